@@ -1,0 +1,24 @@
+# Flags that results depend on, and warnings. Same bits on every x86-64 machine of the release build:
+# one fixed instruction level, no contraction into fused operations, no reassociation. The two relaxations
+# below change no result: they only say that nobody reads errno or the floating-point exception flags.
+add_library(streetlight_flags INTERFACE)
+target_include_directories(streetlight_flags INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(streetlight_flags INTERFACE -ffp-contract=off -fno-math-errno -fno-trapping-math)
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  set(STREETLIGHT_MARCH "x86-64-v3" CACHE STRING "Instruction level of the build")
+  target_compile_options(streetlight_flags INTERFACE -march=${STREETLIGHT_MARCH})
+endif()
+
+add_library(streetlight_warnings INTERFACE)
+target_compile_options(streetlight_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-align -Wunused -Wnull-dereference
+  -Wdouble-promotion -Wimplicit-fallthrough)
+
+if(STREETLIGHT_SANITIZE)
+  target_compile_options(streetlight_flags INTERFACE -fsanitize=${STREETLIGHT_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(streetlight_flags INTERFACE -fsanitize=${STREETLIGHT_SANITIZE})
+endif()
+if(STREETLIGHT_TIDY)
+  find_program(CLANG_TIDY clang-tidy REQUIRED)
+  set(CMAKE_CXX_CLANG_TIDY ${CLANG_TIDY})
+endif()

@@ -1,0 +1,94 @@
+#pragma once
+/// What a run reports, and where it goes. A model reports a row of columns each month for every
+/// (authority, group); the engine gathers months into intervals; a sink stores finished runs.
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace streetlight {
+
+/// How a column is gathered over the months of an interval.
+enum class ColumnKind {
+  flow,   ///< sum over the interval
+  stock,  ///< mean over the interval's months
+  ratio,  ///< numerator over denominator, each gathered first; absent (NaN) when the denominator is 0
+};
+
+enum class ColumnType {
+  count,  ///< whole numbers each month: exact
+  real,
+};
+
+struct Column {
+  std::string name;
+  std::string unit;
+  std::string meaning;  ///< one sentence
+  ColumnKind kind = ColumnKind::flow;
+  ColumnType type = ColumnType::count;
+  std::string numerator{};    ///< of a ratio: names of two other columns
+  std::string denominator{};  ///< of a ratio
+};
+
+/// A table beside the panel (model cards, sampled agents): rows are appended as they happen. Each row
+/// is one double a column; words are stored as indices into `labels`.
+struct TableColumn {
+  std::string name;
+  std::string unit;
+  std::string meaning;
+  enum class Type { whole, real, label } type = Type::real;
+  std::vector<std::string> labels{};
+};
+struct TableShape {
+  std::string name;  ///< HDF5 group: "models", "families"
+  std::string meaning;
+  std::vector<TableColumn> columns;
+};
+
+/// Values of each design point, for /design.
+struct DesignShape {
+  std::vector<std::string> keys;
+  std::vector<std::vector<std::string>> text;  ///< [point][key], as written in TOML
+  std::vector<std::vector<double>> number;     ///< [point][key]; NaN where the value is a word
+};
+
+/// Everything needed to lay out the output before the first run.
+struct PanelShape {
+  std::vector<std::string> scenarios;
+  std::size_t points = 1;
+  std::size_t replicates = 1;
+  std::vector<std::int64_t> times;  ///< first month of each interval
+  std::int64_t interval = 1;        ///< months an interval
+  std::string time_unit = "month";
+  std::vector<std::string> authorities;  ///< first is "all"
+  std::vector<std::string> groups;       ///< first is "all"
+  std::vector<Column> columns;           ///< those selected for output, in order
+  std::vector<TableShape> tables;
+  DesignShape design;
+
+  std::size_t cells() const { return times.size() * authorities.size() * groups.size(); }
+};
+
+struct RunKey {
+  std::uint32_t scenario = 0;
+  std::uint32_t point = 0;
+  std::uint32_t replicate = 0;
+  friend auto operator<=>(const RunKey&, const RunKey&) = default;
+};
+
+/// One finished run.
+struct RunResult {
+  RunKey key;
+  std::vector<double> values;               ///< [time][authority][group][column]
+  std::vector<std::vector<double>> tables;  ///< [table][row * columns]
+};
+
+/// Where finished runs go. Called by one thread at a time, in any order of runs.
+class PanelSink {
+ public:
+  virtual ~PanelSink() = default;
+  virtual void write(const RunResult& run) = 0;
+};
+
+}  // namespace streetlight

@@ -1,0 +1,59 @@
+#pragma once
+/// Runs an experiment: every scenario at every design point in every replicate. Versions of one
+/// replicate share everything up to the first month in which their parameters in effect differ; that
+/// prefix is simulated once and forked, which the addressable draws make exact.
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sim/core/panel.hpp"
+#include "sim/experiment/experiment.hpp"
+
+namespace streetlight {
+
+/// What is done so far, for a progress bar.
+struct Progress {
+  std::size_t runs_done = 0;
+  std::size_t runs_total = 0;
+  double steps_done = 0;   ///< entity-months simulated so far (a shared month counts once)
+  double steps_total = 0;  ///< entity-months that the whole experiment takes
+};
+
+/// A run that threw: the others go on.
+struct RunFailure {
+  RunKey key;
+  std::string message;
+};
+
+struct ExecuteOptions {
+  unsigned threads = 0;                               ///< 0: one a core
+  bool share_prefixes = true;                         ///< false: every run from scratch (for the test of forking)
+  std::function<bool(RunKey)> wanted{};               ///< empty: every run
+  const std::atomic<bool>* stop = nullptr;            ///< set from outside: finish nothing more, return
+  std::function<void(const Progress&)> on_progress{};  ///< called from any thread, one at a time
+  std::function<void(const RunFailure&)> on_failure{};
+};
+
+struct ExecuteSummary {
+  std::size_t runs_done = 0;
+  std::size_t runs_failed = 0;
+  bool stopped = false;
+};
+
+/// Layout of the output, before anything runs.
+PanelShape panel_shape(const Experiment& experiment);
+
+/// Entity-months that the experiment takes with its prefixes shared (or not).
+double planned_steps(const Experiment& experiment, bool share_prefixes = true);
+
+/// Runs what is wanted and hands each finished run to `sink`.
+ExecuteSummary execute(const Experiment& experiment, PanelSink& sink, const ExecuteOptions& options);
+
+/// A block runner over all cores (threads = 0) or `threads` of them. Same results for any number.
+std::unique_ptr<BlockRunner> parallel_blocks(unsigned threads);
+
+}  // namespace streetlight

@@ -1,0 +1,93 @@
+#pragma once
+/// An experiment, resolved and checked: what runs, in how many versions, and what is reported. It is
+/// made from a TOML file by the program (sim/app/load_experiment.cpp) and can be made by hand in tests.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/core/panel.hpp"
+#include "sim/core/parameters.hpp"
+#include "sim/experiment/model.hpp"
+
+namespace streetlight {
+
+/// Settings that a timeline changes at a month (they add to those before).
+struct TimelineEntry {
+  Month month = 0;
+  Settings set;
+};
+
+struct Scenario {
+  std::string name;
+  Settings set;  ///< over the experiment's own settings
+  std::vector<TimelineEntry> timeline;  ///< ascending months
+};
+
+struct RunOptions {
+  Month months = 144;
+  Month spin_up = 0;
+  std::int64_t replicates = 1;
+  std::uint64_t seed = 1;
+};
+
+enum class Interval : int { month = 1, quarter = 3, year = 12 };
+
+struct OutputOptions {
+  Interval interval = Interval::month;
+  std::vector<std::string> metrics;  ///< empty: every column
+  bool by_authority = false;
+  std::int64_t family_sample = 0;
+};
+
+enum class DesignKind { grid, list, latin_hypercube, sobol };
+enum class Scale { linear, log, integer };
+
+/// One varied parameter: either `values`, or a range with a scale.
+struct DesignParameter {
+  std::string key;
+  std::vector<Value> values;
+  double low = 0;
+  double high = 0;
+  Scale scale = Scale::linear;
+  bool is_range() const { return values.empty(); }
+};
+
+struct Design {
+  DesignKind kind = DesignKind::grid;
+  std::int64_t points = 0;  ///< latin_hypercube and sobol
+  std::uint64_t seed = 1;
+  std::vector<DesignParameter> parameters;
+};
+
+struct Experiment {
+  std::string title;
+  const ModelType* model = nullptr;
+  Settings base;  ///< the model's parameters as the file (with `extends`) sets them
+  RunOptions run;
+  OutputOptions output;
+  std::vector<GroupSpec> groups;
+  std::vector<Scenario> scenarios;  ///< at least one; a file without scenarios has one called "baseline"
+  std::optional<Design> design;
+  std::vector<std::string> keys_in_use;  ///< every dotted model key mentioned anywhere in the file
+};
+
+/// Parameters of one version over time: each segment holds from its month to the next one's.
+struct Segment {
+  Month from;
+  std::shared_ptr<const AnyParameters> parameters;
+};
+
+/// The settings that scenario `scenario` at design point values `point` has from each month on:
+/// base, then the point's values, then the scenario's `set`, then its timeline.
+std::vector<std::pair<Month, Settings>> resolve_settings(const Experiment& experiment, const Scenario& scenario,
+                                                         const Settings& point);
+std::vector<Segment> resolve(const Experiment& experiment, const Scenario& scenario, const Settings& point);
+
+/// The design's points as settings; one empty point without a design. The same design gives the same
+/// points for ever.
+std::vector<Settings> design_points(const std::optional<Design>& design);
+
+}  // namespace streetlight

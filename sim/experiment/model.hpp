@@ -1,0 +1,202 @@
+#pragma once
+/// What the engine asks of a model, and how a model is known by name.
+///
+/// A model is a copyable class `M` with
+///
+///     struct Parameters {                       // equality comparable
+///       void declare(ParameterTable&);          // every parameter, once
+///       void check(Complaints&) const;          // what only the model can see is wrong
+///       Parameters in_effect(Month) const;      // what matters in that month; the rest reset
+///     };
+///     M(const Parameters&, const ModelContext&);
+///     static std::vector<Column> columns(const Parameters&);
+///     static std::vector<std::string> authorities(const Parameters&);  // without "all"
+///     static std::vector<TableShape> tables(const Parameters&, const ModelContext&);
+///     static void check_groups(const Parameters&, const std::vector<GroupSpec>&, Complaints&);
+///     void apply(const Parameters&);            // parameters in effect from this month on
+///     void step(Month);
+///     void observe(std::span<double> row) const;        // [authority or all][group][column]; adds
+///     void emit(Month, std::span<std::vector<double>> tables) const;  // appends rows
+///
+/// and a ModelType made by `model_type<M>(...)`. The model is copied to fork a run, so that
+/// scenarios share everything before the first month in which their parameters differ.
+
+#include <concepts>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sim/core/blocks.hpp"
+#include "sim/core/ids.hpp"
+#include "sim/core/panel.hpp"
+#include "sim/core/parameters.hpp"
+#include "sim/random/streams.hpp"
+
+namespace streetlight {
+
+/// A group declared in the config: entities whose attribute has one of the named levels, for every
+/// attribute named.
+struct GroupSpec {
+  std::string name;
+  std::vector<std::pair<std::string, std::vector<std::string>>> conditions;
+};
+
+/// What a model gets beside its parameters.
+struct ModelContext {
+  Streams streams;                  ///< addressed by (seed, replicate)
+  BlockRunner* blocks = nullptr;    ///< never null when a model is constructed
+  Month first_month = 0;            ///< the first month stepped: minus the spin-up
+  Month months = 0;                 ///< written months
+  std::vector<GroupSpec> groups{};  ///< in order, without "all"
+  bool by_authority = false;        ///< rows for each authority as well as for all
+  std::int64_t sample = 0;          ///< entities to record month by month in a table
+};
+
+template <class M>
+concept Model = std::copy_constructible<M> && std::equality_comparable<typename M::Parameters> &&
+    requires(M model, const M& observed, const typename M::Parameters& parameters, typename M::Parameters& mutable_parameters,
+             const ModelContext& context, ParameterTable& table, Complaints& complaints, Month month,
+             std::span<double> row, std::span<std::vector<double>> tables, const std::vector<GroupSpec>& groups) {
+      M(parameters, context);
+      mutable_parameters.declare(table);
+      parameters.check(complaints);
+      { parameters.in_effect(month) } -> std::same_as<typename M::Parameters>;
+      { M::columns(parameters) } -> std::same_as<std::vector<Column>>;
+      { M::authorities(parameters) } -> std::same_as<std::vector<std::string>>;
+      { M::tables(parameters, context) } -> std::same_as<std::vector<TableShape>>;
+      M::check_groups(parameters, groups, complaints);
+      { M::entities(parameters) } -> std::same_as<std::int64_t>;
+      { M::bytes_per_entity(parameters) } -> std::same_as<double>;
+      model.apply(parameters);
+      model.step(month);
+      observed.observe(row);
+      model.emit(month, tables);
+    };
+
+/// A model's parameters, whatever the model.
+class AnyParameters {
+ public:
+  virtual ~AnyParameters() = default;
+  virtual std::shared_ptr<const AnyParameters> in_effect(Month) const = 0;
+  virtual bool same_as(const AnyParameters&) const = 0;
+  virtual void check(Complaints&) const = 0;
+  virtual void check_groups(const std::vector<GroupSpec>&, Complaints&) const = 0;
+  virtual std::vector<Column> columns() const = 0;
+  virtual std::vector<std::string> authorities() const = 0;
+  virtual std::vector<TableShape> tables(const ModelContext&) const = 0;
+  virtual std::int64_t entities() const = 0;
+  virtual double bytes_per_entity() const = 0;
+};
+
+/// A running model, whatever the model.
+class Simulation {
+ public:
+  virtual ~Simulation() = default;
+  virtual std::unique_ptr<Simulation> fork() const = 0;
+  virtual void apply(const AnyParameters&) = 0;
+  virtual void step(Month) = 0;
+  virtual void observe(std::span<double> row) const = 0;
+  virtual void emit(Month, std::span<std::vector<double>> tables) = 0;
+};
+
+/// How the program knows a model.
+struct ModelType {
+  std::string name;
+  std::string summary;
+  Month default_months = 144;
+  Month default_spin_up = 0;
+  std::string time_unit = "month";
+  /// The parameter table with every default. It owns what it is bound to.
+  std::function<std::shared_ptr<ParameterTable>(const std::vector<std::string>& keys_in_use)> table;
+  /// Parameters with `settings` assigned; EXPECTs that the table has no objection to any of them.
+  std::function<std::shared_ptr<const AnyParameters>(const Settings& settings, const std::vector<std::string>& keys_in_use)>
+      read;
+  std::function<std::unique_ptr<Simulation>(const AnyParameters&, const ModelContext&)> start;
+};
+
+namespace detail {
+
+template <Model M>
+struct ParametersOf final : AnyParameters {
+  typename M::Parameters value;
+
+  std::shared_ptr<const AnyParameters> in_effect(Month month) const override {
+    auto result = std::make_shared<ParametersOf>();
+    result->value = value.in_effect(month);
+    return result;
+  }
+  bool same_as(const AnyParameters& other) const override {
+    return value == static_cast<const ParametersOf&>(other).value;
+  }
+  void check(Complaints& complaints) const override { value.check(complaints); }
+  void check_groups(const std::vector<GroupSpec>& groups, Complaints& complaints) const override {
+    M::check_groups(value, groups, complaints);
+  }
+  std::vector<Column> columns() const override { return M::columns(value); }
+  std::vector<std::string> authorities() const override { return M::authorities(value); }
+  std::vector<TableShape> tables(const ModelContext& context) const override { return M::tables(value, context); }
+  std::int64_t entities() const override { return M::entities(value); }
+  double bytes_per_entity() const override { return M::bytes_per_entity(value); }
+};
+
+template <Model M>
+struct SimulationOf final : Simulation {
+  M model;
+
+  SimulationOf(const typename M::Parameters& parameters, const ModelContext& context) : model(parameters, context) {}
+  SimulationOf(const SimulationOf&) = default;
+  std::unique_ptr<Simulation> fork() const override { return std::make_unique<SimulationOf>(*this); }
+  void apply(const AnyParameters& parameters) override {
+    model.apply(static_cast<const ParametersOf<M>&>(parameters).value);
+  }
+  void step(Month month) override { model.step(month); }
+  void observe(std::span<double> row) const override { model.observe(row); }
+  void emit(Month month, std::span<std::vector<double>> tables) override { model.emit(month, tables); }
+};
+
+}  // namespace detail
+
+template <Model M>
+ModelType model_type(std::string name, std::string summary, Month default_months, Month default_spin_up,
+                     std::string time_unit = "month") {
+  using Parameters = typename M::Parameters;
+  ModelType type;
+  type.name = std::move(name);
+  type.summary = std::move(summary);
+  type.default_months = default_months;
+  type.default_spin_up = default_spin_up;
+  type.time_unit = std::move(time_unit);
+  type.table = [](const std::vector<std::string>& keys_in_use) {
+    struct Bound {
+      Parameters parameters;
+      ParameterTable table;
+    };
+    auto bound = std::make_shared<Bound>(Bound{Parameters{}, ParameterTable(keys_in_use)});
+    bound->parameters.declare(bound->table);
+    return std::shared_ptr<ParameterTable>(bound, &bound->table);
+  };
+  type.read = [](const Settings& settings,
+                 const std::vector<std::string>& keys_in_use) -> std::shared_ptr<const AnyParameters> {
+    auto result = std::make_shared<detail::ParametersOf<M>>();
+    ParameterTable table(keys_in_use);
+    result->value.declare(table);
+    table.assign(settings);
+    return result;
+  };
+  type.start = [](const AnyParameters& parameters, const ModelContext& context) -> std::unique_ptr<Simulation> {
+    return std::make_unique<detail::SimulationOf<M>>(static_cast<const detail::ParametersOf<M>&>(parameters).value,
+                                                     context);
+  };
+  return type;
+}
+
+/// The models that this program was built with, by name. Filled by the build from the list of model
+/// folders (see models/CMakeLists.txt): adding a model touches no engine file.
+std::span<const ModelType> registered_models();
+/// The model called `name`, or null.
+const ModelType* find_model(const std::string& name);
+
+}  // namespace streetlight

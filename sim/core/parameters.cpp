@@ -15,6 +15,8 @@ template <class... Cases>
 struct Overloaded : Cases... {
   using Cases::operator()...;
 };
+template <class... Cases>
+Overloaded(Cases...) -> Overloaded<Cases...>;  // clang does not deduce it by itself
 
 /// A TOML basic string.
 std::string quoted(const std::string& text) {
@@ -23,13 +25,13 @@ std::string quoted(const std::string& text) {
   for (const char c : text) {
     const auto code = static_cast<unsigned char>(c);
     if (c == '"' || c == '\\')
-      out += std::string("\\") + c;
+      (out += '\\') += c;
     else if (c == '\n')
       out += "\\n";
     else if (c == '\t')
       out += "\\t";
     else if (code < 0x20 || code == 0x7f)
-      out += std::string("\\u00") + digits[code >> 4] + digits[code & 15];
+      ((out += "\\u00") += digits[code >> 4]) += digits[code & 15];
     else
       out += c;
   }

@@ -146,6 +146,12 @@ TEST_CASE("members: the model's own in their order, then the experiment's by nam
   CHECK(ParameterTable{}.members("services", {"police"}) == Texts{"police"});
 }
 
+TEST_CASE("entries: the names of plain keys, not of tables") {
+  const ParameterTable table({"dates.review", "dates.audit", "dates.audit", "dates.phases.first", "dates.", "dates"});
+  CHECK(table.entries("dates", {"start"}) == Texts{"start", "audit", "review"});
+  CHECK(table.members("dates", {}) == Texts{"phases"});
+}
+
 TEST_CASE("finding: exact keys, members of maps, nothing else") {
   Toy toy;
   ParameterTable table;

@@ -88,6 +88,15 @@ TEST_CASE("every type can be assigned") {
   CHECK_FALSE(toy.capacity);
 }
 
+TEST_CASE("a map's member is replaced, the others stay") {
+  Toy toy;
+  toy.services["police"].bias["asian"] = 0.1;
+  ParameterTable table;
+  toy.declare(table);
+  table.assign("services.police.bias.black", 0.0);
+  CHECK(toy.services["police"].bias == std::map<std::string, double>{{"asian", 0.1}, {"black", 0}});
+}
+
 TEST_CASE("an empty list of the other type empties the list") {
   Toy toy;
   ParameterTable table;

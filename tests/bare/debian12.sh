@@ -21,20 +21,16 @@ command -v debootstrap >/dev/null || { echo "debian12.sh: install debootstrap fi
 
 root=${BARE_ROOT:-$(mktemp -d "${TMPDIR:-/tmp}/streetlight-bare.XXXXXX")}
 mirror=${BARE_MIRROR:-http://deb.debian.org/debian}
-leave() {
-  mountpoint -q "$root/proc" && umount "$root/proc"
-  $keep || [ -n "${BARE_ROOT:-}" ] || rm -rf "$root"
-}
+leave() { $keep || [ -n "${BARE_ROOT:-}" ] || rm -rf "$root"; }
 trap leave EXIT
 
-# The bare machine: git and certificates are what a user has who could clone at all.
+# The bare machine: git and certificates are what a user has who could clone at all. Not even /proc is mounted.
 if [ ! -x "$root/usr/bin/apt-get" ]; then
   echo "== debootstrap into $root"
   debootstrap --variant=minbase --include=git,ca-certificates bookworm "$root" "$mirror" >"$root.debootstrap.log" 2>&1 ||
     { tail "$root.debootstrap.log" >&2; exit 1; }
 fi
 cp /etc/resolv.conf "$root/etc/resolv.conf"
-mountpoint -q "$root/proc" || mount -t proc proc "$root/proc"
 
 # A clone, not a copy: what is not committed is not there.
 rm -rf "$root/root/streetlight"

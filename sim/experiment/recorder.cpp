@@ -9,6 +9,10 @@ namespace streetlight {
 
 namespace {
 
+bool is_ratio(const Column& column) {
+  return column.kind == ColumnKind::ratio || column.kind == ColumnKind::relative;
+}
+
 std::size_t column_named(const std::vector<Column>& columns, const std::string& name) {
   const auto found = std::find_if(columns.begin(), columns.end(), [&](const Column& c) { return c.name == name; });
   return static_cast<std::size_t>(found - columns.begin());
@@ -19,11 +23,11 @@ std::size_t column_named(const std::vector<Column>& columns, const std::string& 
 RecordLayout record_layout(std::vector<Column> columns, const std::vector<std::string>& metrics) {
   RecordLayout layout;
   for (std::size_t c = 0; c < columns.size(); ++c) {
-    const bool ratio = columns[c].kind == ColumnKind::ratio;
+    const bool ratio = is_ratio(columns[c]);
     layout.numerator.push_back(ratio ? column_named(columns, columns[c].numerator) : c);
     layout.denominator.push_back(ratio ? column_named(columns, columns[c].denominator) : c);
     for (const std::size_t part : {layout.numerator[c], layout.denominator[c]})
-      EXPECT(part < columns.size() && (!ratio || columns[part].kind != ColumnKind::ratio));
+      EXPECT(part < columns.size() && (!ratio || !is_ratio(columns[part])));
   }
 
   std::vector<bool> chosen(columns.size(), metrics.empty());
@@ -62,18 +66,30 @@ void Recorder::record(Simulation& simulation, Month month) {
   if ((month + 1) % layout_->interval == 0 || month + 1 == layout_->months) close_interval();
 }
 
+double Recorder::gathered(std::size_t row, std::size_t column) const {
+  const double sum = sums_[row * layout_->columns.size() + column];
+  return layout_->columns[column].kind == ColumnKind::stock ? sum / gathered_ : sum;
+}
+
+double Recorder::ratio(std::size_t row, std::size_t column) const {
+  const double below = gathered(row, layout_->denominator[column]);
+  if (below == 0) return std::numeric_limits<double>::quiet_NaN();
+  return gathered(row, layout_->numerator[column]) / below;
+}
+
 void Recorder::close_interval() {
-  const std::size_t columns = layout_->columns.size();
   for (std::size_t row = 0; row < layout_->rows; ++row) {
-    const auto gathered = [&](std::size_t c) {
-      const double sum = sums_[row * columns + c];
-      return layout_->columns[c].kind == ColumnKind::stock ? sum / gathered_ : sum;
-    };
+    const std::size_t all = row - row % layout_->groups;  // the same authority's group "all"
     for (const std::size_t c : layout_->selected) {
-      double value = gathered(c);
-      if (layout_->columns[c].kind == ColumnKind::ratio) {
-        const double below = gathered(layout_->denominator[c]);
-        value = below == 0 ? std::numeric_limits<double>::quiet_NaN() : gathered(layout_->numerator[c]) / below;
+      double value = 0;
+      switch (layout_->columns[c].kind) {
+        case ColumnKind::flow:
+        case ColumnKind::stock: value = gathered(row, c); break;
+        case ColumnKind::ratio: value = ratio(row, c); break;
+        case ColumnKind::relative: {
+          const double reference = ratio(all, c);
+          value = reference == 0 ? std::numeric_limits<double>::quiet_NaN() : ratio(row, c) / reference;
+        }
       }
       result_.values.push_back(value);
     }

@@ -1,6 +1,9 @@
 #pragma once
-/// Gathers what a run reports month by month into the panel's intervals and selected columns. A copy
-/// goes with each fork of the run, so a shared month is in the record of every version that shares it.
+/// Gathers what a run reports month by month into the panel's intervals and selected columns: flows are summed,
+/// stocks averaged over the interval's months, ratios and relative ratios taken of what was gathered. When the
+/// months are no multiple of the interval, the last interval is shorter: its flows are sums, its stocks means, over the
+/// months there are. A copy goes with each fork of the run, so a shared month is in the record of every version
+/// that shares it.
 
 #include <cstdint>
 #include <memory>
@@ -18,6 +21,7 @@ struct RecordLayout {
   std::vector<std::size_t> selected;   ///< those written, ascending
   std::vector<std::size_t> numerator;  ///< of each column: of a ratio the index of its numerator, else its own
   std::vector<std::size_t> denominator;
+  std::size_t groups = 1;  ///< "all" and the declared ones
   std::size_t rows = 1;    ///< authorities x groups
   std::size_t tables = 0;  ///< tables beside the panel
   Month months = 0;
@@ -38,6 +42,8 @@ class Recorder {
 
  private:
   void close_interval();
+  double gathered(std::size_t row, std::size_t column) const;
+  double ratio(std::size_t row, std::size_t column) const;
 
   std::shared_ptr<const RecordLayout> layout_;
   std::vector<double> month_row_;  ///< [row][model column]

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "sim/core/check.hpp"
+#include "sim/core/elementary.hpp"
 #include "sim/core/format.hpp"
 #include "sim/network/keyed_choice.hpp"
 #include "sim/network/symmetrise.hpp"
@@ -30,7 +31,7 @@ class Likeness {
         packed_[e * words_ + a / 8] |= std::uint64_t{attributes[a][e]} << (8 * (a % 8));
     for (std::size_t differing = 0; differing <= attributes.size(); ++differing) {
       const double distance = static_cast<double>(differing) / static_cast<double>(attributes.size());
-      threshold_.push_back(static_cast<std::uint64_t>(std::ceil(std::exp(-homophily * distance) * 0x1p32)));
+      threshold_.push_back(static_cast<std::uint64_t>(std::ceil(exp_of(-homophily * distance) * 0x1p32)));
     }
   }
 

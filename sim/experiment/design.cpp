@@ -26,8 +26,10 @@ Value value_at(const DesignParameter& parameter, double u) {
   }
   const double low = parameter.low, high = parameter.high;
   switch (parameter.scale) {
-    case Scale::linear: return std::min(high, low + u * (high - low));
-    case Scale::log: return std::clamp(low * exp_of(u * log_of(high / low)), low, high);
+    case Scale::linear:
+      return std::min(high, low + u * (high - low));
+    case Scale::log:
+      return std::clamp(low * exp_of(u * log_of(high / low)), low, high);
     case Scale::integer:
       return static_cast<std::int64_t>(std::min(high, std::floor(low + u * (high - low + 1))));
   }
@@ -35,13 +37,17 @@ Value value_at(const DesignParameter& parameter, double u) {
 }
 
 void check_range(const DesignParameter& parameter) {
-  const std::string range =
-      "design parameter " + parameter.key + ": range [" + shortest(parameter.low) + ", " + shortest(parameter.high) + "] ";
+  const std::string range = "design parameter " + parameter.key + ": range [" + shortest(parameter.low) + ", " +
+                            shortest(parameter.high) + "] ";
   VALIDATE(std::isfinite(parameter.low) && std::isfinite(parameter.high) && parameter.low <= parameter.high,
            range + "is no range: give two finite numbers, the lower one first");
+  constexpr double exact_whole = 9007199254740992;  // 2^53: beyond it a double skips whole numbers
+  VALIDATE(parameter.scale != Scale::integer || (parameter.low >= -exact_whole && parameter.high <= exact_whole),
+           range + "is too wide for an integer scale, which goes to 2^53. Use a linear or log scale");
   VALIDATE(parameter.scale != Scale::log || parameter.low > 0,
-           range + "cannot be sampled on a log scale, which has no place for 0 or less. Raise the lower end or use a "
-                   "linear scale");
+           range +
+               "cannot be sampled on a log scale, which has no place for 0 or less. Raise the lower end or use a "
+               "linear scale");
   VALIDATE(parameter.scale != Scale::integer ||
                (parameter.low == std::floor(parameter.low) && parameter.high == std::floor(parameter.high)),
            range + "must have whole ends on an integer scale");
@@ -76,11 +82,12 @@ std::vector<Settings> grid(const Design& design) {
 std::vector<Settings> list(const Design& design) {
   const auto& first = design.parameters.front();
   for (const auto& parameter : design.parameters)
-    VALIDATE(parameter.values.size() == first.values.size(),
-             "design parameter " + parameter.key + " has " + std::to_string(parameter.values.size()) + " values and " +
-                 first.key + " has " + std::to_string(first.values.size()) +
-                 ", but a list takes one of each for every point. Make them equally long, or use kind = \"grid\" for every "
-                 "combination");
+    VALIDATE(
+        parameter.values.size() == first.values.size(),
+        "design parameter " + parameter.key + " has " + std::to_string(parameter.values.size()) + " values and " +
+            first.key + " has " + std::to_string(first.values.size()) +
+            ", but a list takes one of each for every point. Make them equally long, or use kind = \"grid\" for every "
+            "combination");
   std::vector<Settings> points(first.values.size());
   for (std::size_t p = 0; p < points.size(); ++p)
     for (const auto& parameter : design.parameters) points[p].insert_or_assign(parameter.key, parameter.values[p]);
@@ -138,7 +145,8 @@ std::vector<Settings> sobol(const Design& design) {
 
 void check(const Design& design) {
   const bool sampled = design.kind == DesignKind::latin_hypercube || design.kind == DesignKind::sobol;
-  VALIDATE(!design.parameters.empty(), "the design varies nothing: add a [[design.parameter]] with a key and its values");
+  VALIDATE(!design.parameters.empty(),
+           "the design varies nothing: add a [[design.parameter]] with a key and its values");
   VALIDATE(!sampled || (design.points >= 1 && design.points <= std::numeric_limits<std::uint32_t>::max()),
            "design.points = " + std::to_string(design.points) + " must be 1 or more and fit in 32 bits");
   double combinations = 1;
@@ -160,10 +168,14 @@ std::vector<Settings> design_points(const std::optional<Design>& design) {
   if (!design) return {{}};
   check(*design);
   switch (design->kind) {
-    case DesignKind::grid: return grid(*design);
-    case DesignKind::list: return list(*design);
-    case DesignKind::latin_hypercube: return latin_hypercube(*design);
-    case DesignKind::sobol: return sobol(*design);
+    case DesignKind::grid:
+      return grid(*design);
+    case DesignKind::list:
+      return list(*design);
+    case DesignKind::latin_hypercube:
+      return latin_hypercube(*design);
+    case DesignKind::sobol:
+      return sobol(*design);
   }
   return {};
 }

@@ -9,9 +9,7 @@ namespace streetlight {
 
 namespace {
 
-bool is_ratio(const Column& column) {
-  return column.kind == ColumnKind::ratio || column.kind == ColumnKind::relative;
-}
+bool is_ratio(const Column& column) { return column.kind == ColumnKind::ratio || column.kind == ColumnKind::relative; }
 
 std::size_t column_named(const std::vector<Column>& columns, const std::string& name) {
   const auto found = std::find_if(columns.begin(), columns.end(), [&](const Column& c) { return c.name == name; });
@@ -37,8 +35,9 @@ RecordLayout record_layout(std::vector<Column> columns, const std::vector<std::s
       std::vector<std::string> names;
       for (const Column& column : columns) names.push_back(column.name);
       const std::string near = nearest_word(metric, names);
-      throw InvalidInput("output.metrics names \"" + metric + "\", which is no column of this model" +
-                         (near.empty() ? "; `streetlight describe` lists the columns" : " (did you mean \"" + near + "\"?)"));
+      throw InvalidInput(
+          "output.metrics names \"" + metric + "\", which is no column of this model" +
+          (near.empty() ? "; `streetlight describe` lists the columns" : " (did you mean \"" + near + "\"?)"));
     }
     chosen[c] = chosen[layout.numerator[c]] = chosen[layout.denominator[c]] = true;
   }
@@ -49,9 +48,7 @@ RecordLayout record_layout(std::vector<Column> columns, const std::vector<std::s
 }
 
 Recorder::Recorder(std::shared_ptr<const RecordLayout> layout)
-    : layout_(std::move(layout)),
-      month_row_(layout_->rows * layout_->columns.size()),
-      sums_(month_row_.size(), 0.0) {
+    : layout_(std::move(layout)), month_row_(layout_->rows * layout_->columns.size()), sums_(month_row_.size(), 0.0) {
   const auto intervals = static_cast<std::size_t>((layout_->months + layout_->interval - 1) / layout_->interval);
   result_.values.reserve(intervals * layout_->rows * layout_->selected.size());
   result_.tables.resize(layout_->tables);
@@ -84,8 +81,12 @@ void Recorder::close_interval() {
       double value = 0;
       switch (layout_->columns[c].kind) {
         case ColumnKind::flow:
-        case ColumnKind::stock: value = gathered(row, c); break;
-        case ColumnKind::ratio: value = ratio(row, c); break;
+        case ColumnKind::stock:
+          value = gathered(row, c);
+          break;
+        case ColumnKind::ratio:
+          value = ratio(row, c);
+          break;
         case ColumnKind::relative: {
           const double reference = ratio(all, c);
           value = reference == 0 ? std::numeric_limits<double>::quiet_NaN() : ratio(row, c) / reference;

@@ -78,9 +78,10 @@ std::shared_ptr<const RecordLayout> record_layout(const Experiment& experiment, 
 
 void check_same_rows(const Experiment& experiment, const AnyParameters& laid_out_for, const AnyParameters& version) {
   if (&laid_out_for == &version) return;
-  VALIDATE(names_of(laid_out_for.columns()) == names_of(version.columns()),
-           "this version reports other columns than the first scenario, and one panel holds one set of columns. Give every "
-           "scenario and design point the same services and groups");
+  VALIDATE(
+      names_of(laid_out_for.columns()) == names_of(version.columns()),
+      "this version reports other columns than the first scenario, and one panel holds one set of columns. Give every "
+      "scenario and design point the same services and groups");
   const auto expected = authority_rows(experiment, laid_out_for), got = authority_rows(experiment, version);
   VALIDATE(expected == got,
            "this version has " + std::to_string(got.size() - 1) + " authorities, but the panel is laid out for the " +

@@ -30,7 +30,8 @@ Version make_version(const Experiment& experiment, std::uint32_t scenario, std::
   const auto segments = resolve(experiment, experiment.scenarios[scenario], point_settings);
   Version version{scenario, point, segments.front().parameters, {}};
   for (std::size_t s = 0; s < segments.size(); ++s) {
-    const Month end = s + 1 < segments.size() ? std::min(segments[s + 1].from, experiment.run.months) : experiment.run.months;
+    const Month end =
+        s + 1 < segments.size() ? std::min(segments[s + 1].from, experiment.run.months) : experiment.run.months;
     for (Month month = segments[s].from; month < end; ++month) {
       auto effective = segments[s].parameters->in_effect(month);
       if (version.phases.empty() || !effective->same_as(*version.phases.back().parameters))

@@ -38,7 +38,8 @@ class Likeness {
   bool accepts(std::uint32_t a, std::uint32_t b, std::uint32_t word) const {
     if (words_ == 0) return true;
     std::size_t differing = 0;
-    for (std::size_t w = 0; w < words_; ++w) differing += nonzero_bytes(packed_[a * words_ + w] ^ packed_[b * words_ + w]);
+    for (std::size_t w = 0; w < words_; ++w)
+      differing += nonzero_bytes(packed_[a * words_ + w] ^ packed_[b * words_ + w]);
     return word < threshold_[differing];
   }
 
@@ -87,7 +88,9 @@ Network neighbourhood_network(const NeighbourhoodOptions& options,
   // exact, from a random phase so that no entity is favoured
   const double half = options.degree / 2;
   const double phase = streams.uniform({.entity = 0, .purpose = purpose, .lane = 0xffffffffu});
-  const auto first_tie = [&](std::uint64_t e) { return static_cast<std::uint64_t>(std::floor(static_cast<double>(e) * half + phase)); };
+  const auto first_tie = [&](std::uint64_t e) {
+    return static_cast<std::uint64_t>(std::floor(static_cast<double>(e) * half + phase));
+  };
   constexpr std::uint32_t nobody = 0xffffffffu;
   std::vector<std::uint32_t> named(first_tie(entities), nobody);
 
@@ -121,7 +124,8 @@ Network neighbourhood_network(const NeighbourhoodOptions& options,
     const auto accepts = [&](std::uint32_t other, std::uint32_t word) { return likeness.accepts(e, other, word); };
     KeyedChoice choose{streams, {.entity = e, .purpose = purpose}, options.attempts, ties};
     for (std::size_t t = 0; t < local_ties; ++t)
-      choose(local_reach, [&](std::uint32_t step) { return begin + (position + step) % size; }, accepts);
+      choose(
+          local_reach, [&](std::uint32_t step) { return begin + (position + step) % size; }, accepts);
     const auto far = [&](std::uint32_t step) {
       const auto other = static_cast<std::uint32_t>((std::uint64_t{e} + step) % entities);
       return other - begin < size ? KeyedChoice::barred : other;

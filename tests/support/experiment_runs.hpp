@@ -27,7 +27,7 @@ Experiment branching_experiment();
 std::map<RunKey, RunResult> run_all(const Experiment& experiment, ExecuteOptions options = {});
 
 /// One value of a run.
-double value_at(const PanelShape& shape, const RunResult& run, std::size_t time, std::size_t authority, std::size_t group,
-                const std::string& column);
+double value_at(const PanelShape& shape, const RunResult& run, std::size_t time, std::size_t authority,
+                std::size_t group, const std::string& column);
 
 }  // namespace streetlight::toy

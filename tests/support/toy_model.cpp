@@ -51,24 +51,48 @@ Walk::Walk(const Parameters& parameters, const ModelContext& context)
 std::vector<Column> Walk::columns(const Parameters&) {
   return {{.name = "walkers", .unit = "walkers", .meaning = "Walkers.", .kind = ColumnKind::stock},
           {.name = "moved_up", .unit = "walkers", .meaning = "Steps up."},
-          {.name = "position", .unit = "m", .meaning = "Sum of positions.", .kind = ColumnKind::stock, .type = ColumnType::real},
+          {.name = "position",
+           .unit = "m",
+           .meaning = "Sum of positions.",
+           .kind = ColumnKind::stock,
+           .type = ColumnType::real},
           {.name = "ahead", .unit = "walkers", .meaning = "Walkers above 0.", .kind = ColumnKind::stock},
-          {.name = "share_ahead", .unit = "share", .meaning = "Their share.", .kind = ColumnKind::ratio, .type = ColumnType::real, .numerator = "ahead", .denominator = "walkers"},
-          {.name = "relative_ahead", .unit = "ratio", .meaning = "Relative to all.", .kind = ColumnKind::relative, .type = ColumnType::real, .numerator = "ahead", .denominator = "walkers"},
-          {.name = "up_rate", .unit = "steps", .meaning = "Steps up for each walker.", .kind = ColumnKind::ratio, .type = ColumnType::real, .numerator = "moved_up", .denominator = "walkers"},
+          {.name = "share_ahead",
+           .unit = "share",
+           .meaning = "Their share.",
+           .kind = ColumnKind::ratio,
+           .type = ColumnType::real,
+           .numerator = "ahead",
+           .denominator = "walkers"},
+          {.name = "relative_ahead",
+           .unit = "ratio",
+           .meaning = "Relative to all.",
+           .kind = ColumnKind::relative,
+           .type = ColumnType::real,
+           .numerator = "ahead",
+           .denominator = "walkers"},
+          {.name = "up_rate",
+           .unit = "steps",
+           .meaning = "Steps up for each walker.",
+           .kind = ColumnKind::ratio,
+           .type = ColumnType::real,
+           .numerator = "moved_up",
+           .denominator = "walkers"},
           {.name = "applied", .unit = "calls", .meaning = "Calls of apply so far.", .kind = ColumnKind::stock},
           {.name = "month_seen", .unit = "month", .meaning = "The month.", .kind = ColumnKind::stock}};
 }
 
 std::vector<std::string> Walk::authorities(const Parameters& parameters) {
   std::vector<std::string> names;
-  for (std::int64_t a = 0; a < parameters.authorities; ++a) names.push_back("A" + std::to_string(a));
+  for (std::int64_t a = 0; a < parameters.authorities; ++a) names.push_back(std::string("A").append(std::to_string(a)));
   return names;
 }
 
 std::vector<TableShape> Walk::tables(const Parameters&, const ModelContext& context) {
   if (context.sample == 0) return {};
-  return {{"walk", "Positions of the first walkers.", {{.name = "month", .unit = "month", .meaning = ""}, {.name = "position", .unit = "m", .meaning = ""}}}};
+  return {{"walk",
+           "Positions of the first walkers.",
+           {{.name = "month", .unit = "month", .meaning = ""}, {.name = "position", .unit = "m", .meaning = ""}}}};
 }
 
 void Walk::apply(const Parameters& parameters) {
@@ -81,7 +105,8 @@ void Walk::step(Month month) {
   if (parameters_.policy > parameters_.fail_above) throw std::runtime_error("the policy is too strong");
   context_.blocks->for_each_block(position_.size(), [&](Block block) {
     for (std::size_t i = block.begin; i < block.end; ++i) {
-      const double u = context_.streams.uniform({.entity = static_cast<std::uint32_t>(i), .month = month, .purpose = 2});
+      const double u =
+          context_.streams.uniform({.entity = static_cast<std::uint32_t>(i), .month = month, .purpose = 2});
       const double neighbour = position_[(i + 1) % position_.size()];
       const double move = parameters_.spread * (u - 0.5) + parameters_.policy;
       moved_up_[i] = move > 0;

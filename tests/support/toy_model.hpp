@@ -65,7 +65,18 @@ class Walk {
 };
 
 /// Columns in order; `applied` and `month` tell what the engine called.
-enum ColumnIndex : std::size_t { walkers, moved_up, position, ahead, share_ahead, relative_ahead, up_rate, applied, month_seen, column_count };
+enum ColumnIndex : std::size_t {
+  walkers,
+  moved_up,
+  position,
+  ahead,
+  share_ahead,
+  relative_ahead,
+  up_rate,
+  applied,
+  month_seen,
+  column_count
+};
 
 const ModelType& model();
 

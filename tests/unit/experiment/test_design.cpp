@@ -32,7 +32,8 @@ TEST_CASE("without a design there is one empty point") {
 
 TEST_CASE("a grid has every combination, the last key fastest") {
   Design design;
-  design.parameters = {{.key = "b", .values = {1.0, 2.0}}, {.key = "a", .values = {std::string("x"), true, std::int64_t{3}}}};
+  design.parameters = {{.key = "b", .values = {1.0, 2.0}},
+                       {.key = "a", .values = {std::string("x"), true, std::int64_t{3}}}};
   const auto points = design_points(design);
   REQUIRE(points.size() == 6);
   CHECK(points[0] == Settings{{"a", std::string("x")}, {"b", 1.0}});
@@ -83,7 +84,8 @@ TEST_CASE("Sobol points are a net: every dyadic box holds its share") {
     for (int bits = 0; bits <= 6; ++bits) {  // boxes of 2^-bits by 2^(bits - 6): one point each
       std::set<std::pair<int, int>> boxes;
       for (const auto& point : points)
-        boxes.insert({static_cast<int>(std::ldexp(real(point, "a"), bits)), static_cast<int>(std::ldexp(real(point, "b"), 6 - bits))});
+        boxes.insert({static_cast<int>(std::ldexp(real(point, "a"), bits)),
+                      static_cast<int>(std::ldexp(real(point, "b"), 6 - bits))});
       CHECK(boxes.size() == 64);
     }
   }
@@ -135,7 +137,8 @@ TEST_CASE("a design that cannot be made is refused with the reason") {
       "the grid has 1e+16 points");
 }
 
-// Made by printing design_points(sampled(kind, 3)). They may never change: a stored sweep is repeated by its design and seed.
+// Made by printing design_points(sampled(kind, 3)). They may never change: a stored sweep is repeated by its design and
+// seed.
 TEST_CASE("golden points") {
   const auto golden = [](DesignKind kind, const std::vector<Settings>& expected) {
     const auto points = design_points(sampled(kind, 3));
@@ -143,6 +146,13 @@ TEST_CASE("golden points") {
       for (const auto& [key, value] : point) UNSCOPED_INFO(key << " = " << to_text(value));
     CHECK(points == expected);
   };
-  golden(DesignKind::latin_hypercube, {});
-  golden(DesignKind::sobol, {});
+  const auto point = [](double a, double b, std::int64_t c, const char* d) {
+    return Settings{{"a", a}, {"b", b}, {"c", c}, {"d", std::string(d)}};
+  };
+  golden(DesignKind::latin_hypercube, {point(0.9065993534944331, 0.021609525608109224, 5, "notice"),
+                                       point(0.11733322672080249, 2.849972971488452, 3, "covert"),
+                                       point(0.3486103209434077, 0.002315499953263837, 4, "notice")});
+  golden(DesignKind::sobol, {point(0.9687246278626844, 0.03332299353073093, 5, "notice"),
+                             point(0.46872462786268443, 3.3322993530730955, 3, "covert"),
+                             point(0.21872462786268443, 0.003332299353073092, 4, "notice")});
 }

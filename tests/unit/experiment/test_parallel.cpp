@@ -1,6 +1,6 @@
 // The parallel block runner: every task once, errors passed on, threads really used.
-#include <catch2/catch.hpp>
 #include <atomic>
+#include <catch2/catch.hpp>
 #include <condition_variable>
 #include <mutex>
 #include <numeric>
@@ -44,9 +44,10 @@ TEST_CASE("two tasks do run at the same time") {
 TEST_CASE("an exception from a task reaches the caller, and the runner works on") {
   for (const unsigned threads : {1u, 3u}) {
     const auto blocks = parallel_blocks(threads);
-    CHECK_THROWS_WITH(blocks->for_each(100, [](std::size_t task) {
-      if (task == 37) throw std::runtime_error("task 37");
-    }),
+    CHECK_THROWS_WITH(blocks->for_each(100,
+                                       [](std::size_t task) {
+                                         if (task == 37) throw std::runtime_error("task 37");
+                                       }),
                       "task 37");
     std::atomic<int> calls = 0;
     blocks->for_each(10, [&](std::size_t) { ++calls; });

@@ -24,8 +24,18 @@ struct Scripted final : Simulation {
 std::vector<Column> columns() {
   return {{.name = "flags", .unit = "", .meaning = ""},
           {.name = "families", .unit = "", .meaning = "", .kind = ColumnKind::stock},
-          {.name = "rate", .unit = "", .meaning = "", .kind = ColumnKind::ratio, .numerator = "flags", .denominator = "families"},
-          {.name = "flag_ratio", .unit = "", .meaning = "", .kind = ColumnKind::relative, .numerator = "flags", .denominator = "families"}};
+          {.name = "rate",
+           .unit = "",
+           .meaning = "",
+           .kind = ColumnKind::ratio,
+           .numerator = "flags",
+           .denominator = "families"},
+          {.name = "flag_ratio",
+           .unit = "",
+           .meaning = "",
+           .kind = ColumnKind::relative,
+           .numerator = "flags",
+           .denominator = "families"}};
 }
 
 /// One interval of two months for groups "all" and one more.

@@ -26,9 +26,10 @@ TEST_CASE("later layers win and timeline entries add to those before") {
 
 TEST_CASE("an entry at or before the first month is there from the start") {
   Experiment experiment = small_experiment();
-  const Scenario scenario{.name = "s",
-                          .set = {{"toy.policy", 0.3}},
-                          .timeline = {{.month = -9, .set = {{"toy.policy", 0.4}}}, {.month = -4, .set = {{"toy.follow", 0.2}}}}};
+  const Scenario scenario{
+      .name = "s",
+      .set = {{"toy.policy", 0.3}},
+      .timeline = {{.month = -9, .set = {{"toy.policy", 0.4}}}, {.month = -4, .set = {{"toy.follow", 0.2}}}}};
   const auto segments = resolve_settings(experiment, scenario, {});
   REQUIRE(segments.size() == 1);
   CHECK(segments[0].second == Settings{{"toy.follow", 0.2}, {"toy.policy", 0.4}});
@@ -38,7 +39,10 @@ TEST_CASE("an entry at or before the first month is there from the start") {
 
 TEST_CASE("a version's phases begin where its parameters in effect change") {
   Experiment experiment = small_experiment();
-  experiment.scenarios = {{.name = "s", .set = {{"toy.policy", 0.2}}, .timeline = {{.month = 1, .set = {{"toy.policy", 0.3}}}, {.month = 8, .set = {{"toy.policy", 0.0}}}}}};
+  experiment.scenarios = {
+      {.name = "s",
+       .set = {{"toy.policy", 0.2}},
+       .timeline = {{.month = 1, .set = {{"toy.policy", 0.3}}}, {.month = 8, .set = {{"toy.policy", 0.0}}}}}};
   const Version version = make_version(experiment, 0, 0, {});
   std::vector<Month> months;
   for (const Segment& phase : version.phases) months.push_back(phase.from);
@@ -56,7 +60,6 @@ TEST_CASE("versions split into classes, the largest last") {
   VersionSet all;
   for (const auto& version : versions) all.push_back(&version);
   CHECK(split_versions(all, 2) == std::vector<VersionSet>{all});
-  CHECK(split_versions(all, 3) ==
-        std::vector<VersionSet>{{all[1]}, {all[0], all[3]}, {all[2], all[4]}});
+  CHECK(split_versions(all, 3) == std::vector<VersionSet>{{all[1]}, {all[0], all[3]}, {all[2], all[4]}});
   CHECK(count_steps(all, -4, 12) == 5000.0 * (7 + 3 * 9));
 }

@@ -16,9 +16,11 @@ class KeyedChoice {
   /// A step that leads to nobody who may be named.
   static constexpr std::uint32_t barred = 0xffffffffu;
 
-  /// Choices go to `chosen` in order. `attempts`: candidates offered for one choice before the last one stands.
-  KeyedChoice(const Streams& streams, Address at, std::uint32_t attempts, std::span<std::uint32_t> chosen)
-      : streams_(streams), at_(at), attempts_(attempts), chosen_(chosen) {}
+  /// Choices go to `chosen` in order, after the first `already` that are there. `attempts`: candidates offered for one
+  /// choice before the last one stands.
+  KeyedChoice(const Streams& streams, Address at, std::uint32_t attempts, std::span<std::uint32_t> chosen,
+              std::size_t already = 0)
+      : streams_(streams), at_(at), attempts_(attempts), chosen_(chosen), count_(already) {}
 
   /// One more choice: a uniform step in 1 .. reach leads to entity `at_step(step)`, or to `barred`; those chosen
   /// before are passed over; `accepts(entity, word)` decides by a random word. Someone must be left.
@@ -61,7 +63,7 @@ class KeyedChoice {
   Address at_;
   std::uint32_t attempts_;
   std::span<std::uint32_t> chosen_;
-  std::size_t count_ = 0;
+  std::size_t count_;
   Words words_{};
 };
 

@@ -94,6 +94,7 @@ Network neighbourhood_network(const NeighbourhoodOptions& options,
   constexpr std::uint32_t nobody = 0xffffffffu;
   std::vector<std::uint32_t> named(first_tie(entities), nobody);
 
+  std::size_t without_room = 0;
   const auto local_below = static_cast<std::uint64_t>(std::llround(options.local * 0x1p32));
   for (std::uint32_t e = 0; e < entities; ++e) {
     const std::span<std::uint32_t> ties(named.data() + first_tie(e), first_tie(e + 1) - first_tie(e));
@@ -120,6 +121,8 @@ Network neighbourhood_network(const NeighbourhoodOptions& options,
     const std::size_t far_ties = std::min(ties.size() - local_ties, far_room);
     local_ties = std::min<std::size_t>(ties.size() - far_ties, local_reach);
 
+    without_room += ties.size() - local_ties - far_ties;
+
     // Name them
     const auto accepts = [&](std::uint32_t other, std::uint32_t word) { return likeness.accepts(e, other, word); };
     KeyedChoice choose{streams, {.entity = e, .purpose = purpose}, options.attempts, ties};
@@ -133,6 +136,12 @@ Network neighbourhood_network(const NeighbourhoodOptions& options,
     for (std::size_t t = 0; t < far_ties; ++t) choose(far_reach, far, accepts);
   }
 
+  VALIDATE(
+      without_room * 100 <= named.size(),
+      "network degree = " + shortest(options.degree) + " is too much for " + std::to_string(entities) +
+          " entities in neighbourhoods of " + std::to_string(options.neighbourhood_size) +
+          ": there is no room for so many different ties. Lower the degree, add entities, or make one neighbourhood "
+          "of all");
   return symmetrise(entities, [&](auto&& visit) {
     for (std::uint32_t e = 0; e < entities; ++e)
       for (std::uint64_t t = first_tie(e); t < first_tie(std::uint64_t{e} + 1); ++t)

@@ -37,9 +37,10 @@ struct NeighbourhoodOptions {
 };
 
 /// `attributes`: one column an attribute, each of `entities` level numbers; may be empty. Draws stand at month
-/// 0, generation 0 and `purpose`, which nothing else may use. Same arguments, same network.
-/// Throws InvalidInput when the numbers make no network (degree not in [0, entities - 1], local not in
-/// [0, 1], homophily negative, any not finite).
+/// 0, generation 0 and `purpose`, which nothing else may use. Same arguments, same network. The number of ties is
+/// entities x degree / 2 to one tie, up to a degree of entities - neighbourhood_size - 4 at least (in one neighbourhood
+/// of all: entities - 2). Throws InvalidInput when the numbers make no network: degree not in [0, entities - 1] or no
+/// room for it, local not in [0, 1], homophily negative, any not finite.
 Network neighbourhood_network(const NeighbourhoodOptions& options,
                               std::span<const std::span<const std::uint8_t>> attributes, const Streams& streams,
                               Purpose purpose);

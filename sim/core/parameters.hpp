@@ -65,7 +65,7 @@ enum class Timing {
 /// What is said once about a parameter.
 struct ParameterDoc {
   std::string key;
-  std::string unit;  ///< "share", "1/month", "log-odds", "families", ...; "" for words and switches
+  std::string unit{};  ///< "share", "1/month", "log-odds", "families", ...; "" for words and switches
   Range range{};     ///< of a number, of each element of a list, of each value of a map
   Grade grade = Grade::assumed;
   std::string source;    ///< publication, or "starting value" for an assumed one

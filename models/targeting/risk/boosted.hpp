@@ -2,8 +2,8 @@
 /// Gradient-boosted trees by XGBoost (Chen and Guestrin 2016): the flexible learner that stands for what vendors sell.
 ///
 /// Built on one thread with the exact split search and a stated seed, so that a fit gives the same trees for any number
-/// of threads of ours. What a fitted model scores never changes: copies share it. The whole training set is put into one
-/// matrix for the fit, unlike the logistic learner's.
+/// of threads of ours. What a fitted model scores never changes: copies share it. The whole training set is put into
+/// one matrix for the fit, unlike the logistic learner's.
 
 #include <memory>
 #include <string>

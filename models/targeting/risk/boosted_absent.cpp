@@ -9,7 +9,8 @@ bool boosted_available() { return false; }
 
 std::unique_ptr<Learner> make_boosted(const BoostedParameters&) {
   throw InvalidInput(
-      "risk.learner = \"boosted\" needs XGBoost, which this program was built without: install libxgboost-dev and build "
+      "risk.learner = \"boosted\" needs XGBoost, which this program was built without: install libxgboost-dev and "
+      "build "
       "again, or use \"logistic\"");
 }
 

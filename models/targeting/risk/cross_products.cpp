@@ -20,6 +20,13 @@ double sum(Lanes x) { return (x[0] + x[1]) + (x[2] + x[3]); }
 
 }  // namespace
 
+double sum_of(std::span<const double, chunk_rows> values) {
+  std::array<Lanes, 4> total{};
+  for (std::size_t r = 0; r < chunk_rows; r += 4 * lanes)
+    for (std::size_t i = 0; i < 4; ++i) total[i] += load(values.data() + r + i * lanes);
+  return sum((total[0] + total[1]) + (total[2] + total[3]));
+}
+
 DesignChunk::DesignChunk(std::size_t columns)
     : columns_(columns), padded_((columns + 3) / 4 * 4), values_(padded_ * chunk_rows), weighted_(4 * chunk_rows) {}
 
@@ -66,8 +73,7 @@ void DesignChunk::add_hessian(std::span<const double, chunk_rows> curvature, std
         }
       }
       for (std::size_t i = 0; i < 4 && j + i < columns_; ++i)
-        for (std::size_t o = 0; o < 2 && k + o < columns_; ++o)
-          hessian[(j + i) * columns_ + k + o] += sum(total[i][o]);
+        for (std::size_t o = 0; o < 2 && k + o < columns_; ++o) hessian[(j + i) * columns_ + k + o] += sum(total[i][o]);
     }
   }
 }

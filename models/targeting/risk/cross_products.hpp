@@ -13,6 +13,9 @@ namespace streetlight::targeting {
 /// Rows in a chunk: a chunk of 16 columns fits the first-level cache.
 inline constexpr std::size_t chunk_rows = 256;
 
+/// Sum in a fixed order of lanes.
+double sum_of(std::span<const double, chunk_rows> values);
+
 /// Columns of a chunk in double, feature by feature, columns padded with zeros to a multiple of 4, rows to
 /// chunk_rows.
 class DesignChunk {

@@ -8,6 +8,7 @@
 #include "models/targeting/risk/logistic_link.hpp"
 #include "models/targeting/risk/standardisation.hpp"
 #include "sim/core/check.hpp"
+#include "sim/core/elementary.hpp"
 
 namespace streetlight::targeting {
 namespace {
@@ -39,7 +40,7 @@ void add_block(const ObservationBlock& block, const TrainingMoments& moments, st
   const auto label = block.label();
   const std::size_t rows = positions.find(block);
   const bool whole = rows == block.rows();
-  std::array<double, chunk_rows> eta, residual, curvature;
+  std::array<double, chunk_rows> w, y, eta, loss, residual, curvature;
   for (std::size_t first = 0; first < rows; first += chunk_rows) {
     const std::size_t count = std::min(chunk_rows, rows - first);
 
@@ -60,16 +61,19 @@ void add_block(const ObservationBlock& block, const TrainingMoments& moments, st
 
     // Residuals and curvatures at the present coefficients.
     chunk.predict(beta, eta);
+    w.fill(0.0);
+    y.fill(0.0);
     for (std::size_t r = 0; r < count; ++r) {
-      const double w = static_cast<double>(weight[positions[first + r]]);
-      const double y = label[positions[first + r]] != 0 ? 1.0 : 0.0;
-      const LogisticTerm term = logistic_term(eta[r]);
-      into.value += w * (term.softplus - y * eta[r]);
-      residual[r] = w * (term.probability - y);
-      curvature[r] = w * term.probability * (1.0 - term.probability);
+      w[r] = static_cast<double>(weight[positions[first + r]]);
+      y[r] = label[positions[first + r]] != 0 ? 1.0 : 0.0;
     }
-    std::fill(residual.begin() + count, residual.end(), 0.0);
-    std::fill(curvature.begin() + count, curvature.end(), 0.0);
+    for (std::size_t r = 0; r < chunk_rows; ++r) {
+      const LogisticTerm term = logistic_term(eta[r]);
+      loss[r] = w[r] * (term.softplus - y[r] * eta[r]);
+      residual[r] = w[r] * (term.probability - y[r]);
+      curvature[r] = w[r] * term.probability * (1.0 - term.probability);
+    }
+    into.value += sum_of(loss);
     chunk.add_gradient(residual, into.gradient);
     chunk.add_hessian(curvature, into.hessian);
   }
@@ -80,7 +84,10 @@ Objective evaluate(const ObservationBlocks& training, BlockRunner& runner, const
   const std::size_t columns = beta.size();
   std::vector<Objective> by_block(block_count(training.rows()), Objective(columns));
   for_each_read(
-      training, runner, [&] { return Scratch{DesignChunk(columns), TrainingRows()}; },
+      training, runner,
+      [&] {
+        return Scratch{DesignChunk(columns), TrainingRows()};
+      },
       [&](std::size_t block, const ObservationBlock& rows, Scratch& scratch) {
         add_block(rows, moments, beta, scratch, by_block[block]);
       });
@@ -138,15 +145,16 @@ FitReport LogisticRegression::fit(const ObservationBlocks& training, BlockRunner
 
   // Start at the base rate, or where the last fit ended, taken over to this training set's scale.
   std::vector<double> beta(columns, 0.0);
+  EXPECT(!beta.empty() && (!warm || raw_.size() == columns));
   if (warm) {
-    beta[0] = raw_[0];
+    beta.front() = raw_.front();
     for (std::size_t j = 1; j < columns; ++j) {
       if (moments.scale[j - 1] == 0) continue;
       beta[0] += raw_[j] * moments.mean[j - 1];
       beta[j] = raw_[j] * moments.scale[j - 1];
     }
   } else {
-    beta[0] = log_odds_of(report.base_rate);
+    beta.front() = log_odds_of(report.base_rate);
   }
 
   // Newton steps, halved until the objective falls enough (Armijo). The allowance is for rounding near the end.
@@ -177,8 +185,10 @@ FitReport LogisticRegression::fit(const ObservationBlocks& training, BlockRunner
   // Keep both scales; scores use the raw one.
   raw_ = beta;
   for (std::size_t j = 1; j < columns; ++j) {
-    if (moments.scale[j - 1] == 0) raw_[j] = beta[j] = 0;
-    else raw_[j] = beta[j] / moments.scale[j - 1];
+    if (moments.scale[j - 1] == 0)
+      raw_[j] = beta[j] = 0;
+    else
+      raw_[j] = beta[j] / moments.scale[j - 1];
     raw_[0] -= raw_[j] * moments.mean[j - 1];
   }
   standardised_ = std::move(beta);

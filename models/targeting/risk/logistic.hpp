@@ -19,10 +19,10 @@
 namespace streetlight::targeting {
 
 struct LogisticSettings {
-  double ridge = 1;           ///< penalty, in units of observations: the same ridge weighs less in more data
-  double tolerance = 1e-8;    ///< on the largest gradient component an observation
-  int most_passes = 60;       ///< readings of the training set before giving up
-  bool warm_start = true;     ///< begin at the last fit's coefficients when the features are the same
+  double ridge = 1;         ///< penalty, in units of observations: the same ridge weighs less in more data
+  double tolerance = 1e-8;  ///< on the largest gradient component an observation
+  int most_passes = 60;     ///< readings of the training set before giving up
+  bool warm_start = true;   ///< begin at the last fit's coefficients when the features are the same
 };
 
 class LogisticRegression final : public Learner {

@@ -48,8 +48,8 @@ struct RiskParameters {
 
   void declare(ParameterTable& table);
   /// What is wrong in itself: a learner that this build lacks, group_thresholds without a group. `attributes` are the
-  /// names that `risk.features` and `risk.correction_group` may use ("deprivation" is added), `columns` the names of all
-  /// feature columns that a programme could be given, for `risk.criteria`.
+  /// names that `risk.features` and `risk.correction_group` may use ("deprivation" is added), `columns` the names of
+  /// all feature columns that a programme could be given, for `risk.criteria`.
   void check(std::span<const std::string> attributes, std::span<const std::string> columns, Complaints& into) const;
 };
 

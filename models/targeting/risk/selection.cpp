@@ -74,10 +74,10 @@ Selected Selector::operator()(const SelectionRequest& request) {
   const std::size_t n = request.scores.size();
   EXPECT(request.ties.size() == n);
   EXPECT(request.group_places.empty() || request.group.size() == n);
-  const std::size_t places = request.group_places.empty()
-                                 ? request.places
-                                 : request.audits + std::accumulate(request.group_places.begin(),
-                                                                    request.group_places.end(), std::size_t{0});
+  const std::size_t places =
+      request.group_places.empty()
+          ? request.places
+          : request.audits + std::accumulate(request.group_places.begin(), request.group_places.end(), std::size_t{0});
   const std::size_t audits = std::min(request.audits, places);
   EXPECT(audits == 0 || request.audit_words.size() == n);
   const auto& scores = request.scores;

@@ -15,10 +15,10 @@
 namespace streetlight::targeting {
 
 struct SelectionRequest {
-  std::span<const float> scores;             ///< one an entity; NaN or minus infinity: out of scope
-  std::span<const std::uint32_t> ties;       ///< a fresh word an entity: among equal scores the lowest go first
-  std::size_t places = 0;                    ///< flags in all, audits included; more than in scope flags all
-  std::size_t audits = 0;                    ///< of these, drawn uniformly; at most `places` are
+  std::span<const float> scores;                 ///< one an entity; NaN or minus infinity: out of scope
+  std::span<const std::uint32_t> ties;           ///< a fresh word an entity: among equal scores the lowest go first
+  std::size_t places = 0;                        ///< flags in all, audits included; more than in scope flags all
+  std::size_t audits = 0;                        ///< of these, drawn uniformly; at most `places` are
   std::span<const std::uint32_t> audit_words{};  ///< a fresh word an entity; may be empty when audits == 0
   /// Places by group (for group_thresholds): empty, or places of each group, audits beside them; `places` is then
   /// not read. `group` gives each entity's group, an index into `group_places`.
@@ -53,8 +53,8 @@ class Selector {
   std::vector<std::uint8_t> audited_;
 };
 
-/// Divides `places` in proportion to `shares` (0 or more, not all 0; all 0 divides evenly) by largest remainder, ties to the
-/// lower index; nobody gets more than `limits`, and what a full group cannot take goes to the others.
+/// Divides `places` in proportion to `shares` (0 or more, not all 0; all 0 divides evenly) by largest remainder, ties
+/// to the lower index; nobody gets more than `limits`, and what a full group cannot take goes to the others.
 std::vector<std::size_t> apportion(std::size_t places, std::span<const double> shares,
                                    std::span<const std::size_t> limits);
 

@@ -20,16 +20,17 @@ struct Rows final : ObservationBlocks {
   std::vector<std::string> names;
   std::vector<std::vector<float>> x;  // [feature][row]
   std::vector<std::uint8_t> y;
-  std::vector<float> w;                 // empty: all 1
-  std::vector<std::uint8_t> included;   // empty: all 1
-  std::vector<std::uint8_t> observed;   // empty: all 1
+  std::vector<float> w;                // empty: all 1
+  std::vector<std::uint8_t> included;  // empty: all 1
+  std::vector<std::uint8_t> observed;  // empty: all 1
 
   std::size_t rows() const override { return y.size(); }
   const std::vector<std::string>& feature_names() const override { return names; }
   void read(std::size_t block, ObservationBlock& out) const override {
     const Block b = block_at(block, rows());
     out.reset(b.size());
-    for (std::size_t j = 0; j < x.size(); ++j) std::copy_n(x[j].begin() + long(b.begin), b.size(), out.feature(j).begin());
+    for (std::size_t j = 0; j < x.size(); ++j)
+      std::copy_n(x[j].begin() + long(b.begin), b.size(), out.feature(j).begin());
     std::copy_n(y.begin() + long(b.begin), b.size(), out.label().begin());
     if (!w.empty()) std::copy_n(w.begin() + long(b.begin), b.size(), out.weight().begin());
     if (!included.empty()) std::copy_n(included.begin() + long(b.begin), b.size(), out.included().begin());

@@ -15,7 +15,8 @@ namespace {
 std::pair<std::vector<std::uint32_t>, std::vector<std::uint8_t>> by_sorting(const SelectionRequest& request) {
   std::vector<std::uint32_t> scope;
   for (std::uint32_t e = 0; e < request.scores.size(); ++e)
-    if (!std::isnan(request.scores[e]) && request.scores[e] != -std::numeric_limits<float>::infinity()) scope.push_back(e);
+    if (!std::isnan(request.scores[e]) && request.scores[e] != -std::numeric_limits<float>::infinity())
+      scope.push_back(e);
   std::vector<std::uint8_t> marks(request.scores.size());
   const std::size_t audits = std::min(request.audits, request.places);
   if (audits > 0) {
@@ -134,8 +135,8 @@ TEST_CASE("Apportioning: proportional, whole, within limits") {
   };
   using V = std::vector<std::size_t>;
   CHECK(places(10, {1, 1}, {100, 100}) == V{5, 5});
-  CHECK(places(10, {2, 1, 1}, {100, 100, 100}) == V{5, 3, 2});   // 5, 2.5, 2.5
-  CHECK(places(10, {8, 1, 1}, {4, 100, 100}) == V{4, 3, 3});     // the first is full
+  CHECK(places(10, {2, 1, 1}, {100, 100, 100}) == V{5, 3, 2});  // 5, 2.5, 2.5
+  CHECK(places(10, {8, 1, 1}, {4, 100, 100}) == V{4, 3, 3});    // the first is full
   CHECK(places(10, {1, 0}, {4, 100}) == V{4, 6});
   CHECK(places(10, {0, 0}, {100, 100}) == V{5, 5});
   CHECK(places(10, {1, 1}, {2, 3}) == V{2, 3});

@@ -1,13 +1,14 @@
 #pragma once
-/// Gradient-boosted trees by XGBoost (Chen and Guestrin 2016): the flexible learner that stands for what vendors sell.
+/// Gradient-boosted trees grown by XGBoost (Chen and Guestrin 2016): the flexible learner that stands for what vendors
+/// sell.
 ///
-/// Built on one thread with the exact split search and a stated seed, so that a fit gives the same trees for any number
-/// of threads of ours. What a fitted model scores never changes: copies share it. The whole training set is put into
-/// one matrix for the fit, unlike the logistic learner's.
+/// Grown on one thread, by histogram, with a stated seed, so that a fit gives the same trees for any number of threads
+/// of ours (and on any machine with the same XGBoost and C library: its exponentials are not ours). The grown trees are
+/// then read out of XGBoost, and scored here: fitted trees never change, copies of the learner share them, and scoring
+/// is safe from several threads. The training set is put into one matrix for the fit, unlike the logistic learner's.
+/// Coefficients are each feature's share of the total gain of all splits.
 
 #include <memory>
-#include <string>
-#include <vector>
 
 #include "models/targeting/risk/learner.hpp"
 #include "models/targeting/risk/parameters.hpp"

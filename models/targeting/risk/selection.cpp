@@ -1,10 +1,9 @@
 #include "models/targeting/risk/selection.hpp"
 
 #include <algorithm>
-#include <bit>
-#include <limits>
 #include <numeric>
 
+#include "models/targeting/risk/score_order.hpp"
 #include "sim/core/check.hpp"
 
 namespace streetlight::targeting {
@@ -13,18 +12,10 @@ namespace {
 constexpr unsigned bucket_bits = 14;
 constexpr std::uint64_t out_of_scope = 0;
 
-/// Orders floats as unsigned words: a higher score gives a higher word, and both zeros the same one.
-std::uint32_t ordered(float score) {
-  const std::uint32_t bits = std::bit_cast<std::uint32_t>(score == 0.0f ? 0.0f : score);
-  return (bits & 0x80000000u) != 0 ? ~bits : bits | 0x80000000u;
-}
-
-bool in_scope(float score) { return score > -std::numeric_limits<float>::infinity(); }  // false for NaN
-
 /// Score first, then the lottery: the low word wins. Never 0 for an entity in scope, since only NaN and minus
 /// infinity have so low an ordered word.
 std::uint64_t key_of(float score, std::uint32_t tie) {
-  return static_cast<std::uint64_t>(ordered(score)) << 32 | static_cast<std::uint32_t>(~tie);
+  return static_cast<std::uint64_t>(ordered_word(score)) << 32 | static_cast<std::uint32_t>(~tie);
 }
 
 }  // namespace

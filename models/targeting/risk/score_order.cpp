@@ -25,7 +25,7 @@ std::vector<std::uint32_t> descending_order(std::span<const float> scores) {
   }
 
   // Least significant digit first; each pass is stable.
-  sorted.resize(items.size());
+  sorted = items;
   for (unsigned d = 0; d < digits; ++d) {
     std::uint32_t start = 0;
     for (std::uint32_t& count : counts[d]) {

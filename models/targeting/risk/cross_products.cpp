@@ -2,29 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
+#include "models/targeting/risk/lanes.hpp"
 namespace streetlight::targeting {
-namespace {
-
-// Four doubles that the compiler keeps in one register: the lanes, and so the order of sums, are ours to fix.
-using Lanes = double __attribute__((vector_size(32)));
-constexpr std::size_t lanes = 4;
-
-Lanes load(const double* from) {
-  Lanes x;
-  std::memcpy(&x, from, sizeof x);
-  return x;
-}
-double sum(Lanes x) { return (x[0] + x[1]) + (x[2] + x[3]); }
-
-}  // namespace
-
 double sum_of(std::span<const double, chunk_rows> values) {
-  std::array<Lanes, 4> total{};
-  for (std::size_t r = 0; r < chunk_rows; r += 4 * lanes)
-    for (std::size_t i = 0; i < 4; ++i) total[i] += load(values.data() + r + i * lanes);
-  return sum((total[0] + total[1]) + (total[2] + total[3]));
+  return sum_of_terms(chunk_rows, [&](std::size_t r) { return load(values.data() + r); });
 }
 
 DesignChunk::DesignChunk(std::size_t columns)
@@ -42,7 +24,7 @@ void DesignChunk::predict(std::span<const double> beta, std::span<double, chunk_
 void DesignChunk::add_gradient(std::span<const double, chunk_rows> residual, std::span<double> gradient) const {
   for (std::size_t j = 0; j < columns_; j += 4) {
     std::array<Lanes, 4> total{};
-    for (std::size_t r = 0; r < chunk_rows; r += lanes) {
+    for (std::size_t r = 0; r < chunk_rows; r += lane_width) {
       const Lanes e = load(residual.data() + r);
       for (std::size_t i = 0; i < 4; ++i) total[i] += load(column(j + i) + r) * e;
     }
@@ -63,7 +45,7 @@ void DesignChunk::add_hessian(std::span<const double, chunk_rows> curvature, std
       std::array<std::array<Lanes, 2>, 4> total{};
       const double* left = column(k);
       const double* right = column(k + 1);
-      for (std::size_t r = 0; r < chunk_rows; r += lanes) {
+      for (std::size_t r = 0; r < chunk_rows; r += lane_width) {
         const Lanes a = load(left + r);
         const Lanes b = load(right + r);
         for (std::size_t i = 0; i < 4; ++i) {

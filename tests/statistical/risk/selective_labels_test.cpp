@@ -1,10 +1,10 @@
-// Selective labels, two groups alike in need, one better known than the other. Need 0.1; x given need Y is N(Y, 1); need is
-// recorded with probability 0.9 in the known group and 0.3 in the unknown one; the top 5 % of all are flagged.
+// Selective labels, two groups alike in need, one better known than the other. Need 0.1; x given need Y is N(Y, 1);
+// need is recorded with probability 0.9 in the known group and 0.3 in the unknown one; the top 5 % of all are flagged.
 //
-// N = 4,000,000. A share p of m rows has standard error sqrt(p (1 - p) / m); each check allows 4.5 of them, a false alarm
-// once in 150,000, plus half a unit of the last digit in which the published figure is stated. The unknown group has only
-// about 2,240 flags, so its own figures are known to 2 % and no better. At the end, a world with recording 0.8 in place
-// of 0.9 has to be told apart.
+// N = 4,000,000. A share p of m rows has standard error sqrt(p (1 - p) / m); each check allows 4.5 of them, a false
+// alarm once in 150,000, plus half a unit of the last digit in which the published figure is stated. The unknown group
+// has only about 2,240 flags, so its own figures are known to 2 % and no better. At the end, a world with recording 0.8
+// in place of 0.9 has to be told apart.
 
 #include <array>
 #include <catch2/catch.hpp>
@@ -70,7 +70,8 @@ struct World {
   std::vector<float> exact_scores(bool corrected) const {
     std::vector<float> scores(n);
     for (std::size_t i = 0; i < n; ++i)
-      scores[i] = static_cast<float>((corrected ? 1 : recording[unknown[i]]) * posterior(static_cast<double>(rows.x[0][i])));
+      scores[i] =
+          static_cast<float>((corrected ? 1 : recording[unknown[i]]) * posterior(static_cast<double>(rows.x[0][i])));
     return scores;
   }
 };

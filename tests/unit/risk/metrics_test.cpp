@@ -1,9 +1,9 @@
+#include <rapidcheck.h>
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <numeric>
 #include <random>
-#include <rapidcheck.h>
 
 #include "models/targeting/risk/metrics/calibration.hpp"
 #include "models/targeting/risk/metrics/confusion.hpp"
@@ -80,9 +80,9 @@ TEST_CASE("Rates of a small table") {
 TEST_CASE("T10: the identity of prevalence and error rates holds for every table") {
   std::mt19937 engine(10);
   for (int i = 0; i < 5000; ++i) {
-    const auto cell = [&] { return double(1 + engine() % 1000000); };
+    const auto cell = [&] { return double(1 + engine() % 1000); };
     const Confusion table{cell(), cell(), cell(), cell()};
-    CHECK(std::abs(chouldechova_residual(table)) < 1e-12 * std::max(1.0, 1 / table.positive_predictive_value()));
+    CHECK(std::abs(chouldechova_residual(table)) < 1e-12);
   }
   // Told apart from a table that breaks it: rates that belong to no one table.
   const Confusion table{30, 10, 20, 40};
@@ -134,7 +134,8 @@ TEST_CASE("Properties of the area under the curve") {
         repeated.scores.push_back(t.scores[i]);
         repeated.labels.push_back(t.labels[i]);
       }
-    RC_ASSERT(same(average_precision(t.scores, t.labels, t.weights), average_precision(repeated.scores, repeated.labels)));
+    RC_ASSERT(
+        same(average_precision(t.scores, t.labels, t.weights), average_precision(repeated.scores, repeated.labels)));
   }));
 }
 

@@ -62,12 +62,14 @@ void put_number(const H5::H5Object& object, const std::string& name, const H5::P
 }  // namespace
 
 H5::H5File create_file(const std::string& path) {
+  H5::Exception::dontPrint();  // what goes wrong is said once, by whoever catches it
   H5::FileCreatPropList create;
   group_properties(create.getId());
   return H5::H5File(path, H5F_ACC_TRUNC, create, access_properties());
 }
 
 H5::H5File open_file(const std::string& path) {
+  H5::Exception::dontPrint();
   H5::FileAccPropList access;
   ensure(H5Pset_file_locking(access.getId(), false, true), "H5Pset_file_locking");
   return H5::H5File(path, H5F_ACC_RDONLY, H5::FileCreatPropList::DEFAULT, access);

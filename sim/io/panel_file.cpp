@@ -1,7 +1,12 @@
 #include "sim/io/panel_file.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
+#include <system_error>
 
 #include "sim/core/check.hpp"
 #include "sim/io/panel_netcdf.hpp"
@@ -107,6 +112,7 @@ void write_design(const H5::H5File& file, const PanelShape& shape, netcdf::Dimen
 }  // namespace
 
 struct PanelFile::Parts {
+  std::filesystem::path path;
   PanelShape shape;
   ChunkGrid grid;
   H5::H5File file;
@@ -117,8 +123,8 @@ struct PanelFile::Parts {
   RunKey last{};
   bool any = false;
 
-  Parts(const std::filesystem::path& path, const PanelShape& of)
-      : shape(of), grid(of), file(netcdf::create_file(path.string())), done(runs(), 0) {}
+  Parts(const std::filesystem::path& place, const PanelShape& of)
+      : path(place), shape(of), grid(of), file(netcdf::create_file(place.string())), done(runs(), 0) {}
 
   std::size_t runs() const { return shape.scenarios.size() * shape.points * shape.replicates; }
   std::size_t index(const RunKey& run) const {
@@ -205,6 +211,17 @@ PanelFile::PanelFile(const std::filesystem::path& path, const PanelShape& shape,
 }
 
 PanelFile::~PanelFile() = default;
+
+void PanelFile::reserve(std::uint64_t bytes) {
+  const int file = ::open(parts_->path.c_str(), O_WRONLY | O_CLOEXEC);
+  if (file < 0) throw std::runtime_error("the results could not be written: " + std::generic_category().message(errno));
+  const int status = ::fallocate(file, FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(bytes));
+  const int reason = errno;
+  ::close(file);
+  if (status != 0 && (reason == ENOSPC || reason == EDQUOT || reason == EFBIG))
+    throw std::runtime_error("about " + std::to_string(bytes / 1'000'000 + 1) +
+                             " MB are needed for the results: " + std::generic_category().message(reason) + ".");
+}
 
 void PanelFile::put_chunk(const RunKey& run, std::size_t column, std::size_t chunk,
                           std::span<const unsigned char> bytes) {

@@ -1,6 +1,7 @@
 #pragma once
 /// Lays out and fills the finished HDF5 (netCDF-4) file. Runs must come in ascending order of keys, each
-/// once: then the file's bytes depend on nothing but its content.
+/// once: then the file's bytes depend on nothing but its content. After a failure to write, HDF5 may
+/// crash in whatever is done next, the destructor included: use it in a process of its own (panel_apart.hpp).
 
 #include <filesystem>
 #include <memory>
@@ -23,6 +24,9 @@ class PanelFile {
   /// The run's rows of a table, [row][column].
   void put_rows(const RunKey& run, std::size_t table, std::span<const double> values);
   void put_done(const RunKey& run);
+  /// Reserves room on the disk for about `bytes`, so that a disk that is too full is known of at once. Throws
+  /// std::runtime_error when there is not enough; does nothing on a file system that cannot reserve.
+  void reserve(std::uint64_t bytes);
   /// Writes what is left and closes. Until then the file is not fit to be read.
   void close();
 

@@ -13,6 +13,10 @@ constexpr unsigned creation_order = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXE
 constexpr int deflate_level = 4;
 constexpr std::size_t attributes_kept_in_header = 64;
 
+/// Room for a decompressed chunk, so that reading it piece by piece does not decompress it again and again.
+constexpr std::size_t cached_chunk_bytes = std::size_t{8} << 20;
+constexpr std::size_t cached_chunk_slots = 521;
+
 /// The C calls report failure by a negative number; the C++ API by its exception.
 void ensure(herr_t status, const char* call) {
   if (status < 0) throw H5::Exception(call, "failed");
@@ -53,6 +57,17 @@ H5::FileAccPropList access_properties() {
   return access;
 }
 
+/// What goes wrong is said once, by whoever catches it; and the library does not try again, at the program's
+/// end, to write what it could not write before (it crashes when it does).
+void quieten() {
+  static const bool once = [] {
+    H5::H5Library::dontAtExit();
+    return true;
+  }();
+  static_cast<void>(once);
+  H5::Exception::dontPrint();
+}
+
 template <class T>
 void put_number(const H5::H5Object& object, const std::string& name, const H5::PredType& stored,
                 const H5::PredType& type, const T& value) {
@@ -62,15 +77,16 @@ void put_number(const H5::H5Object& object, const std::string& name, const H5::P
 }  // namespace
 
 H5::H5File create_file(const std::string& path) {
-  H5::Exception::dontPrint();  // what goes wrong is said once, by whoever catches it
+  quieten();
   H5::FileCreatPropList create;
   group_properties(create.getId());
   return H5::H5File(path, H5F_ACC_TRUNC, create, access_properties());
 }
 
 H5::H5File open_file(const std::string& path) {
-  H5::Exception::dontPrint();
+  quieten();
   H5::FileAccPropList access;
+  access.setCache(0, cached_chunk_slots, cached_chunk_bytes, 1.0);
   ensure(H5Pset_file_locking(access.getId(), false, true), "H5Pset_file_locking");
   return H5::H5File(path, H5F_ACC_RDONLY, H5::FileCreatPropList::DEFAULT, access);
 }

@@ -7,9 +7,9 @@
 
 #include "sim/core/check.hpp"
 #include "sim/core/format.hpp"
+#include "sim/io/panel_apart.hpp"
 #include "sim/io/panel_chunks.hpp"
 #include "sim/io/panel_netcdf.hpp"
-#include "sim/io/panel_probe.hpp"
 #include "sim/io/panel_read_netcdf.hpp"
 #include "sim/io/panel_seal.hpp"
 
@@ -72,7 +72,8 @@ struct PanelReader::Parts {
   PanelShape shape;
   Provenance provenance;
   std::vector<TableSummary> tables;
-  std::vector<H5::DataSet> columns;
+  H5::DataSet open_column;  ///< one at a time: each holds a cache of decompressed values
+  std::size_t open_index = static_cast<std::size_t>(-1);
   std::vector<bool> as_count;
   std::vector<bool> done;
 
@@ -132,9 +133,8 @@ struct PanelReader::Parts {
       column.denominator = netcdf::text(variable, "denominator").value_or("");
       shape.columns.push_back(std::move(column));
       as_count.push_back(netcdf::is_whole(variable));
-      columns.push_back(std::move(variable));
     }
-    VALIDATE(!columns.empty(), "it has no columns");
+    VALIDATE(!shape.columns.empty(), "it has no columns");
   }
 
   void read_runs() {
@@ -214,24 +214,31 @@ struct PanelReader::Parts {
     return (run.scenario * shape.points + run.point) * shape.replicates + run.replicate;
   }
 
-  std::vector<double> read(std::size_t column, const PanelSlice& slice) const {
-    EXPECT(column < columns.size() && slice.times > 0 && slice.first_time + slice.times <= shape.times.size() &&
+  const H5::DataSet& column_at(std::size_t column) {
+    if (open_index != column) open_column = file.openDataSet("/panel/" + shape.columns[column].name);
+    open_index = column;
+    return open_column;
+  }
+
+  std::vector<double> read(std::size_t column, const PanelSlice& slice) {
+    EXPECT(column < shape.columns.size() && slice.times > 0 && slice.first_time + slice.times <= shape.times.size() &&
            slice.authority < shape.authorities.size());
     const std::size_t values = slice.times * shape.groups.size();
     VALIDATE(values <= most_values_at_once, "a run has more values than fit in memory");
     const hsize_t first[6] = {slice.run.scenario, slice.run.point, slice.run.replicate,
                               slice.first_time,   slice.authority, 0};
     const hsize_t count[6] = {1, 1, 1, slice.times, 1, shape.groups.size()};
-    H5::DataSpace place = columns[column].getSpace();
+    const H5::DataSet& variable = column_at(column);
+    H5::DataSpace place = variable.getSpace();
     place.selectHyperslab(H5S_SELECT_SET, count, first);
     const H5::DataSpace memory(6, count);
     std::vector<double> out(values);
     if (!as_count[column]) {
-      columns[column].read(out.data(), H5::PredType::NATIVE_DOUBLE, memory, place);
+      variable.read(out.data(), H5::PredType::NATIVE_DOUBLE, memory, place);
       return out;
     }
     std::vector<std::int64_t> counts(values);
-    columns[column].read(counts.data(), H5::PredType::NATIVE_INT64, memory, place);
+    variable.read(counts.data(), H5::PredType::NATIVE_INT64, memory, place);
     std::transform(counts.begin(), counts.end(), out.begin(), [](std::int64_t count_of) {
       return count_of == fill_count ? fill_real : static_cast<double>(count_of);
     });
@@ -239,11 +246,11 @@ struct PanelReader::Parts {
   }
 
   /// Touches every value once.
-  void read_through() const {
+  void read_through() {
     for (std::uint32_t s = 0; s < shape.scenarios.size(); ++s)
       for (std::uint32_t p = 0; p < shape.points; ++p)
         for (std::uint32_t r = 0; r < shape.replicates; ++r)
-          for (std::size_t c = 0; c < columns.size(); ++c)
+          for (std::size_t c = 0; c < shape.columns.size(); ++c)
             for (std::size_t a = 0; a < shape.authorities.size(); ++a) read(c, {{s, p, r}, 0, shape.times.size(), a});
   }
 };
@@ -256,16 +263,18 @@ PanelReader::PanelReader(const std::filesystem::path& path) : parts_(std::make_u
            path.string() + ": is damaged: its content is not what was written (the checksum differs).");
   parts_->sealed = state == SealState::whole;
   if (!parts_->sealed) {
-    const ProbeResult tried = probe(
+    const std::string crashed = path.string() + ": is damaged so badly that the HDF5 library cannot read it.";
+    const auto error = apart(
         [&] {
-          Parts trial;
-          trial.path = path;
-          trial.open();
-          trial.read_through();
+          guarded(path, [&] {
+            Parts trial;
+            trial.path = path;
+            trial.open();
+            trial.read_through();
+          });
         },
-        probe_seconds);
-    VALIDATE(tried == ProbeResult::returned,
-             path.string() + ": is damaged so badly that the HDF5 library cannot read it.");
+        crashed, probe_seconds);
+    if (error) throw InvalidInput(*error);
   }
   guarded(path, [&] { parts_->open(); });
 }

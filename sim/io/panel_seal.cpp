@@ -62,7 +62,9 @@ void seal(const std::filesystem::path& path) {
 
   const int file = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
   if (file < 0) fail(path, "cannot be written");
-  const bool written = ::write(file, &mark, sizeof mark) == static_cast<ssize_t>(sizeof mark) && ::fsync(file) == 0;
+  // Room that was reserved beyond the end and not needed is given back by setting the size to what it is.
+  const bool written = ::ftruncate(file, static_cast<off_t>(mark.size)) == 0 &&
+                       ::write(file, &mark, sizeof mark) == static_cast<ssize_t>(sizeof mark) && ::fsync(file) == 0;
   const int reason = errno;
   ::close(file);
   errno = reason;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "sim/core/check.hpp"
+#include "sim/io/panel_apart.hpp"
 #include "sim/io/panel_file.hpp"
 #include "sim/io/panel_identity.hpp"
 #include "sim/io/panel_seal.hpp"
@@ -12,6 +13,10 @@
 namespace streetlight {
 
 namespace {
+
+/// Generous guesses of what HDF5 needs beside the data: an entry in the index of chunks, and all the rest.
+constexpr std::uint64_t index_bytes = 250;
+constexpr std::uint64_t head_bytes = 500'000;
 
 // A run in the journal: for each column and each of its chunks, then for each table, a size and the bytes.
 
@@ -96,26 +101,33 @@ void PanelWriter::write(const RunResult& run) {
   journal_->append(run.key, payload);
 }
 
+void PanelWriter::assemble(const std::filesystem::path& path) const {
+  PanelFile file(path, shape_, provenance_);
+  const std::uint64_t chunks = journal_->records().size() * shape_.columns.size() * grid_.count();
+  file.reserve(journal_->size() + chunks * index_bytes + head_bytes);
+  for (const auto& [key, place] : journal_->records()) {
+    const Bytes payload = journal_->read(key);
+    Unpacker parts(payload);
+    for (std::size_t column = 0; column < shape_.columns.size(); ++column)
+      for (std::size_t chunk = 0; chunk < grid_.count(); ++chunk) file.put_chunk(key, column, chunk, parts.next());
+    for (std::size_t table = 0; table < shape_.tables.size(); ++table) {
+      const auto bytes = parts.next();
+      std::vector<double> rows(bytes.size() / sizeof(double));
+      if (!rows.empty()) std::memcpy(rows.data(), bytes.data(), bytes.size());
+      file.put_rows(key, table, rows);
+    }
+    file.put_done(key);
+  }
+  file.close();
+}
+
 void PanelWriter::finish() {
   journal_->sync();
   std::filesystem::path unnamed = final_path_;
   unnamed += ".finishing";
   try {
-    PanelFile file(unnamed, shape_, provenance_);
-    for (const auto& [key, place] : journal_->records()) {
-      const Bytes payload = journal_->read(key);
-      Unpacker parts(payload);
-      for (std::size_t column = 0; column < shape_.columns.size(); ++column)
-        for (std::size_t chunk = 0; chunk < grid_.count(); ++chunk) file.put_chunk(key, column, chunk, parts.next());
-      for (std::size_t table = 0; table < shape_.tables.size(); ++table) {
-        const auto bytes = parts.next();
-        std::vector<double> rows(bytes.size() / sizeof(double));
-        if (!rows.empty()) std::memcpy(rows.data(), bytes.data(), bytes.size());
-        file.put_rows(key, table, rows);
-      }
-      file.put_done(key);
-    }
-    file.close();
+    const auto error = apart([&] { assemble(unnamed); }, "the results could not be written: is the disk full?");
+    if (error) throw std::runtime_error(*error);
     seal(unnamed);
     replace_durably(unnamed, final_path_);
   } catch (const std::runtime_error& error) {

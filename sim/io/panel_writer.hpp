@@ -35,6 +35,8 @@ class PanelWriter final : public PanelSink {
   void finish();
 
  private:
+  void assemble(const std::filesystem::path& path) const;
+
   std::filesystem::path final_path_;
   PanelShape shape_;
   Provenance provenance_;

@@ -5,6 +5,9 @@
 #include <csignal>
 
 #include "sim/core/check.hpp"
+#include "sim/io/panel_apart.hpp"
+#include "sim/io/panel_chunks.hpp"
+#include "sim/io/panel_file.hpp"
 #include "sim/io/panel_reader.hpp"
 #include "sim/io/panel_writer.hpp"
 #include "tests/support/panel/sample_panel.hpp"
@@ -88,4 +91,26 @@ TEST_CASE("A result that does not fit on the disk leaves the runs safe and nothi
   CHECK(writer.runs_done() == keys.size());
   writer.finish();
   CHECK(PanelReader(folder / "a.h5").runs_completed() == keys.size());
+}
+
+TEST_CASE("Where no room can be reserved, a disk that fills up under HDF5 is an error and no crash") {
+  test::ScratchFolder folder;
+  const PanelShape shape = test::sample_shape();
+  const ChunkGrid grid(shape);
+  const auto limit_bytes = GENERATE(0, 100, 2'000, 20'000, 60'000, 90'000, 100'000);
+  const FileSizeLimit limit(static_cast<rlim_t>(limit_bytes));
+  const auto write_file = [&] {
+    PanelFile file(folder / "a.h5", shape, test::sample_provenance());
+    for (const RunKey& key : test::all_runs(shape)) {
+      const RunResult run = test::sample_run(shape, key);
+      for (std::size_t column = 0; column < shape.columns.size(); ++column)
+        file.put_chunk(key, column, 0, encode_chunk(shape, grid, column, 0, run.values));
+      for (std::size_t table = 0; table < run.tables.size(); ++table) file.put_rows(key, table, run.tables[table]);
+      file.put_done(key);
+    }
+    file.close();
+  };
+  const auto error = apart(write_file, "it died");
+  REQUIRE(error.has_value());
+  CHECK_THAT(*error, Contains("could not be written") || Contains("it died"));
 }

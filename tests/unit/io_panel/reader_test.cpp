@@ -5,7 +5,7 @@
 #include <random>
 
 #include "sim/core/check.hpp"
-#include "sim/io/panel_probe.hpp"
+#include "sim/io/panel_apart.hpp"
 #include "sim/io/panel_reader.hpp"
 #include "sim/io/panel_seal.hpp"
 #include "sim/io/panel_writer.hpp"
@@ -92,13 +92,13 @@ TEST_CASE("A damaged file without a seal is read or refused, and never brings us
   CHECK(refused > 0);
 }
 
-TEST_CASE("An attempt that crashes or never ends is seen from outside") {
-  CHECK(probe([] {}, 5) == ProbeResult::returned);
-  CHECK(probe([] { throw InvalidInput("no"); }, 5) == ProbeResult::returned);
-  CHECK(probe([] { ::raise(SIGKILL); }, 5) == ProbeResult::died);
-  CHECK(probe(
-            [] {
-              for (;;) ::pause();
-            },
-            1) == ProbeResult::died);
+TEST_CASE("Work that fails, crashes or never ends is seen from outside") {
+  CHECK_FALSE(apart([] {}, "died").has_value());
+  CHECK(apart([] { throw InvalidInput("no"); }, "died") == "no");
+  CHECK(apart([] { ::raise(SIGKILL); }, "died") == "died");
+  CHECK(apart([] { std::abort(); }, "died") == "died");
+  const auto for_ever = [] {
+    for (;;) ::pause();
+  };
+  CHECK(apart(for_ever, "died", 1) == "died");
 }

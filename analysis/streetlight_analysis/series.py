@@ -1,0 +1,63 @@
+"""Lines over time with their intervals, and the mark of the programme's start."""
+
+import numpy as np
+
+from .paired import interval_of_mean
+from .style import FAINT
+
+
+def draw_line(axes, values, look, *, along="time", index=0, marks=6, **options):
+    """Mean over replicates with its shaded interval.
+
+    Args:
+        axes: matplotlib axes.
+        values: xarray.DataArray over (replicate, `along`).
+        look: style.Look.
+        index: shifts the markers, so that those of several lines do not coincide.
+        marks: about how many markers a line gets.
+
+    Returns:
+        (x, mean) as arrays, without the places where the mean is NaN.
+    """
+    interval = interval_of_mean(values)
+    mean = interval["mean"].values
+    there = np.isfinite(mean)
+    x = values[along].values[there]
+    every = max(1, len(x) // marks)
+    axes.fill_between(x, interval["low"].values[there], interval["high"].values[there], color=look.colour, alpha=0.2, linewidth=0)
+    axes.plot(x, mean[there], color=look.colour, linestyle=look.dashes, marker=look.marker,
+              markevery=(min(index * every // 6, max(0, len(x) - 1)), every), markersize=2.8, markeredgewidth=0, **options)
+    return x, mean[there]
+
+
+def time_axis(axes, panel):
+    """Month ticks every two years (or what a shorter or longer run asks for)."""
+    first, last = int(panel["time"].values[0]), int(panel["time"].values[-1])
+    steps = (1, 2, 3, 6, 12, 24, 36, 48, 60, 120, 240, 600, 1200, 6000)
+    step = next((step for step in steps if (last - first) / step <= 6.5), steps[-1])
+    axes.set_xlim(first, max(last, first + 1))
+    axes.set_xticks(range(-(-first // step) * step, last + 1, step))
+
+
+def mark_programme(axes, panel, *, label=True):
+    """A vertical line where the programme starts, when the file says where; labelled where fewest lines pass.
+
+    Call when everything else is drawn: room is made for the label above or below the lines.
+    """
+    start = panel.attrs.get("programme_start")
+    if start is None or not axes.get_xlim()[0] <= start <= axes.get_xlim()[1]:
+        return
+    axes.axvline(start, color=FAINT, linewidth=0.7, linestyle=(0, (2, 2)), zorder=1)
+    if not label:
+        return
+    low, high = axes.get_ylim()
+    height = high - low
+    near = [y for line in axes.get_lines() if len(line.get_xdata()) > 2
+            for x, y in zip(line.get_xdata(), line.get_ydata()) if start <= x <= start + 0.45 * np.diff(axes.get_xlim())[0]]
+    above = (high - max(near, default=low)) / height
+    below = (min(near, default=high) - low) / height
+    top = above >= below
+    lack = max(0.0, 0.16 - (above if top else below)) * height
+    axes.set_ylim(low if top else low - lack, high + lack if top else high)
+    axes.annotate("programme starts", (start, 1 if top else 0), xycoords=("data", "axes fraction"), xytext=(2, -1 if top else 2),
+                  textcoords="offset points", va="top" if top else "bottom", ha="left", color=FAINT, gid="programme")

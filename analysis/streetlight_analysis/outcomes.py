@@ -67,15 +67,15 @@ OUTCOMES = {
     outcome.name: outcome
     for outcome in (
         Outcome("harm", "Harm to children", _RATE, ("harm",), "rate"),
-        Outcome("harm_unseen", "Harm nobody on file", _RATE, ("harm_unseen",), "rate"),
-        Outcome("unmet_need", "In need, no help", _SHARE, ("unmet_need",), "share"),
+        Outcome("harm_unseen", "Harm unseen", _RATE, ("harm_unseen",), "rate"),
+        Outcome("unmet_need", "In need without help", _SHARE, ("unmet_need",), "share"),
         Outcome("deterred", "Contacts deterred", _RATE, ("deterred_*",), "rate"),
         Outcome("trust", "Trust", "", ("trust",), "plain"),
         Outcome("licence", "Social licence", _SHARE, ("licence",), "share"),
         Outcome("aware", "Aware of the programme", _SHARE, ("aware",), "share"),
         Outcome("flags", "Families flagged", _RATE, ("flags",), "rate"),
         Outcome("visits", "Visits", _RATE, ("visits",), "rate"),
-        Outcome("unwarranted_visits", "Visits to families not in need", _RATE, ("unwarranted_visits",), "rate"),
+        Outcome("unwarranted_visits", "Unwarranted visits", _RATE, ("unwarranted_visits",), "rate"),
         Outcome("findings", "Findings", _RATE, ("findings",), "rate"),
         Outcome("false_findings", "False findings", _RATE, ("false_findings",), "rate"),
         Outcome("false_concerns", "False concerns", _RATE, ("false_concerns",), "rate"),

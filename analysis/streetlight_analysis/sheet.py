@@ -14,7 +14,7 @@ from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
 from . import caption as captions
 from .spread import spread
-from .style import FAINT, INK, WIDTHS
+from .style import INK, WIDTHS
 from .text import fill, label_lines
 
 POINTS_PER_MM = 72 / 25.4
@@ -80,13 +80,13 @@ class Sheet:
         Returns:
             matplotlib.figure.Figure, with `caption_of` and `title_of`.
         """
-        note = f"{see} {captions.source_line(self.panel)}"
+        note = f"{see}\n{captions.source_line(self.panel)}"
         usable = self.width - 2 * MARGIN
         head = fill(self.title, usable, 8, bold=True)
         foot = fill(note, usable, 7) if caption else []
         key_rows = self._key_rows(key, usable) if key else []
-        head_height = 11 * len(head) + 6 + 10 * len(key_rows)
-        foot_height = 9.2 * len(foot) + (6 if foot else 0)
+        head_height = 11 * len(head) + 3 + 10 * len(key_rows)
+        foot_height = 8.6 * len(foot) + (MARGIN + 4 if foot else 0)
         total = MARGIN + head_height + self.body + foot_height
         self.figure.set_size_inches(self.width / 72, total / 72)
 
@@ -94,11 +94,11 @@ class Sheet:
         left = MARGIN / self.width
         self.figure.text(left, 1 - MARGIN / total, "\n".join(head), size=8, weight="bold", va="top", gid="title").set_in_layout(False)
         if foot:
-            self.figure.text(left, MARGIN / total, "\n".join(foot), size=7, va="bottom", color=INK, gid="caption", linespacing=1.15).set_in_layout(False)
+            self.figure.text(left, MARGIN / total, "\n".join(foot), size=7, va="bottom", color=INK, gid="caption", linespacing=1.3).set_in_layout(False)
         for index, row in enumerate(key_rows):
             legend = self.figure.legend(
                 handles=row, ncol=len(row), loc="upper left", borderaxespad=0, borderpad=0, columnspacing=1.2, handletextpad=0.5,
-                bbox_to_anchor=(left, 1 - (MARGIN + 11 * len(head) + 4 + 10 * index) / total),
+                bbox_to_anchor=(left, 1 - (MARGIN + 11 * len(head) + 2 + 10 * index) / total),
             )
             legend.set_in_layout(False)
         self.figure.get_layout_engine().set(
@@ -106,16 +106,40 @@ class Sheet:
         )
         self.figure._streetlight = {"title": self.title, "caption": note}
 
+        # Words are broken to the panels' widths, which may in turn change the layout.
         texts = self._write_end_labels()
-        with warnings.catch_warnings():
-            # A layout that does not fit must be seen, not drawn anyhow.
-            warnings.simplefilter("error")
-            self.figure.draw_without_rendering()
+        self._lay_out()
+        if self._break_words():
+            self._lay_out()
         self.figure.set_layout_engine("none")
         self._move_end_labels(texts)
         for action in self._after:
             action()
         return self.figure
+
+    def _lay_out(self):
+        with warnings.catch_warnings():
+            # A layout that does not fit must be seen, not drawn anyhow.
+            warnings.simplefilter("error")
+            self.figure.draw_without_rendering()
+
+    def _break_words(self):
+        """Breaks panel titles and x labels that are wider than their panel and the gap after it; True if any was."""
+        broken = False
+        frames = {axes: axes.get_position() for axes in self.flat}
+        for axes, frame in frames.items():
+            after = [other.x0 for other in frames.values() if other.x0 > frame.x1 and abs(other.y0 - frame.y0) < 0.01]
+            right = min(after, default=1 - MARGIN / self.width)
+            room = (right - frame.x0) * self.width - 4
+            title = axes.get_title(loc="left")
+            lines = "\n".join(fill(title, room, 7, bold=True))
+            broken |= lines != title
+            axes.set_title(lines, linespacing=1)
+            label = axes.get_xlabel()
+            lines = "\n".join(fill(label, min(room, frame.width * self.width + 8), 7))
+            broken |= lines != label
+            axes.set_xlabel(lines, linespacing=1)
+        return broken
 
     def _key_rows(self, handles, usable):
         """Handles dealt to as many rows as their labels need."""
@@ -154,7 +178,7 @@ class Sheet:
                 text.set_y(moved)
                 start, end = 1 + 1.5 * scale / box.width, 1 + 7.5 * scale / box.width
                 leader = axes.plot([start, end], [y, moved], transform=blended_transform_factory(axes.transAxes, axes.transData),
-                                   color=look.colour, linewidth=0.6, clip_on=False, scalex=False, scaley=False)[0]
+                                   color=look.colour, linewidth=0.6, linestyle="-", clip_on=False, scalex=False, scaley=False)[0]
                 leader.set_in_layout(False)
 
 

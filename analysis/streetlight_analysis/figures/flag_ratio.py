@@ -46,18 +46,18 @@ def flag_ratio(panel, *, groups=None, window=None, width="column", caption=True)
     looks = scenario_looks(panel)
 
     places = _rows(panel, groups)
-    sheet = Sheet(panel, "Share of flags over share of need, by group", width=width, height=max(24, 3.9 * (places[-1] + 1) + 8))
+    sheet = Sheet(panel, "Share of flags over share of need, by group", width=width, height=max(24, 5 * (places[-1] + 1) + 8))
     axes = sheet.flat[0]
     axes.set_xscale("log")
     axes.axvline(1, color=FAINT, linewidth=0.8)
-    for row in places:
-        axes.axhline(row, color="#EEEEEE", linewidth=0.5, zorder=0)
-    steps = np.linspace(-0.3, 0.3, len(scenarios)) if len(scenarios) > 1 else [0]
+    for row in places[::2]:
+        axes.axhspan(row - 0.5, row + 0.5, color="#F3F3F3", linewidth=0, zorder=0)
+    steps = np.linspace(-0.34, 0.34, len(scenarios)) if len(scenarios) > 1 else [0]
     for scenario, step in zip(scenarios, steps):
         here = interval.sel(scenario=scenario)
         y = np.array(places) + step
         axes.hlines(y, here["low"], here["high"], color=looks[scenario].colour, linewidth=0.8)
-        axes.plot(here["mean"], y, linestyle="none", marker=looks[scenario].marker, color=looks[scenario].colour, markersize=2.8, markeredgewidth=0)
+        axes.plot(here["mean"], y, linestyle="none", marker=looks[scenario].marker, color=looks[scenario].colour, markersize=2.6, markeredgewidth=0)
     axes.set_yticks(places, [group_title(name) for name in groups])
     axes.set_ylim(places[-1] + 0.7, -0.7)
     axes.grid(False)

@@ -33,7 +33,7 @@ def flags_by_decile(panel, *, window=None, width="column", caption=True):
 
     return draw_pair(
         panel, "Where flags fall and where need is", share("flags"), share("need"), ("Share of flags", "Share of need"),
-        along="decile", x="Deprivation decile (10: most deprived)", y="% of all", width=width, caption=caption, decorate=ticks,
+        along="decile", x="Deprivation decile", y="% of all", width=width, caption=caption, decorate=ticks,
         see="What to see: deciles where the share of flags lies above the share of need are looked at more than their need "
-        f"asks for, and the other way round. Over {window_words(window)}. {interval_note(panel)}",
+        f"asks for, and the other way round. Over {window_words(window)}. {interval_note(panel)} Decile 10 is the most deprived.",
     )

@@ -1,4 +1,4 @@
-"""The model's precision and recall as the records show them and as they are, since deployment (pattern P11)."""
+"""The model’s precision and recall as the records show them and as they are, since deployment (pattern P11)."""
 
 import numpy as np
 
@@ -25,9 +25,8 @@ def _since_deployment(panel, columns):
 
 
 def _years(axes, scenario):
-    low, high = axes.get_xlim()
-    step = max(1, round((high - low) / 5))
-    axes.set_xticks(np.arange(low, high + 0.5, step))
+    last = int(axes.get_xlim()[1])
+    axes.set_xticks(range(1, last + 1, max(1, round(last / 5))))
 
 
 @styled
@@ -39,7 +38,7 @@ def model_precision(panel, *, width="column", caption=True):
     """
     recorded, true = _since_deployment(panel, ("precision_recorded", "precision_true"))
     return draw_pair(
-        panel, "The model's precision, on the records and in truth", recorded, true, ("Finding followed", "Family in need"),
+        panel, "The model’s precision, on the records and in truth", recorded, true, ("Finding followed", "Family in need"),
         along="year", x="Year since deployment", y="% of flags", width=width, caption=caption, decorate=_years,
         see="What to see: whether the two curves part. On the records a flag was right when a finding followed; in truth, when the family was "
         f"in need. {interval_note(panel)}",

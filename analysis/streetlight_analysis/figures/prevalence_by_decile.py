@@ -33,11 +33,11 @@ def prevalence_by_decile(panel, *, window=None, width="column", caption=True):
         ratios = [float(line[-1] / line[0]) if float(line[0]) > 0 else None for line in ends]
         words = [f"{name} ×{ratio:.1f}" for name, ratio in zip(("records", "truth"), ratios) if ratio]
         axes.text(0.04, 0.96, "\n".join(words), transform=axes.transAxes, va="top", gid="note")
-        axes.set_xticks([numbers[0], (numbers[0] + numbers[-1] - 1) // 2 + 0 if len(numbers) < 10 else 5, numbers[-1]])
+        axes.set_xticks([numbers[0], numbers[len(numbers) // 2 - 1], numbers[-1]])
 
     return draw_pair(
         panel, "True need and recorded cases by deprivation", recorded, true, ("Open case on record", "In need"),
-        along="decile", x="Deprivation decile (10: most deprived)", y="% of families", width=width, caption=caption, decorate=steepness,
+        along="decile", x="Deprivation decile", y="% of families", width=width, caption=caption, decorate=steepness,
         see=f"What to see: whether the curve of the records is steeper than the curve of need; ×: value in decile {numbers[-1]} over that in "
-        f"decile {numbers[0]}. Means over {window_words(window)}. {interval_note(panel)}",
+        f"decile {numbers[0]}. Means over {window_words(window)}. {interval_note(panel)} Decile 10 is the most deprived.",
     )

@@ -47,12 +47,10 @@ def trade_off(panel, *, baseline=None, window=None, level=0.95, width="column", 
         points.append((float(x["mean"]), float(y["mean"])))
     axes.margins(0.12)
     axes.autoscale_view()
-    axes.set_xlabel(f"Trust lost ({unit(panel, 'trust') or 'mean'})")
-    axes.set_ylabel(f"Harm averted ({OUTCOMES['harm'].unit})")
-    corners = [axes.text(x, y, words, transform=axes.transAxes, ha=ha, va=va, color=FAINT, gid="corner") for x, y, ha, va, words in (
-        (0.01, 0.99, "left", "top", "less harm, more trust"), (0.99, 0.99, "right", "top", "less harm, less trust"),
-        (0.01, 0.01, "left", "bottom", "more harm, more trust"), (0.99, 0.01, "right", "bottom", "more harm, less trust"))]
-    texts = [axes.text(x, y, label_lines(name, 70), color=looks[name].text, ha="center", va="center", linespacing=0.95, gid="point")
+    axes.set_xlabel(f"Trust lost ({unit(panel, 'trust') or 'mean'}) →")
+    axes.set_ylabel(f"Harm averted ({OUTCOMES['harm'].unit}) →")
+    texts = [axes.text(x, y, label_lines(name, 70), color=looks[name].text, ha="center", va="center", linespacing=0.95, gid="point",
+                        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5}, zorder=1.8)
              for (x, y), name in zip(points, [baseline, *others])]
     for text in texts:
         text.set_in_layout(False)
@@ -60,25 +58,25 @@ def trade_off(panel, *, baseline=None, window=None, level=0.95, width="column", 
     def move_apart():
         renderer = sheet.figure.canvas.get_renderer()
         scale = sheet.figure.dpi / 72
-        boxes = [text.get_window_extent(renderer) for text in texts]
+        extents = [text.get_window_extent(renderer) for text in texts]
         frame = axes.get_window_extent(renderer)
         at = axes.transData.transform(points) / scale
-        crosses = [text.get_window_extent(renderer) for text in corners]
-        obstacles = [(b.x0 / scale, b.y0 / scale, b.x1 / scale, b.y1 / scale) for b in crosses]
-        obstacles += [(x - 4, y - 4, x + 4, y + 4) for x, y in at]
+        box = (frame.x0 / scale, frame.y0 / scale, frame.x1 / scale, frame.y1 / scale)
+        obstacles = [(x - 4, y - 4, x + 4, y + 4) for x, y in at]
+        obstacles += [(box[0], at[0][1] - 1, box[2], at[0][1] + 1), (at[0][0] - 1, box[1], at[0][0] + 1, box[3])]
         for scenario in others:
             x, y = lost.sel(scenario=scenario), averted.sel(scenario=scenario)
             ends = axes.transData.transform([(x["low"], y["mean"]), (x["high"], y["mean"]), (x["mean"], y["low"]), (x["mean"], y["high"])]) / scale
             if np.isfinite(ends).all():
                 obstacles += [(ends[0][0], ends[0][1] - 1, ends[1][0], ends[1][1] + 1), (ends[2][0] - 1, ends[2][1], ends[3][0] + 1, ends[3][1])]
-        sizes = [((box.width) / scale + 2, box.height / scale + 2) for box in boxes]
-        centres = place(at, sizes, (frame.x0 / scale, frame.y0 / scale, frame.x1 / scale, frame.y1 / scale), obstacles)
+        sizes = [(extent.width / scale + 2, extent.height / scale + 2) for extent in extents]
+        centres = place(at, sizes, box, obstacles)
         for text, centre in zip(texts, axes.transData.inverted().transform(centres * scale)):
             text.set_position(centre)
 
     sheet.after_layout(move_apart)
     crosses = f"Crosses: {100 * level:g} % t intervals of paired differences." if panel.sizes["replicate"] > 1 else "A single replicate: no intervals."
     return sheet.finish(
-        f"What to see: which scenarios avert harm, and what trust they cost or win; both against “{baseline}”, over {window_words(window)}. {crosses}",
+        f"What to see: which scenarios avert harm, and what trust that costs: up is less harm, left is more trust, both against “{baseline}” over {window_words(window)}. {crosses}",
         caption=caption,
     )

@@ -34,8 +34,9 @@ def draw_pair(panel, title, recorded, true, names, *, along, x, y, see, width, c
         axes.set_title(scenario)
         axes.set_ylim(0, top)
         coordinate = recorded[along].values
-        axes.set_xlim(coordinate[0], coordinate[-1])
-        axes.margins(x=0.04)
+        # Room for half a marker beside the first and the last point.
+        room = 0.03 * max(1, coordinate[-1] - coordinate[0])
+        axes.set_xlim(coordinate[0] - room, coordinate[-1] + room)
         if decorate:
             decorate(axes, scenario)
     outer_labels(sheet, len(scenarios), x, y)

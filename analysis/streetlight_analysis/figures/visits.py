@@ -13,6 +13,6 @@ def visits(panel, *, width="column", caption=True, group="all"):
     """
     return draw_over_time(
         panel, "Visits and unwarranted visits", ("visits", "unwarranted_visits"),
-        "What to see: how many of the visits go to families who are not in need. Families in need are in neither panel's excess.",
+        "What to see: how many of the visits go to families who are not in need: those are the unwarranted ones.",
         width=width, caption=caption, group=group,
     )

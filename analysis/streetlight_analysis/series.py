@@ -30,10 +30,16 @@ def draw_line(axes, values, look, *, along="time", index=0, marks=6, **options):
     return x, mean[there]
 
 
+def time_unit(panel):
+    """"month", or what the model counts time in."""
+    return str(panel["time"].attrs.get("units", "month")).split(" ")[0].rstrip("s") or "month"
+
+
 def time_axis(axes, panel):
-    """Month ticks every two years (or what a shorter or longer run asks for)."""
+    """Ticks at whole years of a run in months (every two of twelve), at round numbers of other units."""
     first, last = int(panel["time"].values[0]), int(panel["time"].values[-1])
-    steps = (1, 2, 3, 6, 12, 24, 36, 48, 60, 120, 240, 600, 1200, 6000)
+    in_months = time_unit(panel) == "month"
+    steps = (1, 2, 3, 6, 12, 24, 36, 48, 60, 120, 240, 600) if in_months else [m * 10**k for k in range(9) for m in (1, 2, 5)]
     step = next((step for step in steps if (last - first) / step <= 6.5), steps[-1])
     axes.set_xlim(first, max(last, first + 1))
     axes.set_xticks(range(-(-first // step) * step, last + 1, step))

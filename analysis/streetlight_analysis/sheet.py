@@ -15,7 +15,7 @@ from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 from . import caption as captions
 from .spread import spread
 from .style import INK, WIDTHS
-from .text import fill, label_lines
+from .text import balanced, fill
 
 POINTS_PER_MM = 72 / 25.4
 MARGIN = 4  # points left free around everything
@@ -63,7 +63,7 @@ class Sheet:
     def label_end(self, axes, text, y, look):
         """Asks for a label at the right edge of a panel, level with `y` (data) as far as others allow."""
         if np.isfinite(y):
-            self._ends.append((axes, label_lines(text), float(y), look))
+            self._ends.append((axes, balanced(text, 52), float(y), look))
 
     def after_layout(self, action):
         """Calls `action()` once every panel has its final place."""
@@ -132,11 +132,11 @@ class Sheet:
             right = min(after, default=1 - MARGIN / self.width)
             room = (right - frame.x0) * self.width - 4
             title = axes.get_title(loc="left")
-            lines = "\n".join(fill(title, room, 7, bold=True))
+            lines = balanced(title, room, bold=True)
             broken |= lines != title
             axes.set_title(lines, linespacing=1)
             label = axes.get_xlabel()
-            lines = "\n".join(fill(label, min(room, frame.width * self.width + 8), 7))
+            lines = balanced(label, min(room, frame.width * self.width + 8))
             broken |= lines != label
             axes.set_xlabel(lines, linespacing=1)
         return broken

@@ -38,7 +38,7 @@ def spread(wanted, sizes, low=-np.inf, high=np.inf):
     return centres
 
 
-def place(points, sizes, bounds, obstacles=(), reach=(6, 10, 16, 24, 34, 46)):
+def place(points, sizes, bounds, obstacles=(), lines=(), reach=(6, 10, 16, 24, 34, 46)):
     """Positions for labels beside points of the plane.
 
     Args:
@@ -46,12 +46,13 @@ def place(points, sizes, bounds, obstacles=(), reach=(6, 10, 16, 24, 34, 46)):
         sizes: (n, 2) width and height of each label.
         bounds: (x0, y0, x1, y1) in which labels belong.
         obstacles: (x0, y0, x1, y1) boxes that labels should not cover.
+        lines: boxes that labels would rather not cover.
         reach: distances to try, nearest first. All in one unit, such as pixels.
 
     Returns:
         (n, 2) centres. Labels are placed one after the other, those with the fewest neighbours last, each where
-        it costs least: covering a label or leaving the bounds costs most, covering an obstacle less, distance
-        least.
+        it costs least: covering a label or leaving the bounds costs most, then covering an obstacle, being nearer
+        to another's point than to its own, distance, covering a line.
     """
     points, sizes = np.asarray(points, float), np.asarray(sizes, float)
     crowd = [np.sum(np.hypot(*(points - point).T) < 60) for point in points]
@@ -64,13 +65,20 @@ def place(points, sizes, bounds, obstacles=(), reach=(6, 10, 16, 24, 34, 46)):
             for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1)):
                 cx, cy = x + dx * (distance + width / 2), y + dy * (distance + height / 2)
                 box = (cx - width / 2, cy - height / 2, cx + width / 2, cy + height / 2)
-                cost = 0.02 * distance + sum(_overlap(box, other) for other in obstacles)
+                cost = 2 * distance + 5 * sum(_overlap(box, other) for other in obstacles) + 0.3 * sum(_overlap(box, other) for other in lines)
+                nearest = min((_gap(box, other) for i, other in enumerate(points) if i != index), default=np.inf)
+                cost += 100 * (nearest < 1.5 * _gap(box, (x, y)))
                 cost += 50 * sum(_overlap(box, other) for other in taken) + 50 * _outside(box, bounds)
                 if best is None or cost < best[0] - 1e-9:
                     best = (cost, (cx, cy), box)
         centres[index] = best[1]
         taken.append(best[2])
     return centres
+
+
+def _gap(box, point):
+    """Distance from a point to the nearest edge of a box; 0 inside."""
+    return np.hypot(max(box[0] - point[0], 0, point[0] - box[2]), max(box[1] - point[1], 0, point[1] - box[3]))
 
 
 def _overlap(a, b):

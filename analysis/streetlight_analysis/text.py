@@ -40,6 +40,14 @@ def fill(text, points, size, bold=False):
     return lines
 
 
-def label_lines(text, points=52, size=7):
-    """A label broken to about `points`, for the end of a line."""
-    return "\n".join(fill(text, points, size))
+def balanced(text, points, size=7, bold=False):
+    """`text` broken into as few lines as `fill` needs, of about equal width, as one string."""
+    lines = fill(text, points, size, bold)
+    width = points
+    while len(lines) > 1 and width > size:
+        width -= size / 2
+        narrower = fill(text, width, size, bold)
+        if len(narrower) > len(lines) or any(width_of(line, size, bold) > points for line in narrower):
+            break
+        lines = narrower
+    return "\n".join(lines)

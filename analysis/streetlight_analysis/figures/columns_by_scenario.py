@@ -3,11 +3,11 @@
 import numpy as np
 
 from ..caption import interval_note
-from ..columns import kind, require, unit
+from ..columns import require, unit
 from ..errors import CannotDraw
 from ..gather import select
-from ..names import column_title
-from ..series import draw_line, mark_programme, time_axis
+from ..names import column_title, sentence
+from ..series import draw_line, mark_programme, time_axis, time_unit
 from ..sheet import Sheet
 from ..style import scenario_looks, styled
 
@@ -33,12 +33,12 @@ def columns_by_scenario(panel, *, columns=None, width="column", caption=True, gr
             if mean.size:
                 sheet.label_end(axes, scenario, mean[-1], looks[scenario])
         time_axis(axes, panel)
-        axes.set_title(f"{column_title(panel, name)} ({unit(panel, name)})" if unit(panel, name) else column_title(panel, name))
+        title, of = column_title(panel, name), unit(panel, name)
+        axes.set_title(f"{title} ({of})" if of and of.lower() != title.lower() else title)
         mark_programme(axes, panel, label=name == names[0])
-    time_unit = str(panel["time"].attrs.get("units", "month")).split(" ")[0]
     for index, axes in enumerate(sheet.flat[: len(names)]):
         if index + across >= len(names):
-            axes.set_xlabel(time_unit[:1].upper() + time_unit[1:])
+            axes.set_xlabel(sentence(time_unit(panel)))
     sheet.drop_unused(len(names))
     return sheet.finish(f"What to see: where the lines of the scenarios part. {interval_note(panel)}", caption=caption)
 

@@ -51,14 +51,16 @@ def heat_maps(panel, *, parameters=None, outcome=None, baseline=None, window=Non
     unit = outcome.axis(panel)
     sheet = Sheet(panel, f"{outcome.title} over {across} and {up}", width=width, sharex=True, sharey=True,
                   **grid(len(scenarios), width, height=44 if len(scenarios) > 1 else 52))
+    # Values are written into the cells where they fit, else a scale stands beside the maps.
+    written = len(x) * sheet.axes.shape[1] <= (16 if width == "wide" else 7)
     for number, (axes, scenario) in enumerate(zip(sheet.flat, scenarios)):
         image = axes.imshow(maps[number], origin="lower", aspect="auto", **scale)
         for (row, column), value in np.ndenumerate(maps[number]):
-            if np.isfinite(value) and len(x) <= 8:
+            if np.isfinite(value) and written:
                 shade = image.cmap(image.norm(value))
                 axes.text(column, row, f"{value:.2g}", ha="center", va="center", color="black" if contrast(shade[:3]) < 4.5 else "white", gid="cell")
-        axes.set_xticks(range(len(x)), [f"{value:g}" for value in x])
-        axes.set_yticks(range(len(y)), [f"{value:g}" for value in y])
+        _ticks(axes.set_xticks, x, 7 // sheet.axes.shape[1] + 1)
+        _ticks(axes.set_yticks, y, 8)
         axes.tick_params(length=0)
         axes.grid(False)
         axes.spines[:].set_visible(False)
@@ -68,11 +70,20 @@ def heat_maps(panel, *, parameters=None, outcome=None, baseline=None, window=Non
         if number + sheet.axes.shape[1] >= len(scenarios):
             axes.set_xlabel(parameter_title(across))
     sheet.drop_unused(len(scenarios))
+    if not written:
+        bar = sheet.figure.colorbar(image, ax=sheet.flat, aspect=30, fraction=0.05, pad=0.02)
+        bar.outline.set_visible(False)
     rest = [key for key in keys if key not in (across, up)]
-    averaged = f" Means over the design's values of {', '.join(rest)}." if rest else ""
+    averaged = f" Means over the design’s values of {', '.join(rest)}." if rest else ""
     what = f"Differences from “{baseline}”" if compared else "Values"
     return sheet.finish(
-        f"What to see: where in the map the outcome turns, and whether the two parameters act on each other. {what} in {unit or 'the column’s own unit'}, over "
+        f"What to see: where in the map the outcome turns, and whether the two parameters act on each other. {what}, {unit + ', ' if unit else ''}over "
         f"{window_words(window)}, means over replicates.{averaged}",
         caption=caption,
     )
+
+
+def _ticks(set_ticks, levels, most):
+    """Labels every so many levels that at most `most` are written."""
+    step = -(-len(levels) // most)
+    set_ticks(range(0, len(levels), step), [f"{value:g}" for value in levels[::step]])

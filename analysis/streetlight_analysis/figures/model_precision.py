@@ -38,7 +38,7 @@ def model_precision(panel, *, width="column", caption=True):
     """
     recorded, true = _since_deployment(panel, ("precision_recorded", "precision_true"))
     return draw_pair(
-        panel, "The model’s precision, on the records and in truth", recorded, true, ("Finding followed", "Family in need"),
+        panel, "The model’s precision, on the records and in truth", recorded, true, ("Finding followed", "In need"),
         along="year", x="Year since deployment", y="% of flags", width=width, caption=caption, decorate=_years,
         see="What to see: whether the two curves part. On the records a flag was right when a finding followed; in truth, when the family was "
         f"in need. {interval_note(panel)}",

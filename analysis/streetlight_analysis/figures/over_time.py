@@ -1,11 +1,10 @@
 """Outcomes over time, a line a scenario labelled at its end: the frame of several figures."""
 
-import numpy as np
-
 from ..caption import interval_note
 from ..gather import Trailing
+from ..names import sentence
 from ..outcomes import as_outcome
-from ..series import draw_line, mark_programme, time_axis
+from ..series import draw_line, mark_programme, time_axis, time_unit
 from ..sheet import Sheet
 from ..style import scenario_looks
 
@@ -34,5 +33,5 @@ def draw_over_time(panel, title, names, see, *, months=12, width="column", capti
     for axes in sheet.flat:
         mark_programme(axes, panel, label=axes is sheet.flat[0])
     for axes in sheet.axes[-1]:
-        axes.set_xlabel("Month")
+        axes.set_xlabel(sentence(time_unit(panel)))
     return sheet.finish(f"{see} Each point gathers the {months} months up to it. {interval_note(panel)}", caption=caption)

@@ -4,7 +4,7 @@ from ..caption import interval_note, window_words
 from ..errors import CannotDraw
 from ..gather import last_year, measure
 from ..names import decile_groups, decile_of
-from ..style import styled
+from ..style import RECORDS, TRUTH, styled
 from .truth_and_records import draw_pair
 
 
@@ -31,13 +31,15 @@ def prevalence_by_decile(panel, *, window=None, width="column", caption=True):
         # How many times the least deprived decile's value the most deprived one's is.
         ends = [values.sel(scenario=scenario).mean("replicate") for values in (recorded, true)]
         ratios = [float(line[-1] / line[0]) if float(line[0]) > 0 else None for line in ends]
-        words = [f"{name} ×{ratio:.1f}" for name, ratio in zip(("records", "truth"), ratios) if ratio]
-        axes.text(0.04, 0.96, "\n".join(words), transform=axes.transAxes, va="top", gid="note")
+        for line, (ratio, look) in enumerate(zip(ratios, (RECORDS, TRUTH))):
+            if ratio:
+                axes.annotate(f"×{ratio:.1f}", (0, 1), xycoords="axes fraction", xytext=(5, -2 - 9 * line), textcoords="offset points",
+                              va="top", color=look.text, gid="note")
         axes.set_xticks([numbers[0], numbers[len(numbers) // 2 - 1], numbers[-1]])
 
     return draw_pair(
-        panel, "True need and recorded cases by deprivation", recorded, true, ("Open case on record", "In need"),
+        panel, "True need and recorded cases by deprivation", recorded, true, ("Open case", "In need"),
         along="decile", x="Deprivation decile", y="% of families", width=width, caption=caption, decorate=steepness,
-        see=f"What to see: whether the curve of the records is steeper than the curve of need; ×: value in decile {numbers[-1]} over that in "
-        f"decile {numbers[0]}. Means over {window_words(window)}. {interval_note(panel)} Decile 10 is the most deprived.",
+        see=f"What to see: whether the curve of the records is steeper than the curve of need; ×: decile {numbers[-1]} over "
+        f"decile {numbers[0]}. Open case: on record. Means over {window_words(window)}. {interval_note(panel)} Decile 10 is the most deprived.",
     )

@@ -2,6 +2,7 @@
 
 import numpy as np
 import xarray as xr
+from matplotlib.ticker import MaxNLocator
 
 from ..caption import window_words
 from ..design import is_numeric, varied
@@ -9,9 +10,10 @@ from ..errors import CannotDraw, MissingColumns
 from ..gather import programme_window
 from ..names import parameter_title
 from ..outcomes import measurable
+from ..paired import differences, first_scenario
 from ..series import draw_line
 from ..sheet import Sheet
-from ..style import scenario_looks, styled
+from ..style import FAINT, scenario_looks, styled
 
 OUTCOMES_SHOWN = ("harm", "unmet_need", "trust")
 
@@ -42,13 +44,17 @@ def shown_outcomes(panel, outcomes):
 
 
 @styled
-def response_curves(panel, *, parameter=None, outcomes=None, window=None, width="column", caption=True, group="all"):
-    """Mean outcome against a design parameter, averaged over the design's other parameters.
+def response_curves(panel, *, parameter=None, outcomes=None, baseline=None, window=None, width="column", caption=True, group="all"):
+    """Outcomes against a design parameter, averaged over the design's other parameters.
+
+    Where there are several scenarios the curves are paired differences from the baseline at the same design
+    point, whose intervals are what tells them apart; with a single scenario, its levels.
 
     Args:
         panel: dataset of `open_panel` of a sweep.
         parameter: dotted key; the first varied one by default.
         outcomes: names of outcomes or columns; harm, unmet_need and trust by default.
+        baseline: scenario to compare with; the first one by default.
         window: gather.Window; from the programme's start to the end by default.
     """
     design, keys = numeric_parameters(panel)
@@ -59,13 +65,20 @@ def response_curves(panel, *, parameter=None, outcomes=None, window=None, width=
     shown = shown_outcomes(panel, outcomes)
     looks = scenario_looks(panel)
     across = len(shown) if width == "wide" else 1
-    sheet = Sheet(panel, f"Outcomes over {parameter_title(parameter)}", width=width, rows=-(-len(shown) // across), columns=across, height=42, sharex=True)
+    baseline = first_scenario(panel) if baseline is None else baseline
+    scenarios = [name for name in panel["scenario"].values if name != baseline]
+    compared = bool(scenarios)
+    what = f"Differences from “{baseline}”" if compared else "Outcomes"
+    sheet = Sheet(panel, f"{what} over {parameter_title(parameter)}", width=width, rows=-(-len(shown) // across), columns=across, height=42, sharex=True)
     levels = np.sort(design[parameter].unique())
     gridded = len(levels) < len(design) or len(keys) == 1
     for axes, outcome in zip(sheet.flat, shown):
         values = over_points(panel, outcome, window, group)
+        if compared:
+            values = differences(values, baseline)
+            axes.axhline(0, color=FAINT, linewidth=0.8)
         x, binned = _along(values, design[parameter].values, levels if gridded else None)
-        for index, scenario in enumerate(values["scenario"].values):
+        for index, scenario in enumerate(scenarios or [baseline]):
             curve = binned.sel(scenario=scenario)
             if not gridded:
                 points = values.sel(scenario=scenario).mean("replicate")
@@ -78,11 +91,13 @@ def response_curves(panel, *, parameter=None, outcomes=None, window=None, width=
         if levels[0] > 0 and levels[-1] / levels[0] > 50:
             axes.set_xscale("log")
         axes.margins(x=0.02)
+        if axes.get_xscale() == "linear":
+            axes.xaxis.set_major_locator(MaxNLocator(5))
     for axes in sheet.axes[-1]:
         axes.set_xlabel(parameter_title(parameter))
     rest = [key for key in keys if key != parameter]
-    averaged = f" Means over the design's values of {', '.join(rest)}." if rest else ""
-    shaded = " Shaded: 95 % interval of the mean over replicates." if panel.sizes["replicate"] > 1 else ""
+    averaged = f" Means over the design’s values of {', '.join(rest)}." if rest else ""
+    shaded = " Shaded: 95 % interval over replicates." if panel.sizes["replicate"] > 1 else ""
     return sheet.finish(
         f"What to see: how the outcomes answer the parameter in each scenario.{averaged} Over {window_words(window)}.{shaded}", caption=caption
     )

@@ -1,6 +1,7 @@
 """Harm averted against trust lost, a point a scenario with interval crosses."""
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 from ..caption import window_words
 from ..columns import unit
@@ -11,7 +12,7 @@ from ..paired import differences, first_scenario, interval_of_mean
 from ..sheet import Sheet
 from ..spread import place
 from ..style import FAINT, scenario_looks, styled
-from ..text import label_lines
+from ..text import balanced
 
 
 @styled
@@ -38,19 +39,20 @@ def trade_off(panel, *, baseline=None, window=None, level=0.95, width="column", 
     axes.axhline(0, color=FAINT, linewidth=0.8)
     axes.axvline(0, color=FAINT, linewidth=0.8)
     points = [(0.0, 0.0)]
-    axes.plot(0, 0, marker="o", color=looks[baseline].colour, markersize=4.5, markeredgewidth=0)
+    axes.plot(0, 0, marker="o", color=looks[baseline].colour, markersize=4.5, markeredgewidth=0, zorder=4)
     for scenario in others:
         x, y, look = lost.sel(scenario=scenario), averted.sel(scenario=scenario), looks[scenario]
-        axes.hlines(y["mean"], x["low"], x["high"], color=look.colour, linewidth=1)
-        axes.vlines(x["mean"], y["low"], y["high"], color=look.colour, linewidth=1)
-        axes.plot(x["mean"], y["mean"], marker=look.marker, color=look.colour, markersize=4.5, markeredgewidth=0)
+        axes.hlines(y["mean"], x["low"], x["high"], color=look.colour, linewidth=1, zorder=3)
+        axes.vlines(x["mean"], y["low"], y["high"], color=look.colour, linewidth=1, zorder=3)
+        axes.plot(x["mean"], y["mean"], marker=look.marker, color=look.colour, markersize=4.5, markeredgewidth=0, zorder=4)
         points.append((float(x["mean"]), float(y["mean"])))
     axes.margins(0.12)
+    axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.autoscale_view()
     axes.set_xlabel(f"Trust lost ({unit(panel, 'trust') or 'mean'}) →")
     axes.set_ylabel(f"Harm averted ({OUTCOMES['harm'].unit}) →")
-    texts = [axes.text(x, y, label_lines(name, 70), color=looks[name].text, ha="center", va="center", linespacing=0.95, gid="point",
-                        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5}, zorder=1.8)
+    texts = [axes.text(x, y, balanced(name, 55), color=looks[name].text, ha="center", va="center", linespacing=0.95, gid="point",
+                        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5}, zorder=2.5)
              for (x, y), name in zip(points, [baseline, *others])]
     for text in texts:
         text.set_in_layout(False)
@@ -63,14 +65,14 @@ def trade_off(panel, *, baseline=None, window=None, level=0.95, width="column", 
         at = axes.transData.transform(points) / scale
         box = (frame.x0 / scale, frame.y0 / scale, frame.x1 / scale, frame.y1 / scale)
         obstacles = [(x - 4, y - 4, x + 4, y + 4) for x, y in at]
-        obstacles += [(box[0], at[0][1] - 1, box[2], at[0][1] + 1), (at[0][0] - 1, box[1], at[0][0] + 1, box[3])]
+        lines = [(box[0], at[0][1] - 1, box[2], at[0][1] + 1), (at[0][0] - 1, box[1], at[0][0] + 1, box[3])]
         for scenario in others:
             x, y = lost.sel(scenario=scenario), averted.sel(scenario=scenario)
             ends = axes.transData.transform([(x["low"], y["mean"]), (x["high"], y["mean"]), (x["mean"], y["low"]), (x["mean"], y["high"])]) / scale
             if np.isfinite(ends).all():
                 obstacles += [(ends[0][0], ends[0][1] - 1, ends[1][0], ends[1][1] + 1), (ends[2][0] - 1, ends[2][1], ends[3][0] + 1, ends[3][1])]
         sizes = [(extent.width / scale + 2, extent.height / scale + 2) for extent in extents]
-        centres = place(at, sizes, box, obstacles)
+        centres = place(at, sizes, box, obstacles, lines)
         for text, centre in zip(texts, axes.transData.inverted().transform(centres * scale)):
             text.set_position(centre)
 

@@ -4,8 +4,8 @@ from ..caption import interval_note
 from ..columns import unit
 from ..errors import CannotDraw
 from ..gather import measure
-from ..names import group_title
-from ..series import draw_line, mark_programme, time_axis
+from ..names import group_title, sentence
+from ..series import draw_line, mark_programme, time_axis, time_unit
 from ..sheet import Sheet
 from ..style import look, styled
 from .small_multiples import grid, outer_labels
@@ -41,7 +41,7 @@ def trust_by_group(panel, *, groups=None, width="column", caption=True):
         time_axis(axes, panel)
     for number, axes in enumerate(sheet.flat[: len(scenarios)]):
         mark_programme(axes, panel, label=number == 0)
-    outer_labels(sheet, len(scenarios), "Month", f"Trust ({unit(panel, 'trust') or 'mean'})")
+    outer_labels(sheet, len(scenarios), sentence(time_unit(panel)), f"Trust ({unit(panel, 'trust') or 'mean'})")
     return sheet.finish(
         "What to see: how far the lines fall after the programme starts, and whether those below fall further than "
         f"those above. In log-odds, 0 is as much trust as distrust. {interval_note(panel)} Decile 1 is the least deprived.",

@@ -14,7 +14,7 @@ def scenarios_with(values):
     return [name for name in values["scenario"].values if np.isfinite(values.sel(scenario=name)).any() and (values.sel(scenario=name) != 0).any()]
 
 
-def draw_pair(panel, title, recorded, true, names, *, along, x, y, see, width, caption, top=None, note=None, decorate=None, label_all=False):
+def draw_pair(panel, title, recorded, true, names, *, along, x, y, see, width, caption, decorate=None):
     """One panel a scenario with both curves, labelled at their right ends.
 
     Args:
@@ -32,7 +32,7 @@ def draw_pair(panel, title, recorded, true, names, *, along, x, y, see, width, c
             if mean.size and sheet.ends_row(number, len(scenarios)):
                 sheet.label_end(axes, name, mean[-1], look)
         axes.set_title(scenario)
-        axes.set_ylim(0, top)
+        axes.set_ylim(bottom=0)
         coordinate = recorded[along].values
         # Room for half a marker beside the first and the last point.
         room = 0.03 * max(1, coordinate[-1] - coordinate[0])

@@ -36,10 +36,10 @@ model = "targeting"
 start = 24
 enabled = {enabled}
 [groups]
-owner = {{ tenure = ["owner"] }}
-private_rent = {{ tenure = ["private_rent"] }}
-social_rent = {{ tenure = ["social_rent"] }}
+{groups}
 '''
+ATTRIBUTES = {"tenure": GROUPS[11:14], "household": GROUPS[14:16], "ethnicity": GROUPS[16:21], "occupation": GROUPS[21:25], "children": GROUPS[25:]}
+DECLARED = "\n".join(f'{level} = {{ {attribute} = ["{level}"] }}' for attribute, levels in ATTRIBUTES.items() for level in levels)
 
 
 def columns_of_targeting(random, families=100_000, months=144, replicates=10, scenarios=SCENARIOS, strength=1.0):
@@ -160,7 +160,7 @@ def write_panel(path, points, names, times, *, groups=GROUPS, interval=1, design
         if config:
             provenance.dimensions = {"scenario": len(names)}
             resolved = provenance.create_variable("resolved", ("scenario",), dtype=text)
-            resolved[...] = np.array([config.format(enabled=str(EFFECTS.get(n, (1,))[0] > 0).lower()) for n in names], dtype=object)
+            resolved[...] = np.array([config.format(groups=DECLARED, enabled=str(EFFECTS.get(n, (1,))[0] > 0).lower()) for n in names], dtype=object)
 
 
 def write_england(path, *, replicates=10, months=144, scenarios=SCENARIOS, drop=(), **options):

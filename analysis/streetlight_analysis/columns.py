@@ -1,4 +1,5 @@
-"""How a column may be added up: a flow is summed over months, a stock averaged, a ratio made anew.
+"""How a column may be added up: a flow is summed over months, a stock averaged, a ratio made anew from
+its parts, and a relative ratio set against the same of all families.
 
 The file says so on each variable (attributes `kind`, `numerator`, `denominator`). For files without them the
 names the main model uses are known here.
@@ -18,16 +19,19 @@ RATIOS = {
     "fpr_true": ("false_flags", "not_in_need"),
     "fpr_recorded": ("false_flags_recorded", "not_found"),
 }
+RELATIVE = {"flag_ratio": ("flags", "need")}
 STOCKS = ("families", "need", "known", "linked", "opted_out", "unmet_need", "trust", "licence", "aware", "open_cases")
 
 
 def kind(panel, column):
-    """"flow", "stock" or "ratio"."""
+    """"flow", "stock", "ratio" or "relative" (a ratio over the same ratio of the group all)."""
     require(panel, [column])
     attributes = panel[column].attrs
     if "kind" in attributes:
         return str(attributes["kind"])
-    if column in RATIOS or "numerator" in attributes:
+    if column in RELATIVE:
+        return "relative"
+    if column in RATIOS:
         return "ratio"
     methods = str(attributes.get("cell_methods", ""))
     if "mean" in methods:
@@ -46,7 +50,7 @@ def ratio_parts(panel, column):
     attributes = panel[column].attrs
     parts = (attributes.get("numerator"), attributes.get("denominator"))
     if not all(parts):
-        parts = RATIOS.get(column, (f"numerator of {column}", f"denominator of {column}"))
+        parts = {**RATIOS, **RELATIVE}.get(column, (f"numerator of {column}", f"denominator of {column}"))
     require(panel, parts)
     return tuple(str(part) for part in parts)
 

@@ -113,6 +113,11 @@ def measure(panel, column, over, **selection):
     if kind == "ratio":
         top, bottom = (measure(panel, part, over, **selection) for part in columns.ratio_parts(panel, column))
         return divide(top, bottom)
+    if kind == "relative":
+        parts = columns.ratio_parts(panel, column)
+        here = divide(*(measure(panel, part, over, **selection) for part in parts))
+        everyone = divide(*(measure(panel, part, over, **{**selection, "group": "all"}) for part in parts))
+        return divide(here, everyone.drop_vars("group", errors="ignore"))
     values = select(panel, column, **selection)
     return over.total(values, interval) if kind == "flow" else over.average(values, interval)
 

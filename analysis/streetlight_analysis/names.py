@@ -35,11 +35,9 @@ def decile_groups(panel):
     return sorted((name for name in panel["group"].values if decile_of(name) is not None), key=decile_of)
 
 
-def column_title(panel, column):
-    """A column's long name up to its first clause, or its name in words."""
-    long_name = str(panel[column].attrs.get("long_name", ""))
-    head = re.split(r"[.;:(]", long_name)[0].strip()
-    return sentence(head) if 0 < len(head) <= 40 else sentence(column)
+def column_title(column):
+    """A column's name in words."""
+    return sentence(column)
 
 
 def parameter_title(key):

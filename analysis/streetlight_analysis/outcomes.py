@@ -98,7 +98,7 @@ def as_outcome(panel, name):
     if name in OUTCOMES:
         return OUTCOMES[name]
     columns.require(panel, [name])
-    return Outcome(name, column_title(panel, name), "", (name,), "plain")
+    return Outcome(name, column_title(name), "", (name,), "plain")
 
 
 def measurable(panel, names):
@@ -108,7 +108,7 @@ def measurable(panel, names):
         try:
             outcome = as_outcome(panel, name)
             for source in columns.matching(panel, outcome.sources):
-                if columns.kind(panel, source) == "ratio":
+                if columns.kind(panel, source) in ("ratio", "relative"):
                     columns.ratio_parts(panel, source)
                 elif outcome.form in ("rate", "share", "per_family"):
                     columns.require(panel, ["families"])

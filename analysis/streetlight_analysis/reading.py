@@ -27,8 +27,8 @@ def open_panel(path):
     Returns:
         xarray.Dataset with every dimension of `DIMENSIONS` and, as attributes: `file`, `title`, `config`, `seed`,
         `version`, `commit`, `model` (those that the file has), `interval` (months an interval),
-        `programme_start` (month; absent when the file does not say), `resolved` (list of settings, one a
-        scenario) and `design` (pandas.DataFrame: a row a design point, empty without a sweep).
+        `programme_start` (month; absent when the file does not say), `experiment` (its settings), `scenarios`
+        (each one's settings) and `design` (pandas.DataFrame: a row a design point, empty without a sweep).
 
     Raises:
         UnreadableFile: the file is missing, is not HDF5, or has no panel.
@@ -56,6 +56,7 @@ def _with_every_dimension(panel):
     """Strings as str, and a dimension of one ("all", 0) where a hand-made file leaves one out."""
     for name in DIMENSIONS:
         if name not in panel.dims:
+            panel = panel.drop_vars(name, errors="ignore")
             panel = panel.expand_dims({name: ["all"] if name in NAMED else [0]})
         elif name not in panel.coords:
             panel = panel.assign_coords({name: np.arange(panel.sizes[name])})

@@ -42,7 +42,12 @@ def fill(text, points, size, bold=False):
 
 def balanced(text, points, size=7, bold=False):
     """`text` broken into as few lines as `fill` needs, of about equal width, as one string."""
+    # A unit in brackets stays whole where it can.
+    head, bracket, unit = text.partition(" (")
     lines = fill(text, points, size, bold)
+    parts = [head, f"({unit}"]
+    if bracket and len(lines) == 2 and all(width_of(part, size, bold) <= points for part in parts):
+        return "\n".join(parts)
     width = points
     while len(lines) > 1 and width > size:
         width -= size / 2

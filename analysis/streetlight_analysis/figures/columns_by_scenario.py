@@ -24,7 +24,7 @@ def columns_by_scenario(panel, *, columns=None, width="column", caption=True, gr
     require(panel, names)
     looks = scenario_looks(panel)
     across = min(len(names), 3) if width == "wide" else 1
-    sheet = Sheet(panel, "Columns over time" if len(names) > 1 else column_title(panel, names[0]), width=width,
+    sheet = Sheet(panel, "Columns over time" if len(names) > 1 else column_title(names[0]), width=width,
                   rows=-(-len(names) // across), columns=across, height=40, sharex=True)
     for axes, name in zip(sheet.flat, names):
         values = select(panel, name, group=group)
@@ -33,7 +33,7 @@ def columns_by_scenario(panel, *, columns=None, width="column", caption=True, gr
             if mean.size:
                 sheet.label_end(axes, scenario, mean[-1], looks[scenario])
         time_axis(axes, panel)
-        title, of = column_title(panel, name), unit(panel, name)
+        title, of = column_title(name), unit(panel, name)
         axes.set_title(f"{title} ({of})" if of and of.lower() != title.lower() else title)
         mark_programme(axes, panel, label=name == names[0])
     for index, axes in enumerate(sheet.flat[: len(names)]):

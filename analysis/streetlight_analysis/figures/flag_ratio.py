@@ -18,10 +18,8 @@ from ..style import FAINT, scenario_looks, styled
 def measure_flag_ratio(panel, window, groups):
     """Share of flags over share of need of each group, over (scenario, replicate, group); 1 is proportionate."""
     require(panel, ["flags", "need"])
-    shares = []
-    for column in ("flags", "need"):
-        shares.append(divide(measure(panel, column, window, group=groups), measure(panel, column, window, group="all")))
-    return divide(*shares)
+    here, everyone = (divide(*(measure(panel, column, window, group=of) for column in ("flags", "need"))) for of in (groups, "all"))
+    return divide(here, everyone.drop_vars("group"))
 
 
 @styled
@@ -78,7 +76,7 @@ def _chosen(panel):
 
 def _rows(panel, groups):
     """Places of the groups from the top down, with a gap where the attribute changes (when the config says)."""
-    declared = groups_declared(panel.attrs.get("resolved", []))
+    declared = groups_declared(panel.attrs.get("experiment", {}))
     places, at, before = [], -1.0, None
     for name in groups:
         attributes = tuple(declared.get(name, ())) or (("deprivation",) if name.startswith("decile_") else None)

@@ -31,9 +31,9 @@ def prevalence_by_decile(panel, *, window=None, width="column", caption=True):
         # How many times the least deprived decile's value the most deprived one's is.
         ends = [values.sel(scenario=scenario).mean("replicate") for values in (recorded, true)]
         ratios = [float(line[-1] / line[0]) if float(line[0]) > 0 else None for line in ends]
-        for line, (ratio, look) in enumerate(zip(ratios, (RECORDS, TRUTH))):
+        for line, (what, ratio, look) in enumerate(zip(("cases", "need"), ratios, (RECORDS, TRUTH))):
             if ratio:
-                axes.annotate(f"×{ratio:.1f}", (0, 1), xycoords="axes fraction", xytext=(5, -2 - 9 * line), textcoords="offset points",
+                axes.annotate(f"{what} ×{ratio:.1f}", (0, 1), xycoords="axes fraction", xytext=(5, -2 - 9 * line), textcoords="offset points",
                               va="top", color=look.text, gid="note")
         axes.set_xticks([numbers[0], numbers[len(numbers) // 2 - 1], numbers[-1]])
 

@@ -117,6 +117,9 @@ def columns_of_targeting(random, families=100_000, months=144, replicates=10, sc
                               ("recall_true", "need_flagged", "need"), ("recall_recorded", "findings_flagged", "findings")):
         with np.errstate(divide="ignore", invalid="ignore"):
             add(name, "ratio", "1", table[top][2] / np.where(table[bottom][2] > 0, table[bottom][2], np.nan), top, bottom)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        proportion = flags / need
+        add("flag_ratio", "relative", "1", proportion / proportion[..., :1], "flags", "need")
     return table
 
 
@@ -144,7 +147,8 @@ def write_panel(path, points, names, times, *, groups=GROUPS, interval=1, design
             variable.attrs["long_name"] = column.replace("_", " ")
             if attributes:
                 variable.attrs["kind"] = kind
-                variable.attrs["cell_methods"] = {"flow": "time: sum", "stock": "time: mean", "ratio": "time: mean"}[kind]
+                variable.attrs["cell_methods"] = {"flow": "time: sum", "stock": "time: mean", "ratio": "time: mean (comment: each gathered first)",
+                                                   "relative": "time: mean (comment: relative to the group all)"}[kind]
                 if numerator:
                     variable.attrs["numerator"], variable.attrs["denominator"] = numerator, denominator
         if design:
@@ -153,14 +157,15 @@ def write_panel(path, points, names, times, *, groups=GROUPS, interval=1, design
             for key, values in design.items():
                 values = np.array(values, dtype=object if isinstance(values[0], str) else float)
                 group.create_variable(key, ("point",), dtype=text if values.dtype == object else "f8")[...] = values
+        file.attrs["title"], file.attrs["schema"], file.attrs["source"] = title, 1, "streetlight 0.1.0 (0123abc)"
         provenance = file.create_group("provenance")
-        for key, value in {"title": title, "config": "england.toml", "seed": seed, "version": "0.1.0", "commit": "0123abc",
-                           "model": model, "schema": 1}.items():
+        for key, value in {"seed": seed, "program": "streetlight", "program_version": "0.1.0", "commit": "0123abc", "model": model,
+                           "schema": 1}.items():
             provenance.attrs[key] = value
-        if config:
-            provenance.dimensions = {"scenario": len(names)}
-            resolved = provenance.create_variable("resolved", ("scenario",), dtype=text)
-            resolved[...] = np.array([config.format(groups=DECLARED, enabled=str(EFFECTS.get(n, (1,))[0] > 0).lower()) for n in names], dtype=object)
+        provenance.create_variable("config", (), dtype=text)[...] = config.format(groups=DECLARED, enabled="true")
+        provenance.dimensions = {"scenario": len(names)}
+        settings = provenance.create_variable("scenario_toml", ("scenario",), dtype=text)
+        settings[...] = np.array([config.format(groups="", enabled=str(EFFECTS.get(name, (1,))[0] > 0).lower()) for name in names], dtype=object)
 
 
 def write_england(path, *, replicates=10, months=144, scenarios=SCENARIOS, drop=(), **options):
@@ -192,7 +197,7 @@ def write_urn(path, *, replicates=8, months=200):
     random = np.random.default_rng(11)
     walk = np.clip(0.5 + np.cumsum(random.normal(0, 0.02, (2, replicates, months, 1)), axis=2) / np.arange(1, months + 1)[None, None, :, None] ** 0.5, 0, 1)
     table = {"share_first": ("stock", "1", walk, "", ""), "incidents": ("flow", "incidents", np.round(20 * walk), "", "")}
-    write_panel(path, [table], ("naive", "corrected"), range(months), groups=("all",), title="Runaway urn", model="urn", config=None, time_unit="day")
+    write_panel(path, [table], ("naive", "corrected"), range(months), groups=("all",), title="Runaway urn", model="urn", config='model = "urn"\n', time_unit="day")
     return path
 
 

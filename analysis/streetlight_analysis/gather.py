@@ -133,9 +133,11 @@ def divide(top, bottom):
 
 
 def programme_window(panel):
-    """From the programme's start (or the start of the run) to the end."""
+    """From the programme's start to the end; the whole run where no programme starts in it."""
     last = int(panel["time"].values[-1]) + panel.attrs.get("interval", 1)
-    return Window(int(panel.attrs.get("programme_start", panel["time"].values[0])), last)
+    first = int(panel["time"].values[0])
+    start = int(panel.attrs.get("programme_start", first))
+    return Window(start if first <= start < last else first, last)
 
 
 def last_year(panel):

@@ -57,12 +57,14 @@ def paired_differences(panel, outcome, *, baseline=None, window=None, level=0.95
     values = as_outcome(panel, outcome).measure(panel, window or programme_window(panel), **selection)
     difference = differences(values, baseline)
     interval = interval_of_mean(difference, level)
-    reference = values.sel(scenario=baseline, drop=True)
 
     rows = []
     for name in values["scenario"].values:
         here, apart = values.sel(scenario=name), interval.sel(scenario=name)
-        mean_baseline = float(reference.where(here.notnull()).mean())
+        # Everything in a row is over the replicates that both scenarios have.
+        both = difference.sel(scenario=name).notnull()
+        here, reference = here.where(both), values.sel(scenario=baseline, drop=True).where(both)
+        mean_baseline = float(reference.mean())
         paired = float(difference.sel(scenario=name).var(ddof=1)) if int(apart["n"]) > 1 else np.nan
         unpaired = float(here.var(ddof=1) + reference.var(ddof=1)) if int(apart["n"]) > 1 else np.nan
         rows.append(

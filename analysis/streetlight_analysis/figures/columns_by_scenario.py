@@ -18,9 +18,9 @@ def columns_by_scenario(panel, *, columns=None, width="column", caption=True, gr
 
     Args:
         panel: dataset of `open_panel` of any model.
-        columns: names; by default the first six that hold any number.
+        columns: names; by default the first ones that hold any number, four in a column's width and six in a page's.
     """
-    names = list(columns) if columns else _first_with_values(panel, group)
+    names = list(columns) if columns else _first_with_values(panel, group, 6 if width == "wide" else 4)
     require(panel, names)
     looks = scenario_looks(panel)
     across = min(len(names), 3) if width == "wide" else 1
@@ -43,7 +43,7 @@ def columns_by_scenario(panel, *, columns=None, width="column", caption=True, gr
     return sheet.finish(f"What to see: where the lines of the scenarios part. {interval_note(panel)}", caption=caption)
 
 
-def _first_with_values(panel, group, count=6):
+def _first_with_values(panel, group, count):
     """The first columns with numbers in them; what ratios are made of comes after the ratios."""
     parts = {panel[name].attrs.get(part) for name in panel.data_vars for part in ("numerator", "denominator")}
     ordered = sorted(panel.data_vars, key=lambda name: name in parts)

@@ -15,12 +15,12 @@ POLICIES = [name for name in FIGURES if name not in SWEEPS]
 CASES = [("england", name) for name in POLICIES] + [("sweep", name) for name in SWEEPS] + [("urn", "columns")]
 
 
-@pytest.fixture(params=["column", "wide"])
+@pytest.fixture(scope="module", params=["column", "wide"])
 def width(request):
     return request.param
 
 
-@pytest.fixture(params=CASES, ids=lambda case: f"{case[1]}-{case[0]}")
+@pytest.fixture(scope="module", params=CASES, ids=lambda case: f"{case[1]}-{case[0]}")
 def figure(request, width):
     panel = request.getfixturevalue(request.param[0])
     with warnings.catch_warnings():

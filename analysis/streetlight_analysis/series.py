@@ -1,4 +1,4 @@
-"""Lines over time with their intervals, and the mark of the programme's start."""
+"""Lines over time and bars with their intervals, and the mark of the programme's start."""
 
 import numpy as np
 
@@ -28,6 +28,14 @@ def draw_line(axes, values, look, *, along="time", index=0, marks=6, **options):
     axes.plot(x, mean[there], color=look.colour, linestyle=look.dashes, marker=look.marker,
               markevery=(min(index * every // 6, max(0, len(x) - 1)), every), markersize=2.8, markeredgewidth=0, **options)
     return x, mean[there]
+
+
+def draw_bars(axes, at, low, high, look, *, upright=False, **options):
+    """Interval bars, level or upright, at `at`; those without an interval (a single replicate) are left out."""
+    at, low, high = (np.atleast_1d(np.asarray(values, float)) for values in (at, low, high))
+    there = np.isfinite(low) & np.isfinite(high)
+    if there.any():
+        (axes.vlines if upright else axes.hlines)(at[there], low[there], high[there], color=look.colour, **options)
 
 
 def time_unit(panel):

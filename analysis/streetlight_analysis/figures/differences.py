@@ -1,6 +1,5 @@
 """Paired differences from the baseline with their intervals, several outcomes at once."""
 
-import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from ..caption import window_words
@@ -9,6 +8,7 @@ from ..errors import CannotDraw
 from ..gather import programme_window
 from ..outcomes import OUTCOMES, measurable
 from ..paired import first_scenario, paired_differences
+from ..series import draw_bars
 from ..sheet import Sheet
 from ..style import FAINT, scenario_looks, styled
 
@@ -43,7 +43,7 @@ def paired_dots(panel, *, outcomes=OUTCOMES_SHOWN, baseline=None, window=None, l
         axes.axvline(0, color=FAINT, linewidth=0.8)
         for row, scenario in enumerate(others):
             value, look = table.loc[scenario], looks[scenario]
-            axes.hlines(row, value["low"], value["high"], color=look.colour, linewidth=1.4)
+            draw_bars(axes, row, value["low"], value["high"], look, linewidth=1.4)
             axes.plot(value["difference"], row, marker=look.marker, color=look.colour, markersize=4, markeredgewidth=0)
         axes.set_yticks(range(len(others)), others)
         axes.set_ylim(len(others) - 0.4, -0.6)

@@ -11,6 +11,7 @@ from ..gather import divide, measure, programme_window
 from ..names import decile_groups, group_title
 from ..paired import interval_of_mean
 from ..provenance import groups_declared
+from ..series import draw_bars
 from ..sheet import Sheet
 from ..style import FAINT, scenario_looks, styled
 
@@ -54,7 +55,7 @@ def flag_ratio(panel, *, groups=None, window=None, width="column", caption=True)
     for scenario, step in zip(scenarios, steps):
         here = interval.sel(scenario=scenario)
         y = np.array(places) + step
-        axes.hlines(y, here["low"], here["high"], color=looks[scenario].colour, linewidth=0.8)
+        draw_bars(axes, y, here["low"], here["high"], looks[scenario], linewidth=0.8)
         axes.plot(here["mean"], y, linestyle="none", marker=looks[scenario].marker, color=looks[scenario].colour, markersize=2.6, markeredgewidth=0)
     axes.set_yticks(places, [group_title(name) for name in groups])
     axes.set_ylim(places[-1] + 0.7, -0.7)

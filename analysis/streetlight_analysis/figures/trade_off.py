@@ -9,6 +9,7 @@ from ..errors import CannotDraw
 from ..gather import programme_window
 from ..outcomes import OUTCOMES
 from ..paired import differences, first_scenario, interval_of_mean
+from ..series import draw_bars
 from ..sheet import Sheet
 from ..spread import place
 from ..style import FAINT, scenario_looks, styled
@@ -42,8 +43,8 @@ def trade_off(panel, *, baseline=None, window=None, level=0.95, width="column", 
     axes.plot(0, 0, marker="o", color=looks[baseline].colour, markersize=4.5, markeredgewidth=0, zorder=4)
     for scenario in others:
         x, y, look = lost.sel(scenario=scenario), averted.sel(scenario=scenario), looks[scenario]
-        axes.hlines(y["mean"], x["low"], x["high"], color=look.colour, linewidth=1, zorder=3)
-        axes.vlines(x["mean"], y["low"], y["high"], color=look.colour, linewidth=1, zorder=3)
+        draw_bars(axes, y["mean"], x["low"], x["high"], look, linewidth=1, zorder=3)
+        draw_bars(axes, x["mean"], y["low"], y["high"], look, upright=True, linewidth=1, zorder=3)
         axes.plot(x["mean"], y["mean"], marker=look.marker, color=look.colour, markersize=4.5, markeredgewidth=0, zorder=4)
         points.append((float(x["mean"]), float(y["mean"])))
     axes.margins(0.12)

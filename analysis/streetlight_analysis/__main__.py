@@ -27,12 +27,37 @@ def main(arguments=None):
 def _parser():
     parser = argparse.ArgumentParser(prog="streetlight_analysis", description="Figures from a Streetlight result file.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    figures = commands.add_parser("figures", help="draw the figures of a result file", description="Draws every figure that the file has the columns for.")
+    figures = commands.add_parser(
+        "figures",
+        help="draw the figures of a result file",
+        description="Draws every figure that the file has the columns for.",
+    )
     figures.add_argument("file", metavar="FILE.h5")
-    figures.add_argument("-o", "--output", default="figures", metavar="DIR", help="folder for the files (default: figures)")
-    figures.add_argument("--only", action="append", default=[], choices=sorted(FIGURES), metavar="NAME", help="this figure only; may be repeated: " + ", ".join(FIGURES))
-    figures.add_argument("--format", type=_list_of(FORMATS), default=("pdf", "png"), metavar="LIST", help="of pdf, png, svg (default: pdf,png)")
-    figures.add_argument("--width", type=_list_of(("column", "wide")), default=("column",), metavar="LIST", help="column (88 mm), wide (180 mm) or both: column,wide")
+    figures.add_argument(
+        "-o", "--output", default="figures", metavar="DIR", help="folder for the files (default: figures)"
+    )
+    figures.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        choices=sorted(FIGURES),
+        metavar="NAME",
+        help="this figure only; may be repeated: " + ", ".join(FIGURES),
+    )
+    figures.add_argument(
+        "--format",
+        type=_list_of(FORMATS),
+        default=("pdf", "png"),
+        metavar="LIST",
+        help="of pdf, png, svg (default: pdf,png)",
+    )
+    figures.add_argument(
+        "--width",
+        type=_list_of(("column", "wide")),
+        default=("column",),
+        metavar="LIST",
+        help="column (88 mm), wide (180 mm) or both: column,wide",
+    )
     return parser
 
 

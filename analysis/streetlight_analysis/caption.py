@@ -33,5 +33,5 @@ def interval_note(panel, what="Shaded", level=0.95):
 
 
 def window_words(window):
-    """"months 24 to 143"."""
+    """ "months 24 to 143"."""
     return f"months {window.first} to {window.stop - 1}"

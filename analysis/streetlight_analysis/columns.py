@@ -24,7 +24,7 @@ STOCKS = ("families", "need", "known", "linked", "opted_out", "unmet_need", "tru
 
 
 def kind(panel, column):
-    """"flow", "stock", "ratio" or "relative" (a ratio over the same ratio of the group all)."""
+    """ "flow", "stock", "ratio" or "relative" (a ratio over the same ratio of the group all)."""
     require(panel, [column])
     attributes = panel[column].attrs
     if "kind" in attributes:

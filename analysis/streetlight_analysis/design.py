@@ -15,7 +15,9 @@ def read_design(path):
         if "design" not in file:
             return pd.DataFrame()
         group = file["design"]  # a variable a parameter, over the points
-        variables = {name: item[()] for name, item in group.items() if isinstance(item, h5py.Dataset) and item.ndim == 1}
+        variables = {
+            name: item[()] for name, item in group.items() if isinstance(item, h5py.Dataset) and item.ndim == 1
+        }
 
     table = {}
     for name, values in variables.items():

@@ -17,7 +17,7 @@ GROUPS = {
 
 
 def group_title(name):
-    """"Decile 10", "Social rent": a group as a page would print it."""
+    """ "Decile 10", "Social rent": a group as a page would print it."""
     decile = decile_of(name)
     if decile is not None:
         return f"Decile {decile}"
@@ -41,7 +41,7 @@ def column_title(column):
 
 
 def parameter_title(key):
-    """"programme.capacity" stays as it is written in the config: a reader can look it up."""
+    """ "programme.capacity" stays as it is written in the config: a reader can look it up."""
     return key
 
 

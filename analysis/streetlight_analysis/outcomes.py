@@ -81,7 +81,9 @@ OUTCOMES = {
         Outcome("false_concerns", "False concerns", _RATE, ("false_concerns",), "rate"),
         Outcome("support", "Support given", _RATE, ("support",), "rate"),
         Outcome("prevalence_true", "Families in need", _SHARE, ("need",), "share"),
-        Outcome("prevalence_recorded", "Families with an open case", "% of families", ("prevalence_recorded",), "percent"),
+        Outcome(
+            "prevalence_recorded", "Families with an open case", "% of families", ("prevalence_recorded",), "percent"
+        ),
         Outcome("precision_true", "Flags on families in need", "% of flags", ("precision_true",), "percent"),
         Outcome("precision_recorded", "Flags followed by a finding", "% of flags", ("precision_recorded",), "percent"),
         Outcome("recall_true", "Families in need flagged", "% of families in need", ("recall_true",), "percent"),

@@ -39,7 +39,9 @@ def open_panel(path):
     try:
         panel = xr.open_dataset(path, engine="h5netcdf", group="panel", decode_times=False)
     except (OSError, KeyError, ValueError) as problem:
-        raise UnreadableFile(f"{path}: no group /panel could be read ({problem}); is it a Streetlight result?") from None
+        raise UnreadableFile(
+            f"{path}: no group /panel could be read ({problem}); is it a Streetlight result?"
+        ) from None
     for name in ("scenario", "replicate", "time"):
         if name not in panel.dims:
             raise UnreadableFile(f"{path}: the panel has no dimension {name}; is it a Streetlight result?")

@@ -39,7 +39,12 @@ def save(figure, stem, formats=("pdf", "png")):
 
 def _metadata(figure, format):
     if format == "pdf":
-        return {"Title": title_of(figure), "Subject": caption_of(figure), "Creator": "Streetlight", "CreationDate": None}
+        return {
+            "Title": title_of(figure),
+            "Subject": caption_of(figure),
+            "Creator": "Streetlight",
+            "CreationDate": None,
+        }
     if format == "png":
         return {"Title": title_of(figure), "Description": caption_of(figure), "Software": "Streetlight"}
     return {"Title": title_of(figure), "Date": None}

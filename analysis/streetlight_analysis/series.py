@@ -24,9 +24,20 @@ def draw_line(axes, values, look, *, along="time", index=0, marks=6, **options):
     there = np.isfinite(mean)
     x = values[along].values[there]
     every = max(1, len(x) // marks)
-    axes.fill_between(x, interval["low"].values[there], interval["high"].values[there], color=look.colour, alpha=0.2, linewidth=0)
-    axes.plot(x, mean[there], color=look.colour, linestyle=look.dashes, marker=look.marker,
-              markevery=(min(index * every // 6, max(0, len(x) - 1)), every), markersize=2.8, markeredgewidth=0, **options)
+    axes.fill_between(
+        x, interval["low"].values[there], interval["high"].values[there], color=look.colour, alpha=0.2, linewidth=0
+    )
+    axes.plot(
+        x,
+        mean[there],
+        color=look.colour,
+        linestyle=look.dashes,
+        marker=look.marker,
+        markevery=(min(index * every // 6, max(0, len(x) - 1)), every),
+        markersize=2.8,
+        markeredgewidth=0,
+        **options
+    )
     return x, mean[there]
 
 
@@ -39,7 +50,7 @@ def draw_bars(axes, at, low, high, look, *, upright=False, **options):
 
 
 def time_unit(panel):
-    """"month", or what the model counts time in."""
+    """ "month", or what the model counts time in."""
     return str(panel["time"].attrs.get("units", "month")).split(" ")[0].rstrip("s") or "month"
 
 
@@ -47,7 +58,11 @@ def time_axis(axes, panel):
     """Ticks at whole years of a run in months (every two of twelve), at round numbers of other units."""
     first, last = int(panel["time"].values[0]), int(panel["time"].values[-1])
     in_months = time_unit(panel) == "month"
-    steps = (1, 2, 3, 6, 12, 24, 36, 48, 60, 120, 240, 600) if in_months else [m * 10**k for k in range(9) for m in (1, 2, 5)]
+    steps = (
+        (1, 2, 3, 6, 12, 24, 36, 48, 60, 120, 240, 600)
+        if in_months
+        else [m * 10**k for k in range(9) for m in (1, 2, 5)]
+    )
     step = next((step for step in steps if (last - first) / step <= 6.5), steps[-1])
     axes.set_xlim(first, max(last, first + 1))
     axes.set_xticks(range(-(-first // step) * step, last + 1, step))
@@ -66,12 +81,26 @@ def mark_programme(axes, panel, *, label=True):
         return
     low, high = axes.get_ylim()
     height = high - low
-    near = [y for line in axes.get_lines() if len(line.get_xdata()) > 2
-            for x, y in zip(line.get_xdata(), line.get_ydata()) if start <= x <= start + 0.45 * np.diff(axes.get_xlim())[0]]
+    near = [
+        y
+        for line in axes.get_lines()
+        if len(line.get_xdata()) > 2
+        for x, y in zip(line.get_xdata(), line.get_ydata())
+        if start <= x <= start + 0.45 * np.diff(axes.get_xlim())[0]
+    ]
     above = (high - max(near, default=low)) / height
     below = (min(near, default=high) - low) / height
     top = above >= below
     lack = max(0.0, 0.16 - (above if top else below)) * height
     axes.set_ylim(low if top else low - lack, high + lack if top else high)
-    axes.annotate("programme starts", (start, 1 if top else 0), xycoords=("data", "axes fraction"), xytext=(2, -1 if top else 2),
-                  textcoords="offset points", va="top" if top else "bottom", ha="left", color=FAINT, gid="programme")
+    axes.annotate(
+        "programme starts",
+        (start, 1 if top else 0),
+        xycoords=("data", "axes fraction"),
+        xytext=(2, -1 if top else 2),
+        textcoords="offset points",
+        va="top" if top else "bottom",
+        ha="left",
+        color=FAINT,
+        gid="programme",
+    )

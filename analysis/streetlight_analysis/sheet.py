@@ -92,12 +92,22 @@ class Sheet:
 
         # Heading, key, panels and caption each have their own band of the page.
         left = MARGIN / self.width
-        self.figure.text(left, 1 - MARGIN / total, "\n".join(head), size=8, weight="bold", va="top", gid="title").set_in_layout(False)
+        self.figure.text(
+            left, 1 - MARGIN / total, "\n".join(head), size=8, weight="bold", va="top", gid="title"
+        ).set_in_layout(False)
         if foot:
-            self.figure.text(left, MARGIN / total, "\n".join(foot), size=7, va="bottom", color=INK, gid="caption", linespacing=1.3).set_in_layout(False)
+            self.figure.text(
+                left, MARGIN / total, "\n".join(foot), size=7, va="bottom", color=INK, gid="caption", linespacing=1.3
+            ).set_in_layout(False)
         for index, row in enumerate(key_rows):
             legend = self.figure.legend(
-                handles=row, ncol=len(row), loc="upper left", borderaxespad=0, borderpad=0, columnspacing=1.2, handletextpad=0.5,
+                handles=row,
+                ncol=len(row),
+                loc="upper left",
+                borderaxespad=0,
+                borderpad=0,
+                columnspacing=1.2,
+                handletextpad=0.5,
                 bbox_to_anchor=(left, 1 - (MARGIN + 11 * len(head) + 2 + 10 * index) / total),
             )
             legend.set_in_layout(False)
@@ -158,7 +168,9 @@ class Sheet:
         for axes, label, y, look in self._ends:
             offset = ScaledTranslation(9 / 72, 0, self.figure.dpi_scale_trans)
             transform = blended_transform_factory(axes.transAxes, axes.transData) + offset
-            text = axes.text(1, y, label, transform=transform, va="center", ha="left", color=look.text, linespacing=0.95, gid="end")
+            text = axes.text(
+                1, y, label, transform=transform, va="center", ha="left", color=look.text, linespacing=0.95, gid="end"
+            )
             texts.append((axes, text, y, look))
         return texts
 
@@ -177,8 +189,17 @@ class Sheet:
                 moved = axes.transData.inverted().transform((0, pixel))[1]
                 text.set_y(moved)
                 start, end = 1 + 1.5 * scale / box.width, 1 + 7.5 * scale / box.width
-                leader = axes.plot([start, end], [y, moved], transform=blended_transform_factory(axes.transAxes, axes.transData),
-                                   color=look.colour, linewidth=0.6, linestyle="-", clip_on=False, scalex=False, scaley=False)[0]
+                leader = axes.plot(
+                    [start, end],
+                    [y, moved],
+                    transform=blended_transform_factory(axes.transAxes, axes.transData),
+                    color=look.colour,
+                    linewidth=0.6,
+                    linestyle="-",
+                    clip_on=False,
+                    scalex=False,
+                    scaley=False,
+                )[0]
                 leader.set_in_layout(False)
 
 

@@ -65,7 +65,11 @@ def place(points, sizes, bounds, obstacles=(), lines=(), reach=(6, 10, 16, 24, 3
             for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1)):
                 cx, cy = x + dx * (distance + width / 2), y + dy * (distance + height / 2)
                 box = (cx - width / 2, cy - height / 2, cx + width / 2, cy + height / 2)
-                cost = 2 * distance + 5 * sum(_overlap(box, other) for other in obstacles) + 0.3 * sum(_overlap(box, other) for other in lines)
+                cost = (
+                    2 * distance
+                    + 5 * sum(_overlap(box, other) for other in obstacles)
+                    + 0.3 * sum(_overlap(box, other) for other in lines)
+                )
                 nearest = min((_gap(box, other) for i, other in enumerate(points) if i != index), default=np.inf)
                 cost += 100 * (nearest < 1.5 * _gap(box, (x, y)))
                 cost += 50 * sum(_overlap(box, other) for other in taken) + 50 * _outside(box, bounds)

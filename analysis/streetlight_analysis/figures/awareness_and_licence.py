@@ -12,8 +12,14 @@ def awareness_and_licence(panel, *, width="column", caption=True, group="all"):
         panel: dataset of `open_panel`; needs aware, licence and families.
     """
     return draw_over_time(
-        panel, "Awareness and social licence", ("aware", "licence"),
-        "What to see: whether licence rises or falls as more families come to know. Licence is the share of families more likely than not "
-        "to grant it.",
-        width=width, caption=caption, group=group,
+        panel,
+        "Awareness and social licence",
+        ("aware", "licence"),
+        (
+            "What to see: whether licence rises or falls as more families come to know. Licence is the share of"
+            " families more likely than not to grant it."
+        ),
+        width=width,
+        caption=caption,
+        group=group,
     )

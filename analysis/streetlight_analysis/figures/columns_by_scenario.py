@@ -24,8 +24,15 @@ def columns_by_scenario(panel, *, columns=None, width="column", caption=True, gr
     require(panel, names)
     looks = scenario_looks(panel)
     across = min(len(names), 3) if width == "wide" else 1
-    sheet = Sheet(panel, "Columns over time" if len(names) > 1 else column_title(names[0]), width=width,
-                  rows=-(-len(names) // across), columns=across, height=40, sharex=True)
+    sheet = Sheet(
+        panel,
+        "Columns over time" if len(names) > 1 else column_title(names[0]),
+        width=width,
+        rows=-(-len(names) // across),
+        columns=across,
+        height=40,
+        sharex=True,
+    )
     for axes, name in zip(sheet.flat, names):
         values = select(panel, name, group=group)
         for index, scenario in enumerate(values["scenario"].values):

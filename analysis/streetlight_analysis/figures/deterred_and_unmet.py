@@ -12,8 +12,14 @@ def deterred_and_unmet(panel, *, width="column", caption=True, group="all"):
         panel: dataset of `open_panel`; needs deterred_* columns, unmet_need and families.
     """
     return draw_over_time(
-        panel, "Contacts deterred and need unmet", ("deterred", "unmet_need"),
-        "What to see: whether the scenarios that deter contacts are those in which need goes unmet. A deterred contact is one that "
-        "the family would have had at its own usual trust.",
-        width=width, caption=caption, group=group,
+        panel,
+        "Contacts deterred and need unmet",
+        ("deterred", "unmet_need"),
+        (
+            "What to see: whether the scenarios that deter contacts are those in which need goes unmet. A deterred"
+            " contact is one that the family would have had at its own usual trust."
+        ),
+        width=width,
+        caption=caption,
+        group=group,
     )

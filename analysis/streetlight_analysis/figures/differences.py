@@ -16,7 +16,9 @@ OUTCOMES_SHOWN = ("harm", "unmet_need", "trust", "licence", "deterred", "unwarra
 
 
 @styled
-def paired_dots(panel, *, outcomes=OUTCOMES_SHOWN, baseline=None, window=None, level=0.95, width="column", caption=True, group="all"):
+def paired_dots(
+    panel, *, outcomes=OUTCOMES_SHOWN, baseline=None, window=None, level=0.95, width="column", caption=True, group="all"
+):
     """Small multiples of dots and bars, a panel an outcome with its own axis, a row a scenario.
 
     Args:
@@ -29,17 +31,28 @@ def paired_dots(panel, *, outcomes=OUTCOMES_SHOWN, baseline=None, window=None, l
     window = window or programme_window(panel)
     shown = measurable(panel, outcomes)
     if not shown:
-        raise MissingColumns([column for name in outcomes for column in (OUTCOMES[name].needs() if name in OUTCOMES else [name])])
+        raise MissingColumns(
+            [column for name in outcomes for column in (OUTCOMES[name].needs() if name in OUTCOMES else [name])]
+        )
     others = [name for name in panel["scenario"].values if name != baseline]
     if not others:
         raise CannotDraw("there is a single scenario, nothing to compare it with")
 
     looks, columns = scenario_looks(panel), (4 if width == "wide" else 2)
     columns = min(columns, len(shown))
-    sheet = Sheet(panel, f"Differences from “{baseline}”", width=width, rows=-(-len(shown) // columns), columns=columns,
-                  height=17 + 3.6 * len(others), sharey=True)
+    sheet = Sheet(
+        panel,
+        f"Differences from “{baseline}”",
+        width=width,
+        rows=-(-len(shown) // columns),
+        columns=columns,
+        height=17 + 3.6 * len(others),
+        sharey=True,
+    )
     for number, (axes, outcome) in enumerate(zip(sheet.flat, shown)):
-        table = paired_differences(panel, outcome, baseline=baseline, window=window, level=level, group=group).set_index("scenario")
+        table = paired_differences(
+            panel, outcome, baseline=baseline, window=window, level=level, group=group
+        ).set_index("scenario")
         axes.axvline(0, color=FAINT, linewidth=0.8)
         for row, scenario in enumerate(others):
             value, look = table.loc[scenario], looks[scenario]
@@ -55,11 +68,16 @@ def paired_dots(panel, *, outcomes=OUTCOMES_SHOWN, baseline=None, window=None, l
         axes.set_xlabel(unit)
     sheet.drop_unused(len(shown))
     per_cent = f"{100 * level:g} %"
-    note = (f"Bars: {per_cent} t intervals of the paired difference over {panel.sizes['replicate']} replicates."
-            if panel.sizes["replicate"] > 1 else "A single replicate: no intervals.")
+    note = (
+        f"Bars: {per_cent} t intervals of the paired difference over {panel.sizes['replicate']} replicates."
+        if panel.sizes["replicate"] > 1
+        else "A single replicate: no intervals."
+    )
     return sheet.finish(
-        f"What to see: a bar that crosses 0 does not tell the scenario from the baseline. Each panel has its own axis; left is less, "
-        f"right is more than “{baseline}”. Over {window_words(window)}. {note}",
+        (
+            "What to see: a bar that crosses 0 does not tell the scenario from the baseline. Each panel has its own"
+            f" axis; left is less, right is more than “{baseline}”. Over {window_words(window)}. {note}"
+        ),
         caption=caption,
     )
 

@@ -19,7 +19,9 @@ from ..style import FAINT, scenario_looks, styled
 def measure_flag_ratio(panel, window, groups):
     """Share of flags over share of need of each group, over (scenario, replicate, group); 1 is proportionate."""
     require(panel, ["flags", "need"])
-    here, everyone = (divide(*(measure(panel, column, window, group=of) for column in ("flags", "need"))) for of in (groups, "all"))
+    here, everyone = (
+        divide(*(measure(panel, column, window, group=of) for column in ("flags", "need"))) for of in (groups, "all")
+    )
     return divide(here, everyone.drop_vars("group"))
 
 
@@ -45,7 +47,9 @@ def flag_ratio(panel, *, groups=None, window=None, width="column", caption=True)
     looks = scenario_looks(panel)
 
     places = _rows(panel, groups)
-    sheet = Sheet(panel, "Share of flags over share of need, by group", width=width, height=max(24, 5 * (places[-1] + 1) + 8))
+    sheet = Sheet(
+        panel, "Share of flags over share of need, by group", width=width, height=max(24, 5 * (places[-1] + 1) + 8)
+    )
     axes = sheet.flat[0]
     axes.set_xscale("log")
     axes.axvline(1, color=FAINT, linewidth=0.8)
@@ -56,17 +60,33 @@ def flag_ratio(panel, *, groups=None, window=None, width="column", caption=True)
         here = interval.sel(scenario=scenario)
         y = np.array(places) + step
         draw_bars(axes, y, here["low"], here["high"], looks[scenario], linewidth=0.8)
-        axes.plot(here["mean"], y, linestyle="none", marker=looks[scenario].marker, color=looks[scenario].colour, markersize=2.6, markeredgewidth=0)
+        axes.plot(
+            here["mean"],
+            y,
+            linestyle="none",
+            marker=looks[scenario].marker,
+            color=looks[scenario].colour,
+            markersize=2.6,
+            markeredgewidth=0,
+        )
     axes.set_yticks(places, [group_title(name) for name in groups])
     axes.set_ylim(places[-1] + 0.7, -0.7)
     axes.grid(False)
     _ratio_ticks(axes, interval)
     axes.set_xlabel("Share of flags ÷ share of need (log scale)")
-    key = [Line2D([], [], color=looks[name].colour, marker=looks[name].marker, linestyle="none", markersize=3.5, label=name) for name in scenarios]
+    key = [
+        Line2D(
+            [], [], color=looks[name].colour, marker=looks[name].marker, linestyle="none", markersize=3.5, label=name
+        )
+        for name in scenarios
+    ]
     return sheet.finish(
-        "What to see: right of 1 a group is flagged more than its need asks for, left of 1 less. "
-        f"Over {window_words(window)}. {interval_note(panel, 'Bars')}",
-        caption=caption, key=key,
+        (
+            "What to see: right of 1 a group is flagged more than its need asks for, left of 1 less. "
+            f"Over {window_words(window)}. {interval_note(panel, 'Bars')}"
+        ),
+        caption=caption,
+        key=key,
     )
 
 
@@ -90,7 +110,11 @@ def _rows(panel, groups):
 def _ratio_ticks(axes, interval):
     low = np.nanmin(np.fmin(interval["low"].where(interval["low"] > 0), interval["mean"]).values)
     high = np.nanmax(np.fmax(interval["high"], interval["mean"]).values)
-    ticks = [tick for tick in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100) if low / 2.2 <= tick <= high * 2.2 or tick in (0.5, 1, 2)]
+    ticks = [
+        tick
+        for tick in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
+        if low / 2.2 <= tick <= high * 2.2 or tick in (0.5, 1, 2)
+    ]
     axes.set_xlim(min(low / 1.15, 0.8), max(high * 1.15, 1.25))
     inside = [tick for tick in ticks if axes.get_xlim()[0] <= tick <= axes.get_xlim()[1]]
     axes.set_xticks(inside if len(inside) > 1 else [0.8, 1, 1.25])

@@ -32,8 +32,20 @@ def flags_by_decile(panel, *, window=None, width="column", caption=True):
         axes.set_xticks([numbers[0], numbers[len(numbers) // 2 - 1], numbers[-1]])
 
     return draw_pair(
-        panel, "Where flags fall and where need is", share("flags"), share("need"), ("Flags", "Need"),
-        along="decile", x="Deprivation decile", y="% of all", width=width, caption=caption, decorate=ticks,
-        see="What to see: deciles where the share of flags lies above the share of need are looked at more than their need "
-        f"asks for, and the other way round. Over {window_words(window)}. {interval_note(panel)} Decile 10 is the most deprived.",
+        panel,
+        "Where flags fall and where need is",
+        share("flags"),
+        share("need"),
+        ("Flags", "Need"),
+        along="decile",
+        x="Deprivation decile",
+        y="% of all",
+        width=width,
+        caption=caption,
+        decorate=ticks,
+        see=(
+            "What to see: deciles where the share of flags lies above the share of need are looked at more than their"
+            f" need asks for, and the other way round. Over {window_words(window)}. {interval_note(panel)} Decile 10 is"
+            " the most deprived."
+        ),
     )

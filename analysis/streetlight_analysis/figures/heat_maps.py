@@ -14,7 +14,9 @@ from .small_multiples import grid
 
 
 @styled
-def heat_maps(panel, *, parameters=None, outcome=None, baseline=None, window=None, width="column", caption=True, group="all"):
+def heat_maps(
+    panel, *, parameters=None, outcome=None, baseline=None, window=None, width="column", caption=True, group="all"
+):
     """Mean paired difference from the baseline (the level where there is a single scenario), a panel a scenario.
 
     Args:
@@ -47,10 +49,20 @@ def heat_maps(panel, *, parameters=None, outcome=None, baseline=None, window=Non
 
     # A difference has a middle that means something; a level has not.
     reach = np.nanmax(np.abs(maps))
-    scale = {"cmap": "PuOr", "vmin": -reach or -1, "vmax": reach or 1} if compared else {"cmap": "cividis", "vmin": np.nanmin(maps), "vmax": np.nanmax(maps)}
+    scale = (
+        {"cmap": "PuOr", "vmin": -reach or -1, "vmax": reach or 1}
+        if compared
+        else {"cmap": "cividis", "vmin": np.nanmin(maps), "vmax": np.nanmax(maps)}
+    )
     unit = outcome.axis(panel)
-    sheet = Sheet(panel, f"{outcome.title} over {across} and {up}", width=width, sharex=True, sharey=True,
-                  **grid(len(scenarios), width, height=44 if len(scenarios) > 1 else 52))
+    sheet = Sheet(
+        panel,
+        f"{outcome.title} over {across} and {up}",
+        width=width,
+        sharex=True,
+        sharey=True,
+        **grid(len(scenarios), width, height=44 if len(scenarios) > 1 else 52),
+    )
     # Values are written into the cells where they fit, else a scale stands beside the maps.
     written = len(x) * sheet.axes.shape[1] <= (16 if width == "wide" else 7)
     for number, (axes, scenario) in enumerate(zip(sheet.flat, scenarios)):
@@ -58,7 +70,15 @@ def heat_maps(panel, *, parameters=None, outcome=None, baseline=None, window=Non
         for (row, column), value in np.ndenumerate(maps[number]):
             if np.isfinite(value) and written:
                 shade = image.cmap(image.norm(value))
-                axes.text(column, row, f"{value:.2g}", ha="center", va="center", color="black" if contrast(shade[:3]) < 4.5 else "white", gid="cell")
+                axes.text(
+                    column,
+                    row,
+                    f"{value:.2g}",
+                    ha="center",
+                    va="center",
+                    color="black" if contrast(shade[:3]) < 4.5 else "white",
+                    gid="cell",
+                )
         _ticks(axes.set_xticks, x, 7 // sheet.axes.shape[1] + 1)
         _ticks(axes.set_yticks, y, 8)
         axes.tick_params(length=0)
@@ -77,8 +97,10 @@ def heat_maps(panel, *, parameters=None, outcome=None, baseline=None, window=Non
     averaged = f" Means over the design’s values of {', '.join(rest)}." if rest else ""
     what = f"Differences from “{baseline}”" if compared else "Values"
     return sheet.finish(
-        f"What to see: where in the map the outcome turns, and whether the two parameters act on each other. {what}, {unit + ', ' if unit else ''}over "
-        f"{window_words(window)}, means over replicates.{averaged}",
+        (
+            "What to see: where in the map the outcome turns, and whether the two parameters act on each other."
+            f" {what}, {unit + ', ' if unit else ''}over {window_words(window)}, means over replicates.{averaged}"
+        ),
         caption=caption,
     )
 

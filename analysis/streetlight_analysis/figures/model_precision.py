@@ -38,10 +38,21 @@ def model_precision(panel, *, width="column", caption=True):
     """
     recorded, true = _since_deployment(panel, ("precision_recorded", "precision_true"))
     return draw_pair(
-        panel, "The model’s precision, on the records and in truth", recorded, true, ("Finding followed", "In need"),
-        along="year", x="Year of use", y="% of flags", width=width, caption=caption, decorate=_years,
-        see="What to see: whether the two curves part. On the records a flag was right when a finding followed; in truth, when the family was "
-        f"in need. {interval_note(panel)}",
+        panel,
+        "The model’s precision, on the records and in truth",
+        recorded,
+        true,
+        ("Finding followed", "In need"),
+        along="year",
+        x="Year of use",
+        y="% of flags",
+        width=width,
+        caption=caption,
+        decorate=_years,
+        see=(
+            "What to see: whether the two curves part. On the records a flag was right when a finding followed; in"
+            f" truth, when the family was in need. {interval_note(panel)}"
+        ),
     )
 
 
@@ -54,8 +65,19 @@ def model_recall(panel, *, width="column", caption=True):
     """
     recorded, true = _since_deployment(panel, ("recall_recorded", "recall_true"))
     return draw_pair(
-        panel, "What the model finds, on the records and in truth", recorded, true, ("Findings that had a flag", "Need that had a flag"),
-        along="year", x="Year of use", y="% found", width=width, caption=caption, decorate=_years,
-        see="What to see: the share of findings that a flag came before, beside the share of families in need who were flagged in the last twelve "
-        f"months. {interval_note(panel)}",
+        panel,
+        "What the model finds, on the records and in truth",
+        recorded,
+        true,
+        ("Findings that had a flag", "Need that had a flag"),
+        along="year",
+        x="Year of use",
+        y="% found",
+        width=width,
+        caption=caption,
+        decorate=_years,
+        see=(
+            "What to see: the share of findings that a flag came before, beside the share of families in need who were"
+            f" flagged in the last twelve months. {interval_note(panel)}"
+        ),
     )

@@ -34,4 +34,6 @@ def draw_over_time(panel, title, names, see, *, months=12, width="column", capti
         mark_programme(axes, panel, label=axes is sheet.flat[0])
     for axes in sheet.axes[-1]:
         axes.set_xlabel(sentence(time_unit(panel)))
-    return sheet.finish(f"{see} Each point gathers the {months} months up to it. {interval_note(panel)}", caption=caption)
+    return sheet.finish(
+        f"{see} Each point gathers the {months} months up to it. {interval_note(panel)}", caption=caption
+    )

@@ -33,13 +33,33 @@ def prevalence_by_decile(panel, *, window=None, width="column", caption=True):
         ratios = [float(line[-1] / line[0]) if float(line[0]) > 0 else None for line in ends]
         for line, (what, ratio, look) in enumerate(zip(("cases", "need"), ratios, (RECORDS, TRUTH))):
             if ratio:
-                axes.annotate(f"{what} ×{ratio:.1f}", (0, 1), xycoords="axes fraction", xytext=(5, -2 - 9 * line), textcoords="offset points",
-                              va="top", color=look.text, gid="note")
+                axes.annotate(
+                    f"{what} ×{ratio:.1f}",
+                    (0, 1),
+                    xycoords="axes fraction",
+                    xytext=(5, -2 - 9 * line),
+                    textcoords="offset points",
+                    va="top",
+                    color=look.text,
+                    gid="note",
+                )
         axes.set_xticks([numbers[0], numbers[len(numbers) // 2 - 1], numbers[-1]])
 
     return draw_pair(
-        panel, "True need and recorded cases by deprivation", recorded, true, ("Open case", "In need"),
-        along="decile", x="Deprivation decile", y="% of families", width=width, caption=caption, decorate=steepness,
-        see=f"What to see: whether the curve of the records is steeper than the curve of need; ×: decile {numbers[-1]} over "
-        f"decile {numbers[0]}. Open case: on record. Means over {window_words(window)}. {interval_note(panel)} Decile 10 is the most deprived.",
+        panel,
+        "True need and recorded cases by deprivation",
+        recorded,
+        true,
+        ("Open case", "In need"),
+        along="decile",
+        x="Deprivation decile",
+        y="% of families",
+        width=width,
+        caption=caption,
+        decorate=steepness,
+        see=(
+            "What to see: whether the curve of the records is steeper than the curve of need; ×: decile"
+            f" {numbers[-1]} over decile {numbers[0]}. Open case: on record. Means over {window_words(window)}."
+            f" {interval_note(panel)} Decile 10 is the most deprived."
+        ),
     )

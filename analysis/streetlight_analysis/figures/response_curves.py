@@ -44,7 +44,9 @@ def shown_outcomes(panel, outcomes):
 
 
 @styled
-def response_curves(panel, *, parameter=None, outcomes=None, baseline=None, window=None, width="column", caption=True, group="all"):
+def response_curves(
+    panel, *, parameter=None, outcomes=None, baseline=None, window=None, width="column", caption=True, group="all"
+):
     """Outcomes against a design parameter, averaged over the design's other parameters.
 
     Where there are several scenarios the curves are paired differences from the baseline at the same design
@@ -69,7 +71,15 @@ def response_curves(panel, *, parameter=None, outcomes=None, baseline=None, wind
     scenarios = [name for name in panel["scenario"].values if name != baseline]
     compared = bool(scenarios)
     what = f"Differences from “{baseline}”" if compared else "Outcomes"
-    sheet = Sheet(panel, f"{what} over {parameter_title(parameter)}", width=width, rows=-(-len(shown) // across), columns=across, height=42, sharex=True)
+    sheet = Sheet(
+        panel,
+        f"{what} over {parameter_title(parameter)}",
+        width=width,
+        rows=-(-len(shown) // across),
+        columns=across,
+        height=42,
+        sharex=True,
+    )
     levels = np.sort(design[parameter].unique())
     gridded = len(levels) < len(design) or len(keys) == 1
     for axes, outcome in zip(sheet.flat, shown):
@@ -82,8 +92,16 @@ def response_curves(panel, *, parameter=None, outcomes=None, baseline=None, wind
             curve = binned.sel(scenario=scenario)
             if not gridded:
                 points = values.sel(scenario=scenario).mean("replicate")
-                axes.plot(design[parameter].values, points, linestyle="none", marker=looks[scenario].marker, markersize=2, alpha=0.35,
-                          color=looks[scenario].colour, markeredgewidth=0)
+                axes.plot(
+                    design[parameter].values,
+                    points,
+                    linestyle="none",
+                    marker=looks[scenario].marker,
+                    markersize=2,
+                    alpha=0.35,
+                    color=looks[scenario].colour,
+                    markeredgewidth=0,
+                )
             _, mean = draw_line(axes, curve, looks[scenario], along="level", index=0, marks=len(x))
             if mean.size:
                 sheet.label_end(axes, scenario, mean[-1], looks[scenario])
@@ -99,7 +117,11 @@ def response_curves(panel, *, parameter=None, outcomes=None, baseline=None, wind
     averaged = f" Means over the design’s values of {', '.join(rest)}." if rest else ""
     shaded = " Shaded: 95 % interval over replicates." if panel.sizes["replicate"] > 1 else ""
     return sheet.finish(
-        f"What to see: how the outcomes answer the parameter in each scenario.{averaged} Over {window_words(window)}.{shaded}", caption=caption
+        (
+            f"What to see: how the outcomes answer the parameter in each scenario.{averaged} Over"
+            f" {window_words(window)}.{shaded}"
+        ),
+        caption=caption,
     )
 
 

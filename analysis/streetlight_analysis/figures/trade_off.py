@@ -45,16 +45,30 @@ def trade_off(panel, *, baseline=None, window=None, level=0.95, width="column", 
         x, y, look = lost.sel(scenario=scenario), averted.sel(scenario=scenario), looks[scenario]
         draw_bars(axes, y["mean"], x["low"], x["high"], look, linewidth=1, zorder=3)
         draw_bars(axes, x["mean"], y["low"], y["high"], look, upright=True, linewidth=1, zorder=3)
-        axes.plot(x["mean"], y["mean"], marker=look.marker, color=look.colour, markersize=4.5, markeredgewidth=0, zorder=4)
+        axes.plot(
+            x["mean"], y["mean"], marker=look.marker, color=look.colour, markersize=4.5, markeredgewidth=0, zorder=4
+        )
         points.append((float(x["mean"]), float(y["mean"])))
     axes.margins(0.12)
     axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.autoscale_view()
     axes.set_xlabel(f"Trust lost ({unit(panel, 'trust') or 'mean'}) →")
     axes.set_ylabel(f"Harm averted ({OUTCOMES['harm'].unit}) →")
-    texts = [axes.text(x, y, balanced(name, 55), color=looks[name].text, ha="center", va="center", linespacing=0.95, gid="point",
-                        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5}, zorder=2.5)
-             for (x, y), name in zip(points, [baseline, *others])]
+    texts = [
+        axes.text(
+            x,
+            y,
+            balanced(name, 55),
+            color=looks[name].text,
+            ha="center",
+            va="center",
+            linespacing=0.95,
+            gid="point",
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
+            zorder=2.5,
+        )
+        for (x, y), name in zip(points, [baseline, *others])
+    ]
     for text in texts:
         text.set_in_layout(False)
 
@@ -69,17 +83,32 @@ def trade_off(panel, *, baseline=None, window=None, level=0.95, width="column", 
         lines = [(box[0], at[0][1] - 1, box[2], at[0][1] + 1), (at[0][0] - 1, box[1], at[0][0] + 1, box[3])]
         for scenario in others:
             x, y = lost.sel(scenario=scenario), averted.sel(scenario=scenario)
-            ends = axes.transData.transform([(x["low"], y["mean"]), (x["high"], y["mean"]), (x["mean"], y["low"]), (x["mean"], y["high"])]) / scale
+            ends = (
+                axes.transData.transform(
+                    [(x["low"], y["mean"]), (x["high"], y["mean"]), (x["mean"], y["low"]), (x["mean"], y["high"])]
+                )
+                / scale
+            )
             if np.isfinite(ends).all():
-                obstacles += [(ends[0][0], ends[0][1] - 1, ends[1][0], ends[1][1] + 1), (ends[2][0] - 1, ends[2][1], ends[3][0] + 1, ends[3][1])]
+                obstacles += [
+                    (ends[0][0], ends[0][1] - 1, ends[1][0], ends[1][1] + 1),
+                    (ends[2][0] - 1, ends[2][1], ends[3][0] + 1, ends[3][1]),
+                ]
         sizes = [(extent.width / scale + 2, extent.height / scale + 2) for extent in extents]
         centres = place(at, sizes, box, obstacles, lines)
         for text, centre in zip(texts, axes.transData.inverted().transform(centres * scale)):
             text.set_position(centre)
 
     sheet.after_layout(move_apart)
-    crosses = f"Crosses: {100 * level:g} % t intervals of paired differences." if panel.sizes["replicate"] > 1 else "A single replicate: no intervals."
+    crosses = (
+        f"Crosses: {100 * level:g} % t intervals of paired differences."
+        if panel.sizes["replicate"] > 1
+        else "A single replicate: no intervals."
+    )
     return sheet.finish(
-        f"What to see: which scenarios avert harm, and what trust that costs: up is less harm, left is more trust, both against “{baseline}” over {window_words(window)}. {crosses}",
+        (
+            "What to see: which scenarios avert harm, and what trust that costs: up is less harm, left is more trust,"
+            f" both against “{baseline}” over {window_words(window)}. {crosses}"
+        ),
         caption=caption,
     )

@@ -31,7 +31,14 @@ def trust_by_group(panel, *, groups=None, width="column", caption=True):
     trust = measure(panel, "trust", None, group=groups)
     scenarios = panel["scenario"].values
 
-    sheet = Sheet(panel, "Trust by group over time", width=width, sharex=True, sharey=True, **grid(len(scenarios), width, height=36))
+    sheet = Sheet(
+        panel,
+        "Trust by group over time",
+        width=width,
+        sharex=True,
+        sharey=True,
+        **grid(len(scenarios), width, height=36),
+    )
     for number, (axes, scenario) in enumerate(zip(sheet.flat, scenarios)):
         for index, group in enumerate(groups):
             _, mean = draw_line(axes, trust.sel(scenario=scenario, group=group), look(index), index=index, marks=4)
@@ -43,7 +50,10 @@ def trust_by_group(panel, *, groups=None, width="column", caption=True):
         mark_programme(axes, panel, label=number == 0)
     outer_labels(sheet, len(scenarios), sentence(time_unit(panel)), f"Trust ({unit(panel, 'trust') or 'mean'})")
     return sheet.finish(
-        "What to see: how far the lines fall after the programme starts, and whether those below fall further than "
-        f"those above. In log-odds, 0 is as much trust as distrust. {interval_note(panel)} Decile 1 is the least deprived.",
+        (
+            "What to see: how far the lines fall after the programme starts, and whether those below fall further than"
+            f" those above. In log-odds, 0 is as much trust as distrust. {interval_note(panel)} Decile 1 is the least"
+            " deprived."
+        ),
         caption=caption,
     )

@@ -11,7 +11,11 @@ from .small_multiples import grid, outer_labels
 
 def scenarios_with(values):
     """Scenarios in which anything was measured at all (no flags, no precision)."""
-    return [name for name in values["scenario"].values if np.isfinite(values.sel(scenario=name)).any() and (values.sel(scenario=name) != 0).any()]
+    return [
+        name
+        for name in values["scenario"].values
+        if np.isfinite(values.sel(scenario=name)).any() and (values.sel(scenario=name) != 0).any()
+    ]
 
 
 def draw_pair(panel, title, recorded, true, names, *, along, x, y, see, width, caption, decorate=None):

@@ -12,7 +12,11 @@ def visits(panel, *, width="column", caption=True, group="all"):
         panel: dataset of `open_panel`; needs visits, unwarranted_visits and families.
     """
     return draw_over_time(
-        panel, "Visits and unwarranted visits", ("visits", "unwarranted_visits"),
+        panel,
+        "Visits and unwarranted visits",
+        ("visits", "unwarranted_visits"),
         "What to see: how many of the visits go to families who are not in need: those are the unwarranted ones.",
-        width=width, caption=caption, group=group,
+        width=width,
+        caption=caption,
+        group=group,
     )

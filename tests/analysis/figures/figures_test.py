@@ -4,7 +4,6 @@ import warnings
 
 import numpy as np
 import pytest
-from matplotlib.text import Text
 
 import synthetic
 from streetlight_analysis import FIGURES, CannotDraw, MissingColumns, caption_of, open_panel, title_of
@@ -58,7 +57,9 @@ def test_size_on_paper(figure, width):
 def test_nothing_is_cut_off(figure):
     page = figure.get_size_inches() * 72
     for text, box in words(figure):
-        assert box[0] >= -0.5 and box[1] >= -0.5 and box[2] <= page[0] + 0.5 and box[3] <= page[1] + 0.5, text.get_text()
+        assert (
+            box[0] >= -0.5 and box[1] >= -0.5 and box[2] <= page[0] + 0.5 and box[3] <= page[1] + 0.5
+        ), text.get_text()
 
 
 def test_no_text_covers_another(figure):
@@ -99,7 +100,9 @@ def test_lines_differ_in_grey():
 def test_the_lines_are_the_numbers(england):
     figure = FIGURES["trust_by_group"](england, groups=["all"])
     line = next(line for line in figure.axes[1].lines if len(line.get_xdata()) == 144)
-    values = england["trust"].sel(scenario="Covert programme", group="all", authority="all").isel(point=0).mean("replicate")
+    values = (
+        england["trust"].sel(scenario="Covert programme", group="all", authority="all").isel(point=0).mean("replicate")
+    )
     np.testing.assert_allclose(line.get_ydata(), values)
 
 
@@ -155,7 +158,9 @@ def test_figures_that_cannot_be_drawn_say_why(urn, name):
 
 
 def test_missing_columns_are_named(tmp_path):
-    panel = open_panel(synthetic.write_england(tmp_path / "less.h5", replicates=2, months=36, drop=("flags_matured", "unmet_need")))
+    panel = open_panel(
+        synthetic.write_england(tmp_path / "less.h5", replicates=2, months=36, drop=("flags_matured", "unmet_need"))
+    )
     with pytest.raises(MissingColumns, match="flags_matured"):
         FIGURES["model_precision"](panel)
     with pytest.raises(MissingColumns, match="unmet_need"):

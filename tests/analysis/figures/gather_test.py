@@ -14,11 +14,17 @@ def panel(tiny):
     tries = np.where(np.arange(months) < 12, 10.0, 40.0)
     with np.errstate(invalid="ignore"):
         ratio = hits / tries
-    return tiny({
-        "hits": ("flow", [[hits]]), "tries": ("flow", [[tries]]), "families": ("stock", [[np.full(months, 500.0)]]),
-        "rate": ("ratio", [[ratio]], "hits", "tries"), "never": ("flow", [[np.zeros(months)]]), "empty": ("ratio", [[ratio]], "hits", "never"),
-        "harm": ("flow", [[np.full(months, 2.0)]]),
-    })
+    return tiny(
+        {
+            "hits": ("flow", [[hits]]),
+            "tries": ("flow", [[tries]]),
+            "families": ("stock", [[np.full(months, 500.0)]]),
+            "rate": ("ratio", [[ratio]], "hits", "tries"),
+            "never": ("flow", [[np.zeros(months)]]),
+            "empty": ("ratio", [[ratio]], "hits", "never"),
+            "harm": ("flow", [[np.full(months, 2.0)]]),
+        }
+    )
 
 
 def test_flows_are_summed_and_stocks_averaged(panel):
@@ -53,7 +59,10 @@ def test_a_rate_counts_families_and_years(panel):
 def test_relative_ratios_are_set_against_all(tiny):
     flags = np.array([[[[10.0, 8.0], [30.0, 22.0]]]])
     need = np.array([[[[100.0, 20.0], [100.0, 30.0]]]])
-    panel = tiny({"flags": ("flow", flags), "need": ("stock", need), "flag_ratio": ("relative", flags / need, "flags", "need")}, groups=("all", "few"))
+    panel = tiny(
+        {"flags": ("flow", flags), "need": ("stock", need), "flag_ratio": ("relative", flags / need, "flags", "need")},
+        groups=("all", "few"),
+    )
     # 30 of 40 flags on 25 of 100 in need (the mean over two months).
     assert float(measure(panel, "flag_ratio", Window(0, 2), group="few")) == pytest.approx((30 / 40) / (25 / 100))
 

@@ -21,7 +21,11 @@ def test_difference_and_interval(panel):
     half = 4.302652729911275 / np.sqrt(3)
     assert row["difference"] == pytest.approx(2) and row["replicates"] == 3
     assert (row["low"], row["high"]) == (pytest.approx(2 - half), pytest.approx(2 + half))
-    assert row["baseline"] == pytest.approx(20) and row["mean"] == pytest.approx(22) and row["relative"] == pytest.approx(0.1)
+    assert (
+        row["baseline"] == pytest.approx(20)
+        and row["mean"] == pytest.approx(22)
+        and row["relative"] == pytest.approx(0.1)
+    )
     # Variances 100 and 91 apart, 1 paired.
     assert row["variance_reduction"] == pytest.approx(191)
 
@@ -49,7 +53,9 @@ def test_failed_replicates_are_left_out_pairwise(tiny):
 
 
 def test_one_replicate_has_no_interval(tiny):
-    row = paired_differences(tiny({"events": ("flow", [BASELINE[:1], OTHER[:1]])}), "events", window=Window(0, 2)).iloc[1]
+    row = paired_differences(tiny({"events": ("flow", [BASELINE[:1], OTHER[:1]])}), "events", window=Window(0, 2)).iloc[
+        1
+    ]
     assert row["difference"] == 2 and np.isnan(row["low"]) and np.isnan(row["high"])
 
 

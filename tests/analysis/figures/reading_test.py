@@ -28,7 +28,11 @@ def test_values_come_through_as_written(england):
 def test_provenance_is_attached(england):
     attributes = england.attrs
     assert (attributes["title"], attributes["seed"], attributes["version"], attributes["commit"]) == (
-        "England, six policies", 2026, "0.1.0", "0123abc")
+        "England, six policies",
+        2026,
+        "0.1.0",
+        "0123abc",
+    )
     assert attributes["programme_start"] == 24 and attributes["interval"] == 1 and attributes["file"] == "england.h5"
     assert attributes["design"].empty
 
@@ -50,13 +54,20 @@ def test_groups_come_from_the_experiment(england, urn):
 
 
 def test_dotted_keys_of_scenarios(tmp_path):
-    path = synthetic.write_england(tmp_path / "dotted.h5", replicates=2, months=30, config='"programme.enabled" = {enabled}\nprogramme.start = 12\n')
+    path = synthetic.write_england(
+        tmp_path / "dotted.h5",
+        replicates=2,
+        months=30,
+        config='"programme.enabled" = {enabled}\nprogramme.start = 12\n',
+    )
     assert open_panel(path).attrs["programme_start"] == 12
 
 
 def test_design_of_a_sweep(sweep):
     design = sweep.attrs["design"]
-    assert list(design.columns) == ["programme.capacity", "review.deference"] and len(design) == sweep.sizes["point"] == 20
+    assert (
+        list(design.columns) == ["programme.capacity", "review.deference"] and len(design) == sweep.sizes["point"] == 20
+    )
     assert design["programme.capacity"].dtype.kind == "f"
 
 

@@ -36,8 +36,25 @@ def test_two_runs_write_the_same_bytes(england_file, tmp_path):
     for turn in ("1", "2"):
         # Another hash seed each time: nothing may hang on the order of a set.
         subprocess.run(
-            [sys.executable, "-m", "streetlight_analysis", "figures", str(england_file), "-o", str(tmp_path / turn), "--only", "flag_ratio", "--only", "trade_off", "--format", "pdf,png,svg"],
-            env={"PYTHONPATH": str(ROOT / "analysis"), "PYTHONHASHSEED": turn, "PATH": "/usr/bin"}, check=True, capture_output=True)
+            [
+                sys.executable,
+                "-m",
+                "streetlight_analysis",
+                "figures",
+                str(england_file),
+                "-o",
+                str(tmp_path / turn),
+                "--only",
+                "flag_ratio",
+                "--only",
+                "trade_off",
+                "--format",
+                "pdf,png,svg",
+            ],
+            env={"PYTHONPATH": str(ROOT / "analysis"), "PYTHONHASHSEED": turn, "PATH": "/usr/bin"},
+            check=True,
+            capture_output=True,
+        )
         files.append({path.name: path.read_bytes() for path in sorted((tmp_path / turn).iterdir())})
     assert len(files[0]) == 6 and files[0] == files[1]
 

@@ -36,8 +36,11 @@ def test_no_smaller_move_would_do():
 
     wanted, sizes = np.array([3.0, 4.0, 4.5, 20.0, 21.0]), np.array([3.0, 2.0, 4.0, 5.0, 1.0])
     need = (sizes[1:] + sizes[:-1]) / 2
-    best = minimize(lambda c: ((c - wanted) ** 2).sum(), np.arange(5) * 6.0,
-                    constraints=[{"type": "ineq", "fun": lambda c: np.diff(c) - need}])
+    best = minimize(
+        lambda c: ((c - wanted) ** 2).sum(),
+        np.arange(5) * 6.0,
+        constraints=[{"type": "ineq", "fun": lambda c: np.diff(c) - need}],
+    )
     np.testing.assert_allclose(spread(wanted, sizes), best.x, atol=1e-4)
 
 

@@ -7,18 +7,57 @@ variable a column; /design; /provenance. Replicates share their noise over scena
 import h5netcdf
 import numpy as np
 
-SCENARIOS = ("No programme", "Covert programme", "Notice and register", "Consented support", "Corrected and audited",
-             "Universal early help")
+SCENARIOS = (
+    "No programme",
+    "Covert programme",
+    "Notice and register",
+    "Consented support",
+    "Corrected and audited",
+    "Universal early help",
+)
 DECILES = tuple(f"decile_{d}" for d in range(1, 11))
-GROUPS = ("all",) + DECILES + (
-    "owner", "private_rent", "social_rent", "couple", "lone", "white", "mixed", "asian", "black", "other",
-    "managerial", "intermediate", "routine", "not_working", "one", "two", "three_or_more")
+GROUPS = (
+    ("all",)
+    + DECILES
+    + (
+        "owner",
+        "private_rent",
+        "social_rent",
+        "couple",
+        "lone",
+        "white",
+        "mixed",
+        "asian",
+        "black",
+        "other",
+        "managerial",
+        "intermediate",
+        "routine",
+        "not_working",
+        "one",
+        "two",
+        "three_or_more",
+    )
+)
 SERVICES = ("school", "health", "early_help", "voluntary_sector", "housing", "benefits", "police", "community")
 
 # Share of families, disadvantage in standard deviations of deprivation.
-SHARES = dict(zip(GROUPS, (1,) + (0.1,) * 10 + (.58, .22, .20, .755, .245, .73, .065, .12, .06, .025, .37, .2, .3, .13, .45, .41, .14)))
-HARDSHIP = dict(zip(GROUPS, (0,) + tuple(np.linspace(-1.5, 1.5, 10)) + (
-    -.4, .3, .9, -.2, .6, -.05, .2, -.05, .5, .1, -.6, -.1, .2, .9, -.05, -.05, .3)))
+SHARES = dict(
+    zip(
+        GROUPS,
+        (1,)
+        + (0.1,) * 10
+        + (0.58, 0.22, 0.20, 0.755, 0.245, 0.73, 0.065, 0.12, 0.06, 0.025, 0.37, 0.2, 0.3, 0.13, 0.45, 0.41, 0.14),
+    )
+)
+HARDSHIP = dict(
+    zip(
+        GROUPS,
+        (0,)
+        + tuple(np.linspace(-1.5, 1.5, 10))
+        + (-0.4, 0.3, 0.9, -0.2, 0.6, -0.05, 0.2, -0.05, 0.5, 0.1, -0.6, -0.1, 0.2, 0.9, -0.05, -0.05, 0.3),
+    )
+)
 
 # Effects of each scenario at full strength: visits a 1,000 a month, trust, need, awareness, licence, precision on records.
 EFFECTS = {
@@ -30,16 +69,24 @@ EFFECTS = {
     "Universal early help": (0, 0.06, -0.09, 0.03, 0.67, None),
 }
 
-CONFIG = '''schema = 1
+CONFIG = """schema = 1
 model = "targeting"
 [programme]
 start = 24
 enabled = {enabled}
 [groups]
 {groups}
-'''
-ATTRIBUTES = {"tenure": GROUPS[11:14], "household": GROUPS[14:16], "ethnicity": GROUPS[16:21], "occupation": GROUPS[21:25], "children": GROUPS[25:]}
-DECLARED = "\n".join(f'{level} = {{ {attribute} = ["{level}"] }}' for attribute, levels in ATTRIBUTES.items() for level in levels)
+"""
+ATTRIBUTES = {
+    "tenure": GROUPS[11:14],
+    "household": GROUPS[14:16],
+    "ethnicity": GROUPS[16:21],
+    "occupation": GROUPS[21:25],
+    "children": GROUPS[25:],
+}
+DECLARED = "\n".join(
+    f'{level} = {{ {attribute} = ["{level}"] }}' for attribute, levels in ATTRIBUTES.items() for level in levels
+)
 
 
 def columns_of_targeting(random, families=100_000, months=144, replicates=10, scenarios=SCENARIOS, strength=1.0):
@@ -50,7 +97,9 @@ def columns_of_targeting(random, families=100_000, months=144, replicates=10, sc
     month = np.arange(months)[:, None]
     on = np.clip((month - 24) / 60, 0, 1)[None, None]
     effect = np.array([EFFECTS[s][:5] for s in scenarios], float) * [strength, strength, strength, 1, 1]
-    visits_rate, trust_effect, need_effect, aware_level, licence_level = (effect[:, k][:, None, None, None] for k in range(5))
+    visits_rate, trust_effect, need_effect, aware_level, licence_level = (
+        effect[:, k][:, None, None, None] for k in range(5)
+    )
 
     # Noise that scenarios share, and a little that they do not.
     shared = random.normal(0, 1, (1, replicates, 1, 1))
@@ -59,14 +108,19 @@ def columns_of_targeting(random, families=100_000, months=144, replicates=10, sc
     size = np.broadcast_to(families * share, shape)
 
     def count(rate, events=True):
-        return np.round(size * np.clip(rate * (1 + 0.01 * shared + 0.01 * own + (0.05 if events else 0.004) * wobble), 0, 1))
+        return np.round(
+            size * np.clip(rate * (1 + 0.01 * shared + 0.01 * own + (0.05 if events else 0.004) * wobble), 0, 1)
+        )
 
     need_rate = 0.065 * np.exp(0.32 * hard) * (1 + need_effect * on)
     case_rate = 0.03 * np.exp(0.72 * hard) * (1 + 0.05 * visits_rate * on)
     running = np.where(visits_rate > 0, (month >= 24)[None, None], 0)
     flag_rate = running * visits_rate / 900 * np.exp((0.75 + 0.15 * on) * hard)
     recorded = np.array([[(EFFECTS[s][5] or (0, 0))[k] for k in (0, 1)] for s in scenarios])
-    precision_recorded = recorded[:, 0][:, None, None, None] + (recorded[:, 1] - recorded[:, 0])[:, None, None, None] * np.clip((month - 24) / 100, 0, 1)[None, None]
+    precision_recorded = (
+        recorded[:, 0][:, None, None, None]
+        + (recorded[:, 1] - recorded[:, 0])[:, None, None, None] * np.clip((month - 24) / 100, 0, 1)[None, None]
+    )
 
     table = {}
 
@@ -89,7 +143,12 @@ def columns_of_targeting(random, families=100_000, months=144, replicates=10, sc
     for index, service in enumerate(SERVICES):
         reach = (0.55, 0.24, 0.015, 0.02, 0.03, 0.06, 0.006, 0.1)[index]
         add(f"contacts_{service}", "flow", "contacts", count(reach * np.exp(0.2 * hard)))
-        add(f"deterred_{service}", "flow", "contacts", count(0.05 * reach * np.maximum(0, -trust_effect * on * 2 + 0.02) * np.exp(0.4 * hard)))
+        add(
+            f"deterred_{service}",
+            "flow",
+            "contacts",
+            count(0.05 * reach * np.maximum(0, -trust_effect * on * 2 + 0.02) * np.exp(0.4 * hard)),
+        )
     add("concerns", "flow", "concerns", count(0.012 * np.exp(0.5 * hard)))
     add("false_concerns", "flow", "concerns", count(0.006 * np.exp(0.5 * hard) * (1 + 0.08 * visits_rate * on)))
     add("referrals", "flow", "referrals", count(0.005 * np.exp(0.5 * hard)))
@@ -100,38 +159,85 @@ def columns_of_targeting(random, families=100_000, months=144, replicates=10, sc
     add("flags_in_need", "flow", "flags", in_need)
     add("flags_matured", "flow", "flags", old_enough)
     add("flags_confirmed", "flow", "flags", confirmed)
-    add("need_flagged", "stock", "families", np.round(need * 0.12 * (visits_rate > 0) * np.clip((month - 24) / 12, 0, 1)))
+    add(
+        "need_flagged",
+        "stock",
+        "families",
+        np.round(need * 0.12 * (visits_rate > 0) * np.clip((month - 24) / 12, 0, 1)),
+    )
     add("visits", "flow", "visits", visits)
     add("unwarranted_visits", "flow", "visits", np.round(visits * 0.7))
     add("support", "flow", "families", count(0.002 * np.exp(0.4 * hard)))
-    add("unmet_need", "stock", "families", np.round(need * (0.62 - 0.3 * trust_effect * on - 0.5 * np.minimum(0, need_effect) * -on)))
+    add(
+        "unmet_need",
+        "stock",
+        "families",
+        np.round(need * (0.62 - 0.3 * trust_effect * on - 0.5 * np.minimum(0, need_effect) * -on)),
+    )
     trust = 0.7 - 0.28 * hard + trust_effect * on * (1 + 0.45 * hard) + 0.01 * shared + 0.006 * own + 0.003 * wobble
     add("trust_sum", "stock", "log-odds", trust * size)
     add("trust", "ratio", "log-odds", trust, "trust_sum", "families")
-    add("licensed", "stock", "families", count(np.clip(0.66 - 0.06 * hard + (licence_level - 0.66) * on, 0, 1), events=False))
+    add(
+        "licensed",
+        "stock",
+        "families",
+        count(np.clip(0.66 - 0.06 * hard + (licence_level - 0.66) * on, 0, 1), events=False),
+    )
     add("licence", "ratio", "1", table["licensed"][2] / size, "licensed", "families")
     add("aware", "stock", "families", count(0.02 + aware_level * on * 0.9, events=False))
     add("cost", "flow", "pounds", size * (260 + 40 * visits_rate / 2.6 * on + 5 * own + 2 * shared) / 12)
-    for name, top, bottom in (("prevalence_true", "need", "families"), ("prevalence_recorded", "open_cases", "families"),
-                              ("precision_true", "flags_in_need", "flags"), ("precision_recorded", "flags_confirmed", "flags_matured"),
-                              ("recall_true", "need_flagged", "need"), ("recall_recorded", "findings_flagged", "findings")):
+    for name, top, bottom in (
+        ("prevalence_true", "need", "families"),
+        ("prevalence_recorded", "open_cases", "families"),
+        ("precision_true", "flags_in_need", "flags"),
+        ("precision_recorded", "flags_confirmed", "flags_matured"),
+        ("recall_true", "need_flagged", "need"),
+        ("recall_recorded", "findings_flagged", "findings"),
+    ):
         with np.errstate(divide="ignore", invalid="ignore"):
-            add(name, "ratio", "1", table[top][2] / np.where(table[bottom][2] > 0, table[bottom][2], np.nan), top, bottom)
+            add(
+                name,
+                "ratio",
+                "1",
+                table[top][2] / np.where(table[bottom][2] > 0, table[bottom][2], np.nan),
+                top,
+                bottom,
+            )
     with np.errstate(divide="ignore", invalid="ignore"):
         proportion = flags / need
         add("flag_ratio", "relative", "1", proportion / proportion[..., :1], "flags", "need")
     return table
 
 
-def write_panel(path, points, names, times, *, groups=GROUPS, interval=1, design=None, attributes=True, title="England, six policies",
-                model="targeting", time_unit="month", seed=2026, config=CONFIG):
+def write_panel(
+    path,
+    points,
+    names,
+    times,
+    *,
+    groups=GROUPS,
+    interval=1,
+    design=None,
+    attributes=True,
+    title="England, six policies",
+    model="targeting",
+    time_unit="month",
+    seed=2026,
+    config=CONFIG,
+):
     """Writes a file. `points` is a list (one a design point) of tables as `columns_of_targeting` makes them."""
     first = next(iter(points[0].values()))[2]
     replicates = first.shape[1]
     with h5netcdf.File(path, "w") as file:
         panel = file.create_group("panel")
-        panel.dimensions = {"scenario": len(names), "point": len(points), "replicate": replicates, "time": len(times),
-                            "authority": 1, "group": len(groups)}
+        panel.dimensions = {
+            "scenario": len(names),
+            "point": len(points),
+            "replicate": replicates,
+            "time": len(times),
+            "authority": 1,
+            "group": len(groups),
+        }
         text = h5netcdf.core.h5py.string_dtype()
         for name, words in (("scenario", names), ("authority", ["all"]), ("group", groups)):
             panel.create_variable(name, (name,), dtype=text)[...] = np.array(words, dtype=object)
@@ -141,14 +247,19 @@ def write_panel(path, points, names, times, *, groups=GROUPS, interval=1, design
         panel.variables["time"].attrs["interval"] = interval
         for column, (kind, unit, _, numerator, denominator) in points[0].items():
             values = np.stack([point[column][2] for point in points], axis=1)[:, :, :, :, None, :]
-            variable = panel.create_variable(column, ("scenario", "point", "replicate", "time", "authority", "group"), data=values,
-                                             fillvalue=np.nan)
+            variable = panel.create_variable(
+                column, ("scenario", "point", "replicate", "time", "authority", "group"), data=values, fillvalue=np.nan
+            )
             variable.attrs["units"] = unit
             variable.attrs["long_name"] = column.replace("_", " ")
             if attributes:
                 variable.attrs["kind"] = kind
-                variable.attrs["cell_methods"] = {"flow": "time: sum", "stock": "time: mean", "ratio": "time: mean (comment: each gathered first)",
-                                                   "relative": "time: mean (comment: relative to the group all)"}[kind]
+                variable.attrs["cell_methods"] = {
+                    "flow": "time: sum",
+                    "stock": "time: mean",
+                    "ratio": "time: mean (comment: each gathered first)",
+                    "relative": "time: mean (comment: relative to the group all)",
+                }[kind]
                 if numerator:
                     variable.attrs["numerator"], variable.attrs["denominator"] = numerator, denominator
         if design:
@@ -159,13 +270,22 @@ def write_panel(path, points, names, times, *, groups=GROUPS, interval=1, design
                 group.create_variable(key, ("point",), dtype=text if values.dtype == object else "f8")[...] = values
         file.attrs["title"], file.attrs["schema"], file.attrs["source"] = title, 1, "streetlight 0.1.0 (0123abc)"
         provenance = file.create_group("provenance")
-        for key, value in {"seed": seed, "program": "streetlight", "program_version": "0.1.0", "commit": "0123abc", "model": model,
-                           "schema": 1}.items():
+        for key, value in {
+            "seed": seed,
+            "program": "streetlight",
+            "program_version": "0.1.0",
+            "commit": "0123abc",
+            "model": model,
+            "schema": 1,
+        }.items():
             provenance.attrs[key] = value
         provenance.create_variable("config", (), dtype=text)[...] = config.format(groups=DECLARED, enabled="true")
         provenance.dimensions = {"scenario": len(names)}
         settings = provenance.create_variable("scenario_toml", ("scenario",), dtype=text)
-        settings[...] = np.array([config.format(groups="", enabled=str(EFFECTS.get(name, (1,))[0] > 0).lower()) for name in names], dtype=object)
+        settings[...] = np.array(
+            [config.format(groups="", enabled=str(EFFECTS.get(name, (1,))[0] > 0).lower()) for name in names],
+            dtype=object,
+        )
 
 
 def write_england(path, *, replicates=10, months=144, scenarios=SCENARIOS, drop=(), **options):
@@ -185,7 +305,11 @@ def write_sweep(path, *, replicates=4, months=60):
     for capacity in capacities:
         for deference in deferences:
             strength = capacity / 0.004 * (0.5 + 0.5 * deference)
-            points.append(columns_of_targeting(np.random.default_rng(3), months=months, replicates=replicates, scenarios=names, strength=strength))
+            points.append(
+                columns_of_targeting(
+                    np.random.default_rng(3), months=months, replicates=replicates, scenarios=names, strength=strength
+                )
+            )
             design["programme.capacity"].append(capacity)
             design["review.deference"].append(deference)
     write_panel(path, points, names, range(months), design=design, title="Capacity and deference")
@@ -195,9 +319,28 @@ def write_sweep(path, *, replicates=4, months=60):
 def write_urn(path, *, replicates=8, months=200):
     """A panel of another model: other columns, one group, no programme."""
     random = np.random.default_rng(11)
-    walk = np.clip(0.5 + np.cumsum(random.normal(0, 0.02, (2, replicates, months, 1)), axis=2) / np.arange(1, months + 1)[None, None, :, None] ** 0.5, 0, 1)
-    table = {"share_first": ("stock", "1", walk, "", ""), "incidents": ("flow", "incidents", np.round(20 * walk), "", "")}
-    write_panel(path, [table], ("naive", "corrected"), range(months), groups=("all",), title="Runaway urn", model="urn", config='model = "urn"\n', time_unit="day")
+    walk = np.clip(
+        0.5
+        + np.cumsum(random.normal(0, 0.02, (2, replicates, months, 1)), axis=2)
+        / np.arange(1, months + 1)[None, None, :, None] ** 0.5,
+        0,
+        1,
+    )
+    table = {
+        "share_first": ("stock", "1", walk, "", ""),
+        "incidents": ("flow", "incidents", np.round(20 * walk), "", ""),
+    }
+    write_panel(
+        path,
+        [table],
+        ("naive", "corrected"),
+        range(months),
+        groups=("all",),
+        title="Runaway urn",
+        model="urn",
+        config='model = "urn"\n',
+        time_unit="day",
+    )
     return path
 
 

@@ -14,6 +14,7 @@ enum class ColumnKind {
   flow,   ///< sum over the interval
   stock,  ///< mean over the interval's months
   ratio,  ///< numerator over denominator, each gathered first; absent (NaN) when the denominator is 0
+  relative,  ///< that ratio in the group over the same ratio in the group "all" (same authority)
 };
 
 enum class ColumnType {

@@ -231,18 +231,27 @@ void ParameterTable::add_words(ParameterDoc doc, std::vector<std::string> names,
   parameter.current = [current = std::move(current), key = parameter.doc.key](Settings& into) { into[key] = current(); };
 }
 
-std::vector<std::string> ParameterTable::members(std::string_view prefix, std::vector<std::string> defaults) {
+std::vector<std::string> ParameterTable::names_below(std::string_view prefix, std::vector<std::string> defaults,
+                                                     bool tables) const {
   const std::string stem = std::string(prefix) + ".";
   std::set<std::string> added;
   for (const auto& key : keys_in_use_) {
     if (!key.starts_with(stem)) continue;
     const auto end = key.find('.', stem.size());
-    if (end == std::string::npos) continue;  // a plain key, not a member's table
-    std::string name = key.substr(stem.size(), end - stem.size());
+    if ((end != std::string::npos) != tables) continue;
+    std::string name = key.substr(stem.size(), end == std::string::npos ? end : end - stem.size());
     if (std::find(defaults.begin(), defaults.end(), name) == defaults.end()) added.insert(std::move(name));
   }
   defaults.insert(defaults.end(), added.begin(), added.end());
   return defaults;
+}
+
+std::vector<std::string> ParameterTable::members(std::string_view prefix, std::vector<std::string> defaults) {
+  return names_below(prefix, std::move(defaults), true);
+}
+
+std::vector<std::string> ParameterTable::entries(std::string_view prefix, std::vector<std::string> defaults) {
+  return names_below(prefix, std::move(defaults), false);
 }
 
 const Parameter* ParameterTable::find(std::string_view key) const {

@@ -136,6 +136,8 @@ class ParameterTable {
   /// Members of the collection at `prefix`: `defaults` first, then those the experiment adds, in
   /// alphabetical order.
   std::vector<std::string> members(std::string_view prefix, std::vector<std::string> defaults);
+  /// Like members(), of plain keys: the names n for which the experiment mentions `prefix.n` itself.
+  std::vector<std::string> entries(std::string_view prefix, std::vector<std::string> defaults);
 
   /// The parameter that `key` sets: itself, or the map it is a member of. Null when there is none.
   const Parameter* find(std::string_view key) const;
@@ -152,6 +154,7 @@ class ParameterTable {
   void add_words(ParameterDoc doc, std::vector<std::string> names, std::string initial,
                  std::function<void(const std::string&)> assign, std::function<std::string()> current);
   Parameter& append(ParameterDoc doc, ParameterType type, Value default_value);
+  std::vector<std::string> names_below(std::string_view prefix, std::vector<std::string> defaults, bool tables) const;
 
   std::vector<std::string> keys_in_use_;
   std::vector<Parameter> parameters_;

@@ -57,7 +57,7 @@ std::string ProgressReport::bar(const Progress& progress) const {
   if (room >= 8) {
     const std::size_t cells = std::min<std::size_t>(room, 40);
     const auto full = static_cast<std::size_t>(share * static_cast<double>(cells));
-    line += "[" + std::string(full, '#') + std::string(cells - full, ' ') + "] ";
+    line += fmt::format("[{}{}] ", std::string(full, '#'), std::string(cells - full, ' '));
   }
   return (line + words).substr(0, width - 1);
 }

@@ -105,6 +105,8 @@ std::string kind_text(const Column& column) {
     case ColumnKind::flow: return "flow: summed over the interval";
     case ColumnKind::stock: return "stock: mean over the interval";
     case ColumnKind::ratio: return "ratio of " + column.numerator + " to " + column.denominator;
+    case ColumnKind::relative:
+      return "ratio of " + column.numerator + " to " + column.denominator + " in the group, over that ratio in the group all";
   }
   return "?";
 }

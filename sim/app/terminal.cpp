@@ -43,7 +43,7 @@ std::string wrapped(std::string_view text, int width, int indent) {
 std::string with_commas(double whole) {
   std::string digits = fmt::format("{:.0f}", std::abs(whole));
   for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, ",");
-  return (whole <= -0.5 ? "-" : "") + digits;
+  return fmt::format("{}{}", whole <= -0.5 ? "-" : "", digits);
 }
 
 std::string bytes_text(double bytes) {

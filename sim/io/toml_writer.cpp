@@ -66,7 +66,8 @@ std::string toml_key(std::string_view dotted) {
   std::string out;
   for (std::size_t begin = 0; begin <= dotted.size();) {
     const auto end = std::min(dotted.find('.', begin), dotted.size());
-    out += (begin ? "." : "") + toml_segment(dotted.substr(begin, end - begin));
+    if (begin) out += '.';
+    out += toml_segment(dotted.substr(begin, end - begin));
     begin = end + 1;
   }
   return out;

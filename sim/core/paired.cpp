@@ -1,5 +1,6 @@
 #include "sim/core/paired.hpp"
 
+#include <algorithm>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <limits>
@@ -31,10 +32,17 @@ std::vector<double> present(std::span<const double> values) {
   return out;
 }
 
-bool constant(const std::vector<double>& values) {
-  for (const double value : values)
-    if (value != values.front()) return false;
-  return true;
+/// Whether values differ by no more than the rounding of sums of numbers as large as `scale`.
+bool constant(const std::vector<double>& values, double scale) {
+  const double rounding = 64 * std::numeric_limits<double>::epsilon() * scale;
+  return std::all_of(values.begin(), values.end(),
+                     [&](double value) { return std::abs(value - values.front()) <= rounding; });
+}
+
+double largest(const std::vector<double>& values) {
+  double size = 0;
+  for (const double value : values) size = std::max(size, std::abs(value));
+  return size;
 }
 
 }  // namespace
@@ -82,6 +90,7 @@ PairedComparison compare_paired(std::span<const double> baseline, std::span<cons
   result.baseline = mean_of(b.empty() ? present(baseline) : b);
   result.scenario = mean_of(s.empty() ? present(scenario) : s);
   result.difference = mean_of(d);
+  result.identical = !d.empty() && largest(d) == 0;
   const bool has_relative = !d.empty() && result.baseline != 0;
   if (has_relative) result.relative = result.difference / result.baseline;
   if (d.size() < 2) return result;
@@ -89,7 +98,8 @@ PairedComparison compare_paired(std::span<const double> baseline, std::span<cons
   // Interval of the difference.
   const double root = std::sqrt(static_cast<double>(d.size()));
   const double t = student_quantile(d.size() - 1, confidence);
-  result.exact = constant(d);
+  const double scale = std::max(largest(b), largest(s));
+  result.exact = constant(d, scale);
   const double deviation = result.exact ? 0 : std::sqrt(variance_of(d));
   result.half_width = t * deviation / root;
 
@@ -97,7 +107,7 @@ PairedComparison compare_paired(std::span<const double> baseline, std::span<cons
   if (has_relative) {
     std::vector<double> residual;
     for (std::size_t i = 0; i < d.size(); ++i) residual.push_back(d[i] - *result.relative * b[i]);
-    const double spread = constant(residual) ? 0 : std::sqrt(variance_of(residual));
+    const double spread = constant(residual, scale) ? 0 : std::sqrt(variance_of(residual));
     result.relative_half_width = t * spread / (root * std::abs(result.baseline));
     result.replicates_needed = replicates_for(deviation, precision * std::abs(result.baseline), confidence);
   }

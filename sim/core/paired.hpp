@@ -28,7 +28,8 @@ struct PairedComparison {
   std::optional<double> relative_half_width;  ///< needs both
   /// Absent with fewer than two pairs, or when the differences do not vary (then see `exact`).
   std::optional<double> pairing_gain;
-  bool exact = false;  ///< at least two pairs, and every difference is the same
+  bool exact = false;      ///< at least two pairs, and every difference is the same up to rounding
+  bool identical = false;  ///< at least one pair, and every difference is 0, to the last bit
   /// Replicates for which the interval's half width would be `precision` of the baseline mean.
   std::optional<std::size_t> replicates_needed;
 };

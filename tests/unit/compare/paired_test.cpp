@@ -48,6 +48,7 @@ TEST_CASE("A scenario that changes nothing differs by exactly zero") {
   CHECK(*result.relative == 0);
   CHECK(*result.relative_half_width == 0);
   CHECK(result.exact);
+  CHECK(result.identical);
   CHECK_FALSE(result.pairing_gain.has_value());
   CHECK(*result.replicates_needed == 2);
 }
@@ -58,6 +59,14 @@ TEST_CASE("A constant difference has no spread, but its relative change has") {
   CHECK(*result.half_width == 0);
   CHECK(*result.relative == Approx(0.25));
   CHECK(*result.relative_half_width > 0);
+}
+
+TEST_CASE("Differences that vary by rounding alone are constant, yet not identical") {
+  const auto result = compare_paired(Values{0.1, 0.2, 0.3, 0.7}, Values{0.1 + 0.7, 0.2 + 0.7, 0.3 + 0.7, 0.7 + 0.7});
+  CHECK(result.exact);
+  CHECK_FALSE(result.identical);
+  CHECK(*result.half_width == 0);
+  CHECK_FALSE(compare_paired(Values{1, 2, 3}, Values{1, 2, 3 + 1e-9}).exact);
 }
 
 TEST_CASE("One replicate gives a difference and no interval") {

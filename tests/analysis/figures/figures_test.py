@@ -72,6 +72,19 @@ def test_no_text_covers_another(figure):
             assert width < 0.75 or height < 0.75, (one.get_text(), other.get_text())
 
 
+def test_many_scenarios_get_a_key(tmp_path, width, monkeypatch):
+    names = ["No programme"] + [f"A policy with a rather long name, number {index}" for index in range(10)]
+    for name in names[1:]:
+        monkeypatch.setitem(synthetic.EFFECTS, name, synthetic.EFFECTS["Covert programme"])
+    path = synthetic.write_england(tmp_path / "many.h5", replicates=2, months=48, scenarios=names)
+    for name in ("visits", "trade_off", "flag_ratio"):
+        figure = FIGURES[name](open_panel(path), width=width)
+        keyed = {text.get_text() for legend in figure.legends for text in legend.get_texts()}
+        assert keyed >= set(names[1:])
+        test_no_text_covers_another(figure)
+        test_nothing_is_cut_off(figure)
+
+
 def test_type_is_large_enough_and_dark_enough(figure):
     for text, _ in words(figure):
         assert text.get_fontsize() >= 7, text.get_text()

@@ -1,120 +1,154 @@
 #include "tests/support/toy_model.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
-#include <numeric>
 #include <stdexcept>
 
-namespace streetlight {
+namespace streetlight::toy {
 
-void ToyModel::Parameters::declare(ParameterTable& table) {
-  const auto doc = [](std::string key, std::string unit, Range range, std::string sentence, Timing timing = Timing::monthly) {
-    return ParameterDoc{.key = std::move(key), .unit = std::move(unit), .range = range, .grade = Grade::assumed,
-                        .source = "starting value", .sentence = std::move(sentence), .timing = timing};
+void Parameters::declare(ParameterTable& table) {
+  const auto doc = [](const char* key, Timing timing = Timing::monthly) {
+    return ParameterDoc{.key = key, .unit = "", .source = "test", .sentence = "", .timing = timing};
   };
-  table.add(doc("population.size", "entities", {1, 1e12}, "Number of entities.", Timing::structural), size);
-  table.add(doc("population.shares", "share", {0, 1}, "Share of each side.", Timing::structural), shares);
-  table.add(doc("population.labels", "", {}, "Names of the sides.", Timing::structural), labels);
-  table.add(doc("growth.rate", "1/month", {0, 1}, "Speed at which levels return to zero."), rate);
-  table.add(doc("growth.drift", "level", {}, "What is added to each level every month."), drift);
-  table.add(doc("programme.enabled", "", {}, "Whether the programme runs."), enabled);
-  table.add_choice(doc("programme.mode", "", {}, "How open the programme is."), mode,
-                   {{"covert", Mode::covert}, {"notice", Mode::notice}, {"open", Mode::open}});
-  table.add(doc("programme.capacity", "share", {0}, "Share of entities that the programme reaches in a month."), capacity);
-  table.add(doc("casework.cap", "visits per 1,000 entities", {.low = 0, .low_open = true}, "Most visits in a month; none for no limit."), cap);
-  table.add(doc("casework.weights", "weight", {0}, "Weight of each side."), weights);
-  table.add(doc("note", "", {}, "A remark that changes nothing."), note);
-  table.add(doc("fault.month", "months", {}, "Month in which the run breaks down."), fail_in);
+  table.add(doc("toy.walkers", Timing::structural), walkers);
+  table.add(doc("toy.authorities", Timing::structural), authorities);
+  table.add(doc("toy.spread"), spread);
+  table.add(doc("toy.follow"), follow);
+  table.add(doc("toy.policy_start"), policy_start);
+  table.add(doc("toy.policy"), policy);
+  table.add(doc("toy.fail_above"), fail_above);
+}
 
+Parameters Parameters::in_effect(Month month) const {
+  Parameters effective = *this;
+  if (month < policy_start) {
+    effective.policy = 0;
+    effective.fail_above = Parameters{}.fail_above;
+  }
+  effective.policy_start = 0;
+  return effective;
+}
+
+Walk::Census::Census() {
+  ++constructed;
+  most_alive = std::max<std::int64_t>(most_alive, ++alive);
+}
+
+Walk::Census::Census(const Census&) {
+  ++copied;
+  most_alive = std::max<std::int64_t>(most_alive, ++alive);
+}
+
+Walk::Walk(const Parameters& parameters, const ModelContext& context)
+    : parameters_(parameters),
+      context_(context),
+      position_(static_cast<std::size_t>(parameters.walkers)),
+      next_(position_.size()),
+      moved_up_(position_.size()) {
+  for (std::uint32_t i = 0; i < position_.size(); ++i)
+    position_[i] = context_.streams.uniform({.entity = i, .month = context_.first_month, .purpose = 1});
+}
+
+std::vector<Column> Walk::columns(const Parameters&) {
+  return {{.name = "walkers", .unit = "walkers", .meaning = "Walkers.", .kind = ColumnKind::stock},
+          {.name = "moved_up", .unit = "walkers", .meaning = "Steps up."},
+          {.name = "position",
+           .unit = "m",
+           .meaning = "Sum of positions.",
+           .kind = ColumnKind::stock,
+           .type = ColumnType::real},
+          {.name = "ahead", .unit = "walkers", .meaning = "Walkers above 0.", .kind = ColumnKind::stock},
+          {.name = "share_ahead",
+           .unit = "share",
+           .meaning = "Their share.",
+           .kind = ColumnKind::ratio,
+           .type = ColumnType::real,
+           .numerator = "ahead",
+           .denominator = "walkers"},
+          {.name = "relative_ahead",
+           .unit = "ratio",
+           .meaning = "Relative to all.",
+           .kind = ColumnKind::relative,
+           .type = ColumnType::real,
+           .numerator = "ahead",
+           .denominator = "walkers"},
+          {.name = "up_rate",
+           .unit = "steps",
+           .meaning = "Steps up for each walker.",
+           .kind = ColumnKind::ratio,
+           .type = ColumnType::real,
+           .numerator = "moved_up",
+           .denominator = "walkers"},
+          {.name = "applied", .unit = "calls", .meaning = "Calls of apply so far.", .kind = ColumnKind::stock},
+          {.name = "month_seen", .unit = "month", .meaning = "The month.", .kind = ColumnKind::stock}};
+}
+
+std::vector<std::string> Walk::authorities(const Parameters& parameters) {
   std::vector<std::string> names;
-  for (const auto& [name, service] : services) names.push_back(name);
-  for (const auto& name : table.members("services", names)) {
-    Service& service = services[name];
-    table.add(doc("services." + name + ".reach", "1/month", {0, 1}, "Monthly chance of an event at " + name + "."), service.reach);
-    table.add(doc("services." + name + ".linked", "", {}, "Whether " + name + " shares what it records."), service.linked);
-  }
+  for (std::int64_t a = 0; a < parameters.authorities; ++a) names.push_back(std::string("A").append(std::to_string(a)));
+  return names;
 }
 
-void ToyModel::Parameters::check(Complaints& complaints) const {
-  const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
-  if (std::abs(sum - 1) > 1e-9) complaints.push_back({"population.shares", "must sum to 1, but sums to " + to_text(Value(sum))});
-  if (labels.size() != shares.size()) complaints.push_back({"population.labels", "must have as many elements as population.shares"});
-  for (const auto& [member, weight] : weights)
-    if (std::find(labels.begin(), labels.end(), member) == labels.end())
-      complaints.push_back({"casework.weights." + member, "has no side of that name"});
-  if (enabled && cap && *cap < capacity)
-    complaints.push_back({"casework.cap", "must be at least programme.capacity while the programme runs"});
+std::vector<TableShape> Walk::tables(const Parameters&, const ModelContext& context) {
+  if (context.sample == 0) return {};
+  return {{"walk",
+           "Positions of the first walkers.",
+           {{.name = "month", .unit = "month", .meaning = ""}, {.name = "position", .unit = "m", .meaning = ""}}}};
 }
 
-ToyModel::Parameters ToyModel::Parameters::in_effect(Month) const {
-  Parameters result = *this;
-  if (!enabled) {
-    result.mode = Mode::open;
-    result.capacity = 0;
-    result.cap.reset();
-  }
-  result.note.clear();
-  return result;
+void Walk::apply(const Parameters& parameters) {
+  parameters_ = parameters;
+  ++applied_;
 }
 
-ToyModel::ToyModel(const Parameters& parameters, const ModelContext& context)
-    : parameters_(parameters), context_(context), level_(static_cast<std::size_t>(parameters.size)) {}
-
-std::vector<Column> ToyModel::columns(const Parameters& parameters) {
-  std::vector<Column> columns{{"entities", "entities", "Entities there are.", ColumnKind::stock, ColumnType::count},
-                              {"level", "level", "Sum of the levels.", ColumnKind::stock, ColumnType::real}};
-  for (const auto& [name, service] : parameters.services)
-    columns.push_back({"events_" + name, "events", "Events at " + name + ".", ColumnKind::flow, ColumnType::count});
-  columns.push_back({"level_mean", "level", "Mean level.", ColumnKind::ratio, ColumnType::real, "level", "entities"});
-  return columns;
-}
-
-void ToyModel::check_groups(const Parameters& parameters, const std::vector<GroupSpec>& groups, Complaints& complaints) {
-  for (const auto& group : groups)
-    for (const auto& [attribute, levels] : group.conditions) {
-      const std::string key = "groups." + group.name + "." + attribute;
-      if (attribute != "side") complaints.push_back({key, "names no attribute; there is 'side'"});
-      for (const auto& level : levels)
-        if (attribute == "side" && std::find(parameters.labels.begin(), parameters.labels.end(), level) == parameters.labels.end())
-          complaints.push_back({key, "has no level '" + level + "'"});
+void Walk::step(Month month) {
+  ++steps;
+  if (parameters_.policy > parameters_.fail_above) throw std::runtime_error("the policy is too strong");
+  context_.blocks->for_each_block(position_.size(), [&](Block block) {
+    for (std::size_t i = block.begin; i < block.end; ++i) {
+      const double u =
+          context_.streams.uniform({.entity = static_cast<std::uint32_t>(i), .month = month, .purpose = 2});
+      const double neighbour = position_[(i + 1) % position_.size()];
+      const double move = parameters_.spread * (u - 0.5) + parameters_.policy;
+      moved_up_[i] = move > 0;
+      next_[i] = position_[i] + move + parameters_.follow * (neighbour - position_[i]);
     }
+  });
+  position_.swap(next_);
+  month_ = month;
 }
 
-void ToyModel::step(Month month) {
-  if (month == parameters_.fail_in) throw std::runtime_error("the toy was told to break");
-  events_.assign(parameters_.services.size(), 0);
-  for (std::size_t i = 0; i < level_.size(); ++i) {
-    const auto words = context_.streams.words({.entity = static_cast<std::uint32_t>(i), .month = month, .purpose = 1});
-    const double push = parameters_.enabled ? parameters_.capacity : 0;
-    level_[i] += parameters_.drift + push - parameters_.rate * level_[i] + uniform_double(words[0]) - 0.5;
-    std::size_t service = 0;
-    for (const auto& [name, each] : parameters_.services) {
-      events_[service] += uniform_double(words[1]) < each.reach;
-      ++service;
+void Walk::observe(std::span<double> row) const {
+  const std::size_t groups = 1 + context_.groups.size();
+  for (std::size_t i = 0; i < position_.size(); ++i) {
+    const auto add = [&](std::size_t authority, std::size_t group) {
+      double* cell = row.data() + (authority * groups + group) * column_count;
+      cell[walkers] += 1;
+      cell[moved_up] += moved_up_[i];
+      cell[position] += position_[i];
+      cell[ahead] += position_[i] > 0;
+    };
+    const std::size_t own = 1 + i % static_cast<std::size_t>(parameters_.authorities);
+    for (std::size_t g = 0; g < groups; ++g) {
+      if (g > 0 && i % (g + 1) != 0) continue;  // group g: every (g + 1)-th walker
+      add(0, g);
+      if (context_.by_authority) add(own, g);
     }
   }
+  row[applied] += static_cast<double>(applied_);
+  row[month_seen] += month_;
 }
 
-void ToyModel::observe(std::span<double> row) const {
-  const std::size_t columns = 3 + events_.size();
-  for (std::size_t at = 0; at < row.size(); at += columns) {
-    row[at] += static_cast<double>(level_.size());
-    row[at + 1] += std::accumulate(level_.begin(), level_.end(), 0.0);
-    for (std::size_t service = 0; service < events_.size(); ++service) row[at + 2 + service] += static_cast<double>(events_[service]);
+void Walk::emit(Month month, std::span<std::vector<double>> tables) const {
+  if (tables.empty()) return;
+  for (std::int64_t i = 0; i < context_.sample; ++i) {
+    tables[0].push_back(month);
+    tables[0].push_back(position_[static_cast<std::size_t>(i)]);
   }
 }
 
-std::span<const ModelType> registered_models() {
-  static const std::array models{model_type<ToyModel>("toy", "Levels that drift, for tests.", 24, 6, "month", "pebble"),
-                                 model_type<ToyModel>("toy_again", "The same under another name.", 12, 0)};
-  return models;
+const ModelType& model() {
+  static const ModelType type = model_type<Walk>("toy", "walkers on a line", 12, 4);
+  return type;
 }
 
-const ModelType* find_model(const std::string& name) {
-  for (const auto& model : registered_models())
-    if (model.name == name) return &model;
-  return nullptr;
-}
-
-}  // namespace streetlight
+}  // namespace streetlight::toy

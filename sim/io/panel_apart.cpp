@@ -1,0 +1,79 @@
+#include "sim/io/panel_apart.hpp"
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+
+namespace streetlight {
+
+namespace {
+
+constexpr int failed = 1;
+
+std::optional<std::string> attempt(const std::function<void()>& work) {
+  try {
+    work();
+    return std::nullopt;
+  } catch (const std::exception& error) {
+    return error.what();
+  }
+}
+
+[[noreturn]] void child(const std::function<void()>& work, unsigned seconds, int report) {
+  // No core file and no last words of its own: the parent says what is to be said.
+  const struct rlimit none { 0, 0 };
+  ::setrlimit(RLIMIT_CORE, &none);
+  const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+  if (nowhere >= 0) {
+    ::dup2(nowhere, STDERR_FILENO);
+    ::dup2(nowhere, STDOUT_FILENO);
+  }
+  for (const int signal : {SIGALRM, SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL}) std::signal(signal, SIG_DFL);
+  ::alarm(seconds);
+  const auto error = attempt(work);
+  if (error) static_cast<void>(!::write(report, error->data(), error->size()));
+  // Nothing is unwound: open files and the parent's buffers are not ours to close or write.
+  ::_exit(error ? failed : 0);
+}
+
+std::string read_all(int file) {
+  std::string text;
+  std::array<char, 4096> buffer{};
+  for (;;) {
+    const ssize_t got = ::read(file, buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return text;
+    text.append(buffer.data(), static_cast<std::size_t>(got));
+  }
+}
+
+}  // namespace
+
+std::optional<std::string> apart(const std::function<void()>& work, const std::string& when_it_dies, unsigned seconds) {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return attempt(work);
+  std::fflush(nullptr);
+  const pid_t process = ::fork();
+  if (process == 0) child(work, seconds, ends[1]);
+  ::close(ends[1]);
+  if (process < 0) {
+    ::close(ends[0]);
+    return attempt(work);
+  }
+  const std::string message = read_all(ends[0]);
+  ::close(ends[0]);
+  int status = 0;
+  while (::waitpid(process, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return std::nullopt;
+  return WIFEXITED(status) && WEXITSTATUS(status) == failed ? message : when_it_dies;
+}
+
+}  // namespace streetlight

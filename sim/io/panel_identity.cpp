@@ -1,0 +1,105 @@
+#include "sim/io/panel_identity.hpp"
+
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+
+namespace streetlight {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t lines_shown = 10;
+
+Json lines_of(const std::string& text) {
+  Json lines = Json::array();
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+Json columns_of(const PanelShape& shape) {
+  Json columns = Json::array();
+  for (const auto& column : shape.columns)
+    columns.push_back(column.name + " " + column.unit + " " + std::to_string(static_cast<int>(column.kind)) +
+                      std::to_string(static_cast<int>(column.type)));
+  return columns;
+}
+
+Json tables_of(const PanelShape& shape) {
+  Json tables = Json::array();
+  for (const auto& table : shape.tables) {
+    std::string text = table.name + ":";
+    for (const auto& column : table.columns) text += " " + column.name;
+    tables.push_back(text);
+  }
+  return tables;
+}
+
+/// Elements that one list has and the other lacks: the lines of a configuration that changed.
+void add_list_difference(std::ostream& out, const std::string& key, const Json& there, const Json& here) {
+  const std::multiset<std::string> before(there.begin(), there.end()), after(here.begin(), here.end());
+  std::size_t shown = 0;
+  const auto lacking = [&](const Json& lines, const std::multiset<std::string>& others, const char* where) {
+    for (const auto& line : lines) {
+      const auto text = line.get<std::string>();
+      if (others.contains(text)) continue;
+      if (shown++ < lines_shown) out << "  " << key << ", only " << where << ": " << text << "\n";
+    }
+  };
+  lacking(there, after, "there");
+  lacking(here, before, "here");
+  if (shown == 0) out << "  " << key << ": the same lines, in another order or number\n";
+  if (shown > lines_shown) out << "  " << key << ": and " << shown - lines_shown << " more lines\n";
+}
+
+}  // namespace
+
+std::string panel_identity(const PanelShape& shape, const Provenance& provenance) {
+  Json identity;
+  identity["program version"] = provenance.program_version;
+  identity["commit"] = provenance.commit;
+  identity["schema"] = provenance.schema;
+  identity["model"] = provenance.model;
+  identity["seed"] = provenance.seed;
+  identity["configuration"] = lines_of(provenance.config_text_resolved);
+  identity["scenarios"] = shape.scenarios;
+  for (std::size_t s = 0; s < provenance.scenario_toml.size(); ++s)
+    identity["scenario " + std::to_string(s + 1)] = lines_of(provenance.scenario_toml[s]);
+  identity["points"] = shape.points;
+  identity["replicates"] = shape.replicates;
+  identity["intervals"] = shape.times.size();
+  identity["first time"] = shape.times.empty() ? 0 : shape.times.front();
+  identity["months an interval"] = shape.interval;
+  identity["authorities"] = shape.authorities;
+  identity["groups"] = shape.groups;
+  identity["columns"] = columns_of(shape);
+  identity["tables"] = tables_of(shape);
+  Json design = Json::array();
+  for (const auto& key : shape.design.keys) design.push_back(key);
+  for (const auto& point : shape.design.text)
+    for (const auto& value : point) design.push_back(value);
+  identity["design"] = design;
+  // A byte that is no UTF-8 (in a title, say) is replaced: the identity is compared, never read back.
+  return identity.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string identity_difference(const std::string& there, const std::string& here) {
+  const Json before = Json::parse(there, nullptr, false), after = Json::parse(here, nullptr, false);
+  if (!before.is_object() || !after.is_object()) return "  it was made by another version of the program\n";
+  std::ostringstream out;
+  for (const auto& [key, value] : after.items()) {
+    if (!before.contains(key))
+      out << "  " << key << ": only here\n";
+    else if (before[key] != value && value.is_array() && before[key].is_array())
+      add_list_difference(out, key, before[key], value);
+    else if (before[key] != value)
+      out << "  " << key << ": " << before[key].dump() << " there, " << value.dump() << " here\n";
+  }
+  for (const auto& [key, value] : before.items())
+    if (!after.contains(key)) out << "  " << key << ": only there\n";
+  return out.str();
+}
+
+}  // namespace streetlight

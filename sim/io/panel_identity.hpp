@@ -1,0 +1,17 @@
+#pragma once
+/// What an output is, as text: two outputs belong together (resume, merge) when their identities are equal.
+
+#include <string>
+
+#include "sim/core/panel.hpp"
+#include "sim/io/provenance.hpp"
+
+namespace streetlight {
+
+/// Program, resolved configuration, seed and layout, as JSON with a fixed order of keys.
+std::string panel_identity(const PanelShape& shape, const Provenance& provenance);
+
+/// How two identities differ, a line for each difference: "  seed: 1 there, 2 here\n".
+std::string identity_difference(const std::string& there, const std::string& here);
+
+}  // namespace streetlight

@@ -1,0 +1,64 @@
+#pragma once
+/// The aside file of an output that is still being made: an append-only journal of finished runs. A run
+/// is complete when its record's checksum stands at its end; a kill, a power cut or a full disk can only
+/// tear the last record, which the next opening cuts off. HDF5 itself gives no such guarantee.
+///
+/// The file is locked while it is open, so a second writer on one output is refused.
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "sim/core/panel.hpp"
+#include "sim/io/panel_chunks.hpp"
+
+namespace streetlight {
+
+/// Whether an unfinished output is an obstacle or a place to go on from.
+enum class Start {
+  fresh,   ///< refuses an aside file that holds finished runs
+  resume,  ///< goes on from it; starts afresh when there is none
+};
+
+class PanelJournal {
+ public:
+  /// Opens and locks `path`. `identity` is text that says what the output is (JSON, an object); an
+  /// existing journal must have the same one.
+  /// Throws InvalidInput when the file cannot be made, belongs to a living writer, holds runs that nobody
+  /// asked to resume, or is of another experiment or program (with the difference).
+  PanelJournal(const std::filesystem::path& path, const std::string& identity, Start start);
+  ~PanelJournal();
+  PanelJournal(const PanelJournal&) = delete;
+  PanelJournal& operator=(const PanelJournal&) = delete;
+
+  /// Appends a run. When it cannot be stored whole the journal stays as it was, and std::runtime_error says why.
+  void append(const RunKey& key, const Bytes& payload);
+  bool contains(const RunKey& key) const { return records_.contains(key); }
+  /// Every complete run's place, in the order of keys.
+  const std::map<RunKey, std::pair<std::uint64_t, std::uint64_t>>& records() const { return records_; }
+  Bytes read(const RunKey& key) const;
+  /// Bytes stored so far.
+  std::uint64_t size() const { return end_; }
+  /// Makes what was appended survive a power cut.
+  void sync();
+  /// Deletes the file: its content has found its place elsewhere.
+  void discard();
+
+ private:
+  void open_and_lock();
+  void load(const std::string& identity, Start start);
+  void begin(const std::string& identity);
+  void read_at(std::uint64_t offset, void* into, std::size_t size) const;
+  void write_at_end(const Bytes& bytes);
+  [[noreturn]] void fail(const std::string& doing) const;
+
+  std::filesystem::path path_;
+  int file_ = -1;
+  std::uint64_t end_ = 0;
+  std::map<RunKey, std::pair<std::uint64_t, std::uint64_t>> records_;  // offset and size of the payload
+  std::chrono::steady_clock::time_point last_sync_{};
+};
+
+}  // namespace streetlight

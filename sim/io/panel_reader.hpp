@@ -1,0 +1,56 @@
+#pragma once
+/// Opens a finished panel and reads slices of it. A file that is damaged, foreign or of another layout is
+/// refused with an error that says why; nothing read from it is trusted before it has been checked.
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sim/core/panel.hpp"
+#include "sim/io/provenance.hpp"
+
+namespace streetlight {
+
+/// A table of the file and how many rows it has. Its columns begin with scenario, point and replicate.
+struct TableSummary {
+  TableShape shape;
+  std::uint64_t rows = 0;
+};
+
+/// Which part of a column to read: one run, some intervals, one authority, every group.
+struct PanelSlice {
+  RunKey run{};
+  std::size_t first_time = 0;
+  std::size_t times = 0;
+  std::size_t authority = 0;
+};
+
+class PanelReader {
+ public:
+  /// Throws InvalidInput, with the path and the reason, when the file is not a panel that can be read.
+  explicit PanelReader(const std::filesystem::path& path);
+  ~PanelReader();
+
+  const std::filesystem::path& path() const;
+  /// Everything but `tables`, which is in tables().
+  const PanelShape& shape() const;
+  const Provenance& provenance() const;
+  const std::vector<TableSummary>& tables() const;
+  bool completed(const RunKey& key) const;
+  std::size_t runs() const;
+  std::size_t runs_completed() const;
+  /// Whether the file is, byte for byte, as it was written (else another program has rewritten it).
+  bool sealed() const;
+
+  /// Values of a column, [time][group]; NaN where nothing was written. Throws InvalidInput when the file
+  /// turns out to be damaged there.
+  std::vector<double> read(std::size_t column, const PanelSlice& slice) const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace streetlight

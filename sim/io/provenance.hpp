@@ -1,0 +1,25 @@
+#pragma once
+/// Where a result comes from: enough to make it again, and nothing about the machine or the moment that
+/// made it, so that two identical runs leave identical files.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace streetlight {
+
+/// The layout of the output that this program writes. A change of layout raises it.
+inline constexpr int panel_schema = 1;
+
+struct Provenance {
+  std::string program_version{};
+  std::string commit{};
+  std::string config_text_resolved{};  ///< the experiment as it was understood, `extends` merged, as TOML
+  std::string title{};
+  std::vector<std::string> scenario_toml{};  ///< the parameters of each scenario, resolved, as TOML
+  std::uint64_t seed = 0;
+  int schema = panel_schema;
+  std::string model{};
+};
+
+}  // namespace streetlight

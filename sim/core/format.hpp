@@ -7,22 +7,13 @@
 
 namespace streetlight {
 
-<<<<<<< HEAD
-/// The shortest text that reads back as the same number; whole numbers in plain digits (100000, not 1e+05) as far as
-/// every whole number is a double.
-=======
 /// The fewest digits that read back as the same number, with an exponent only where people would use one; "nan", "inf"
 /// and "-inf" for what is not a number.
->>>>>>> main
 inline std::string shortest(double x) {
   if (std::isnan(x)) return "nan";  // whatever its sign
   char buffer[32];
-<<<<<<< HEAD
-  const bool plain = std::abs(x) < 0x1p53 && x == std::floor(x);
-=======
   const double size = std::abs(x);
   const bool plain = size == 0 || (size >= 1e-5 && size < 1e15);
->>>>>>> main
   const auto end = plain ? std::to_chars(buffer, buffer + sizeof buffer, x, std::chars_format::fixed).ptr
                          : std::to_chars(buffer, buffer + sizeof buffer, x).ptr;
   return std::string(buffer, end);

@@ -5,6 +5,9 @@
 #include <exception>
 #include <new>
 
+#include "sim/app/compare.hpp"
+#include "sim/app/export.hpp"
+#include "sim/app/info.hpp"
 #include "sim/app/subcommands.hpp"
 #include "sim/app/version.hpp"
 #include "sim/core/check.hpp"
@@ -19,6 +22,9 @@ constexpr auto add_subcommands = {
     add_validate,
     add_describe,
     add_schema,
+    add_compare,
+    add_info,
+    add_export,
 };
 
 void complain(const std::string& message) { std::fprintf(stderr, "%s\n", message.c_str()); }

@@ -15,8 +15,28 @@ template <class... Cases>
 struct Overloaded : Cases... {
   using Cases::operator()...;
 };
+template <class... Cases>
+Overloaded(Cases...) -> Overloaded<Cases...>;  // clang does not deduce it by itself
 
-std::string quoted(const std::string& text) { return '"' + text + '"'; }
+/// A TOML basic string.
+std::string quoted(const std::string& text) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string out = "\"";
+  for (const char c : text) {
+    const auto code = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\')
+      (out += '\\') += c;
+    else if (c == '\n')
+      out += "\\n";
+    else if (c == '\t')
+      out += "\\t";
+    else if (code < 0x20 || code == 0x7f)
+      ((out += "\\u00") += digits[code >> 4]) += digits[code & 15];
+    else
+      out += c;
+  }
+  return out + '"';
+}
 
 template <class T, class Format>
 std::string joined(const std::vector<T>& items, Format format) {
@@ -95,10 +115,11 @@ std::string Range::to_text() const {
   const bool bounded_low = std::isfinite(low), bounded_high = std::isfinite(high);
   if (!bounded_low && !bounded_high) return "a finite number";
   if (bounded_low && bounded_high && !low_open && !high_open) return "between " + shortest(low) + " and " + shortest(high);
-  std::string text;
-  if (bounded_low) text = low_open ? "more than " + shortest(low) : shortest(low) + " or more";
-  if (bounded_high) text += (text.empty() ? "" : " and ") + (high_open ? "less than " + shortest(high) : shortest(high) + " or less");
-  return text;
+  const std::string above = (low_open ? "more than " : "at least ") + shortest(low);
+  const std::string below = (high_open ? "less than " : "at most ") + shortest(high);
+  if (bounded_low && bounded_high) return above + " and " + below;
+  if (bounded_low) return low_open ? above : shortest(low) + " or more";
+  return high_open ? below : shortest(high) + " or less";
 }
 
 std::optional<std::string> Parameter::objection(const Value& value) const {
@@ -113,8 +134,12 @@ std::optional<std::string> Parameter::objection(const Value& value) const {
   switch (type) {
     case ParameterType::flag: return std::holds_alternative<bool>(value) ? std::nullopt : wrong_type();
     case ParameterType::whole: {
-      if (!std::holds_alternative<std::int64_t>(value)) return wrong_type();
-      return check_number(static_cast<double>(std::get<std::int64_t>(value)));
+      if (const auto* real = std::get_if<double>(&value); real && std::trunc(*real) == *real && std::abs(*real) < 0x1p53)
+        return "must be a whole number (write " + std::to_string(static_cast<std::int64_t>(*real)) + ")";
+      const auto* whole = std::get_if<std::int64_t>(&value);
+      if (!whole) return wrong_type();
+      if (doc.range.contains(static_cast<double>(*whole))) return std::nullopt;
+      return "= " + std::to_string(*whole) + " must be " + doc.range.to_text();
     }
     case ParameterType::optional_real:
       if (std::holds_alternative<std::monostate>(value)) return std::nullopt;
@@ -160,6 +185,7 @@ Parameter& ParameterTable::append(ParameterDoc doc, ParameterType type, Value de
   parameter.doc = std::move(doc);
   parameter.type = type;
   parameter.default_value = std::move(default_value);
+  if (type != ParameterType::choice && type != ParameterType::map) EXPECT(!parameter.objection(parameter.default_value));
   parameters_.push_back(std::move(parameter));
   return parameters_.back();
 }
@@ -216,6 +242,7 @@ void ParameterTable::add(ParameterDoc doc, std::vector<std::string>& target) {
 
 void ParameterTable::add(ParameterDoc doc, std::map<std::string, double>& target) {
   auto& parameter = append(std::move(doc), ParameterType::map, std::monostate{});
+  for (const auto& [member, value] : target) EXPECT(!parameter.objection(value));
   parameter.map_defaults = target;
   parameter.assign_map = [&target](const std::string& member, double value) { target[member] = value; };
   parameter.current = [&target, key = parameter.doc.key](Settings& into) {
@@ -225,6 +252,7 @@ void ParameterTable::add(ParameterDoc doc, std::map<std::string, double>& target
 
 void ParameterTable::add_words(ParameterDoc doc, std::vector<std::string> names, std::string initial,
                                std::function<void(const std::string&)> assign, std::function<std::string()> current) {
+  EXPECT(std::find(names.begin(), names.end(), initial) != names.end());
   auto& parameter = append(std::move(doc), ParameterType::choice, std::move(initial));
   parameter.choices = std::move(names);
   parameter.assign = [assign = std::move(assign)](const Value& value) { assign(std::get<std::string>(value)); };
@@ -240,17 +268,18 @@ std::vector<std::string> ParameterTable::names_below(std::string_view prefix, st
     const auto end = key.find('.', stem.size());
     if ((end != std::string::npos) != tables) continue;
     std::string name = key.substr(stem.size(), end == std::string::npos ? end : end - stem.size());
+    if (name.empty()) continue;
     if (std::find(defaults.begin(), defaults.end(), name) == defaults.end()) added.insert(std::move(name));
   }
   defaults.insert(defaults.end(), added.begin(), added.end());
   return defaults;
 }
 
-std::vector<std::string> ParameterTable::members(std::string_view prefix, std::vector<std::string> defaults) {
+std::vector<std::string> ParameterTable::members(std::string_view prefix, std::vector<std::string> defaults) const {
   return names_below(prefix, std::move(defaults), true);
 }
 
-std::vector<std::string> ParameterTable::entries(std::string_view prefix, std::vector<std::string> defaults) {
+std::vector<std::string> ParameterTable::entries(std::string_view prefix, std::vector<std::string> defaults) const {
   return names_below(prefix, std::move(defaults), false);
 }
 
@@ -260,7 +289,7 @@ const Parameter* ParameterTable::find(std::string_view key) const {
     return parameter.type == ParameterType::map ? nullptr : &parameter;
   }
   const auto dot = key.rfind('.');
-  if (dot == std::string_view::npos) return nullptr;
+  if (dot == std::string_view::npos || dot + 1 == key.size()) return nullptr;
   const auto stem = by_key_.find(key.substr(0, dot));
   if (stem == by_key_.end() || parameters_[stem->second].type != ParameterType::map) return nullptr;
   return &parameters_[stem->second];
@@ -269,7 +298,13 @@ const Parameter* ParameterTable::find(std::string_view key) const {
 std::string ParameterTable::nearest(std::string_view key) const {
   std::vector<std::string> known;
   for (const auto& parameter : parameters_) known.push_back(parameter.doc.key);
-  return nearest_word(key, known);
+  if (std::string near = nearest_word(key, known); !near.empty()) return near;
+
+  // The right name in the wrong table, or in none.
+  const auto last_part = [](std::string_view dotted) { return dotted.substr(dotted.rfind('.') + 1); };
+  const auto is_namesake = [&](const std::string& candidate) { return last_part(candidate) == last_part(key); };
+  const auto namesake = std::find_if(known.begin(), known.end(), is_namesake);
+  return namesake == known.end() || std::any_of(namesake + 1, known.end(), is_namesake) ? "" : *namesake;
 }
 
 void ParameterTable::assign(std::string_view key, const Value& value) {

@@ -4,7 +4,7 @@
 ///     table.add({.key = "need.reversion", .unit = "1/month", .range = {0, 1},
 ///                .grade = Grade::assumed, .source = "starting value", .sentence = "..."}, reversion);
 ///
-/// The default is the value that the struct's member has when it is declared. From the table come
+/// The default is the value that the struct's member has when it is declared; it must satisfy the declaration. From the table come
 /// reading, validation, `describe`, the reference page and the JSON schema. Nothing here knows TOML.
 
 #include <concepts>
@@ -52,7 +52,7 @@ struct Range {
   bool contains(double x) const {  // false for NaN
     return (low_open ? x > low : x >= low) && (high_open ? x < high : x <= high);
   }
-  /// "0 or more", "in [0, 1]", "more than 0 and at most 1", "any number".
+  /// "0 or more", "between 0 and 1", "more than 0 and at most 1", "a finite number".
   std::string to_text() const;
 };
 
@@ -65,11 +65,11 @@ enum class Timing {
 /// What is said once about a parameter.
 struct ParameterDoc {
   std::string key;
-  std::string unit;  ///< "share", "1/month", "log-odds", "families", ...; "" for words and switches
+  std::string unit{};  ///< "share", "1/month", "log-odds", "visits", ...; "" for words and switches
   Range range{};     ///< of a number, of each element of a list, of each value of a map
   Grade grade = Grade::assumed;
-  std::string source;    ///< publication, or "starting value" for an assumed one
-  std::string sentence;  ///< what it means, one sentence
+  std::string source{};    ///< publication, or "starting value" for an assumed one
+  std::string sentence{};  ///< what it means, one sentence
   Timing timing = Timing::monthly;
 };
 
@@ -87,7 +87,8 @@ struct Parameter {
   std::function<void(const std::string& member, double value)> assign_map;  ///< only for a map
   std::function<void(Settings& into)> current;  ///< writes the present value(s) under the full key(s)
 
-  /// What is wrong with `value` for this parameter, as "= -3 must be 0 or more"; nothing when it fits.
+  /// What is wrong with `value` for this parameter, to stand after the key: "= -3 must be 0 or more"; nothing when it
+  /// fits.
   std::optional<std::string> objection(const Value& value) const;
 };
 
@@ -135,13 +136,14 @@ class ParameterTable {
 
   /// Members of the collection at `prefix`: `defaults` first, then those the experiment adds, in
   /// alphabetical order.
-  std::vector<std::string> members(std::string_view prefix, std::vector<std::string> defaults);
+  std::vector<std::string> members(std::string_view prefix, std::vector<std::string> defaults) const;
   /// Like members(), of plain keys: the names n for which the experiment mentions `prefix.n` itself.
-  std::vector<std::string> entries(std::string_view prefix, std::vector<std::string> defaults);
+  std::vector<std::string> entries(std::string_view prefix, std::vector<std::string> defaults) const;
 
   /// The parameter that `key` sets: itself, or the map it is a member of. Null when there is none.
   const Parameter* find(std::string_view key) const;
-  /// The known key most like `key` (edit distance), or "" when none is near.
+  /// The known key most like `key` (edit distance), else the only one with the same last part, or "" when there is
+  /// none.
   std::string nearest(std::string_view key) const;
   /// Writes `value` to the place it belongs. EXPECTs that find(key) has no objection.
   void assign(std::string_view key, const Value& value);
@@ -161,7 +163,7 @@ class ParameterTable {
   std::map<std::string, std::size_t, std::less<>> by_key_;
 };
 
-/// The word of `known` most like `word`, or "" when none is within a third of its length.
+/// The word of `known` most like `word`, or "" when all are further away than a third of its length and one letter.
 std::string nearest_word(std::string_view word, std::span<const std::string> known);
 
 }  // namespace streetlight

@@ -48,7 +48,7 @@ enum class Scale { linear, log, integer };
 /// One varied parameter: either `values`, or a range with a scale.
 struct DesignParameter {
   std::string key;
-  std::vector<Value> values;
+  std::vector<Value> values{};
   double low = 0;
   double high = 0;
   Scale scale = Scale::linear;

@@ -109,6 +109,7 @@ struct ModelType {
   Month default_months = 144;
   Month default_spin_up = 0;
   std::string time_unit = "month";
+  std::string entity = "entity";  ///< what one entity is called, in the singular: "family"
   /// The parameter table with every default. It owns what it is bound to.
   std::function<std::shared_ptr<ParameterTable>(const std::vector<std::string>& keys_in_use)> table;
   /// Parameters with `settings` assigned; EXPECTs that the table has no objection to any of them.
@@ -161,7 +162,7 @@ struct SimulationOf final : Simulation {
 
 template <Model M>
 ModelType model_type(std::string name, std::string summary, Month default_months, Month default_spin_up,
-                     std::string time_unit = "month") {
+                     std::string time_unit = "month", std::string entity = "entity") {
   using Parameters = typename M::Parameters;
   ModelType type;
   type.name = std::move(name);
@@ -169,6 +170,7 @@ ModelType model_type(std::string name, std::string summary, Month default_months
   type.default_months = default_months;
   type.default_spin_up = default_spin_up;
   type.time_unit = std::move(time_unit);
+  type.entity = std::move(entity);
   type.table = [](const std::vector<std::string>& keys_in_use) {
     struct Bound {
       Parameters parameters;

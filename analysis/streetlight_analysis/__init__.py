@@ -1,0 +1,17 @@
+"""Figures and paired comparisons from Streetlight's result files.
+
+    from streetlight_analysis import open_panel, figures
+    panel = open_panel("results/england.h5")
+    figures.trust_by_group(panel, width="wide")
+"""
+
+from . import figures
+from .catalogue import FIGURES, draw_all
+from .errors import CannotDraw, MissingColumns, UnreadableFile
+from .gather import Trailing, Window, Years, measure
+from .outcomes import OUTCOMES, Outcome
+from .paired import interval_of_mean, paired_differences
+from .reading import open_panel
+from .saving import save
+from .sheet import caption_of, title_of
+from .style import STYLE

@@ -1,0 +1,22 @@
+"""What can stop a figure from being drawn, said in one line."""
+
+
+class CannotDraw(Exception):
+    """The panel has no material for this figure; the message says why, in one line."""
+
+
+class MissingColumns(CannotDraw):
+    """The panel lacks columns that the figure needs.
+
+    Attributes:
+        columns: names of the missing columns, in the order they were asked for.
+    """
+
+    def __init__(self, columns):
+        self.columns = list(dict.fromkeys(columns))
+        noun = "column" if len(self.columns) == 1 else "columns"
+        super().__init__(f"the panel has no {noun} {', '.join(self.columns)}")
+
+
+class UnreadableFile(Exception):
+    """The file is not a Streetlight result; the message names the file, the problem and what to do."""

@@ -1,0 +1,92 @@
+"""Paired differences from the baseline with their intervals, several outcomes at once."""
+
+from matplotlib.ticker import MaxNLocator
+
+from ..caption import window_words
+from ..columns import MissingColumns
+from ..errors import CannotDraw
+from ..gather import programme_window
+from ..outcomes import OUTCOMES, measurable
+from ..paired import first_scenario, paired_differences
+from ..series import draw_bars
+from ..sheet import Sheet
+from ..style import FAINT, scenario_looks, styled
+
+OUTCOMES_SHOWN = ("harm", "unmet_need", "trust", "licence", "deterred", "unwarranted_visits", "false_findings", "cost")
+
+
+@styled
+def paired_dots(
+    panel, *, outcomes=OUTCOMES_SHOWN, baseline=None, window=None, level=0.95, width="column", caption=True, group="all"
+):
+    """Small multiples of dots and bars, a panel an outcome with its own axis, a row a scenario.
+
+    Args:
+        panel: dataset of `open_panel`; draws those of `outcomes` whose columns it has.
+        outcomes: names of outcomes or columns.
+        baseline: scenario to compare with; the first one by default.
+        window: gather.Window; from the programme's start to the end by default.
+    """
+    baseline = first_scenario(panel) if baseline is None else baseline
+    window = window or programme_window(panel)
+    shown = measurable(panel, outcomes)
+    if not shown:
+        raise MissingColumns(
+            [column for name in outcomes for column in (OUTCOMES[name].needs() if name in OUTCOMES else [name])]
+        )
+    others = [name for name in panel["scenario"].values if name != baseline]
+    if not others:
+        raise CannotDraw("there is a single scenario, nothing to compare it with")
+
+    looks, columns = scenario_looks(panel), (4 if width == "wide" else 2)
+    columns = min(columns, len(shown))
+    sheet = Sheet(
+        panel,
+        f"Differences from “{baseline}”",
+        width=width,
+        rows=-(-len(shown) // columns),
+        columns=columns,
+        height=17 + 3.6 * len(others),
+        sharey=True,
+    )
+    for number, (axes, outcome) in enumerate(zip(sheet.flat, shown)):
+        table = paired_differences(
+            panel, outcome, baseline=baseline, window=window, level=level, group=group
+        ).set_index("scenario")
+        axes.axvline(0, color=FAINT, linewidth=0.8)
+        for row, scenario in enumerate(others):
+            value, look = table.loc[scenario], looks[scenario]
+            draw_bars(axes, row, value["low"], value["high"], look, linewidth=1.4)
+            axes.plot(value["difference"], row, marker=look.marker, color=look.colour, markersize=4, markeredgewidth=0)
+        axes.set_yticks(range(len(others)), others)
+        axes.set_ylim(len(others) - 0.4, -0.6)
+        axes.grid(False)
+        axes.grid(True, axis="x")
+        _own_axis(axes)
+        unit = outcome.axis(panel)
+        axes.set_title(outcome.title)
+        axes.set_xlabel(unit)
+    sheet.drop_unused(len(shown))
+    per_cent = f"{100 * level:g} %"
+    note = (
+        f"Bars: {per_cent} t intervals of the paired difference over {panel.sizes['replicate']} replicates."
+        if panel.sizes["replicate"] > 1
+        else "A single replicate: no intervals."
+    )
+    return sheet.finish(
+        (
+            "What to see: a bar that crosses 0 does not tell the scenario from the baseline. Each panel has its own"
+            f" axis; left is less, right is more than “{baseline}”. Over {window_words(window)}. {note}"
+        ),
+        caption=caption,
+    )
+
+
+def _own_axis(axes):
+    """An axis that has 0 in it, with room around what is drawn."""
+    axes.autoscale_view()
+    low, high = axes.dataLim.x0, axes.dataLim.x1
+    low, high = min(low, 0), max(high, 0)
+    room = 0.08 * (high - low) if high > low else 1
+    axes.set_xlim(low - room, high + room)
+    axes.xaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]))

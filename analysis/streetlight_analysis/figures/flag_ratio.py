@@ -1,0 +1,122 @@
+"""A group's share of flags over its share of need (pattern P2)."""
+
+import numpy as np
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, NullFormatter
+
+from ..caption import interval_note, window_words
+from ..columns import require
+from ..errors import CannotDraw
+from ..gather import divide, measure, programme_window
+from ..names import decile_groups, group_title
+from ..paired import interval_of_mean
+from ..provenance import groups_declared
+from ..series import draw_bars
+from ..sheet import Sheet
+from ..style import FAINT, scenario_looks, styled
+
+
+def measure_flag_ratio(panel, window, groups):
+    """Share of flags over share of need of each group, over (scenario, replicate, group); 1 is proportionate."""
+    require(panel, ["flags", "need"])
+    here, everyone = (
+        divide(*(measure(panel, column, window, group=of) for column in ("flags", "need"))) for of in (groups, "all")
+    )
+    return divide(here, everyone.drop_vars("group"))
+
+
+@styled
+def flag_ratio(panel, *, groups=None, window=None, width="column", caption=True):
+    """Dots by group, a marker a scenario that flags anyone.
+
+    Args:
+        panel: dataset of `open_panel`; needs flags and need, and more groups than "all".
+        groups: names; by default every group but the middle deciles.
+        window: gather.Window; from the programme's start to the end by default.
+    """
+    require(panel, ["flags", "need"])
+    window = window or programme_window(panel)
+    groups = list(groups or _chosen(panel))
+    if not groups:
+        raise CannotDraw("the panel has no group but all")
+    ratio = measure_flag_ratio(panel, window, groups)
+    interval = interval_of_mean(ratio.where(ratio > 0))
+    scenarios = [name for name in panel["scenario"].values if interval["n"].sel(scenario=name).any()]
+    if not scenarios:
+        raise CannotDraw("no scenario of the panel flags anyone")
+    looks = scenario_looks(panel)
+
+    places = _rows(panel, groups)
+    sheet = Sheet(
+        panel, "Share of flags over share of need, by group", width=width, height=max(24, 5 * (places[-1] + 1) + 8)
+    )
+    axes = sheet.flat[0]
+    axes.set_xscale("log")
+    axes.axvline(1, color=FAINT, linewidth=0.8)
+    for row in places[::2]:
+        axes.axhspan(row - 0.5, row + 0.5, color="#F3F3F3", linewidth=0, zorder=0)
+    steps = np.linspace(-0.34, 0.34, len(scenarios)) if len(scenarios) > 1 else [0]
+    for scenario, step in zip(scenarios, steps):
+        here = interval.sel(scenario=scenario)
+        y = np.array(places) + step
+        draw_bars(axes, y, here["low"], here["high"], looks[scenario], linewidth=0.8)
+        axes.plot(
+            here["mean"],
+            y,
+            linestyle="none",
+            marker=looks[scenario].marker,
+            color=looks[scenario].colour,
+            markersize=2.6,
+            markeredgewidth=0,
+        )
+    axes.set_yticks(places, [group_title(name) for name in groups])
+    axes.set_ylim(places[-1] + 0.7, -0.7)
+    axes.grid(False)
+    _ratio_ticks(axes, interval)
+    axes.set_xlabel("Share of flags ÷ share of need (log scale)")
+    key = [
+        Line2D(
+            [], [], color=looks[name].colour, marker=looks[name].marker, linestyle="none", markersize=3.5, label=name
+        )
+        for name in scenarios
+    ]
+    return sheet.finish(
+        (
+            "What to see: right of 1 a group is flagged more than its need asks for, left of 1 less. "
+            f"Over {window_words(window)}. {interval_note(panel, 'Bars')}"
+        ),
+        caption=caption,
+        key=key,
+    )
+
+
+def _chosen(panel):
+    deciles = decile_groups(panel)
+    return [name for name in panel["group"].values if name != "all" and name not in deciles[1:-1]]
+
+
+def _rows(panel, groups):
+    """Places of the groups from the top down, with a gap where the attribute changes (when the config says)."""
+    declared = groups_declared(panel.attrs.get("experiment", {}))
+    places, at, before = [], -1.0, None
+    for name in groups:
+        attributes = tuple(declared.get(name, ())) or (("deprivation",) if name.startswith("decile_") else None)
+        at += 1.0 if before in (None, attributes) or attributes is None else 1.5
+        places.append(at)
+        before = attributes
+    return places
+
+
+def _ratio_ticks(axes, interval):
+    low = np.nanmin(np.fmin(interval["low"].where(interval["low"] > 0), interval["mean"]).values)
+    high = np.nanmax(np.fmax(interval["high"], interval["mean"]).values)
+    ticks = [
+        tick
+        for tick in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
+        if low / 2.2 <= tick <= high * 2.2 or tick in (0.5, 1, 2)
+    ]
+    axes.set_xlim(min(low / 1.15, 0.8), max(high * 1.15, 1.25))
+    inside = [tick for tick in ticks if axes.get_xlim()[0] <= tick <= axes.get_xlim()[1]]
+    axes.set_xticks(inside if len(inside) > 1 else [0.8, 1, 1.25])
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axes.xaxis.set_minor_formatter(NullFormatter())

@@ -1,0 +1,83 @@
+"""The model’s precision and recall as the records show them and as they are, since deployment (pattern P11)."""
+
+import numpy as np
+
+from ..caption import interval_note
+from ..columns import require
+from ..errors import CannotDraw
+from ..gather import Years, measure
+from ..style import styled
+from .truth_and_records import draw_pair
+
+
+def _since_deployment(panel, columns):
+    require(panel, columns)
+    start = int(panel.attrs.get("programme_start", panel["time"].values[0]))
+    try:
+        recorded, true = (100 * measure(panel, column, Years(start)) for column in columns)
+    except ValueError as problem:
+        raise CannotDraw(str(problem)) from None
+    # Only years in which both can be told: a finding needs time to follow a flag.
+    told = [year for year in recorded["year"].values if np.isfinite(recorded.sel(year=year)).any()]
+    if not told:
+        raise CannotDraw("no scenario of the panel has any value to show")
+    return recorded.sel(year=told), true
+
+
+def _years(axes, scenario):
+    last = int(axes.get_xlim()[1])
+    axes.set_xticks(range(1, last + 1, max(1, round(last / 5))))
+
+
+@styled
+def model_precision(panel, *, width="column", caption=True):
+    """Precision by year since deployment, one panel a scenario that flags anyone.
+
+    Args:
+        panel: dataset of `open_panel`; needs precision_recorded and precision_true with the counts they are made of.
+    """
+    recorded, true = _since_deployment(panel, ("precision_recorded", "precision_true"))
+    return draw_pair(
+        panel,
+        "The model’s precision, on the records and in truth",
+        recorded,
+        true,
+        ("Finding followed", "In need"),
+        along="year",
+        x="Year of use",
+        y="% of flags",
+        width=width,
+        caption=caption,
+        decorate=_years,
+        see=(
+            "What to see: whether the two curves part. On the records a flag was right when a finding followed; in"
+            f" truth, when the family was in need. {interval_note(panel)}"
+        ),
+    )
+
+
+@styled
+def model_recall(panel, *, width="column", caption=True):
+    """Recall by year since deployment, one panel a scenario that flags anyone.
+
+    Args:
+        panel: dataset of `open_panel`; needs recall_recorded and recall_true with the counts they are made of.
+    """
+    recorded, true = _since_deployment(panel, ("recall_recorded", "recall_true"))
+    return draw_pair(
+        panel,
+        "What the model finds, on the records and in truth",
+        recorded,
+        true,
+        ("Findings that had a flag", "Need that had a flag"),
+        along="year",
+        x="Year of use",
+        y="% found",
+        width=width,
+        caption=caption,
+        decorate=_years,
+        see=(
+            "What to see: the share of findings that a flag came before, beside the share of families in need who were"
+            f" flagged in the last twelve months. {interval_note(panel)}"
+        ),
+    )

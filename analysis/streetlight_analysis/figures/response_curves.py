@@ -1,0 +1,137 @@
+"""Outcomes over one parameter of a sweep, a line a scenario."""
+
+import numpy as np
+import xarray as xr
+from matplotlib.ticker import MaxNLocator
+
+from ..caption import window_words
+from ..design import is_numeric, varied
+from ..errors import CannotDraw, MissingColumns
+from ..gather import programme_window
+from ..names import parameter_title
+from ..outcomes import measurable
+from ..paired import differences, first_scenario
+from ..series import draw_line
+from ..sheet import Sheet
+from ..style import FAINT, scenario_looks, styled
+
+OUTCOMES_SHOWN = ("harm", "unmet_need", "trust")
+
+
+def numeric_parameters(panel):
+    """Varied numeric parameters of the panel's design; raises CannotDraw when it is no sweep."""
+    design = panel.attrs.get("design")
+    keys = [] if design is None else [key for key in varied(design) if is_numeric(design, key)]
+    if not keys:
+        raise CannotDraw("the panel is not a sweep over a numeric parameter")
+    return design, keys
+
+
+def over_points(panel, outcome, window, group):
+    """An outcome at every design point: (scenario, point, replicate)."""
+    return outcome.measure(panel, window, point=None, group=group)
+
+
+def shown_outcomes(panel, outcomes):
+    """Those of the outcomes that the panel has, or its first columns where it is another model's."""
+    names = list(outcomes) if outcomes else list(OUTCOMES_SHOWN)
+    found = measurable(panel, names)
+    if not found and not outcomes:
+        found = measurable(panel, list(panel.data_vars)[:3])
+    if not found:
+        raise MissingColumns(names)
+    return found
+
+
+@styled
+def response_curves(
+    panel, *, parameter=None, outcomes=None, baseline=None, window=None, width="column", caption=True, group="all"
+):
+    """Outcomes against a design parameter, averaged over the design's other parameters.
+
+    Where there are several scenarios the curves are paired differences from the baseline at the same design
+    point, whose intervals are what tells them apart; with a single scenario, its levels.
+
+    Args:
+        panel: dataset of `open_panel` of a sweep.
+        parameter: dotted key; the first varied one by default.
+        outcomes: names of outcomes or columns; harm, unmet_need and trust by default.
+        baseline: scenario to compare with; the first one by default.
+        window: gather.Window; from the programme's start to the end by default.
+    """
+    design, keys = numeric_parameters(panel)
+    parameter = parameter or keys[0]
+    if parameter not in keys:
+        raise CannotDraw(f"the sweep does not vary {parameter}; it varies {', '.join(keys)}")
+    window = window or programme_window(panel)
+    shown = shown_outcomes(panel, outcomes)
+    looks = scenario_looks(panel)
+    across = len(shown) if width == "wide" else 1
+    baseline = first_scenario(panel) if baseline is None else baseline
+    scenarios = [name for name in panel["scenario"].values if name != baseline]
+    compared = bool(scenarios)
+    what = f"Differences from “{baseline}”" if compared else "Outcomes"
+    sheet = Sheet(
+        panel,
+        f"{what} over {parameter_title(parameter)}",
+        width=width,
+        rows=-(-len(shown) // across),
+        columns=across,
+        height=42,
+        sharex=True,
+    )
+    levels = np.sort(design[parameter].unique())
+    gridded = len(levels) < len(design) or len(keys) == 1
+    for axes, outcome in zip(sheet.flat, shown):
+        values = over_points(panel, outcome, window, group)
+        if compared:
+            values = differences(values, baseline)
+            axes.axhline(0, color=FAINT, linewidth=0.8)
+        x, binned = _along(values, design[parameter].values, levels if gridded else None)
+        for index, scenario in enumerate(scenarios or [baseline]):
+            curve = binned.sel(scenario=scenario)
+            if not gridded:
+                points = values.sel(scenario=scenario).mean("replicate")
+                axes.plot(
+                    design[parameter].values,
+                    points,
+                    linestyle="none",
+                    marker=looks[scenario].marker,
+                    markersize=2,
+                    alpha=0.35,
+                    color=looks[scenario].colour,
+                    markeredgewidth=0,
+                )
+            _, mean = draw_line(axes, curve, looks[scenario], along="level", index=0, marks=len(x))
+            if mean.size:
+                sheet.label_end(axes, scenario, mean[-1], looks[scenario])
+        axes.set_title(f"{outcome.title} ({outcome.axis(panel)})" if outcome.axis(panel) else outcome.title)
+        if levels[0] > 0 and levels[-1] / levels[0] > 50:
+            axes.set_xscale("log")
+        axes.margins(x=0.02)
+        if axes.get_xscale() == "linear":
+            axes.xaxis.set_major_locator(MaxNLocator(3 if across > 1 else 5, steps=[1, 2, 5, 10]))
+    for axes in sheet.axes[-1]:
+        axes.set_xlabel(parameter_title(parameter))
+    rest = [key for key in keys if key != parameter]
+    averaged = f" Means over the design’s values of {', '.join(rest)}." if rest else ""
+    shaded = " Shaded: 95 % interval over replicates." if panel.sizes["replicate"] > 1 else ""
+    return sheet.finish(
+        (
+            f"What to see: how the outcomes answer the parameter in each scenario.{averaged} Over"
+            f" {window_words(window)}.{shaded}"
+        ),
+        caption=caption,
+    )
+
+
+def _along(values, where, levels, bins=8):
+    """Means over the points at each level (or in each of `bins` equal-count bins), over (scenario, replicate, level)."""
+    if levels is None:
+        edges = np.quantile(where, np.linspace(0, 1, min(bins, max(1, len(where) // 2)) + 1))
+        which = np.clip(np.searchsorted(edges, where, side="right") - 1, 0, len(edges) - 2)
+        levels = np.array([where[which == index].mean() for index in range(len(edges) - 1)])
+    else:
+        which = np.searchsorted(levels, where)
+    pieces = [values.isel(point=np.flatnonzero(which == index)).mean("point") for index in range(len(levels))]
+    return levels, xr.concat(pieces, "level").assign_coords(level=levels)

@@ -1,0 +1,47 @@
+"""Two curves of one thing in each scenario: as the records show it and as it is."""
+
+import numpy as np
+
+from ..errors import CannotDraw
+from ..series import draw_line
+from ..sheet import Sheet
+from ..style import RECORDS, TRUTH
+from .small_multiples import grid, outer_labels
+
+
+def scenarios_with(values):
+    """Scenarios in which anything was measured at all (no flags, no precision)."""
+    return [
+        name
+        for name in values["scenario"].values
+        if np.isfinite(values.sel(scenario=name)).any() and (values.sel(scenario=name) != 0).any()
+    ]
+
+
+def draw_pair(panel, title, recorded, true, names, *, along, x, y, see, width, caption, decorate=None):
+    """One panel a scenario with both curves, labelled at their right ends.
+
+    Args:
+        recorded, true: xarray.DataArray over (scenario, replicate, `along`).
+        names: what to call the two curves, (recorded, true).
+        decorate: function (axes, scenario) for what a figure adds.
+    """
+    scenarios = scenarios_with(recorded)
+    if not scenarios:
+        raise CannotDraw("no scenario of the panel has any value to show")
+    sheet = Sheet(panel, title, width=width, sharex=True, sharey=True, **grid(len(scenarios), width))
+    for number, (axes, scenario) in enumerate(zip(sheet.flat, scenarios)):
+        for index, (values, look, name) in enumerate(((recorded, RECORDS, names[0]), (true, TRUTH, names[1]))):
+            where, mean = draw_line(axes, values.sel(scenario=scenario), look, along=along, index=index, marks=10)
+            if mean.size and sheet.ends_row(number, len(scenarios)):
+                sheet.label_end(axes, name, mean[-1], look)
+        axes.set_title(scenario)
+        axes.set_ylim(bottom=0)
+        coordinate = recorded[along].values
+        # Room for half a marker beside the first and the last point.
+        room = 0.03 * max(1, coordinate[-1] - coordinate[0])
+        axes.set_xlim(coordinate[0] - room, coordinate[-1] + room)
+        if decorate:
+            decorate(axes, scenario)
+    outer_labels(sheet, len(scenarios), x, y)
+    return sheet.finish(see, caption=caption)

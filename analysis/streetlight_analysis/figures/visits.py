@@ -1,0 +1,22 @@
+"""Visits, and those made to families that are not in need (pattern P4)."""
+
+from ..style import styled
+from .over_time import draw_over_time
+
+
+@styled
+def visits(panel, *, width="column", caption=True, group="all"):
+    """All visits and unwarranted visits over time by scenario.
+
+    Args:
+        panel: dataset of `open_panel`; needs visits, unwarranted_visits and families.
+    """
+    return draw_over_time(
+        panel,
+        "Visits and unwarranted visits",
+        ("visits", "unwarranted_visits"),
+        "What to see: how many of the visits go to families who are not in need: those are the unwarranted ones.",
+        width=width,
+        caption=caption,
+        group=group,
+    )

@@ -1,0 +1,76 @@
+"""Opens a result file as an xarray dataset.
+
+The panel has the dimensions (scenario, point, replicate, time, authority, group). Names of scenarios,
+authorities and groups are strings; `time` is the first month of each interval, counted from the start of the
+run. Values are read when they are used, so a file larger than memory can be opened.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from .design import read_design
+from .errors import UnreadableFile
+from .provenance import read_provenance
+
+DIMENSIONS = ("scenario", "point", "replicate", "time", "authority", "group")
+NAMED = ("scenario", "authority", "group")
+
+
+def open_panel(path):
+    """Opens group `/panel` of a result file.
+
+    Args:
+        path: the HDF5 (NetCDF-4) file that `streetlight run` wrote.
+
+    Returns:
+        xarray.Dataset with every dimension of `DIMENSIONS` and, as attributes: `file`, `title`, `config`, `seed`,
+        `version`, `commit`, `model` (those that the file has), `interval` (months an interval),
+        `programme_start` (month; absent when the file does not say), `experiment` (its settings), `scenarios`
+        (each one's settings) and `design` (pandas.DataFrame: a row a design point, empty without a sweep).
+
+    Raises:
+        UnreadableFile: the file is missing, is not HDF5, or has no panel.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise UnreadableFile(f"{path}: there is no such file; `streetlight run` writes one")
+    try:
+        panel = xr.open_dataset(path, engine="h5netcdf", group="panel", decode_times=False)
+    except (OSError, KeyError, ValueError) as problem:
+        raise UnreadableFile(
+            f"{path}: no group /panel could be read ({problem}); is it a Streetlight result?"
+        ) from None
+    for name in ("scenario", "replicate", "time"):
+        if name not in panel.dims:
+            raise UnreadableFile(f"{path}: the panel has no dimension {name}; is it a Streetlight result?")
+
+    panel = _with_every_dimension(panel)
+    panel.attrs.update(read_provenance(path))
+    panel.attrs["file"] = path.name
+    panel.attrs["interval"] = _interval(panel)
+    panel.attrs["design"] = read_design(path)
+    return panel
+
+
+def _with_every_dimension(panel):
+    """Strings as str, and a dimension of one ("all", 0) where a hand-made file leaves one out."""
+    for name in DIMENSIONS:
+        if name not in panel.dims:
+            panel = panel.drop_vars(name, errors="ignore")
+            panel = panel.expand_dims({name: ["all"] if name in NAMED else [0]})
+        elif name not in panel.coords:
+            panel = panel.assign_coords({name: np.arange(panel.sizes[name])})
+        if name in NAMED:
+            words = [value.decode() if isinstance(value, bytes) else str(value) for value in panel[name].values]
+            panel = panel.assign_coords({name: np.array(words, dtype=object)})
+    return panel
+
+
+def _interval(panel):
+    for holder in (panel.attrs, panel["time"].attrs):
+        if "interval" in holder:
+            return int(np.ravel(holder["interval"])[0])
+    steps = np.diff(panel["time"].values)
+    return int(steps[0]) if steps.size else 1

@@ -1,0 +1,50 @@
+"""Writes figures as files that are the same bytes whenever the same numbers are drawn."""
+
+import os
+from pathlib import Path
+
+import matplotlib
+
+from .sheet import caption_of, title_of
+from .style import STYLE
+
+FORMATS = ("pdf", "png", "svg")
+
+
+def save(figure, stem, formats=("pdf", "png")):
+    """Writes `stem.pdf`, `stem.png`, ... at the figure's own size, 300 dots an inch, fonts embedded.
+
+    No time of writing is stored. Each file is written aside and renamed, so none is ever half there.
+
+    Returns:
+        list of pathlib.Path.
+    """
+    stem = Path(stem)
+    stem.parent.mkdir(parents=True, exist_ok=True)
+    written = []
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.style.use(STYLE)
+        for format in formats:
+            path = stem.with_name(f"{stem.name}.{format}")
+            aside = stem.with_name(f".{stem.name}.{os.getpid()}.{format}")
+            try:
+                figure.savefig(aside, format=format, metadata=_metadata(figure, format))
+                aside.replace(path)
+            finally:
+                aside.unlink(missing_ok=True)
+            written.append(path)
+    return written
+
+
+def _metadata(figure, format):
+    if format == "pdf":
+        return {
+            "Title": title_of(figure),
+            "Subject": caption_of(figure),
+            "Creator": "Streetlight",
+            "CreationDate": None,
+        }
+    if format == "png":
+        return {"Title": title_of(figure), "Description": caption_of(figure), "Software": "Streetlight"}
+    return {"Title": title_of(figure), "Date": None}

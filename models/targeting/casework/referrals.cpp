@@ -1,0 +1,93 @@
+#include "models/targeting/casework/referrals.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+namespace streetlight::targeting {
+
+namespace {
+
+/// The service that refers the family, or -1.
+int referring_service(const World& world, std::uint32_t family) {
+  const auto referral = static_cast<float>(world.parameters.casework.referral);
+  const std::uint32_t stored = world.families.stored[family];
+  int source = -1;
+  std::uint32_t lowest = 0;
+  for (std::uint32_t s = 0; s < world.rates.services.size(); ++s) {
+    if (!(stored >> s & 1U)) continue;
+    const std::uint32_t word = world.words(Draw::referral, family, s / 4)[s % 4];
+    if (uniform_float(word) >= referral) continue;
+    if (source < 0 || word < lowest) {
+      source = static_cast<int>(s);
+      lowest = word;
+    }
+  }
+  return source;
+}
+
+float recorded_severity(const World& world, std::uint32_t family) {
+  float severity = world.families.care[family];
+  for (std::size_t s = 0; s < world.rates.services.size(); ++s) severity += world.families.records_of(s)[family];
+  return severity;
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> refer_families(World& world) {
+  auto& families = world.families;
+  std::vector<std::uint32_t> referred;
+  for (std::uint32_t family = 0; family < families.size(); ++family) {
+    if (families.stored[family] == 0) continue;
+    const int source = referring_service(world, family);
+    if (source < 0) continue;
+    referred.push_back(family);
+    world.count(Count::referrals, family);
+    world.count(ServiceCount::referrals, static_cast<std::size_t>(source), family);
+    if (within(families.last_referral[family], world.month, 12)) world.count(Count::rereferrals, family);
+    families.last_referral[family] = families.last_care[family] = stamp_of(world.month);
+    families.flags[family] |= ever_referred;
+  }
+  return referred;
+}
+
+std::vector<std::uint32_t> screen_referrals(World& world, const std::vector<std::uint32_t>& referred,
+                                            const std::vector<std::size_t>& programme_visits) {
+  const auto& capacity = world.parameters.casework.capacity;
+  if (!capacity) return referred;
+  const auto& hoods = world.society->neighbourhoods;
+  struct Candidate {
+    float severity;
+    std::uint32_t word, family;
+    bool operator<(const Candidate& other) const {  // the more severe first
+      return std::tuple(-severity, word, family) < std::tuple(-other.severity, other.word, other.family);
+    }
+  };
+  std::vector<std::uint32_t> accepted;
+  std::vector<Candidate> candidates;
+  std::size_t next = 0;
+  for (std::uint32_t authority = 0; authority < hoods.authorities(); ++authority) {
+    candidates.clear();
+    for (; next < referred.size() && referred[next] < hoods.first_family[authority + 1]; ++next)
+      candidates.push_back({recorded_severity(world, referred[next]), world.words(Draw::referral_place, referred[next])[0], referred[next]});
+
+    // Room: per head, perhaps more where deprivation is high, less what the programme takes.
+    const double families = hoods.first_family[authority + 1] - hoods.first_family[authority];
+    const double by_need = std::max(0.0, 1.0 + world.parameters.authorities.capacity_deprivation * hoods.authority_deprivation[authority]);
+    const double displaced = world.parameters.programme.displaces * static_cast<double>(programme_visits[authority]);
+    const double rounding = uniform_double(world.authority_words(Draw::places, authority)[2]);
+    const double room = std::floor(*capacity * families / 1000.0 * by_need - displaced + rounding);
+    const std::size_t places = room <= 0.0 ? 0 : static_cast<std::size_t>(room);
+
+    if (candidates.size() > places) {
+      std::nth_element(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(places), candidates.end());
+      for (std::size_t k = places; k < candidates.size(); ++k) world.count(Count::lapsed, candidates[k].family);
+      candidates.resize(places);
+    }
+    for (const auto& candidate : candidates) accepted.push_back(candidate.family);
+  }
+  std::sort(accepted.begin(), accepted.end());
+  return accepted;
+}
+
+}  // namespace streetlight::targeting

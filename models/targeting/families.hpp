@@ -1,0 +1,90 @@
+#pragma once
+/// The families: one column a quantity, families of a neighbourhood side by side. Months stand as 16-bit stamps;
+/// `never` is before every run. About 110 bytes a family with eight services, ties apart.
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "models/targeting/population/attributes.hpp"
+#include "sim/core/ids.hpp"
+
+namespace streetlight::targeting {
+
+using Stamp = std::int16_t;
+inline constexpr Stamp never = -32768;
+constexpr Stamp stamp_of(Month month) { return static_cast<Stamp>(month); }
+/// Whether `then` lies within the `months` months that end with `now` (now itself included).
+constexpr bool within(Stamp then, Month now, Month months) { return then != never && then > now - months; }
+
+/// What is true of a family for longer than a month.
+enum Flag : std::uint16_t {
+  aware = 1,
+  opted_out = 2,
+  asked = 4,
+  consented = 8,
+  open_case = 16,
+  ever_referred = 32,
+  ever_found = 64,
+  referred_by_five = 128,
+};
+
+/// What happened to a family this month.
+enum Event : std::uint16_t {
+  harmed = 1,
+  in_need_now = 2,  ///< at the start of the services of the month, after its shock
+  visited = 4,
+  unwarranted = 8,
+  investigated = 16,
+  helped = 32,
+  became_aware = 64,
+  accepted_offer = 128,
+  turned_away = 256,
+  learned = 512,
+};
+
+struct Families {
+  Families() = default;
+  Families(std::size_t families, std::size_t services);
+
+  std::size_t size() const { return need.size(); }
+  std::span<float> records_of(std::size_t service) { return {records.data() + service * size(), size()}; }
+  std::span<const float> records_of(std::size_t service) const { return {records.data() + service * size(), size()}; }
+  std::span<Stamp> last_entry_of(std::size_t service) { return {last_entry.data() + service * size(), size()}; }
+  std::span<const Stamp> last_entry_of(std::size_t service) const { return {last_entry.data() + service * size(), size()}; }
+
+  // Static until the family leaves.
+  std::vector<Profile> profile;
+  std::vector<std::uint16_t> cell;        ///< of its groups (outcomes/groups.hpp)
+  std::vector<std::uint16_t> generation;  ///< how many families lived here before
+  std::vector<float> need_setpoint;       ///< mu
+  std::vector<float> trust_setpoint;      ///< tau0
+  std::vector<std::uint32_t> links;       ///< bit s: linked at service s
+  std::vector<std::uint32_t> false_links; ///< bit s: another family's records at s count as its own
+  std::vector<std::uint8_t> age;          ///< of the youngest child, months
+
+  // Dynamic.
+  std::vector<float> need;               ///< theta
+  std::vector<float> trust;              ///< tau, log-odds
+  std::vector<float> care;               ///< decayed social-care record
+  std::vector<float> scrutiny;           ///< q
+  std::vector<float> records;            ///< decayed counts, [service][family]
+  std::vector<Stamp> last_entry;         ///< [service][family]
+  std::vector<std::uint16_t> flags;      ///< of Flag
+  std::vector<Stamp> last_care;          ///< referral or finding put on file
+  std::vector<Stamp> last_referral;
+  std::vector<Stamp> last_relief;
+  std::vector<Stamp> last_flag;
+  std::vector<Stamp> last_visit;
+  std::vector<Stamp> last_finding;
+
+  // This month's, overwritten every month.
+  std::vector<std::uint32_t> contacts;   ///< bit s: contact with service s
+  std::vector<std::uint32_t> deterred;   ///< bit s: a contact that distrust prevented
+  std::vector<std::uint32_t> concerns;   ///< bit s: a concern recorded
+  std::vector<std::uint32_t> stored;     ///< bit s: that concern reached the file
+  std::vector<std::uint16_t> events;     ///< of Event
+  std::vector<std::uint8_t> hearsay;     ///< ties visited this month without being in need
+};
+
+}  // namespace streetlight::targeting

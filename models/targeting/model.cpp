@@ -1,0 +1,154 @@
+#include "models/targeting/model.hpp"
+
+#include <algorithm>
+
+#include "models/targeting/outcomes/columns.hpp"
+#include "models/targeting/policy/adoption.hpp"
+#include "models/targeting/population/turnover.hpp"
+#include "models/targeting/records/linkage.hpp"
+#include "sim/network/edge_list.hpp"
+#include "sim/network/erdos_renyi.hpp"
+#include "sim/network/neighbourhood_network.hpp"
+#include "sim/network/watts_strogatz.hpp"
+
+namespace streetlight::targeting {
+
+namespace {
+
+/// Levels of each attribute of the families that enter at the start, for likeness in the network.
+std::vector<std::vector<std::uint8_t>> initial_levels(const AttributeModel& attributes, const Neighbourhoods& hoods,
+                                                      const Streams& streams, Month first_month, BlockRunner& blocks) {
+  std::vector<std::vector<std::uint8_t>> levels(attributes.attributes(), std::vector<std::uint8_t>(hoods.families));
+  blocks.for_each_block(hoods.families, [&](const Block& block) {
+    for (std::size_t i = block.begin; i < block.end; ++i) {
+      std::array<std::uint32_t, 64> words{};
+      for (std::uint32_t k = 0; k < attributes.attributes(); k += 4) {
+        const Words four = streams.words({static_cast<std::uint32_t>(i), 0, first_month, purpose(Draw::entry_attributes), k / 4});
+        std::copy(four.begin(), four.end(), words.begin() + k);
+      }
+      const float d = hoods.deprivation[hoods.of(static_cast<std::uint32_t>(i))];
+      const Profile profile = attributes.draw(static_cast<double>(d), {words.data(), attributes.attributes()});
+      for (std::size_t k = 0; k < levels.size(); ++k) levels[k][i] = attributes.level(profile, k);
+    }
+  });
+  return levels;
+}
+
+Network make_network(const TargetingParameters& parameters, const AttributeModel& attributes, const Neighbourhoods& hoods,
+                     const ModelContext& context) {
+  const auto& network = parameters.network;
+  const auto entities = static_cast<std::uint32_t>(parameters.population.families);
+  switch (network.kind) {
+    case NetworkKind::neighbourhood: {
+      const auto levels = initial_levels(attributes, hoods, context.streams, context.first_month, *context.blocks);
+      const std::vector<std::span<const std::uint8_t>> columns(levels.begin(), levels.end());
+      return neighbourhood_network({.entities = entities,
+                                    .neighbourhood_size = static_cast<std::uint32_t>(parameters.population.neighbourhood_size),
+                                    .degree = network.degree,
+                                    .local = network.local,
+                                    .homophily = network.homophily},
+                                   columns, context.streams, purpose(Draw::network));
+    }
+    case NetworkKind::watts_strogatz:
+      return watts_strogatz_network({.entities = entities, .degree = 2 * static_cast<std::uint32_t>(network.degree / 2 + 0.5), .rewiring = network.rewiring},
+                                    context.streams, purpose(Draw::network));
+    case NetworkKind::erdos_renyi:
+      return erdos_renyi_network({.entities = entities, .degree = network.degree}, context.streams, purpose(Draw::network));
+    case NetworkKind::edge_list: return read_edge_list(network.file, entities).network;
+  }
+  return {};
+}
+
+std::vector<float> trust_by_profile(const TrustParameters& trust, const AttributeModel& attributes) {
+  std::vector<float> made;
+  for (double part : attributes.sum_of(trust.attributes)) made.push_back(static_cast<float>(trust.base + part));
+  return made;
+}
+
+}  // namespace
+
+Society::Society(const TargetingParameters& parameters, const ModelContext& context)
+    : attributes(parameters.population),
+      neighbourhoods(make_neighbourhoods(parameters.population, parameters.authorities.count, context.streams)),
+      need(need_scale(parameters.need, attributes)),
+      trust_profile(trust_by_profile(parameters.trust, attributes)),
+      groups(context.groups, attributes),
+      network(make_network(parameters, attributes, neighbourhoods, context)) {}
+
+TargetingModel::TargetingModel(const Parameters& parameters, const ModelContext& context) {
+  world_.society = std::make_shared<const Society>(parameters, context);
+  world_.streams = context.streams;
+  world_.blocks = context.blocks;
+  world_.month = context.first_month;
+  const auto families = static_cast<std::size_t>(parameters.population.families);
+  world_.families = Families(families, parameters.services.size());
+  world_.scratch.trust_next.resize(families);
+  world_.scratch.scores.resize(families);
+  world_.scratch.ties.resize(families);
+  world_.scratch.audit_words.resize(families);
+  world_.tally = Tally(context.by_authority ? world_.society->neighbourhoods.authorities() : 1, world_.society->groups.groups(),
+                       parameters.services.size());
+  world_.parameters = parameters;
+  world_.rates = Rates(parameters, *world_.society);
+  arrange_programmes(world_);
+
+  // The first families: youngest children of every age.
+  world_.blocks->for_each_block(families, [&](const Block& block) {
+    for (std::size_t i = block.begin; i < block.end; ++i) {
+      const auto family = static_cast<std::uint32_t>(i);
+      const auto word = world_.words(Draw::entry_state, family)[3];
+      const auto age = (static_cast<std::uint64_t>(word) * months_of_childhood) >> 32;
+      enter(world_, family, static_cast<std::uint8_t>(age));
+    }
+  });
+}
+
+std::vector<Column> TargetingModel::columns(const Parameters& parameters) { return panel_columns(parameters); }
+
+std::vector<std::string> TargetingModel::authorities(const Parameters& parameters) {
+  std::vector<std::string> names;
+  for (std::int64_t a = 1; a <= parameters.authorities.count; ++a) {
+    std::string number = std::to_string(a);
+    names.push_back("A" + std::string(number.size() < 3 ? 3 - number.size() : 0, '0') + number);
+  }
+  return names;
+}
+
+std::vector<TableShape> TargetingModel::tables(const Parameters&, const ModelContext&) { return {}; }
+
+void TargetingModel::check_groups(const Parameters& parameters, const std::vector<GroupSpec>& groups, Complaints& complaints) {
+  targeting::check_groups(parameters.population, groups, complaints);
+}
+
+double TargetingModel::bytes_per_entity(const Parameters& parameters) {
+  const double columns = 108.0 + 6.0 * static_cast<double>(parameters.services.size());
+  return columns + 4.0 * (1.0 + parameters.network.degree);
+}
+
+void TargetingModel::apply(const Parameters& parameters) {
+  const bool relink = parameters.linkage != world_.parameters.linkage ||
+                      parameters.programme.enabled != world_.parameters.programme.enabled ||
+                      parameters.programme.readiness != world_.parameters.programme.readiness ||
+                      parameters.authorities != world_.parameters.authorities;
+  world_.parameters = parameters;
+  world_.rates = Rates(parameters, *world_.society);
+  arrange_programmes(world_);
+  if (relink) draw_all_links(world_);
+}
+
+void TargetingModel::observe(std::span<double> row) const {
+  add_to_row(world_.parameters, world_.tally, world_.society->groups.groups(), row);
+}
+
+void TargetingModel::emit(Month, std::span<std::vector<double>>) const {}
+
+}  // namespace streetlight::targeting
+
+namespace streetlight {
+
+ModelType targeting_model() {
+  return model_type<targeting::TargetingModel>(
+      "targeting", "Families, services and trust when a public authority targets families with a risk algorithm", 144, 120);
+}
+
+}  // namespace streetlight

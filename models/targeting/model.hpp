@@ -1,0 +1,33 @@
+#pragma once
+/// The targeting model as the engine drives it.
+
+#include "models/targeting/world.hpp"
+#include "sim/experiment/model.hpp"
+
+namespace streetlight::targeting {
+
+class TargetingModel {
+ public:
+  using Parameters = TargetingParameters;
+
+  TargetingModel(const Parameters& parameters, const ModelContext& context);
+
+  static std::vector<Column> columns(const Parameters& parameters);
+  static std::vector<std::string> authorities(const Parameters& parameters);
+  static std::vector<TableShape> tables(const Parameters& parameters, const ModelContext& context);
+  static void check_groups(const Parameters& parameters, const std::vector<GroupSpec>& groups, Complaints& complaints);
+  static std::int64_t entities(const Parameters& parameters) { return parameters.population.families; }
+  static double bytes_per_entity(const Parameters& parameters);
+
+  void apply(const Parameters& parameters);
+  void step(Month month);  // month.cpp
+  void observe(std::span<double> row) const;
+  void emit(Month month, std::span<std::vector<double>> tables) const;
+
+  const World& world() const { return world_; }
+
+ private:
+  World world_;
+};
+
+}  // namespace streetlight::targeting

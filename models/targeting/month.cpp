@@ -1,0 +1,54 @@
+/// The month's schedule.
+
+#include "models/targeting/casework/month.hpp"
+#include "models/targeting/model.hpp"
+#include "models/targeting/needs/month.hpp"
+#include "models/targeting/outcomes/sweep.hpp"
+#include "models/targeting/policy/costs.hpp"
+#include "models/targeting/policy/targeting.hpp"
+#include "models/targeting/population/turnover.hpp"
+#include "models/targeting/records/month.hpp"
+#include "models/targeting/services/month.hpp"
+#include "models/targeting/trust/month.hpp"
+
+namespace streetlight::targeting {
+
+void TargetingModel::step(Month month) {
+  world_.month = month;
+  world_.tally.clear();
+
+  // 1 policy: parameters due this month were applied before the step (apply)
+
+  // 2 families
+  age_and_replace(world_);
+  move_needs(world_);
+
+  // 3 services
+  meet_services(world_);
+  ration_services(world_);
+  give_relief(world_);
+
+  // 4 records
+  file_and_decay(world_);
+  correct_files(world_);
+  ask_consent(world_);
+
+  // 5 risk
+  judge_flags(world_);
+  train_models(world_);
+  const auto flagged = select_families(world_);
+
+  // 6 casework
+  do_casework(world_, flagged);
+
+  // 7 trust
+  public_events(world_);
+  spread_hearsay(world_);
+  move_trust(world_);
+
+  // 8 observe
+  count_families(world_);
+  count_costs(world_);
+}
+
+}  // namespace streetlight::targeting

@@ -1,0 +1,10 @@
+#pragma once
+/// The month's needs: every family's need moves (need.hpp) and harm may strike (harm.hpp).
+
+#include "models/targeting/world.hpp"
+
+namespace streetlight::targeting {
+
+void move_needs(World& world);
+
+}  // namespace streetlight::targeting

@@ -1,0 +1,41 @@
+#pragma once
+/// Need: a mean-reverting process around each family's own set-point,
+///
+///     theta' = theta + reversion (mu - theta) + shock eps + shift,
+///     mu     = (deprivation d + sum attributes[level] + spread u - mean) / sd,
+///
+/// where mean and sd standardise mu over the expected population. A family is in need when theta >= threshold, the
+/// quantile of the stationary distribution without any help at which a share `prevalence` is in need: a
+/// mixture over (d, profile) of normals around the set-point's mean with variance (spread/sd)^2 + stationary variance.
+
+#include <span>
+#include <vector>
+
+#include "models/targeting/needs/parameters.hpp"
+#include "models/targeting/population/attributes.hpp"
+
+namespace streetlight::targeting {
+
+/// Constants of the need process for one population.
+struct NeedScale {
+  float deprivation = 0;             ///< of d in mu, standardised
+  float spread = 0;                  ///< of u in mu, standardised
+  std::vector<float> profile;        ///< attributes' part of mu with the mean taken off, [profile]
+  float stationary_sd = 0;           ///< of theta around mu
+  float threshold = 0;               ///< of need
+};
+
+NeedScale need_scale(const NeedParameters& parameters, const AttributeModel& attributes);
+
+/// Standard deviation of theta around mu in the long run: shock / sqrt(1 - (1 - reversion)^2).
+double stationary_sd(double reversion, double shock);
+
+/// theta next month, before anyone helps.
+inline float need_next(float theta, float mu, float eps, float reversion, float shock, float shift) {
+  return theta + reversion * (mu - theta) + shock * eps + shift;
+}
+
+/// The standard normal distribution function, absolute error below 1e-14 (Marsaglia 2004's series).
+double normal_cdf(double x);
+
+}  // namespace streetlight::targeting

@@ -1,0 +1,200 @@
+#include "models/targeting/outcomes/columns.hpp"
+
+#include "sim/core/check.hpp"
+
+namespace streetlight::targeting {
+
+namespace {
+
+/// A column that is one count, or a sum of counts times their prices.
+struct PlainColumn {
+  const char* name;
+  const char* unit;
+  ColumnKind kind;
+  Count count;
+  const char* meaning;
+};
+
+constexpr ColumnKind flow = ColumnKind::flow, stock = ColumnKind::stock;
+
+const PlainColumn plain_columns[] = {
+    {"families", "families", stock, Count::families, "Families."},
+    {"need", "families", stock, Count::need, "Families in need: theta at or above the threshold."},
+    {"harm", "harms", flow, Count::harm, "Families in which a child was harmed in the month."},
+    {"harm_unseen", "harms", flow, Count::harm_unseen, "Harm in families that are not known to social care and have no open case."},
+    {"concerns", "concerns", flow, Count::concerns, "Concerns recorded by services."},
+    {"false_concerns", "concerns", flow, Count::false_concerns, "Concerns about families neither in need nor harmed."},
+    {"lost_concerns", "concerns", flow, Count::lost_concerns, "Concerns lost before they were stored."},
+    {"records", "files", stock, Count::records, "Files held: pairs of a family and a service with a record that has not expired."},
+    {"known", "families", stock, Count::known, "Families with a social-care referral or finding on file that has not expired."},
+    {"linked", "families", stock, Count::linked, "Families in the programme's view: linked at a service that feeds it, and consenting."},
+    {"opted_out", "families", stock, Count::opted_out, "Families that left the programme's data."},
+    {"open_cases", "families", stock, Count::open_cases, "Families with an open case."},
+    {"aware", "families", stock, Count::aware, "Families that know of the programme."},
+    {"licensed", "families", stock, Count::licensed, "Families whose social licence is one half or more."},
+    {"unmet_need", "families", stock, Count::unmet_need, "Families in need without relief from anyone in the last 3 months."},
+    {"need_unseen", "families", stock, Count::need_unseen, "Families in need without a record at any service and not known to social care."},
+    {"turned_away", "contacts", flow, Count::turned_away, "Families turned away by a service at its capacity."},
+    {"referrals", "referrals", flow, Count::referrals, "Families referred to social care."},
+    {"rereferrals", "referrals", flow, Count::rereferrals, "Referrals within 12 months of the family's last one."},
+    {"referral_findings", "findings", flow, Count::referral_findings, "Findings of visits that followed a referral."},
+    {"lapsed", "referrals", flow, Count::lapsed, "Referrals that caseworkers had no room for."},
+    {"flags", "flags", flow, Count::flags, "Families flagged by the programme."},
+    {"flags_in_need", "flags", flow, Count::flags_in_need, "Flags on families in need."},
+    {"flags_judged", "flags", flow, Count::flags_judged, "Flags made risk.horizon months ago: old enough to tell."},
+    {"flags_confirmed", "flags", flow, Count::flags_confirmed, "Judged flags that a finding followed within risk.horizon."},
+    {"audits", "flags", flow, Count::audits, "Flags drawn evenly, whatever the score."},
+    {"audits_in_need", "flags", flow, Count::audits_in_need, "Audit flags on families in need."},
+    {"overrides", "flags", flow, Count::overrides, "Flags that a reviewer did not follow."},
+    {"visits", "visits", flow, Count::visits, "Visits, referred or flagged."},
+    {"programme_visits", "visits", flow, Count::programme_visits, "Visits by the programme, accepted offers among them."},
+    {"unwarranted_visits", "visits", flow, Count::unwarranted_visits, "Visits to families not in need."},
+    {"offers_declined", "offers", flow, Count::offers_declined, "Supportive offers that families declined."},
+    {"findings", "findings", flow, Count::findings, "Visits that ended in a finding."},
+    {"false_findings", "findings", flow, Count::false_findings, "Findings in families neither in need nor harmed."},
+    {"findings_after_flag", "findings", flow, Count::findings_after_flag, "Findings with a flag in the 12 months before."},
+    {"support", "families", flow, Count::support, "Families given support after a finding or an accepted offer."},
+    {"relieved", "families", flow, Count::relieved, "Families in need among those given support."},
+    {"corrections", "families", flow, Count::corrections, "Families whose file was erased after subject access."},
+    {"need_flagged", "families", stock, Count::need_flagged, "Families in need that were flagged in the last 12 months."},
+    {"unneeded_flagged", "families", stock, Count::unneeded_flagged, "Families not in need that were flagged in the last 12 months."},
+    {"unfound", "families", stock, Count::unfound, "Families without a finding in the last 12 months."},
+    {"unfound_flagged", "families", stock, Count::unfound_flagged, "Of those, families flagged in the last 12 months."},
+    {"leavers", "families", flow, Count::leavers, "Families that left because the youngest child turned 18."},
+    {"leavers_referred", "families", flow, Count::leavers_referred, "Leavers that were ever referred."},
+    {"leavers_found", "families", flow, Count::leavers_found, "Leavers that ever had a finding: in need on the records."},
+    {"reached_five", "families", flow, Count::reached_five, "Families whose youngest child turned 5."},
+    {"reached_five_referred", "families", flow, Count::reached_five_referred, "Of those, families ever referred."},
+};
+
+/// Columns computed from several counts, in this order after the plain ones.
+struct DerivedColumn {
+  const char* name;
+  const char* unit;
+  ColumnKind kind;
+  ColumnType type;
+  const char* meaning;
+  double (*value)(const TargetingParameters&, const Tally&, std::size_t authority, std::size_t group);
+};
+
+double count_of(const Tally& tally, std::size_t a, std::size_t g, Count count) {
+  return static_cast<double>(tally.get(a, g, tally.column(count)));
+}
+
+double money_spent(const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
+  const auto& price = parameters.cost;
+  double contacts = 0, early_help = 0;
+  for (std::size_t s = 0; s < parameters.services.size(); ++s) {
+    const auto number = static_cast<double>(tally.get(a, g, tally.column(ServiceCount::contacts, s)));
+    (parameters.services.list[s].name == "early_help" ? early_help : contacts) += number;
+  }
+  const auto n = [&](Count count) { return count_of(tally, a, g, count); };
+  return contacts * price.contact + early_help * price.early_help_contact + n(Count::visits) * price.visit +
+         n(Count::support) * price.support + n(Count::open_cases) * price.open_case_month + n(Count::harm) * price.harm +
+         n(Count::fixed_cost) - n(Count::income) * price.result_income;
+}
+
+const DerivedColumn derived_columns[] = {
+    {"need_absent", "families", stock, ColumnType::count, "Families not in need.",
+     [](const TargetingParameters&, const Tally& tally, std::size_t a, std::size_t g) {
+       return count_of(tally, a, g, Count::families) - count_of(tally, a, g, Count::need);
+     }},
+    {"trust_sum", "log-odds", stock, ColumnType::real, "Sum of trust over families.",
+     [](const TargetingParameters&, const Tally& tally, std::size_t a, std::size_t g) {
+       return count_of(tally, a, g, Count::trust_sum) / static_cast<double>(trust_unit);
+     }},
+    {"cost", "GBP", flow, ColumnType::real,
+     "Contacts, visits, support, open cases, harm and (for all families together) the programme, less its income, at unit costs.", money_spent},
+};
+
+struct RatioColumn {
+  const char* name;
+  const char* unit;
+  ColumnKind kind;
+  const char* numerator;
+  const char* denominator;
+  const char* meaning;
+};
+
+const RatioColumn ratio_columns[] = {
+    {"trust", "log-odds", ColumnKind::ratio, "trust_sum", "families", "Mean trust."},
+    {"licence", "share", ColumnKind::ratio, "licensed", "families", "Society's licence: share of families whose licence is one half or more."},
+    {"prevalence_true", "share", ColumnKind::ratio, "need", "families", "Share of families in need."},
+    {"prevalence_recorded", "share", ColumnKind::ratio, "open_cases", "families", "Share of families with an open case."},
+    {"precision_true", "share", ColumnKind::ratio, "flags_in_need", "flags", "Flags on families in need, of all flags."},
+    {"precision_recorded", "share", ColumnKind::ratio, "flags_confirmed", "flags_judged",
+     "Flags followed by a finding within risk.horizon, of flags old enough to tell; stands at the month of judgement."},
+    {"precision_audit", "share", ColumnKind::ratio, "audits_in_need", "audits", "Families in need among those drawn for the audit."},
+    {"recall_true", "share", ColumnKind::ratio, "need_flagged", "need", "Families in need flagged in the last 12 months, of families in need."},
+    {"recall_recorded", "share", ColumnKind::ratio, "findings_after_flag", "findings", "Findings with a flag in the 12 months before, of findings."},
+    {"fpr_true", "share", ColumnKind::ratio, "unneeded_flagged", "need_absent", "Families not in need flagged in the last 12 months, of families not in need."},
+    {"fpr_recorded", "share", ColumnKind::ratio, "unfound_flagged", "unfound",
+     "Families without a finding in the last 12 months that were flagged in them, of families without one."},
+    {"flag_ratio", "ratio", ColumnKind::relative, "flags", "need",
+     "The group's share of flags over its share of need: above 1 it is flagged more than its need explains."},
+};
+
+struct ServiceColumn {
+  const char* stem;
+  const char* unit;
+  ColumnKind kind;
+  const char* meaning;
+};
+const ServiceColumn service_columns[service_counts] = {
+    {"contacts", "contacts", flow, "Families in contact with "},
+    {"deterred", "contacts", flow, "Contacts that did not happen for distrust, with "},
+    {"records", "files", stock, "Families with a record that has not expired, held by "},
+    {"concerns", "concerns", flow, "Concerns recorded by "},
+    {"referrals", "referrals", flow, "Families referred by "},
+};
+
+}  // namespace
+
+std::vector<Column> panel_columns(const TargetingParameters& parameters) {
+  std::vector<Column> columns;
+  for (const auto& from : plain_columns)
+    columns.push_back({.name = from.name, .unit = from.unit, .meaning = from.meaning, .kind = from.kind, .type = ColumnType::count});
+  for (const auto& from : derived_columns)
+    columns.push_back({.name = from.name, .unit = from.unit, .meaning = from.meaning, .kind = from.kind, .type = from.type});
+  for (const auto& service : parameters.services.list)
+    for (const auto& from : service_columns)
+      columns.push_back({.name = std::string(from.stem) + "_" + service.name,
+                         .unit = from.unit,
+                         .meaning = from.meaning + service.name + ".",
+                         .kind = from.kind,
+                         .type = ColumnType::count});
+  for (const auto& from : ratio_columns)
+    columns.push_back({.name = from.name,
+                       .unit = from.unit,
+                       .meaning = from.meaning,
+                       .kind = from.kind,
+                       .type = ColumnType::real,
+                       .numerator = from.numerator,
+                       .denominator = from.denominator});
+  return columns;
+}
+
+void add_to_row(const TargetingParameters& parameters, const Tally& tally, std::size_t groups, std::span<double> row) {
+  const std::size_t services = parameters.services.size();
+  const std::size_t columns = std::size(plain_columns) + std::size(derived_columns) + services * service_counts + std::size(ratio_columns);
+  const std::size_t kept = tally.authorities();
+  EXPECT(row.size() == (kept == 1 ? 1 : kept + 1) * groups * columns);
+  for (std::size_t a = 0; a < kept; ++a)
+    for (std::size_t g = 0; g < groups; ++g) {
+      double* nation = row.data() + g * columns;
+      double* own = kept == 1 ? nullptr : row.data() + ((a + 1) * groups + g) * columns;
+      std::size_t at = 0;
+      const auto put = [&](double value) {
+        nation[at] += value;
+        if (own) own[at] += value;
+        ++at;
+      };
+      for (const auto& from : plain_columns) put(count_of(tally, a, g, from.count));
+      for (const auto& from : derived_columns) put(from.value(parameters, tally, a, g));
+      for (std::size_t s = 0; s < services; ++s)
+        for (std::size_t c = 0; c < service_counts; ++c)
+          put(static_cast<double>(tally.get(a, g, tally.column(static_cast<ServiceCount>(c), s))));
+    }
+}
+
+}  // namespace streetlight::targeting

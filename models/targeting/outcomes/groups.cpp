@@ -1,0 +1,72 @@
+#include "models/targeting/outcomes/groups.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace streetlight::targeting {
+
+namespace {
+
+const std::string deprivation_key = "deprivation";
+
+bool named(const std::vector<std::string>& words, const std::string& word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+}  // namespace
+
+GroupCells::GroupCells(const std::vector<GroupSpec>& groups, const AttributeModel& attributes) : groups_(groups.size() + 1) {
+  cell_of_.resize(attributes.profiles() * 10);
+  std::map<std::vector<std::uint16_t>, std::uint16_t> seen;
+  for (std::size_t profile = 0; profile < attributes.profiles(); ++profile)
+    for (int decile = 1; decile <= 10; ++decile) {
+      std::vector<std::uint16_t> member{0};
+      for (std::size_t g = 0; g < groups.size(); ++g) {
+        bool belongs = true;
+        for (const auto& [key, levels] : groups[g].conditions) {
+          if (key == deprivation_key) {
+            belongs = belongs && named(levels, std::to_string(decile));
+            continue;
+          }
+          for (std::size_t k = 0; k < attributes.attributes(); ++k)
+            if (attributes.name(k) == key)
+              belongs = belongs && named(levels, attributes.levels(k)[attributes.level(static_cast<Profile>(profile), k)]);
+        }
+        if (belongs) member.push_back(static_cast<std::uint16_t>(g + 1));
+      }
+      const auto [found, fresh] = seen.try_emplace(member, static_cast<std::uint16_t>(groups_of_cell_.size()));
+      if (fresh) groups_of_cell_.push_back(member);
+      cell_of_[profile * 10 + static_cast<std::size_t>(decile) - 1] = found->second;
+    }
+}
+
+void check_groups(const PopulationParameters& population, const std::vector<GroupSpec>& groups, Complaints& complaints) {
+  std::vector<std::string> names{deprivation_key};
+  for (const auto& attribute : population.attributes)
+    if (!attribute.levels.empty()) names.push_back(attribute.name);
+  for (const auto& group : groups)
+    for (const auto& [key, levels] : group.conditions) {
+      const std::string place = "groups." + group.name + "." + key;
+      if (!named(names, key)) {
+        const std::string near = nearest_word(key, names);
+        complaints.push_back({place, "is no attribute of families" + (near.empty() ? "" : "; did you mean \"" + near + "\"?")});
+        continue;
+      }
+      std::vector<std::string> known;
+      if (key == deprivation_key)
+        for (int decile = 1; decile <= 10; ++decile) known.push_back(std::to_string(decile));
+      else
+        for (const auto& attribute : population.attributes)
+          if (attribute.name == key) known = attribute.levels;
+      for (const auto& level : levels)
+        if (!named(known, level)) {
+          const std::string near = nearest_word(level, known);
+          complaints.push_back({place, "has no level \"" + level + "\"" +
+                                           (key == deprivation_key ? "; deciles are 1 (least deprived) to 10"
+                                            : near.empty()         ? ""
+                                                                   : "; did you mean \"" + near + "\"?")});
+        }
+    }
+}
+
+}  // namespace streetlight::targeting

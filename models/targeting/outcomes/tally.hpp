@@ -1,0 +1,65 @@
+#pragma once
+/// Counts of the month by authority and group. Every count is a whole number, trust included (in units of 2^-16), so
+/// sums are exact and no order matters. Frequent things are counted for all families at once by count_families();
+/// rare ones as they happen by add().
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "models/targeting/outcomes/groups.hpp"
+
+namespace streetlight::targeting {
+
+/// What is counted, beside the counts by service.
+enum class Count : std::uint16_t {
+  families, need, harm, harm_unseen, known, linked, opted_out, open_cases,
+  aware, licensed, unmet_need, need_unseen, need_flagged, unneeded_flagged, unfound, unfound_flagged,
+  // Above: the bits of the monthly sweep, in this order. Below: events.
+  trust_sum, records, concerns, false_concerns, lost_concerns, turned_away, referrals, rereferrals, referral_findings, lapsed,
+  flags, flags_in_need, flags_judged, flags_confirmed, audits, audits_in_need, overrides, visits, programme_visits,
+  unwarranted_visits, offers_declined, findings, false_findings, findings_after_flag, support, relieved,
+  leavers, leavers_referred, leavers_found, reached_five, reached_five_referred, corrections,
+  fixed_cost, income,
+  end
+};
+inline constexpr std::size_t swept_counts = 16;
+inline constexpr std::size_t plain_counts = static_cast<std::size_t>(Count::end);
+
+/// What is counted for each service.
+enum class ServiceCount : std::uint16_t { contacts, deterred, records, concerns, referrals, end };
+inline constexpr std::size_t service_counts = static_cast<std::size_t>(ServiceCount::end);
+
+class Tally {
+ public:
+  Tally() = default;
+  /// `authorities`: rows kept apart; 1 keeps the nation only.
+  Tally(std::size_t authorities, std::size_t groups, std::size_t services);
+
+  void clear();
+  std::size_t authorities() const { return authorities_; }
+  std::size_t columns() const { return columns_; }
+  std::size_t column(Count count) const { return static_cast<std::size_t>(count); }
+  std::size_t column(ServiceCount count, std::size_t service) const {
+    return plain_counts + service * service_counts + static_cast<std::size_t>(count);
+  }
+
+  void add(std::size_t authority, std::span<const std::uint16_t> groups, std::size_t column, std::int64_t amount) {
+    for (const auto group : groups) counts_[at(authority, group, column)] += amount;
+  }
+  /// Adds counts [group][column] to an authority's.
+  void add_rows(std::size_t authority, std::span<const std::int64_t> counts);
+  std::int64_t get(std::size_t authority, std::size_t group, std::size_t column) const { return counts_[at(authority, group, column)]; }
+
+ private:
+  std::size_t at(std::size_t authority, std::size_t group, std::size_t column) const {
+    return ((authorities_ == 1 ? 0 : authority) * groups_ + group) * columns_ + column;
+  }
+  std::size_t authorities_ = 0, groups_ = 0, columns_ = 0;
+  std::vector<std::int64_t> counts_;
+};
+
+inline constexpr float trust_unit = 65536.0f;  ///< trust is summed in units of 1/65536 of a log-odds
+
+}  // namespace streetlight::targeting

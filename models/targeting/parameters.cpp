@@ -1,0 +1,109 @@
+#include "models/targeting/parameters.hpp"
+
+#include <algorithm>
+
+namespace streetlight::targeting {
+
+namespace {
+
+/// Complains of members of a level map that are no level of any attribute.
+void check_levels(const std::string& key, const std::map<std::string, double>& map, const PopulationParameters& population,
+                  Complaints& complaints) {
+  const auto known = population.level_names();
+  for (const auto& [level, value] : map) {
+    // A default of a level that the experiment removed is no mistake of the user's; an effect of 0 is none at all.
+    if (value == 0.0 || std::find(known.begin(), known.end(), level) != known.end()) continue;
+    const std::string near = nearest_word(level, known);
+    complaints.push_back({key + "." + level, "names no level of any attribute" + (near.empty() ? "" : "; did you mean \"" + near + "\"?")});
+  }
+}
+
+}  // namespace
+
+void TargetingParameters::declare(ParameterTable& table) {
+  population.declare(table);
+  authorities.declare(table);
+  network.declare(table);
+  need.declare(table);
+  harm.declare(table);
+  services.declare(table);
+  deterrence.declare(table);
+  scrutiny.declare(table);
+  records.declare(table);
+  linkage.declare(table);
+  consent.declare(table);
+  access.declare(table);
+  risk.declare(table);
+  programme.declare(table);
+  review.declare(table);
+  casework.declare(table);
+  support.declare(table);
+  approach.declare(table);
+  trust.declare(table);
+  awareness.declare(table);
+  licence.declare(table);
+  scandal.declare(table);
+  campaign.declare(table);
+  dialogue.declare(table);
+  cost.declare(table);
+}
+
+void TargetingParameters::check(Complaints& complaints) const {
+  population.check(complaints);
+  network.check(complaints);
+  services.check(complaints);
+  programme.check(complaints);
+  check_levels("need.attributes", need.attributes, population, complaints);
+  check_levels("trust.attributes", trust.attributes, population, complaints);
+  check_levels("records.missing", records.missing, population, complaints);
+  check_levels("linkage.missed_by", linkage.missed_by, population, complaints);
+  check_levels("review.bias", review.bias, population, complaints);
+  check_levels("access.fee_effect", access.fee_effect, population, complaints);
+  for (const auto& service : services.list) check_levels("services." + service.name + ".bias", service.bias, population, complaints);
+
+  std::vector<std::string> attributes, columns{"care"};
+  for (const auto& attribute : population.attributes)
+    if (!attribute.levels.empty()) attributes.push_back(attribute.name);
+  for (const auto& service : services.list) columns.push_back(service.name);
+  risk.check(attributes, columns, complaints);
+
+  const auto neighbourhoods =
+      (population.families + population.neighbourhood_size - 1) / std::max<std::int64_t>(1, population.neighbourhood_size);
+  if (authorities.count > neighbourhoods)
+    complaints.push_back({"authorities.count", "= " + std::to_string(authorities.count) + " is more than the " +
+                                                   std::to_string(neighbourhoods) + " neighbourhoods (population.families over population.neighbourhood_size)"});
+  if (network.kind == NetworkKind::neighbourhood && network.degree > static_cast<double>(population.families - 1) / 2)
+    complaints.push_back({"network.degree", "is more ties than there are families to be tied to"});
+}
+
+TargetingParameters TargetingParameters::in_effect(Month month) const {
+  if (programme_runs(month)) return *this;
+  TargetingParameters effective = *this;
+  effective.consent = {};
+  effective.access = {};
+  effective.risk = {};
+  effective.programme = {};
+  effective.review = {};
+  effective.approach = {};
+  effective.awareness = {};
+  effective.licence = {};
+  effective.scandal = {};
+  effective.campaign = {};
+  effective.dialogue = {};
+  effective.trust.covert = TrustParameters{}.covert;
+  effective.trust.private_operator = TrustParameters{}.private_operator;
+  if (programme.enabled && month >= programme.start - risk.horizon) {
+    effective.preparing = true;
+    effective.programme.start = programme.start;
+    effective.risk.horizon = risk.horizon;
+    effective.risk.retrain = risk.retrain;
+    effective.risk.pooled = risk.pooled;
+  } else {
+    effective.authorities.adoption = AuthorityParameters{}.adoption;
+    effective.authorities.start_window = AuthorityParameters{}.start_window;
+    effective.authorities.readiness_spread = AuthorityParameters{}.readiness_spread;
+  }
+  return effective;
+}
+
+}  // namespace streetlight::targeting

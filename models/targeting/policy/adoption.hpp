@@ -1,0 +1,14 @@
+#pragma once
+/// Which authorities adopt the programme, when each starts, how ready it is, and which share a risk model. Adopters are
+/// the authorities with the lowest lottery words, as many as authorities.adoption asks for; the lottery does not depend on
+/// the policy, so a wider adoption adds authorities and takes none away.
+
+#include "models/targeting/world.hpp"
+
+namespace streetlight::targeting {
+
+/// Brings world.programmes and world.pools into line with the parameters in effect. Models and snapshots of a pool
+/// that stays the same are kept.
+void arrange_programmes(World& world);
+
+}  // namespace streetlight::targeting

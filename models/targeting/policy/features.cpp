@@ -1,0 +1,135 @@
+#include "models/targeting/policy/features.hpp"
+
+#include <algorithm>
+
+#include "models/targeting/records/consent.hpp"
+#include "models/targeting/records/linkage.hpp"
+
+namespace streetlight::targeting {
+
+FeatureLayout::FeatureLayout(const World& world) {
+  const auto& services = world.parameters.services.list;
+  for (std::size_t s = 0; s < services.size(); ++s)
+    if (services[s].linked) {
+      services_.push_back(s);
+      names_.push_back(services[s].name);
+    }
+  names_.push_back("care");
+  const auto& attributes = world.society->attributes;
+  for (const auto& feature : world.parameters.risk.features) {
+    if (feature == "deprivation" && !deprivation_) {
+      deprivation_ = true;
+      names_.push_back(feature);
+    }
+  }
+  for (std::size_t k = 0; k < attributes.attributes(); ++k) {
+    const auto& features = world.parameters.risk.features;
+    if (std::find(features.begin(), features.end(), attributes.name(k)) == features.end()) continue;
+    for (std::size_t l = 1; l < attributes.levels(k).size(); ++l) {
+      levels_.push_back({k, static_cast<std::uint8_t>(l)});
+      names_.push_back(attributes.name(k) + "=" + attributes.levels(k)[l]);
+    }
+  }
+}
+
+void FeatureLayout::fill_attributes(const World& world, std::uint32_t begin, std::uint32_t end, ObservationBlock& out) const {
+  std::size_t column = care_column() + 1;
+  if (deprivation_) fill_deprivation(world.society->neighbourhoods, {0, begin, end}, out.feature(column++).data());
+  if (levels_.empty()) return;
+  const auto& attributes = world.society->attributes;
+  const std::size_t first_level = column;
+  for (std::size_t k = 0; k < levels_.size(); ++k) std::fill_n(out.feature(first_level + k).data(), end - begin, 0.0f);
+  for (std::uint32_t i = begin; i < end; ++i)
+    for (std::size_t k = 0; k < levels_.size(); ++k)
+      if (attributes.level(world.families.profile[i], levels_[k].attribute) == levels_[k].level)
+        out.feature(first_level + k)[i - begin] = 1.0f;
+}
+
+float seen_count(const World& world, std::uint32_t family, std::size_t service) {
+  const auto& families = world.families;
+  float count = families.links[family] >> service & 1U ? families.records_of(service)[family] : 0.0f;
+  if (families.false_links[family] >> service & 1U) count += families.records_of(service)[false_link(world, family, service)];
+  return count;
+}
+
+bool in_scope(const World& world, std::uint32_t family) {
+  return (world.families.links[family] & world.rates.linked_services) != 0 &&
+         has_consent(world.parameters.consent.mode, world.families.flags[family]);
+}
+
+namespace {
+
+/// Counts at one service as the programme sees them, for families [begin, end).
+void fill_counts(const World& world, std::size_t service, std::uint32_t begin, std::uint32_t end, float* __restrict out) {
+  const auto& families = world.families;
+  const float* __restrict counts = families.records_of(service).data();
+  const std::uint32_t* __restrict links = families.links.data();
+  for (std::uint32_t i = begin; i < end; ++i) out[i - begin] = links[i] >> service & 1U ? counts[i] : 0.0f;
+  for (std::uint32_t i = begin; i < end; ++i)
+    if (families.false_links[i] >> service & 1U) out[i - begin] = seen_count(world, i, service);
+}
+
+}  // namespace
+
+void PresentRows::read(std::size_t block, ObservationBlock& out) const {
+  const auto begin = first_ + static_cast<std::uint32_t>(block * block_size);
+  const auto end = std::min(last_, begin + static_cast<std::uint32_t>(block_size));
+  out.reset(end - begin);
+  for (std::size_t k = 0; k < layout_.services().size(); ++k)
+    fill_counts(world_, layout_.services()[k], begin, end, out.feature(k).data());
+  std::copy_n(world_.families.care.data() + begin, end - begin, out.feature(layout_.care_column()).data());
+  layout_.fill_attributes(world_, begin, end, out);
+  if (world_.parameters.risk.learner == LearnerKind::random)
+    for (std::uint32_t i = begin; i < end; ++i) out.draw()[i - begin] = uniform_float(world_.words(Draw::programme, i, 1)[0]);
+}
+
+void TrainingRows::read(std::size_t block, ObservationBlock& out) const {
+  const auto begin = snapshot_.first + static_cast<std::uint32_t>(block * block_size);
+  const auto end = std::min(snapshot_.first + static_cast<std::uint32_t>(rows()), begin + static_cast<std::uint32_t>(block_size));
+  const std::size_t offset = begin - snapshot_.first;
+  out.reset(end - begin);
+  for (std::size_t k = 0; k < layout_.services().size(); ++k)
+    std::copy_n(snapshot_.counts[layout_.services()[k]].data() + offset, end - begin, out.feature(k).data());
+  std::copy_n(snapshot_.care.data() + offset, end - begin, out.feature(layout_.care_column()).data());
+  layout_.fill_attributes(world_, begin, end, out);
+
+  const auto& families = world_.families;
+  const auto& risk = world_.parameters.risk;
+  const auto survey_share = static_cast<float>(risk.survey_share);
+  for (std::uint32_t i = begin; i < end; ++i) {
+    const std::size_t row = i - begin;
+    bool included = families.generation[i] == snapshot_.generation[offset + row] && in_scope(world_, i);
+    if (risk.training == TrainingSet::known) {
+      bool known = snapshot_.care[offset + row] > 0.0f;
+      for (std::size_t k = 0; k < layout_.services().size(); ++k) known = known || out.feature(k)[row] > 0.0f;
+      included = included && known;
+    }
+    switch (risk.label) {
+      case LabelSource::finding: out.label()[row] = recorded(i); break;
+      case LabelSource::truth: out.label()[row] = snapshot_.in_need[offset + row]; break;
+      case LabelSource::survey:
+        out.label()[row] = snapshot_.in_need[offset + row];
+        included = included && uniform_float(world_.words(Draw::survey, i)[0]) < survey_share;
+        break;
+    }
+    out.included()[row] = included;
+    out.observed()[row] = families.last_visit[i] >= stamp_of(snapshot_.month);
+    if (risk.learner == LearnerKind::random) out.draw()[row] = uniform_float(world_.words(Draw::programme, i, 1)[0]);
+  }
+}
+
+Snapshot take_snapshot(const World& world, std::uint32_t first, std::uint32_t last) {
+  const auto& families = world.families;
+  Snapshot snapshot;
+  snapshot.month = world.month;
+  snapshot.first = first;
+  snapshot.counts.assign(world.rates.services.size(), std::vector<float>(last - first));
+  for (std::size_t s = 0; s < snapshot.counts.size(); ++s) fill_counts(world, s, first, last, snapshot.counts[s].data());
+  snapshot.care.assign(families.care.begin() + first, families.care.begin() + last);
+  snapshot.generation.assign(families.generation.begin() + first, families.generation.begin() + last);
+  snapshot.in_need.resize(last - first);
+  for (std::uint32_t i = first; i < last; ++i) snapshot.in_need[i - first] = world.in_need(i);
+  return snapshot;
+}
+
+}  // namespace streetlight::targeting

@@ -1,0 +1,52 @@
+#pragma once
+/// Where an authority's programme stands: whether it adopted one, since when, how ready it is, and the risk model it shares
+/// with its pool (itself alone, or all adopters when risk.pooled).
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <vector>
+
+#include "models/targeting/families.hpp"
+#include "models/targeting/parameters.hpp"
+#include "models/targeting/risk/learner.hpp"
+#include "models/targeting/risk/selection.hpp"
+
+namespace streetlight::targeting {
+
+struct Programme {
+  bool adopts = true;
+  Month start = 0;          ///< first month, when it is enabled
+  float readiness = 1.0f;
+  bool stopped = false;     ///< by the minimum standard, until the next retraining
+  std::int64_t judged = 0;  ///< flags old enough to tell since the last retraining
+  std::int64_t confirmed = 0;
+};
+
+/// What a training set needs to remember of a past month.
+struct Snapshot {
+  Month month = 0;
+  std::uint32_t first = 0;                 ///< its families are first, first + 1, ...
+  std::vector<std::vector<float>> counts;  ///< decayed counts as the programme sees them, [linked service][family - first]
+  std::vector<float> care;
+  std::vector<std::uint16_t> generation;
+  std::vector<std::uint8_t> in_need;       ///< the truth, for the oracle and survey labels and for model cards only
+};
+
+/// Authorities that share a risk model: families [first, last).
+struct RiskPool {
+  std::uint32_t first = 0, last = 0;
+  Month start = 0;
+  std::deque<std::shared_ptr<const Snapshot>> snapshots;  ///< oldest first
+  std::shared_ptr<const Learner> learner;                 ///< null until one is trained
+  std::vector<double> group_places;                       ///< share of places by group, for group_thresholds
+};
+
+/// A flag waiting to be judged by what the records say a horizon later.
+struct FlagRecord {
+  std::uint32_t family;
+  std::uint16_t generation;
+  Stamp month;
+};
+
+}  // namespace streetlight::targeting

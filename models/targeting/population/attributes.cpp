@@ -1,0 +1,136 @@
+#include "models/targeting/population/attributes.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "sim/core/check.hpp"
+#include "sim/core/elementary.hpp"
+#include "sim/random/streams.hpp"
+
+namespace streetlight::targeting {
+
+std::span<const NormalNode> normal_nodes() {
+  static const auto nodes = [] {
+    std::array<NormalNode, 121> made{};
+    double sum = 0;
+    for (std::size_t k = 0; k < made.size(); ++k) {
+      const double d = -6.0 + 0.1 * static_cast<double>(k);
+      made[k] = {d, exp_of(-0.5 * d * d)};
+      sum += made[k].weight;
+    }
+    for (auto& node : made) node.weight /= sum;
+    return made;
+  }();
+  return nodes;
+}
+
+AttributeModel::AttributeModel(const PopulationParameters& parameters) {
+  for (const auto& from : parameters.attributes) {
+    if (from.levels.empty()) continue;
+    Attribute attribute;
+    attribute.name = from.name;
+    attribute.levels = from.levels;
+    attribute.stride = profiles_;
+    attribute.slope = from.deprivation.empty() ? std::vector<double>(from.levels.size(), 0.0) : from.deprivation;
+
+    // Slopes on earlier levels, summed once for each combination of them.
+    attribute.given.assign(profiles_, std::vector<double>(from.levels.size(), 0.0));
+    for (std::size_t prefix = 0; prefix < profiles_; ++prefix)
+      for (const auto& [level_name, slopes] : from.given)
+        if (!slopes.empty() && has_level(static_cast<Profile>(prefix), level_name))
+          for (std::size_t l = 0; l < slopes.size(); ++l) attribute.given[prefix][l] += slopes[l];
+
+    attribute.intercept.resize(from.levels.size());
+    for (std::size_t l = 0; l < from.levels.size(); ++l) attribute.intercept[l] = log_of(from.shares[l]);
+    solve_intercepts(attribute, from.shares);
+    profiles_ *= from.levels.size();
+    attributes_.push_back(std::move(attribute));
+  }
+}
+
+bool AttributeModel::has_level(Profile profile, const std::string& level_name) const {
+  for (std::size_t k = 0; k < attributes_.size(); ++k)
+    if (attributes_[k].levels[level(profile, k)] == level_name) return true;
+  return false;
+}
+
+void AttributeModel::level_probabilities(const Attribute& attribute, std::size_t prefix, double d, std::span<double> out) {
+  double largest = -1e300;
+  for (std::size_t l = 0; l < out.size(); ++l) {
+    out[l] = attribute.intercept[l] + attribute.slope[l] * d + attribute.given[prefix][l];
+    largest = std::max(largest, out[l]);
+  }
+  double sum = 0;
+  for (double& p : out) sum += p = exp_of(p - largest);
+  for (double& p : out) p /= sum;
+}
+
+void AttributeModel::solve_intercepts(Attribute& attribute, std::span<const double> shares) const {
+  std::vector<std::vector<double>> prefixes;
+  for (const auto& node : normal_nodes()) prefixes.push_back(prefix_probabilities(node.d, attributes_.size()));
+  std::vector<double> p(shares.size()), realised(shares.size());
+  // Each step multiplies the odds by what is missing: the log-likelihood ratio step of iterative proportional fitting.
+  for (int iteration = 0; iteration < 500; ++iteration) {
+    std::fill(realised.begin(), realised.end(), 0.0);
+    for (std::size_t node = 0; node < prefixes.size(); ++node)
+      for (std::size_t prefix = 0; prefix < prefixes[node].size(); ++prefix) {
+        const double weight = normal_nodes()[node].weight * prefixes[node][prefix];
+        if (weight < 1e-14) continue;
+        level_probabilities(attribute, prefix, normal_nodes()[node].d, p);
+        for (std::size_t l = 0; l < p.size(); ++l) realised[l] += weight * p[l];
+      }
+    double worst = 0;
+    for (std::size_t l = 0; l < p.size(); ++l) {
+      worst = std::max(worst, std::abs(realised[l] - shares[l]));
+      attribute.intercept[l] += log_of(shares[l] / realised[l]);
+    }
+    if (worst < 1e-10) return;
+  }
+}
+
+std::vector<double> AttributeModel::prefix_probabilities(double d, std::size_t attributes) const {
+  std::vector<double> joint{1.0};
+  std::vector<double> p;
+  for (std::size_t k = 0; k < attributes; ++k) {
+    const auto& attribute = attributes_[k];
+    p.resize(attribute.levels.size());
+    std::vector<double> extended(joint.size() * p.size());
+    for (std::size_t prefix = 0; prefix < joint.size(); ++prefix) {
+      level_probabilities(attribute, prefix, d, p);
+      for (std::size_t l = 0; l < p.size(); ++l) extended[prefix + l * joint.size()] = joint[prefix] * p[l];
+    }
+    joint = std::move(extended);
+  }
+  return joint;
+}
+
+std::vector<double> AttributeModel::probabilities(double d) const { return prefix_probabilities(d, attributes_.size()); }
+
+Profile AttributeModel::draw(double d, std::span<const std::uint32_t> words) const {
+  EXPECT(words.size() >= attributes_.size());
+  std::size_t profile = 0;
+  std::array<double, 64> p{};
+  for (std::size_t k = 0; k < attributes_.size(); ++k) {
+    const auto& attribute = attributes_[k];
+    const std::span<double> levels(p.data(), std::min(p.size(), attribute.levels.size()));
+    level_probabilities(attribute, profile, d, levels);
+    double u = uniform_double(words[k]);
+    std::size_t l = 0;
+    while (l + 1 < levels.size() && u >= levels[l]) u -= levels[l++];
+    profile += l * attribute.stride;
+  }
+  return static_cast<Profile>(profile);
+}
+
+std::vector<double> AttributeModel::sum_of(const std::map<std::string, double>& effects) const {
+  std::vector<double> sums(profiles_, 0.0);
+  for (std::size_t profile = 0; profile < profiles_; ++profile)
+    for (std::size_t k = 0; k < attributes_.size(); ++k) {
+      const auto found = effects.find(attributes_[k].levels[level(static_cast<Profile>(profile), k)]);
+      if (found != effects.end()) sums[profile] += found->second;
+    }
+  return sums;
+}
+
+}  // namespace streetlight::targeting

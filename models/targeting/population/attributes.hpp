@@ -1,0 +1,65 @@
+#pragma once
+/// Attributes of families. Given deprivation d and the attributes before it, attribute k has level l with probability
+///
+///     softmax_l( a_l + b_l d + sum over earlier attributes of g_l[their level] ),
+///
+/// with intercepts a_l solved so that E[share of l] is the published share, d standard normal. A family's levels
+/// together are its profile, one number.
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "models/targeting/population/parameters.hpp"
+
+namespace streetlight::targeting {
+
+using Profile = std::uint16_t;
+
+class AttributeModel {
+ public:
+  explicit AttributeModel(const PopulationParameters& parameters);
+
+  std::size_t attributes() const { return attributes_.size(); }
+  std::size_t profiles() const { return profiles_; }
+  const std::string& name(std::size_t attribute) const { return attributes_[attribute].name; }
+  const std::vector<std::string>& levels(std::size_t attribute) const { return attributes_[attribute].levels; }
+  std::uint8_t level(Profile profile, std::size_t attribute) const {
+    return static_cast<std::uint8_t>(profile / attributes_[attribute].stride % attributes_[attribute].levels.size());
+  }
+  bool has_level(Profile profile, const std::string& level_name) const;
+
+  /// Profile of a family at deprivation `d`; one word an attribute.
+  Profile draw(double d, std::span<const std::uint32_t> words) const;
+  /// P(profile | d), [profile].
+  std::vector<double> probabilities(double d) const;
+  /// Sum over levels of `effects[level]` that each profile has, [profile].
+  std::vector<double> sum_of(const std::map<std::string, double>& effects) const;
+
+ private:
+  struct Attribute {
+    std::string name;
+    std::vector<std::string> levels;
+    std::vector<double> intercept;
+    std::vector<double> slope;
+    std::vector<std::vector<double>> given;  ///< [earlier profile prefix][level]: summed slopes
+    std::size_t stride = 1;                  ///< profiles of the attributes before it
+  };
+  static void level_probabilities(const Attribute& attribute, std::size_t prefix, double d, std::span<double> out);
+  void solve_intercepts(Attribute& attribute, std::span<const double> shares) const;
+  std::vector<double> prefix_probabilities(double d, std::size_t attributes) const;
+
+  std::vector<Attribute> attributes_;
+  std::size_t profiles_ = 1;
+};
+
+/// Nodes and weights for expectations over a standard normal d: the trapezoid rule, whose error for smooth
+/// integrands falls faster than any power of the spacing.
+struct NormalNode {
+  double d;
+  double weight;
+};
+std::span<const NormalNode> normal_nodes();
+
+}  // namespace streetlight::targeting

@@ -1,0 +1,63 @@
+#include "models/targeting/population/neighbourhoods.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "models/targeting/purposes.hpp"
+#include "sim/core/elementary.hpp"
+
+namespace streetlight::targeting {
+
+std::uint32_t Neighbourhoods::authority_of(std::uint32_t family) const {
+  const auto after = std::upper_bound(first_family.begin(), first_family.end(), family);
+  return static_cast<std::uint32_t>(after - first_family.begin() - 1);
+}
+
+Neighbourhoods make_neighbourhoods(const PopulationParameters& population, std::int64_t authorities, const Streams& streams) {
+  Neighbourhoods made;
+  made.families = static_cast<std::uint32_t>(population.families);
+  made.size = static_cast<std::uint32_t>(population.neighbourhood_size);
+  const std::size_t count = (made.families + made.size - 1) / made.size;
+
+  // Scores: what a neighbourhood shares with its authority, and its own.
+  const double between = std::sqrt(population.authority_share), within = std::sqrt(1.0 - population.authority_share);
+  std::vector<double> score(count);
+  std::vector<std::size_t> authority(count);
+  for (std::size_t h = 0; h < count; ++h) {
+    authority[h] = h * static_cast<std::size_t>(authorities) / count;
+    const Address of_authority{.entity = static_cast<std::uint32_t>(authority[h]), .purpose = purpose(Draw::authority_deprivation)};
+    const Address own{.entity = static_cast<std::uint32_t>(h), .purpose = purpose(Draw::neighbourhood_deprivation)};
+    score[h] = between * static_cast<double>(normal_of(streams.words(of_authority)[0])) +
+               within * static_cast<double>(normal_of(streams.words(own)[0]));
+  }
+
+  // Standardise over the nation.
+  const double mean = std::accumulate(score.begin(), score.end(), 0.0) / static_cast<double>(count);
+  double square = 0;
+  for (double d : score) square += (d - mean) * (d - mean);
+  const double sd = std::sqrt(square / static_cast<double>(count));
+  for (double& d : score) d = sd > 0 ? (d - mean) / sd : 0.0;
+  made.deprivation.assign(score.begin(), score.end());
+
+  // Deciles by rank.
+  std::vector<std::size_t> order(count);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return score[a] != score[b] ? score[a] < score[b] : a < b; });
+  made.decile.resize(count);
+  for (std::size_t rank = 0; rank < count; ++rank) made.decile[order[rank]] = static_cast<std::uint8_t>(1 + rank * 10 / count);
+
+  // Authorities hold runs of neighbourhoods.
+  made.first_family.assign(static_cast<std::size_t>(authorities) + 1, made.families);
+  made.authority_deprivation.assign(static_cast<std::size_t>(authorities), 0.0);
+  std::vector<double> members(static_cast<std::size_t>(authorities), 0.0);
+  for (std::size_t h = count; h-- > 0;) {
+    made.first_family[authority[h]] = static_cast<std::uint32_t>(h) * made.size;
+    made.authority_deprivation[authority[h]] += score[h];
+    members[authority[h]] += 1;
+  }
+  for (std::size_t a = 0; a < members.size(); ++a) made.authority_deprivation[a] /= members[a];
+  return made;
+}
+
+}  // namespace streetlight::targeting

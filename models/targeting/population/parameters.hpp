@@ -1,0 +1,69 @@
+#pragma once
+/// Who the families are and where they live. Keys under `population`, `authorities` and `network`.
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "sim/core/parameters.hpp"
+
+namespace streetlight::targeting {
+
+/// A categorical attribute of a family. Level k has log-odds
+/// intercept_k + deprivation_k d + sum over earlier attributes of given[their level]_k;
+/// the intercepts are solved so that the levels have `shares` in expectation.
+struct AttributeParameters {
+  std::string name;
+  std::vector<std::string> levels;
+  std::vector<double> shares;
+  std::vector<double> deprivation;                   ///< log-odds per standard deviation of d; empty: zeros
+  std::map<std::string, std::vector<double>> given;  ///< by an earlier attribute's level: log-odds for each level
+
+  friend bool operator==(const AttributeParameters&, const AttributeParameters&) = default;
+};
+
+struct PopulationParameters {
+  std::int64_t families = 100'000;
+  std::int64_t neighbourhood_size = 500;
+  double authority_share = 0.3;
+  std::vector<AttributeParameters> attributes = england();
+
+  void declare(ParameterTable& table);
+  void check(Complaints& complaints) const;
+  /// The attribute that has `level`, or -1. Level names are unique over attributes.
+  int attribute_of(const std::string& level) const;
+  std::vector<std::string> level_names() const;
+  friend bool operator==(const PopulationParameters&, const PopulationParameters&) = default;
+
+ private:
+  static std::vector<AttributeParameters> england();
+};
+
+struct AuthorityParameters {
+  std::int64_t count = 1;
+  double adoption = 1.0;
+  std::int64_t start_window = 0;
+  double capacity_deprivation = 0.0;
+  double readiness_spread = 0.0;
+
+  void declare(ParameterTable& table);
+  friend bool operator==(const AuthorityParameters&, const AuthorityParameters&) = default;
+};
+
+enum class NetworkKind { neighbourhood, watts_strogatz, erdos_renyi, edge_list };
+
+struct NetworkParameters {
+  NetworkKind kind = NetworkKind::neighbourhood;
+  double degree = 8.0;
+  double local = 0.7;
+  double homophily = 1.5;
+  double rewiring = 0.1;
+  std::string file;
+
+  void declare(ParameterTable& table);
+  void check(Complaints& complaints) const;
+  friend bool operator==(const NetworkParameters&, const NetworkParameters&) = default;
+};
+
+}  // namespace streetlight::targeting

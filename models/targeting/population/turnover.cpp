@@ -1,0 +1,86 @@
+#include "models/targeting/population/turnover.hpp"
+
+#include <algorithm>
+
+#include "models/targeting/records/linkage.hpp"
+
+namespace streetlight::targeting {
+
+namespace {
+
+void count_leaver(World& world, std::uint32_t family) {
+  const auto flags = world.families.flags[family];
+  world.count(Count::leavers, family);
+  if (flags & ever_referred) world.count(Count::leavers_referred, family);
+  if (flags & ever_found) world.count(Count::leavers_found, family);
+}
+
+void count_fifth_birthday(World& world, std::uint32_t family) {
+  world.count(Count::reached_five, family);
+  if (world.families.flags[family] & ever_referred) world.count(Count::reached_five_referred, family);
+}
+
+}  // namespace
+
+void age_and_replace(World& world) {
+  auto& families = world.families;
+  auto& entrants = world.scratch.entrants;
+  entrants.clear();
+  for (std::uint32_t i = 0; i < families.size(); ++i) {
+    const auto age = ++families.age[i];
+    if (age == months_of_childhood) entrants.push_back(i);
+    if (age == 60) count_fifth_birthday(world, i);
+  }
+  for (const auto family : entrants) count_leaver(world, family);
+  constexpr std::size_t batch = 64;
+  world.blocks->for_each((entrants.size() + batch - 1) / batch, [&](std::size_t task) {
+    for (std::size_t k = task * batch; k < std::min(entrants.size(), (task + 1) * batch); ++k) {
+      ++families.generation[entrants[k]];
+      enter(world, entrants[k], 0);
+    }
+  });
+}
+
+void enter(World& world, std::uint32_t family, std::uint8_t age) {
+  auto& families = world.families;
+  const auto& society = *world.society;
+  const auto neighbourhood = society.neighbourhoods.of(family);
+  const float d = society.neighbourhoods.deprivation[neighbourhood];
+
+  // Who they are.
+  std::array<std::uint32_t, 64> attribute_words{};
+  const std::size_t attributes = society.attributes.attributes();
+  for (std::size_t k = 0; k < attributes; k += 4) {
+    const Words words = world.words(Draw::entry_attributes, family, static_cast<std::uint32_t>(k / 4));
+    std::copy(words.begin(), words.end(), attribute_words.begin() + static_cast<std::ptrdiff_t>(k));
+  }
+  const Profile profile = society.attributes.draw(static_cast<double>(d), {attribute_words.data(), attributes});
+  families.profile[family] = profile;
+  families.cell[family] = society.groups.cell_of(profile, society.neighbourhoods.decile[neighbourhood]);
+  families.age[family] = age;
+
+  // Set-points, and a state drawn from the stationary distribution around them.
+  const Words state = world.words(Draw::entry_state, family);
+  const auto& trust = world.parameters.trust;
+  const float mu = society.need.deprivation * d + society.need.profile[profile] + society.need.spread * normal_of(state[0]);
+  const float tau0 = society.trust_profile[profile] + static_cast<float>(trust.deprivation) * d +
+                     static_cast<float>(trust.spread) * normal_of(state[1]);
+  families.need_setpoint[family] = mu;
+  families.trust_setpoint[family] = tau0;
+  families.need[family] = mu + society.need.stationary_sd * normal_of(state[2]);
+  families.trust[family] = tau0;
+
+  // Nothing on file.
+  families.care[family] = 0.0f;
+  families.scrutiny[family] = 0.0f;
+  families.flags[family] = 0;
+  for (std::size_t s = 0; s < world.rates.services.size(); ++s) {
+    families.records_of(s)[family] = 0.0f;
+    families.last_entry_of(s)[family] = never;
+  }
+  families.last_care[family] = families.last_referral[family] = families.last_relief[family] = never;
+  families.last_flag[family] = families.last_visit[family] = families.last_finding[family] = never;
+  draw_links(world, family);
+}
+
+}  // namespace streetlight::targeting

@@ -1,0 +1,110 @@
+#include "models/targeting/records/month.hpp"
+
+#include "models/targeting/policy/running.hpp"
+#include "models/targeting/records/consent.hpp"
+#include "models/targeting/records/decay.hpp"
+#include "models/targeting/trust/licence.hpp"
+
+namespace streetlight::targeting {
+
+namespace {
+
+/// The concerns of a family that reach its file.
+std::uint32_t stored_of(const World& world, std::uint32_t family, std::uint32_t concerns) {
+  const float loss = world.rates.loss[world.families.profile[family]];
+  if (loss <= 0.0f) return concerns;
+  std::uint32_t stored = 0;
+  for (std::uint32_t s = 0; s < world.rates.services.size(); ++s)
+    if (concerns >> s & 1U && uniform_float(world.words(Draw::loss, family, s / 4)[s % 4]) >= loss) stored |= 1U << s;
+  return stored;
+}
+
+}  // namespace
+
+void file_and_decay(World& world) {
+  auto& families = world.families;
+  const float kept = world.rates.records_kept, scrutiny_kept = world.rates.scrutiny_kept;
+  const auto retention = static_cast<Month>(world.parameters.records.retention);
+  const Month month = world.month;
+  world.blocks->for_each_block(families.size(), [&](const Block& block) {
+    // New entries: few families have one.
+    const std::uint32_t* concerns = families.concerns.data();
+    for (std::size_t i = block.begin; i < block.end; ++i) {
+      if (concerns[i] == 0) {
+        families.stored[i] = 0;
+        continue;
+      }
+      const auto family = static_cast<std::uint32_t>(i);
+      families.stored[i] = stored_of(world, family, concerns[i]);
+      for (std::size_t s = 0; s < world.rates.services.size(); ++s)
+        if (families.stored[i] >> s & 1U) {
+          families.records_of(s)[i] += 1.0f;
+          families.last_entry_of(s)[i] = stamp_of(month);
+        }
+    }
+    // Decay and expiry: every file.
+    for (std::size_t s = 0; s < world.rates.services.size(); ++s) {
+      float* __restrict count = families.records_of(s).data() + block.begin;
+      const Stamp* __restrict last = families.last_entry_of(s).data() + block.begin;
+      for (std::size_t i = 0; i < block.size(); ++i) count[i] = decayed(count[i], kept, last[i], month, retention);
+    }
+    float* __restrict care = families.care.data() + block.begin;
+    const Stamp* __restrict last_care = families.last_care.data() + block.begin;
+    for (std::size_t i = 0; i < block.size(); ++i) care[i] = decayed(care[i], kept, last_care[i], month, retention);
+    float* __restrict q = families.scrutiny.data() + block.begin;
+    for (std::size_t i = 0; i < block.size(); ++i) q[i] *= scrutiny_kept;
+  });
+}
+
+void correct_files(World& world) {
+  const auto& access = world.parameters.access;
+  if (access.rate <= 0.0) return;
+  auto& families = world.families;
+  const auto rate = static_cast<float>(access.rate), correction = static_cast<float>(access.correction);
+  for (std::uint32_t family = 0; family < families.size(); ++family) {
+    if (!(families.flags[family] & aware)) continue;
+    const Words words = world.words(Draw::access, family);
+    if (uniform_float(words[0]) >= rate * world.rates.access_factor[families.profile[family]]) continue;
+    if (world.in_need(family) || uniform_float(words[1]) >= correction) continue;
+    bool erased = false;
+    for (std::size_t s = 0; s < world.rates.services.size(); ++s) {
+      erased = erased || families.records_of(s)[family] > 0.0f;
+      families.records_of(s)[family] = 0.0f;
+      families.last_entry_of(s)[family] = never;
+    }
+    if (erased) world.count(Count::corrections, family);
+  }
+}
+
+void ask_consent(World& world) {
+  auto& families = world.families;
+  const auto& consent = world.parameters.consent;
+  if (consent.mode == ConsentMode::none || !world.parameters.programme.enabled) return;
+  const auto& first_family = world.society->neighbourhoods.first_family;
+  const auto coverage = static_cast<float>(consent.coverage), appeal = static_cast<float>(consent.appeal);
+  const auto exit_rate = static_cast<float>(consent.exit_rate);
+  for (std::uint32_t authority = 0; authority + 1 < first_family.size(); ++authority) {
+    if (!programme_running(world, authority)) continue;
+    const std::uint32_t first = first_family[authority], count = first_family[authority + 1] - first;
+    world.blocks->for_each_block(count, [&](const Block& block) {
+      for (std::size_t i = first + block.begin; i < first + block.end; ++i) {
+        const auto family = static_cast<std::uint32_t>(i);
+        auto& flags = families.flags[i];
+        const float licence =
+            licence_log_odds(families.trust[i], flags & aware, world.rates.licence_all, world.rates.licence_aware);
+        if (consent.mode == ConsentMode::opt_in && !(flags & asked)) {
+          const Words words = world.streams.words({family, families.generation[i], 0, purpose(Draw::consent), 0});
+          flags |= asked;
+          families.events[i] |= became_aware;
+          if (uniform_float(words[0]) < coverage && uniform_float(words[1]) < logistic_of(licence + appeal)) flags |= consented;
+        }
+        if (consent.mode == ConsentMode::opt_out && (flags & aware) && !(flags & opted_out)) {
+          const float leave = exit_rate * (1.0f - logistic_of(licence));
+          if (uniform_float(world.words(Draw::programme, family)[3]) < leave) flags |= opted_out;
+        }
+      }
+    });
+  }
+}
+
+}  // namespace streetlight::targeting

@@ -1,0 +1,56 @@
+#pragma once
+/// The model card (Mitchell et al. 2019): what is to be known of a fitted model, each measure twice, against the
+/// recorded labels and against the truth, for all rows and for groups.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "models/targeting/risk/learner.hpp"
+
+namespace streetlight::targeting {
+
+/// Of one group against one kind of label. NaN where a measure does not exist.
+struct Performance {
+  double rows = 0;
+  double base_rate = 0;
+  double auc = 0;  ///< ties count half
+  double average_precision = 0;
+  double brier = 0;              ///< NaN when the score is not a probability
+  double mean_score = 0;         ///< calibration in the large: beside base_rate; NaN when not a probability
+  double calibration_error = 0;  ///< over tenths of all rows by score; NaN when not a probability
+  double flagged = 0;            ///< members among the rows flagged at capacity
+  double precision = 0;          ///< at capacity
+  double recall = 0;             ///< at capacity
+};
+
+struct GroupCard {
+  Performance recorded;
+  Performance truth;
+};
+
+struct ModelCard {
+  FitReport fit;
+  std::vector<Coefficient> coefficients;
+  std::vector<GroupCard> groups;  ///< as many as were asked for; overlapping allowed
+};
+
+struct CardRequest {
+  std::span<const float> scores;           ///< out-of-scope rows (NaN, minus infinity) take no part
+  std::span<const std::uint8_t> recorded;  ///< label on file
+  std::span<const std::uint8_t> truth;     ///< label in truth
+  std::span<const std::uint64_t> members;  ///< bit g of a row: it belongs to group g. Set bit 0 for a group of all
+  std::size_t groups = 0;                  ///< at most 64
+  std::size_t places = 0;                  ///< capacity: the highest scores of all rows are flagged, whatever the group
+  bool probabilistic = true;               ///< Learner::probabilistic()
+};
+
+/// Sorts once, then sweeps once over all groups. Ties at the last place count in proportion.
+std::vector<GroupCard> card_groups(const CardRequest& request);
+
+/// The card of `learner` after `fit`.
+ModelCard model_card(const Learner& learner, const FitReport& fit, const CardRequest& request);
+
+}  // namespace streetlight::targeting

@@ -1,0 +1,199 @@
+#include "models/targeting/risk/parameters.hpp"
+
+#include <algorithm>
+
+#include "models/targeting/risk/boosted.hpp"
+
+namespace streetlight::targeting {
+namespace {
+
+std::string unknown_word(const std::string& word, std::vector<std::string> known) {
+  const std::string near = nearest_word(word, known);
+  if (!near.empty()) return "names \"" + word + "\", which does not exist: did you mean \"" + near + "\"?";
+  std::sort(known.begin(), known.end());
+  std::string list;
+  for (const std::string& name : known) list += (list.empty() ? "" : ", ") + name;
+  return "names \"" + word + "\", which does not exist: use one of " + list;
+}
+
+bool has(std::span<const std::string> names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+}  // namespace
+
+void RiskParameters::declare(ParameterTable& table) {
+  table.add({.key = "risk.features",
+             .grade = Grade::choice,
+             .source = "experimenter's choice",
+             .sentence = "Attributes that the risk model sees beside the linked record counts: deprivation, or the "
+                         "name of an attribute; the social-care record is always among its features."},
+            features);
+  table.add({.key = "risk.horizon",
+             .unit = "month",
+             .range = {1, 120},
+             .grade = Grade::choice,
+             .source = "experimenter's choice; deployed models predict one or two years ahead",
+             .sentence = "A label is 1 when a finding follows within this many months."},
+            horizon);
+  table.add({.key = "risk.retrain",
+             .unit = "month",
+             .range = {1, 1200},
+             .grade = Grade::choice,
+             .source = "experimenter's choice",
+             .sentence = "Months between two trainings of the risk model."},
+            retrain);
+  table.add(
+      {.key = "risk.pooled",
+       .grade = Grade::choice,
+       .source = "experimenter's choice",
+       .sentence = "Whether authorities that run a programme train one model on their pooled data, and not one each."},
+      pooled);
+  table.add_choice(
+      {.key = "risk.training",
+       .grade = Grade::choice,
+       .source = "experimenter's choice",
+       .sentence = "Who is in the training set: linked (everyone whose records are linked; no finding counts as "
+                   "0), or known (only those with a record)."},
+      training, {{"linked", TrainingSet::linked}, {"known", TrainingSet::known}});
+  table.add_choice(
+      {.key = "risk.label",
+       .grade = Grade::choice,
+       .source = "experimenter's choice; selective labels: Lakkaraju et al. 2017",
+       .sentence = "What the model is taught: finding (recorded findings), survey (true need in an unbiased "
+                   "random sample), or truth (true need of everyone: the oracle)."},
+      label, {{"finding", LabelSource::finding}, {"survey", LabelSource::survey}, {"truth", LabelSource::truth}});
+  table.add({.key = "risk.survey_share",
+             .unit = "share",
+             .range = {0, 1},
+             .grade = Grade::choice,
+             .source = "experimenter's choice",
+             .sentence = "Share of families in the random sample that risk.label = \"survey\" is trained on."},
+            survey_share);
+  table.add_choice(
+      {.key = "risk.learner",
+       .grade = Grade::choice,
+       .source = "experimenter's choice; points as in payment-by-results programmes",
+       .sentence = "How a score is made: logistic (ridge regression), boosted (gradient-boosted trees), points "
+                   "(number of risk.criteria met), known (on file with social care or not), or random."},
+      learner,
+      {{"logistic", LearnerKind::logistic},
+       {"boosted", LearnerKind::boosted},
+       {"points", LearnerKind::points},
+       {"known", LearnerKind::known},
+       {"random", LearnerKind::random}});
+  table.add({.key = "risk.ridge",
+             .unit = "observations",
+             .range = {0},
+             .grade = Grade::choice,
+             .source = "experimenter's choice",
+             .sentence = "Half this times the sum of squared standardised coefficients is added to the negative "
+                         "log-likelihood of the logistic learner."},
+            ridge);
+  table.add_choice(
+      {.key = "risk.correction",
+       .grade = Grade::choice,
+       .source = "experimenter's choice; Hardt, Price and Srebro 2016 for group_thresholds",
+       .sentence = "A remedy for biased labels: none, inverse_propensity (weights from a fitted chance of being "
+                   "observed), or group_thresholds (equal recall on the recorded labels)."},
+      correction,
+      {{"none", Correction::none},
+       {"inverse_propensity", Correction::inverse_propensity},
+       {"group_thresholds", Correction::group_thresholds}});
+  table.add({.key = "risk.correction_group",
+             .grade = Grade::choice,
+             .source = "experimenter's choice",
+             .sentence = "The attribute whose levels are the groups of risk.correction = \"group_thresholds\"."},
+            correction_group);
+  table.add(
+      {.key = "risk.propensity_floor",
+       .unit = "probability",
+       .range = {0, 1, true},
+       .grade = Grade::choice,
+       .source = "experimenter's choice",
+       .sentence = "Fitted chances of being observed are raised to this one, so that no weight exceeds its inverse."},
+      propensity_floor);
+
+  table.add({.key = "risk.boosted.trees",
+             .unit = "trees",
+             .range = {1, 10000},
+             .grade = Grade::choice,
+             .source = "experimenter's choice",
+             .sentence = "Number of trees of the boosted learner."},
+            boosted.trees);
+  table.add({.key = "risk.boosted.depth",
+             .unit = "splits",
+             .range = {1, 16},
+             .grade = Grade::choice,
+             .source = "experimenter's choice",
+             .sentence = "Greatest depth of a tree of the boosted learner."},
+            boosted.depth);
+  table.add({.key = "risk.boosted.learning_rate",
+             .range = {0, 1, true},
+             .grade = Grade::choice,
+             .source = "experimenter's choice",
+             .sentence = "Share of each new tree that the boosted learner adds."},
+            boosted.learning_rate);
+  table.add({.key = "risk.boosted.leaf_penalty",
+             .unit = "observations",
+             .range = {0},
+             .grade = Grade::choice,
+             .source = "XGBoost's default",
+             .sentence = "Ridge penalty on the leaf values of the boosted learner."},
+            boosted.leaf_penalty);
+  table.add({.key = "risk.boosted.leaf_weight",
+             .unit = "observations",
+             .range = {0},
+             .grade = Grade::choice,
+             .source = "XGBoost's default",
+             .sentence = "Least curvature (sum of p(1-p)) in a leaf of the boosted learner."},
+            boosted.leaf_weight);
+  table.add({.key = "risk.boosted.subsample",
+             .unit = "share",
+             .range = {0, 1, true},
+             .grade = Grade::choice,
+             .source = "XGBoost's default",
+             .sentence = "Share of rows that each tree of the boosted learner is grown on."},
+            boosted.subsample);
+  table.add({.key = "risk.boosted.seed",
+             .range = {0, 2147483647},
+             .grade = Grade::choice,
+             .source = "experimenter's choice",
+             .sentence = "Seed of the boosted learner's own subsampling; read only when subsample is below 1."},
+            boosted.seed);
+  table.add(
+      {.key = "risk.criteria",
+       .unit = "feature's own",
+       .grade = Grade::assumed,
+       .source = "starting value, after the criteria of payment-by-results programmes",
+       .sentence = "Criteria of the points learner: each is met when the feature of that name exceeds the value."},
+      criteria);
+}
+
+void RiskParameters::check(std::span<const std::string> attributes, std::span<const std::string> columns,
+                           Complaints& into) const {
+  std::vector<std::string> known(attributes.begin(), attributes.end());
+  for (const std::string& name : features)
+    if (name != "deprivation" && !has(attributes, name)) {
+      std::vector<std::string> allowed = known;
+      allowed.push_back("deprivation");
+      into.push_back({"risk.features", unknown_word(name, allowed)});
+    }
+  if (correction == Correction::group_thresholds && correction_group.empty())
+    into.push_back({"risk.correction_group",
+                    "is empty, but risk.correction = \"group_thresholds\" needs groups: name an attribute"});
+  if (!correction_group.empty() && !has(attributes, correction_group))
+    into.push_back({"risk.correction_group", unknown_word(correction_group, known)});
+  if (learner == LearnerKind::boosted && !boosted_available())
+    into.push_back(
+        {"risk.learner",
+         "= \"boosted\" needs XGBoost, which this program was built without: install libxgboost-dev and build "
+         "again, or use \"logistic\""});
+  for (const auto& [name, threshold] : criteria)
+    if (!has(columns, name))
+      into.push_back({"risk.criteria." + name, unknown_word(name, {columns.begin(), columns.end()})});
+  if (learner == LearnerKind::points && criteria.empty())
+    into.push_back({"risk.criteria", "is empty, but risk.learner = \"points\" counts criteria: name at least one"});
+}
+
+}  // namespace streetlight::targeting

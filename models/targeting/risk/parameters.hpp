@@ -1,0 +1,56 @@
+#pragma once
+/// The parameters of the risk model: what it is shown, what it is taught, how it learns, how it is corrected.
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sim/core/parameters.hpp"
+
+namespace streetlight::targeting {
+
+enum class TrainingSet { linked, known };
+enum class LabelSource { finding, survey, truth };
+enum class LearnerKind { logistic, boosted, points, known, random };
+enum class Correction { none, inverse_propensity, group_thresholds };
+
+struct BoostedParameters {
+  std::int64_t trees = 100;
+  std::int64_t depth = 4;
+  double learning_rate = 0.1;
+  double leaf_penalty = 1;
+  double leaf_weight = 1;
+  double subsample = 1;
+  std::int64_t seed = 1;
+  bool operator==(const BoostedParameters&) const = default;
+};
+
+struct RiskParameters {
+  std::vector<std::string> features{"deprivation", "household", "tenure", "children"};
+  std::int64_t horizon = 12;
+  std::int64_t retrain = 12;
+  bool pooled = false;
+  TrainingSet training = TrainingSet::linked;
+  LabelSource label = LabelSource::finding;
+  double survey_share = 0.02;
+  LearnerKind learner = LearnerKind::logistic;
+  double ridge = 1;
+  Correction correction = Correction::none;
+  std::string correction_group;
+  double propensity_floor = 0.02;
+  BoostedParameters boosted;
+  /// By feature name: the criterion is met by a value above this one.
+  std::map<std::string, double> criteria{{"police", 0.0}, {"school", 0.0}, {"benefits", 0.0}, {"care", 0.0}};
+
+  bool operator==(const RiskParameters&) const = default;
+
+  void declare(ParameterTable& table);
+  /// What is wrong in itself: a learner that this build lacks, group_thresholds without a group. `attributes` are the
+  /// names that `risk.features` and `risk.correction_group` may use ("deprivation" is added), `columns` the names of
+  /// all feature columns that a programme could be given, for `risk.criteria`.
+  void check(std::span<const std::string> attributes, std::span<const std::string> columns, Complaints& into) const;
+};
+
+}  // namespace streetlight::targeting

@@ -1,0 +1,61 @@
+#pragma once
+/// Who is flagged: the highest scores in scope, as many as there are places; equal scores are settled by a keyed
+/// lottery; some places may be kept for an audit of entities drawn uniformly, whatever their score.
+///
+/// The outcome is a function of each entity's own score and words and of the number of places: no order, no thread
+/// enters. Expected cost is linear: a histogram over scores finds the bucket that the last place falls into, and
+/// only that bucket is put in order.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace streetlight::targeting {
+
+struct SelectionRequest {
+  std::span<const float> scores;                 ///< one an entity; NaN or minus infinity: out of scope
+  std::span<const std::uint32_t> ties;           ///< a fresh word an entity: among equal scores the lowest go first
+  std::size_t places = 0;                        ///< flags in all, audits included; more than in scope flags all
+  std::size_t audits = 0;                        ///< of these, drawn uniformly; at most `places` are
+  std::span<const std::uint32_t> audit_words{};  ///< a fresh word an entity; may be empty when audits == 0
+  /// Places by group (for group_thresholds): empty, or places of each group, audits beside them; `places` is then
+  /// not read. `group` gives each entity's group, an index into `group_places`.
+  std::span<const std::size_t> group_places{};
+  std::span<const std::uint8_t> group{};
+};
+
+struct Selected {
+  std::span<const std::uint32_t> entities;  ///< ascending
+  std::span<const std::uint8_t> audited;    ///< beside `entities`: 1 when drawn for the audit
+};
+
+/// Keeps its scratch, so that nothing is allocated after the first call of a size. An entity drawn for the audit does
+/// not use up a place by score, so audits are a uniform sample of everyone in scope, high scores included.
+class Selector {
+ public:
+  /// Valid until the next call.
+  Selected operator()(const SelectionRequest& request);
+
+ private:
+  struct Candidate {
+    std::uint64_t key;  // higher goes first
+    std::uint32_t entity;
+  };
+  template <class KeyOf>
+  void take_highest(std::size_t entities, std::size_t places, KeyOf key_of, std::uint8_t mark);
+
+  std::vector<std::uint8_t> marks_;  // [entity]: 0 not taken, 1 by score, 2 audit
+  std::vector<std::uint32_t> histogram_;
+  std::vector<Candidate> boundary_;
+  std::vector<std::uint32_t> entities_;
+  std::vector<std::uint8_t> audited_;
+};
+
+/// Divides `places` in proportion to `shares` (0 or more, not all 0; all 0 divides evenly) by largest remainder, ties
+/// to the lower index; nobody gets more than `limits`, and what a full group cannot take goes to the others.
+std::vector<std::size_t> apportion(std::size_t places, std::span<const double> shares,
+                                   std::span<const std::size_t> limits);
+
+}  // namespace streetlight::targeting

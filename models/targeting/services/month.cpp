@@ -1,0 +1,159 @@
+#include "models/targeting/services/month.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/targeting/policy/running.hpp"
+#include "models/targeting/services/contact.hpp"
+#include "models/targeting/services/recording.hpp"
+
+namespace streetlight::targeting {
+
+namespace {
+
+/// What of a family its contacts depend on, for a block; in columns.
+struct BlockState {
+  alignas(64) float deprivation[block_size];
+  alignas(64) float deterrence[block_size];          ///< D at present trust
+  alignas(64) float deterrence_setpoint[block_size]; ///< D at the set-point of trust
+  alignas(64) float odds_factor[block_size];         ///< e^(scrutiny q)
+};
+
+void prepare(const World& world, const Block& block, BlockState& state) {
+  const auto& families = world.families;
+  const auto& rates = world.rates;
+  fill_deprivation(world.society->neighbourhoods, block, state.deprivation);
+  const float* __restrict tau = families.trust.data() + block.begin;
+  const float* __restrict tau0 = families.trust_setpoint.data() + block.begin;
+  const float* __restrict q = families.scrutiny.data() + block.begin;
+  for (std::size_t i = 0; i < block.size(); ++i)
+    state.deterrence[i] = deterrence_level(tau[i], rates.deterrence_max, rates.deterrence_midpoint, rates.deterrence_width_inverse);
+  for (std::size_t i = 0; i < block.size(); ++i)
+    state.deterrence_setpoint[i] =
+        deterrence_level(tau0[i], rates.deterrence_max, rates.deterrence_midpoint, rates.deterrence_width_inverse);
+  for (std::size_t i = 0; i < block.size(); ++i) state.odds_factor[i] = exp_of(rates.scrutiny * q[i]);
+}
+
+/// Contacts of a block with one service. `words`: one uniform a family for contact and recording together.
+void meet_one(const World& world, const Block& block, const BlockState& state, std::size_t s, const std::uint32_t* __restrict words,
+              std::uint32_t* __restrict contacts, std::uint32_t* __restrict deterred, std::uint32_t* __restrict concerns) {
+  const auto& service = world.rates.services[s];
+  const auto& families = world.families;
+  const float* __restrict theta = families.need.data() + block.begin;
+  const std::uint16_t* __restrict events = families.events.data() + block.begin;
+  const float concealment = world.rates.concealment;
+  const std::uint32_t bit = 1U << s;
+
+  alignas(64) float bias[block_size];
+  if (service.bias_factor.empty())
+    std::fill_n(bias, block.size(), 1.0f);
+  else
+    for (std::size_t i = 0; i < block.size(); ++i) bias[i] = service.bias_factor[families.profile[block.begin + i]];
+
+  for (std::size_t i = 0; i < block.size(); ++i) {
+    const float u = uniform_float(words[i]);
+    const float rate = contact_rate(service.log_reach, service.need, theta[i], service.deprivation, state.deprivation[i]);
+    const float p = contact_probability(rate, service.voluntary, state.deterrence[i]);
+    const float p_setpoint = contact_probability(rate, service.voluntary, state.deterrence_setpoint[i]);
+    const float base_odds = (events[i] & (in_need_now | harmed)) ? service.detection_odds : service.false_alarm_odds;
+    const float r = recording_probability(base_odds, state.odds_factor[i] * bias[i], concealment, state.deterrence[i]);
+    contacts[i] |= u < p ? bit : 0U;
+    deterred[i] |= (u >= p) & (u < p_setpoint) ? bit : 0U;
+    concerns[i] |= u < p * r ? bit : 0U;
+  }
+}
+
+}  // namespace
+
+void fill_deprivation(const Neighbourhoods& neighbourhoods, const Block& block, float* out) {
+  for (std::size_t i = block.begin; i < block.end;) {
+    const auto neighbourhood = neighbourhoods.of(static_cast<std::uint32_t>(i));
+    const std::size_t end = std::min<std::size_t>(block.end, (std::size_t{neighbourhood} + 1) * neighbourhoods.size);
+    std::fill(out + (i - block.begin), out + (end - block.begin), neighbourhoods.deprivation[neighbourhood]);
+    i = end;
+  }
+}
+
+void meet_services(World& world) {
+  auto& families = world.families;
+  world.blocks->for_each_block(families.size(), [&](const Block& block) {
+    BlockState state;
+    prepare(world, block, state);
+    std::uint32_t* contacts = families.contacts.data() + block.begin;
+    std::uint32_t* deterred = families.deterred.data() + block.begin;
+    std::uint32_t* concerns = families.concerns.data() + block.begin;
+    std::fill_n(contacts, block.size(), 0U);
+    std::fill_n(deterred, block.size(), 0U);
+    std::fill_n(concerns, block.size(), 0U);
+
+    alignas(64) std::uint32_t words[4][block_size];
+    for (std::size_t s = 0; s < world.rates.services.size(); ++s) {
+      if (s % 4 == 0) world.fill(block, Draw::contact, static_cast<std::uint32_t>(s / 4), {words[0], words[1], words[2], words[3]});
+      meet_one(world, block, state, s, words[s % 4], contacts, deterred, concerns);
+    }
+  });
+}
+
+void ration_services(World& world) {
+  if (world.rates.limited_services == 0) return;
+  auto& families = world.families;
+  const auto& hoods = world.society->neighbourhoods;
+  struct Ticket {
+    std::uint32_t word, family;
+    bool operator<(const Ticket& other) const { return word != other.word ? word < other.word : family < other.family; }
+  };
+  const int early_help = world.parameters.services.index_of("early_help");
+  for (std::size_t s = 0; s < world.rates.services.size(); ++s) {
+    if (!(world.rates.limited_services >> s & 1U)) continue;
+    world.blocks->for_each(hoods.authorities(), [&](std::size_t authority) {
+      // Contacts wanted, each with its ticket in the lottery.
+      const std::uint32_t first = hoods.first_family[authority], last = hoods.first_family[authority + 1];
+      std::vector<Ticket> wanted;
+      for (std::uint32_t i = first; i < last; ++i)
+        if (families.contacts[i] >> s & 1U)
+          wanted.push_back({world.words(Draw::contact_place, i, static_cast<std::uint32_t>(s / 4))[s % 4], i});
+
+      double capacity = *world.parameters.services.list[s].capacity * (last - first) / 1000.0;
+      if (static_cast<int>(s) == early_help && programme_running(world, static_cast<std::uint32_t>(authority)))
+        capacity *= 1.0 - world.parameters.programme.cost_from_early_help;
+      const double rounding = uniform_double(world.streams.words({static_cast<std::uint32_t>(authority), 0, world.month,
+                                                                  purpose(Draw::places), 1 + static_cast<std::uint32_t>(s)})[0]);
+      const auto places = static_cast<std::size_t>(std::floor(capacity + rounding));
+      if (wanted.size() <= places) return;
+
+      // The lowest tickets go in; the others are turned away as if they had not come.
+      std::nth_element(wanted.begin(), wanted.begin() + static_cast<std::ptrdiff_t>(places), wanted.end());
+      for (std::size_t k = places; k < wanted.size(); ++k) {
+        families.contacts[wanted[k].family] &= ~(1U << s);
+        families.concerns[wanted[k].family] &= ~(1U << s);
+        families.events[wanted[k].family] |= turned_away;
+      }
+    });
+  }
+}
+
+void give_relief(World& world) {
+  auto& families = world.families;
+  const auto& rates = world.rates;
+  std::uint32_t helpful = 0;
+  for (std::size_t s = 0; s < rates.services.size(); ++s)
+    if (rates.services[s].relief > 0) helpful |= 1U << s;
+  const auto lasting = static_cast<float>(world.parameters.support.lasting);
+  world.blocks->for_each_block(families.size(), [&](const Block& block) {
+    for (std::size_t i = block.begin; i < block.end; ++i) {
+      const std::uint32_t helping = families.contacts[i] & helpful;
+      if (helping == 0 || !(families.events[i] & in_need_now)) continue;
+      float relief = 0.0f;
+      for (std::size_t s = 0; s < rates.services.size(); ++s)
+        if (helping >> s & 1U) relief += rates.services[s].relief;
+      const float deterrence =
+          deterrence_level(families.trust[i], rates.deterrence_max, rates.deterrence_midpoint, rates.deterrence_width_inverse);
+      relief *= 1.0f - rates.concealment_cost * deterrence;
+      families.need[i] -= relief;
+      families.need_setpoint[i] -= lasting * relief;
+      families.last_relief[i] = stamp_of(world.month);
+    }
+  });
+}
+
+}  // namespace streetlight::targeting

@@ -1,0 +1,19 @@
+#pragma once
+/// The month's contacts. First every family meets services or stays away, and concerns are noted, against the state at
+/// the start of the process; then services with a capacity turn the surplus away by lot; then help takes effect and
+/// concerns go on file (records/month.hpp).
+
+#include "models/targeting/world.hpp"
+
+namespace streetlight::targeting {
+
+/// Proposes contacts, deterred contacts and concerns of every family.
+void meet_services(World& world);
+
+/// Takes back the contacts that services with a capacity cannot give. Programme money may come from early help's.
+void ration_services(World& world);
+
+/// Relief to families in need, from every contact that took place.
+void give_relief(World& world);
+
+}  // namespace streetlight::targeting

@@ -1,0 +1,127 @@
+#include "models/targeting/trust/month.hpp"
+
+#include <algorithm>
+
+#include "models/targeting/policy/running.hpp"
+#include "sim/core/elementary.hpp"
+
+namespace streetlight::targeting {
+
+void spread_hearsay(World& world) {
+  auto& hearsay = world.families.hearsay;
+  std::fill(hearsay.begin(), hearsay.end(), std::uint8_t{0});
+  for (const auto family : world.scratch.visited) {
+    if (!(world.families.events[family] & unwarranted)) continue;
+    for (const auto tie : world.society->network.neighbours(family))
+      if (hearsay[tie] < 255) ++hearsay[tie];
+  }
+}
+
+void public_events(World& world) {
+  auto& families = world.families;
+  const auto& parameters = world.parameters;
+  if (!parameters.programme.enabled) return;
+  const auto& first_family = world.society->neighbourhoods.first_family;
+  const auto campaign_reach = static_cast<float>(parameters.campaign.reach), dialogue_reach = static_cast<float>(parameters.dialogue.reach);
+  const auto pivot = static_cast<float>(parameters.campaign.pivot), effect = static_cast<float>(parameters.campaign.effect);
+  for (std::uint32_t authority = 0; authority + 1 < first_family.size(); ++authority) {
+    if (!programme_running(world, authority)) continue;
+    const double hazard = parameters.scandal.hazard * parameters.programme.opacity();
+    const bool scandal = hazard > 0.0 && uniform_double(world.authority_words(Draw::scandal, authority)[0]) < hazard;
+    if (!scandal && campaign_reach <= 0.0f && dialogue_reach <= 0.0f) continue;
+    const std::uint32_t first = first_family[authority];
+    world.blocks->for_each_block(first_family[authority + 1] - first, [&](const Block& block) {
+      for (std::size_t i = first + block.begin; i < first + block.end; ++i) {
+        const Words words = world.words(Draw::campaign, static_cast<std::uint32_t>(i));
+        float& tau = families.trust[i];
+        if (uniform_float(words[0]) < campaign_reach) {
+          tau += effect * (logistic_of(tau) - pivot);
+          families.flags[i] |= aware;  // it says so itself: nothing is discovered
+        }
+        if (uniform_float(words[1]) < dialogue_reach) tau += static_cast<float>(parameters.dialogue.effect);
+        if (scandal) {
+          tau -= static_cast<float>(parameters.scandal.shock);
+          if (uniform_float(words[2]) < static_cast<float>(parameters.scandal.aware)) families.events[i] |= became_aware;
+        }
+      }
+    });
+  }
+}
+
+namespace {
+
+/// What a family feels of the month, whatever its ties think.
+float experience_of(const TargetingParameters& parameters, std::uint16_t events, std::uint8_t hearsay) {
+  const auto& trust = parameters.trust;
+  float sum = -static_cast<float>(trust.hearsay) * static_cast<float>(hearsay);
+  if (events & unwarranted) {
+    const double share = events & investigated ? 1.0 : parameters.approach.unwarranted;
+    sum -= static_cast<float>(trust.unwarranted * share);
+  }
+  if (events & investigated) sum -= static_cast<float>(trust.intrusive);
+  if (events & helped) sum += static_cast<float>(trust.help);
+  return sum;
+}
+
+}  // namespace
+
+void move_trust(World& world) {
+  auto& families = world.families;
+  const auto& parameters = world.parameters;
+  const auto& network = world.society->network;
+  const auto recovery = static_cast<float>(parameters.trust.recovery), peers = static_cast<float>(parameters.trust.peers);
+  const auto& programme = parameters.programme;
+  const double operator_factor = programme.operated_by == Operator::company ? 1.0 + parameters.trust.private_operator : 1.0;
+  const auto discovery = static_cast<float>(parameters.trust.covert * programme.opacity() * operator_factor);
+  const float unheard_press = 1.0f - static_cast<float>(parameters.awareness.press);
+  const float unheard_notice = programme.gives_notice() ? 1.0f - static_cast<float>(parameters.awareness.notice) : 1.0f;
+  const float unheard_tie = 1.0f - static_cast<float>(parameters.awareness.tie);
+  float unheard_ties[256];
+  unheard_ties[0] = 1.0f;
+  for (int k = 1; k < 256; ++k) unheard_ties[k] = unheard_ties[k - 1] * unheard_tie;
+
+  std::vector<std::uint8_t> running(world.programmes.size());
+  for (std::uint32_t a = 0; a < running.size(); ++a) running[a] = programme_running(world, a);
+
+  const auto& tau = families.trust;
+  auto& next = world.scratch.trust_next;
+  world.blocks->for_each_block(families.size(), [&](const Block& block) {
+    alignas(64) std::uint32_t tie_word[block_size], audit_word[block_size], awareness_word[block_size], leaving_word[block_size];
+    if (programme.enabled) world.fill(block, Draw::programme, 0, {tie_word, audit_word, awareness_word, leaving_word});
+    auto authority = world.authority_of(static_cast<std::uint32_t>(block.begin));
+    const auto& first_family = world.society->neighbourhoods.first_family;
+
+    for (std::size_t i = block.begin; i < block.end; ++i) {
+      while (i >= first_family[authority + 1]) ++authority;
+      const auto ties = network.neighbours(static_cast<std::uint32_t>(i));
+      float sum = 0.0f;
+      for (const auto tie : ties) sum += tau[tie];
+      const float mean = ties.empty() ? tau[i] : sum / static_cast<float>(ties.size());
+      float moved = tau[i] + recovery * (families.trust_setpoint[i] - tau[i]) + peers * (mean - tau[i]);
+
+      const auto events = families.events[i];
+      if ((events & (visited | became_aware)) || families.hearsay[i]) moved += experience_of(parameters, events, families.hearsay[i]);
+
+      if (running[authority] && !(families.flags[i] & aware)) {
+        std::uint32_t aware_ties = 0;
+        for (const auto tie : ties) aware_ties += families.flags[tie] & aware;
+        const float unheard = unheard_press * unheard_notice * unheard_ties[std::min(aware_ties, 255U)];
+        if ((events & became_aware) || uniform_float(awareness_word[i - block.begin]) >= unheard) {
+          families.events[i] |= learned;
+          moved -= discovery;
+        }
+      }
+      next[i] = moved;
+    }
+  });
+  std::swap(families.trust, world.scratch.trust_next);
+
+  // Awareness is committed after everyone has looked at their ties.
+  if (!programme.enabled) return;
+  world.blocks->for_each_block(families.size(), [&](const Block& block) {
+    for (std::size_t i = block.begin; i < block.end; ++i)
+      if (families.events[i] & learned) families.flags[i] |= aware;
+  });
+}
+
+}  // namespace streetlight::targeting

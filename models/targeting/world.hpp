@@ -1,0 +1,73 @@
+#pragma once
+/// The state of a run and what its processes share. Each process of the month is a free function on it
+/// (month.cpp lists them); the randomness of a process is addressed through `streams`.
+
+#include <array>
+#include <deque>
+#include <memory>
+#include <vector>
+
+#include "models/targeting/families.hpp"
+#include "models/targeting/outcomes/tally.hpp"
+#include "models/targeting/parameters.hpp"
+#include "models/targeting/policy/programme.hpp"
+#include "models/targeting/purposes.hpp"
+#include "models/targeting/rates.hpp"
+#include "models/targeting/society.hpp"
+#include "sim/core/blocks.hpp"
+#include "sim/random/streams.hpp"
+
+namespace streetlight::targeting {
+
+/// Lists that a month fills and empties; kept so that their storage is.
+struct Scratch {
+  std::vector<std::uint32_t> entrants;         ///< families that came in this month
+  std::vector<std::uint32_t> visited;          ///< families visited this month
+  std::vector<float> trust_next;               ///< trust at the month's end
+  std::vector<float> scores;                   ///< risk scores, [family]
+  std::vector<std::uint32_t> ties;             ///< lottery words, [family]
+  std::vector<std::uint32_t> audit_words;      ///< [family]
+};
+
+struct World {
+  std::shared_ptr<const Society> society;
+  TargetingParameters parameters;  ///< in effect this month
+  Rates rates;
+  Families families;
+  std::vector<Programme> programmes;  ///< [authority]
+  std::vector<RiskPool> pools;        ///< authorities that share a risk model
+  std::deque<FlagRecord> flags;       ///< flags not yet old enough to tell, oldest first
+  Tally tally;
+  Scratch scratch;
+  Streams streams;
+  BlockRunner* blocks = nullptr;
+  Month month = 0;
+
+  float threshold() const { return society->need.threshold; }
+  std::span<const std::uint16_t> groups_of(std::uint32_t family) const { return society->groups.groups_of(families.cell[family]); }
+  std::uint32_t authority_of(std::uint32_t family) const { return society->neighbourhoods.authority_of(family); }
+  float deprivation_of(std::uint32_t family) const { return society->neighbourhoods.deprivation[society->neighbourhoods.of(family)]; }
+  bool in_need(std::uint32_t family) const { return families.need[family] >= threshold(); }
+
+  Words words(Draw draw, std::uint32_t family, std::uint32_t lane = 0) const {
+    return streams.words({family, families.generation[family], month, purpose(draw), lane});
+  }
+  /// Words of an authority's own draws.
+  Words authority_words(Draw draw, std::uint32_t authority) const { return streams.words({authority, 0, month, purpose(draw), 0}); }
+  /// Four columns of words for a block of families.
+  void fill(const Block& block, Draw draw, std::uint32_t lane, std::array<std::uint32_t*, 4> out) const {
+    streams.fill(static_cast<std::uint32_t>(block.begin), {families.generation.data() + block.begin, block.size()}, month,
+                 purpose(draw), lane, out);
+  }
+  void count(Count what, std::uint32_t family, std::int64_t amount = 1) {
+    tally.add(tally.authorities() == 1 ? 0 : authority_of(family), groups_of(family), tally.column(what), amount);
+  }
+  void count(ServiceCount what, std::size_t service, std::uint32_t family) {
+    tally.add(tally.authorities() == 1 ? 0 : authority_of(family), groups_of(family), tally.column(what, service), 1);
+  }
+};
+
+/// Deprivation of each family of a block, [i - block.begin].
+void fill_deprivation(const Neighbourhoods& neighbourhoods, const Block& block, float* out);
+
+}  // namespace streetlight::targeting

@@ -1,0 +1,31 @@
+#pragma once
+/// From an experiment file to an Experiment that can run: every key known, every value in range, every reference
+/// resolved. All problems are collected and thrown together as ConfigErrors, each with its place.
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "sim/experiment/experiment.hpp"
+#include "sim/io/toml_document.hpp"
+
+namespace streetlight {
+
+/// A change from the command line, over what the file says outside its scenarios.
+struct CommandLineSetting {
+  std::string text;    ///< KEY=VALUE
+  std::string option;  ///< how errors name it: "--set casework.capacity=x"
+};
+
+struct LoadedExperiment {
+  Experiment experiment;
+  std::vector<std::string> notes;  ///< not wrong, but perhaps not what was meant
+};
+
+/// Reads `path` with all that it extends. Throws ConfigErrors.
+LoadedExperiment load_experiment(const std::filesystem::path& path, const std::vector<CommandLineSetting>& settings = {});
+
+/// The same from a document that was read already; `default_title` where it has none.
+LoadedExperiment load_experiment(const TomlDocument& document, const std::string& default_title);
+
+}  // namespace streetlight

@@ -1,0 +1,59 @@
+#pragma once
+/// What running an experiment takes, told before it runs.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "sim/experiment/execute.hpp"
+#include "sim/experiment/experiment.hpp"
+
+namespace streetlight {
+
+/// One part of a run that is shared out, counted from 0: `--shard 2/5` is index 1 of 5.
+struct Shard {
+  std::uint32_t index = 0;
+  std::uint32_t count = 1;
+
+  /// Reads "K/N". Throws InvalidInput.
+  static Shard parse(const std::string& text);
+  /// Scenarios of one point and replicate stay together, since they share their beginning.
+  bool holds(const RunKey& key, std::size_t replicates) const;
+  /// ".shard-2-of-5", or nothing for the whole.
+  std::string suffix() const;
+};
+
+/// Sizes of an experiment. All are upper bounds or estimates.
+struct RunPlan {
+  std::size_t scenarios = 0;
+  std::size_t points = 0;
+  std::size_t replicates = 0;
+  std::size_t runs = 0;      ///< of this shard
+  std::size_t columns = 0;
+  std::size_t rows = 0;      ///< a run: times x authorities x groups
+  double entities = 0;       ///< of the largest version
+  double entity_bytes = 0;   ///< state of the largest version's simulation
+  double memory = 0;         ///< bytes, with `threads` runs at a time
+  double disk = 0;           ///< bytes before compression
+  unsigned threads = 1;
+};
+
+RunPlan plan_run(const Experiment& experiment, const PanelShape& shape, const Shard& shard, unsigned threads);
+
+/// Throws InvalidInput when one run alone needs more memory than the machine has.
+void check_memory(const RunPlan& plan);
+
+/// Seconds that the experiment takes, by simulating its first months for a second or two.
+struct Probe {
+  double steps_a_second = 0;
+  double setup_seconds = 0;  ///< from start to the first month, for one replicate
+};
+Probe probe_speed(const Experiment& experiment, unsigned threads);
+
+/// The text of --dry-run.
+std::string plan_text(const Experiment& experiment, const RunPlan& plan, const Probe& probe, const Shard& shard);
+
+/// "family-months".
+std::string step_unit(const ModelType& model);
+
+}  // namespace streetlight

@@ -1,0 +1,19 @@
+#pragma once
+/// The subcommands, one file each. Each function adds its subcommand to the program; when the user calls it,
+/// it sets `exit_code` (see program.hpp) or throws.
+
+namespace CLI {
+class App;
+}
+
+namespace streetlight {
+
+void add_run(CLI::App& program, int& exit_code);
+void add_validate(CLI::App& program, int& exit_code);
+void add_describe(CLI::App& program, int& exit_code);
+void add_schema(CLI::App& program, int& exit_code);
+void add_compare(CLI::App& program, int& exit_code);
+void add_info(CLI::App& program, int& exit_code);
+void add_export(CLI::App& program, int& exit_code);
+
+}  // namespace streetlight

@@ -1,0 +1,183 @@
+#include <algorithm>
+#include <boost/random/sobol.hpp>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "sim/core/check.hpp"
+#include "sim/core/elementary.hpp"
+#include "sim/core/format.hpp"
+#include "sim/experiment/experiment.hpp"
+
+namespace streetlight {
+
+namespace {
+
+constexpr Purpose stratum_purpose = 1, jitter_purpose = 2, shift_purpose = 3;
+
+/// Draws of the design: no replicate of a run has this number, so a design shares no draw with the runs.
+Streams design_streams(std::uint64_t seed) { return Streams(seed, std::numeric_limits<std::uint32_t>::max()); }
+
+/// The value of `parameter` at the quantile u in (0, 1).
+Value value_at(const DesignParameter& parameter, double u) {
+  if (!parameter.is_range()) {
+    const auto count = static_cast<double>(parameter.values.size());
+    return parameter.values[static_cast<std::size_t>(std::floor(u * count))];
+  }
+  const double low = parameter.low, high = parameter.high;
+  switch (parameter.scale) {
+    case Scale::linear:
+      return std::min(high, low + u * (high - low));
+    case Scale::log:
+      return std::clamp(low * exp_of(u * log_of(high / low)), low, high);
+    case Scale::integer:
+      return static_cast<std::int64_t>(std::min(high, std::floor(low + u * (high - low + 1))));
+  }
+  return Value{};
+}
+
+void check_range(const DesignParameter& parameter) {
+  const std::string range = "design parameter " + parameter.key + ": range [" + shortest(parameter.low) + ", " +
+                            shortest(parameter.high) + "] ";
+  VALIDATE(std::isfinite(parameter.low) && std::isfinite(parameter.high) && parameter.low <= parameter.high,
+           range + "is no range: give two finite numbers, the lower one first");
+  constexpr double exact_whole = 9007199254740992;  // 2^53: beyond it a double skips whole numbers
+  VALIDATE(parameter.scale != Scale::integer || (parameter.low >= -exact_whole && parameter.high <= exact_whole),
+           range + "is too wide for an integer scale, which goes to 2^53. Use a linear or log scale");
+  VALIDATE(parameter.scale != Scale::log || parameter.low > 0,
+           range +
+               "cannot be sampled on a log scale, which has no place for 0 or less. Raise the lower end or use a "
+               "linear scale");
+  VALIDATE(parameter.scale != Scale::integer ||
+               (parameter.low == std::floor(parameter.low) && parameter.high == std::floor(parameter.high)),
+           range + "must have whole ends on an integer scale");
+}
+
+/// One point from the quantile that `u` gives for each parameter.
+template <class Quantile>
+Settings point_at(const Design& design, Quantile u) {
+  Settings point;
+  for (std::size_t d = 0; d < design.parameters.size(); ++d)
+    point.insert_or_assign(design.parameters[d].key, value_at(design.parameters[d], u(d)));
+  return point;
+}
+
+/// Every combination; the last parameter varies fastest.
+std::vector<Settings> grid(const Design& design) {
+  std::vector<Settings> points{{}};
+  for (const auto& parameter : design.parameters) {
+    std::vector<Settings> longer;
+    longer.reserve(points.size() * parameter.values.size());
+    for (const auto& point : points)
+      for (const auto& value : parameter.values) {
+        longer.push_back(point);
+        longer.back().insert_or_assign(parameter.key, value);
+      }
+    points = std::move(longer);
+  }
+  return points;
+}
+
+/// The n-th values of all parameters together.
+std::vector<Settings> list(const Design& design) {
+  const auto& first = design.parameters.front();
+  for (const auto& parameter : design.parameters)
+    VALIDATE(
+        parameter.values.size() == first.values.size(),
+        "design parameter " + parameter.key + " has " + std::to_string(parameter.values.size()) + " values and " +
+            first.key + " has " + std::to_string(first.values.size()) +
+            ", but a list takes one of each for every point. Make them equally long, or use kind = \"grid\" for every "
+            "combination");
+  std::vector<Settings> points(first.values.size());
+  for (std::size_t p = 0; p < points.size(); ++p)
+    for (const auto& parameter : design.parameters) points[p].insert_or_assign(parameter.key, parameter.values[p]);
+  return points;
+}
+
+/// Latin hypercube (McKay, Beckman, Conover 1979): each parameter's range is cut into as many strata as
+/// there are points; each stratum holds one point, at a random place in it.
+std::vector<Settings> latin_hypercube(const Design& design) {
+  const auto count = static_cast<std::uint32_t>(design.points);
+  const Streams streams = design_streams(design.seed);
+
+  // The order of a parameter's strata: points sorted by a random word
+  std::vector<std::vector<std::uint32_t>> stratum(design.parameters.size(), std::vector<std::uint32_t>(count));
+  for (std::uint32_t d = 0; d < stratum.size(); ++d) {
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> order(count);
+    for (std::uint32_t p = 0; p < count; ++p)
+      order[p] = {streams.words({.entity = p, .purpose = stratum_purpose, .lane = d})[0], p};
+    std::sort(order.begin(), order.end());
+    for (std::uint32_t rank = 0; rank < count; ++rank) stratum[d][order[rank].second] = rank;
+  }
+
+  std::vector<Settings> points;
+  for (std::uint32_t p = 0; p < count; ++p)
+    points.push_back(point_at(design, [&](std::size_t d) {
+      const double jitter =
+          streams.uniform({.entity = p, .purpose = jitter_purpose, .lane = static_cast<std::uint32_t>(d)});
+      return (stratum[d][p] + jitter) / count;
+    }));
+  return points;
+}
+
+/// Sobol's sequence (direction numbers of Joe and Kuo 2008, from Boost), each coordinate shifted by exclusive or
+/// with a word of the seed. Boost leaves out the sequence's first point, zero; here it stays, because without
+/// it a power of two of points is no longer balanced (Owen 2020), and the shift moves it off the corner.
+std::vector<Settings> sobol(const Design& design) {
+  const std::size_t dimension = design.parameters.size();
+  constexpr std::size_t most = boost::random::default_sobol_table::max_dimension;
+  VALIDATE(dimension <= most, "a Sobol design has at most " + std::to_string(most) + " parameters, and this one has " +
+                                  std::to_string(dimension) + ". Use kind = \"latin_hypercube\"");
+  const Streams streams = design_streams(design.seed);
+  std::vector<std::uint32_t> shift(dimension);
+  for (std::uint32_t d = 0; d < dimension; ++d) shift[d] = streams.words({.purpose = shift_purpose, .lane = d})[0];
+
+  boost::random::sobol_engine<std::uint32_t, 32> sequence(dimension);
+  std::vector<std::uint32_t> at(dimension, 0);
+  std::vector<Settings> points;
+  for (std::int64_t p = 0; p < design.points; ++p) {
+    if (p > 0)
+      for (auto& coordinate : at) coordinate = sequence();
+    points.push_back(point_at(design, [&](std::size_t d) { return uniform_double(at[d] ^ shift[d]); }));
+  }
+  return points;
+}
+
+void check(const Design& design) {
+  const bool sampled = design.kind == DesignKind::latin_hypercube || design.kind == DesignKind::sobol;
+  VALIDATE(!design.parameters.empty(),
+           "the design varies nothing: add a [[design.parameter]] with a key and its values");
+  VALIDATE(!sampled || (design.points >= 1 && design.points <= std::numeric_limits<std::uint32_t>::max()),
+           "design.points = " + std::to_string(design.points) + " must be 1 or more and fit in 32 bits");
+  double combinations = 1;
+  for (const auto& parameter : design.parameters) {
+    VALIDATE(sampled || !parameter.is_range(),
+             "design parameter " + parameter.key +
+                 " has no values, and a grid or a list needs them: a range is sampled by latin_hypercube or sobol");
+    if (parameter.is_range()) check_range(parameter);
+    combinations *= static_cast<double>(std::max<std::size_t>(1, parameter.values.size()));
+  }
+  VALIDATE(design.kind != DesignKind::grid || combinations <= std::numeric_limits<std::uint32_t>::max(),
+           "the grid has " + shortest(combinations) +
+               " points, more than 32 bits count. Vary fewer parameters, or sample with latin_hypercube or sobol");
+}
+
+}  // namespace
+
+std::vector<Settings> design_points(const std::optional<Design>& design) {
+  if (!design) return {{}};
+  check(*design);
+  switch (design->kind) {
+    case DesignKind::grid:
+      return grid(*design);
+    case DesignKind::list:
+      return list(*design);
+    case DesignKind::latin_hypercube:
+      return latin_hypercube(*design);
+    case DesignKind::sobol:
+      return sobol(*design);
+  }
+  return {};
+}
+
+}  // namespace streetlight

@@ -1,0 +1,204 @@
+#include "sim/experiment/execute.hpp"
+
+#include <oneapi/tbb/parallel_for.h>
+
+#include <mutex>
+#include <optional>
+
+#include "sim/core/check.hpp"
+#include "sim/experiment/parallel.hpp"
+#include "sim/experiment/progress_meter.hpp"
+#include "sim/experiment/recorder.hpp"
+#include "sim/experiment/shape.hpp"
+#include "sim/experiment/versions.hpp"
+#include "sim/experiment/work_units.hpp"
+
+namespace streetlight {
+
+namespace {
+
+/// Versions that have been alike so far, and the one simulation they share.
+struct Branch {
+  VersionSet versions;
+  std::uint32_t replicate;
+  std::unique_ptr<Simulation> simulation;  ///< null before the first month
+  Recorder recorder;
+};
+
+class Execution {
+ public:
+  Execution(const Experiment& experiment, PanelSink& sink, const ExecuteOptions& options)
+      : experiment_(experiment),
+        sink_(sink),
+        options_(options),
+        team_(options.threads),
+        points_(design_points(experiment.design)),
+        layout_(record_layout(experiment, points_.front())),
+        laid_out_for_(resolve(experiment, experiment.scenarios.front(), points_.front()).front().parameters),
+        units_(wanted_units()),
+        open_units_(units_.size()),
+        blocks_(team_, &open_units_),
+        meter_(options.on_progress, runs_wanted_, units_.size()) {}
+
+  ExecuteSummary run() {
+    const auto worker = [&](unsigned) {
+      for (std::size_t unit; (unit = next_unit_++) < units_.size() && !stopping();) run_unit(units_[unit]);
+    };
+    if (team_.threads() == 1)
+      worker(0);
+    else
+      team_.arena().execute([&] { oneapi::tbb::parallel_for(0u, team_.threads(), worker); });
+    meter_.report_last();
+    summary_.stopped = summary_.runs_done + summary_.runs_failed < runs_wanted_;
+    return summary_;
+  }
+
+ private:
+  /// Units with something wanted in them. Counts the wanted runs.
+  std::vector<WorkUnit> wanted_units() {
+    std::vector<WorkUnit> kept;
+    for (const WorkUnit& unit :
+         work_units(static_cast<std::size_t>(experiment_.run.replicates), points_.size(), team_.threads())) {
+      std::size_t runs = 0;
+      for (std::uint32_t point = unit.first_point; point < unit.last_point; ++point)
+        for (std::uint32_t scenario = 0; scenario < experiment_.scenarios.size(); ++scenario)
+          runs += !options_.wanted || options_.wanted({scenario, point, unit.replicate});
+      if (runs > 0) kept.push_back(unit);
+      runs_wanted_ += runs;
+    }
+    return kept;
+  }
+
+  bool stopping() const { return halted_ || (options_.stop != nullptr && *options_.stop); }
+
+  void run_unit(const WorkUnit& unit) {
+    try {
+      const auto versions = unit_versions(experiment_, points_, unit, options_.wanted);
+      const auto sets = starting_sets(versions, options_.share_prefixes);
+      double steps = 0;
+      for (const auto& set : sets) steps += count_steps(set, first_month(), experiment_.run.months);
+      meter_.unit_planned(steps);
+      for (const auto& set : sets) run_branch({set, unit.replicate, nullptr, Recorder(layout_)}, first_month());
+    } catch (...) {
+      halted_ = true;  // the sink cannot take results: no use to go on anywhere
+      throw;
+    }
+    --open_units_;
+  }
+
+  /// Simulates a branch from `month` to its end, forking where its versions part.
+  void run_branch(Branch branch, Month month) {
+    for (; month < experiment_.run.months; ++month) {
+      if (stopping()) return;
+
+      // Where versions part, each class but the last gets a copy of the state; the last one takes it over
+      auto classes = split_versions(branch.versions, month);
+      for (std::size_t c = 0; c + 1 < classes.size(); ++c)
+        if (auto child = fork(branch, std::move(classes[c]), month)) run_branch(std::move(*child), month);
+      branch.versions = std::move(classes.back());
+
+      if (!advance(branch, month)) return;
+    }
+    deliver(std::move(branch));
+  }
+
+  std::optional<Branch> fork(const Branch& branch, VersionSet versions, Month month) {
+    try {
+      auto simulation = branch.simulation ? branch.simulation->fork() : nullptr;
+      return Branch{versions, branch.replicate, std::move(simulation), branch.recorder};
+    } catch (const std::exception& error) {
+      fail(versions, branch.replicate, month, error.what());
+      return std::nullopt;
+    }
+  }
+
+  /// One month of one branch; false when it failed.
+  bool advance(Branch& branch, Month month) {
+    const Version& version = *branch.versions.front();
+    try {
+      if (!branch.simulation) start(branch);
+      if (const AnyParameters* changed = version.change_at(month)) branch.simulation->apply(*changed);
+      branch.simulation->step(month);
+      if (month >= 0) branch.recorder.record(*branch.simulation, month);
+    } catch (const std::exception& error) {
+      fail(branch.versions, branch.replicate, month, error.what());
+      return false;
+    }
+    meter_.stepped(static_cast<double>(version.in_effect(month).entities()));
+    return true;
+  }
+
+  void start(Branch& branch) {
+    // Versions that are alike in effect may still differ in what is declared: each must fit the panel
+    for (const Version* version : branch.versions) check_same_rows(experiment_, *laid_out_for_, *version->declared);
+    branch.simulation = experiment_.model->start(branch.versions.front()->in_effect(first_month()),
+                                                 model_context(experiment_, branch.replicate, &blocks_));
+  }
+
+  void deliver(Branch branch) {
+    branch.simulation.reset();
+    RunResult result = std::move(branch.recorder).take();
+    for (const Version* version : branch.versions) {
+      result.key = {version->scenario, version->point, branch.replicate};
+      const std::lock_guard lock(delivering_);
+      sink_.write(result);
+      ++summary_.runs_done;
+      meter_.run_ended();
+    }
+  }
+
+  void fail(const VersionSet& versions, std::uint32_t replicate, Month month, const std::string& why) {
+    meter_.abandoned(count_steps(versions, month, experiment_.run.months));
+    for (const Version* version : versions) {
+      const std::lock_guard lock(delivering_);
+      ++summary_.runs_failed;
+      meter_.run_ended();
+      if (options_.on_failure)
+        options_.on_failure({{version->scenario, version->point, replicate},
+                             experiment_.model->time_unit + " " + std::to_string(month) + ": " + why});
+    }
+  }
+
+  Month first_month() const { return -experiment_.run.spin_up; }
+
+  const Experiment& experiment_;
+  PanelSink& sink_;
+  const ExecuteOptions& options_;
+  ThreadTeam team_;
+  const std::vector<Settings> points_;
+  const std::shared_ptr<const RecordLayout> layout_;
+  const std::shared_ptr<const AnyParameters> laid_out_for_;
+  std::size_t runs_wanted_ = 0;
+  const std::vector<WorkUnit> units_;
+  std::atomic<std::size_t> open_units_;
+  std::atomic<std::size_t> next_unit_ = 0;
+  std::atomic<bool> halted_ = false;
+  TeamBlocks blocks_;
+  ProgressMeter meter_;
+  std::mutex delivering_;
+  ExecuteSummary summary_;
+};
+
+}  // namespace
+
+double planned_steps(const Experiment& experiment, bool share_prefixes) {
+  const auto points = design_points(experiment.design);
+  // Every replicate has the same months, so the units of the first one tell for all
+  const auto replicates = static_cast<std::size_t>(experiment.run.replicates);
+  double steps = 0;
+  for (const WorkUnit& unit : work_units(replicates, points.size(), thread_count(0))) {
+    if (unit.replicate > 0) break;
+    const auto versions = unit_versions(experiment, points, unit, {});
+    for (const auto& set : starting_sets(versions, share_prefixes))
+      steps += count_steps(set, -experiment.run.spin_up, experiment.run.months);
+  }
+  return steps * static_cast<double>(replicates);
+}
+
+ExecuteSummary execute(const Experiment& experiment, PanelSink& sink, const ExecuteOptions& options) {
+  EXPECT(experiment.model != nullptr && !experiment.scenarios.empty());
+  EXPECT(experiment.run.months >= 1 && experiment.run.spin_up >= 0 && experiment.run.replicates >= 1);
+  return Execution(experiment, sink, options).run();
+}
+
+}  // namespace streetlight

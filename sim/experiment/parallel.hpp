@@ -1,0 +1,43 @@
+#pragma once
+/// Loops over oneTBB, kept to a given number of threads.
+
+#include <oneapi/tbb/global_control.h>
+#include <oneapi/tbb/task_arena.h>
+
+#include <atomic>
+
+#include "sim/core/blocks.hpp"
+
+namespace streetlight {
+
+/// `threads`, or the number of cores for 0.
+unsigned thread_count(unsigned threads);
+
+/// The threads that an execution may use. While it lives, more threads than cores are allowed: tests ask for them.
+class ThreadTeam {
+ public:
+  explicit ThreadTeam(unsigned threads);
+  unsigned threads() const { return threads_; }
+  oneapi::tbb::task_arena& arena() { return arena_; }
+
+ private:
+  unsigned threads_;
+  oneapi::tbb::global_control allowed_;
+  oneapi::tbb::task_arena arena_;
+};
+
+/// Blocks of one run dealt to the team. While at least as many units of work are open as the team has threads
+/// (`open_units`, may be null), the calling thread does its blocks alone: others have work of their own.
+class TeamBlocks final : public BlockRunner {
+ public:
+  TeamBlocks(ThreadTeam& team, const std::atomic<std::size_t>* open_units) : team_(team), open_units_(open_units) {}
+  std::size_t concurrency() const override { return team_.threads(); }
+
+ private:
+  void run(std::size_t tasks, RawTask task, void* context) override;
+
+  ThreadTeam& team_;
+  const std::atomic<std::size_t>* open_units_;
+};
+
+}  // namespace streetlight

@@ -1,0 +1,55 @@
+#pragma once
+/// Gathers what a run reports month by month into the panel's intervals and selected columns: flows are summed,
+/// stocks averaged over the interval's months, ratios and relative ratios taken of what was gathered. When the
+/// months are no multiple of the interval, the last interval is shorter: its flows are sums, its stocks means, over the
+/// months there are. A copy goes with each fork of the run, so a shared month is in the record of every version
+/// that shares it.
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "sim/core/panel.hpp"
+#include "sim/experiment/model.hpp"
+
+namespace streetlight {
+
+/// How monthly rows become panel rows; one for the whole experiment.
+struct RecordLayout {
+  std::vector<Column> columns;         ///< every column of the model
+  std::vector<std::size_t> selected;   ///< those written, ascending
+  std::vector<std::size_t> numerator;  ///< of each column: of a ratio the index of its numerator, else its own
+  std::vector<std::size_t> denominator;
+  std::size_t groups = 1;  ///< "all" and the declared ones
+  std::size_t rows = 1;    ///< authorities x groups
+  std::size_t tables = 0;  ///< tables beside the panel
+  Month months = 0;
+  Month interval = 1;
+};
+
+/// Throws InvalidInput for a metric that the model does not report. A ratio brings its two counts along.
+RecordLayout record_layout(std::vector<Column> columns, const std::vector<std::string>& metrics);
+
+class Recorder {
+ public:
+  explicit Recorder(std::shared_ptr<const RecordLayout> layout);
+
+  /// Adds the simulation's row and tables of written month `month` (0, 1, ...: each once, in order).
+  void record(Simulation& simulation, Month month);
+  /// What was recorded: panel values and tables; the key is for the caller to fill in.
+  RunResult take() &&;
+
+ private:
+  void close_interval();
+  double gathered(std::size_t row, std::size_t column) const;
+  double ratio(std::size_t row, std::size_t column) const;
+
+  std::shared_ptr<const RecordLayout> layout_;
+  std::vector<double> month_row_;  ///< [row][model column]
+  std::vector<double> sums_;       ///< the same, over the open interval
+  Month gathered_ = 0;             ///< months in the open interval
+  RunResult result_;
+};
+
+}  // namespace streetlight

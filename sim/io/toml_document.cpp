@@ -1,0 +1,246 @@
+#include "sim/io/toml_document.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <toml++/toml.h>
+
+namespace streetlight {
+
+namespace {
+
+[[noreturn]] void refuse(Position where, std::string message) {
+  throw ConfigErrors({{std::move(where), std::move(message)}});
+}
+
+/// A segment as it stands in a dotted key. A dot inside a quoted segment is kept: only group names use it.
+std::string joined(const std::string& prefix, std::string_view name) {
+  return prefix.empty() ? std::string(name) : prefix + "." + std::string(name);
+}
+
+/// Turns the parser's tree into documents.
+class Flattener {
+ public:
+  explicit Flattener(std::string place) : place_(std::move(place)) {}
+
+  void flatten(const toml::table& table, const std::string& prefix, TomlDocument& into) const {
+    for (const auto& [name, item] : in_file_order(table)) {
+      const std::string key = joined(prefix, name->str());
+      const Position key_at = position(name->source());
+      const toml::node& node = *item;
+      if (const auto* inner = node.as_table()) {
+        if (inner->empty())
+          into.put_empty_table({key, key_at, {}});
+        else
+          flatten(*inner, key, into);
+      } else if (node.is_array_of_tables()) {
+        into.put_array({key, key_at, documents(*node.as_array())});
+      } else if (const auto* twice = into.find(key)) {
+        // "a.b" in quotes and a.b are two keys to the parser and one to us.
+        refuse(key_at, "key '" + key + "' is set twice (before: " + twice->key_at.to_text() + ")");
+      } else {
+        into.put({key, key_at, value_of(node)});
+      }
+    }
+  }
+
+  Position position(const toml::source_region& region) const {
+    return {place_, static_cast<int>(region.begin.line), static_cast<int>(region.begin.column)};
+  }
+
+ private:
+  using Item = std::pair<const toml::key*, const toml::node*>;
+
+  /// The parser orders keys by name; people think in the order they wrote.
+  static std::vector<Item> in_file_order(const toml::table& table) {
+    std::vector<Item> items;
+    for (auto&& [key, node] : table) items.emplace_back(&key, &node);
+    std::stable_sort(items.begin(), items.end(), [](const Item& a, const Item& b) {
+      const auto x = a.first->source().begin, y = b.first->source().begin;
+      return x.line != y.line ? x.line < y.line : x.column < y.column;
+    });
+    return items;
+  }
+
+  std::vector<TomlDocument> documents(const toml::array& array) const {
+    std::vector<TomlDocument> tables;
+    for (const auto& node : array) {
+      TomlDocument document;
+      document.at = position(node.source());
+      flatten(*node.as_table(), "", document);
+      tables.push_back(std::move(document));
+    }
+    return tables;
+  }
+
+  TomlValue value_of(const toml::node& node) const {
+    TomlValue result;
+    result.at = position(node.source());
+    if (const auto* text = node.as_string())
+      result.value = text->get();
+    else if (const auto* flag = node.as_boolean())
+      result.value = flag->get();
+    else if (const auto* whole = node.as_integer())
+      result.value = whole->get();
+    else if (const auto* real = node.as_floating_point())
+      result.value = real->get();
+    else if (const auto* array = node.as_array())
+      fill_list(*array, result);
+    else
+      result.fault = "is a date or a time, which no parameter takes: months are counted from the first written one";
+    return result;
+  }
+
+  void fill_list(const toml::array& array, TomlValue& result) const {
+    result.is_list = true;
+    for (const auto& node : array) {
+      if (node.is_table()) {
+        result.fault = "is a list that mixes tables with values";
+        return;
+      }
+      result.items.push_back(value_of(node));
+    }
+    std::vector<double> reals;
+    std::vector<std::string> texts;
+    for (const auto& item : result.items) {
+      if (const auto* whole = std::get_if<std::int64_t>(&item.value)) reals.push_back(static_cast<double>(*whole));
+      if (const auto* real = std::get_if<double>(&item.value)) reals.push_back(*real);
+      if (const auto* text = std::get_if<std::string>(&item.value)) texts.push_back(*text);
+    }
+    if (reals.size() == result.items.size())
+      result.value = std::move(reals);
+    else if (texts.size() == result.items.size())
+      result.value = std::move(texts);
+    else
+      result.fault = "is a list of something else than numbers only or texts only";
+  }
+
+  std::string place_;
+};
+
+/// The parser's complaint in one line.
+std::string syntax_message(const toml::parse_error& error) {
+  std::string text(error.description());
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return "not valid TOML: " + text;
+}
+
+std::string megabytes(std::uintmax_t bytes) { return std::to_string(bytes >> 20) + " MB"; }
+
+bool below(std::string_view key, std::string_view prefix) {
+  return key.starts_with(prefix) && (key.size() == prefix.size() || key[prefix.size()] == '.');
+}
+
+}  // namespace
+
+const TomlEntry* TomlDocument::find(std::string_view key) const {
+  const auto found = index_.find(key);
+  return found == index_.end() ? nullptr : &entries_[found->second];
+}
+
+const TomlArray* TomlDocument::find_array(std::string_view key) const {
+  const auto found = std::find_if(arrays_.begin(), arrays_.end(), [&](const TomlArray& array) { return array.key == key; });
+  return found == arrays_.end() ? nullptr : &*found;
+}
+
+bool TomlDocument::mentions(std::string_view key) const {
+  const auto here = [&](const auto& thing) { return below(thing.key, key); };
+  return std::any_of(entries_.begin(), entries_.end(), here) || std::any_of(arrays_.begin(), arrays_.end(), here) ||
+         std::any_of(empty_tables_.begin(), empty_tables_.end(), here);
+}
+
+void TomlDocument::put(TomlEntry entry) {
+  const auto [place, is_new] = index_.try_emplace(entry.key, entries_.size());
+  if (is_new)
+    entries_.push_back(std::move(entry));
+  else
+    entries_[place->second] = std::move(entry);
+}
+
+void TomlDocument::put_array(TomlArray array) {
+  const auto same = [&](const TomlArray& other) { return other.key == array.key; };
+  if (const auto found = std::find_if(arrays_.begin(), arrays_.end(), same); found != arrays_.end())
+    *found = std::move(array);
+  else
+    arrays_.push_back(std::move(array));
+}
+
+void TomlDocument::erase(std::string_view prefix) {
+  std::erase_if(entries_, [&](const TomlEntry& entry) { return below(entry.key, prefix); });
+  index_.clear();
+  for (std::size_t i = 0; i < entries_.size(); ++i) index_[entries_[i].key] = i;
+}
+
+TomlDocument parse_toml(std::string_view text, const std::string& place) {
+  const Flattener flattener(place);
+  TomlDocument document;
+  document.at = {place, 1, 1};
+  try {
+    flattener.flatten(toml::parse(text, place), "", document);
+  } catch (const toml::parse_error& error) {
+    refuse(flattener.position(error.source()), syntax_message(error));
+  }
+  return document;
+}
+
+TomlDocument read_toml(const std::filesystem::path& path) {
+  const Position whole{path.string()};
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (!std::filesystem::exists(status))
+    refuse(whole, error && error != std::errc::no_such_file_or_directory ? "cannot be read: " + error.message()
+                                                                         : "there is no such file");
+  if (std::filesystem::is_directory(status)) refuse(whole, "is a folder, not an experiment file");
+
+  std::ifstream file(path, std::ios::binary);
+  if (!file) refuse(whole, std::string("cannot be opened: ") + std::strerror(errno));
+  // Read a chunk at a time: a pipe or a device does not know its size beforehand.
+  std::string text;
+  std::string chunk(1 << 16, '\0');
+  while (file.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) || file.gcount() > 0) {
+    text.append(chunk, 0, static_cast<std::size_t>(file.gcount()));
+    if (text.size() > largest_toml)
+      refuse(whole, "is larger than " + megabytes(largest_toml) + ", so it is no experiment file (they have a few kilobytes)");
+  }
+  if (file.bad()) refuse(whole, std::string("cannot be read: ") + std::strerror(errno));
+  return parse_toml(text, path.string());
+}
+
+std::vector<TomlEntry> parse_setting(std::string_view text, const std::string& option) {
+  const Position where{option};
+  const auto equals = text.find('=');
+  if (equals == std::string_view::npos) refuse(where, "must be KEY=VALUE, as in casework.capacity=2");
+  const std::string key(text.substr(0, equals));
+  std::string value(text.substr(equals + 1));
+  if (value.find_first_not_of(" \t") == std::string::npos)
+    refuse(where, "has no value after '='; write KEY='\"\"' for an empty text");
+  if (text.find_first_of("\r\n") != std::string_view::npos) refuse(where, "must be one line");
+
+  try {
+    parse_toml(key + " = 0", option);
+  } catch (const ConfigErrors&) {
+    refuse(where, "'" + key + "' is not a key; keys look like casework.capacity");
+  }
+  TomlDocument document;
+  try {
+    document = parse_toml(key + " = " + value, option);
+  } catch (const ConfigErrors&) {
+    // What is no TOML value is a bare word, unless it looks like a value gone wrong.
+    if (value.find_first_of("\"'[]{}#=") != std::string::npos) refuse(where, "'" + value + "' is not a TOML value");
+    TomlEntry word{key, where, {}};
+    word.value.value = value;
+    document.put(std::move(word));
+  }
+  if (!document.arrays().empty()) refuse(where, "is a list of tables, which only a file can set");
+  if (document.entries().empty()) refuse(where, "sets nothing: the table is empty");
+
+  auto entries = document.entries();
+  for (auto& entry : entries) {
+    entry.key_at = entry.value.at = where;
+    for (auto& item : entry.value.items) item.at = where;
+  }
+  return entries;
+}
+
+}  // namespace streetlight

@@ -1,0 +1,29 @@
+#pragma once
+/// `extends = "other.toml"`: a file takes everything from another one and changes some of it. What the later file
+/// says wins, key by key. Two things are replaced whole, because a mixture would be neither file's
+/// meaning: the members of tables named in `whole_members` ([groups]: a group redefined has only its new
+/// conditions), and arrays of tables (the [[scenario]] list of the later file stands for itself) unless the
+/// later file asks for both by the switch in `append_switches` (`extends_scenarios = true`).
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "sim/io/toml_document.hpp"
+
+namespace streetlight {
+
+struct ExtendRules {
+  std::vector<std::string> whole_members;
+  std::map<std::string, std::string> append_switches;  ///< array of tables -> the switch that appends to it
+};
+
+/// The file at `path` with all that it extends, each entry with the place of the file it came from. Throws
+/// ConfigErrors when a file is missing, unreadable or no TOML, or when the chain closes a circle.
+TomlDocument read_toml_with_extends(const std::filesystem::path& path, const ExtendRules& rules);
+
+/// `later` over `earlier`.
+TomlDocument merged(TomlDocument earlier, const TomlDocument& later, const ExtendRules& rules);
+
+}  // namespace streetlight

@@ -1,0 +1,196 @@
+"""Every figure draws without warnings, at its width, with labels that can be read."""
+
+import warnings
+
+import numpy as np
+import pytest
+
+import synthetic
+from streetlight_analysis import FIGURES, CannotDraw, MissingColumns, caption_of, open_panel, title_of
+from streetlight_analysis.style import contrast, look
+
+SWEEPS = ("response_curves", "heat_maps")
+POLICIES = [name for name in FIGURES if name not in SWEEPS]
+CASES = [("england", name) for name in POLICIES] + [("sweep", name) for name in SWEEPS] + [("urn", "columns")]
+
+
+@pytest.fixture(scope="module", params=["column", "wide"])
+def width(request):
+    return request.param
+
+
+@pytest.fixture(scope="module", params=CASES, ids=lambda case: f"{case[1]}-{case[0]}")
+def figure(request, width):
+    panel = request.getfixturevalue(request.param[0])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return FIGURES[request.param[1]](panel, width=width)
+
+
+def words(figure):
+    """Every text that is drawn, with its box in points."""
+    figure.draw_without_rendering()
+    renderer = figure.canvas.get_renderer()
+    texts = []
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            hidden = {label for tick in [*axis.majorTicks, *axis.minorTicks] for label in (tick.label1, tick.label2)}
+            texts += [tick.label1 for tick in axis._update_ticks() if tick.label1.get_visible()]
+            texts += [axis.label]
+            texts = [text for text in texts if text not in hidden or text.get_text()]
+        texts += [*axes.texts, axes.title, axes._left_title, axes._right_title]
+    texts += figure.texts + [text for legend in figure.legends for text in legend.get_texts()]
+    scale = 72 / figure.dpi
+    found = []
+    for text in texts:
+        if text.get_visible() and text.get_text().strip():
+            box = text.get_window_extent(renderer)
+            found.append((text, np.array([box.x0, box.y0, box.x1, box.y1]) * scale))
+    return found
+
+
+def test_size_on_paper(figure, width):
+    assert figure.get_size_inches()[0] * 25.4 == pytest.approx({"column": 88, "wide": 180}[width])
+    assert figure.get_size_inches()[1] * 25.4 < 240
+
+
+def test_nothing_is_cut_off(figure):
+    page = figure.get_size_inches() * 72
+    for text, box in words(figure):
+        assert (
+            box[0] >= -0.5 and box[1] >= -0.5 and box[2] <= page[0] + 0.5 and box[3] <= page[1] + 0.5
+        ), text.get_text()
+
+
+def test_no_text_covers_another(figure):
+    found = words(figure)
+    for i, (one, a) in enumerate(found):
+        for other, b in found[:i]:
+            # Boxes include line spacing: half a point of shared margin is not seen.
+            width = min(a[2], b[2]) - max(a[0], b[0])
+            height = min(a[3], b[3]) - max(a[1], b[1])
+            assert width < 0.75 or height < 0.75, (one.get_text(), other.get_text())
+
+
+def test_type_is_large_enough_and_dark_enough(figure):
+    for text, _ in words(figure):
+        assert text.get_fontsize() >= 7, text.get_text()
+        if text.get_gid() != "cell":
+            assert contrast(text.get_color()) >= 4.5, text.get_text()
+
+
+def test_caption_says_where_it_comes_from(figure):
+    caption = caption_of(figure)
+    printed = next(text.get_text() for text in figure.texts if text.get_gid() == "caption")
+    assert " ".join(printed.split()) == " ".join(caption.split())
+    for part in ("seed 2026", "replicates", "Streetlight 0.1.0", "0123abc", "What to see:"):
+        assert part in caption
+    assert title_of(figure)
+
+
+def test_panels_show_something(figure):
+    for axes in figure.axes:
+        assert axes.lines or axes.images or axes.collections
+
+
+def test_lines_differ_in_grey():
+    assert len({(str(look(i).dashes), look(i).marker) for i in range(8)}) == 8
+
+
+def test_the_lines_are_the_numbers(england):
+    figure = FIGURES["trust_by_group"](england, groups=["all"])
+    line = next(line for line in figure.axes[1].lines if len(line.get_xdata()) == 144)
+    values = (
+        england["trust"].sel(scenario="Covert programme", group="all", authority="all").isel(point=0).mean("replicate")
+    )
+    np.testing.assert_allclose(line.get_ydata(), values)
+
+
+def test_dots_are_the_paired_differences(england):
+    from streetlight_analysis import paired_differences
+
+    figure = FIGURES["differences"](england, outcomes=["harm"])
+    table = paired_differences(england, "harm").iloc[1:]
+    dots = [line.get_xdata()[0] for line in figure.axes[0].lines if line.get_marker() not in ("None", None, "")]
+    np.testing.assert_allclose(dots, table["difference"])
+    bars = [segment for bar in figure.axes[0].collections for segment in bar.get_segments()]
+    np.testing.assert_allclose([segment[:, 0] for segment in bars], table[["low", "high"]])
+
+
+def test_flag_ratio_is_the_one_in_the_file_over_a_window(england):
+    from streetlight_analysis import Window, measure
+    from streetlight_analysis.figures.flag_ratio import measure_flag_ratio
+
+    window = Window(30, 90)
+    here = measure_flag_ratio(england, window, ["decile_10", "lone"]).sel(scenario="Covert programme")
+    there = measure(england, "flag_ratio", window, group=["decile_10", "lone"]).sel(scenario="Covert programme")
+    np.testing.assert_allclose(here, there)
+
+
+def test_programme_is_marked_only_where_known(england, urn):
+    def marks(figure):
+        return [text for axes in figure.axes for text in axes.texts if text.get_gid() == "programme"]
+
+    assert len(marks(FIGURES["visits"](england))) == 1
+    assert marks(FIGURES["columns"](urn)) == []
+
+
+def test_one_replicate_draws_and_says_so(tmp_path):
+    panel = open_panel(synthetic.write_england(tmp_path / "one.h5", replicates=1, months=60))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for name in POLICIES:
+            assert "1 replicate " in caption_of(FIGURES[name](panel)).replace(" ·", " "), name
+    assert "no intervals" in caption_of(FIGURES["differences"](panel))
+
+
+def test_caption_can_be_left_to_the_page(england):
+    figure = FIGURES["visits"](england, caption=False)
+    assert not any(text.get_gid() == "caption" for text in figure.texts) and "seed 2026" in caption_of(figure)
+    assert figure.get_size_inches()[1] < FIGURES["visits"](england).get_size_inches()[1]
+
+
+@pytest.mark.parametrize("name", [name for name in FIGURES if name != "columns"])
+def test_figures_that_cannot_be_drawn_say_why(urn, name):
+    with pytest.raises(CannotDraw) as reason:
+        FIGURES[name](urn)
+    assert str(reason.value) and "\n" not in str(reason.value)
+
+
+def test_missing_columns_are_named(tmp_path):
+    panel = open_panel(
+        synthetic.write_england(tmp_path / "less.h5", replicates=2, months=36, drop=("flags_matured", "unmet_need"))
+    )
+    with pytest.raises(MissingColumns, match="flags_matured"):
+        FIGURES["model_precision"](panel)
+    with pytest.raises(MissingColumns, match="unmet_need"):
+        FIGURES["deterred_and_unmet"](panel)
+    # The others stand; the comparison leaves the outcome out.
+    titles = [axes.get_title(loc="left") for axes in FIGURES["differences"](panel).axes]
+    assert "Trust" in titles and not any("without help" in title for title in titles)
+
+
+def test_styles_of_the_caller_are_left_alone(england):
+    import matplotlib
+
+    before = dict(matplotlib.rcParams)
+    FIGURES["visits"](england)
+    assert dict(matplotlib.rcParams) == before
+
+
+def test_response_curves_are_differences_at_each_level(sweep):
+    from streetlight_analysis import OUTCOMES
+    from streetlight_analysis.gather import programme_window
+
+    figure = FIGURES["response_curves"](sweep, outcomes=["trust"])
+    values = OUTCOMES["trust"].measure(sweep, programme_window(sweep), point=None)
+    difference = (values.sel(scenario="Covert programme") - values.sel(scenario="No programme")).mean("replicate")
+    levels = sweep.attrs["design"]["programme.capacity"].values
+    expected = [float(difference[levels == level].mean()) for level in np.unique(levels)]
+    line = next(line for line in figure.axes[0].lines if len(line.get_xdata()) == 5)
+    np.testing.assert_allclose(line.get_ydata(), expected)
+
+
+def test_sweeps_name_what_they_do_not_vary(sweep):
+    with pytest.raises(CannotDraw, match="programme.capacity, review.deference"):
+        FIGURES["response_curves"](sweep, parameter="trust.base")

@@ -1,0 +1,70 @@
+"""Paired differences, against numbers worked out by hand."""
+
+import numpy as np
+import pytest
+
+from streetlight_analysis import Window, paired_differences
+
+# Two scenarios, three replicates, two months; sums over the months: (10, 20, 30) and (12, 23, 31).
+BASELINE = [[4, 6], [8, 12], [15, 15]]
+OTHER = [[5, 7], [9, 14], [16, 15]]
+
+
+@pytest.fixture
+def panel(tiny):
+    return tiny({"events": ("flow", [BASELINE, OTHER])})
+
+
+def test_difference_and_interval(panel):
+    row = paired_differences(panel, "events", window=Window(0, 2)).set_index("scenario").loc["scenario 1"]
+    # Differences 2, 3, 1: mean 2, standard deviation 1; t(0.975, 2) = 4.302653.
+    half = 4.302652729911275 / np.sqrt(3)
+    assert row["difference"] == pytest.approx(2) and row["replicates"] == 3
+    assert (row["low"], row["high"]) == (pytest.approx(2 - half), pytest.approx(2 + half))
+    assert (
+        row["baseline"] == pytest.approx(20)
+        and row["mean"] == pytest.approx(22)
+        and row["relative"] == pytest.approx(0.1)
+    )
+    # Variances 100 and 91 apart, 1 paired.
+    assert row["variance_reduction"] == pytest.approx(191)
+
+
+def test_other_levels_and_baselines(panel):
+    wide = paired_differences(panel, "events", window=Window(0, 2), level=0.99).set_index("scenario").loc["scenario 1"]
+    assert wide["high"] - 2 == pytest.approx(9.92484320091807 / np.sqrt(3))
+    turned = paired_differences(panel, "events", window=Window(0, 2), baseline="scenario 1").set_index("scenario")
+    assert turned.loc["scenario 0", "difference"] == pytest.approx(-2)
+    with pytest.raises(ValueError, match="no scenario called 'nobody'"):
+        paired_differences(panel, "events", baseline="nobody")
+
+
+def test_a_scenario_against_itself_is_exactly_zero(england):
+    row = paired_differences(england, "harm").iloc[0]
+    assert (row["difference"], row["low"], row["high"]) == (0, 0, 0) and np.isnan(row["variance_reduction"])
+
+
+def test_failed_replicates_are_left_out_pairwise(tiny):
+    failed = [[4, 6], [np.nan, np.nan], [15, 15]]
+    row = paired_differences(tiny({"events": ("flow", [failed, OTHER])}), "events", window=Window(0, 2)).iloc[1]
+    assert row["replicates"] == 2 and row["difference"] == pytest.approx(1.5) and row["baseline"] == pytest.approx(20)
+    # Means and difference are over the same replicates.
+    assert row["mean"] == pytest.approx((12 + 31) / 2)
+
+
+def test_one_replicate_has_no_interval(tiny):
+    row = paired_differences(tiny({"events": ("flow", [BASELINE[:1], OTHER[:1]])}), "events", window=Window(0, 2)).iloc[
+        1
+    ]
+    assert row["difference"] == 2 and np.isnan(row["low"]) and np.isnan(row["high"])
+
+
+def test_intervals_cover_as_often_as_they_say():
+    import xarray as xr
+    from streetlight_analysis import interval_of_mean
+
+    # 4,000 sets of 5 draws from N(3, 2): a 95 % interval misses 5 %, here within 4.5 standard errors.
+    draws = xr.DataArray(np.random.default_rng(1).normal(3, 2, (4000, 5)), dims=("set", "replicate"))
+    interval = interval_of_mean(draws)
+    covered = float(((interval["low"] < 3) & (interval["high"] > 3)).mean())
+    assert abs(covered - 0.95) < 4.5 * np.sqrt(0.95 * 0.05 / 4000)

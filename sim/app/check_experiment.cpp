@@ -2,6 +2,8 @@
 #include <array>
 
 #include "sim/app/load_parts.hpp"
+#include "sim/core/check.hpp"
+#include "sim/experiment/shape.hpp"
 
 namespace streetlight {
 
@@ -56,7 +58,7 @@ void report(const Complaints& complaints, const Complaints& already, const Layer
 
 /// Parameters of every version of one scenario at one point, each segment of its timeline in turn.
 void check_version(const PlacedExperiment& placed, std::size_t index, const Settings& point, const Complaints& already,
-                   const LoadContext& context) {
+                   const AnyParameters& laid_out_for, const LoadContext& context) {
   const auto& experiment = placed.experiment;
   const auto& scenario = placed.scenarios[index];
   // Where the point's values stand: at the keys of the design's parameters.
@@ -71,7 +73,14 @@ void check_version(const PlacedExperiment& placed, std::size_t index, const Sett
                                     [&, month = segments[i].first](const auto& each) { return each.month == month; });
     if (entry != scenario.timeline.end()) layers.push_back(&entry->set);
     Complaints complaints;
-    experiment.model->read(segments[i].second, experiment.keys_in_use)->check(complaints);
+    const auto parameters = experiment.model->read(segments[i].second, experiment.keys_in_use);
+    parameters->check(complaints);
+    // One panel holds one set of columns and authorities: those of the first version.
+    if (i == 0 && complaints.empty()) try {
+        check_same_rows(experiment, laid_out_for, *parameters);
+      } catch (const InvalidInput& error) {
+        context.errors.add(scenario.at, "scenario \"" + scenario.name + "\": " + error.what());
+      }
     std::string version = " (scenario \"" + scenario.name + "\"";
     if (entry != scenario.timeline.end()) version += " from month " + std::to_string(entry->month);
     for (const auto& [key, value] : point) version += ", " + key + " = " + to_text(value);
@@ -86,25 +95,28 @@ bool sound(const PlacedScenario& scenario) {
 }  // namespace
 
 void check_experiment(const PlacedExperiment& placed, const LoadContext& context) {
-  // With a value refused there is no telling what the rest adds up to.
-  if (!placed.base.sound) return;
   const auto& experiment = placed.experiment;
   const auto parameters = experiment.model->read(experiment.base, experiment.keys_in_use);
   Complaints of_base;
   parameters->check(of_base);
+  if (of_base.empty()) {
+    check_metrics(placed, *parameters, context);
+    check_groups(placed, *parameters, context);
+  }
+  // With a value refused there is no telling what the rest adds up to.
+  if (!placed.base.sound) return;
   report(of_base, {}, {&placed.base}, context.document.at, "", context.errors);
-  if (!of_base.empty()) return;
-  check_metrics(placed, *parameters, context);
-  check_groups(placed, *parameters, context);
+  if (!of_base.empty() || (placed.design && !placed.design->sound)) return;
 
-  if (placed.design && !placed.design->sound) return;
   const auto points = design_points(experiment.design);
+  if (!sound(placed.scenarios.front())) return;
+  const auto first = resolve(experiment, experiment.scenarios.front(), points.front()).front().parameters;
   const std::size_t versions = points.size() * experiment.scenarios.size();
   const std::size_t step = std::max<std::size_t>(1, versions / most_versions_checked);
   for (std::size_t version = 0; version < versions; version += step) {
     const std::size_t scenario = version % experiment.scenarios.size();
     if (sound(placed.scenarios[scenario]))
-      check_version(placed, scenario, points[version / experiment.scenarios.size()], of_base, context);
+      check_version(placed, scenario, points[version / experiment.scenarios.size()], of_base, *first, context);
   }
 }
 

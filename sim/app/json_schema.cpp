@@ -9,11 +9,17 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// Whole numbers without a point, as a person would write them.
+Json bound(double x) {
+  if (x == std::floor(x) && std::abs(x) < 0x1p53) return static_cast<std::int64_t>(x);
+  return x;
+}
+
 Json number_schema(const Parameter& parameter, const char* type) {
   const auto& range = parameter.doc.range;
   Json schema{{"type", type}};
-  if (std::isfinite(range.low)) schema[range.low_open ? "exclusiveMinimum" : "minimum"] = range.low;
-  if (std::isfinite(range.high) && range.high < 9e18) schema[range.high_open ? "exclusiveMaximum" : "maximum"] = range.high;
+  if (std::isfinite(range.low)) schema[range.low_open ? "exclusiveMinimum" : "minimum"] = bound(range.low);
+  if (std::isfinite(range.high) && range.high < 9e18) schema[range.high_open ? "exclusiveMaximum" : "maximum"] = bound(range.high);
   return schema;
 }
 

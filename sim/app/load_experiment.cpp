@@ -51,14 +51,21 @@ bool opens_known(const std::string& name, std::span<const ParameterTable* const>
   return false;
 }
 
+/// The list of tables that `key` looks as if it belonged to, or "".
+std::string list_of_tables(const std::string& key) {
+  for (const std::string list : {"scenario", "design.parameter"})
+    if (key == list || key.starts_with(list + ".")) return list;
+  return "";
+}
+
 /// Everything outside scenarios, designs and groups.
 void load_top(const LoadContext& context, PlacedSettings& base, PlacedSettings& file) {
   const std::array model_first{&context.model_table, &context.file_table};
   const std::array file_first{&context.file_table, &context.model_table};
   for (const auto& entry : context.document.entries()) {
     if (entry.key == "groups" || entry.key.starts_with("groups.")) continue;
-    if (entry.key == "scenario" || entry.key == "design.parameter")
-      context.errors.add(entry.value.at, entry.key + " must be a list of tables, each begun by [[" + entry.key + "]]");
+    if (const auto list = list_of_tables(entry.key); !list.empty())
+      context.errors.add(entry.key_at, list + " must be a list of tables, each begun by [[" + list + "]] in double brackets");
     else if (is_file_key(entry.key, context.file_table))
       accept(file_first, entry.key, entry.key_at, entry.value, file, context.errors);
     else

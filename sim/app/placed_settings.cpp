@@ -27,6 +27,8 @@ std::string unknown_key_message(const std::string& key, std::span<const Paramete
   for (const auto* table : known)
     for (const auto& parameter : table->parameters()) {
       const auto& name = parameter.doc.key;
+      for (auto dot = name.find('.'); dot != std::string::npos; dot = name.find('.', dot + 1))
+        if (keys.empty() || !keys.back().starts_with(name.substr(0, dot + 1))) keys.push_back(name.substr(0, dot));
       keys.push_back(name);
       if (name == key) return "'" + key + "' is a table of numbers by name: set " + key + ".NAME";
       if (name.starts_with(key + ".")) return "'" + key + "' is a table: set a key in it, such as " + name;

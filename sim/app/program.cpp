@@ -62,8 +62,7 @@ int run_program(int argc, char** argv) {
   int exit_code = exit_done;
   try {
     CLI::App program(
-        "Streetlight simulates what happens to families, services and trust when authorities target families by "
-        "algorithm.\nIt compares policies and teaches feedback loops; it is not a forecast.",
+        "Streetlight simulates what happens when authorities target people by algorithm.\nIt compares policies and teaches feedback loops; it is not a forecast.",
         "streetlight");
     program.require_subcommand(1);
     program.set_version_flag("--version", version_text());

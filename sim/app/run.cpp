@@ -20,6 +20,9 @@ namespace streetlight {
 
 namespace {
 
+/// Failures told in full: an experiment of thousands of runs may fail in all of them.
+constexpr std::size_t most_failures_told = 10;
+
 struct RunArguments {
   ExperimentOptions experiment;
   std::string output;
@@ -140,9 +143,12 @@ int run(const RunArguments& arguments) {
   if (kept && !arguments.quiet) std::fprintf(stderr, "Going on: %zu of %zu runs are done.\n", kept, wanted);
   options.on_progress = [&](const Progress& progress) { report.show(progress); };
   std::mutex telling;
+  std::size_t told = 0;
   options.on_failure = [&](const RunFailure& failure) {
     const std::lock_guard lock(telling);
     report.clear();
+    if (++told == most_failures_told + 1) std::fprintf(stderr, "More runs fail; they are counted, not told.\n");
+    if (told > most_failures_told) return;
     const auto name = run_name(failure.key, experiment);
     std::fprintf(stderr, "run %s failed (seed %llu): %s\n  again: %s\n", name.c_str(), static_cast<unsigned long long>(experiment.run.seed),
                  failure.message.c_str(), command_for(arguments, name).c_str());

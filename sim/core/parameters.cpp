@@ -114,6 +114,7 @@ std::string_view to_text(ParameterType type) {
 std::string Range::to_text() const {
   const bool bounded_low = std::isfinite(low), bounded_high = std::isfinite(high);
   if (!bounded_low && !bounded_high) return "a finite number";
+  if (low == high) return shortest(low);
   if (bounded_low && bounded_high && !low_open && !high_open) return "between " + shortest(low) + " and " + shortest(high);
   const std::string above = (low_open ? "more than " : "at least ") + shortest(low);
   const std::string below = (high_open ? "less than " : "at most ") + shortest(high);

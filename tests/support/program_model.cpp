@@ -25,7 +25,7 @@ void ToyModel::Parameters::declare(ParameterTable& table) {
   table.add(doc("casework.cap", "visits per 1,000 entities", {.low = 0, .low_open = true}, "Most visits in a month; none for no limit."), cap);
   table.add(doc("casework.weights", "weight", {0}, "Weight of each side."), weights);
   table.add(doc("note", "", {}, "A remark that changes nothing."), note);
-  table.add(doc("fault.month", "months", {-1}, "Month in which the run breaks down; -1 for never."), fail_in);
+  table.add(doc("fault.month", "months", {}, "Month in which the run breaks down."), fail_in);
 
   std::vector<std::string> names;
   for (const auto& [name, service] : services) names.push_back(name);

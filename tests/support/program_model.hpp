@@ -28,7 +28,7 @@ class ToyModel {
     std::optional<double> cap{};
     std::map<std::string, double> weights{{"left", 1.0}, {"right", 1.0}};
     std::string note = "";
-    std::int64_t fail_in = -1;
+    std::int64_t fail_in = 1000000;
     std::map<std::string, Service> services{{"school", {}}, {"police", {0.01, true}}};
 
     void declare(ParameterTable& table);

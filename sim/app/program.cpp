@@ -5,9 +5,6 @@
 #include <exception>
 #include <new>
 
-#include "sim/app/compare.hpp"
-#include "sim/app/export.hpp"
-#include "sim/app/info.hpp"
 #include "sim/app/subcommands.hpp"
 #include "sim/app/version.hpp"
 #include "sim/core/check.hpp"

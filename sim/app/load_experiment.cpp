@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
+#include <utility>
 
 #include "sim/app/chosen_model.hpp"
 #include "sim/app/experiment_keys.hpp"
@@ -62,10 +64,13 @@ std::string list_of_tables(const std::string& key) {
 void load_top(const LoadContext& context, PlacedSettings& base, PlacedSettings& file) {
   const std::array model_first{&context.model_table, &context.file_table};
   const std::array file_first{&context.file_table, &context.model_table};
+  std::map<std::string, bool> told;
   for (const auto& entry : context.document.entries()) {
     if (entry.key == "groups" || entry.key.starts_with("groups.")) continue;
-    if (const auto list = list_of_tables(entry.key); !list.empty())
+    if (const auto list = list_of_tables(entry.key); !list.empty() && !std::exchange(told[list], true))
       context.errors.add(entry.key_at, list + " must be a list of tables, each begun by [[" + list + "]] in double brackets");
+    else if (!list.empty())
+      continue;
     else if (is_file_key(entry.key, context.file_table))
       accept(file_first, entry.key, entry.key_at, entry.value, file, context.errors);
     else
@@ -169,8 +174,9 @@ LoadedExperiment load_experiment(const TomlDocument& document, const std::string
   const bool has_design = document.find_array("design.parameter") != nullptr;
   if (!has_design && document.mentions("design")) {
     const TomlEntry* entry = nullptr;
-    for (const auto& each : document.entries())
-      if (!entry && each.key.starts_with("design.")) entry = &each;
+    for (const auto* list : {&document.entries(), &document.empty_tables()})
+      for (const auto& each : *list)
+        if (!entry && (each.key == "design" || each.key.starts_with("design."))) entry = &each;
     errors.add(entry ? entry->key_at : document.at, "design varies nothing: add at least one [[design.parameter]]");
   }
   const PlacedDesign design = load_design(context, options, file, scenarios);

@@ -27,6 +27,7 @@ std::string list_line(const std::string& name, const std::string& sentence, std:
 
 /// "  Label:  value", the value wrapped to stand below itself.
 std::string labelled(const std::string& label, const std::string& value, int width) {
+  if (value.empty()) return "";
   const std::string start = "  " + label;
   return start + wrapped(value, width, static_cast<int>(start.size())).substr(start.size());
 }
@@ -35,7 +36,7 @@ std::string full_text(const Parameter& parameter, int width) {
   const auto& doc = parameter.doc;
   std::string text = doc.key + "\n" + wrapped(doc.sentence, width, 2);
   const auto line = [&](const std::string& name, const std::string& value) {
-    if (!value.empty()) text += labelled(name, value, width);
+    text += labelled(name, value, width);
   };
   line("Allowed:    ", allowed_text(parameter));
   line("Default:    ", default_text(parameter));

@@ -10,17 +10,35 @@ from fnmatch import fnmatchcase
 from .errors import MissingColumns
 
 RATIOS = {
+    "trust": ("trust_sum", "families"),
+    "licence": ("licensed", "families"),
     "prevalence_true": ("need", "families"),
     "prevalence_recorded": ("open_cases", "families"),
     "precision_true": ("flags_in_need", "flags"),
-    "precision_recorded": ("flags_confirmed", "flags_matured"),
+    "precision_recorded": ("flags_confirmed", "flags_judged"),
+    "precision_audit": ("audits_in_need", "audits"),
     "recall_true": ("need_flagged", "need"),
-    "recall_recorded": ("findings_flagged", "findings"),
-    "fpr_true": ("false_flags", "not_in_need"),
-    "fpr_recorded": ("false_flags_recorded", "not_found"),
+    "recall_recorded": ("findings_after_flag", "findings"),
+    "fpr_true": ("unneeded_flagged", "need_absent"),
+    "fpr_recorded": ("unfound_flagged", "unfound"),
 }
 RELATIVE = {"flag_ratio": ("flags", "need")}
-STOCKS = ("families", "need", "known", "linked", "opted_out", "unmet_need", "trust", "licence", "aware", "open_cases")
+# Counts of families; what else is counted is events. Everything whose name begins so is a stock.
+STOCKS = (
+    "families",
+    "need",
+    "known",
+    "linked",
+    "opted_out",
+    "open_cases",
+    "aware",
+    "licensed",
+    "unmet_need",
+    "trust_sum",
+    "records",
+    "unneeded_flagged",
+    "unfound",
+)
 
 
 def kind(panel, column):
@@ -38,7 +56,7 @@ def kind(panel, column):
         return "stock"
     if "sum" in methods:
         return "flow"
-    return "stock" if column in STOCKS else "flow"
+    return "stock" if column.startswith(STOCKS) else "flow"
 
 
 def ratio_parts(panel, column):

@@ -61,6 +61,12 @@ def programme_start(scenarios):
     return starts.pop() if len(starts) == 1 else None
 
 
+def agreed(scenarios, table, key):
+    """Value of a setting that every scenario has alike; None where they differ or do not say."""
+    values = [settings.get(table, {}).get(key) for settings in scenarios]
+    return values[0] if values and all(value == values[0] for value in values) else None
+
+
 def groups_declared(experiment):
     """Conditions of the groups, `{name: {attribute: levels}}`; empty when the file does not say."""
     groups = experiment.get("groups", {})

@@ -14,11 +14,12 @@ from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
 from . import caption as captions
 from .spread import spread
-from .style import INK, WIDTHS
+from .style import INK, WIDTHS, handle
 from .text import balanced, fill
 
 POINTS_PER_MM = 72 / 25.4
 MARGIN = 4  # points left free around everything
+LABEL = 52  # points that a label at the end of a line may be wide
 
 
 class Sheet:
@@ -63,7 +64,7 @@ class Sheet:
     def label_end(self, axes, text, y, look):
         """Asks for a label at the right edge of a panel, level with `y` (data) as far as others allow."""
         if np.isfinite(y):
-            self._ends.append((axes, balanced(text, 52), float(y), look))
+            self._ends.append((axes, text, float(y), look))
 
     def after_layout(self, action):
         """Calls `action()` once every panel has its final place."""
@@ -84,6 +85,10 @@ class Sheet:
         usable = self.width - 2 * MARGIN
         head = fill(self.title, usable, 8, bold=True)
         foot = fill(note, usable, 7) if caption else []
+        if self._ends and not self._labels_fit():
+            looks = {text: look for _, text, _, look in self._ends}
+            key = [handle(look, text) for text, look in looks.items()]
+            self._ends = []
         key_rows = self._key_rows(key, usable) if key else []
         head_height = 11 * len(head) + 3 + 10 * len(key_rows)
         foot_height = 8.6 * len(foot) + (MARGIN + 4 if foot else 0)
@@ -127,6 +132,15 @@ class Sheet:
             action()
         return self.figure
 
+    def _labels_fit(self):
+        """Whether every panel is about as high as its labels; where one is not, a key says it better."""
+        room = self.body / self.axes.shape[0]
+        needs = {}
+        for axes, words, _, _ in self._ends:
+            lines = balanced(words, LABEL).count("\n") + 1
+            needs[axes] = needs.get(axes, 0) + 8 * lines + 1.5
+        return max(needs.values()) <= room
+
     def _lay_out(self):
         with warnings.catch_warnings():
             # A layout that does not fit must be seen, not drawn anyhow.
@@ -165,7 +179,8 @@ class Sheet:
 
     def _write_end_labels(self):
         texts = []
-        for axes, label, y, look in self._ends:
+        for axes, words, y, look in self._ends:
+            label = balanced(words, LABEL)
             offset = ScaledTranslation(9 / 72, 0, self.figure.dpi_scale_trans)
             transform = blended_transform_factory(axes.transAxes, axes.transData) + offset
             text = axes.text(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import matplotlib
 from matplotlib.colors import to_rgb
+from matplotlib.lines import Line2D
 
 STYLE = str(Path(__file__).with_name("streetlight.mplstyle"))
 
@@ -51,8 +52,27 @@ RECORDS = Look(VERMILION, (0, (4, 1.5)), "s")
 
 
 def look(index):
-    """The look of the line with this index; the baseline, index 0, is black and solid."""
-    return _LOOKS[index % len(_LOOKS)]
+    """The look of the line with this index; the baseline, index 0, is black and solid.
+
+    After eight the colours come again with other dashes and markers.
+    """
+    turn, place = divmod(index, len(_LOOKS))
+    other = _LOOKS[(place + 3 * turn) % len(_LOOKS)]
+    return Look(_LOOKS[place].colour, other.dashes, other.marker)
+
+
+def handle(look, label, line=True):
+    """An entry for a key."""
+    return Line2D(
+        [],
+        [],
+        color=look.colour,
+        linestyle=look.dashes if line else "none",
+        marker=look.marker,
+        markersize=3.5,
+        markeredgewidth=0,
+        label=label,
+    )
 
 
 def scenario_looks(panel):

@@ -50,10 +50,10 @@ Network make_network(const TargetingParameters& parameters, const AttributeModel
                                    columns, context.streams, purpose(Draw::network));
     }
     case NetworkKind::watts_strogatz:
-      return watts_strogatz_network({.entities = entities, .degree = 2 * static_cast<std::uint32_t>(network.degree / 2 + 0.5), .rewiring = network.rewiring},
-                                    context.streams, purpose(Draw::network));
+      return watts_strogatz({.entities = entities, .neighbours = 2 * static_cast<std::uint32_t>(network.degree / 2 + 0.5), .rewiring = network.rewiring},
+                            context.streams, purpose(Draw::network));
     case NetworkKind::erdos_renyi:
-      return erdos_renyi_network({.entities = entities, .degree = network.degree}, context.streams, purpose(Draw::network));
+      return erdos_renyi({.entities = entities, .degree = network.degree}, context.streams, purpose(Draw::network));
     case NetworkKind::edge_list: return read_edge_list(network.file, entities).network;
   }
   return {};

@@ -24,7 +24,8 @@ Rates::Rates(const TargetingParameters& parameters, const Society& society) {
   for (std::size_t s = 0; s < parameters.services.size(); ++s) {
     const auto& from = parameters.services.list[s];
     ServiceRates to;
-    to.log_reach = from.reach > 0 ? static_cast<float>(log_of(from.reach)) : -1e30f;
+    const double reach = from.reach.value_or(0.0);
+    to.log_reach = reach > 0 ? static_cast<float>(log_of(reach)) : -1e30f;
     to.need = static_cast<float>(from.need);
     to.deprivation = static_cast<float>(from.deprivation);
     to.voluntary = static_cast<float>(from.voluntary);

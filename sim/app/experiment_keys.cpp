@@ -68,7 +68,7 @@ void FileKeys::declare(ParameterTable& table) {
   table.add(doc("output.by_authority", "", {}, "Whether rows are written for each authority as well as for all together."),
             by_authority);
   table.add(doc("output.family_sample", "entities", {0, 1e7},
-                "How many sampled families are recorded month by month, the same ones in all scenarios."),
+                "How many sampled entities are recorded month by month, the same ones in all scenarios."),
             sample);
 
   table.add_choice(doc("design.kind", "", {},

@@ -5,6 +5,9 @@
 #include <exception>
 #include <new>
 
+#include "sim/app/compare.hpp"
+#include "sim/app/export.hpp"
+#include "sim/app/info.hpp"
 #include "sim/app/subcommands.hpp"
 #include "sim/app/version.hpp"
 #include "sim/core/check.hpp"
@@ -19,6 +22,9 @@ constexpr auto add_subcommands = {
     add_validate,
     add_describe,
     add_schema,
+    add_compare,
+    add_info,
+    add_export,
 };
 
 void complain(const std::string& message) { std::fprintf(stderr, "%s\n", message.c_str()); }
@@ -61,8 +67,7 @@ int run_program(int argc, char** argv) {
   int exit_code = exit_done;
   try {
     CLI::App program(
-        "Streetlight simulates what happens to families, services and trust when authorities target families by "
-        "algorithm.\nIt compares policies and teaches feedback loops; it is not a forecast.",
+        "Streetlight simulates what happens when authorities target people by algorithm.\nIt compares policies and teaches feedback loops; it is not a forecast.",
         "streetlight");
     program.require_subcommand(1);
     program.set_version_flag("--version", version_text());

@@ -13,7 +13,7 @@ class ProgressReport {
  public:
   enum class Style { bar, lines, quiet };
 
-  /// A bar when `stream` is a terminal. `rate_unit`: what is counted a second, "family-months".
+  /// A bar when `stream` is a terminal. `rate_unit`: what is counted a second, "entity-months".
   ProgressReport(std::FILE* stream, std::string rate_unit, bool quiet);
 
   void show(const Progress& progress);

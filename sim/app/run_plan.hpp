@@ -53,7 +53,7 @@ Probe probe_speed(const Experiment& experiment, unsigned threads);
 /// The text of --dry-run.
 std::string plan_text(const Experiment& experiment, const RunPlan& plan, const Probe& probe, const Shard& shard);
 
-/// "family-months".
+/// What is counted in progress and plans: "entity-months" with the model's own word for an entity.
 std::string step_unit(const ModelType& model);
 
 }  // namespace streetlight

@@ -109,7 +109,7 @@ struct ModelType {
   Month default_months = 144;
   Month default_spin_up = 0;
   std::string time_unit = "month";
-  std::string entity = "entity";  ///< what one entity is called, in the singular: "family"
+  std::string entity = "entity";  ///< what one entity is called, in the singular
   /// The parameter table with every default. It owns what it is bound to.
   std::function<std::shared_ptr<ParameterTable>(const std::vector<std::string>& keys_in_use)> table;
   /// Parameters with `settings` assigned; EXPECTs that the table has no objection to any of them.

@@ -17,7 +17,9 @@ namespace streetlight {
 
 namespace {
 
-constexpr unsigned probe_seconds = 120;
+/// Time allowed for reading a file through: no disk worth the name is slower than this.
+constexpr unsigned least_seconds = 60;
+constexpr std::uintmax_t bytes_a_second = 5'000'000;
 constexpr std::size_t most_values_at_once = std::size_t{1} << 28;
 constexpr const char* foreign = "is an HDF5 file, but not a Streetlight panel: ";
 
@@ -273,7 +275,7 @@ PanelReader::PanelReader(const std::filesystem::path& path) : parts_(std::make_u
             trial.read_through();
           });
         },
-        crashed, probe_seconds);
+        crashed, least_seconds + static_cast<unsigned>(std::filesystem::file_size(path) / bytes_a_second));
     if (error) throw InvalidInput(*error);
   }
   guarded(path, [&] { parts_->open(); });

@@ -11,6 +11,7 @@ from ..paired import first_scenario, paired_differences
 from ..series import draw_bars
 from ..sheet import Sheet
 from ..style import FAINT, scenario_looks, styled
+from ..text import balanced
 
 OUTCOMES_SHOWN = ("harm", "unmet_need", "trust", "licence", "deterred", "unwarranted_visits", "false_findings", "cost")
 
@@ -40,13 +41,16 @@ def paired_dots(
 
     looks, columns = scenario_looks(panel), (4 if width == "wide" else 2)
     columns = min(columns, len(shown))
+    # Row labels take a third of a column at most.
+    labels = [balanced(name, 90) for name in others]
+    row_height = 3.6 + 2.9 * max(label.count("\n") for label in labels)
     sheet = Sheet(
         panel,
         f"Differences from “{baseline}”",
         width=width,
         rows=-(-len(shown) // columns),
         columns=columns,
-        height=17 + 3.6 * len(others),
+        height=17 + row_height * len(others),
         sharey=True,
     )
     for number, (axes, outcome) in enumerate(zip(sheet.flat, shown)):
@@ -58,7 +62,7 @@ def paired_dots(
             value, look = table.loc[scenario], looks[scenario]
             draw_bars(axes, row, value["low"], value["high"], look, linewidth=1.4)
             axes.plot(value["difference"], row, marker=look.marker, color=look.colour, markersize=4, markeredgewidth=0)
-        axes.set_yticks(range(len(others)), others)
+        axes.set_yticks(range(len(others)), labels, linespacing=0.95)
         axes.set_ylim(len(others) - 0.4, -0.6)
         axes.grid(False)
         axes.grid(True, axis="x")

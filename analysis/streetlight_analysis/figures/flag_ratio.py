@@ -1,7 +1,6 @@
 """A group's share of flags over its share of need (pattern P2)."""
 
 import numpy as np
-from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from ..caption import interval_note, window_words
@@ -13,7 +12,7 @@ from ..paired import interval_of_mean
 from ..provenance import groups_declared
 from ..series import draw_bars
 from ..sheet import Sheet
-from ..style import FAINT, scenario_looks, styled
+from ..style import FAINT, handle, scenario_looks, styled
 
 
 def measure_flag_ratio(panel, window, groups):
@@ -48,7 +47,10 @@ def flag_ratio(panel, *, groups=None, window=None, width="column", caption=True)
 
     places = _rows(panel, groups)
     sheet = Sheet(
-        panel, "Share of flags over share of need, by group", width=width, height=max(24, 5 * (places[-1] + 1) + 8)
+        panel,
+        "Share of flags over share of need, by group",
+        width=width,
+        height=max(24, max(5, 0.9 * len(scenarios)) * (places[-1] + 1) + 8),
     )
     axes = sheet.flat[0]
     axes.set_xscale("log")
@@ -74,12 +76,7 @@ def flag_ratio(panel, *, groups=None, window=None, width="column", caption=True)
     axes.grid(False)
     _ratio_ticks(axes, interval)
     axes.set_xlabel("Share of flags ÷ share of need (log scale)")
-    key = [
-        Line2D(
-            [], [], color=looks[name].colour, marker=looks[name].marker, linestyle="none", markersize=3.5, label=name
-        )
-        for name in scenarios
-    ]
+    key = [handle(looks[name], name, line=False) for name in scenarios]
     return sheet.finish(
         (
             "What to see: right of 1 a group is flagged more than its need asks for, left of 1 less. "

@@ -6,18 +6,21 @@ from ..caption import interval_note
 from ..columns import require
 from ..errors import CannotDraw
 from ..gather import Years, measure
+from ..provenance import agreed
 from ..style import styled
 from .truth_and_records import draw_pair
 
 
-def _since_deployment(panel, columns):
+def _since_deployment(panel, columns, lag=0):
+    """Recorded and true values by year of use, as per cent; the recorded ones stand `lag` months late in the file."""
     require(panel, columns)
     start = int(panel.attrs.get("programme_start", panel["time"].values[0]))
     try:
-        recorded, true = (100 * measure(panel, column, Years(start)) for column in columns)
+        recorded, true = (
+            100 * measure(panel, column, Years(first)) for column, first in zip(columns, (start + lag, start))
+        )
     except ValueError as problem:
         raise CannotDraw(str(problem)) from None
-    # Only years in which both can be told: a finding needs time to follow a flag.
     told = [year for year in recorded["year"].values if np.isfinite(recorded.sel(year=year)).any()]
     if not told:
         raise CannotDraw("no scenario of the panel has any value to show")
@@ -36,7 +39,10 @@ def model_precision(panel, *, width="column", caption=True):
     Args:
         panel: dataset of `open_panel`; needs precision_recorded and precision_true with the counts they are made of.
     """
-    recorded, true = _since_deployment(panel, ("precision_recorded", "precision_true"))
+    # A flag is judged on the records when its horizon is over; both curves are by the year in which it was made.
+    horizon = agreed(panel.attrs.get("scenarios", []), "risk", "horizon")
+    recorded, true = _since_deployment(panel, ("precision_recorded", "precision_true"), int(horizon or 0))
+    by = "Both by the year of the flag" if horizon else "Finding followed: by the year in which that was known"
     return draw_pair(
         panel,
         "The model’s precision, on the records and in truth",
@@ -51,7 +57,7 @@ def model_precision(panel, *, width="column", caption=True):
         decorate=_years,
         see=(
             "What to see: whether the two curves part. On the records a flag was right when a finding followed; in"
-            f" truth, when the family was in need. {interval_note(panel)}"
+            f" truth, when the family was in need. {by}. {interval_note(panel)}"
         ),
     )
 

@@ -114,7 +114,10 @@ def response_curves(
     for axes in sheet.axes[-1]:
         axes.set_xlabel(parameter_title(parameter))
     rest = [key for key in keys if key != parameter]
-    averaged = f" Means over the design’s values of {', '.join(rest)}." if rest else ""
+    if not gridded:
+        averaged = " Faint: design points; lines: means of groups of neighbouring points."
+    else:
+        averaged = f" Means over the design’s values of {', '.join(rest)}." if rest else ""
     shaded = " Shaded: 95 % interval over replicates." if panel.sizes["replicate"] > 1 else ""
     return sheet.finish(
         (

@@ -12,8 +12,10 @@ from ..paired import differences, first_scenario, interval_of_mean
 from ..series import draw_bars
 from ..sheet import Sheet
 from ..spread import place
-from ..style import FAINT, scenario_looks, styled
+from ..style import FAINT, handle, scenario_looks, styled
 from ..text import balanced
+
+MOST_LABELS = 8
 
 
 @styled
@@ -54,6 +56,8 @@ def trade_off(panel, *, baseline=None, window=None, level=0.95, width="column", 
     axes.autoscale_view()
     axes.set_xlabel(f"Trust lost ({unit(panel, 'trust') or 'mean'}) →")
     axes.set_ylabel(f"Harm averted ({OUTCOMES['harm'].unit}) →")
+    # Labels beside the points, or a key where there are more points than room for labels.
+    named = [baseline, *others] if len(others) <= MOST_LABELS else []
     texts = [
         axes.text(
             x,
@@ -67,7 +71,7 @@ def trade_off(panel, *, baseline=None, window=None, level=0.95, width="column", 
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
             zorder=2.5,
         )
-        for (x, y), name in zip(points, [baseline, *others])
+        for (x, y), name in zip(points, named)
     ]
     for text in texts:
         text.set_in_layout(False)
@@ -99,7 +103,8 @@ def trade_off(panel, *, baseline=None, window=None, level=0.95, width="column", 
         for text, centre in zip(texts, axes.transData.inverted().transform(centres * scale)):
             text.set_position(centre)
 
-    sheet.after_layout(move_apart)
+    if named:
+        sheet.after_layout(move_apart)
     crosses = (
         f"Crosses: {100 * level:g} % t intervals of paired differences."
         if panel.sizes["replicate"] > 1
@@ -111,4 +116,5 @@ def trade_off(panel, *, baseline=None, window=None, level=0.95, width="column", 
             f" both against “{baseline}” over {window_words(window)}. {crosses}"
         ),
         caption=caption,
+        key=None if named else [handle(looks[name], name, line=False) for name in [baseline, *others]],
     )

@@ -37,10 +37,10 @@ def draw_pair(panel, title, recorded, true, names, *, along, x, y, see, width, c
                 sheet.label_end(axes, name, mean[-1], look)
         axes.set_title(scenario)
         axes.set_ylim(bottom=0)
-        coordinate = recorded[along].values
         # Room for half a marker beside the first and the last point.
-        room = 0.03 * max(1, coordinate[-1] - coordinate[0])
-        axes.set_xlim(coordinate[0] - room, coordinate[-1] + room)
+        ends = [values[along].values[place] for values in (recorded, true) for place in (0, -1)]
+        room = 0.03 * max(1, max(ends) - min(ends))
+        axes.set_xlim(min(ends) - room, max(ends) + room)
         if decorate:
             decorate(axes, scenario)
     outer_labels(sheet, len(scenarios), x, y)

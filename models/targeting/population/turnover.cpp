@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/targeting/records/linkage.hpp"
+#include "sim/core/elementary.hpp"
 
 namespace streetlight::targeting {
 

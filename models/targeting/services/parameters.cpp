@@ -122,7 +122,7 @@ void ServicesParameters::check(Complaints& complaints) const {
     return names;
   }();
   for (const auto& service : list)
-    if (service.reach < 0) {
+    if (!service.reach) {
       const std::string near = nearest_word(service.name, known);
       complaints.push_back({"services." + service.name + ".reach",
                             "is missing: \"" + service.name + "\" is not one of the model's services" +

@@ -12,7 +12,7 @@ namespace streetlight::targeting {
 
 struct ServiceParameters {
   std::string name;
-  double reach = -1.0;  ///< negative: not given (a service of the experimenter's own must give it)
+  std::optional<double> reach{};  ///< a service of the experimenter's own must give it
   double need = 0.0;
   double deprivation = 0.0;
   double voluntary = 0.0;

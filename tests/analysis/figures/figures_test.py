@@ -72,6 +72,19 @@ def test_no_text_covers_another(figure):
             assert width < 0.75 or height < 0.75, (one.get_text(), other.get_text())
 
 
+def test_many_scenarios_get_a_key(tmp_path, width, monkeypatch):
+    names = ["No programme"] + [f"A policy with a rather long name, number {index}" for index in range(10)]
+    for name in names[1:]:
+        monkeypatch.setitem(synthetic.EFFECTS, name, synthetic.EFFECTS["Covert programme"])
+    path = synthetic.write_england(tmp_path / "many.h5", replicates=2, months=48, scenarios=names)
+    for name in ("visits", "trade_off", "flag_ratio"):
+        figure = FIGURES[name](open_panel(path), width=width)
+        keyed = {text.get_text() for legend in figure.legends for text in legend.get_texts()}
+        assert keyed >= set(names[1:])
+        test_no_text_covers_another(figure)
+        test_nothing_is_cut_off(figure)
+
+
 def test_type_is_large_enough_and_dark_enough(figure):
     for text, _ in words(figure):
         assert text.get_fontsize() >= 7, text.get_text()
@@ -127,6 +140,36 @@ def test_flag_ratio_is_the_one_in_the_file_over_a_window(england):
     np.testing.assert_allclose(here, there)
 
 
+def test_recorded_precision_is_of_the_flags_of_that_year(england):
+    figure = FIGURES["model_precision"](england)
+    counts = {
+        name: (
+            england[name].sel(scenario="Covert programme", group="all", authority="all").isel(point=0).mean("replicate")
+        )
+        for name in ("flags_confirmed", "flags_judged", "flags_in_need", "flags")
+    }
+    recorded, true = (line for line in figure.axes[0].lines if len(line.get_xdata()) > 2)
+    # Flags of the third year are those of months 48 to 59, judged in months 60 to 71.
+    third, judged = slice(48, 59), slice(60, 71)
+    assert recorded.get_xdata()[2] == true.get_xdata()[2] == 3
+    ratio = {
+        which: sums["top"] / sums["bottom"]
+        for which, sums in {
+            "recorded": {
+                "top": counts["flags_confirmed"].sel(time=judged).sum(),
+                "bottom": counts["flags_judged"].sel(time=judged).sum(),
+            },
+            "true": {
+                "top": counts["flags_in_need"].sel(time=third).sum(),
+                "bottom": counts["flags"].sel(time=third).sum(),
+            },
+        }.items()
+    }
+    # Ratios of sums over replicates and means of ratios differ a little.
+    np.testing.assert_allclose(recorded.get_ydata()[2], 100 * float(ratio["recorded"]), rtol=2e-3)
+    np.testing.assert_allclose(true.get_ydata()[2], 100 * float(ratio["true"]), rtol=2e-3)
+
+
 def test_programme_is_marked_only_where_known(england, urn):
     def marks(figure):
         return [text for axes in figure.axes for text in axes.texts if text.get_gid() == "programme"]
@@ -159,9 +202,9 @@ def test_figures_that_cannot_be_drawn_say_why(urn, name):
 
 def test_missing_columns_are_named(tmp_path):
     panel = open_panel(
-        synthetic.write_england(tmp_path / "less.h5", replicates=2, months=36, drop=("flags_matured", "unmet_need"))
+        synthetic.write_england(tmp_path / "less.h5", replicates=2, months=36, drop=("flags_judged", "unmet_need"))
     )
-    with pytest.raises(MissingColumns, match="flags_matured"):
+    with pytest.raises(MissingColumns, match="flags_judged"):
         FIGURES["model_precision"](panel)
     with pytest.raises(MissingColumns, match="unmet_need"):
         FIGURES["deterred_and_unmet"](panel)

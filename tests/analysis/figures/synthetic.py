@@ -74,6 +74,8 @@ model = "targeting"
 [programme]
 start = 24
 enabled = {enabled}
+[risk]
+horizon = 12
 [groups]
 {groups}
 """
@@ -132,8 +134,10 @@ def columns_of_targeting(random, families=100_000, months=144, replicates=10, sc
     cases = count(case_rate, events=False)
     flags = count(flag_rate)
     in_need = np.round(flags * (0.30 + 0.02 * own))
-    old_enough = np.where((month < months - 12)[None, None], flags, 0)
-    confirmed = np.round(old_enough * precision_recorded)
+    # A flag is judged on the records twelve months after it was made.
+    judged, confirmed = np.zeros_like(flags), np.zeros_like(flags)
+    judged[:, :, 12:] = flags[:, :, :-12]
+    confirmed[:, :, 12:] = np.round(flags * precision_recorded)[:, :, :-12]
     visits = np.round(flags * 0.85)
     add("families", "stock", "families", families_)
     add("need", "stock", "families", need)
@@ -153,11 +157,11 @@ def columns_of_targeting(random, families=100_000, months=144, replicates=10, sc
     add("false_concerns", "flow", "concerns", count(0.006 * np.exp(0.5 * hard) * (1 + 0.08 * visits_rate * on)))
     add("referrals", "flow", "referrals", count(0.005 * np.exp(0.5 * hard)))
     add("findings", "flow", "findings", count(0.0028 * np.exp(0.6 * hard) * (1 + 0.1 * visits_rate * on)))
-    add("findings_flagged", "flow", "findings", np.round(table["findings"][2] * 0.2 * (visits_rate > 0) * on))
+    add("findings_after_flag", "flow", "findings", np.round(table["findings"][2] * 0.2 * (visits_rate > 0) * on))
     add("false_findings", "flow", "findings", count(0.0009 * np.exp(0.6 * hard) * (1 + 0.25 * visits_rate * on)))
     add("flags", "flow", "flags", flags)
     add("flags_in_need", "flow", "flags", in_need)
-    add("flags_matured", "flow", "flags", old_enough)
+    add("flags_judged", "flow", "flags", judged)
     add("flags_confirmed", "flow", "flags", confirmed)
     add(
         "need_flagged",
@@ -190,9 +194,9 @@ def columns_of_targeting(random, families=100_000, months=144, replicates=10, sc
         ("prevalence_true", "need", "families"),
         ("prevalence_recorded", "open_cases", "families"),
         ("precision_true", "flags_in_need", "flags"),
-        ("precision_recorded", "flags_confirmed", "flags_matured"),
+        ("precision_recorded", "flags_confirmed", "flags_judged"),
         ("recall_true", "need_flagged", "need"),
-        ("recall_recorded", "findings_flagged", "findings"),
+        ("recall_recorded", "findings_after_flag", "findings"),
     ):
         with np.errstate(divide="ignore", invalid="ignore"):
             add(

@@ -137,7 +137,8 @@ TEST_CASE("what is written changes nothing in what is simulated") {
       for (std::size_t a = 0; a < 3; ++a)
         for (std::size_t g = 0; g < 3; ++g)
           for (const std::string& name : names)
-            REQUIRE(same_bits({value_at(some, run, t, a, g, name)}, {value_at(all, full.at(key), t, a, g, name)}));
+            REQUIRE(same_bits(std::vector{value_at(some, run, t, a, g, name)},
+                              std::vector{value_at(all, full.at(key), t, a, g, name)}));
 
   experiment.output.metrics = {"moved_upp"};
   CHECK_THROWS_WITH(panel_shape(experiment), Catch::Contains("moved_upp") && Catch::Contains("\"moved_up\""));

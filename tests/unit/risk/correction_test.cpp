@@ -85,6 +85,18 @@ TEST_CASE("Group thresholds by hand") {
   CHECK(std::isinf(none.threshold[0]));
 }
 
+TEST_CASE("A group threshold counts all who tie with it, and a group without positives follows the common score") {
+  const std::vector<float> scores{0.9f, 0.5f, 0.5f, 0.5f, 0.1f, 0.6f, 0.4f, NAN};
+  const std::vector<std::uint8_t> labels{0, 1, 0, 0, 1, 0, 0, 1}, group{0, 0, 0, 0, 0, 1, 1, 1};
+  // Recall one half of group 0 takes the three ties along: 4 rows; group 1 has no positive in scope: those >= 0.5.
+  const auto five = equal_opportunity_thresholds(scores, labels, group, 2, 5);
+  CHECK(five.threshold == std::vector<float>{0.5f, 0.5f});
+  CHECK(five.flag_share[0] == Approx(4.0 / 5));
+  CHECK(five.flag_share[1] == Approx(1.0 / 2));
+  const auto four = equal_opportunity_thresholds(scores, labels, group, 2, 4);  // not room for the ties
+  CHECK(four.flag_share[0] == 0);
+}
+
 TEST_CASE("Group thresholds equalise recorded recall at the capacity; one threshold does not") {
   std::mt19937_64 engine(3);
   std::normal_distribution<double> normal;

@@ -1,0 +1,120 @@
+#include "sim/app/compare.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+
+#include "sim/app/comparison_report.hpp"
+#include "sim/app/panel_command.hpp"
+#include "sim/core/check.hpp"
+
+namespace streetlight {
+
+namespace {
+
+struct Options {
+  std::string file;
+  std::string baseline;
+  std::vector<std::string> scenarios, metrics, groups;
+  std::vector<std::size_t> points;
+  std::string authority = "all";
+  std::string window;
+  std::string format = "table";
+};
+
+/// What a first look at a comparison wants to see, of what the file has; any model's first columns otherwise.
+std::vector<std::size_t> main_metrics(const PanelShape& shape) {
+  const std::vector<std::string> wanted{
+      "need",     "harm",     "harm_unseen",    "unmet_need",         "visits", "unwarranted_visits",
+      "findings", "deterred", "precision_true", "precision_recorded", "trust",  "licence",
+      "cost"};
+  const auto names = column_names(shape);
+  std::vector<std::size_t> metrics;
+  for (const std::string& name : wanted) {
+    const auto found = std::find(names.begin(), names.end(), name);
+    const auto place = static_cast<std::size_t>(found - names.begin());
+    if (found != names.end() && can_gather(shape, place)) metrics.push_back(place);
+  }
+  if (!metrics.empty()) return metrics;
+  for (std::size_t place = 0; place < names.size() && metrics.size() < wanted.size(); ++place)
+    if (can_gather(shape, place)) metrics.push_back(place);
+  return metrics;
+}
+
+ComparisonRequest request_of(const Options& options, const PanelShape& shape) {
+  ComparisonRequest request;
+  VALIDATE(shape.scenarios.size() > 1,
+           "there is nothing to compare: the file has one scenario, \"" + shape.scenarios.front() + "\".");
+  request.baseline = options.baseline.empty() ? 0 : choose_one(options.baseline, shape.scenarios, "scenario");
+  request.scenarios = choose(options.scenarios.empty() ? std::vector<std::string>{"*"} : options.scenarios,
+                             shape.scenarios, "scenario");
+  std::erase(request.scenarios, request.baseline);
+  VALIDATE(!request.scenarios.empty(),
+           "there is nothing to compare: \"" + shape.scenarios[request.baseline] + "\" is the baseline itself.");
+
+  for (const std::size_t point : options.points) {
+    VALIDATE(point < shape.points, "there is no point " + std::to_string(point) + ": the design has the points 0 to " +
+                                       std::to_string(shape.points - 1) + ".");
+    if (std::find(request.points.begin(), request.points.end(), point) == request.points.end())
+      request.points.push_back(point);
+  }
+  for (std::size_t point = 0; options.points.empty() && point < shape.points; ++point) request.points.push_back(point);
+
+  request.metrics =
+      options.metrics.empty() ? main_metrics(shape) : choose(options.metrics, column_names(shape), "metric");
+  request.groups = options.groups.empty() ? std::vector<std::size_t>{0} : choose(options.groups, shape.groups, "group");
+  request.authority = choose_one(options.authority, shape.authorities, "authority");
+  request.window = choose_window(options.window, shape);
+  return request;
+}
+
+std::string report(const std::string& format, const PanelReader& panel, const ComparisonRequest& request) {
+  const auto rows = compare_panel(panel, request);
+  if (format == "csv") return as_csv(panel, request, rows);
+  if (format == "json") return as_json(panel, request, rows);
+  if (format == "markdown") return as_markdown(panel, request, rows);
+  return as_table(panel, request, rows);
+}
+
+}  // namespace
+
+void add_compare(CLI::App& program, int& exit_code) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = program.add_subcommand("compare", "Compare scenarios with a baseline, replicate by replicate");
+  command->add_option("file", options->file, "Results of a run (HDF5)")->required()->type_name("FILE.h5");
+  command->add_option("--baseline", options->baseline, "Scenario to compare with (the first, unless named)")
+      ->type_name("NAME");
+  command->add_option("--scenario", options->scenarios, "Scenario to compare (all others, unless named)")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  command->add_option("--metric", options->metrics, "Column to compare (the main ones, unless named; '*' for all)")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  command->add_option("--group", options->groups, "Group to compare (everyone, unless named; '*' for each)")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  command->add_option("--point", options->points, "Design point (each, unless named)")
+      ->type_name("N")
+      ->allow_extra_args(false);
+  command->add_option("--authority", options->authority, "Authority (all together, unless named)")->type_name("NAME");
+  command->add_option("--window", options->window, "Months from A up to, without, B; either may be left out")
+      ->type_name("A:B");
+  command->add_option("--format", options->format, "table, markdown, csv or json")
+      ->check(CLI::IsMember({"table", "markdown", "csv", "json"}));
+  command->callback([options, &exit_code] {
+    exit_code = finish_command("compare", [&] {
+      const PanelReader panel(options->file);
+      const ComparisonRequest request = [&] {
+        try {
+          return request_of(*options, panel.shape());
+        } catch (const InvalidInput& error) {
+          const std::string message = error.what();
+          throw InvalidInput(message.starts_with("--") ? message : options->file + ": " + message);
+        }
+      }();
+      print(report(options->format, panel, request));
+    });
+  });
+}
+
+}  // namespace streetlight

@@ -1,0 +1,113 @@
+// The two forms for programs: CSV and JSON.
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "sim/app/comparison_report.hpp"
+#include "sim/app/csv_text.hpp"
+#include "sim/core/format.hpp"
+
+namespace streetlight {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+const char* to_text(ColumnKind kind) {
+  switch (kind) {
+    case ColumnKind::flow:
+      return "flow";
+    case ColumnKind::stock:
+      return "stock";
+    case ColumnKind::ratio:
+      return "ratio";
+    case ColumnKind::relative:
+      return "relative";
+  }
+  return "";
+}
+
+struct Ends {
+  std::optional<double> low, high;
+};
+Ends ends(std::optional<double> middle, std::optional<double> half_width) {
+  if (!middle || !half_width) return {};
+  return {*middle - *half_width, *middle + *half_width};
+}
+
+std::optional<double> present(double value) { return std::isnan(value) ? std::nullopt : std::optional(value); }
+
+/// One comparison as names and values, in the order of both forms.
+Json record(const PanelReader& panel, const ComparisonRequest& request, const ComparisonRow& row) {
+  const PanelShape& shape = panel.shape();
+  const PairedComparison& result = row.result;
+  const auto put = [](std::optional<double> value) { return value ? Json(*value) : Json(nullptr); };
+  const Ends difference = ends(present(result.difference), result.half_width);
+  const Ends relative = ends(result.relative, result.relative_half_width);
+  const Window& window = request.window;
+  return {{"scenario", shape.scenarios[row.scenario]},
+          {"baseline", shape.scenarios[request.baseline]},
+          {"point", row.point},
+          {"authority", shape.authorities[request.authority]},
+          {"group", shape.groups[row.group]},
+          {"metric", shape.columns[row.metric].name},
+          {"unit", shape.columns[row.metric].unit},
+          {"kind", to_text(shape.columns[row.metric].kind)},
+          {"first_time", shape.times[window.first]},
+          {"last_time", shape.times[window.first + window.count - 1] + shape.interval - 1},
+          {"pairs", result.pairs},
+          {"dropped", result.dropped},
+          {"baseline_mean", put(present(result.baseline))},
+          {"scenario_mean", put(present(result.scenario))},
+          {"difference", put(present(result.difference))},
+          {"difference_low", put(difference.low)},
+          {"difference_high", put(difference.high)},
+          {"relative", put(result.relative)},
+          {"relative_low", put(relative.low)},
+          {"relative_high", put(relative.high)},
+          {"pairing_gain", put(result.pairing_gain)},
+          {"exact", result.exact},
+          {"replicates_needed", result.replicates_needed ? Json(*result.replicates_needed) : Json(nullptr)}};
+}
+
+std::string csv_cell(const Json& value) {
+  if (value.is_null()) return "";
+  if (value.is_string()) return csv_text(value.get<std::string>());
+  if (value.is_number_float()) return shortest(value.get<double>());
+  return value.dump();
+}
+
+}  // namespace
+
+std::string as_csv(const PanelReader& panel, const ComparisonRequest& request, const std::vector<ComparisonRow>& rows) {
+  std::string head, body;
+  for (const ComparisonRow& row : rows) {
+    const Json values = record(panel, request, row);
+    head.clear();
+    for (const auto& [name, value] : values.items()) {
+      const char* separator = head.empty() ? "" : ",";
+      head.append(separator).append(name);
+      body.append(separator).append(csv_cell(value));
+    }
+    body += '\n';
+  }
+  return head + "\n" + body;
+}
+
+std::string as_json(const PanelReader& panel, const ComparisonRequest& request,
+                    const std::vector<ComparisonRow>& rows) {
+  Json out;
+  out["title"] = panel.provenance().title;
+  out["program_version"] = panel.provenance().program_version;
+  out["commit"] = panel.provenance().commit;
+  out["seed"] = panel.provenance().seed;
+  out["replicates"] = panel.shape().replicates;
+  out["confidence"] = 0.95;
+  out["precision"] = 0.05;
+  out["comparisons"] = Json::array();
+  for (const ComparisonRow& row : rows) out["comparisons"].push_back(record(panel, request, row));
+  out["notes"] = comparison_notes(panel, rows);
+  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace streetlight

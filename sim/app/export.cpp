@@ -1,0 +1,116 @@
+#include "sim/app/export.hpp"
+
+#include <CLI/CLI.hpp>
+#include <cmath>
+#include <memory>
+#include <optional>
+
+#include "sim/app/csv_text.hpp"
+#include "sim/app/panel_choice.hpp"
+#include "sim/app/panel_command.hpp"
+#include "sim/app/text_file.hpp"
+#include "sim/core/check.hpp"
+#include "sim/core/format.hpp"
+#include "sim/io/panel_reader.hpp"
+
+namespace streetlight {
+
+namespace {
+
+struct Options {
+  std::string file, output;
+  std::vector<std::string> scenarios, metrics, groups;
+};
+
+std::vector<std::size_t> choice(const std::vector<std::string>& names, const std::vector<std::string>& known,
+                                const char* what) {
+  return choose(names.empty() ? std::vector<std::string>{"*"} : names, known, what);
+}
+
+/// What the lines of one run begin with: scenario, point, the point's values, replicate.
+std::string run_fields(const PanelShape& shape, const RunKey& run) {
+  std::string text = csv_text(shape.scenarios[run.scenario]) + "," + std::to_string(run.point) + ",";
+  for (const std::string& value : shape.design.text[run.point]) text += csv_text(value) + ",";
+  return text + std::to_string(run.replicate) + ",";
+}
+
+class LongTable {
+ public:
+  LongTable(const PanelReader& panel, const Options& options)
+      : panel_(panel),
+        scenarios_(choice(options.scenarios, panel.shape().scenarios, "scenario")),
+        metrics_(choice(options.metrics, column_names(panel.shape()), "metric")),
+        groups_(choice(options.groups, panel.shape().groups, "group")) {}
+
+  /// Hands out the table piece by piece, so that memory does not grow with it.
+  template <class Sink>
+  void stream(Sink&& sink) const {
+    const PanelShape& shape = panel_.shape();
+    std::string head = "scenario,point,";
+    for (const std::string& key : shape.design.keys) head += csv_text(key) + ",";
+    sink(head + "replicate,time,authority,group,metric,value\n");
+    for (const std::size_t s : scenarios_)
+      for (std::uint32_t p = 0; p < shape.points; ++p)
+        for (std::uint32_t r = 0; r < shape.replicates; ++r) {
+          const RunKey run{static_cast<std::uint32_t>(s), p, r};
+          if (!panel_.completed(run)) continue;
+          for (const std::size_t metric : metrics_)
+            for (std::size_t authority = 0; authority < shape.authorities.size(); ++authority)
+              sink(lines(run, metric, authority));
+        }
+  }
+
+ private:
+  std::string lines(const RunKey& run, std::size_t metric, std::size_t authority) const {
+    const PanelShape& shape = panel_.shape();
+    const auto values = panel_.read(metric, {run, 0, shape.times.size(), authority});
+    const std::string before = run_fields(shape, run), name = "," + csv_text(shape.columns[metric].name) + ",";
+    std::string text;
+    for (std::size_t time = 0; time < shape.times.size(); ++time)
+      for (const std::size_t group : groups_) {
+        const double value = values[time * shape.groups.size() + group];
+        text += before + std::to_string(shape.times[time]) + "," + csv_text(shape.authorities[authority]) + "," +
+                csv_text(shape.groups[group]) + name + (std::isnan(value) ? "" : shortest(value)) + "\n";
+      }
+    return text;
+  }
+
+  const PanelReader& panel_;
+  std::vector<std::size_t> scenarios_, metrics_, groups_;
+};
+
+void export_panel(const Options& options) {
+  std::error_code ignored;
+  VALIDATE(!std::filesystem::equivalent(options.file, options.output, ignored),
+           options.output + ": is the file to be exported. Choose another output with -o.");
+  const PanelReader panel(options.file);
+  const LongTable table(panel, options);
+  if (options.output == "-") {
+    table.stream([](const std::string& text) { print(text); });
+    return;
+  }
+  TextFile file(options.output);
+  table.stream([&](const std::string& text) { file.write(text); });
+  file.finish();
+}
+
+}  // namespace
+
+void add_export(CLI::App& program, int& exit_code) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = program.add_subcommand("export", "Write results as a long table (CSV), a value a line");
+  command->add_option("file", options->file, "Results of a run (HDF5)")->required()->type_name("FILE.h5");
+  command
+      ->add_option("-o,--output", options->output, "Where to; compressed when it ends in .gz; '-' is standard output")
+      ->required()
+      ->type_name("FILE.csv");
+  const auto add_names = [&](const char* name, std::vector<std::string>& into, const char* what) {
+    command->add_option(name, into, what)->type_name("NAME")->allow_extra_args(false);
+  };
+  add_names("--metric", options->metrics, "Column to write (all, unless named)");
+  add_names("--group", options->groups, "Group to write (all, unless named)");
+  add_names("--scenario", options->scenarios, "Scenario to write (all, unless named)");
+  command->callback([options, &exit_code] { exit_code = finish_command("export", [&] { export_panel(*options); }); });
+}
+
+}  // namespace streetlight

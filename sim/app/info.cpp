@@ -1,0 +1,133 @@
+#include "sim/app/info.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+
+#include "sim/app/number_text.hpp"
+#include "sim/app/panel_choice.hpp"
+#include "sim/app/panel_command.hpp"
+#include "sim/io/panel_reader.hpp"
+
+namespace streetlight {
+
+namespace {
+
+constexpr std::size_t names_shown = 12;
+
+std::string count_of(std::size_t count) { return grouped(static_cast<double>(count), 0); }
+
+std::string bytes_text(std::uintmax_t bytes) {
+  if (bytes < 100'000) return grouped(static_cast<double>(bytes), 0) + " bytes";
+  return grouped(static_cast<double>(bytes) / 1e6, 1) + " MB";
+}
+
+std::string names_text(const std::vector<std::string>& names) {
+  std::string text = "(" + count_of(names.size()) + ") ";
+  for (std::size_t i = 0; i < std::min(names.size(), names_shown); ++i) text += (i ? ", " : "") + names[i];
+  return text + (names.size() > names_shown ? ", ..." : "");
+}
+
+std::string kind_text(const Column& column) {
+  switch (column.kind) {
+    case ColumnKind::flow:
+      return "sum";
+    case ColumnKind::stock:
+      return "mean";
+    case ColumnKind::ratio:
+      return column.numerator + " / " + column.denominator;
+    case ColumnKind::relative:
+      return column.numerator + " / " + column.denominator + ", to all";
+  }
+  return "";
+}
+
+std::string runs_text(const PanelReader& panel) {
+  const std::size_t missing = panel.runs() - panel.runs_completed();
+  if (missing == 0) return "complete, " + count_of(panel.runs()) + " runs";
+  std::string text =
+      fmt::format("incomplete, {} of {} runs; missing:", count_of(panel.runs_completed()), count_of(panel.runs()));
+  const PanelShape& shape = panel.shape();
+  std::size_t shown = 0;
+  for (std::uint32_t s = 0; s < shape.scenarios.size(); ++s)
+    for (std::uint32_t p = 0; p < shape.points; ++p)
+      for (std::uint32_t r = 0; r < shape.replicates; ++r)
+        if (!panel.completed({s, p, r}) && shown++ < names_shown)
+          text += fmt::format("\n               \"{}\", point {}, replicate {}", shape.scenarios[s], p, r);
+  return text + (shown > names_shown ? fmt::format("\n               and {} more", shown - names_shown) : "");
+}
+
+std::string columns_text(const PanelShape& shape) {
+  std::size_t name = 0, unit = 0, kind = 0;
+  for (const Column& column : shape.columns) {
+    name = std::max(name, display_width(column.name));
+    unit = std::max(unit, display_width(column.unit));
+    kind = std::max(kind, display_width(kind_text(column)));
+  }
+  std::string text = "columns:\n";
+  for (const Column& column : shape.columns)
+    text += "  " + pad_right(column.name, name) + "  " + pad_right(column.unit, unit) + "  " +
+            pad_right(kind_text(column), kind) + "  " + column.meaning + "\n";
+  return text;
+}
+
+std::string summary(const PanelReader& panel) {
+  const PanelShape& shape = panel.shape();
+  const Provenance& from = panel.provenance();
+  std::string text = panel.path().string() + (from.title.empty() ? "" : ": " + from.title) + "\n";
+  const auto line = [&](const char* name, const std::string& value) {
+    text += "  " + pad_right(name, 13) + value + "\n";
+  };
+  line("runs", runs_text(panel));
+  line("made by", "streetlight " + from.program_version + " (" + from.commit + "), model " + from.model + ", seed " +
+                      std::to_string(from.seed) + ", schema " + std::to_string(from.schema));
+  line("integrity",
+       panel.sealed() ? "as it was written (checksum agrees)" : "unknown: another program has rewritten the file");
+  line("size", bytes_text(std::filesystem::file_size(panel.path())) + " for " +
+                   count_of(shape.cells() * shape.columns.size() * panel.runs_completed()) + " values");
+  line("scenarios", names_text(shape.scenarios));
+  line("design",
+       shape.points == 1 ? "one point" : count_of(shape.points) + " points of " + names_text(shape.design.keys));
+  line("replicates", count_of(shape.replicates));
+  line("time",
+       to_text({0, shape.times.size()}, shape) + ", a value each " +
+           (shape.interval == 1 ? shape.time_unit : std::to_string(shape.interval) + " " + shape.time_unit + "s"));
+  line("authorities", names_text(shape.authorities));
+  line("groups", names_text(shape.groups));
+  for (const TableSummary& table : panel.tables())
+    line("table", "/" + table.shape.name + ", " + count_of(table.rows) + " rows: " + table.shape.meaning);
+  return text + columns_text(shape);
+}
+
+}  // namespace
+
+void add_info(CLI::App& program, int& exit_code) {
+  struct Options {
+    std::string file;
+    bool config = false;
+    std::string scenario;
+  };
+  auto options = std::make_shared<Options>();
+  CLI::App* command = program.add_subcommand("info", "Say what a file of results holds and where it comes from");
+  command->add_option("file", options->file, "Results of a run (HDF5)")->required()->type_name("FILE.h5");
+  command->add_flag("--config", options->config, "Print the experiment that made it, as TOML, and nothing else");
+  command
+      ->add_option("--scenario", options->scenario, "Print every parameter of this scenario, as TOML, and nothing else")
+      ->type_name("NAME");
+  command->callback([options, &exit_code] {
+    exit_code = finish_command("info", [&] {
+      const PanelReader panel(options->file);
+      if (!options->scenario.empty()) {
+        const std::size_t scenario = choose_one(options->scenario, panel.shape().scenarios, "scenario");
+        const auto& texts = panel.provenance().scenario_toml;
+        print(scenario < texts.size() ? texts[scenario] : "");
+      } else {
+        print(options->config ? panel.provenance().config_text_resolved : summary(panel));
+      }
+    });
+  });
+}
+
+}  // namespace streetlight

@@ -1,0 +1,32 @@
+#pragma once
+/// What a user chose of a panel, by name. A name that does not exist is refused with the one it resembles
+/// and the list of those that do.
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "sim/core/panel.hpp"
+
+namespace streetlight {
+
+/// Place of `name` among `known`. Throws InvalidInput: `what` says what kind of name it is ("scenario").
+std::size_t choose_one(const std::string& name, const std::vector<std::string>& known, const std::string& what);
+/// Places of several names, each once, in the order given; "*" means all of them.
+std::vector<std::size_t> choose(const std::vector<std::string>& names, const std::vector<std::string>& known,
+                                const std::string& what);
+
+std::vector<std::string> column_names(const PanelShape& shape);
+
+/// Whole intervals that a window of time covers.
+struct Window {
+  std::size_t first = 0;  ///< interval
+  std::size_t count = 0;
+};
+/// "A:B" is the time from the start of A up to, and without, B; either may be left out. "" is all that was
+/// written. Throws InvalidInput when it is not of that form, leaves the written time, or cuts an interval.
+Window choose_window(const std::string& text, const PanelShape& shape);
+/// "months 24 to 35".
+std::string to_text(const Window& window, const PanelShape& shape);
+
+}  // namespace streetlight

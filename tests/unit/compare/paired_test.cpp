@@ -1,0 +1,161 @@
+// Paired comparisons against numbers worked out by hand, and the coverage of their intervals.
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <random>
+#include <vector>
+
+#include "sim/core/check.hpp"
+#include "sim/core/paired.hpp"
+
+using namespace streetlight;
+using Values = std::vector<double>;
+
+TEST_CASE("Student's quantiles are those of the printed tables") {
+  CHECK(student_quantile(1, 0.95) == Approx(12.7062).epsilon(1e-5));
+  CHECK(student_quantile(4, 0.95) == Approx(2.77645).epsilon(1e-5));
+  CHECK(student_quantile(9, 0.95) == Approx(2.26216).epsilon(1e-5));
+  CHECK(student_quantile(9, 0.99) == Approx(3.24984).epsilon(1e-5));
+}
+
+TEST_CASE("A comparison of five pairs, worked out by hand") {
+  // d = 2 1 4 3 0: mean 2, variance 2.5. b has mean 12, variance 2.5; s = 12 12 16 16 14 has mean 14, variance 4.
+  const auto result = compare_paired(Values{10, 11, 12, 13, 14}, Values{12, 12, 16, 16, 14});
+  CHECK(result.pairs == 5);
+  CHECK(result.dropped == 0);
+  CHECK(result.baseline == Approx(12));
+  CHECK(result.scenario == Approx(14));
+  CHECK(result.difference == Approx(2));
+  CHECK(*result.half_width == Approx(2.776445 * std::sqrt(2.5 / 5)).epsilon(1e-6));
+  CHECK(*result.relative == Approx(1.0 / 6));
+  // e = d - b/6 = 1/3, -5/6, 2, 5/6, -7/3: mean 0, sum of squares 1/9 + 25/36 + 4 + 25/36 + 49/9 = 394/36.
+  CHECK(*result.relative_half_width == Approx(2.776445 * std::sqrt(394.0 / 36 / 4 / 5) / 12).epsilon(1e-6));
+  CHECK(*result.pairing_gain == Approx((2.5 + 4) / 2.5));
+  CHECK_FALSE(result.exact);
+  // 5 % of 12 is 0.6. n = 29: t = 2.048407, half width 2.048407*1.581139/5.385165 = 0.60143; n = 30: 0.59041.
+  CHECK(*result.replicates_needed == 30);
+}
+
+TEST_CASE("Pairing that makes things worse is reported as it is") {
+  // s runs against b: the difference varies more than independent runs would. var(b) = var(s) = 1, var(d) = 4.
+  const auto result = compare_paired(Values{1, 2, 3}, Values{3, 2, 1});
+  CHECK(*result.pairing_gain == Approx(0.5));
+}
+
+TEST_CASE("A scenario that changes nothing differs by exactly zero") {
+  const auto result = compare_paired(Values{0.1, 0.7, 0.3}, Values{0.1, 0.7, 0.3});
+  CHECK(result.difference == 0);
+  CHECK(*result.half_width == 0);
+  CHECK(*result.relative == 0);
+  CHECK(*result.relative_half_width == 0);
+  CHECK(result.exact);
+  CHECK(result.identical);
+  CHECK_FALSE(result.pairing_gain.has_value());
+  CHECK(*result.replicates_needed == 2);
+}
+
+TEST_CASE("A constant difference has no spread, but its relative change has") {
+  const auto result = compare_paired(Values{10, 20, 30}, Values{15, 25, 35});
+  CHECK(result.exact);
+  CHECK(*result.half_width == 0);
+  CHECK(*result.relative == Approx(0.25));
+  CHECK(*result.relative_half_width > 0);
+}
+
+TEST_CASE("Differences that vary by rounding alone are constant, yet not identical") {
+  const auto result = compare_paired(Values{0.1, 0.2, 0.3, 0.7}, Values{0.1 + 0.7, 0.2 + 0.7, 0.3 + 0.7, 0.7 + 0.7});
+  CHECK(result.exact);
+  CHECK_FALSE(result.identical);
+  CHECK(*result.half_width == 0);
+  CHECK_FALSE(compare_paired(Values{1, 2, 3}, Values{1, 2, 3 + 1e-9}).exact);
+}
+
+TEST_CASE("One replicate gives a difference and no interval") {
+  const auto result = compare_paired(Values{4}, Values{5});
+  CHECK(result.difference == 1);
+  CHECK(*result.relative == Approx(0.25));
+  CHECK_FALSE(result.half_width.has_value());
+  CHECK_FALSE(result.relative_half_width.has_value());
+  CHECK_FALSE(result.pairing_gain.has_value());
+  CHECK_FALSE(result.replicates_needed.has_value());
+  CHECK_FALSE(result.exact);
+}
+
+TEST_CASE("Replicates without a value on either side are dropped in pairs and counted") {
+  const double none = std::nan("");
+  const auto result = compare_paired(Values{1, none, 3, 4, none}, Values{2, 9, none, 6, none});
+  CHECK(result.pairs == 2);
+  CHECK(result.dropped == 3);
+  CHECK(result.baseline == Approx(2.5));
+  CHECK(result.difference == Approx(1.5));
+  const auto empty = compare_paired(Values{none, none}, Values{1, 2});
+  CHECK(empty.pairs == 0);
+  CHECK(std::isnan(empty.baseline));
+  CHECK(empty.scenario == 1.5);
+  CHECK(std::isnan(empty.difference));
+  CHECK_FALSE(empty.relative.has_value());
+}
+
+TEST_CASE("A baseline of zero has no relative change") {
+  const auto result = compare_paired(Values{0, 0, 0}, Values{3, 4, 5});
+  CHECK(result.difference == Approx(4));
+  CHECK(result.half_width.has_value());
+  CHECK_FALSE(result.relative.has_value());
+  CHECK_FALSE(result.replicates_needed.has_value());
+}
+
+TEST_CASE("The number of replicates needed is the smallest that is enough") {
+  for (const double ratio : {0.01, 0.5, 1.0, 3.0, 40.0}) {
+    const std::size_t n = *replicates_for(ratio, 1.0, 0.95);
+    const auto width = [&](std::size_t m) {
+      return student_quantile(m - 1, 0.95) * ratio / std::sqrt(static_cast<double>(m));
+    };
+    CHECK(width(n) <= 1.0);
+    if (n > 2) CHECK(width(n - 1) > 1.0);
+  }
+  CHECK_FALSE(replicates_for(1e9, 1.0, 0.95).has_value());
+}
+
+TEST_CASE("Lists of different lengths are our bug") {
+  CHECK_THROWS_AS(compare_paired(Values{1, 2}, Values{1}), BrokenPromise);
+}
+
+namespace {
+
+/// How often, of `trials` experiments of `n` pairs, the intervals hold the true difference and the true
+/// relative change. b = 10 + common + own noise, s = 12 + common + own noise.
+struct Coverage {
+  double difference;
+  double relative;
+};
+Coverage coverage(std::size_t trials, std::size_t n, double confidence) {
+  std::mt19937_64 random(20240601);
+  std::normal_distribution<double> normal;
+  std::size_t difference = 0, relative = 0;
+  for (std::size_t trial = 0; trial < trials; ++trial) {
+    Values b, s;
+    for (std::size_t i = 0; i < n; ++i) {
+      const double common = normal(random);
+      b.push_back(10 + common + 0.3 * normal(random));
+      s.push_back(12 + common + 0.3 * normal(random));
+    }
+    const auto result = compare_paired(b, s, confidence);
+    difference += std::abs(result.difference - 2) <= *result.half_width;
+    relative += std::abs(*result.relative - 0.2) <= *result.relative_half_width;
+  }
+  return {static_cast<double>(difference) / static_cast<double>(trials),
+          static_cast<double>(relative) / static_cast<double>(trials)};
+}
+
+}  // namespace
+
+// N = 20,000 experiments of 8 pairs. The standard error of a coverage of 0.95 is sqrt(0.95*0.05/20000) = 0.00154;
+// alpha = 0.001 two-sided puts the bounds 3.29 standard errors away. The seed is fixed, so the verdict is too.
+TEST_CASE("Intervals of 95 % cover the truth in 95 % of experiments") {
+  const double bound = 3.29 * std::sqrt(0.95 * 0.05 / 20'000);
+  const Coverage got = coverage(20'000, 8, 0.95);
+  CHECK(std::abs(got.difference - 0.95) < bound);
+  // Linearising costs the relative interval a little coverage; noise of 10 % of the mean costs less than 0.5 points.
+  CHECK(std::abs(got.relative - 0.95) < bound + 0.005);
+  // Planted: intervals of 94 % must fail the test of 95 %.
+  CHECK_FALSE(std::abs(coverage(20'000, 8, 0.94).difference - 0.95) < bound);
+}

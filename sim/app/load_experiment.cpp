@@ -104,6 +104,25 @@ void note_hidden_settings(const PlacedSettings& base, const std::vector<PlacedSc
   }
 }
 
+/// A misspelt member of a collection is a new member (`services.polce`): no error, but worth a word.
+void note_new_members(const ModelType& model, const PlacedSettings& set, std::vector<std::string>& notes) {
+  const auto own = model.table({});
+  std::set<std::string> told;
+  for (const auto& [key, where] : set.at) {
+    if (own->find(key)) continue;
+    const auto last = key.rfind('.'), before = key.rfind('.', last - 1);
+    if (last == std::string::npos || last == 0 || before == std::string::npos) continue;
+    const std::string collection = key.substr(0, before + 1), member = key.substr(before + 1, last - before - 1);
+    std::vector<std::string> members;
+    for (const auto& parameter : own->parameters())
+      if (const auto& name = parameter.doc.key; name.starts_with(collection) && name.ends_with(key.substr(last)) && name.size() > collection.size())
+        members.push_back(name.substr(collection.size(), name.find('.', collection.size()) - collection.size()));
+    const auto near = nearest_word(member, members);
+    if (!near.empty() && told.insert(collection + member).second)
+      notes.push_back(where.to_text() + ": '" + collection + member + "' is new to the model; did you mean '" + collection + near + "'?");
+  }
+}
+
 }  // namespace
 
 bool is_file_key(const std::string& key, const ParameterTable& file_table) {
@@ -181,6 +200,8 @@ LoadedExperiment load_experiment(const TomlDocument& document, const std::string
   }
   const PlacedDesign design = load_design(context, options, file, scenarios);
   note_hidden_settings(base, scenarios, design, errors, loaded.notes);
+  note_new_members(model, base, loaded.notes);
+  for (const auto& scenario : scenarios) note_new_members(model, scenario.set, loaded.notes);
 
   experiment.title = keys.title.empty() ? default_title : keys.title;
   experiment.base = base.values;

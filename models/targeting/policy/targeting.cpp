@@ -20,12 +20,16 @@ void train(World& world, RiskPool& pool, const Snapshot& snapshot) {
   const auto& risk = world.parameters.risk;
   const FeatureLayout layout(world);
   const TrainingRows rows(world, layout, snapshot);
-  auto learner = make_learner(risk, layout.names());
+  // The last fit is where the next one starts: the optimum is the same, and near.
+  const bool again = pool.learner && pool.learnt_with == risk && pool.columns == layout.names();
+  auto learner = again ? pool.learner->clone() : make_learner(risk, layout.names());
   if (risk.correction == Correction::inverse_propensity)
     fit_inverse_propensity(*learner, rows, {.ridge = risk.ridge, .floor = risk.propensity_floor}, *world.blocks);
   else
     learner->fit(rows, *world.blocks);
   pool.learner = std::move(learner);
+  pool.learnt_with = risk;
+  pool.columns = layout.names();
 }
 
 /// Scores of authority's families: NaN out of scope or within the cool-down of a visit. Returns how many are in scope.

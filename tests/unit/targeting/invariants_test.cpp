@@ -76,6 +76,7 @@ TEST_CASE("The month's invariants hold while everything happens") {
 TEST_CASE("Selections respect scope, consent, places and the cool-down") {
   const auto mode = GENERATE(ConsentMode::none, ConsentMode::opt_out, ConsentMode::opt_in);
   auto parameters = busy(mode, 1);
+  parameters.consent.exit_rate = 0.03;
   Checked checked(parameters);
   checked.small.run(parameters, -12, 20);
   auto& world = checked.small.world();

@@ -22,7 +22,8 @@ inline TargetingParameters small_parameters(std::int64_t families) {
 inline TargetingParameters still_parameters(std::int64_t families) {
   TargetingParameters parameters = small_parameters(families);
   for (auto& service : parameters.services.list) service.reach = 0.0;
-  parameters.need.reversion = parameters.need.shock = 0.0;
+  parameters.need.reversion = 1e-12;  // no more than rounding
+  parameters.need.shock = 0.0;
   parameters.need.prevalence = 0.5;
   parameters.harm.base = 0.0;
   parameters.trust.recovery = parameters.trust.peers = 0.0;

@@ -3,6 +3,7 @@
 #include "models/targeting/casework/month.hpp"
 #include "models/targeting/model.hpp"
 #include "models/targeting/needs/month.hpp"
+#include "models/targeting/outcomes/invariants.hpp"
 #include "models/targeting/outcomes/sweep.hpp"
 #include "models/targeting/policy/costs.hpp"
 #include "models/targeting/policy/targeting.hpp"
@@ -37,6 +38,9 @@ void TargetingModel::step(Month month) {
   judge_flags(world_);
   train_models(world_);
   const auto flagged = select_families(world_);
+#ifndef NDEBUG
+  check_selection(world_, flagged);
+#endif
 
   // 6 casework
   do_casework(world_, flagged);
@@ -49,6 +53,9 @@ void TargetingModel::step(Month month) {
   // 8 observe
   count_families(world_);
   count_costs(world_);
+#ifndef NDEBUG
+  check_month(world_);
+#endif
 }
 
 }  // namespace streetlight::targeting

@@ -25,11 +25,18 @@ std::string list_line(const std::string& name, const std::string& sentence, std:
   return line + "\n";
 }
 
+/// "  Label:  value", the value wrapped to stand below itself.
+std::string labelled(const std::string& label, const std::string& value, int width) {
+  if (value.empty()) return "";
+  const std::string start = "  " + label;
+  return start + wrapped(value, width, static_cast<int>(start.size())).substr(start.size());
+}
+
 std::string full_text(const Parameter& parameter, int width) {
   const auto& doc = parameter.doc;
   std::string text = doc.key + "\n" + wrapped(doc.sentence, width, 2);
   const auto line = [&](const std::string& name, const std::string& value) {
-    if (!value.empty()) text += wrapped(name + value, width, 2);
+    text += labelled(name, value, width);
   };
   line("Allowed:    ", allowed_text(parameter));
   line("Default:    ", default_text(parameter));
@@ -41,8 +48,8 @@ std::string full_text(const Parameter& parameter, int width) {
 }
 
 std::string full_text(const Column& column, int width) {
-  return column.name + " (column)\n" + wrapped(column.meaning, width, 2) + wrapped("Unit:     " + column.unit, width, 2) +
-         wrapped("Gathered: " + kind_text(column), width, 2);
+  return column.name + " (column)\n" + wrapped(column.meaning, width, 2) + labelled("Unit:     ", column.unit, width) +
+         labelled("Gathered: ", kind_text(column), width);
 }
 
 bool below(const std::string& key, const std::string& prefix) {

@@ -33,8 +33,7 @@ ParameterDoc doc(std::string key, std::string unit, Range range, std::string sen
 }
 
 constexpr Range whole_from(double low) { return {low, 1e6}; }
-/// TOML has no larger whole number.
-constexpr Range seeds{0, 9223372036854775807.0};
+constexpr Range seeds{0};
 
 }  // namespace
 

@@ -19,7 +19,7 @@ Json number_schema(const Parameter& parameter, const char* type) {
   const auto& range = parameter.doc.range;
   Json schema{{"type", type}};
   if (std::isfinite(range.low)) schema[range.low_open ? "exclusiveMinimum" : "minimum"] = bound(range.low);
-  if (std::isfinite(range.high) && range.high < 9e18) schema[range.high_open ? "exclusiveMaximum" : "maximum"] = bound(range.high);
+  if (std::isfinite(range.high)) schema[range.high_open ? "exclusiveMaximum" : "maximum"] = bound(range.high);
   return schema;
 }
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
+#include <utility>
 
 #include "sim/app/chosen_model.hpp"
 #include "sim/app/experiment_keys.hpp"
@@ -62,10 +64,13 @@ std::string list_of_tables(const std::string& key) {
 void load_top(const LoadContext& context, PlacedSettings& base, PlacedSettings& file) {
   const std::array model_first{&context.model_table, &context.file_table};
   const std::array file_first{&context.file_table, &context.model_table};
+  std::map<std::string, bool> told;
   for (const auto& entry : context.document.entries()) {
     if (entry.key == "groups" || entry.key.starts_with("groups.")) continue;
-    if (const auto list = list_of_tables(entry.key); !list.empty())
+    if (const auto list = list_of_tables(entry.key); !list.empty() && !std::exchange(told[list], true))
       context.errors.add(entry.key_at, list + " must be a list of tables, each begun by [[" + list + "]] in double brackets");
+    else if (!list.empty())
+      continue;
     else if (is_file_key(entry.key, context.file_table))
       accept(file_first, entry.key, entry.key_at, entry.value, file, context.errors);
     else
@@ -96,6 +101,25 @@ void note_hidden_settings(const PlacedSettings& base, const std::vector<PlacedSc
       errors.add(where, key + " is set by every scenario, which hides this value: change it in the file");
     else if (count)
       notes.push_back(where.to_text() + ": " + key + " does not reach the scenarios that set it themselves: " + hiding);
+  }
+}
+
+/// A misspelt member of a collection is a new member (`services.polce`): no error, but worth a word.
+void note_new_members(const ModelType& model, const PlacedSettings& set, std::vector<std::string>& notes) {
+  const auto own = model.table({});
+  std::set<std::string> told;
+  for (const auto& [key, where] : set.at) {
+    if (own->find(key)) continue;
+    const auto last = key.rfind('.'), before = key.rfind('.', last - 1);
+    if (last == std::string::npos || last == 0 || before == std::string::npos) continue;
+    const std::string collection = key.substr(0, before + 1), member = key.substr(before + 1, last - before - 1);
+    std::vector<std::string> members;
+    for (const auto& parameter : own->parameters())
+      if (const auto& name = parameter.doc.key; name.starts_with(collection) && name.ends_with(key.substr(last)) && name.size() > collection.size())
+        members.push_back(name.substr(collection.size(), name.find('.', collection.size()) - collection.size()));
+    const auto near = nearest_word(member, members);
+    if (!near.empty() && told.insert(collection + member).second)
+      notes.push_back(where.to_text() + ": '" + collection + member + "' is new to the model; did you mean '" + collection + near + "'?");
   }
 }
 
@@ -169,12 +193,15 @@ LoadedExperiment load_experiment(const TomlDocument& document, const std::string
   const bool has_design = document.find_array("design.parameter") != nullptr;
   if (!has_design && document.mentions("design")) {
     const TomlEntry* entry = nullptr;
-    for (const auto& each : document.entries())
-      if (!entry && each.key.starts_with("design.")) entry = &each;
+    for (const auto* list : {&document.entries(), &document.empty_tables()})
+      for (const auto& each : *list)
+        if (!entry && (each.key == "design" || each.key.starts_with("design."))) entry = &each;
     errors.add(entry ? entry->key_at : document.at, "design varies nothing: add at least one [[design.parameter]]");
   }
   const PlacedDesign design = load_design(context, options, file, scenarios);
   note_hidden_settings(base, scenarios, design, errors, loaded.notes);
+  note_new_members(model, base, loaded.notes);
+  for (const auto& scenario : scenarios) note_new_members(model, scenario.set, loaded.notes);
 
   experiment.title = keys.title.empty() ? default_title : keys.title;
   experiment.base = base.values;

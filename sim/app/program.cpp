@@ -5,9 +5,6 @@
 #include <exception>
 #include <new>
 
-#include "sim/app/compare.hpp"
-#include "sim/app/export.hpp"
-#include "sim/app/info.hpp"
 #include "sim/app/subcommands.hpp"
 #include "sim/app/version.hpp"
 #include "sim/core/check.hpp"
@@ -52,6 +49,8 @@ int parse_and_run(int argc, char** argv, const int& exit_code, CLI::App& program
       complain(program.help());
     else if (program.get_subcommands().empty() && argv[1][0] != '-')
       complain(unknown_subcommand(program, argv[1]));
+    else if (program.get_subcommands().empty())
+      complain(std::string("streetlight: ") + argv[1] + ": options follow the subcommand they belong to; `streetlight --help` lists those");
     else
       complain(std::string("streetlight: ") + error.what() + "\n`streetlight --help` says what there is.");
     return exit_refused;

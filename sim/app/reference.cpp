@@ -90,13 +90,7 @@ std::string allowed_text(const Parameter& parameter) {
   const auto& range = parameter.doc.range;
   const bool counted = parameter.type == ParameterType::whole || parameter.type == ParameterType::real ||
                        parameter.type == ParameterType::optional_real || parameter.type == ParameterType::reals || parameter.type == ParameterType::map;
-  // The largest whole number that TOML has is no limit worth telling.
-  const bool bounded = std::isfinite(range.low) || (std::isfinite(range.high) && range.high < 9e18);
-  if (counted && bounded) {
-    Range shown = range;
-    if (shown.high >= 9e18) shown.high = std::numeric_limits<double>::infinity();
-    text += ", " + shown.to_text();
-  }
+  if (counted && (std::isfinite(range.low) || std::isfinite(range.high))) text += ", " + range.to_text();
   return text;
 }
 

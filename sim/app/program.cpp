@@ -19,6 +19,7 @@ constexpr auto add_subcommands = {
     add_validate,
     add_describe,
     add_schema,
+    add_targets,
     add_compare,
     add_info,
     add_export,

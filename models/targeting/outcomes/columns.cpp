@@ -133,7 +133,22 @@ double money_spent(const TargetingParameters& parameters, const Tally& tally, st
          income_of_results(parameters, tally, a, g);
 }
 
+/// Over all services.
+double sum_over_services(const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g, ServiceCount count) {
+  double sum = 0;
+  for (std::size_t s = 0; s < parameters.services.size(); ++s) sum += static_cast<double>(tally.get(a, g, tally.column(count, s)));
+  return sum;
+}
+
 const DerivedColumn derived_columns[] = {
+    {"contacts", "contacts", flow, ColumnType::count, "Contacts with services: a family and a service in a month.",
+     [](const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
+       return sum_over_services(parameters, tally, a, g, ServiceCount::contacts);
+     }},
+    {"deterred", "contacts", flow, ColumnType::count, "Contacts that did not happen for distrust.",
+     [](const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
+       return sum_over_services(parameters, tally, a, g, ServiceCount::deterred);
+     }},
     {"need_absent", "families", stock, ColumnType::count, "Families not in need.",
      [](const TargetingParameters&, const Tally& tally, std::size_t a, std::size_t g) {
        return count_of(tally, a, g, Count::families) - count_of(tally, a, g, Count::need);

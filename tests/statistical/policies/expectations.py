@@ -40,11 +40,11 @@ EXPECTED = {
     ],
     "label_source": [
         row("Truth", "Findings", PRECISION_TRUE, "+"),
-        row("Survey", "Findings", PRECISION_TRUE, "+"),
+        row("Truth", "Survey", PRECISION_TRUE, "+"),
     ],
     "retraining_loop": [
         row("Retrained each year", "Trained once", "flags", "same", window=(24, 36)),
-        row("Retrained each year", "Trained once", PRECISION_RECORDED, "+", window=LATE),
+        row("Retrained each year", "Trained once", PRECISION_RECORDED, "none", window=LATE),
         row("Retrained each year", "Trained once", RECALL_TRUE, "none", window=LATE),
     ],
     "deterrence": [
@@ -92,7 +92,7 @@ EXPECTED = {
         row("Cancelled", "Goes on", "programme_visits", "-", window=LATE),
         row("Paused", "Goes on", "programme_visits", "-", window=(60, 84)),
         row("Cancelled", "No programme", TRUST, "-", window=(61, 73)),
-        row("Cancelled", "No programme", "known", "+", window=(61, 73)),
+        row("Cancelled", "No programme", "open_cases", "+", window=(60, 66)),
         row("Paused", "Cancelled", "need", "same", window=(60, 84)),
     ],
     "national_mandate": [

@@ -31,7 +31,7 @@ enum class Counts { expected, drawn };
 
 struct Parameters {
   std::vector<double> positions{1, -1};
-  std::vector<double> start{100, 100};
+  std::vector<double> start{1.41, 1.39};
   std::vector<double> inflow{1, 1};
   double sensitivity = 1.0;
   Objective objective = Objective::average;

@@ -12,5 +12,6 @@ void add_run(CLI::App& program, int& exit_code);
 void add_validate(CLI::App& program, int& exit_code);
 void add_describe(CLI::App& program, int& exit_code);
 void add_schema(CLI::App& program, int& exit_code);
+void add_verify(CLI::App& program, int& exit_code);
 
 }  // namespace streetlight

@@ -23,6 +23,7 @@ constexpr auto add_subcommands = {
     add_compare,
     add_info,
     add_export,
+    add_verify,
 };
 
 void complain(const std::string& message) { std::fprintf(stderr, "%s\n", message.c_str()); }

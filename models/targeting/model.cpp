@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "models/targeting/outcomes/columns.hpp"
+#include "models/targeting/outcomes/sampled.hpp"
 #include "models/targeting/policy/adoption.hpp"
+#include "models/targeting/policy/cards.hpp"
 #include "models/targeting/population/turnover.hpp"
 #include "models/targeting/records/linkage.hpp"
 #include "sim/network/edge_list.hpp"
@@ -75,7 +77,8 @@ Society::Society(const TargetingParameters& parameters, const ModelContext& cont
       groups(context.groups, attributes),
       network(make_network(parameters, attributes, neighbourhoods, context)) {}
 
-TargetingModel::TargetingModel(const Parameters& parameters, const ModelContext& context) {
+TargetingModel::TargetingModel(const Parameters& parameters, const ModelContext& context)
+    : sample_(sampled_families(parameters.population.families, context.sample)) {
   world_.society = std::make_shared<const Society>(parameters, context);
   world_.streams = context.streams;
   world_.blocks = context.blocks;
@@ -108,13 +111,19 @@ std::vector<Column> TargetingModel::columns(const Parameters& parameters) { retu
 std::vector<std::string> TargetingModel::authorities(const Parameters& parameters) {
   std::vector<std::string> names;
   for (std::int64_t a = 1; a <= parameters.authorities.count; ++a) {
-    std::string number = std::to_string(a);
-    names.push_back("A" + std::string(number.size() < 3 ? 3 - number.size() : 0, '0') + number);
+    std::string name = std::to_string(a);
+    while (name.size() < 3) name.insert(name.begin(), '0');
+    name.insert(name.begin(), 'A');
+    names.push_back(std::move(name));
   }
   return names;
 }
 
-std::vector<TableShape> TargetingModel::tables(const Parameters&, const ModelContext&) { return {}; }
+std::vector<TableShape> TargetingModel::tables(const Parameters& parameters, const ModelContext& context) {
+  auto tables = card_tables(parameters, context);
+  if (context.sample > 0) tables.push_back(sampled_table());
+  return tables;
+}
 
 void TargetingModel::check_groups(const Parameters& parameters, const std::vector<GroupSpec>& groups, Complaints& complaints) {
   targeting::check_groups(parameters.population, groups, complaints);
@@ -140,7 +149,11 @@ void TargetingModel::observe(std::span<double> row) const {
   add_to_row(world_.parameters, world_.tally, world_.society->groups.groups(), row);
 }
 
-void TargetingModel::emit(Month, std::span<std::vector<double>>) const {}
+void TargetingModel::emit(Month month, std::span<std::vector<double>> tables) const {
+  tables[0].insert(tables[0].end(), world_.tables.models.begin(), world_.tables.models.end());
+  tables[1].insert(tables[1].end(), world_.tables.coefficients.begin(), world_.tables.coefficients.end());
+  if (!sample_.empty()) append_sampled(world_, month, sample_, tables[2]);
+}
 
 }  // namespace streetlight::targeting
 
@@ -148,7 +161,8 @@ namespace streetlight {
 
 ModelType targeting_model() {
   return model_type<targeting::TargetingModel>(
-      "targeting", "Families, services and trust when a public authority targets families with a risk algorithm", 144, 120);
+      "targeting", "Families, services and trust when a public authority targets families with a risk algorithm", 144, 120,
+      "month", "family");
 }
 
 }  // namespace streetlight

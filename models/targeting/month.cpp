@@ -4,12 +4,16 @@
 #include "models/targeting/model.hpp"
 #include "models/targeting/needs/month.hpp"
 #include "models/targeting/outcomes/invariants.hpp"
+#include "models/targeting/outcomes/observer.hpp"
 #include "models/targeting/outcomes/sweep.hpp"
 #include "models/targeting/policy/costs.hpp"
+#include "models/targeting/policy/oversight.hpp"
 #include "models/targeting/policy/targeting.hpp"
+#include "models/targeting/policy/training.hpp"
 #include "models/targeting/population/turnover.hpp"
 #include "models/targeting/records/month.hpp"
 #include "models/targeting/services/month.hpp"
+#include "models/targeting/services/outreach.hpp"
 #include "models/targeting/trust/month.hpp"
 
 namespace streetlight::targeting {
@@ -17,6 +21,7 @@ namespace streetlight::targeting {
 void TargetingModel::step(Month month) {
   world_.month = month;
   world_.tally.clear();
+  world_.tables = {};
 
   // 1 policy: parameters due this month were applied before the step (apply)
 
@@ -28,6 +33,7 @@ void TargetingModel::step(Month month) {
   meet_services(world_);
   ration_services(world_);
   give_relief(world_);
+  reach_out(world_);
 
   // 4 records
   file_and_decay(world_);
@@ -36,6 +42,7 @@ void TargetingModel::step(Month month) {
 
   // 5 risk
   judge_flags(world_);
+  oversee_programmes(world_);
   train_models(world_);
   const auto flagged = select_families(world_);
 #ifndef NDEBUG
@@ -53,6 +60,8 @@ void TargetingModel::step(Month month) {
   // 8 observe
   count_families(world_);
   count_costs(world_);
+  count_standstills(world_);
+  survey_parents(world_);
 #ifndef NDEBUG
   check_month(world_);
 #endif

@@ -46,6 +46,14 @@ void TargetingParameters::declare(ParameterTable& table) {
   campaign.declare(table);
   dialogue.declare(table);
   cost.declare(table);
+  predeployment.declare(table);
+  monitoring.declare(table);
+  regulator.declare(table);
+  breach.declare(table);
+  reuse.declare(table);
+  appeals.declare(table);
+  outreach.declare(table);
+  observer.declare(table);
 }
 
 void TargetingParameters::check(Complaints& complaints) const {
@@ -59,7 +67,10 @@ void TargetingParameters::check(Complaints& complaints) const {
   check_levels("linkage.missed_by", linkage.missed_by, population, complaints);
   check_levels("review.bias", review.bias, population, complaints);
   check_levels("access.fee_effect", access.fee_effect, population, complaints);
-  for (const auto& service : services.list) check_levels("services." + service.name + ".bias", service.bias, population, complaints);
+  for (const auto& service : services.list) {
+    check_levels("services." + service.name + ".bias", service.bias, population, complaints);
+    check_levels("services." + service.name + ".missing", service.missing, population, complaints);
+  }
 
   std::vector<std::string> attributes, columns{"care"};
   for (const auto& attribute : population.attributes)
@@ -90,6 +101,12 @@ TargetingParameters TargetingParameters::in_effect(Month month) const {
   effective.scandal = {};
   effective.campaign = {};
   effective.dialogue = {};
+  effective.predeployment = {};
+  effective.monitoring = {};
+  effective.regulator = {};
+  effective.breach = {};
+  effective.reuse = {};
+  effective.appeals = {};
   effective.trust.covert = TrustParameters{}.covert;
   effective.trust.private_operator = TrustParameters{}.private_operator;
   if (programme.enabled && month >= programme.start - risk.horizon) {

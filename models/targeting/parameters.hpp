@@ -3,10 +3,13 @@
 
 #include "models/targeting/casework/parameters.hpp"
 #include "models/targeting/needs/parameters.hpp"
+#include "models/targeting/outcomes/observer_parameters.hpp"
+#include "models/targeting/policy/oversight_parameters.hpp"
 #include "models/targeting/policy/parameters.hpp"
 #include "models/targeting/population/parameters.hpp"
 #include "models/targeting/records/parameters.hpp"
 #include "models/targeting/risk/parameters.hpp"
+#include "models/targeting/services/outreach_parameters.hpp"
 #include "models/targeting/services/parameters.hpp"
 #include "models/targeting/trust/parameters.hpp"
 #include "sim/core/ids.hpp"
@@ -39,6 +42,14 @@ struct TargetingParameters {
   CampaignParameters campaign;
   DialogueParameters dialogue;
   CostParameters cost;
+  PredeploymentParameters predeployment;
+  MonitoringParameters monitoring;
+  RegulatorParameters regulator;
+  BreachParameters breach;
+  ReuseParameters reuse;
+  AppealParameters appeals;
+  OutreachParameters outreach;
+  ObserverParameters observer;
   bool preparing = false;  ///< set by in_effect alone: the programme has not started, but training snapshots are due
 
   void declare(ParameterTable& table);

@@ -32,6 +32,12 @@ enum class Draw : Purpose {
   places,    ///< authority: rounding of places
   scandal,   ///< authority
   survey,    ///< families sampled for unbiased labels
+  appeal,    ///< words: appealing, outcome
+  outreach,
+  observer,       ///< words: asked, answering; of the survey of parents alone
+  predeployment,  ///< families looked up by the audit before use
+  incidents,      ///< authority: words: breach, reuse, stop order
+  reaction,       ///< words: told of a breach, hearing of reuse
 };
 
 constexpr Purpose purpose(Draw draw) { return static_cast<Purpose>(draw); }

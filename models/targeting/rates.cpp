@@ -35,6 +35,8 @@ Rates::Rates(const TargetingParameters& parameters, const Society& society) {
     const auto bias = attributes.sum_of(from.bias);
     if (std::any_of(bias.begin(), bias.end(), [](double x) { return x != 0.0; }))
       for (double x : bias) to.bias_factor.push_back(static_cast<float>(exp_of(x)));
+    if (std::any_of(from.missing.begin(), from.missing.end(), [](const auto& member) { return member.second != 0.0; }))
+      to.missing = by_profile(attributes, from.missing);
     services.push_back(std::move(to));
     if (from.linked) linked_services |= 1U << s;
     if (from.capacity) limited_services |= 1U << s;

@@ -14,6 +14,7 @@ struct ServiceRates {
   float log_reach = 0, need = 0, deprivation = 0, voluntary = 0;
   float detection_odds = 0, false_alarm_odds = 0, relief = 0;
   std::vector<float> bias_factor;  ///< e^bias, [profile]; empty: no bias
+  std::vector<float> missing;      ///< probability of loss beside `loss`, [profile]; empty: none
 };
 
 struct Rates {

@@ -27,6 +27,12 @@ struct Scratch {
   std::vector<float> scores;                   ///< risk scores, [family]
   std::vector<std::uint32_t> ties;             ///< lottery words, [family]
   std::vector<std::uint32_t> audit_words;      ///< [family]
+  std::vector<std::uint8_t> group;             ///< of risk.correction_group, [family]
+};
+
+/// Rows of the month for the tables beside the panel.
+struct MonthTables {
+  std::vector<double> models, coefficients;
 };
 
 struct World {
@@ -38,6 +44,7 @@ struct World {
   std::vector<RiskPool> pools;        ///< authorities that share a risk model
   std::deque<FlagRecord> flags;       ///< flags not yet old enough to tell, oldest first
   Tally tally;
+  MonthTables tables;
   Scratch scratch;
   Streams streams;
   BlockRunner* blocks = nullptr;

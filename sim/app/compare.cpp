@@ -1,11 +1,11 @@
-#include "sim/app/compare.hpp"
-
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 
 #include "sim/app/comparison_report.hpp"
-#include "sim/app/panel_command.hpp"
+#include "sim/app/program.hpp"
+#include "sim/app/standard_output.hpp"
+#include "sim/app/subcommands.hpp"
 #include "sim/core/check.hpp"
 
 namespace streetlight {
@@ -68,6 +68,14 @@ ComparisonRequest request_of(const Options& options, const PanelShape& shape) {
   return request;
 }
 
+/// The same, with the name of the file in what is said of it.
+ComparisonRequest checked_request(const Options& options, const PanelShape& shape) try {
+  return request_of(options, shape);
+} catch (const InvalidInput& error) {
+  const std::string message = error.what();
+  throw InvalidInput(message.starts_with("--") ? message : options.file + ": " + message);
+}
+
 std::string report(const std::string& format, const PanelReader& panel, const ComparisonRequest& request) {
   const auto rows = compare_panel(panel, request);
   if (format == "csv") return as_csv(panel, request, rows);
@@ -102,18 +110,9 @@ void add_compare(CLI::App& program, int& exit_code) {
   command->add_option("--format", options->format, "table, markdown, csv or json")
       ->check(CLI::IsMember({"table", "markdown", "csv", "json"}));
   command->callback([options, &exit_code] {
-    exit_code = finish_command("compare", [&] {
-      const PanelReader panel(options->file);
-      const ComparisonRequest request = [&] {
-        try {
-          return request_of(*options, panel.shape());
-        } catch (const InvalidInput& error) {
-          const std::string message = error.what();
-          throw InvalidInput(message.starts_with("--") ? message : options->file + ": " + message);
-        }
-      }();
-      print(report(options->format, panel, request));
-    });
+    const PanelReader panel(options->file);
+    print(report(options->format, panel, checked_request(*options, panel.shape())));
+    exit_code = exit_done;
   });
 }
 

@@ -7,6 +7,10 @@ namespace streetlight {
 
 void ExperimentOptions::add_to(CLI::App& subcommand) {
   subcommand.add_option("EXPERIMENT.toml", file, "The experiment file")->required();
+  add_settings_to(subcommand);
+}
+
+void ExperimentOptions::add_settings_to(CLI::App& subcommand) {
   subcommand.add_option("--set", set, "Set a key over the file, as in --set casework.capacity=2 (may be repeated)")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);

@@ -21,6 +21,8 @@ struct ExperimentOptions {
   std::string seed;
 
   void add_to(CLI::App& subcommand);
+  /// The options without the file, for a subcommand that learns it elsewhere.
+  void add_settings_to(CLI::App& subcommand);
   /// Loads the file with the settings over it, and prints notes to standard error. Throws ConfigErrors.
   Experiment load() const;
 };

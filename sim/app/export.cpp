@@ -1,5 +1,3 @@
-#include "sim/app/export.hpp"
-
 #include <CLI/CLI.hpp>
 #include <cmath>
 #include <memory>
@@ -7,7 +5,9 @@
 
 #include "sim/app/csv_text.hpp"
 #include "sim/app/panel_choice.hpp"
-#include "sim/app/panel_command.hpp"
+#include "sim/app/program.hpp"
+#include "sim/app/standard_output.hpp"
+#include "sim/app/subcommands.hpp"
 #include "sim/app/text_file.hpp"
 #include "sim/core/check.hpp"
 #include "sim/core/format.hpp"
@@ -110,7 +110,10 @@ void add_export(CLI::App& program, int& exit_code) {
   add_names("--metric", options->metrics, "Column to write (all, unless named)");
   add_names("--group", options->groups, "Group to write (all, unless named)");
   add_names("--scenario", options->scenarios, "Scenario to write (all, unless named)");
-  command->callback([options, &exit_code] { exit_code = finish_command("export", [&] { export_panel(*options); }); });
+  command->callback([options, &exit_code] {
+    export_panel(*options);
+    exit_code = exit_done;
+  });
 }
 
 }  // namespace streetlight

@@ -1,5 +1,3 @@
-#include "sim/app/info.hpp"
-
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -8,7 +6,9 @@
 
 #include "sim/app/number_text.hpp"
 #include "sim/app/panel_choice.hpp"
-#include "sim/app/panel_command.hpp"
+#include "sim/app/program.hpp"
+#include "sim/app/standard_output.hpp"
+#include "sim/app/subcommands.hpp"
 #include "sim/io/panel_reader.hpp"
 
 namespace streetlight {
@@ -117,16 +117,15 @@ void add_info(CLI::App& program, int& exit_code) {
       ->add_option("--scenario", options->scenario, "Print every parameter of this scenario, as TOML, and nothing else")
       ->type_name("NAME");
   command->callback([options, &exit_code] {
-    exit_code = finish_command("info", [&] {
-      const PanelReader panel(options->file);
-      if (!options->scenario.empty()) {
-        const std::size_t scenario = choose_one(options->scenario, panel.shape().scenarios, "scenario");
-        const auto& texts = panel.provenance().scenario_toml;
-        print(scenario < texts.size() ? texts[scenario] : "");
-      } else {
-        print(options->config ? panel.provenance().config_text_resolved : summary(panel));
-      }
-    });
+    const PanelReader panel(options->file);
+    if (!options->scenario.empty()) {
+      const std::size_t scenario = choose_one(options->scenario, panel.shape().scenarios, "scenario");
+      const auto& texts = panel.provenance().scenario_toml;
+      print(scenario < texts.size() ? texts[scenario] : "");
+    } else {
+      print(options->config ? panel.provenance().config_text_resolved : summary(panel));
+    }
+    exit_code = exit_done;
   });
 }
 

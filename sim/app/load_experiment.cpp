@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
+#include <utility>
 
 #include "sim/app/chosen_model.hpp"
 #include "sim/app/experiment_keys.hpp"
@@ -24,7 +26,8 @@ void check_schema(const TomlDocument& document) {
     throw ConfigErrors({{where, std::move(message)}});
   };
   const TomlEntry* entry = document.find("schema");
-  if (!entry) refuse(document.at, "schema is missing: write schema = " + std::to_string(experiment_schema) + " at the top");
+  if (!entry)
+    refuse(document.at, "schema is missing: write schema = " + std::to_string(experiment_schema) + " at the top");
   const auto* number = std::get_if<std::int64_t>(&entry->value.value);
   if (!number) refuse(entry->value.at, "schema must be a whole number: " + std::to_string(experiment_schema));
   if (*number > experiment_schema)
@@ -47,7 +50,8 @@ const ModelType& model_of(const TomlDocument& document) {
 bool opens_known(const std::string& name, std::span<const ParameterTable* const> tables) {
   for (const auto* table : tables)
     for (const auto& parameter : table->parameters())
-      if (parameter.doc.key == name ? parameter.type == ParameterType::map : parameter.doc.key.starts_with(name + ".")) return true;
+      if (parameter.doc.key == name ? parameter.type == ParameterType::map : parameter.doc.key.starts_with(name + "."))
+        return true;
   return false;
 }
 
@@ -62,10 +66,14 @@ std::string list_of_tables(const std::string& key) {
 void load_top(const LoadContext& context, PlacedSettings& base, PlacedSettings& file) {
   const std::array model_first{&context.model_table, &context.file_table};
   const std::array file_first{&context.file_table, &context.model_table};
+  std::map<std::string, bool> told;
   for (const auto& entry : context.document.entries()) {
     if (entry.key == "groups" || entry.key.starts_with("groups.")) continue;
-    if (const auto list = list_of_tables(entry.key); !list.empty())
-      context.errors.add(entry.key_at, list + " must be a list of tables, each begun by [[" + list + "]] in double brackets");
+    if (const auto list = list_of_tables(entry.key); !list.empty() && !std::exchange(told[list], true))
+      context.errors.add(entry.key_at,
+                         list + " must be a list of tables, each begun by [[" + list + "]] in double brackets");
+    else if (!list.empty())
+      continue;
     else if (is_file_key(entry.key, context.file_table))
       accept(file_first, entry.key, entry.key_at, entry.value, file, context.errors);
     else
@@ -73,15 +81,17 @@ void load_top(const LoadContext& context, PlacedSettings& base, PlacedSettings& 
   }
   for (const auto& array : context.document.arrays())
     if (array.key != "scenario" && array.key != "design.parameter")
-      context.errors.add(array.at, "unknown list of tables [[" + array.key + "]]; the lists are [[scenario]], [[scenario.timeline]] and [[design.parameter]]");
+      context.errors.add(array.at,
+                         "unknown list of tables [[" + array.key +
+                             "]]; the lists are [[scenario]], [[scenario.timeline]] and [[design.parameter]]");
   for (const auto& table : context.document.empty_tables())
     if (!opens_known(table.key, model_first) && table.key != "groups" && !table.key.starts_with("groups."))
       context.errors.add(table.key_at, unknown_key_message(table.key, model_first));
 }
 
 /// A setting of the command line that every version overrides again does nothing; some: worth a note.
-void note_hidden_settings(const PlacedSettings& base, const std::vector<PlacedScenario>& scenarios, const PlacedDesign& design,
-                          Diagnostics& errors, std::vector<std::string>& notes) {
+void note_hidden_settings(const PlacedSettings& base, const std::vector<PlacedScenario>& scenarios,
+                          const PlacedDesign& design, Diagnostics& errors, std::vector<std::string>& notes) {
   for (const auto& [key, where] : base.at) {
     if (where.line != 0) continue;  // stands in a file
     for (const auto& parameter : design.design.parameters)
@@ -96,6 +106,27 @@ void note_hidden_settings(const PlacedSettings& base, const std::vector<PlacedSc
       errors.add(where, key + " is set by every scenario, which hides this value: change it in the file");
     else if (count)
       notes.push_back(where.to_text() + ": " + key + " does not reach the scenarios that set it themselves: " + hiding);
+  }
+}
+
+/// A misspelt member of a collection is a new member (`services.polce`): no error, but worth a word.
+void note_new_members(const ModelType& model, const PlacedSettings& set, std::vector<std::string>& notes) {
+  const auto own = model.table({});
+  std::set<std::string> told;
+  for (const auto& [key, where] : set.at) {
+    if (own->find(key)) continue;
+    const auto last = key.rfind('.'), before = key.rfind('.', last - 1);
+    if (last == std::string::npos || last == 0 || before == std::string::npos) continue;
+    const std::string collection = key.substr(0, before + 1), member = key.substr(before + 1, last - before - 1);
+    std::vector<std::string> members;
+    for (const auto& parameter : own->parameters())
+      if (const auto& name = parameter.doc.key;
+          name.starts_with(collection) && name.ends_with(key.substr(last)) && name.size() > collection.size())
+        members.push_back(name.substr(collection.size(), name.find('.', collection.size()) - collection.size()));
+    const auto near = nearest_word(member, members);
+    if (!near.empty() && told.insert(collection + member).second)
+      notes.push_back(where.to_text() + ": '" + collection + member + "' is new to the model; did you mean '" +
+                      collection + near + "'?");
   }
 }
 
@@ -169,12 +200,15 @@ LoadedExperiment load_experiment(const TomlDocument& document, const std::string
   const bool has_design = document.find_array("design.parameter") != nullptr;
   if (!has_design && document.mentions("design")) {
     const TomlEntry* entry = nullptr;
-    for (const auto& each : document.entries())
-      if (!entry && each.key.starts_with("design.")) entry = &each;
+    for (const auto* list : {&document.entries(), &document.empty_tables()})
+      for (const auto& each : *list)
+        if (!entry && (each.key == "design" || each.key.starts_with("design."))) entry = &each;
     errors.add(entry ? entry->key_at : document.at, "design varies nothing: add at least one [[design.parameter]]");
   }
   const PlacedDesign design = load_design(context, options, file, scenarios);
   note_hidden_settings(base, scenarios, design, errors, loaded.notes);
+  note_new_members(model, base, loaded.notes);
+  for (const auto& scenario : scenarios) note_new_members(model, scenario.set, loaded.notes);
 
   experiment.title = keys.title.empty() ? default_title : keys.title;
   experiment.base = base.values;

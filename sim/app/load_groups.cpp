@@ -27,7 +27,7 @@ std::vector<std::string> levels_of(const TomlEntry& entry, Diagnostics& errors) 
   const auto& value = entry.value;
   std::vector<std::string> levels;
   if (!value.fault.empty() || (!value.is_list && !is_level(value.value))) {
-    errors.add(value.at, entry.key + " must be a list of levels or numbers, such as [\"lone\"] or [9, 10]");
+    errors.add(value.at, entry.key + " must be a list of levels or numbers, such as [\"a\", \"b\"] or [9, 10]");
     return levels;
   }
   if (!value.is_list) return {level_text(value.value)};
@@ -52,7 +52,7 @@ PlacedGroups load_groups(const LoadContext& context) {
     if (!entry.key.starts_with(stem)) continue;
     const auto dot = entry.key.rfind('.');
     if (dot < stem.size()) {
-      context.errors.add(entry.value.at, entry.key + " must be a table of conditions, such as { tenure = [\"social_rent\"] }");
+      context.errors.add(entry.value.at, entry.key + " must be a table of conditions, { ATTRIBUTE = [LEVELS] }");
       continue;
     }
     const std::string name = entry.key.substr(stem.size(), dot - stem.size());
@@ -72,7 +72,8 @@ PlacedGroups load_groups(const LoadContext& context) {
   }
   for (const auto& table : context.document.empty_tables())
     if (table.key.starts_with(stem))
-      context.errors.add(table.key_at, table.key + " has no condition; everyone together is the group \"all\", which is always there");
+      context.errors.add(
+          table.key_at, table.key + " has no condition; everyone together is the group \"all\", which is always there");
   return groups;
 }
 

@@ -5,9 +5,6 @@
 #include <exception>
 #include <new>
 
-#include "sim/app/compare.hpp"
-#include "sim/app/export.hpp"
-#include "sim/app/info.hpp"
 #include "sim/app/subcommands.hpp"
 #include "sim/app/version.hpp"
 #include "sim/core/check.hpp"
@@ -22,9 +19,11 @@ constexpr auto add_subcommands = {
     add_validate,
     add_describe,
     add_schema,
+    add_targets,
     add_compare,
     add_info,
     add_export,
+    add_verify,
 };
 
 void complain(const std::string& message) { std::fprintf(stderr, "%s\n", message.c_str()); }
@@ -52,6 +51,9 @@ int parse_and_run(int argc, char** argv, const int& exit_code, CLI::App& program
       complain(program.help());
     else if (program.get_subcommands().empty() && argv[1][0] != '-')
       complain(unknown_subcommand(program, argv[1]));
+    else if (program.get_subcommands().empty())
+      complain(std::string("streetlight: ") + argv[1] +
+               ": options follow the subcommand they belong to; `streetlight --help` lists those");
     else
       complain(std::string("streetlight: ") + error.what() + "\n`streetlight --help` says what there is.");
     return exit_refused;
@@ -65,7 +67,8 @@ int run_program(int argc, char** argv) {
   int exit_code = exit_done;
   try {
     CLI::App program(
-        "Streetlight simulates what happens when authorities target people by algorithm.\nIt compares policies and teaches feedback loops; it is not a forecast.",
+        "Streetlight simulates what happens when authorities target people by algorithm.\nIt compares policies and "
+        "teaches feedback loops; it is not a forecast.",
         "streetlight");
     program.require_subcommand(1);
     program.set_version_flag("--version", version_text());
@@ -78,8 +81,8 @@ int run_program(int argc, char** argv) {
     complain(error.what());
     return exit_refused;
   } catch (const BrokenPromise& bug) {
-    complain(std::string("streetlight: this is a bug of the program, not yours: ") + bug.what() + "\nPlease report it with the file and the command that led here (" +
-             version_text() + ").");
+    complain(std::string("streetlight: this is a bug of the program, not yours: ") + bug.what() +
+             "\nPlease report it with the file and the command that led here (" + version_text() + ").");
     return exit_failed;
   } catch (const std::bad_alloc&) {
     complain("streetlight: not enough memory. Fewer entities or --threads 1 need less; `run --dry-run` says how much.");

@@ -12,5 +12,10 @@ void add_run(CLI::App& program, int& exit_code);
 void add_validate(CLI::App& program, int& exit_code);
 void add_describe(CLI::App& program, int& exit_code);
 void add_schema(CLI::App& program, int& exit_code);
+void add_targets(CLI::App& program, int& exit_code);
+void add_compare(CLI::App& program, int& exit_code);
+void add_info(CLI::App& program, int& exit_code);
+void add_export(CLI::App& program, int& exit_code);
+void add_verify(CLI::App& program, int& exit_code);
 
 }  // namespace streetlight

@@ -41,9 +41,14 @@ std::string wrapped(std::string_view text, int width, int indent) {
 }
 
 std::string with_commas(double whole) {
-  std::string digits = fmt::format("{:.0f}", std::abs(whole));
-  for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, ",");
-  return fmt::format("{}{}", whole <= -0.5 ? "-" : "", digits);
+  const std::string digits = fmt::format("{:.0f}", std::abs(whole));
+  std::string text;
+  if (whole <= -0.5) text += '-';
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) text += ',';
+    text += digits[i];
+  }
+  return text;
 }
 
 std::string bytes_text(double bytes) {

@@ -1,10 +1,10 @@
 #include "sim/io/toml_document.hpp"
 
+#include <toml++/toml.h>
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <toml++/toml.h>
 
 namespace streetlight {
 
@@ -19,15 +19,69 @@ std::string joined(const std::string& prefix, std::string_view name) {
   return prefix.empty() ? std::string(name) : prefix + "." + std::string(name);
 }
 
+/// Where dotted keys begin. The parser knows where each segment stands, and a reader looks for the first one.
+class KeyStarts {
+ public:
+  explicit KeyStarts(std::string_view text) {
+    for (std::size_t begin = 0; begin <= text.size();) {
+      const auto end = std::min(text.find('\n', begin), text.size());
+      lines_.push_back(characters(text.substr(begin, end - begin)));
+      begin = end + 1;
+    }
+  }
+
+  /// The column of the first segment of the key whose last segment stands at `line`, `column` (from 1).
+  int column(int line, int last) const {
+    if (line < 1 || static_cast<std::size_t>(line) > lines_.size()) return last;
+    const std::string& text = lines_[static_cast<std::size_t>(line) - 1];
+    auto start = static_cast<std::size_t>(last) - 1;
+    while (start <= text.size()) {
+      const auto dot = before_spaces(text, start);
+      if (dot == 0 || text[dot - 1] != '.') break;
+      const auto end = before_spaces(text, dot - 1);
+      if (end == 0) break;
+      start = segment_start(text, end);
+    }
+    return static_cast<int>(start) + 1;
+  }
+
+ private:
+  /// One byte a character, as the parser counts columns; which one matters for ASCII only.
+  static std::string characters(std::string_view line) {
+    std::string out;
+    for (const char c : line) {
+      const auto byte = static_cast<unsigned char>(c);
+      if ((byte & 0xc0) != 0x80) out += byte < 0x80 ? c : '?';
+    }
+    return out;
+  }
+  static std::size_t before_spaces(const std::string& text, std::size_t end) {
+    while (end > 0 && (text[end - 1] == ' ' || text[end - 1] == '\t')) --end;
+    return end;
+  }
+  static std::size_t segment_start(const std::string& text, std::size_t end) {
+    const char quote = text[end - 1];
+    if (quote == '"' || quote == '\'') {
+      const auto open = end >= 2 ? text.rfind(quote, end - 2) : std::string::npos;
+      return open == std::string::npos ? end - 1 : open;
+    }
+    const auto other = text.find_last_of(" \t.,[]{}=\"'#", end - 1);
+    return other == std::string::npos ? 0 : other + 1;
+  }
+
+  std::vector<std::string> lines_;
+};
+
 /// Turns the parser's tree into documents.
 class Flattener {
  public:
-  explicit Flattener(std::string place) : place_(std::move(place)) {}
+  Flattener(std::string_view text, std::string place) : place_(std::move(place)), key_starts_(text) {}
 
   void flatten(const toml::table& table, const std::string& prefix, TomlDocument& into) const {
     for (const auto& [name, item] : in_file_order(table)) {
       const std::string key = joined(prefix, name->str());
-      const Position key_at = position(name->source());
+      Position key_at = position(name->source());
+      key_at.column = key_starts_.column(key_at.line, key_at.column);
       const toml::node& node = *item;
       if (const auto* inner = node.as_table()) {
         if (inner->empty())
@@ -117,6 +171,7 @@ class Flattener {
   }
 
   std::string place_;
+  KeyStarts key_starts_;
 };
 
 /// The parser's complaint in one line.
@@ -140,7 +195,8 @@ const TomlEntry* TomlDocument::find(std::string_view key) const {
 }
 
 const TomlArray* TomlDocument::find_array(std::string_view key) const {
-  const auto found = std::find_if(arrays_.begin(), arrays_.end(), [&](const TomlArray& array) { return array.key == key; });
+  const auto found =
+      std::find_if(arrays_.begin(), arrays_.end(), [&](const TomlArray& array) { return array.key == key; });
   return found == arrays_.end() ? nullptr : &*found;
 }
 
@@ -173,7 +229,7 @@ void TomlDocument::erase(std::string_view prefix) {
 }
 
 TomlDocument parse_toml(std::string_view text, const std::string& place) {
-  const Flattener flattener(place);
+  const Flattener flattener(text, place);
   TomlDocument document;
   document.at = {place, 1, 1};
   try {
@@ -201,7 +257,8 @@ TomlDocument read_toml(const std::filesystem::path& path) {
   while (file.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) || file.gcount() > 0) {
     text.append(chunk, 0, static_cast<std::size_t>(file.gcount()));
     if (text.size() > largest_toml)
-      refuse(whole, "is larger than " + megabytes(largest_toml) + ", so it is no experiment file (they have a few kilobytes)");
+      refuse(whole,
+             "is larger than " + megabytes(largest_toml) + ", so it is no experiment file (they have a few kilobytes)");
   }
   if (file.bad()) refuse(whole, std::string("cannot be read: ") + std::strerror(errno));
   return parse_toml(text, path.string());
@@ -227,7 +284,10 @@ std::vector<TomlEntry> parse_setting(std::string_view text, const std::string& o
     document = parse_toml(key + " = " + value, option);
   } catch (const ConfigErrors&) {
     // What is no TOML value is a bare word, unless it looks like a value gone wrong.
-    if (value.find_first_of("\"'[]{}#=") != std::string::npos) refuse(where, "'" + value + "' is not a TOML value");
+    const auto first = value.find_first_not_of(" \t");
+    value.erase(0, first);
+    if (std::string_view("\"'[{").find(value.front()) != std::string_view::npos)
+      refuse(where, "'" + value + "' is not a TOML value");
     TomlEntry word{key, where, {}};
     word.value.value = value;
     document.put(std::move(word));

@@ -24,6 +24,25 @@ void support_family(World& world, std::uint32_t family, VisitKind kind) {
   world.count(Count::relieved, family);
 }
 
+/// A family that a programme visit wrongly found in need may contest the finding. The record, the case and the scrutiny go, and
+/// with them the label that a later model would learn. Neglected: findings that were there before stay on file by count
+/// only, without their date.
+void appeal(World& world, std::uint32_t family) {
+  const auto& appeals = world.parameters.appeals;
+  if (appeals.rate <= 0.0) return;
+  const Words words = world.words(Draw::appeal, family);
+  if (uniform_double(words[0]) >= appeals.rate) return;
+  world.count(Count::appeals, family);
+  if (uniform_double(words[1]) >= appeals.upheld) return;
+  auto& families = world.families;
+  world.count(Count::appeals_upheld, family);
+  families.care[family] = std::max(0.0f, families.care[family] - 1.0f);
+  families.last_finding[family] = never;
+  families.scrutiny[family] = 0.0f;
+  families.flags[family] &= static_cast<std::uint16_t>(~open_case);
+  families.trust[family] += static_cast<float>(appeals.trust);
+}
+
 void visit(World& world, std::uint32_t family, VisitKind kind) {
   auto& families = world.families;
   const bool needy = world.in_need(family);
@@ -59,11 +78,19 @@ void visit(World& world, std::uint32_t family, VisitKind kind) {
     if (!warranted) world.count(Count::false_findings, family);
     if (kind == VisitKind::referral) world.count(Count::referral_findings, family);
     if (within(families.last_flag[family], world.month, 12)) world.count(Count::findings_after_flag, family);
-    if (by_programme && world.parameters.programme.objective == Objective::payment_by_results) world.count(Count::income, family);
   }
 
   // What it brings.
   if (found_something || kind == VisitKind::offer) support_family(world, family, kind);
+  if (!by_programme) return;
+  auto& watched = world.programmes[world.authority_of(family)].watched;
+  ++watched.visits;
+  watched.findings += found_something;
+  if (world.parameters.programme.objective == Objective::payment_by_results) {
+    world.count(Count::attachments, family);
+    if (!world.in_need(family)) world.count(Count::income, family);
+  }
+  if (found_something && !warranted) appeal(world, family);
 }
 
 }  // namespace

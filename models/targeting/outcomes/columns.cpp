@@ -56,6 +56,17 @@ const PlainColumn plain_columns[] = {
     {"support", "families", flow, Count::support, "Families given support after a finding or an accepted offer."},
     {"relieved", "families", flow, Count::relieved, "Families in need among those given support."},
     {"corrections", "families", flow, Count::corrections, "Families whose file was erased after subject access."},
+    {"appeals", "appeals", flow, Count::appeals, "Appeals against findings of programme visits."},
+    {"appeals_upheld", "appeals", flow, Count::appeals_upheld, "Appeals upheld: the finding left the file."},
+    {"outreach", "calls", flow, Count::outreach, "Calls by trusted intermediaries."},
+    {"survey_asked", "families", flow, Count::survey_asked, "Families asked by the survey of parents."},
+    {"survey_answered", "families", flow, Count::survey_answered, "Of those, families that answered."},
+    {"survey_licensed", "families", flow, Count::survey_licensed, "Of those, families whose licence is one half or more."},
+    {"halted", "families", stock, Count::halted, "Families of authorities whose programme a regulator or its monitoring has halted (all groups together)."},
+    {"standing_still", "families", stock, Count::still, "Families of authorities whose programme stands still below the minimum standard or before its audit (all groups together)."},
+    {"incidents", "incidents", flow, Count::incidents, "Scandals, breaches, reuse come to light and stop orders (all groups together)."},
+    {"attachments", "families", flow, Count::attachments, "Families attached to a payment-by-results programme: its visits."},
+    {"results", "families", flow, Count::income, "Of those, families not in need after the visit: results that are paid for."},
     {"need_flagged", "families", stock, Count::need_flagged, "Families in need that were flagged in the last 12 months."},
     {"unneeded_flagged", "families", stock, Count::unneeded_flagged, "Families not in need that were flagged in the last 12 months."},
     {"unfound", "families", stock, Count::unfound, "Families without a finding in the last 12 months."},
@@ -81,20 +92,63 @@ double count_of(const Tally& tally, std::size_t a, std::size_t g, Count count) {
   return static_cast<double>(tally.get(a, g, tally.column(count)));
 }
 
-double money_spent(const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
+double cost_of_contacts(const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
   const auto& price = parameters.cost;
   double contacts = 0, early_help = 0;
   for (std::size_t s = 0; s < parameters.services.size(); ++s) {
     const auto number = static_cast<double>(tally.get(a, g, tally.column(ServiceCount::contacts, s)));
     (parameters.services.list[s].name == "early_help" ? early_help : contacts) += number;
   }
-  const auto n = [&](Count count) { return count_of(tally, a, g, count); };
-  return contacts * price.contact + early_help * price.early_help_contact + n(Count::visits) * price.visit +
-         n(Count::support) * price.support + n(Count::open_cases) * price.open_case_month + n(Count::harm) * price.harm +
-         n(Count::fixed_cost) - n(Count::income) * price.result_income;
+  return contacts * price.contact + early_help * price.early_help_contact + count_of(tally, a, g, Count::outreach) * price.outreach;
+}
+
+double cost_of_visits(const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
+  return count_of(tally, a, g, Count::visits) * parameters.cost.visit + count_of(tally, a, g, Count::findings) * parameters.cost.finding;
+}
+
+double cost_of_support(const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
+  return count_of(tally, a, g, Count::support) * parameters.cost.support;
+}
+
+double cost_of_cases(const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
+  return count_of(tally, a, g, Count::open_cases) * parameters.cost.open_case_month;
+}
+
+double cost_of_harm(const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
+  return count_of(tally, a, g, Count::harm) * parameters.cost.harm;
+}
+
+double cost_of_programme(const TargetingParameters&, const Tally& tally, std::size_t a, std::size_t g) {
+  return count_of(tally, a, g, Count::fixed_cost);
+}
+
+double income_of_results(const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
+  return count_of(tally, a, g, Count::attachments) * parameters.cost.attachment_income +
+         count_of(tally, a, g, Count::income) * parameters.cost.result_income;
+}
+
+double money_spent(const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
+  return cost_of_contacts(parameters, tally, a, g) + cost_of_visits(parameters, tally, a, g) + cost_of_support(parameters, tally, a, g) +
+         cost_of_cases(parameters, tally, a, g) + cost_of_harm(parameters, tally, a, g) + cost_of_programme(parameters, tally, a, g) -
+         income_of_results(parameters, tally, a, g);
+}
+
+/// Over all services.
+double sum_over_services(const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g, ServiceCount count) {
+  double sum = 0;
+  for (std::size_t s = 0; s < parameters.services.size(); ++s) sum += static_cast<double>(tally.get(a, g, tally.column(count, s)));
+  return sum;
 }
 
 const DerivedColumn derived_columns[] = {
+    {"contacts", "contacts", flow, ColumnType::count, "Contacts with services: a family and a service in a month.",
+     [](const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
+       return sum_over_services(parameters, tally, a, g, ServiceCount::contacts);
+     }},
+    {"deterred", "contacts", flow, ColumnType::count, "Contacts that did not happen for distrust.",
+     [](const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
+       return sum_over_services(parameters, tally, a, g, ServiceCount::deterred);
+     }},
     {"need_absent", "families", stock, ColumnType::count, "Families not in need.",
      [](const TargetingParameters&, const Tally& tally, std::size_t a, std::size_t g) {
        return count_of(tally, a, g, Count::families) - count_of(tally, a, g, Count::need);
@@ -105,6 +159,13 @@ const DerivedColumn derived_columns[] = {
      }},
     {"cost", "GBP", flow, ColumnType::real,
      "Contacts, visits, support, open cases, harm and (for all families together) the programme, less its income, at unit costs.", money_spent},
+    {"cost_contacts", "GBP", flow, ColumnType::real, "Of the cost, contacts with services, and outreach.", cost_of_contacts},
+    {"cost_visits", "GBP", flow, ColumnType::real, "Of the cost, visits and findings.", cost_of_visits},
+    {"cost_support", "GBP", flow, ColumnType::real, "Of the cost, support after visits.", cost_of_support},
+    {"cost_cases", "GBP", flow, ColumnType::real, "Of the cost, open cases.", cost_of_cases},
+    {"cost_harm", "GBP", flow, ColumnType::real, "Of the cost, what harm costs services later.", cost_of_harm},
+    {"cost_programme", "GBP", flow, ColumnType::real, "Of the cost, set-up, running and operator's fee of the programme (all groups together).", cost_of_programme},
+    {"income", "GBP", flow, ColumnType::real, "What payment by results brings in; the cost is net of it.", income_of_results},
 };
 
 struct RatioColumn {
@@ -119,6 +180,8 @@ struct RatioColumn {
 const RatioColumn ratio_columns[] = {
     {"trust", "log-odds", ColumnKind::ratio, "trust_sum", "families", "Mean trust."},
     {"licence", "share", ColumnKind::ratio, "licensed", "families", "Society's licence: share of families whose licence is one half or more."},
+    {"licence_survey", "share", ColumnKind::ratio, "survey_licensed", "survey_answered", "The survey's estimate of society's licence: share of those who answered."},
+    {"survey_response", "share", ColumnKind::ratio, "survey_answered", "survey_asked", "Share of families asked that answered."},
     {"prevalence_true", "share", ColumnKind::ratio, "need", "families", "Share of families in need."},
     {"prevalence_recorded", "share", ColumnKind::ratio, "open_cases", "families", "Share of families with an open case."},
     {"precision_true", "share", ColumnKind::ratio, "flags_in_need", "flags", "Flags on families in need, of all flags."},

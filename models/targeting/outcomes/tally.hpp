@@ -21,7 +21,8 @@ enum class Count : std::uint16_t {
   flags, flags_in_need, flags_judged, flags_confirmed, audits, audits_in_need, overrides, visits, programme_visits,
   unwarranted_visits, offers_declined, findings, false_findings, findings_after_flag, support, relieved,
   leavers, leavers_referred, leavers_found, reached_five, reached_five_referred, corrections,
-  fixed_cost, income,
+  appeals, appeals_upheld, outreach, survey_asked, survey_answered, survey_licensed, halted, still, incidents,
+  fixed_cost, attachments, income,
   end
 };
 inline constexpr std::size_t swept_counts = 16;

@@ -26,8 +26,11 @@ FeatureLayout::FeatureLayout(const World& world) {
     const auto& features = world.parameters.risk.features;
     if (std::find(features.begin(), features.end(), attributes.name(k)) == features.end()) continue;
     for (std::size_t l = 1; l < attributes.levels(k).size(); ++l) {
-      levels_.push_back({k, static_cast<std::uint8_t>(l)});
       names_.push_back(attributes.name(k) + "=" + attributes.levels(k)[l]);
+      std::vector<float> has(attributes.profiles());
+      for (std::size_t profile = 0; profile < has.size(); ++profile)
+        has[profile] = attributes.level(static_cast<Profile>(profile), k) == l ? 1.0f : 0.0f;
+      levels_.push_back(std::move(has));
     }
   }
 }
@@ -35,14 +38,12 @@ FeatureLayout::FeatureLayout(const World& world) {
 void FeatureLayout::fill_attributes(const World& world, std::uint32_t begin, std::uint32_t end, ObservationBlock& out) const {
   std::size_t column = care_column() + 1;
   if (deprivation_) fill_deprivation(world.society->neighbourhoods, {0, begin, end}, out.feature(column++).data());
-  if (levels_.empty()) return;
-  const auto& attributes = world.society->attributes;
-  const std::size_t first_level = column;
-  for (std::size_t k = 0; k < levels_.size(); ++k) std::fill_n(out.feature(first_level + k).data(), end - begin, 0.0f);
-  for (std::uint32_t i = begin; i < end; ++i)
-    for (std::size_t k = 0; k < levels_.size(); ++k)
-      if (attributes.level(world.families.profile[i], levels_[k].attribute) == levels_[k].level)
-        out.feature(first_level + k)[i - begin] = 1.0f;
+  const Profile* __restrict profile = world.families.profile.data() + begin;
+  for (const auto& has : levels_) {
+    float* __restrict to = out.feature(column++).data();
+    const float* __restrict of_profile = has.data();
+    for (std::size_t i = 0; i < end - begin; ++i) to[i] = of_profile[profile[i]];
+  }
 }
 
 float seen_count(const World& world, std::uint32_t family, std::size_t service) {

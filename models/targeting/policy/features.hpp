@@ -25,11 +25,7 @@ class FeatureLayout {
   std::vector<std::string> names_;
   std::vector<std::size_t> services_;
   bool deprivation_ = false;
-  struct Level {
-    std::size_t attribute;
-    std::uint8_t level;
-  };
-  std::vector<Level> levels_;
+  std::vector<std::vector<float>> levels_;  ///< [column of a level][profile]: 1 when the profile has it
 };
 
 /// A family's count at a service as the programme sees it: nothing when unlinked, and with somebody else's when falsely

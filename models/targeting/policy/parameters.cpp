@@ -27,7 +27,7 @@ void ProgrammeParameters::declare(ParameterTable& table) {
              .source = "early-intervention spending fell 42 % after 2010/11 while data programmes grew; no causal link is known",
              .sentence = "Share of the early-help service's capacity that the programme's money takes away."}, cost_from_early_help);
   table.add({.key = "programme.minimum_precision", .unit = "share", .range = {0, 1}, .grade = Grade::choice, .source = "policy",
-             .sentence = "Precision on the records, over the flags old enough to tell, below which an authority's programme must stand still."}, minimum_precision);
+             .sentence = "Precision on the records, over the flags judged since the last retraining, below which an authority's programme must stand still until the next; with none judged it may run again."}, minimum_precision);
   table.add_choice(choice("programme.approach", "How a flagged family is met: investigated without consent, or offered support."), approach,
                    {{"investigative", Approach::investigative}, {"supportive", Approach::supportive}});
   table.add({.key = "programme.readiness", .unit = "share", .range = {0, 1}, .grade = Grade::assumed, .source = "starting value",
@@ -70,12 +70,18 @@ void CostParameters::declare(ParameterTable& table) {
   add("cost.early_help_contact", early_help_contact, "GBP", Grade::assumed, "early help £3,000 to £6,000 a family a year, about twelve contacts (approximate)",
       "Cost of one contact with early help.");
   add("cost.visit", visit, "GBP", Grade::assumed, "starting value: an assessment", "Cost of one visit, referred or flagged.");
+  add("cost.finding", finding, "GBP", Grade::assumed, "starting value: a conference and its plan", "Cost of deciding on a finding.");
+  add("cost.outreach", outreach, "GBP", Grade::assumed, "starting value", "Cost of one call by a trusted intermediary.");
+  add("cost.vendor_month", vendor_month, "GBP/month", Grade::assumed, "starting value", "Fee of a private operator, for each adopting authority of 100,000 families.");
   add("cost.support", support, "GBP", Grade::measured, "early help £3,000 to £6,000 a family a year (approximate)", "Cost of the support that follows a visit.");
   add("cost.case_month", open_case_month, "GBP/month", Grade::measured, "child in need £10,000 a year", "Cost of an open case.");
   add("cost.harm", harm, "GBP", Grade::assumed, "a year of a looked-after child costs £43,000; what a harm costs is unmeasured", "Later cost to services of one harm.");
   add("cost.programme_setup", programme_setup, "GBP", Grade::measured, "Hackney's system cost £361,400 and was dropped", "Cost of setting the programme up, for each adopting authority of 100,000 families.");
   add("cost.programme_month", programme_month, "GBP/month", Grade::assumed, "starting value: licence fee and analysts", "Running cost of the programme, for each adopting authority of 100,000 families.");
-  add("cost.result_income", result_income, "GBP", Grade::measured, "payment by results: £800 a result in phase 2", "Income for each programme finding under payment_by_results.");
+  add("cost.attachment_income", attachment_income, "GBP", Grade::measured, "payment by results: £1,000 an attachment in phase 2",
+      "Income for each programme visit under payment_by_results.");
+  add("cost.result_income", result_income, "GBP", Grade::measured, "payment by results: £800 a result in phase 2",
+      "Income, under payment_by_results, for each programme visit after which the family is not in need, whether or not the visit did it.");
 }
 
 }  // namespace streetlight::targeting

@@ -52,11 +52,15 @@ struct CostParameters {
   double contact = 40.0;
   double early_help_contact = 400.0;
   double visit = 700.0;
+  double finding = 1000.0;
   double support = 3000.0;
   double open_case_month = 830.0;
   double harm = 30000.0;
   double programme_setup = 361400.0;
   double programme_month = 8000.0;
+  double outreach = 100.0;
+  double vendor_month = 20000.0;
+  double attachment_income = 1000.0;
   double result_income = 800.0;
 
   void declare(ParameterTable& table);

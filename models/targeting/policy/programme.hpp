@@ -19,8 +19,13 @@ struct Programme {
   Month start = 0;          ///< first month, when it is enabled
   float readiness = 1.0f;
   bool stopped = false;     ///< by the minimum standard, until the next retraining
+  Month halted_until = -1'000'000;  ///< by a regulator or by its own monitoring
   std::int64_t judged = 0;  ///< flags old enough to tell since the last retraining
   std::int64_t confirmed = 0;
+  /// What its monitoring has seen since it last looked.
+  struct Watched {
+    std::int64_t visits = 0, findings = 0, flags = 0, flags_deprived = 0;
+  } watched;
 };
 
 /// What a training set needs to remember of a past month.
@@ -39,7 +44,10 @@ struct RiskPool {
   Month start = 0;
   std::deque<std::shared_ptr<const Snapshot>> snapshots;  ///< oldest first
   std::shared_ptr<const Learner> learner;                 ///< null until one is trained
-  std::vector<double> group_places;                       ///< share of places by group, for group_thresholds
+  RiskParameters learnt_with;                             ///< parameters and columns of that learner
+  std::vector<std::string> columns;
+  std::vector<double> group_places;                       ///< share of each group that is flagged, for group_thresholds
+  bool approved = false;                                  ///< by the audit before use
 };
 
 /// A flag waiting to be judged by what the records say a horizon later.

@@ -5,34 +5,21 @@
 #include <limits>
 
 #include "models/targeting/policy/features.hpp"
+#include "models/targeting/policy/groups.hpp"
+#include "models/targeting/policy/objective.hpp"
+#include "models/targeting/policy/oversight.hpp"
 #include "models/targeting/policy/running.hpp"
-#include "models/targeting/risk/correction.hpp"
-#include "models/targeting/risk/make_learner.hpp"
 
 namespace streetlight::targeting {
 
 namespace {
-
-/// Whether something that first happens at `start` and then every `period` months happens at `month`.
-bool due(Month month, Month start, std::int64_t period) { return month >= start && (month - start) % period == 0; }
-
-void train(World& world, RiskPool& pool, const Snapshot& snapshot) {
-  const auto& risk = world.parameters.risk;
-  const FeatureLayout layout(world);
-  const TrainingRows rows(world, layout, snapshot);
-  auto learner = make_learner(risk, layout.names());
-  if (risk.correction == Correction::inverse_propensity)
-    fit_inverse_propensity(*learner, rows, {.ridge = risk.ridge, .floor = risk.propensity_floor}, *world.blocks);
-  else
-    learner->fit(rows, *world.blocks);
-  pool.learner = std::move(learner);
-}
 
 /// Scores of authority's families: NaN out of scope or within the cool-down of a visit. Returns how many are in scope.
 std::size_t score_families(World& world, const RiskPool& pool, std::uint32_t first, std::uint32_t last) {
   const auto& families = world.families;
   const FeatureLayout layout(world);
   const PresentRows rows(world, layout, first, last);
+  const ObjectiveScore aim(world, layout);
   const auto cool_down = static_cast<Month>(world.parameters.programme.cool_down);
   float* scores = world.scratch.scores.data() + first;
   std::vector<std::size_t> in_scope_of_block(block_count(rows.rows()));
@@ -41,6 +28,7 @@ std::size_t score_families(World& world, const RiskPool& pool, std::uint32_t fir
       [&](std::size_t block, const ObservationBlock& observed, int) {
         const std::size_t begin = block * block_size;
         pool.learner->score(observed, {scores + begin, observed.rows()});
+        aim(observed, {scores + begin, observed.rows()});
         for (std::size_t k = 0; k < observed.rows(); ++k) {
           const auto family = first + static_cast<std::uint32_t>(begin + k);
           const bool candidate = in_scope(world, family);
@@ -63,27 +51,19 @@ void fill_lottery(World& world, std::uint32_t first, std::uint32_t last) {
   });
 }
 
-}  // namespace
-
-void train_models(World& world) {
-  const auto& parameters = world.parameters;
-  if (!parameters.programme.enabled && !parameters.preparing) return;
-  for (auto& pool : world.pools) {
-    const auto horizon = static_cast<Month>(parameters.risk.horizon);
-    if (due(world.month + horizon, pool.start, parameters.risk.retrain))
-      pool.snapshots.push_back(std::make_shared<const Snapshot>(take_snapshot(world, pool.first, pool.last)));
-    while (!pool.snapshots.empty() && pool.snapshots.front()->month < world.month - horizon) pool.snapshots.pop_front();
-    if (!parameters.programme.enabled || !due(world.month, pool.start, parameters.risk.retrain)) continue;
-    if (!pool.snapshots.empty() && pool.snapshots.front()->month == world.month - horizon) {
-      train(world, pool, *pool.snapshots.front());
-      pool.snapshots.pop_front();
-    } else if (!pool.learner) {
-      // A learner that learns nothing needs no snapshot; any other waits for one.
-      auto learner = make_learner(parameters.risk, FeatureLayout(world).names());
-      if (!learner->learns()) pool.learner = std::move(learner);
-    }
-  }
+/// Places of each group for group_thresholds: in proportion to the share of it that was to be flagged, among those who can be.
+std::vector<std::size_t> places_by_group(World& world, const RiskPool& pool, std::uint32_t first, std::uint32_t last, std::size_t places) {
+  world.scratch.group.resize(world.families.size());
+  const std::span<std::uint8_t> group{world.scratch.group.data() + first, last - first};
+  fill_correction_groups(world, first, group);
+  std::vector<std::size_t> candidates(pool.group_places.size());
+  for (std::size_t k = 0; k < group.size(); ++k) candidates[group[k]] += !std::isnan(world.scratch.scores[first + k]);
+  std::vector<double> shares;
+  for (std::size_t g = 0; g < candidates.size(); ++g) shares.push_back(pool.group_places[g] * static_cast<double>(candidates[g]));
+  return apportion(places, shares, candidates);
 }
+
+}  // namespace
 
 std::vector<Flagged> select_families(World& world) {
   std::vector<Flagged> flagged;
@@ -93,22 +73,26 @@ std::vector<Flagged> select_families(World& world) {
   Selector select;
   for (std::uint32_t authority = 0; authority + 1 < first_family.size(); ++authority) {
     const auto& pool = world.pools[world.pools.size() == 1 ? 0 : authority];
-    if (!programme_running(world, authority) || !pool.learner || world.programmes[authority].stopped) continue;
+    if (!programme_running(world, authority) || !pool.learner || stands_still(world, authority)) continue;
     const std::uint32_t first = first_family[authority], last = first_family[authority + 1];
     const std::size_t in_scope_families = score_families(world, pool, first, last);
     fill_lottery(world, first, last);
 
     // Places are whole; the fraction is settled by a draw of the authority's own.
     const Words rounding = world.authority_words(Draw::places, authority);
-    const double places = std::floor(programme.capacity * static_cast<double>(in_scope_families) + uniform_double(rounding[0]));
-    const double audits = std::floor(programme.audit * places + uniform_double(rounding[1]));
+    const double wanted = std::floor(programme.capacity * static_cast<double>(in_scope_families) + uniform_double(rounding[0]));
+    const auto places = static_cast<std::size_t>(wanted);
+    const auto audits = std::min(places, static_cast<std::size_t>(std::floor(programme.audit * wanted + uniform_double(rounding[1]))));
+    std::vector<std::size_t> group_places;
+    if (!pool.group_places.empty()) group_places = places_by_group(world, pool, first, last, places - audits);
     const auto chosen = select({.scores = {world.scratch.scores.data() + first, last - first},
                                 .ties = {world.scratch.ties.data() + first, last - first},
-                                .places = static_cast<std::size_t>(places),
-                                .audits = static_cast<std::size_t>(audits),
+                                .places = places,
+                                .audits = audits,
                                 .audit_words = {world.scratch.audit_words.data() + first, last - first},
-                                .group_places = {},
-                                .group = {}});
+                                .group_places = group_places,
+                                .group = group_places.empty() ? std::span<const std::uint8_t>{}
+                                                              : std::span<const std::uint8_t>{world.scratch.group.data() + first, last - first}});
     for (std::size_t k = 0; k < chosen.entities.size(); ++k) flagged.push_back({first + chosen.entities[k], chosen.audited[k] != 0});
   }
 
@@ -119,6 +103,9 @@ std::vector<Flagged> select_families(World& world) {
     families.last_flag[family] = stamp_of(world.month);
     world.flags.push_back({family, families.generation[family], stamp_of(world.month)});
     world.count(Count::flags, family);
+    auto& watched = world.programmes[world.authority_of(family)].watched;
+    ++watched.flags;
+    watched.flags_deprived += world.society->neighbourhoods.decile[world.society->neighbourhoods.of(family)] >= 9;
     if (needy) world.count(Count::flags_in_need, family);
     if (audit) world.count(Count::audits, family);
     if (audit && needy) world.count(Count::audits_in_need, family);

@@ -1,5 +1,5 @@
 #pragma once
-/// The programme's month: retrain when due, score the families in scope, select the flagged. Flags old enough to tell are
+/// The programme's month: score the families in scope, select the flagged. Flags old enough to tell are
 /// judged by what the records say of them.
 
 #include <vector>
@@ -13,9 +13,6 @@ struct Flagged {
   std::uint32_t family;
   bool audit;  ///< drawn evenly, whatever its score
 };
-
-/// Takes the snapshots that are due, retrains the models that are due.
-void train_models(World& world);
 
 /// Flags of this month, families ascending.
 std::vector<Flagged> select_families(World& world);

@@ -1,5 +1,7 @@
 #include "models/targeting/records/month.hpp"
 
+#include <algorithm>
+
 #include "models/targeting/policy/running.hpp"
 #include "models/targeting/records/consent.hpp"
 #include "models/targeting/records/decay.hpp"
@@ -11,11 +13,14 @@ namespace {
 
 /// The concerns of a family that reach its file.
 std::uint32_t stored_of(const World& world, std::uint32_t family, std::uint32_t concerns) {
-  const float loss = world.rates.loss[world.families.profile[family]];
-  if (loss <= 0.0f) return concerns;
+  const auto profile = world.families.profile[family];
   std::uint32_t stored = 0;
-  for (std::uint32_t s = 0; s < world.rates.services.size(); ++s)
-    if (concerns >> s & 1U && uniform_float(world.words(Draw::loss, family, s / 4)[s % 4]) >= loss) stored |= 1U << s;
+  for (std::uint32_t s = 0; s < world.rates.services.size(); ++s) {
+    if (!(concerns >> s & 1U)) continue;
+    float kept = 1.0f - world.rates.loss[profile];
+    if (const auto& missing = world.rates.services[s].missing; !missing.empty()) kept *= 1.0f - std::clamp(missing[profile], 0.0f, 1.0f);
+    if (kept >= 1.0f || uniform_float(world.words(Draw::loss, family, s / 4)[s % 4]) < kept) stored |= 1U << s;
+  }
   return stored;
 }
 

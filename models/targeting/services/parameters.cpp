@@ -112,6 +112,13 @@ void ServicesParameters::declare(ParameterTable& table) {
                .source = "experimenter; zero by default",
                .sentence = "Log-odds added to recording for families with a level, at equal need."},
               service.bias);
+    table.add({.key = key + ".missing",
+               .unit = "probability",
+               .range = {0, 1},
+               .grade = Grade::choice,
+               .source = "experimenter; zero by default",
+               .sentence = "Probability that this service's concern about a family with a level never reaches the file: a feed that covers some families badly."},
+              service.missing);
   }
 }
 

@@ -22,6 +22,7 @@ struct ServiceParameters {
   bool linked = true;
   std::optional<double> capacity{};
   std::map<std::string, double> bias{};
+  std::map<std::string, double> missing{};
 
   friend bool operator==(const ServiceParameters&, const ServiceParameters&) = default;
 };

@@ -7,6 +7,7 @@ float licence_of_all(const TargetingParameters& parameters) {
   const auto& terms = parameters.licence;
   double sum = parameters.programme.purpose == ProgrammePurpose::support ? terms.support : terms.protection;
   if (parameters.programme.operated_by == Operator::company) sum += terms.private_operator;
+  sum += terms.children_weight * terms.children_view;
   if (parameters.consent.mode == ConsentMode::opt_out) sum += terms.opt_out;
   if (parameters.consent.mode == ConsentMode::opt_in) sum += terms.opt_in;
   return static_cast<float>(sum);

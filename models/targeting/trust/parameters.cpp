@@ -38,7 +38,7 @@ void TrustParameters::declare(ParameterTable& table) {
 
 void AwarenessParameters::declare(ParameterTable& table) {
   table.add({.key = "awareness.press", .unit = "1/month", .range = {0, 1}, .grade = Grade::assumed,
-             .source = "52 % know little or nothing of how their data are used (CDEI 2021); rate assumed",
+             .source = "set with awareness.tie so that about half the families know of a covert programme after ten years: 52 % know little or nothing of how their data are used (CDEI 2021)",
              .sentence = "Monthly probability that a family learns of a running programme from the press."}, press);
   table.add({.key = "awareness.notice", .unit = "1/month", .range = {0, 1}, .grade = Grade::assumed, .source = "starting value",
              .sentence = "Monthly probability of learning of it by notice, under notice, register or consent."}, notice);
@@ -61,6 +61,9 @@ void LicenceParameters::declare(ParameterTable& table) {
   add("licence.notice", notice, "Added to an aware family's licence when notice is given.");
   add("licence.register", open_register, "Added to an aware family's licence when the programme stands in a public register.");
   add("licence.consent", consent, "Added to an aware family's licence when the programme is explained as part of asking consent.");
+  add("licence.children_view", children_view, "Children's own log-odds of licence relative to their parents'.");
+  table.add({.key = "licence.children_weight", .unit = "share", .range = {0, 1}, .grade = Grade::choice, .source = "policy",
+             .sentence = "Weight of the children's own view in a family's licence, and so in its consent: 0 asks parents alone."}, children_weight);
 }
 
 void ScandalParameters::declare(ParameterTable& table) {

@@ -28,9 +28,9 @@ struct TrustParameters {
 };
 
 struct AwarenessParameters {
-  double press = 0.005;
-  double notice = 0.1;
-  double tie = 0.02;
+  double press = 0.002;
+  double notice = 0.05;
+  double tie = 0.002;
 
   void declare(ParameterTable& table);
   friend bool operator==(const AwarenessParameters&, const AwarenessParameters&) = default;
@@ -47,6 +47,8 @@ struct LicenceParameters {
   double notice = 0.0;
   double open_register = 0.2;
   double consent = 0.3;
+  double children_weight = 0.0;
+  double children_view = -0.5;
 
   void declare(ParameterTable& table);
   friend bool operator==(const LicenceParameters&, const LicenceParameters&) = default;

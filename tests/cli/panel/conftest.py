@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 WRITE_SAMPLE = os.environ.get("WRITE_SAMPLE_PANEL", "build/release/bin/write_sample_panel")
-COMMANDS = os.environ.get("PANEL_COMMANDS", "build/release/bin/panel_commands")
+COMMANDS = os.environ.get("PANEL_COMMANDS", "build/release/bin/streetlight")
 
 
 @pytest.fixture(scope="session")

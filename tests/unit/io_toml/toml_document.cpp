@@ -40,7 +40,8 @@ std::string read_error(const std::filesystem::path& path) {
 
 TEST_CASE("Headers, dotted keys and inline tables give the same entries") {
   const auto expected = parse_toml("a.b.c = 1\na.b.d = 2", "f");
-  for (const char* text : {"[a.b]\nc = 1\nd = 2", "a = { b = { c = 1, d = 2 } }", "[a]\nb.c = 1\nb.d = 2", "'a'.\"b\".c = 1\na.b.d = 2"}) {
+  for (const char* text :
+       {"[a.b]\nc = 1\nd = 2", "a = { b = { c = 1, d = 2 } }", "[a]\nb.c = 1\nb.d = 2", "'a'.\"b\".c = 1\na.b.d = 2"}) {
     const auto document = parse_toml(text, "f");
     REQUIRE(document.entries().size() == 2);
     for (std::size_t i = 0; i < 2; ++i) {
@@ -52,7 +53,9 @@ TEST_CASE("Headers, dotted keys and inline tables give the same entries") {
 
 TEST_CASE("Values keep their kind") {
   const auto document = parse_toml(
-      "flag = true\nwhole = 3\nreal = 3.0\ntext = \"x\"\nreals = [1, 2.5]\ntexts = ['a', 'b']\nempty = []\nbig = 9223372036854775807\n", "f");
+      "flag = true\nwhole = 3\nreal = 3.0\ntext = \"x\"\nreals = [1, 2.5]\ntexts = ['a', 'b']\nempty = []\nbig = "
+      "9223372036854775807\n",
+      "f");
   const auto value = [&](const char* key) { return document.find(key)->value.value; };
   CHECK(value("flag") == Value(true));
   CHECK(value("whole") == Value(std::int64_t{3}));
@@ -67,7 +70,8 @@ TEST_CASE("Values keep their kind") {
 }
 
 TEST_CASE("What no parameter can take has a fault, not an error: its key decides what to say") {
-  for (const char* text : {"x = 2020-01-01", "x = 07:32:00", "x = 2020-01-01T07:32:00Z", "x = [1, 'a']", "x = [true]", "x = [[1], [2]]", "x = [1, {a = 1}]"}) {
+  for (const char* text : {"x = 2020-01-01", "x = 07:32:00", "x = 2020-01-01T07:32:00Z", "x = [1, 'a']", "x = [true]",
+                           "x = [[1], [2]]", "x = [1, {a = 1}]"}) {
     const auto document = parse_toml(text, "f");
     INFO(text);
     CHECK_FALSE(document.find("x")->value.fault.empty());
@@ -83,6 +87,18 @@ TEST_CASE("Each key and value knows where it stands") {
   CHECK(document.find("a") == nullptr);
 }
 
+TEST_CASE("A dotted key stands where its first segment does") {
+  const auto at = [](const std::string& text, const std::string& key) {
+    return parse_toml(text, "f").find(key)->key_at.to_text();
+  };
+  CHECK(at("a.b.c = 1\na.b.d = 1\n", "a.b.c") == "f:1:1");
+  CHECK(at("a.b.c = 1\n  a.b.d = 1\n", "a.b.d") == "f:2:3");
+  CHECK(at("x = { a.b = 1, \"c . d\" . 'e'.f = 2 }", "x.a.b") == "f:1:7");
+  CHECK(at("x = { a.b = 1, \"c . d\" . 'e'.f = 2 }", "x.c . d.e.f") == "f:1:16");
+  CHECK(at("x = { \"é\".b = 1, 'ü'.c = 2 }", "x.ü.c") == "f:1:18");
+  CHECK(parse_toml("[a. b]\n", "f").empty_tables().front().key_at.to_text() == "f:1:2");
+}
+
 TEST_CASE("Entries stand in the order of the file, not of the alphabet") {
   const auto document = parse_toml("z = 1\nb = 2\n[y]\nq = 1\na = 2\n[x]\nk = 1\n", "f");
   std::string order;
@@ -91,7 +107,8 @@ TEST_CASE("Entries stand in the order of the file, not of the alphabet") {
 }
 
 TEST_CASE("Arrays of tables are documents of their own, nested") {
-  const auto document = parse_toml("[[s]]\nname = 'a'\n[[s.t]]\nmonth = 1\nset = { k.l = 2 }\n[[s.t]]\nmonth = 2\n[[s]]\nname = 'b'\n", "f");
+  const auto document = parse_toml(
+      "[[s]]\nname = 'a'\n[[s.t]]\nmonth = 1\nset = { k.l = 2 }\n[[s.t]]\nmonth = 2\n[[s]]\nname = 'b'\n", "f");
   const auto* array = document.find_array("s");
   REQUIRE(array);
   REQUIRE(array->tables.size() == 2);
@@ -120,7 +137,7 @@ TEST_CASE("What is no TOML is refused where it goes wrong") {
   CHECK_THAT(error_of("x = \"\xff\xfe\""), Catch::StartsWith("f.toml:1:"));
   CHECK_THAT(error_of(std::string("x = \"a\0b\"", 9)), Catch::StartsWith("f.toml:1:"));
   CHECK_THAT(error_of("[a\n"), Catch::StartsWith("f.toml:1:"));
-  CHECK_THAT(error_of("x = " + std::string(5000, '[') + std::string(5000, ']')), Catch::StartsWith("f.toml:1:"));
+  CHECK_THAT(error_of(std::string("x = ").append(5000, '[').append(5000, ']')), Catch::StartsWith("f.toml:1:"));
   CHECK_THAT(error_of("a.b = 1\n\"a.b\" = 2\n"), Catch::Contains("key 'a.b' is set twice"));
   CHECK(error_of("") == "no error");
   CHECK(error_of("\xef\xbb\xbfx = 1\r\ny = 2\r\n") == "no error");
@@ -145,6 +162,8 @@ TEST_CASE("A setting of the command line is TOML, or a bare word") {
   CHECK(value("a.b=covert") == Value(std::string("covert")));
   CHECK(value("a.b=\"covert\"") == Value(std::string("covert")));
   CHECK(value("a.b=two words") == Value(std::string("two words")));
+  CHECK(value("a.b=it's") == Value(std::string("it's")));
+  CHECK(value("a.b= covert") == Value(std::string("covert")));
   CHECK(value("a.b=[1, 2]") == Value(std::vector<double>{1, 2}));
   CHECK(value("a.b=\"\"") == Value(std::string()));
   CHECK(parse_setting("a={ b = 1, c = 2 }", "--set")[1].key == "a.c");

@@ -159,7 +159,8 @@ namespace streetlight {
 
 ModelType targeting_model() {
   return model_type<targeting::TargetingModel>(
-      "targeting", "Families, services and trust when a public authority targets families with a risk algorithm", 144, 120);
+      "targeting", "Families, services and trust when a public authority targets families with a risk algorithm", 144, 120,
+      "month", "family");
 }
 
 }  // namespace streetlight

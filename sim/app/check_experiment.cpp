@@ -27,8 +27,9 @@ void check_metrics(const PlacedExperiment& placed, const AnyParameters& paramete
     seen.push_back(name);
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
     const auto near = nearest_word(name, known);
-    context.errors.add(item.at, "output.metrics names '" + name + "', which is no column of model " + placed.experiment.model->name +
-                                    (near.empty() ? "; `streetlight describe` lists them" : "; did you mean '" + near + "'?"));
+    context.errors.add(
+        item.at, "output.metrics names '" + name + "', which is no column of model " + placed.experiment.model->name +
+                     (near.empty() ? "; `streetlight describe` lists them" : "; did you mean '" + near + "'?"));
   }
 }
 
@@ -47,7 +48,9 @@ using Layers = std::vector<const PlacedSettings*>;
 void report(const Complaints& complaints, const Complaints& already, const Layers& layers, const Position& otherwise,
             const std::string& version, Diagnostics& errors) {
   for (const auto& complaint : complaints) {
-    const auto same = [&](const Complaint& other) { return other.key == complaint.key && other.message == complaint.message; };
+    const auto same = [&](const Complaint& other) {
+      return other.key == complaint.key && other.message == complaint.message;
+    };
     if (std::any_of(already.begin(), already.end(), same)) continue;
     const Position* where = &otherwise;
     for (const auto* layer : layers)
@@ -89,7 +92,8 @@ void check_version(const PlacedExperiment& placed, std::size_t index, const Sett
 }
 
 bool sound(const PlacedScenario& scenario) {
-  return scenario.set.sound && std::all_of(scenario.timeline.begin(), scenario.timeline.end(), [](const auto& entry) { return entry.set.sound; });
+  return scenario.set.sound && std::all_of(scenario.timeline.begin(), scenario.timeline.end(),
+                                           [](const auto& entry) { return entry.set.sound; });
 }
 
 }  // namespace

@@ -24,7 +24,8 @@ std::string unknown_model_message(const std::string& name) {
   std::vector<std::string> names;
   for (const auto& model : registered_models()) names.push_back(model.name);
   const auto near = nearest_word(name, names);
-  return "model = \"" + name + "\" is not known; " + (near.empty() ? "known are " + model_names_text() : "did you mean \"" + near + "\"?");
+  return "model = \"" + name + "\" is not known; " +
+         (near.empty() ? "known are " + model_names_text() : "did you mean \"" + near + "\"?");
 }
 
 const ModelType& chosen_model(const std::string& name) {

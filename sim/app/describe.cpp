@@ -35,15 +35,14 @@ std::string labelled(const std::string& label, const std::string& value, int wid
 std::string full_text(const Parameter& parameter, int width) {
   const auto& doc = parameter.doc;
   std::string text = doc.key + "\n" + wrapped(doc.sentence, width, 2);
-  const auto line = [&](const std::string& name, const std::string& value) {
-    text += labelled(name, value, width);
-  };
+  const auto line = [&](const std::string& name, const std::string& value) { text += labelled(name, value, width); };
   line("Allowed:    ", allowed_text(parameter));
   line("Default:    ", default_text(parameter));
   line("Unit:       ", doc.unit);
   line("Grade:      ", std::string(to_text(doc.grade)));
   line("Source:     ", doc.source);
-  line("May change: ", doc.timing == Timing::monthly ? "in any month, by a scenario's timeline" : "between scenarios, not within one");
+  line("May change: ",
+       doc.timing == Timing::monthly ? "in any month, by a scenario's timeline" : "between scenarios, not within one");
   return text;
 }
 
@@ -61,11 +60,14 @@ bool below(const std::string& key, const std::string& prefix) {
 std::string listing(const Reference& reference, const std::string& prefix, int width) {
   std::vector<std::pair<std::string, std::string>> file, model, columns;
   for (const auto& parameter : reference.file_parameters())
-    if (prefix.empty() || below(parameter.doc.key, prefix)) file.emplace_back(parameter.doc.key, parameter.doc.sentence);
+    if (prefix.empty() || below(parameter.doc.key, prefix))
+      file.emplace_back(parameter.doc.key, parameter.doc.sentence);
   for (const auto& parameter : reference.model_parameters())
-    if (prefix.empty() || below(parameter.doc.key, prefix)) model.emplace_back(parameter.doc.key, parameter.doc.sentence);
+    if (prefix.empty() || below(parameter.doc.key, prefix))
+      model.emplace_back(parameter.doc.key, parameter.doc.sentence);
   for (const auto& column : reference.columns())
-    if (prefix.empty() || (prefix.size() >= 3 && column.name.starts_with(prefix))) columns.emplace_back(column.name, column.meaning);
+    if (prefix.empty() || (prefix.size() >= 3 && column.name.starts_with(prefix)))
+      columns.emplace_back(column.name, column.meaning);
 
   std::string text;
   const auto section = [&](const std::string& title, const auto& lines) {
@@ -115,11 +117,14 @@ void add_describe(CLI::App& program, int& exit_code) {
     bool markdown = false;
   };
   auto arguments = std::make_shared<Arguments>();
-  auto* command = program.add_subcommand("describe", "Say what a parameter or a column means, or list those below a prefix");
+  auto* command =
+      program.add_subcommand("describe", "Say what a parameter or a column means, or list those below a prefix");
   command->add_option("KEY", arguments->key, "A key, a column or the beginning of keys, as in casework");
-  command->add_option("--model", arguments->model, "Whose parameters (default " + default_model_name() + ")")->type_name("NAME");
+  command->add_option("--model", arguments->model, "Whose parameters (default " + default_model_name() + ")")
+      ->type_name("NAME");
   command->add_flag("--markdown", arguments->markdown, "Write the whole reference as a Markdown page");
-  command->callback([arguments, &exit_code] { exit_code = describe(arguments->model, arguments->key, arguments->markdown); });
+  command->callback(
+      [arguments, &exit_code] { exit_code = describe(arguments->model, arguments->key, arguments->markdown); });
 }
 
 }  // namespace streetlight

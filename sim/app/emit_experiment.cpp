@@ -15,7 +15,9 @@ std::string head(const Experiment& experiment) {
   text += "model = " + toml_value(experiment.model->name) + "\n";
   text += "title = " + toml_value(experiment.title) + "\n\n";
 
-  const auto line = [&](const char* key, const Value& value) { text += std::string(key) + " = " + toml_value(value) + "\n"; };
+  const auto line = [&](const char* key, const Value& value) {
+    text += std::string(key) + " = " + toml_value(value) + "\n";
+  };
   line("run.months", std::int64_t{experiment.run.months});
   line("run.spin_up", std::int64_t{experiment.run.spin_up});
   line("run.replicates", experiment.run.replicates);
@@ -55,7 +57,8 @@ std::string scenario_table(const Scenario& scenario, bool with_set) {
   std::string text = "\n[[scenario]]\nname = " + toml_value(scenario.name) + "\n";
   if (with_set && !scenario.set.empty()) text += "set = " + toml_inline(scenario.set) + "\n";
   for (const auto& entry : scenario.timeline)
-    text += "[[scenario.timeline]]\nmonth = " + std::to_string(entry.month) + "\nset = " + toml_inline(entry.set) + "\n";
+    text +=
+        "[[scenario.timeline]]\nmonth = " + std::to_string(entry.month) + "\nset = " + toml_inline(entry.set) + "\n";
   return text;
 }
 
@@ -78,7 +81,8 @@ std::string scenario_toml(const Experiment& experiment, std::size_t index) {
   const auto& scenario = experiment.scenarios[index];
   Settings settings = experiment.base;
   for (const auto& [key, value] : scenario.set) settings.insert_or_assign(key, value);
-  std::string text = head(experiment) + toml_lines(all_settings(experiment, settings)) + scenario_table(scenario, false);
+  std::string text =
+      head(experiment) + toml_lines(all_settings(experiment, settings)) + scenario_table(scenario, false);
   if (experiment.design) text += design_tables(*experiment.design);
   return text;
 }

@@ -9,7 +9,8 @@ namespace {
 template <class Enum>
 using Words = std::vector<std::pair<std::string, Enum>>;
 
-const Words<Interval> interval_words{{"month", Interval::month}, {"quarter", Interval::quarter}, {"year", Interval::year}};
+const Words<Interval> interval_words{
+    {"month", Interval::month}, {"quarter", Interval::quarter}, {"year", Interval::year}};
 const Words<DesignKind> kind_words{{"grid", DesignKind::grid},
                                    {"list", DesignKind::list},
                                    {"latin_hypercube", DesignKind::latin_hypercube},
@@ -43,11 +44,13 @@ FileKeys::FileKeys(const ModelType& type)
 void FileKeys::declare(ParameterTable& table) {
   table.add(doc("schema", "", {1, 1}, "Layout of the experiment file; this program reads layout 1."), schema);
   table.add(doc("model", "", {}, "Which model runs."), model);
-  table.add(doc("title", "", {}, "What the experiment is called in output and figures; by default the file's name."), title);
-  table.add(doc("extends", "", {},
-                "Another experiment file, relative to this one, whose contents hold wherever this file says nothing else; "
-                "a [[scenario]] list, a [[design.parameter]] list and each member of [groups] are replaced whole."),
-            extends);
+  table.add(doc("title", "", {}, "What the experiment is called in output and figures; by default the file's name."),
+            title);
+  table.add(
+      doc("extends", "", {},
+          "Another experiment file, relative to this one, whose contents hold wherever this file says nothing else; "
+          "a [[scenario]] list, a [[design.parameter]] list and each member of [groups] are replaced whole."),
+      extends);
   table.add(doc("extends_scenarios", "", {},
                 "Whether this file's scenarios come after those of the extended file instead of replacing them."),
             extends_scenarios);
@@ -59,24 +62,31 @@ void FileKeys::declare(ParameterTable& table) {
   table.add(doc("run.replicates", "runs", whole_from(1),
                 "Runs of each scenario with noise of their own; scenarios of one replicate share their noise."),
             replicates);
-  table.add(doc("run.seed", "", seeds, "Where all random draws start: the same file and seed give the same bits."), seed);
+  table.add(doc("run.seed", "", seeds, "Where all random draws start: the same file and seed give the same bits."),
+            seed);
 
-  table.add_choice(doc("output.interval", "", {}, "Length of time of one output row: flows are summed, stocks averaged over it."),
-                   interval, interval_words);
-  table.add(doc("output.metrics", "", {}, "Columns written; empty for all of them. What is written never changes the results."),
+  table.add_choice(
+      doc("output.interval", "", {}, "Length of time of one output row: flows are summed, stocks averaged over it."),
+      interval, interval_words);
+  table.add(doc("output.metrics", "", {},
+                "Columns written; empty for all of them. What is written never changes the results."),
             metrics);
-  table.add(doc("output.by_authority", "", {}, "Whether rows are written for each authority as well as for all together."),
-            by_authority);
+  table.add(
+      doc("output.by_authority", "", {}, "Whether rows are written for each authority as well as for all together."),
+      by_authority);
   table.add(doc("output.family_sample", "entities", {0, 1e7},
                 "How many sampled entities are recorded month by month, the same ones in all scenarios."),
             sample);
 
-  table.add_choice(doc("design.kind", "", {},
-                       "How the points of a sweep are made: every combination (grid), the values side by side (list), or "
-                       "spread over the ranges (latin_hypercube, sobol)."),
-                   design_kind, kind_words);
-  table.add(doc("design.points", "points", {0, 1e6}, "Number of points of a latin_hypercube or sobol design."), design_points);
-  table.add(doc("design.seed", "", seeds, "Seed of the design's own shuffling, apart from the seed of the runs."), design_seed);
+  table.add_choice(
+      doc("design.kind", "", {},
+          "How the points of a sweep are made: every combination (grid), the values side by side (list), or "
+          "spread over the ranges (latin_hypercube, sobol)."),
+      design_kind, kind_words);
+  table.add(doc("design.points", "points", {0, 1e6}, "Number of points of a latin_hypercube or sobol design."),
+            design_points);
+  table.add(doc("design.seed", "", seeds, "Seed of the design's own shuffling, apart from the seed of the runs."),
+            design_seed);
 }
 
 void ScenarioKeys::declare(ParameterTable& table) {
@@ -90,8 +100,9 @@ void TimelineKeys::declare(ParameterTable& table) {
 void DesignParameterKeys::declare(ParameterTable& table) {
   table.add(doc("key", "", {}, "The model parameter that is varied."), key);
   table.add(doc("range", "", {}, "Lowest and highest value, for latin_hypercube and sobol."), range);
-  table.add_choice(doc("scale", "", {}, "How the range is cut: in equal steps, equal ratios (log), or whole numbers (integer)."),
-                   scale, scale_words);
+  table.add_choice(
+      doc("scale", "", {}, "How the range is cut: in equal steps, equal ratios (log), or whole numbers (integer)."),
+      scale, scale_words);
 }
 
 std::string to_text(Interval interval) { return word_of(interval_words, interval); }

@@ -25,15 +25,24 @@ Json number_schema(const Parameter& parameter, const char* type) {
 
 Json value_schema(const Parameter& parameter) {
   switch (parameter.type) {
-    case ParameterType::flag: return {{"type", "boolean"}};
-    case ParameterType::whole: return number_schema(parameter, "integer");
-    case ParameterType::real: return number_schema(parameter, "number");
-    case ParameterType::text: return {{"type", "string"}};
-    case ParameterType::choice: return {{"enum", parameter.choices}};
-    case ParameterType::optional_real: return {{"anyOf", {number_schema(parameter, "number"), {{"const", "none"}}}}};
-    case ParameterType::reals: return {{"type", "array"}, {"items", number_schema(parameter, "number")}};
-    case ParameterType::texts: return {{"type", "array"}, {"items", {{"type", "string"}}}};
-    case ParameterType::map: return {{"type", "object"}, {"additionalProperties", number_schema(parameter, "number")}};
+    case ParameterType::flag:
+      return {{"type", "boolean"}};
+    case ParameterType::whole:
+      return number_schema(parameter, "integer");
+    case ParameterType::real:
+      return number_schema(parameter, "number");
+    case ParameterType::text:
+      return {{"type", "string"}};
+    case ParameterType::choice:
+      return {{"enum", parameter.choices}};
+    case ParameterType::optional_real:
+      return {{"anyOf", {number_schema(parameter, "number"), {{"const", "none"}}}}};
+    case ParameterType::reals:
+      return {{"type", "array"}, {"items", number_schema(parameter, "number")}};
+    case ParameterType::texts:
+      return {{"type", "array"}, {"items", {{"type", "string"}}}};
+    case ParameterType::map:
+      return {{"type", "object"}, {"additionalProperties", number_schema(parameter, "number")}};
   }
   return Json::object();
 }
@@ -55,7 +64,8 @@ Json described(const Parameter& parameter) {
   std::string text = doc.sentence;
   if (!doc.unit.empty()) text += " Unit: " + doc.unit + ".";
   schema["description"] = text + " (" + std::string(to_text(doc.grade)) + ": " + doc.source + ")";
-  schema["default"] = parameter.type == ParameterType::map ? Json(parameter.map_defaults) : value_json(parameter.default_value);
+  schema["default"] =
+      parameter.type == ParameterType::map ? Json(parameter.map_defaults) : value_json(parameter.default_value);
   return schema;
 }
 
@@ -88,7 +98,9 @@ std::string json_schema(const Reference& reference) {
     if (parameter.doc.timing == Timing::monthly) insert(monthly, parameter.doc.key, described(parameter));
   }
   Json root = parameters, scenario = closed_object(), timeline = closed_object(), varied = closed_object();
-  const auto relative = [](const std::string& key, std::string_view prefix) { return std::string_view(key).substr(prefix.size()); };
+  const auto relative = [](const std::string& key, std::string_view prefix) {
+    return std::string_view(key).substr(prefix.size());
+  };
   for (const auto& parameter : reference.file_parameters()) {
     const auto& key = parameter.doc.key;
     if (key.starts_with("scenario.timeline."))
@@ -112,12 +124,13 @@ std::string json_schema(const Reference& reference) {
   root["properties"]["scenario"] = {{"type", "array"}, {"items", scenario}};
   root["properties"]["model"] = {{"enum", {reference.model().name}}};
   const Json level{{"type", {"string", "number"}}};
-  root["properties"]["groups"] = {{"type", "object"},
-                                  {"description", "Groups of which the panel has rows: NAME = { ATTRIBUTE = [LEVELS] }."},
-                                  {"additionalProperties",
-                                   {{"type", "object"},
-                                    {"minProperties", 1},
-                                    {"additionalProperties", {{"anyOf", {level, {{"type", "array"}, {"minItems", 1}, {"items", level}}}}}}}}};
+  root["properties"]["groups"] = {
+      {"type", "object"},
+      {"description", "Groups of which the panel has rows: NAME = { ATTRIBUTE = [LEVELS] }."},
+      {"additionalProperties",
+       {{"type", "object"},
+        {"minProperties", 1},
+        {"additionalProperties", {{"anyOf", {level, {{"type", "array"}, {"minItems", 1}, {"items", level}}}}}}}}};
 
   Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
               {"title", "Streetlight experiment of the model " + reference.model().name}};

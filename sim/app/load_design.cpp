@@ -52,10 +52,12 @@ class ParameterReader {
     result.key = keys.key;
     const bool has_range = table_.find("range") != nullptr;
     if ((list != nullptr) == has_range) {
-      say(at, "design parameter " + keys.key + (list ? " has both values and range: keep one" : " needs values = [...] or range = [LOW, HIGH]"));
+      say(at, "design parameter " + keys.key +
+                  (list ? " has both values and range: keep one" : " needs values = [...] or range = [LOW, HIGH]"));
       return std::nullopt;
     }
-    if (list && values.at.contains("scale")) say(values.at.at("scale"), "scale belongs to a range, and design parameter " + keys.key + " has values");
+    if (list && values.at.contains("scale"))
+      say(values.at.at("scale"), "scale belongs to a range, and design parameter " + keys.key + " has values");
     if (list)
       read_values(*list, *parameter, result);
     else if (values.at.contains("range"))
@@ -89,15 +91,18 @@ class ParameterReader {
     }
   }
 
-  void read_range(const DesignParameterKeys& keys, const PlacedSettings& values, const Parameter& parameter, DesignParameter& result) {
+  void read_range(const DesignParameterKeys& keys, const PlacedSettings& values, const Parameter& parameter,
+                  DesignParameter& result) {
     const auto& at = values.at.at("range");
     const std::string who = "range of design parameter " + result.key;
     const bool whole = parameter.type == ParameterType::whole;
     if (!spreads(kind_))
       return say(at, who + " needs kind = \"latin_hypercube\" or \"sobol\"; a " + to_text(kind_) + " needs values");
-    if (!whole && parameter.type != ParameterType::real && parameter.type != ParameterType::optional_real && parameter.type != ParameterType::map)
+    if (!whole && parameter.type != ParameterType::real && parameter.type != ParameterType::optional_real &&
+        parameter.type != ParameterType::map)
       return say(at, who + " makes no sense: it is " + std::string(to_text(parameter.type)) + "; give values instead");
-    if (keys.range.size() != 2) return say(at, who + " must be [LOW, HIGH], and has " + std::to_string(keys.range.size()) + " numbers");
+    if (keys.range.size() != 2)
+      return say(at, who + " must be [LOW, HIGH], and has " + std::to_string(keys.range.size()) + " numbers");
     const double low = keys.range[0], high = keys.range[1];
     if (!(low < high))
       return say(at, who + " must go from low to high, not from " + shortest(low) + " to " + shortest(high));
@@ -108,7 +113,8 @@ class ParameterReader {
     const auto& scale_at = values.at.contains("scale") ? values.at.at("scale") : at;
     if (whole && result.scale != Scale::integer)
       return say(scale_at, "scale of design parameter " + result.key + " must be \"integer\": it is a whole number");
-    if (result.scale == Scale::integer && (low != std::floor(low) || high != std::floor(high) || std::abs(low) > 0x1p53 || std::abs(high) > 0x1p53))
+    if (result.scale == Scale::integer &&
+        (low != std::floor(low) || high != std::floor(high) || std::abs(low) > 0x1p53 || std::abs(high) > 0x1p53))
       return say(at, who + " must have whole numbers at its ends, since its scale is integer");
     if (result.scale == Scale::log && low <= 0)
       return say(at, who + " must be above 0, since its scale is log, and begins at " + shortest(low));
@@ -124,15 +130,16 @@ class ParameterReader {
 };
 
 /// A scenario that sets a varied parameter itself would hide the design.
-void refuse_hidden(const std::string& key, const Position& at, const std::vector<PlacedScenario>& scenarios, Diagnostics& errors) {
+void refuse_hidden(const std::string& key, const Position& at, const std::vector<PlacedScenario>& scenarios,
+                   Diagnostics& errors) {
   for (const auto& scenario : scenarios) {
     const Position* hidden = nullptr;
     if (const auto set = scenario.set.at.find(key); set != scenario.set.at.end()) hidden = &set->second;
     for (const auto& entry : scenario.timeline)
       if (const auto set = entry.set.at.find(key); !hidden && set != entry.set.at.end()) hidden = &set->second;
     if (hidden)
-      errors.add(at, "design parameter " + key + " is also set by the scenario \"" + scenario.name + "\" (" + hidden->to_text() +
-                         "), which would hide the design's values: set it in one of the two");
+      errors.add(at, "design parameter " + key + " is also set by the scenario \"" + scenario.name + "\" (" +
+                         hidden->to_text() + "), which would hide the design's values: set it in one of the two");
   }
 }
 
@@ -140,16 +147,19 @@ void check_points(const Design& design, const PlacedSettings& places, const Posi
   const auto where = [&](const char* key) { return places.at.contains(key) ? places.at.find(key)->second : at; };
   if (spreads(design.kind)) {
     if (design.points < 1)
-      errors.add(where("design.points"), "design.points = " + std::to_string(design.points) + " must be 1 or more for a " + to_text(design.kind) + " design");
+      errors.add(where("design.points"), "design.points = " + std::to_string(design.points) +
+                                             " must be 1 or more for a " + to_text(design.kind) + " design");
     return;
   }
   if (places.at.contains("design.points"))
-    errors.add(where("design.points"), "design.points has no meaning for a " + to_text(design.kind) + ": its values say how many points there are");
+    errors.add(where("design.points"), "design.points has no meaning for a " + to_text(design.kind) +
+                                           ": its values say how many points there are");
   if (design.kind == DesignKind::list) {
     for (const auto& parameter : design.parameters)
       if (parameter.values.size() != design.parameters.front().values.size())
-        errors.add(at, "the values of a list design stand side by side, so each parameter needs as many: " + design.parameters.front().key +
-                           " has " + std::to_string(design.parameters.front().values.size()) + " and " + parameter.key + " has " +
+        errors.add(at, "the values of a list design stand side by side, so each parameter needs as many: " +
+                           design.parameters.front().key + " has " +
+                           std::to_string(design.parameters.front().values.size()) + " and " + parameter.key + " has " +
                            std::to_string(parameter.values.size()));
     return;
   }

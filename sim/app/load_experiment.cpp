@@ -26,7 +26,8 @@ void check_schema(const TomlDocument& document) {
     throw ConfigErrors({{where, std::move(message)}});
   };
   const TomlEntry* entry = document.find("schema");
-  if (!entry) refuse(document.at, "schema is missing: write schema = " + std::to_string(experiment_schema) + " at the top");
+  if (!entry)
+    refuse(document.at, "schema is missing: write schema = " + std::to_string(experiment_schema) + " at the top");
   const auto* number = std::get_if<std::int64_t>(&entry->value.value);
   if (!number) refuse(entry->value.at, "schema must be a whole number: " + std::to_string(experiment_schema));
   if (*number > experiment_schema)
@@ -49,7 +50,8 @@ const ModelType& model_of(const TomlDocument& document) {
 bool opens_known(const std::string& name, std::span<const ParameterTable* const> tables) {
   for (const auto* table : tables)
     for (const auto& parameter : table->parameters())
-      if (parameter.doc.key == name ? parameter.type == ParameterType::map : parameter.doc.key.starts_with(name + ".")) return true;
+      if (parameter.doc.key == name ? parameter.type == ParameterType::map : parameter.doc.key.starts_with(name + "."))
+        return true;
   return false;
 }
 
@@ -68,7 +70,8 @@ void load_top(const LoadContext& context, PlacedSettings& base, PlacedSettings& 
   for (const auto& entry : context.document.entries()) {
     if (entry.key == "groups" || entry.key.starts_with("groups.")) continue;
     if (const auto list = list_of_tables(entry.key); !list.empty() && !std::exchange(told[list], true))
-      context.errors.add(entry.key_at, list + " must be a list of tables, each begun by [[" + list + "]] in double brackets");
+      context.errors.add(entry.key_at,
+                         list + " must be a list of tables, each begun by [[" + list + "]] in double brackets");
     else if (!list.empty())
       continue;
     else if (is_file_key(entry.key, context.file_table))
@@ -78,15 +81,17 @@ void load_top(const LoadContext& context, PlacedSettings& base, PlacedSettings& 
   }
   for (const auto& array : context.document.arrays())
     if (array.key != "scenario" && array.key != "design.parameter")
-      context.errors.add(array.at, "unknown list of tables [[" + array.key + "]]; the lists are [[scenario]], [[scenario.timeline]] and [[design.parameter]]");
+      context.errors.add(array.at,
+                         "unknown list of tables [[" + array.key +
+                             "]]; the lists are [[scenario]], [[scenario.timeline]] and [[design.parameter]]");
   for (const auto& table : context.document.empty_tables())
     if (!opens_known(table.key, model_first) && table.key != "groups" && !table.key.starts_with("groups."))
       context.errors.add(table.key_at, unknown_key_message(table.key, model_first));
 }
 
 /// A setting of the command line that every version overrides again does nothing; some: worth a note.
-void note_hidden_settings(const PlacedSettings& base, const std::vector<PlacedScenario>& scenarios, const PlacedDesign& design,
-                          Diagnostics& errors, std::vector<std::string>& notes) {
+void note_hidden_settings(const PlacedSettings& base, const std::vector<PlacedScenario>& scenarios,
+                          const PlacedDesign& design, Diagnostics& errors, std::vector<std::string>& notes) {
   for (const auto& [key, where] : base.at) {
     if (where.line != 0) continue;  // stands in a file
     for (const auto& parameter : design.design.parameters)
@@ -115,11 +120,13 @@ void note_new_members(const ModelType& model, const PlacedSettings& set, std::ve
     const std::string collection = key.substr(0, before + 1), member = key.substr(before + 1, last - before - 1);
     std::vector<std::string> members;
     for (const auto& parameter : own->parameters())
-      if (const auto& name = parameter.doc.key; name.starts_with(collection) && name.ends_with(key.substr(last)) && name.size() > collection.size())
+      if (const auto& name = parameter.doc.key;
+          name.starts_with(collection) && name.ends_with(key.substr(last)) && name.size() > collection.size())
         members.push_back(name.substr(collection.size(), name.find('.', collection.size()) - collection.size()));
     const auto near = nearest_word(member, members);
     if (!near.empty() && told.insert(collection + member).second)
-      notes.push_back(where.to_text() + ": '" + collection + member + "' is new to the model; did you mean '" + collection + near + "'?");
+      notes.push_back(where.to_text() + ": '" + collection + member + "' is new to the model; did you mean '" +
+                      collection + near + "'?");
   }
 }
 

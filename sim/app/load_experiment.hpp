@@ -23,7 +23,8 @@ struct LoadedExperiment {
 };
 
 /// Reads `path` with all that it extends. Throws ConfigErrors.
-LoadedExperiment load_experiment(const std::filesystem::path& path, const std::vector<CommandLineSetting>& settings = {});
+LoadedExperiment load_experiment(const std::filesystem::path& path,
+                                 const std::vector<CommandLineSetting>& settings = {});
 
 /// The same from a document that was read already; `default_title` where it has none.
 LoadedExperiment load_experiment(const TomlDocument& document, const std::string& default_title);

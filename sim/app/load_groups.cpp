@@ -72,7 +72,8 @@ PlacedGroups load_groups(const LoadContext& context) {
   }
   for (const auto& table : context.document.empty_tables())
     if (table.key.starts_with(stem))
-      context.errors.add(table.key_at, table.key + " has no condition; everyone together is the group \"all\", which is always there");
+      context.errors.add(
+          table.key_at, table.key + " has no condition; everyone together is the group \"all\", which is always there");
   return groups;
 }
 

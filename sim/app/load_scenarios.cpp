@@ -21,7 +21,9 @@ void take_setting(const LoadContext& context, const std::string& key, const Toml
   const std::array tables{&context.model_table, &context.file_table};
   if (!context.model_table.find(key) && context.file_table.find(key)) {
     into.sound = false;
-    context.errors.add(entry.key_at, key + " holds for the whole experiment, so a scenario cannot set it: move it to the top of the file");
+    context.errors.add(
+        entry.key_at,
+        key + " holds for the whole experiment, so a scenario cannot set it: move it to the top of the file");
     return;
   }
   accept(tables, key, entry.key_at, entry.value, into, context.errors);
@@ -40,10 +42,12 @@ PlacedSettings take_table(const LoadContext& context, const TomlDocument& table,
     else if (own.find(entry.key))
       accept(own_tables, entry.key, entry.key_at, entry.value, own_values, context.errors);
     else if (context.model_table.find(entry.key) || context.file_table.find(entry.key))
-      context.errors.add(entry.key_at, "'" + entry.key + "' stands in " + what +
-                                           ": move it into set = { ... }, or above the first [[scenario]] if it is for all");
+      context.errors.add(entry.key_at,
+                         "'" + entry.key + "' stands in " + what +
+                             ": move it into set = { ... }, or above the first [[scenario]] if it is for all");
     else
-      context.errors.add(entry.key_at, unknown_key_message(entry.key, own_tables) + " (" + what + " has " + keys_of(own) + ")");
+      context.errors.add(entry.key_at,
+                         unknown_key_message(entry.key, own_tables) + " (" + what + " has " + keys_of(own) + ")");
   }
   for (const auto& empty : table.empty_tables())
     if (empty.key != "set" && !empty.key.starts_with("set."))
@@ -51,7 +55,8 @@ PlacedSettings take_table(const LoadContext& context, const TomlDocument& table,
   return set;
 }
 
-std::vector<PlacedScenario::Entry> load_timeline(const LoadContext& context, const TomlArray& timeline, std::int64_t months) {
+std::vector<PlacedScenario::Entry> load_timeline(const LoadContext& context, const TomlArray& timeline,
+                                                 std::int64_t months) {
   TimelineKeys keys;
   ParameterTable own;
   keys.declare(own);
@@ -61,30 +66,36 @@ std::vector<PlacedScenario::Entry> load_timeline(const LoadContext& context, con
     PlacedSettings values;
     PlacedScenario::Entry entry;
     entry.set = take_table(context, table, "[[scenario.timeline]]", own, values);
-    for (const auto& array : table.arrays()) context.errors.add(array.at, "unknown key '" + array.key + "' in [[scenario.timeline]]");
+    for (const auto& array : table.arrays())
+      context.errors.add(array.at, "unknown key '" + array.key + "' in [[scenario.timeline]]");
 
     // What a timeline changes must be changeable while the model runs.
     for (const auto& [key, where] : entry.set.at)
       if (context.model_table.find(key)->doc.timing == Timing::structural) {
         entry.set.sound = false;
-        context.errors.add(where, key + " shapes what is built before the first month, so a timeline cannot change it; "
-                                        "set it in the scenario instead");
+        context.errors.add(where, key +
+                                      " shapes what is built before the first month, so a timeline cannot change it; "
+                                      "set it in the scenario instead");
       }
     if (entry.set.values.empty() && entry.set.sound)
-      context.errors.add(table.at, "a timeline entry needs set = { ... } with at least one key: it would change nothing");
+      context.errors.add(table.at,
+                         "a timeline entry needs set = { ... } with at least one key: it would change nothing");
 
     if (!values.at.contains("month")) {
-      if (!table.find("month")) context.errors.add(table.at, "a timeline entry needs month = NUMBER: when its settings begin to hold");
+      if (!table.find("month"))
+        context.errors.add(table.at, "a timeline entry needs month = NUMBER: when its settings begin to hold");
       continue;
     }
     const auto month = std::get<std::int64_t>(values.values.at("month"));
     const auto& where = values.at.at("month");
     if (month >= months)
-      context.errors.add(where, "month = " + std::to_string(month) + " is never reached: the run has " + std::to_string(months) +
-                                    " months, counted from 0");
+      context.errors.add(where, "month = " + std::to_string(month) + " is never reached: the run has " +
+                                    std::to_string(months) + " months, counted from 0");
     if (before && month <= *before)
-      context.errors.add(where, "month = " + std::to_string(month) + (month == *before ? " is there twice" : " comes after month " + std::to_string(*before)) +
-                                    ": the entries of a timeline must be in ascending order");
+      context.errors.add(where,
+                         "month = " + std::to_string(month) +
+                             (month == *before ? " is there twice" : " comes after month " + std::to_string(*before)) +
+                             ": the entries of a timeline must be in ascending order");
     before = month;
     entry.month = static_cast<Month>(month);
     entries.push_back(std::move(entry));
@@ -104,7 +115,8 @@ PlacedScenario load_scenario(const LoadContext& context, const TomlDocument& tab
   if (values.at.contains("name")) {
     scenario.name = std::get<std::string>(values.values.at("name"));
     scenario.at = values.at.at("name");
-    if (const auto objection = name_objection(scenario.name)) context.errors.add(scenario.at, "scenario name " + *objection);
+    if (const auto objection = name_objection(scenario.name))
+      context.errors.add(scenario.at, "scenario name " + *objection);
   } else if (!table.find("name")) {
     context.errors.add(table.at, "a scenario needs name = \"...\"");
   }
@@ -124,9 +136,12 @@ std::vector<PlacedScenario> load_scenarios(const LoadContext& context, std::int6
   if (const auto* array = context.document.find_array("scenario"))
     for (const auto& table : array->tables) {
       auto scenario = load_scenario(context, table, months);
-      const auto same = [&](const PlacedScenario& other) { return other.name == scenario.name && !scenario.name.empty(); };
+      const auto same = [&](const PlacedScenario& other) {
+        return other.name == scenario.name && !scenario.name.empty();
+      };
       if (const auto twice = std::find_if(scenarios.begin(), scenarios.end(), same); twice != scenarios.end())
-        context.errors.add(scenario.at, "scenario name = \"" + scenario.name + "\" is there twice (before: " + twice->at.to_text() + ")");
+        context.errors.add(scenario.at, "scenario name = \"" + scenario.name +
+                                            "\" is there twice (before: " + twice->at.to_text() + ")");
       scenarios.push_back(std::move(scenario));
     }
   if (scenarios.empty()) {

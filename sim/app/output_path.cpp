@@ -33,18 +33,22 @@ fs::path default_output(const fs::path& experiment_file, const std::string& shar
 
 void check_output_path(const fs::path& path) {
   const std::string name = path.string();
-  VALIDATE(path.has_filename(), name + ": the output must be a file, not a folder; try " + (path / "result.h5").string());
+  VALIDATE(path.has_filename(),
+           name + ": the output must be a file, not a folder; try " + (path / "result.h5").string());
   std::error_code error;
   VALIDATE(!fs::is_directory(path, error), name + ": the output is a folder; try " + (path / "result.h5").string());
 
   const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-  VALIDATE(fs::exists(folder, error), name + ": there is no folder " + folder.string() + " to write it in; make it first (mkdir -p " +
-                                          folder.string() + ")");
+  VALIDATE(fs::exists(folder, error), name + ": there is no folder " + folder.string() +
+                                          " to write it in; make it first (mkdir -p " + folder.string() + ")");
   VALIDATE(fs::is_directory(folder, error), name + ": " + folder.string() + " is not a folder");
-  VALIDATE(access(folder.c_str(), W_OK | X_OK) == 0, name + ": the folder " + folder.string() + " cannot be written: " + std::strerror(errno));
+  VALIDATE(access(folder.c_str(), W_OK | X_OK) == 0,
+           name + ": the folder " + folder.string() + " cannot be written: " + std::strerror(errno));
   if (!fs::exists(path, error)) return;
   VALIDATE(fs::is_regular_file(path, error) && is_empty_or_hdf5(path),
-           name + ": there is already a file of that name, and it is no result file; a run would replace it. Choose another name with -o");
+           name +
+               ": there is already a file of that name, and it is no result file; a run would replace it. Choose "
+               "another name with -o");
 }
 
 }  // namespace streetlight

@@ -39,7 +39,8 @@ std::string unknown_key_message(const std::string& key, std::span<const Paramete
   std::string message = "unknown key '" + key + "'";
   if (const auto near = nearest_word(key, keys); !near.empty()) return message + "; did you mean '" + near + "'?";
   const auto longer = keys_ending_in(key, keys);
-  for (std::size_t i = 0; i < longer.size() && i < 3; ++i) message += (i ? " or '" : "; did you mean '") + longer[i] + "'";
+  for (std::size_t i = 0; i < longer.size() && i < 3; ++i)
+    message += (i ? " or '" : "; did you mean '") + longer[i] + "'";
   return message + (longer.empty() ? "" : "?");
 }
 

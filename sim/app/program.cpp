@@ -15,14 +15,7 @@ namespace streetlight {
 namespace {
 
 constexpr auto add_subcommands = {
-    add_run,
-    add_validate,
-    add_describe,
-    add_schema,
-    add_targets,
-    add_compare,
-    add_info,
-    add_export,
+    add_run, add_validate, add_describe, add_schema, add_targets, add_compare, add_info, add_export,
 };
 
 void complain(const std::string& message) { std::fprintf(stderr, "%s\n", message.c_str()); }
@@ -51,7 +44,8 @@ int parse_and_run(int argc, char** argv, const int& exit_code, CLI::App& program
     else if (program.get_subcommands().empty() && argv[1][0] != '-')
       complain(unknown_subcommand(program, argv[1]));
     else if (program.get_subcommands().empty())
-      complain(std::string("streetlight: ") + argv[1] + ": options follow the subcommand they belong to; `streetlight --help` lists those");
+      complain(std::string("streetlight: ") + argv[1] +
+               ": options follow the subcommand they belong to; `streetlight --help` lists those");
     else
       complain(std::string("streetlight: ") + error.what() + "\n`streetlight --help` says what there is.");
     return exit_refused;
@@ -65,7 +59,8 @@ int run_program(int argc, char** argv) {
   int exit_code = exit_done;
   try {
     CLI::App program(
-        "Streetlight simulates what happens when authorities target people by algorithm.\nIt compares policies and teaches feedback loops; it is not a forecast.",
+        "Streetlight simulates what happens when authorities target people by algorithm.\nIt compares policies and "
+        "teaches feedback loops; it is not a forecast.",
         "streetlight");
     program.require_subcommand(1);
     program.set_version_flag("--version", version_text());
@@ -78,8 +73,8 @@ int run_program(int argc, char** argv) {
     complain(error.what());
     return exit_refused;
   } catch (const BrokenPromise& bug) {
-    complain(std::string("streetlight: this is a bug of the program, not yours: ") + bug.what() + "\nPlease report it with the file and the command that led here (" +
-             version_text() + ").");
+    complain(std::string("streetlight: this is a bug of the program, not yours: ") + bug.what() +
+             "\nPlease report it with the file and the command that led here (" + version_text() + ").");
     return exit_failed;
   } catch (const std::bad_alloc&) {
     complain("streetlight: not enough memory. Fewer entities or --threads 1 need less; `run --dry-run` says how much.");

@@ -16,7 +16,8 @@ constexpr std::chrono::seconds before_first_line{5};
 
 double share_done(const Progress& progress) {
   if (progress.steps_total > 0) return std::clamp(progress.steps_done / progress.steps_total, 0.0, 1.0);
-  return progress.runs_total > 0 ? static_cast<double>(progress.runs_done) / static_cast<double>(progress.runs_total) : 1.0;
+  return progress.runs_total > 0 ? static_cast<double>(progress.runs_done) / static_cast<double>(progress.runs_total)
+                                 : 1.0;
 }
 
 /// 1234567 -> "1.2 million".

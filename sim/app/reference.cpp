@@ -30,13 +30,14 @@ std::string cell(const std::string& text) {
 }
 
 std::string parameter_rows(std::span<const Parameter> parameters, const std::string& group) {
-  std::string text = "| Key | Unit | Default | Allowed | May change | Grade | Source | Meaning |\n|---|---|---|---|---|---|---|---|\n";
+  std::string text =
+      "| Key | Unit | Default | Allowed | May change | Grade | Source | Meaning |\n|---|---|---|---|---|---|---|---|\n";
   for (const auto& parameter : parameters) {
     const auto& doc = parameter.doc;
     if (doc.key.substr(0, doc.key.find('.')) != group) continue;
-    text += "| `" + doc.key + "` | " + cell(doc.unit) + " | " + cell(default_text(parameter)) + " | " + cell(allowed_text(parameter)) + " | " +
-            (doc.timing == Timing::monthly ? "monthly" : "no") + " | " + std::string(to_text(doc.grade)) + " | " + cell(doc.source) + " | " +
-            cell(doc.sentence) + " |\n";
+    text += "| `" + doc.key + "` | " + cell(doc.unit) + " | " + cell(default_text(parameter)) + " | " +
+            cell(allowed_text(parameter)) + " | " + (doc.timing == Timing::monthly ? "monthly" : "no") + " | " +
+            std::string(to_text(doc.grade)) + " | " + cell(doc.source) + " | " + cell(doc.sentence) + " |\n";
   }
   return text + "\n";
 }
@@ -60,7 +61,8 @@ std::string map_text(const std::map<std::string, double>& values) {
 
 }  // namespace
 
-Reference::Reference(const ModelType& model) : model_(model), table_(model.table({})), columns_(model.read({}, {})->columns()) {
+Reference::Reference(const ModelType& model)
+    : model_(model), table_(model.table({})), columns_(model.read({}, {})->columns()) {
   append_docs(FileKeys(model), "", file_parameters_);
   append_docs(ScenarioKeys(), "scenario.", file_parameters_);
   append_docs(TimelineKeys(), "scenario.timeline.", file_parameters_);
@@ -89,18 +91,23 @@ std::string allowed_text(const Parameter& parameter) {
   std::string text(to_text(parameter.type));
   const auto& range = parameter.doc.range;
   const bool counted = parameter.type == ParameterType::whole || parameter.type == ParameterType::real ||
-                       parameter.type == ParameterType::optional_real || parameter.type == ParameterType::reals || parameter.type == ParameterType::map;
+                       parameter.type == ParameterType::optional_real || parameter.type == ParameterType::reals ||
+                       parameter.type == ParameterType::map;
   if (counted && (std::isfinite(range.low) || std::isfinite(range.high))) text += ", " + range.to_text();
   return text;
 }
 
 std::string kind_text(const Column& column) {
   switch (column.kind) {
-    case ColumnKind::flow: return "flow: summed over the interval";
-    case ColumnKind::stock: return "stock: mean over the interval";
-    case ColumnKind::ratio: return "ratio of " + column.numerator + " to " + column.denominator;
+    case ColumnKind::flow:
+      return "flow: summed over the interval";
+    case ColumnKind::stock:
+      return "stock: mean over the interval";
+    case ColumnKind::ratio:
+      return "ratio of " + column.numerator + " to " + column.denominator;
     case ColumnKind::relative:
-      return "ratio of " + column.numerator + " to " + column.denominator + " in the group, over that ratio in the group all";
+      return "ratio of " + column.numerator + " to " + column.denominator +
+             " in the group, over that ratio in the group all";
   }
   return "?";
 }
@@ -109,15 +116,18 @@ std::string reference_markdown(const Reference& reference) {
   const std::string& name = reference.model().name;
   std::string text = "# Parameters and columns of the model `" + name + "`\n\n";
   text += reference.model().summary + "\n\n";
-  text += "This page is written by `streetlight describe --markdown --model " + name + "`: change it where a parameter is declared.\n\n";
+  text += "This page is written by `streetlight describe --markdown --model " + name +
+          "`: change it where a parameter is declared.\n\n";
   text +=
-      "Grades: *measured* is a published figure, *contested* one on which published figures disagree, *assumed* one that nobody has "
+      "Grades: *measured* is a published figure, *contested* one on which published figures disagree, *assumed* one "
+      "that nobody has "
       "measured, *choice* the experimenter's to make. What may change monthly can stand in a scenario's timeline.\n\n";
   text += "## The experiment file\n\n" + parameter_sections(reference.file_parameters());
   text += "## The model\n\n" + parameter_sections(reference.model_parameters());
   text += "## Columns of the panel\n\n| Column | Unit | Gathered | Meaning |\n|---|---|---|---|\n";
   for (const auto& column : reference.columns())
-    text += "| `" + column.name + "` | " + cell(column.unit) + " | " + kind_text(column) + " | " + cell(column.meaning) + " |\n";
+    text += "| `" + column.name + "` | " + cell(column.unit) + " | " + kind_text(column) + " | " +
+            cell(column.meaning) + " |\n";
   return text;
 }
 

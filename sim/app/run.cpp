@@ -40,7 +40,8 @@ Provenance provenance_of(const Experiment& experiment) {
   provenance.commit = program_commit();
   provenance.config_text_resolved = to_toml(experiment);
   provenance.title = experiment.title;
-  for (std::size_t i = 0; i < experiment.scenarios.size(); ++i) provenance.scenario_toml.push_back(scenario_toml(experiment, i));
+  for (std::size_t i = 0; i < experiment.scenarios.size(); ++i)
+    provenance.scenario_toml.push_back(scenario_toml(experiment, i));
   provenance.seed = experiment.run.seed;
   provenance.model = experiment.model->name;
   return provenance;
@@ -48,7 +49,8 @@ Provenance provenance_of(const Experiment& experiment) {
 
 /// A run by name: SCENARIO/POINT/REPLICATE, the last two counted from 0.
 std::string run_name(const RunKey& key, const Experiment& experiment) {
-  return experiment.scenarios[key.scenario].name + "/" + std::to_string(key.point) + "/" + std::to_string(key.replicate);
+  return experiment.scenarios[key.scenario].name + "/" + std::to_string(key.point) + "/" +
+         std::to_string(key.replicate);
 }
 
 RunKey run_of_name(const std::string& name, const Experiment& experiment, const PanelShape& shape) {
@@ -58,8 +60,8 @@ RunKey run_of_name(const std::string& name, const Experiment& experiment, const 
     unsigned point = 0, replicate = 0;
     int length = 0;
     const std::string rest = name.substr(stem.size());
-    if (std::sscanf(rest.c_str(), "/%9u/%9u%n", &point, &replicate, &length) == 2 && static_cast<std::size_t>(length) == rest.size() &&
-        point < shape.points && replicate < shape.replicates)
+    if (std::sscanf(rest.c_str(), "/%9u/%9u%n", &point, &replicate, &length) == 2 &&
+        static_cast<std::size_t>(length) == rest.size() && point < shape.points && replicate < shape.replicates)
       return {scenario, point, replicate};
   }
   throw InvalidInput("--only " + name + ": must be SCENARIO/POINT/REPLICATE of this experiment, as in \"" +
@@ -93,12 +95,13 @@ int dry_run(const Experiment& experiment, const PanelShape& shape, const Shard& 
 int conclude(const ExecuteSummary& summary, std::size_t stored, std::size_t wanted, const std::filesystem::path& output,
              const Experiment& experiment, const RunArguments& arguments) {
   if (summary.stopped) {
-    std::fprintf(stderr, "Stopped: %zu of %zu runs are kept in %s; the same command with --resume goes on.\n", stored, wanted,
-                 aside_path(output).c_str());
+    std::fprintf(stderr, "Stopped: %zu of %zu runs are kept in %s; the same command with --resume goes on.\n", stored,
+                 wanted, aside_path(output).c_str());
     return exit_stopped;
   }
   if (summary.runs_failed)
-    std::fprintf(stderr, "%zu of %zu runs failed (see above) and are marked as missing in %s.\n", summary.runs_failed, wanted, output.c_str());
+    std::fprintf(stderr, "%zu of %zu runs failed (see above) and are marked as missing in %s.\n", summary.runs_failed,
+                 wanted, output.c_str());
   if (!arguments.quiet && summary.runs_failed < wanted) {
     std::printf("%s: %zu runs. ", output.c_str(), wanted - summary.runs_failed);
     if (experiment.scenarios.size() > 1)
@@ -118,7 +121,8 @@ int run(const RunArguments& arguments) {
   if (arguments.dry_run) return dry_run(experiment, shape, shard, arguments);
   const RunPlan plan = plan_run(experiment, shape, shard, arguments.threads);
   check_memory(plan);
-  VALIDATE(plan.runs > 0, "--shard " + arguments.shard + ": there are fewer replicates and points than shards, so nothing is left for this one");
+  VALIDATE(plan.runs > 0, "--shard " + arguments.shard +
+                              ": there are fewer replicates and points than shards, so nothing is left for this one");
   const bool has_only = !arguments.only.empty();
   const RunKey only = has_only ? run_of_name(arguments.only, experiment, shape) : RunKey{};
 
@@ -150,8 +154,9 @@ int run(const RunArguments& arguments) {
     if (++told == most_failures_told + 1) std::fprintf(stderr, "More runs fail; they are counted, not told.\n");
     if (told > most_failures_told) return;
     const auto name = run_name(failure.key, experiment);
-    std::fprintf(stderr, "run %s failed (seed %llu): %s\n  again: %s\n", name.c_str(), static_cast<unsigned long long>(experiment.run.seed),
-                 failure.message.c_str(), command_for(arguments, name).c_str());
+    std::fprintf(stderr, "run %s failed (seed %llu): %s\n  again: %s\n", name.c_str(),
+                 static_cast<unsigned long long>(experiment.run.seed), failure.message.c_str(),
+                 command_for(arguments, name).c_str());
   };
 
   const ExecuteSummary summary = execute(experiment, writer, options);
@@ -166,16 +171,23 @@ void add_run(CLI::App& program, int& exit_code) {
   auto* command = program.add_subcommand("run", "Run an experiment: every scenario, design point and replicate");
   auto arguments = std::make_shared<RunArguments>();
   arguments->experiment.add_to(*command);
-  command->add_option("-o,--output", arguments->output, "Where the result goes (default results/<experiment>.h5)")->type_name("FILE.h5");
-  command->add_option("--threads", arguments->threads, "Threads to use (default: one a core); the results are the same for any number")
+  command->add_option("-o,--output", arguments->output, "Where the result goes (default results/<experiment>.h5)")
+      ->type_name("FILE.h5");
+  command
+      ->add_option("--threads", arguments->threads,
+                   "Threads to use (default: one a core); the results are the same for any number")
       ->type_name("N")
       ->check(CLI::Range(1u, 4096u));
   command->add_flag("--resume", arguments->resume, "Go on from an interrupted run");
-  auto* shard = command->add_option("--shard", arguments->shard, "Do only part K of N, for several machines; merge puts them together")->type_name("K/N");
+  auto* shard = command
+                    ->add_option("--shard", arguments->shard,
+                                 "Do only part K of N, for several machines; merge puts them together")
+                    ->type_name("K/N");
   command->add_option("--only", arguments->only, "Do a single run, points and replicates counted from 0")
       ->type_name("SCENARIO/POINT/REPLICATE")
       ->excludes(shard);
-  command->add_flag("--dry-run", arguments->dry_run, "Say how many runs, how long, how much memory and disk; run nothing");
+  command->add_flag("--dry-run", arguments->dry_run,
+                    "Say how many runs, how long, how much memory and disk; run nothing");
   command->add_flag("--quiet", arguments->quiet, "Say nothing but what goes wrong");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
 }

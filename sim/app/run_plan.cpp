@@ -39,7 +39,8 @@ Shard Shard::parse(const std::string& text) {
   const auto slash = text.find('/');
   std::uint32_t number = 0;
   VALIDATE(slash != std::string::npos && read_number(std::string_view(text).substr(0, slash), number) &&
-               read_number(std::string_view(text).substr(slash + 1), shard.count) && number >= 1 && number <= shard.count,
+               read_number(std::string_view(text).substr(slash + 1), shard.count) && number >= 1 &&
+               number <= shard.count,
            "--shard " + text + ": must be K/N with K from 1 to N, as in --shard 2/5");
   shard.index = number - 1;
   return shard;
@@ -50,9 +51,7 @@ bool Shard::holds(const RunKey& key, std::size_t replicates) const {
   return unit % count == index;
 }
 
-std::string Shard::suffix() const {
-  return count == 1 ? "" : fmt::format(".shard-{}-of-{}", index + 1, count);
-}
+std::string Shard::suffix() const { return count == 1 ? "" : fmt::format(".shard-{}-of-{}", index + 1, count); }
 
 RunPlan plan_run(const Experiment& experiment, const PanelShape& shape, const Shard& shard, unsigned threads) {
   RunPlan plan;
@@ -85,12 +84,14 @@ RunPlan plan_run(const Experiment& experiment, const PanelShape& shape, const Sh
 }
 
 void check_memory(const RunPlan& plan) {
-  const double one_run = plan.entity_bytes + static_cast<double>(plan.rows) * static_cast<double>(plan.columns) * sizeof(double);
-  VALIDATE(one_run <= physical_memory(),
-           fmt::format("a single run needs about {} of memory ({} entities, {} numbers of output), and this machine has {}: "
-                       "fewer entities, a longer output.interval or fewer columns and groups need less",
-                       bytes_text(one_run), with_commas(plan.entities), with_commas(static_cast<double>(plan.rows * plan.columns)),
-                       bytes_text(physical_memory())));
+  const double one_run =
+      plan.entity_bytes + static_cast<double>(plan.rows) * static_cast<double>(plan.columns) * sizeof(double);
+  VALIDATE(
+      one_run <= physical_memory(),
+      fmt::format("a single run needs about {} of memory ({} entities, {} numbers of output), and this machine has {}: "
+                  "fewer entities, a longer output.interval or fewer columns and groups need less",
+                  bytes_text(one_run), with_commas(plan.entities),
+                  with_commas(static_cast<double>(plan.rows * plan.columns)), bytes_text(physical_memory())));
 }
 
 Probe probe_speed(const Experiment& experiment, unsigned threads) {
@@ -132,19 +133,21 @@ Probe probe_speed(const Experiment& experiment, unsigned threads) {
 std::string step_unit(const ModelType& model) { return model.entity + "-" + model.time_unit + "s"; }
 
 std::string plan_text(const Experiment& experiment, const RunPlan& plan, const Probe& probe, const Shard& shard) {
-  const double share = static_cast<double>(plan.runs) / static_cast<double>(plan.scenarios * plan.points * plan.replicates);
+  const double share =
+      static_cast<double>(plan.runs) / static_cast<double>(plan.scenarios * plan.points * plan.replicates);
   const double steps = planned_steps(experiment) * share;
-  std::string text = fmt::format("Runs      {}: {} scenarios x {} design points x {} replicates{}\n", plan.runs, plan.scenarios, plan.points,
-                                 plan.replicates, shard.count == 1 ? "" : fmt::format(", shard {} of {}", shard.index + 1, shard.count));
+  std::string text = fmt::format("Runs      {}: {} scenarios x {} design points x {} replicates{}\n", plan.runs,
+                                 plan.scenarios, plan.points, plan.replicates,
+                                 shard.count == 1 ? "" : fmt::format(", shard {} of {}", shard.index + 1, shard.count));
   text += fmt::format("Columns   {} in {} rows a run\n", plan.columns, with_commas(static_cast<double>(plan.rows)));
-  text += fmt::format("Work      {} {} with shared beginnings simulated once ({} without)\n", with_commas(steps), step_unit(*experiment.model),
-                      with_commas(planned_steps(experiment, false) * share));
+  text += fmt::format("Work      {} {} with shared beginnings simulated once ({} without)\n", with_commas(steps),
+                      step_unit(*experiment.model), with_commas(planned_steps(experiment, false) * share));
   const double units = static_cast<double>(plan.runs) / static_cast<double>(plan.scenarios);
   const double setup = probe.setup_seconds * units / std::min<double>(plan.threads, units);
   text += probe.steps_a_second > 0
               ? fmt::format("Time      about {} on {} threads (measured: {} {} a second)\n",
-                            duration_text(setup + steps / probe.steps_a_second), plan.threads, with_commas(probe.steps_a_second),
-                            step_unit(*experiment.model))
+                            duration_text(setup + steps / probe.steps_a_second), plan.threads,
+                            with_commas(probe.steps_a_second), step_unit(*experiment.model))
               : fmt::format("Time      about {} on {} threads\n", duration_text(setup), plan.threads);
   text += fmt::format("Memory    at most about {}\n", bytes_text(plan.memory));
   return text + fmt::format("Disk      at most {} before compression\n", bytes_text(plan.disk));

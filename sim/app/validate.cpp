@@ -65,7 +65,8 @@ std::string differences_text(const Experiment& experiment) {
   for (const auto& [key, value] : all_settings(experiment, experiment.base)) {
     const auto found = defaults.find(key);
     if (found != defaults.end() && found->second == value) continue;
-    text += "  " + key + " = " + to_text(value) + (found == defaults.end() ? "" : "  (default " + to_text(found->second) + ")") + "\n";
+    text += "  " + key + " = " + to_text(value) +
+            (found == defaults.end() ? "" : "  (default " + to_text(found->second) + ")") + "\n";
   }
   return text.empty() ? "  nothing\n" : text;
 }
@@ -77,16 +78,19 @@ int validate(const ExperimentOptions& options) {
   const std::string unit = experiment.model->time_unit + "s";
   std::string text = experiment.title + "\n\n";
   text += "Model       " + experiment.model->name + ": " + experiment.model->summary + "\n";
-  text += "Time        " + std::to_string(run.months) + " " + unit + " after " + std::to_string(run.spin_up) + " of spin-up\n";
+  text += "Time        " + std::to_string(run.months) + " " + unit + " after " + std::to_string(run.spin_up) +
+          " of spin-up\n";
   text += "Seed        " + std::to_string(run.seed) + "\n";
-  text += "Output      every " + to_text(experiment.output.interval) + ", " + std::to_string(shape.columns.size()) + " columns, " +
-          std::to_string(shape.authorities.size()) + (shape.authorities.size() == 1 ? " authority row\n" : " authority rows\n");
-  text += "Runs        " + std::to_string(shape.scenarios.size()) + " scenarios x " + std::to_string(shape.points) + " design points x " +
-          std::to_string(shape.replicates) + " replicates = " + with_commas(static_cast<double>(shape.scenarios.size() * shape.points * shape.replicates)) +
-          "\n";
+  text += "Output      every " + to_text(experiment.output.interval) + ", " + std::to_string(shape.columns.size()) +
+          " columns, " + std::to_string(shape.authorities.size()) +
+          (shape.authorities.size() == 1 ? " authority row\n" : " authority rows\n");
+  text += "Runs        " + std::to_string(shape.scenarios.size()) + " scenarios x " + std::to_string(shape.points) +
+          " design points x " + std::to_string(shape.replicates) + " replicates = " +
+          with_commas(static_cast<double>(shape.scenarios.size() * shape.points * shape.replicates)) + "\n";
   text += "\nScenarios\n" + scenarios_text(experiment);
   text += "\nGroups\n" + groups_text(experiment);
-  if (experiment.design) text += "\nDesign (" + to_text(experiment.design->kind) + ")\n" + design_text(*experiment.design);
+  if (experiment.design)
+    text += "\nDesign (" + to_text(experiment.design->kind) + ")\n" + design_text(*experiment.design);
   text += "\nSet otherwise than the model's defaults\n" + differences_text(experiment);
   std::fputs(text.c_str(), stdout);
   return exit_done;

@@ -37,7 +37,8 @@ ConfigErrors::ConfigErrors(std::vector<Diagnostic> problems)
 
 void Diagnostics::add(Position where, std::string message) {
   const auto same = [&](const Diagnostic& known) { return known.where == where && known.message == message; };
-  if (std::none_of(problems_.begin(), problems_.end(), same)) problems_.push_back({std::move(where), std::move(message)});
+  if (std::none_of(problems_.begin(), problems_.end(), same))
+    problems_.push_back({std::move(where), std::move(message)});
 }
 
 void Diagnostics::raise_if_any() const {

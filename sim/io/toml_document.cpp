@@ -1,10 +1,10 @@
 #include "sim/io/toml_document.hpp"
 
+#include <toml++/toml.h>
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <toml++/toml.h>
 
 namespace streetlight {
 
@@ -195,7 +195,8 @@ const TomlEntry* TomlDocument::find(std::string_view key) const {
 }
 
 const TomlArray* TomlDocument::find_array(std::string_view key) const {
-  const auto found = std::find_if(arrays_.begin(), arrays_.end(), [&](const TomlArray& array) { return array.key == key; });
+  const auto found =
+      std::find_if(arrays_.begin(), arrays_.end(), [&](const TomlArray& array) { return array.key == key; });
   return found == arrays_.end() ? nullptr : &*found;
 }
 
@@ -256,7 +257,8 @@ TomlDocument read_toml(const std::filesystem::path& path) {
   while (file.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) || file.gcount() > 0) {
     text.append(chunk, 0, static_cast<std::size_t>(file.gcount()));
     if (text.size() > largest_toml)
-      refuse(whole, "is larger than " + megabytes(largest_toml) + ", so it is no experiment file (they have a few kilobytes)");
+      refuse(whole,
+             "is larger than " + megabytes(largest_toml) + ", so it is no experiment file (they have a few kilobytes)");
   }
   if (file.bad()) refuse(whole, std::string("cannot be read: ") + std::strerror(errno));
   return parse_toml(text, path.string());
@@ -284,7 +286,8 @@ std::vector<TomlEntry> parse_setting(std::string_view text, const std::string& o
     // What is no TOML value is a bare word, unless it looks like a value gone wrong.
     const auto first = value.find_first_not_of(" \t");
     value.erase(0, first);
-    if (std::string_view("\"'[{").find(value.front()) != std::string_view::npos) refuse(where, "'" + value + "' is not a TOML value");
+    if (std::string_view("\"'[{").find(value.front()) != std::string_view::npos)
+      refuse(where, "'" + value + "' is not a TOML value");
     TomlEntry word{key, where, {}};
     word.value.value = value;
     document.put(std::move(word));

@@ -16,8 +16,8 @@ struct Link {
 
 std::string circle_text(const std::vector<Link>& chain, const Link& again) {
   std::string text;
-  const auto first = std::find_if(chain.begin(), chain.end(),
-                                  [&](const Link& link) { return link.canonical == again.canonical; });
+  const auto first =
+      std::find_if(chain.begin(), chain.end(), [&](const Link& link) { return link.canonical == again.canonical; });
   for (auto link = first; link != chain.end(); ++link) text += link->shown.string() + " -> ";
   return text + again.shown.string();
 }

@@ -82,7 +82,8 @@ std::string toml_lines(const Settings& settings) {
 std::string toml_inline(const Settings& settings) {
   if (settings.empty()) return "{}";
   std::string out;
-  for (const auto& [key, value] : settings) out += (out.empty() ? "{ " : ", ") + toml_key(key) + " = " + toml_value(value);
+  for (const auto& [key, value] : settings)
+    out += (out.empty() ? "{ " : ", ") + toml_key(key) + " = " + toml_value(value);
   return out + " }";
 }
 

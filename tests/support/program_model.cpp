@@ -9,9 +9,15 @@
 namespace streetlight {
 
 void ToyModel::Parameters::declare(ParameterTable& table) {
-  const auto doc = [](std::string key, std::string unit, Range range, std::string sentence, Timing timing = Timing::monthly) {
-    return ParameterDoc{.key = std::move(key), .unit = std::move(unit), .range = range, .grade = Grade::assumed,
-                        .source = "starting value", .sentence = std::move(sentence), .timing = timing};
+  const auto doc = [](std::string key, std::string unit, Range range, std::string sentence,
+                      Timing timing = Timing::monthly) {
+    return ParameterDoc{.key = std::move(key),
+                        .unit = std::move(unit),
+                        .range = range,
+                        .grade = Grade::assumed,
+                        .source = "starting value",
+                        .sentence = std::move(sentence),
+                        .timing = timing};
   };
   table.add(doc("population.size", "entities", {1, 1e12}, "Number of entities.", Timing::structural), size);
   table.add(doc("population.shares", "share", {0, 1}, "Share of each side.", Timing::structural), shares);
@@ -21,8 +27,11 @@ void ToyModel::Parameters::declare(ParameterTable& table) {
   table.add(doc("programme.enabled", "", {}, "Whether the programme runs."), enabled);
   table.add_choice(doc("programme.mode", "", {}, "How open the programme is."), mode,
                    {{"covert", Mode::covert}, {"notice", Mode::notice}, {"open", Mode::open}});
-  table.add(doc("programme.capacity", "share", {0}, "Share of entities that the programme reaches in a month."), capacity);
-  table.add(doc("casework.cap", "visits per 1,000 entities", {.low = 0, .low_open = true}, "Most visits in a month; none for no limit."), cap);
+  table.add(doc("programme.capacity", "share", {0}, "Share of entities that the programme reaches in a month."),
+            capacity);
+  table.add(doc("casework.cap", "visits per 1,000 entities", {.low = 0, .low_open = true},
+                "Most visits in a month; none for no limit."),
+            cap);
   table.add(doc("casework.weights", "weight", {0}, "Weight of each side."), weights);
   table.add(doc("note", "", {}, "A remark that changes nothing."), note);
   table.add(doc("fault.month", "months", {}, "Month in which the run breaks down."), fail_in);
@@ -31,15 +40,19 @@ void ToyModel::Parameters::declare(ParameterTable& table) {
   for (const auto& [name, service] : services) names.push_back(name);
   for (const auto& name : table.members("services", names)) {
     Service& service = services[name];
-    table.add(doc("services." + name + ".reach", "1/month", {0, 1}, "Monthly chance of an event at " + name + "."), service.reach);
-    table.add(doc("services." + name + ".linked", "", {}, "Whether " + name + " shares what it records."), service.linked);
+    table.add(doc("services." + name + ".reach", "1/month", {0, 1}, "Monthly chance of an event at " + name + "."),
+              service.reach);
+    table.add(doc("services." + name + ".linked", "", {}, "Whether " + name + " shares what it records."),
+              service.linked);
   }
 }
 
 void ToyModel::Parameters::check(Complaints& complaints) const {
   const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
-  if (std::abs(sum - 1) > 1e-9) complaints.push_back({"population.shares", "must sum to 1, but sums to " + to_text(Value(sum))});
-  if (labels.size() != shares.size()) complaints.push_back({"population.labels", "must have as many elements as population.shares"});
+  if (std::abs(sum - 1) > 1e-9)
+    complaints.push_back({"population.shares", "must sum to 1, but sums to " + to_text(Value(sum))});
+  if (labels.size() != shares.size())
+    complaints.push_back({"population.labels", "must have as many elements as population.shares"});
   for (const auto& [member, weight] : weights)
     if (std::find(labels.begin(), labels.end(), member) == labels.end())
       complaints.push_back({"casework.weights." + member, "has no side of that name"});
@@ -70,13 +83,15 @@ std::vector<Column> ToyModel::columns(const Parameters& parameters) {
   return columns;
 }
 
-void ToyModel::check_groups(const Parameters& parameters, const std::vector<GroupSpec>& groups, Complaints& complaints) {
+void ToyModel::check_groups(const Parameters& parameters, const std::vector<GroupSpec>& groups,
+                            Complaints& complaints) {
   for (const auto& group : groups)
     for (const auto& [attribute, levels] : group.conditions) {
       const std::string key = "groups." + group.name + "." + attribute;
       if (attribute != "side") complaints.push_back({key, "names no attribute; there is 'side'"});
       for (const auto& level : levels)
-        if (attribute == "side" && std::find(parameters.labels.begin(), parameters.labels.end(), level) == parameters.labels.end())
+        if (attribute == "side" &&
+            std::find(parameters.labels.begin(), parameters.labels.end(), level) == parameters.labels.end())
           complaints.push_back({key, "has no level '" + level + "'"});
     }
 }
@@ -101,7 +116,8 @@ void ToyModel::observe(std::span<double> row) const {
   for (std::size_t at = 0; at < row.size(); at += columns) {
     row[at] += static_cast<double>(level_.size());
     row[at + 1] += std::accumulate(level_.begin(), level_.end(), 0.0);
-    for (std::size_t service = 0; service < events_.size(); ++service) row[at + 2 + service] += static_cast<double>(events_[service]);
+    for (std::size_t service = 0; service < events_.size(); ++service)
+      row[at + 2 + service] += static_cast<double>(events_[service]);
   }
 }
 

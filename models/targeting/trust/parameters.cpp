@@ -38,7 +38,7 @@ void TrustParameters::declare(ParameterTable& table) {
 
 void AwarenessParameters::declare(ParameterTable& table) {
   table.add({.key = "awareness.press", .unit = "1/month", .range = {0, 1}, .grade = Grade::assumed,
-             .source = "52 % know little or nothing of how their data are used (CDEI 2021); rate assumed",
+             .source = "set with awareness.tie so that about half the families know of a covert programme after ten years: 52 % know little or nothing of how their data are used (CDEI 2021)",
              .sentence = "Monthly probability that a family learns of a running programme from the press."}, press);
   table.add({.key = "awareness.notice", .unit = "1/month", .range = {0, 1}, .grade = Grade::assumed, .source = "starting value",
              .sentence = "Monthly probability of learning of it by notice, under notice, register or consent."}, notice);

@@ -28,9 +28,9 @@ struct TrustParameters {
 };
 
 struct AwarenessParameters {
-  double press = 0.005;
-  double notice = 0.1;
-  double tie = 0.02;
+  double press = 0.002;
+  double notice = 0.05;
+  double tie = 0.002;
 
   void declare(ParameterTable& table);
   friend bool operator==(const AwarenessParameters&, const AwarenessParameters&) = default;

@@ -32,9 +32,10 @@ Experiment load(const std::string& text) { return load_experiment(parse_toml(tex
 }  // namespace
 
 TEST_CASE("An experiment reads back from its own text as the same experiment") {
-  for (const std::string design : {"", "[[design.parameter]]\nkey = 'growth.drift'\nvalues = [1, 2.5]\n",
-                                   "[design]\nkind = 'sobol'\npoints = 5\nseed = 3\n[[design.parameter]]\nkey = 'growth.drift'\nrange = [-1, 2]\n"
-                                   "[[design.parameter]]\nkey = 'population.size'\nrange = [1, 20]\n"}) {
+  for (const std::string design :
+       {"", "[[design.parameter]]\nkey = 'growth.drift'\nvalues = [1, 2.5]\n",
+        "[design]\nkind = 'sobol'\npoints = 5\nseed = 3\n[[design.parameter]]\nkey = 'growth.drift'\nrange = [-1, 2]\n"
+        "[[design.parameter]]\nkey = 'population.size'\nrange = [1, 20]\n"}) {
     const Experiment experiment = load(rich + design);
     const std::string text = to_toml(experiment);
     const Experiment again = load(text);
@@ -44,14 +45,16 @@ TEST_CASE("An experiment reads back from its own text as the same experiment") {
     CHECK(again.run.seed == experiment.run.seed);
     CHECK(again.output.metrics == experiment.output.metrics);
     REQUIRE(again.groups.size() == experiment.groups.size());
-    for (std::size_t g = 0; g < again.groups.size(); ++g) CHECK(again.groups[g].conditions == experiment.groups[g].conditions);
+    for (std::size_t g = 0; g < again.groups.size(); ++g)
+      CHECK(again.groups[g].conditions == experiment.groups[g].conditions);
     CHECK(design_points(again.design) == design_points(experiment.design));
 
     // The same parameters in every month of every scenario at every point.
     REQUIRE(again.scenarios.size() == experiment.scenarios.size());
     for (const auto& point : design_points(experiment.design))
       for (std::size_t s = 0; s < again.scenarios.size(); ++s) {
-        const auto before = resolve(experiment, experiment.scenarios[s], point), after = resolve(again, again.scenarios[s], point);
+        const auto before = resolve(experiment, experiment.scenarios[s], point),
+                   after = resolve(again, again.scenarios[s], point);
         REQUIRE(after.size() == before.size());
         for (std::size_t i = 0; i < after.size(); ++i) {
           CHECK(after[i].from == before[i].from);
@@ -66,7 +69,8 @@ TEST_CASE("A scenario's text is an experiment with that scenario alone") {
   for (std::size_t s = 0; s < experiment.scenarios.size(); ++s) {
     const Experiment alone = load(scenario_toml(experiment, s));
     REQUIRE(alone.scenarios.size() == 1);
-    const auto before = resolve(experiment, experiment.scenarios[s], {}), after = resolve(alone, alone.scenarios[0], {});
+    const auto before = resolve(experiment, experiment.scenarios[s], {}),
+               after = resolve(alone, alone.scenarios[0], {});
     REQUIRE(after.size() == before.size());
     for (std::size_t i = 0; i < after.size(); ++i) CHECK(after[i].parameters->same_as(*before[i].parameters));
   }

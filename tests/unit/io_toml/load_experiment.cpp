@@ -53,7 +53,8 @@ TEST_CASE("Everything that a file can say arrives") {
     [[design.parameter]]
     key = "growth.drift"
     values = [1, 2.5]
-  )").experiment;
+  )")
+                              .experiment;
   CHECK(experiment.title == "T");
   CHECK(experiment.run.months == 36);
   CHECK(experiment.run.seed == 9223372036854775807u);
@@ -84,7 +85,8 @@ TEST_CASE("A range is whole for a whole number and linear otherwise, unless said
     design = { kind = "sobol", points = 8, parameter = [
       { key = "population.size", range = [10, 1000] }, { key = "growth.drift", range = [-1, 1] },
       { key = "growth.rate", range = [0.1, 1], scale = "log" }, { key = "programme.mode", values = ["covert", "open"] } ] }
-  )").experiment.design;
+  )")
+                           .experiment.design;
   CHECK(design.parameters[0].scale == Scale::integer);
   CHECK(design.parameters[1].scale == Scale::linear);
   CHECK(design.parameters[2].scale == Scale::log);
@@ -93,8 +95,11 @@ TEST_CASE("A range is whole for a whole number and linear otherwise, unless said
 
 TEST_CASE("Settings of the command line win over the file and are told when a scenario hides them") {
   const TemporaryFolder folder;
-  const auto file = folder.write("x.toml", head + "growth.rate = 0.5\n[[scenario]]\nname = 'A'\n[[scenario]]\nname = 'B'\nset = { growth.rate = 1 }\n");
-  const auto loaded = load_experiment(file, {{"growth.rate=0.25", "--set growth.rate=0.25"}, {"run.seed=7", "--seed 7"}});
+  const auto file = folder.write(
+      "x.toml",
+      head + "growth.rate = 0.5\n[[scenario]]\nname = 'A'\n[[scenario]]\nname = 'B'\nset = { growth.rate = 1 }\n");
+  const auto loaded =
+      load_experiment(file, {{"growth.rate=0.25", "--set growth.rate=0.25"}, {"run.seed=7", "--seed 7"}});
   CHECK(loaded.experiment.base.at("growth.rate") == Value(0.25));
   CHECK(loaded.experiment.run.seed == 7);
   REQUIRE(loaded.notes.size() == 1);
@@ -117,11 +122,15 @@ TEST_CASE("A complaint of the model stands at the key that brought it about") {
   CHECK(error("[[scenario]]\nname = 'A'\nset = { population.shares = [0.5, 0.4] }\n") ==
         "f.toml:5:29: population.shares must sum to 1, but sums to 0.9 (scenario \"A\")");
   // From what a timeline switches on: the key that the complaint is about was set in the base.
-  CHECK(error("casework.cap = 1\n[[scenario]]\nname = 'A'\n[[scenario.timeline]]\nmonth = 3\nset = { programme.enabled = true }\n") ==
-        "f.toml:3:16: casework.cap must be at least programme.capacity while the programme runs (scenario \"A\" from month 3)");
+  CHECK(error("casework.cap = 1\n[[scenario]]\nname = 'A'\n[[scenario.timeline]]\nmonth = 3\nset = { programme.enabled "
+              "= true }\n") ==
+        "f.toml:3:16: casework.cap must be at least programme.capacity while the programme runs (scenario \"A\" from "
+        "month 3)");
   // From a design point.
-  CHECK(error("casework.cap = 1\nprogramme = { enabled = true, capacity = 1 }\n[[design.parameter]]\nkey = 'programme.capacity'\nvalues = [0.5, 2]\n") ==
-        "f.toml:3:16: casework.cap must be at least programme.capacity while the programme runs (scenario \"baseline\", programme.capacity = 2)");
+  CHECK(error("casework.cap = 1\nprogramme = { enabled = true, capacity = 1 }\n[[design.parameter]]\nkey = "
+              "'programme.capacity'\nvalues = [0.5, 2]\n") ==
+        "f.toml:3:16: casework.cap must be at least programme.capacity while the programme runs (scenario "
+        "\"baseline\", programme.capacity = 2)");
   // A default nobody set: at the scenario.
   CHECK(error("[[scenario]]\nname = 'A'\nset = { population.labels = ['left', 'wrong'] }\n") ==
         "f.toml:4:8: casework.weights.right has no side of that name (scenario \"A\")");

@@ -38,7 +38,11 @@ TEST_CASE("A shard is K/N") {
 
 TEST_CASE("The plan counts what the shards run, and one run that does not fit the machine is refused") {
   const auto load = [](const std::string& text) {
-    return load_experiment(parse_toml("schema = 1\nmodel = 'toy'\nrun.replicates = 5\n[[scenario]]\nname = 'A'\n[[scenario]]\nname = 'B'\n" + text, "f"), "f")
+    return load_experiment(parse_toml("schema = 1\nmodel = 'toy'\nrun.replicates = 5\n[[scenario]]\nname = "
+                                      "'A'\n[[scenario]]\nname = 'B'\n" +
+                                          text,
+                                      "f"),
+                           "f")
         .experiment;
   };
   const auto experiment = load("[[design.parameter]]\nkey = 'population.size'\nvalues = [10, 1000000]\n");

@@ -40,7 +40,8 @@ std::string read_error(const std::filesystem::path& path) {
 
 TEST_CASE("Headers, dotted keys and inline tables give the same entries") {
   const auto expected = parse_toml("a.b.c = 1\na.b.d = 2", "f");
-  for (const char* text : {"[a.b]\nc = 1\nd = 2", "a = { b = { c = 1, d = 2 } }", "[a]\nb.c = 1\nb.d = 2", "'a'.\"b\".c = 1\na.b.d = 2"}) {
+  for (const char* text :
+       {"[a.b]\nc = 1\nd = 2", "a = { b = { c = 1, d = 2 } }", "[a]\nb.c = 1\nb.d = 2", "'a'.\"b\".c = 1\na.b.d = 2"}) {
     const auto document = parse_toml(text, "f");
     REQUIRE(document.entries().size() == 2);
     for (std::size_t i = 0; i < 2; ++i) {
@@ -52,7 +53,9 @@ TEST_CASE("Headers, dotted keys and inline tables give the same entries") {
 
 TEST_CASE("Values keep their kind") {
   const auto document = parse_toml(
-      "flag = true\nwhole = 3\nreal = 3.0\ntext = \"x\"\nreals = [1, 2.5]\ntexts = ['a', 'b']\nempty = []\nbig = 9223372036854775807\n", "f");
+      "flag = true\nwhole = 3\nreal = 3.0\ntext = \"x\"\nreals = [1, 2.5]\ntexts = ['a', 'b']\nempty = []\nbig = "
+      "9223372036854775807\n",
+      "f");
   const auto value = [&](const char* key) { return document.find(key)->value.value; };
   CHECK(value("flag") == Value(true));
   CHECK(value("whole") == Value(std::int64_t{3}));
@@ -67,7 +70,8 @@ TEST_CASE("Values keep their kind") {
 }
 
 TEST_CASE("What no parameter can take has a fault, not an error: its key decides what to say") {
-  for (const char* text : {"x = 2020-01-01", "x = 07:32:00", "x = 2020-01-01T07:32:00Z", "x = [1, 'a']", "x = [true]", "x = [[1], [2]]", "x = [1, {a = 1}]"}) {
+  for (const char* text : {"x = 2020-01-01", "x = 07:32:00", "x = 2020-01-01T07:32:00Z", "x = [1, 'a']", "x = [true]",
+                           "x = [[1], [2]]", "x = [1, {a = 1}]"}) {
     const auto document = parse_toml(text, "f");
     INFO(text);
     CHECK_FALSE(document.find("x")->value.fault.empty());
@@ -84,7 +88,9 @@ TEST_CASE("Each key and value knows where it stands") {
 }
 
 TEST_CASE("A dotted key stands where its first segment does") {
-  const auto at = [](const std::string& text, const std::string& key) { return parse_toml(text, "f").find(key)->key_at.to_text(); };
+  const auto at = [](const std::string& text, const std::string& key) {
+    return parse_toml(text, "f").find(key)->key_at.to_text();
+  };
   CHECK(at("a.b.c = 1\na.b.d = 1\n", "a.b.c") == "f:1:1");
   CHECK(at("a.b.c = 1\n  a.b.d = 1\n", "a.b.d") == "f:2:3");
   CHECK(at("x = { a.b = 1, \"c . d\" . 'e'.f = 2 }", "x.a.b") == "f:1:7");
@@ -101,7 +107,8 @@ TEST_CASE("Entries stand in the order of the file, not of the alphabet") {
 }
 
 TEST_CASE("Arrays of tables are documents of their own, nested") {
-  const auto document = parse_toml("[[s]]\nname = 'a'\n[[s.t]]\nmonth = 1\nset = { k.l = 2 }\n[[s.t]]\nmonth = 2\n[[s]]\nname = 'b'\n", "f");
+  const auto document = parse_toml(
+      "[[s]]\nname = 'a'\n[[s.t]]\nmonth = 1\nset = { k.l = 2 }\n[[s.t]]\nmonth = 2\n[[s]]\nname = 'b'\n", "f");
   const auto* array = document.find_array("s");
   REQUIRE(array);
   REQUIRE(array->tables.size() == 2);

@@ -75,7 +75,8 @@ TEST_CASE("Missing and circular files are refused where extends stands") {
   const auto a = folder.write("a.toml", "extends = 'b.toml'\n");
   folder.write("b.toml", "extends = './c/../a.toml'\n");
   std::filesystem::create_directory(folder.path() / "c");
-  CHECK_THAT(error_of(a), Catch::StartsWith((folder.path() / "b.toml").string() + ":1:11: extends") && Catch::Contains("closes a circle: " + a.string()));
+  CHECK_THAT(error_of(a), Catch::StartsWith((folder.path() / "b.toml").string() + ":1:11: extends") &&
+                              Catch::Contains("closes a circle: " + a.string()));
   CHECK_THAT(error_of(folder.write("n.toml", "extends = 3\n")), Catch::Contains("extends must be a text"));
   CHECK_THAT(error_of(folder.write("e.toml", "extends = ''\n")), Catch::Contains("must name a file"));
   CHECK_THAT(error_of(folder.write("d.toml", "extends = '.'\n")), Catch::Contains("is a folder"));

@@ -1,9 +1,9 @@
 #include "sim/io/toml_writer.hpp"
 
+#include <rapidcheck.h>
 #include <bit>
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <rapidcheck.h>
 
 #include "sim/io/toml_document.hpp"
 
@@ -13,18 +13,23 @@ namespace {
 
 /// A value of any kind that TOML has. Reals come from any bits, the strange ones included.
 rc::Gen<Value> any_value() {
-  const auto any_real = rc::gen::map(rc::gen::arbitrary<std::uint64_t>(), [](std::uint64_t bits) { return std::bit_cast<double>(bits); });
-  const auto any_text = rc::gen::map(rc::gen::container<std::string>(rc::gen::inRange<char>(1, 127)), [](std::string text) { return text; });
+  const auto any_real =
+      rc::gen::map(rc::gen::arbitrary<std::uint64_t>(), [](std::uint64_t bits) { return std::bit_cast<double>(bits); });
+  const auto any_text = rc::gen::map(rc::gen::container<std::string>(rc::gen::inRange<char>(1, 127)),
+                                     [](std::string text) { return text; });
   return rc::gen::oneOf(rc::gen::map(rc::gen::arbitrary<bool>(), [](bool x) { return Value(x); }),
                         rc::gen::map(rc::gen::arbitrary<std::int64_t>(), [](std::int64_t x) { return Value(x); }),
                         rc::gen::map(any_real, [](double x) { return Value(x); }),
                         rc::gen::map(any_text, [](std::string x) { return Value(std::move(x)); }),
-                        rc::gen::map(rc::gen::container<std::vector<double>>(any_real), [](std::vector<double> x) { return Value(std::move(x)); }),
+                        rc::gen::map(rc::gen::container<std::vector<double>>(any_real),
+                                     [](std::vector<double> x) { return Value(std::move(x)); }),
                         rc::gen::map(rc::gen::nonEmpty(rc::gen::container<std::vector<std::string>>(any_text)),
                                      [](std::vector<std::string> x) { return Value(std::move(x)); }));
 }
 
-bool same_bits(double a, double b) { return (std::isnan(a) && std::isnan(b)) || std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
+bool same_bits(double a, double b) {
+  return (std::isnan(a) && std::isnan(b)) || std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
+}
 
 bool same(const Value& a, const Value& b) {
   if (a.index() != b.index()) return false;
@@ -49,7 +54,8 @@ TEST_CASE("Every value reads back as it was written, bit for bit") {
 
 TEST_CASE("Settings read back as they were written, under any names") {
   CHECK(rc::check("settings -> TOML -> settings", [] {
-    const auto segment = rc::gen::nonEmpty(rc::gen::container<std::string>(rc::gen::distinctFrom(rc::gen::inRange<char>(1, 127), '.')));
+    const auto segment =
+        rc::gen::nonEmpty(rc::gen::container<std::string>(rc::gen::distinctFrom(rc::gen::inRange<char>(1, 127), '.')));
     Settings settings;
     for (int i = *rc::gen::inRange(0, 6); i > 0; --i)  // a number in each key keeps a value from being a table, too
       settings[*segment + ".k" + std::to_string(i) + "." + *segment] = *any_value();

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <optional>
 
-#include "sim/app/comparison.hpp"
 #include "sim/app/panel_choice.hpp"
 #include "sim/core/check.hpp"
 #include "sim/core/window.hpp"
@@ -135,9 +134,11 @@ void check_targets(const std::vector<Target>& targets, const PanelShape& shape) 
       }
       auto names = target.numerator;
       names.push_back(target.denominator);
-      for (const auto& name : names)
-        VALIDATE(can_gather(shape, choose_one(name, column_names(shape), "column")),
-                 "column " + name + " cannot be gathered over a window: use the counts that it is made of");
+      for (const auto& name : names) {
+        const ColumnKind kind = shape.columns[choose_one(name, column_names(shape), "column")].kind;
+        VALIDATE(kind == ColumnKind::flow || kind == ColumnKind::stock,
+                 "column " + name + " is a ratio, which cannot be gathered over a window: use the counts that it is made of");
+      }
       VALIDATE(target.window[1] <= static_cast<double>(shape.times.back() + shape.interval),
                "the window ends after the run, which has the months 0 to " + std::to_string(shape.times.back() + shape.interval - 1));
     } catch (const InvalidInput& error) {

@@ -111,8 +111,10 @@ std::vector<Column> TargetingModel::columns(const Parameters& parameters) { retu
 std::vector<std::string> TargetingModel::authorities(const Parameters& parameters) {
   std::vector<std::string> names;
   for (std::int64_t a = 1; a <= parameters.authorities.count; ++a) {
-    std::string number = std::to_string(a);
-    names.push_back("A" + std::string(number.size() < 3 ? 3 - number.size() : 0, '0') + number);
+    std::string name = std::to_string(a);
+    while (name.size() < 3) name.insert(name.begin(), '0');
+    name.insert(name.begin(), 'A');
+    names.push_back(std::move(name));
   }
   return names;
 }

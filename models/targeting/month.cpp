@@ -3,6 +3,7 @@
 #include "models/targeting/casework/month.hpp"
 #include "models/targeting/model.hpp"
 #include "models/targeting/needs/month.hpp"
+#include "models/targeting/outcomes/invariants.hpp"
 #include "models/targeting/outcomes/observer.hpp"
 #include "models/targeting/outcomes/sweep.hpp"
 #include "models/targeting/policy/costs.hpp"
@@ -44,6 +45,9 @@ void TargetingModel::step(Month month) {
   oversee_programmes(world_);
   train_models(world_);
   const auto flagged = select_families(world_);
+#ifndef NDEBUG
+  check_selection(world_, flagged);
+#endif
 
   // 6 casework
   do_casework(world_, flagged);
@@ -58,6 +62,9 @@ void TargetingModel::step(Month month) {
   count_costs(world_);
   count_standstills(world_);
   survey_parents(world_);
+#ifndef NDEBUG
+  check_month(world_);
+#endif
 }
 
 }  // namespace streetlight::targeting

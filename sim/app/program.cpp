@@ -15,7 +15,15 @@ namespace streetlight {
 namespace {
 
 constexpr auto add_subcommands = {
-    add_run, add_validate, add_describe, add_schema, add_targets, add_compare, add_info, add_export,
+    add_run,
+    add_validate,
+    add_describe,
+    add_schema,
+    add_targets,
+    add_compare,
+    add_info,
+    add_export,
+    add_verify,
 };
 
 void complain(const std::string& message) { std::fprintf(stderr, "%s\n", message.c_str()); }

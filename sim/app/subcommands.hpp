@@ -16,5 +16,6 @@ void add_targets(CLI::App& program, int& exit_code);
 void add_compare(CLI::App& program, int& exit_code);
 void add_info(CLI::App& program, int& exit_code);
 void add_export(CLI::App& program, int& exit_code);
+void add_verify(CLI::App& program, int& exit_code);
 
 }  // namespace streetlight

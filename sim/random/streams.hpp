@@ -29,10 +29,12 @@ struct Address {
 using Words = std::array<std::uint32_t, 4>;
 
 /// The unit interval without its ends: word w becomes (w + 1/2) / 2^32. Small values keep their full
-/// relative precision.
+/// relative precision. In single precision the uppermost words would round to 1; they become the float below it, so that
+/// what has probability 1 always happens.
 constexpr double uniform_double(std::uint32_t word) { return (static_cast<double>(word) + 0.5) * 0x1p-32; }
 constexpr float uniform_float(std::uint32_t word) {
-  return static_cast<float>(word) * 0x1p-32f + 0x1p-33f;
+  const float u = static_cast<float>(word) * 0x1p-32f + 0x1p-33f;
+  return u < 1.0f ? u : 0x1.fffffep-1f;
 }
 
 class Streams {

@@ -21,6 +21,8 @@ ALLOWED = {
     "sim/app/": ("sim/",),
     "models/": ("sim/core/", "sim/random/", "sim/network/", "sim/experiment/"),
 }
+# The model of selective labels is about the targeting model's learner and metrics, and nothing else of that model.
+ALLOWED["models/selective/"] = (*ALLOWED["models/"], "models/targeting/risk/")
 
 # Libraries by the parts that may include them; no other part of sim/ or models/ may.
 CONFINED = {
@@ -65,7 +67,7 @@ def own_part(file: str) -> str | None:
 
 
 def allowed_to(part: str) -> tuple[str, ...]:
-    return ALLOWED["models/" if part.startswith("models/") else part]
+    return ALLOWED.get(part, ALLOWED["models/"])
 
 
 def confinement(root: Path) -> list[str]:

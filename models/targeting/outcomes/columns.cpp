@@ -242,22 +242,20 @@ void add_to_row(const TargetingParameters& parameters, const Tally& tally, std::
   const std::size_t columns = std::size(plain_columns) + std::size(derived_columns) + services * service_counts + std::size(ratio_columns);
   const std::size_t kept = tally.authorities();
   EXPECT(row.size() == (kept == 1 ? 1 : kept + 1) * groups * columns);
-  for (std::size_t a = 0; a < kept; ++a)
-    for (std::size_t g = 0; g < groups; ++g) {
-      double* nation = row.data() + g * columns;
-      double* own = kept == 1 ? nullptr : row.data() + ((a + 1) * groups + g) * columns;
+  const auto put_rows = [&](const Tally& from, std::size_t a, double* to) {
+    for (std::size_t g = 0; g < groups; ++g, to += columns) {
       std::size_t at = 0;
-      const auto put = [&](double value) {
-        nation[at] += value;
-        if (own) own[at] += value;
-        ++at;
-      };
-      for (const auto& from : plain_columns) put(count_of(tally, a, g, from.count));
-      for (const auto& from : derived_columns) put(from.value(parameters, tally, a, g));
+      for (const auto& plain : plain_columns) to[at++] += count_of(from, a, g, plain.count);
+      for (const auto& derived : derived_columns) to[at++] += derived.value(parameters, from, a, g);
       for (std::size_t s = 0; s < services; ++s)
         for (std::size_t c = 0; c < service_counts; ++c)
-          put(static_cast<double>(tally.get(a, g, tally.column(static_cast<ServiceCount>(c), s))));
+          to[at++] += static_cast<double>(from.get(a, g, from.column(static_cast<ServiceCount>(c), s)));
     }
+  };
+  if (kept == 1) return put_rows(tally, 0, row.data());
+  // The nation's row is priced from the nation's counts: reporting authorities must not change how its money rounds.
+  put_rows(tally.total(), 0, row.data());
+  for (std::size_t a = 0; a < kept; ++a) put_rows(tally, a, row.data() + (a + 1) * groups * columns);
 }
 
 }  // namespace streetlight::targeting

@@ -17,4 +17,15 @@ void Tally::add_rows(std::size_t authority, std::span<const std::int64_t> counts
   for (std::size_t k = 0; k < counts.size(); ++k) to[k] += counts[k];
 }
 
+Tally Tally::total() const {
+  Tally sum;
+  sum.authorities_ = 1;
+  sum.groups_ = groups_;
+  sum.columns_ = columns_;
+  sum.counts_.assign(groups_ * columns_, 0);
+  for (std::size_t a = 0; a < authorities_; ++a)
+    for (std::size_t k = 0; k < sum.counts_.size(); ++k) sum.counts_[k] += counts_[a * sum.counts_.size() + k];
+  return sum;
+}
+
 }  // namespace streetlight::targeting

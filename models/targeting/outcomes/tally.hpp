@@ -51,6 +51,8 @@ class Tally {
   }
   /// Adds counts [group][column] to an authority's.
   void add_rows(std::size_t authority, std::span<const std::int64_t> counts);
+  /// The same counts with authorities added up.
+  Tally total() const;
   std::int64_t get(std::size_t authority, std::size_t group, std::size_t column) const { return counts_[at(authority, group, column)]; }
 
  private:

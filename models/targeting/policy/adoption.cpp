@@ -38,13 +38,15 @@ void arrange_programmes(World& world) {
     programme.readiness = static_cast<float>(std::clamp(parameters.programme.readiness + spread, 0.0, 1.0));
   }
 
-  // Pools: one for all, or one an authority.
+  // Pools: one for all, or one an authority. While no programme runs or prepares, its parameters stand at their defaults;
+  // a paused programme keeps its pools, or the default start would cost it its models.
+  if (!parameters.programme.enabled && !parameters.preparing && !world.pools.empty()) return;
   std::vector<RiskPool> pools;
   if (parameters.risk.pooled) {
-    pools.push_back({.first = 0, .last = hoods.families, .start = static_cast<Month>(parameters.programme.start), .snapshots = {}, .learner = {}, .group_places = {}, .approved = false});
+    pools.push_back({.first = 0, .last = hoods.families, .start = static_cast<Month>(parameters.programme.start), .snapshots = {}, .learner = {}, .learnt_with = {}, .columns = {}, .group_places = {}, .approved = false});
   } else {
     for (std::size_t a = 0; a < authorities; ++a)
-      pools.push_back({.first = hoods.first_family[a], .last = hoods.first_family[a + 1], .start = world.programmes[a].start, .snapshots = {}, .learner = {}, .group_places = {}, .approved = false});
+      pools.push_back({.first = hoods.first_family[a], .last = hoods.first_family[a + 1], .start = world.programmes[a].start, .snapshots = {}, .learner = {}, .learnt_with = {}, .columns = {}, .group_places = {}, .approved = false});
   }
   if (pools.size() == world.pools.size())
     for (std::size_t p = 0; p < pools.size(); ++p)

@@ -44,6 +44,8 @@ struct RiskPool {
   Month start = 0;
   std::deque<std::shared_ptr<const Snapshot>> snapshots;  ///< oldest first
   std::shared_ptr<const Learner> learner;                 ///< null until one is trained
+  RiskParameters learnt_with;                             ///< parameters and columns of that learner
+  std::vector<std::string> columns;
   std::vector<double> group_places;                       ///< share of each group that is flagged, for group_thresholds
   bool approved = false;                                  ///< by the audit before use
 };

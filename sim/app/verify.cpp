@@ -1,0 +1,115 @@
+/// verify: reproduces published results and closed forms, and says so in one table.
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cctype>
+#include <cstdio>
+#include <memory>
+
+#include "sim/app/panel_command.hpp"
+#include "sim/app/program.hpp"
+#include "sim/app/subcommands.hpp"
+#include "sim/app/terminal.hpp"
+#include "sim/app/verify_runs.hpp"
+#include "sim/core/check.hpp"
+#include "sim/io/toml_document.hpp"
+
+namespace streetlight {
+
+namespace {
+
+struct Arguments {
+  std::vector<std::string> names, planted;
+  bool quick = false, list = false;
+  std::uint64_t seed = 2018;
+  unsigned threads = 0;
+  std::string format = "table";
+};
+
+std::vector<VerifyTarget> all_targets() {
+  std::vector<VerifyTarget> all;
+  for (const auto& part : {urn_targets(), published_targets(), label_targets(), main_targets()})
+    all.insert(all.end(), part.begin(), part.end());
+  return all;
+}
+
+std::vector<VerifyTarget> chosen_targets(const std::vector<std::string>& names) {
+  const auto all = all_targets();
+  if (names.empty()) return all;
+  std::vector<bool> wanted(all.size());
+  for (std::string name : names) {
+    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    const auto found = std::find_if(all.begin(), all.end(), [&](const VerifyTarget& target) { return target.name == name; });
+    VALIDATE(found != all.end(), "there is no check '" + name + "'; there are " + all.front().name + " to T10 and M1 to " + all.back().name +
+                                     " (`streetlight verify --list` says what they are)");
+    wanted[static_cast<std::size_t>(found - all.begin())] = true;
+  }
+  std::vector<VerifyTarget> chosen;
+  for (std::size_t t = 0; t < all.size(); ++t)
+    if (wanted[t]) chosen.push_back(all[t]);
+  return chosen;
+}
+
+Settings planted_values(const std::vector<std::string>& texts) {
+  Settings planted;
+  for (const auto& text : texts)
+    for (const auto& entry : parse_setting(text, "--plant " + text)) {
+      VALIDATE(entry.value.fault.empty(), "--plant " + text + ": " + entry.value.fault);
+      planted[entry.key] = entry.value.value;
+    }
+  return planted;
+}
+
+std::string command_line(const Arguments& arguments) {
+  std::string line = "streetlight verify";
+  for (const auto& name : arguments.names) line += " " + name;
+  if (arguments.quick) line += " --quick";
+  if (arguments.seed != Arguments{}.seed) line += " --seed " + std::to_string(arguments.seed);
+  for (const auto& text : arguments.planted) line += " --plant " + text;
+  return line + " --format markdown";
+}
+
+int verify(const Arguments& arguments) {
+  const auto targets = chosen_targets(arguments.names);
+  if (arguments.list) {
+    std::string text;
+    for (const auto& target : targets) text += target.name + std::string(5 - std::min<std::size_t>(4, target.name.size()), ' ') + target.source + "\n";
+    print(text);
+    return exit_done;
+  }
+  VerifyRuns runs(arguments.seed, arguments.quick, arguments.threads, planted_values(arguments.planted));
+  std::vector<VerifyRow> found;
+  const bool tell = is_terminal(stderr);
+  for (const auto& target : targets) {
+    if (tell) std::fprintf(stderr, "\r\033[K%s %s", target.name.c_str(), target.source.c_str());
+    VerifyRows rows(target.name, target.source, found);
+    target.check(runs, rows);
+  }
+  if (tell) std::fprintf(stderr, "\r\033[K");
+  for (const auto& key : runs.unused())
+    throw InvalidInput("--plant " + key + ": no model of these checks has a parameter of that name");
+
+  if (arguments.format == "json") print(verify_json(found));
+  else if (arguments.format == "markdown") print(verify_markdown(found, command_line(arguments)));
+  else print(verify_text(found));
+  return std::all_of(found.begin(), found.end(), [](const VerifyRow& row) { return row.passed; }) ? exit_done : exit_failed;
+}
+
+}  // namespace
+
+void add_verify(CLI::App& program, int& exit_code) {
+  auto arguments = std::make_shared<Arguments>();
+  auto* command = program.add_subcommand("verify", "Reproduce published results and closed forms; exit 1 if one fails");
+  command->add_option("NAME", arguments->names, "Checks to make, as in T1 M2 (all, unless named)");
+  command->add_flag("--quick", arguments->quick, "Fewer replicates and shorter runs; chance is given the room that its standard error asks for");
+  command->add_flag("--list", arguments->list, "Say what checks there are");
+  command->add_option("--seed", arguments->seed, "Seed of every run")->type_name("N");
+  command->add_option("--threads", arguments->threads, "Threads to use (default: one a core)")->type_name("N")->check(CLI::Range(1u, 4096u));
+  command->add_option("--format", arguments->format, "table, markdown or json")->check(CLI::IsMember({"table", "markdown", "json"}));
+  command->add_option("--plant", arguments->planted, "Run with a wrong parameter, to see the checks fail that depend on it")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  command->callback([arguments, &exit_code] { exit_code = verify(*arguments); });
+}
+
+}  // namespace streetlight

@@ -1,0 +1,79 @@
+#include "sim/app/verify_runs.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "sim/app/chosen_model.hpp"
+#include "sim/core/check.hpp"
+
+namespace streetlight {
+
+namespace {
+
+struct Memory final : PanelSink {
+  std::map<RunKey, RunResult> runs;
+  void write(const RunResult& run) override { runs[run.key] = run; }
+};
+
+std::vector<std::string> keys_of(const Experiment& experiment) {
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : experiment.base) keys.push_back(key);
+  for (const auto& entry : experiment.scenarios.front().timeline)
+    for (const auto& [key, value] : entry.set) keys.push_back(key);
+  return keys;
+}
+
+}  // namespace
+
+double VerifyResult::value(std::size_t replicate, std::size_t time, const std::string& column, std::size_t group) const {
+  const auto found = std::find_if(shape_.columns.begin(), shape_.columns.end(), [&](const Column& c) { return c.name == column; });
+  EXPECT(found != shape_.columns.end() && time < shape_.times.size() && group < shape_.groups.size());
+  const auto c = static_cast<std::size_t>(found - shape_.columns.begin());
+  const auto& values = runs_.at({0, 0, static_cast<std::uint32_t>(replicate)}).values;
+  return values[(time * shape_.authorities.size() * shape_.groups.size() + group) * shape_.columns.size() + c];
+}
+
+std::vector<double> VerifyResult::values(std::size_t time, const std::string& column, std::size_t group) const {
+  std::vector<double> all;
+  for (std::size_t replicate = 0; replicate < replicates(); ++replicate) all.push_back(value(replicate, time, column, group));
+  return all;
+}
+
+VerifyResult VerifyRuns::operator()(const VerifyRun& run) {
+  Experiment experiment;
+  experiment.title = "verify";
+  experiment.model = &chosen_model(run.model);
+  experiment.base = run.set;
+  experiment.run = {.months = run.months, .spin_up = run.spin_up, .replicates = run.replicates, .seed = seed_};
+  experiment.output.interval = run.interval;
+  experiment.output.metrics = run.metrics;
+  experiment.groups = run.groups;
+  experiment.scenarios = {{.name = "verify", .set = {}, .timeline = run.timeline}};
+
+  // A planted value stands over the check's own, where the model knows its key.
+  const auto known = experiment.model->table(keys_of(experiment));
+  for (const auto& [key, value] : planted_) {
+    const Parameter* parameter = known->find(key);
+    if (!parameter) continue;
+    if (const auto objection = parameter->objection(value)) throw InvalidInput("--plant: " + key + " " + *objection);
+    experiment.base[key] = value;
+    used_.insert(key);
+  }
+  experiment.keys_in_use = keys_of(experiment);
+
+  Memory memory;
+  std::string failure;
+  execute(experiment, memory,
+          {.threads = threads_, .on_failure = [&](const RunFailure& failed) { failure = failed.message; }});
+  if (!failure.empty()) throw std::runtime_error("a run of the model " + run.model + " failed: " + failure);
+  return {panel_shape(experiment), std::move(memory.runs)};
+}
+
+std::vector<std::string> VerifyRuns::unused() const {
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : planted_)
+    if (!used_.contains(key)) keys.push_back(key);
+  return keys;
+}
+
+}  // namespace streetlight

@@ -11,7 +11,11 @@ namespace {
 constexpr double most_months = 1e6;
 
 ParameterDoc doc(std::string key, std::string sentence, Range range = {}) {
-  return {.key = std::move(key), .range = range, .grade = Grade::choice, .source = "the target file", .sentence = std::move(sentence)};
+  return {.key = std::move(key),
+          .range = range,
+          .grade = Grade::choice,
+          .source = "the target file",
+          .sentence = std::move(sentence)};
 }
 
 void declare(Target& target, ParameterTable& table) {
@@ -25,7 +29,11 @@ void declare(Target& target, ParameterTable& table) {
   table.add(doc("scenario", "The scenario that is measured."), target.scenario);
   table.add(doc("window", "First month measured, and the month after the last.", {0, most_months}), target.window);
   table.add_choice(doc("measure", "How it is measured."), target.measure,
-                   {{"share", Measure::share}, {"yearly", Measure::yearly}, {"gradient", Measure::gradient}, {"ends", Measure::ends}, {"table", Measure::table}});
+                   {{"share", Measure::share},
+                    {"yearly", Measure::yearly},
+                    {"gradient", Measure::gradient},
+                    {"ends", Measure::ends},
+                    {"table", Measure::table}});
   table.add(doc("numerator", "Columns that are added up."), target.numerator);
   table.add(doc("denominator", "Column that they are divided by."), target.denominator);
   table.add(doc("complement", "Whether 1 minus the share is meant."), target.complement);

@@ -1,6 +1,6 @@
 #pragma once
-/// A file of targets: published figures that an experiment must reach, each with the columns it is measured by, the window and
-/// the tolerance. It names its experiment; nothing in it is computed for a target alone.
+/// A file of targets: published figures that an experiment must reach, each with the columns it is measured by, the
+/// window and the tolerance. It names its experiment; nothing in it is computed for a target alone.
 ///
 ///     experiment = "england.toml"
 ///     [[target]]
@@ -49,7 +49,7 @@ struct Target {
   std::vector<std::string> groups;
   std::string table;
   std::string column;
-  std::vector<std::string> where;  ///< "view=recorded": a label column and its word
+  std::vector<std::string> where;    ///< "view=recorded": a label column and its word
   WhichRows rows = WhichRows::last;  ///< by the table's column "month"
 };
 

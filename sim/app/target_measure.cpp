@@ -4,7 +4,6 @@
 #include <cmath>
 #include <optional>
 
-#include "sim/app/comparison.hpp"
 #include "sim/app/panel_choice.hpp"
 #include "sim/core/check.hpp"
 #include "sim/core/window.hpp"
@@ -16,13 +15,15 @@ namespace {
 constexpr double months_of_year = 12;
 
 /// Of one run: a column in a group, gathered over the target's window (authority "all").
-double gathered(const Target& target, const PanelShape& shape, const RunResult& run, const std::string& name, std::size_t group) {
+double gathered(const Target& target, const PanelShape& shape, const RunResult& run, const std::string& name,
+                std::size_t group) {
   const std::size_t column = choose_one(name, column_names(shape), "column");
   std::vector<double> values;
   for (std::size_t t = 0; t < shape.times.size(); ++t) {
     const auto month = static_cast<double>(shape.times[t]);
     if (month < target.window[0] || month >= target.window[1]) continue;
-    values.push_back(run.values[((t * shape.authorities.size()) * shape.groups.size() + group) * shape.columns.size() + column]);
+    values.push_back(
+        run.values[((t * shape.authorities.size()) * shape.groups.size() + group) * shape.columns.size() + column]);
   }
   return gather(shape.columns[column].kind, values);
 }
@@ -76,7 +77,8 @@ std::vector<Condition> conditions_of(const Target& target, const TableShape& tab
     const auto equals = text.find('=');
     VALIDATE(equals != std::string::npos, "where must be COLUMN=WORD, not \"" + text + "\"");
     const std::size_t column = table_column(table, text.substr(0, equals));
-    conditions.push_back({column, static_cast<double>(choose_one(text.substr(equals + 1), table.columns[column].labels, "word"))});
+    conditions.push_back(
+        {column, static_cast<double>(choose_one(text.substr(equals + 1), table.columns[column].labels, "word"))});
   }
   return conditions;
 }
@@ -86,15 +88,20 @@ double table_mean(const Target& target, const PanelShape& shape, const RunResult
   const std::size_t place = table_place(target, shape);
   const TableShape& table = shape.tables[place];
   const auto conditions = conditions_of(target, table);
-  const std::size_t width = table.columns.size(), column = table_column(table, target.column), month = table_column(table, "month");
+  const std::size_t width = table.columns.size(), column = table_column(table, target.column),
+                    month = table_column(table, "month");
   const auto& cells = run.tables[place];
   std::optional<double> wanted_month;
   const auto picked = [&](std::size_t row) {
-    return std::all_of(conditions.begin(), conditions.end(), [&](const Condition& c) { return cells[row * width + c.column] == c.value; });
+    return std::all_of(conditions.begin(), conditions.end(),
+                       [&](const Condition& c) { return cells[row * width + c.column] == c.value; });
   };
   for (std::size_t row = 0; target.rows != WhichRows::all && row < cells.size() / width; ++row) {
     const double m = cells[row * width + month];
-    if (picked(row)) wanted_month = !wanted_month ? m : target.rows == WhichRows::last ? std::max(*wanted_month, m) : std::min(*wanted_month, m);
+    if (picked(row))
+      wanted_month = !wanted_month                    ? m
+                     : target.rows == WhichRows::last ? std::max(*wanted_month, m)
+                                                      : std::min(*wanted_month, m);
   }
   double sum = 0, rows = 0;
   for (std::size_t row = 0; row < cells.size() / width; ++row) {
@@ -135,11 +142,15 @@ void check_targets(const std::vector<Target>& targets, const PanelShape& shape) 
       }
       auto names = target.numerator;
       names.push_back(target.denominator);
-      for (const auto& name : names)
-        VALIDATE(can_gather(shape, choose_one(name, column_names(shape), "column")),
-                 "column " + name + " cannot be gathered over a window: use the counts that it is made of");
+      for (const auto& name : names) {
+        const ColumnKind kind = shape.columns[choose_one(name, column_names(shape), "column")].kind;
+        VALIDATE(kind == ColumnKind::flow || kind == ColumnKind::stock,
+                 "column " + name +
+                     " is a ratio, which cannot be gathered over a window: use the counts that it is made of");
+      }
       VALIDATE(target.window[1] <= static_cast<double>(shape.times.back() + shape.interval),
-               "the window ends after the run, which has the months 0 to " + std::to_string(shape.times.back() + shape.interval - 1));
+               "the window ends after the run, which has the months 0 to " +
+                   std::to_string(shape.times.back() + shape.interval - 1));
     } catch (const InvalidInput& error) {
       throw InvalidInput("target \"" + target.name + "\": " + error.what());
     }

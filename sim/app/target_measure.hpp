@@ -21,7 +21,7 @@ class CollectedRuns final : public PanelSink {
 struct Measured {
   double value = std::numeric_limits<double>::quiet_NaN();
   double standard_error = std::numeric_limits<double>::quiet_NaN();  ///< NaN with fewer than two replicates
-  bool reached = false;  ///< the mean lies within the range
+  bool reached = false;                                              ///< the mean lies within the range
 };
 
 /// Throws InvalidInput when a target names a scenario, column, group or table that the panel does not have.

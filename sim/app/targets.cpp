@@ -38,15 +38,20 @@ std::string report(const TargetList& list, const std::vector<Measured>& measured
     const Target& target = list.targets[k];
     const int decimals = decimals_of(target);
     rows.push_back({target.name, target.unit, grouped(target.published, decimals),
-                    grouped(target.range[0], decimals) + " to " + grouped(target.range[1], decimals), with_error(measured[k], decimals),
-                    measured[k].reached ? "reached" : target.judged ? "MISSED" : "(missed)", target.source});
+                    grouped(target.range[0], decimals) + " to " + grouped(target.range[1], decimals),
+                    with_error(measured[k], decimals),
+                    measured[k].reached ? "reached"
+                    : target.judged     ? "MISSED"
+                                        : "(missed)",
+                    target.source});
   }
   std::vector<std::size_t> width(rows.front().size());
   for (const auto& row : rows)
     for (std::size_t c = 0; c < row.size(); ++c) width[c] = std::max(width[c], display_width(row[c]));
   std::string text;
   for (const auto& row : rows) {
-    for (std::size_t c = 0; c + 1 < row.size(); ++c) text += (c >= 2 && c <= 4 ? pad_left(row[c], width[c]) : pad_right(row[c], width[c])) + "  ";
+    for (std::size_t c = 0; c + 1 < row.size(); ++c)
+      text += (c >= 2 && c <= 4 ? pad_left(row[c], width[c]) : pad_right(row[c], width[c])) + "  ";
     text += row.back() + "\n";
   }
   for (const auto& target : list.targets)
@@ -83,7 +88,8 @@ int targets(TargetArguments& arguments) {
   progress.clear();
   if (summary.stopped) return exit_stopped;
   if (summary.runs_failed) {
-    std::fprintf(stderr, "%zu runs failed, so nothing can be said of the targets: %s\n", summary.runs_failed, failure.c_str());
+    std::fprintf(stderr, "%zu runs failed, so nothing can be said of the targets: %s\n", summary.runs_failed,
+                 failure.c_str());
     return exit_failed;
   }
 
@@ -95,7 +101,8 @@ int targets(TargetArguments& arguments) {
     judged += list.targets[k].judged;
     missed += list.targets[k].judged && !measured[k].reached;
   }
-  std::printf("\n%zu of %zu targets reached (%zu replicates; got is their mean +- standard error).\n", judged - missed, judged, shape.replicates);
+  std::printf("\n%zu of %zu targets reached (%zu replicates; got is their mean +- standard error).\n", judged - missed,
+              judged, shape.replicates);
   return missed ? exit_failed : exit_done;
 }
 
@@ -106,7 +113,9 @@ void add_targets(CLI::App& program, int& exit_code) {
   auto arguments = std::make_shared<TargetArguments>();
   command->add_option("TARGETS.toml", arguments->file, "The file of targets; it names its experiment")->required();
   arguments->experiment.add_settings_to(*command);
-  command->add_option("--threads", arguments->threads, "Threads to use (default: one a core)")->type_name("N")->check(CLI::Range(1u, 4096u));
+  command->add_option("--threads", arguments->threads, "Threads to use (default: one a core)")
+      ->type_name("N")
+      ->check(CLI::Range(1u, 4096u));
   command->add_flag("--quiet", arguments->quiet, "Show no progress");
   command->callback([arguments, &exit_code] { exit_code = targets(*arguments); });
 }

@@ -11,8 +11,8 @@ namespace streetlight::targeting {
 
 struct CaseworkParameters {
   std::optional<double> capacity{};
-  double referral = 0.75;
-  double hit = 0.70;
+  double referral = 0.72;
+  double hit = 0.73;
   double false_finding = 0.14;
   double duration = 15.0;
   double speed = 1.0;

@@ -10,7 +10,7 @@ namespace streetlight::targeting {
 
 struct NeedParameters {
   double prevalence = 0.147;
-  double deprivation = 0.34;
+  double deprivation = 0.37;
   std::map<std::string, double> attributes{{"lone", 0.35}};
   double spread = 1.06;
   double reversion = 0.020;

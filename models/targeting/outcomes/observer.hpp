@@ -3,8 +3,8 @@
 ///
 ///     logistic(observer.response + observer.trust tau),
 ///
-/// and says truly whether it grants the programme licence. Columns survey_asked, survey_answered, survey_licensed and the
-/// estimate licence_survey stand beside the truth. Its draws are its own, so it changes nothing that it watches.
+/// and says truly whether it grants the programme licence. Columns survey_asked, survey_answered, survey_licensed and
+/// the estimate licence_survey stand beside the truth. Its draws are its own, so it changes nothing that it watches.
 
 #include "models/targeting/world.hpp"
 

@@ -8,7 +8,8 @@ void ObserverParameters::declare(ParameterTable& table) {
              .range = {0, 1},
              .grade = Grade::choice,
              .source = "experimenter",
-             .sentence = "Share of families that a survey of parents asks each month for its estimate of licence and trust. It changes nothing."},
+             .sentence = "Share of families that a survey of parents asks each month for its estimate of licence and "
+                         "trust. It changes nothing."},
             share);
   table.add({.key = "observer.response",
              .unit = "log-odds",

@@ -37,7 +37,8 @@ TableShape sampled_table() {
            {"open_case", "", "1: has an open case", Type::whole, {}}}};
 }
 
-void append_sampled(const World& world, Month month, const std::vector<std::uint32_t>& sample, std::vector<double>& rows) {
+void append_sampled(const World& world, Month month, const std::vector<std::uint32_t>& sample,
+                    std::vector<double>& rows) {
   const auto& families = world.families;
   const auto& hoods = world.society->neighbourhoods;
   const auto now = stamp_of(month);

@@ -1,6 +1,6 @@
 #pragma once
-/// The sampled families: the same places in every scenario (family k of n is the first of the k-th n-th of all), month by
-/// month, for teaching. A place whose family leaves goes on with the next: the column generation tells them apart.
+/// The sampled families: the same places in every scenario (family k of n is the first of the k-th n-th of all), month
+/// by month, for teaching. A place whose family leaves goes on with the next: the column generation tells them apart.
 
 #include <vector>
 
@@ -12,6 +12,7 @@ namespace streetlight::targeting {
 std::vector<std::uint32_t> sampled_families(std::int64_t families, std::int64_t sample);
 TableShape sampled_table();
 /// Appends a row for each sampled family.
-void append_sampled(const World& world, Month month, const std::vector<std::uint32_t>& sample, std::vector<double>& rows);
+void append_sampled(const World& world, Month month, const std::vector<std::uint32_t>& sample,
+                    std::vector<double>& rows);
 
 }  // namespace streetlight::targeting

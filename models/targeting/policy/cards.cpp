@@ -21,7 +21,8 @@ std::vector<std::string> coefficient_names(const TargetingParameters& parameters
   for (const auto& service : parameters.services.list) names.push_back(service.name);
   names.insert(names.end(), {"care", "deprivation"});
   for (const auto& attribute : parameters.population.attributes)
-    for (std::size_t l = 1; l < attribute.levels.size(); ++l) names.push_back(attribute.name + "=" + attribute.levels[l]);
+    for (std::size_t l = 1; l < attribute.levels.size(); ++l)
+      names.push_back(attribute.name + "=" + attribute.levels[l]);
   return names;
 }
 
@@ -45,7 +46,8 @@ double top_tenth_enrichment(const TrainingScores& scored, std::span<const std::u
 
 }  // namespace
 
-TrainingScores score_training(World& world, const Learner& learner, const TrainingRows& rows, const Snapshot& snapshot) {
+TrainingScores score_training(World& world, const Learner& learner, const TrainingRows& rows,
+                              const Snapshot& snapshot) {
   const auto& families = world.families;
   TrainingScores scored;
   scored.first = snapshot.first;
@@ -69,11 +71,13 @@ TrainingScores score_training(World& world, const Learner& learner, const Traini
   return scored;
 }
 
-void write_card(World& world, std::size_t pool, const Learner& learner, const FitReport& report, const TrainingScores& scored) {
+void write_card(World& world, std::size_t pool, const Learner& learner, const FitReport& report,
+                const TrainingScores& scored) {
   const auto& parameters = world.parameters;
   const double capacity = parameters.programme.capacity * static_cast<double>(parameters.risk.horizon);
   const auto members = memberships(world, scored);
-  const auto places = std::min(scored.in_scope, static_cast<std::size_t>(std::llround(capacity * static_cast<double>(scored.in_scope))));
+  const auto places = std::min(scored.in_scope,
+                               static_cast<std::size_t>(std::llround(capacity * static_cast<double>(scored.in_scope))));
   const auto card = model_card(learner, report,
                                {.scores = scored.scores,
                                 .recorded = scored.recorded,
@@ -84,13 +88,27 @@ void write_card(World& world, std::size_t pool, const Learner& learner, const Fi
                                 .probabilistic = learner.probabilistic()});
   const double month = world.month, authority = authority_label(world, pool);
   const double nothing = std::numeric_limits<double>::quiet_NaN();
-  const double enrichment[2] = {top_tenth_enrichment(scored, scored.recorded), top_tenth_enrichment(scored, scored.truth)};
+  const double enrichment[2] = {top_tenth_enrichment(scored, scored.recorded),
+                                top_tenth_enrichment(scored, scored.truth)};
   for (std::size_t g = 0; g < card.groups.size(); ++g)
     for (int view = 0; view < 2; ++view) {
       const Performance& p = view == 0 ? card.groups[g].recorded : card.groups[g].truth;
-      const double row[] = {month,   authority,    static_cast<double>(g), static_cast<double>(view), static_cast<double>(report.rows),
-                            p.rows,  p.base_rate,  p.auc,                  p.average_precision,       p.brier,
-                            p.mean_score, p.calibration_error, p.flagged, p.precision, p.recall, g == 0 ? enrichment[view] : nothing};
+      const double row[] = {month,
+                            authority,
+                            static_cast<double>(g),
+                            static_cast<double>(view),
+                            static_cast<double>(report.rows),
+                            p.rows,
+                            p.base_rate,
+                            p.auc,
+                            p.average_precision,
+                            p.brier,
+                            p.mean_score,
+                            p.calibration_error,
+                            p.flagged,
+                            p.precision,
+                            p.recall,
+                            g == 0 ? enrichment[view] : nothing};
       world.tables.models.insert(world.tables.models.end(), std::begin(row), std::end(row));
     }
   const auto names = coefficient_names(parameters);
@@ -108,33 +126,45 @@ std::vector<TableShape> card_tables(const TargetingParameters& parameters, const
   groups.resize(std::min(groups.size(), most_groups));
   for (auto& name : TargetingModel::authorities(parameters)) authorities.push_back(std::move(name));
   const TableColumn month{"month", "month", "month of the retraining", Type::whole, {}};
-  const TableColumn authority{"authority", "", "authority whose model it is; all: a model that several share", Type::label, authorities};
-  return {
-      {"models",
-       "model cards: each model at its training, on its own snapshot, against the records and against the truth",
-       {month,
-        authority,
-        {"group", "", "group of families", Type::label, groups},
-        {"view", "", "what the scores are held against: findings on record, or true need", Type::label, {"recorded", "true"}},
-        {"trained_rows", "families", "families in the training set", Type::whole, {}},
-        {"rows", "families", "families of the group judged here: all in scope", Type::real, {}},
-        {"base_rate", "share", "share with the label", Type::real, {}},
-        {"auc", "share", "area under the curve, ties counting half", Type::real, {}},
-        {"average_precision", "share", "mean precision over recall", Type::real, {}},
-        {"brier", "1", "mean squared error of the score as a probability", Type::real, {}},
-        {"mean_score", "share", "mean score, to set beside the base rate", Type::real, {}},
-        {"calibration_error", "share", "expected calibration error over tenths by score", Type::real, {}},
-        {"flagged", "families", "members among the highest scores, as many as are flagged in one horizon", Type::real, {}},
-        {"precision", "share", "share with the label among those flagged", Type::real, {}},
-        {"recall", "share", "share flagged among those with the label", Type::real, {}},
-        {"enrichment", "ratio", "the label's share in the top tenth of scores over its share in all; for all families together", Type::real, {}}}},
-      {"coefficients",
-       "coefficients of each model at its training (of a boosted one, shares of the gain)",
-       {month,
-        authority,
-        {"term", "", "feature, or intercept", Type::label, coefficient_names(parameters)},
-        {"standardised", "1", "per standard deviation of the feature in the training set", Type::real, {}},
-        {"raw", "1", "per unit of the feature", Type::real, {}}}}};
+  const TableColumn authority{"authority", "", "authority whose model it is; all: a model that several share",
+                              Type::label, authorities};
+  return {{"models",
+           "model cards: each model at its training, on its own snapshot, against the records and against the truth",
+           {month,
+            authority,
+            {"group", "", "group of families", Type::label, groups},
+            {"view",
+             "",
+             "what the scores are held against: findings on record, or true need",
+             Type::label,
+             {"recorded", "true"}},
+            {"trained_rows", "families", "families in the training set", Type::whole, {}},
+            {"rows", "families", "families of the group judged here: all in scope", Type::real, {}},
+            {"base_rate", "share", "share with the label", Type::real, {}},
+            {"auc", "share", "area under the curve, ties counting half", Type::real, {}},
+            {"average_precision", "share", "mean precision over recall", Type::real, {}},
+            {"brier", "1", "mean squared error of the score as a probability", Type::real, {}},
+            {"mean_score", "share", "mean score, to set beside the base rate", Type::real, {}},
+            {"calibration_error", "share", "expected calibration error over tenths by score", Type::real, {}},
+            {"flagged",
+             "families",
+             "members among the highest scores, as many as are flagged in one horizon",
+             Type::real,
+             {}},
+            {"precision", "share", "share with the label among those flagged", Type::real, {}},
+            {"recall", "share", "share flagged among those with the label", Type::real, {}},
+            {"enrichment",
+             "ratio",
+             "the label's share in the top tenth of scores over its share in all; for all families together",
+             Type::real,
+             {}}}},
+          {"coefficients",
+           "coefficients of each model at its training (of a boosted one, shares of the gain)",
+           {month,
+            authority,
+            {"term", "", "feature, or intercept", Type::label, coefficient_names(parameters)},
+            {"standardised", "1", "per standard deviation of the feature in the training set", Type::real, {}},
+            {"raw", "1", "per unit of the feature", Type::real, {}}}}};
 }
 
 }  // namespace streetlight::targeting

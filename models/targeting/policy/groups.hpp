@@ -13,7 +13,8 @@ inline std::size_t fill_correction_groups(const World& world, std::uint32_t firs
   const auto& attributes = world.society->attributes;
   for (std::size_t k = 0; k < attributes.attributes(); ++k) {
     if (attributes.name(k) != world.parameters.risk.correction_group) continue;
-    for (std::size_t row = 0; row < group.size(); ++row) group[row] = attributes.level(world.families.profile[first + row], k);
+    for (std::size_t row = 0; row < group.size(); ++row)
+      group[row] = attributes.level(world.families.profile[first + row], k);
     return attributes.levels(k).size();
   }
   return 0;

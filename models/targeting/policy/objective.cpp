@@ -24,7 +24,8 @@ ObjectiveScore::ObjectiveScore(const World& world, const FeatureLayout& layout)
   const auto& names = layout.names();
   for (const auto& [name, above] : world.parameters.risk.criteria) {
     const auto found = std::find(names.begin(), names.end(), name);
-    if (found != names.end()) criteria_.push_back({static_cast<std::size_t>(found - names.begin()), static_cast<float>(above)});
+    if (found != names.end())
+      criteria_.push_back({static_cast<std::size_t>(found - names.begin()), static_cast<float>(above)});
   }
 }
 

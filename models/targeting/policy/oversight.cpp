@@ -29,12 +29,15 @@ std::int64_t deprived_families(const Neighbourhoods& hoods, std::uint32_t author
 bool beyond_bounds(const World& world, std::uint32_t authority) {
   const auto& bound = world.parameters.monitoring;
   const auto& seen = world.programmes[authority].watched;
-  const auto ratio = [](std::int64_t above, std::int64_t below) { return static_cast<double>(above) / static_cast<double>(below); };
+  const auto ratio = [](std::int64_t above, std::int64_t below) {
+    return static_cast<double>(above) / static_cast<double>(below);
+  };
   if (seen.visits > 0 && ratio(seen.visits - seen.findings, seen.visits) > bound.no_finding) return true;
   const auto& hoods = world.society->neighbourhoods;
   const std::int64_t deprived = deprived_families(hoods, authority);
   const std::int64_t all = hoods.first_family[authority + 1] - hoods.first_family[authority];
-  return seen.flags > 0 && deprived > 0 && ratio(seen.flags_deprived, seen.flags) > bound.flag_ratio * ratio(deprived, all);
+  return seen.flags > 0 && deprived > 0 &&
+         ratio(seen.flags_deprived, seen.flags) > bound.flag_ratio * ratio(deprived, all);
 }
 
 }  // namespace
@@ -56,7 +59,8 @@ void oversee_programmes(World& world) {
     }
     if (!monitored || (world.month - programme.start) % parameters.monitoring.period != 0) continue;
     if (beyond_bounds(world, authority))
-      programme.halted_until = std::max(programme.halted_until, world.month + static_cast<Month>(parameters.monitoring.pause));
+      programme.halted_until =
+          std::max(programme.halted_until, world.month + static_cast<Month>(parameters.monitoring.pause));
     programme.watched = {};
   }
 }

@@ -1,19 +1,24 @@
 #pragma once
 /// Who watches the programme. Each of these holds for an authority:
 ///
-///     regulator    a stop order comes with monthly hazard regulator.hazard x opacity where the programme runs, and holds for
+///     regulator    a stop order comes with monthly hazard regulator.hazard x opacity where the programme runs, and
+///     holds for
 ///                  regulator.months;
-///     monitoring   every monitoring.period months the authority looks at what happened since it last did: it pauses the
-///                  programme for monitoring.pause months when more than monitoring.no_finding of the programme's visits ended without a
-///                  finding, or flags per family in deciles 9 and 10 stood above monitoring.flag_ratio times those of all;
-///     standard     at each retraining, fewer than programme.minimum_precision of the flags judged since the last one were confirmed:
-///                  it stands still until the next. An authority that stands still soon has no flags left to judge; with none
-///                  judged it runs again, on probation, with its newest model;
-///     audit        predeployment.auc: a model is used only once it, or one before it, ranked true need well enough on a sample
+///     monitoring   every monitoring.period months the authority looks at what happened since it last did: it pauses
+///     the
+///                  programme for monitoring.pause months when more than monitoring.no_finding of the programme's
+///                  visits ended without a finding, or flags per family in deciles 9 and 10 stood above
+///                  monitoring.flag_ratio times those of all;
+///     standard     at each retraining, fewer than programme.minimum_precision of the flags judged since the last one
+///     were confirmed:
+///                  it stands still until the next. An authority that stands still soon has no flags left to judge;
+///                  with none judged it runs again, on probation, with its newest model;
+///     audit        predeployment.auc: a model is used only once it, or one before it, ranked true need well enough on
+///     a sample
 ///                  that was looked up (policy/training.cpp).
 ///
-/// The first two halt the programme as if it were switched off: no flags, no running cost, nothing new to learn of it. The last
-/// two only leave its places empty.
+/// The first two halt the programme as if it were switched off: no flags, no running cost, nothing new to learn of it.
+/// The last two only leave its places empty.
 
 #include "models/targeting/world.hpp"
 

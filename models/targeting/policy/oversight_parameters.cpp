@@ -3,14 +3,16 @@
 namespace streetlight::targeting {
 
 void PredeploymentParameters::declare(ParameterTable& table) {
-  table.add({.key = "predeployment.auc",
-             .unit = "share",
-             .range = {0, 1},
-             .grade = Grade::choice,
-             .source = "policy: audit before use, as algorithmic impact assessments ask",
-             .sentence = "Area under the curve against true need, on an audited sample, that a model must reach before its pool may "
-                         "flag anyone; tried again at each retraining. 0: no audit."},
-            auc);
+  table.add(
+      {.key = "predeployment.auc",
+       .unit = "share",
+       .range = {0, 1},
+       .grade = Grade::choice,
+       .source = "policy: audit before use, as algorithmic impact assessments ask",
+       .sentence =
+           "Area under the curve against true need, on an audited sample, that a model must reach before its pool may "
+           "flag anyone; tried again at each retraining. 0: no audit."},
+      auc);
   table.add({.key = "predeployment.sample",
              .unit = "share",
              .range = {0, 1},
@@ -21,21 +23,25 @@ void PredeploymentParameters::declare(ParameterTable& table) {
 }
 
 void MonitoringParameters::declare(ParameterTable& table) {
-  table.add({.key = "monitoring.no_finding",
-             .unit = "share",
-             .range = {0, 1},
-             .grade = Grade::choice,
-             .source = "policy: a stop rule fixed in advance",
-             .sentence = "Share of the programme's visits that end without a finding above which the authority pauses it. 1: never."},
-            no_finding);
-  table.add({.key = "monitoring.flag_ratio",
-             .unit = "ratio",
-             .range = {0, 1000},
-             .grade = Grade::choice,
-             .source = "policy: a stop rule fixed in advance",
-             .sentence = "Flags per family in the two most deprived deciles over flags per family in the authority, above which it "
-                         "pauses the programme. 100: never in effect."},
-            flag_ratio);
+  table.add(
+      {.key = "monitoring.no_finding",
+       .unit = "share",
+       .range = {0, 1},
+       .grade = Grade::choice,
+       .source = "policy: a stop rule fixed in advance",
+       .sentence =
+           "Share of the programme's visits that end without a finding above which the authority pauses it. 1: never."},
+      no_finding);
+  table.add(
+      {.key = "monitoring.flag_ratio",
+       .unit = "ratio",
+       .range = {0, 1000},
+       .grade = Grade::choice,
+       .source = "policy: a stop rule fixed in advance",
+       .sentence =
+           "Flags per family in the two most deprived deciles over flags per family in the authority, above which it "
+           "pauses the programme. 100: never in effect."},
+      flag_ratio);
   table.add({.key = "monitoring.period",
              .unit = "months",
              .range = {1, 1200},
@@ -43,13 +49,14 @@ void MonitoringParameters::declare(ParameterTable& table) {
              .source = "policy",
              .sentence = "Months between two looks of the monitoring, each at what happened since the last."},
             period);
-  table.add({.key = "monitoring.pause",
-             .unit = "months",
-             .range = {1, 1200},
-             .grade = Grade::choice,
-             .source = "policy",
-             .sentence = "Months for which the programme stands still after the monitoring stopped it; 1200: for good."},
-            pause);
+  table.add(
+      {.key = "monitoring.pause",
+       .unit = "months",
+       .range = {1, 1200},
+       .grade = Grade::choice,
+       .source = "policy",
+       .sentence = "Months for which the programme stands still after the monitoring stopped it; 1200: for good."},
+      pause);
 }
 
 void RegulatorParameters::declare(ParameterTable& table) {
@@ -58,7 +65,8 @@ void RegulatorParameters::declare(ParameterTable& table) {
              .range = {0, 1},
              .grade = Grade::assumed,
              .source = "starting value: none; of 61 cancelled systems 31 ended after use",
-             .sentence = "Monthly hazard of a regulator's stop order where the programme runs, times its opacity; 1 for a month makes a "
+             .sentence = "Monthly hazard of a regulator's stop order where the programme runs, times its opacity; 1 "
+                         "for a month makes a "
                          "dated event of it."},
             hazard);
   table.add({.key = "regulator.months",
@@ -76,15 +84,17 @@ void BreachParameters::declare(ParameterTable& table) {
              .range = {0, 1},
              .grade = Grade::assumed,
              .source = "starting value: none",
-             .sentence = "Monthly hazard of a breach of the programme's data at an authority; 1 for a month makes a dated event of it."},
+             .sentence = "Monthly hazard of a breach of the programme's data at an authority; 1 for a month makes a "
+                         "dated event of it."},
             hazard);
-  table.add({.key = "breach.aware",
-             .unit = "share",
-             .range = {0, 1},
-             .grade = Grade::assumed,
-             .source = "starting value; the law asks that those concerned are told",
-             .sentence = "Share of the families in the breached data that are told of it; they learn of the programme."},
-            aware);
+  table.add(
+      {.key = "breach.aware",
+       .unit = "share",
+       .range = {0, 1},
+       .grade = Grade::assumed,
+       .source = "starting value; the law asks that those concerned are told",
+       .sentence = "Share of the families in the breached data that are told of it; they learn of the programme."},
+      aware);
   table.add({.key = "breach.shock",
              .unit = "log-odds",
              .range = {0, 20},
@@ -95,14 +105,16 @@ void BreachParameters::declare(ParameterTable& table) {
 }
 
 void ReuseParameters::declare(ParameterTable& table) {
-  table.add({.key = "reuse.hazard",
-             .unit = "1/month",
-             .range = {0, 1},
-             .grade = Grade::assumed,
-             .source = "starting value: none",
-             .sentence = "Monthly hazard that commercial reuse of the programme's data comes to light at an authority; 1 for a month "
-                         "makes a dated event of it."},
-            hazard);
+  table.add(
+      {.key = "reuse.hazard",
+       .unit = "1/month",
+       .range = {0, 1},
+       .grade = Grade::assumed,
+       .source = "starting value: none",
+       .sentence =
+           "Monthly hazard that commercial reuse of the programme's data comes to light at an authority; 1 for a month "
+           "makes a dated event of it."},
+      hazard);
   table.add({.key = "reuse.aware",
              .unit = "share",
              .range = {0, 1},
@@ -115,7 +127,8 @@ void ReuseParameters::declare(ParameterTable& table) {
              .range = {0, 20},
              .grade = Grade::assumed,
              .source = "comfort with companies 51 % against 62 % for government services (CDEI 2021); size assumed",
-             .sentence = "Trust lost by every aware family when reuse comes to light, times 1 + trust.private under a private operator."},
+             .sentence = "Trust lost by every aware family when reuse comes to light, times 1 + trust.private under a "
+                         "private operator."},
             shock);
 }
 
@@ -125,14 +138,16 @@ void AppealParameters::declare(ParameterTable& table) {
              .range = {0, 1},
              .grade = Grade::choice,
              .source = "policy: contestability",
-             .sentence = "Probability that a family appeals against a finding that a programme visit made although it was neither in need nor harmed."},
+             .sentence = "Probability that a family appeals against a finding that a programme visit made although it "
+                         "was neither in need nor harmed."},
             rate);
   table.add({.key = "appeals.upheld",
              .unit = "probability",
              .range = {0, 1},
              .grade = Grade::assumed,
              .source = "starting value",
-             .sentence = "Probability that an appeal is upheld: the finding leaves the file, the case closes, scrutiny ends."},
+             .sentence =
+                 "Probability that an appeal is upheld: the finding leaves the file, the case closes, scrutiny ends."},
             upheld);
   table.add({.key = "appeals.trust",
              .unit = "log-odds",

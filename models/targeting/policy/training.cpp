@@ -21,12 +21,13 @@ bool due(Month month, Month start, std::int64_t period) { return month >= start 
 FitReport fit(World& world, Learner& learner, const TrainingRows& rows) {
   const auto& risk = world.parameters.risk;
   if (risk.correction == Correction::inverse_propensity)
-    return fit_inverse_propensity(learner, rows, {.ridge = risk.ridge, .floor = risk.propensity_floor}, *world.blocks).fit;
+    return fit_inverse_propensity(learner, rows, {.ridge = risk.ridge, .floor = risk.propensity_floor}, *world.blocks)
+        .fit;
   return learner.fit(rows, *world.blocks);
 }
 
-/// Shares of each group to flag, such that recall on the recorded labels is the same in all, when as many are flagged as there
-/// are places in one horizon.
+/// Shares of each group to flag, such that recall on the recorded labels is the same in all, when as many are flagged
+/// as there are places in one horizon.
 std::vector<double> thresholds_by_group(const World& world, const TrainingScores& scored) {
   std::vector<std::uint8_t> group(scored.scores.size());
   const std::size_t groups = fill_correction_groups(world, scored.first, group);
@@ -44,7 +45,8 @@ bool passes_audit(const World& world, const TrainingScores& scored) {
   std::vector<std::uint8_t> truth;
   for (std::size_t row = 0; row < scored.scores.size(); ++row) {
     const auto family = scored.first + static_cast<std::uint32_t>(row);
-    if (std::isnan(scored.scores[row]) || uniform_double(world.words(Draw::predeployment, family)[0]) >= audit.sample) continue;
+    if (std::isnan(scored.scores[row]) || uniform_double(world.words(Draw::predeployment, family)[0]) >= audit.sample)
+      continue;
     scores.push_back(scored.scores[row]);
     truth.push_back(scored.truth[row]);
   }
@@ -63,7 +65,8 @@ void train(World& world, std::size_t pool_index, const Snapshot& snapshot) {
   const TrainingScores scored = score_training(world, *learner, rows, snapshot);
   write_card(world, pool_index, *learner, report, scored);
   pool.group_places.clear();
-  if (world.parameters.risk.correction == Correction::group_thresholds) pool.group_places = thresholds_by_group(world, scored);
+  if (world.parameters.risk.correction == Correction::group_thresholds)
+    pool.group_places = thresholds_by_group(world, scored);
   if (world.parameters.predeployment.auc > 0.0) pool.approved = pool.approved || passes_audit(world, scored);
   pool.learner = std::move(learner);
   pool.learnt_with = risk;

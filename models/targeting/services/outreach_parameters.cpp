@@ -8,7 +8,8 @@ void OutreachParameters::declare(ParameterTable& table) {
              .range = {0, 1},
              .grade = Grade::choice,
              .source = "policy",
-             .sentence = "Share of families that a trusted intermediary of the voluntary sector calls on each month, whatever their trust in "
+             .sentence = "Share of families that a trusted intermediary of the voluntary sector calls on each month, "
+                         "whatever their trust in "
                          "the authority."},
             reach);
   table.add({.key = "outreach.relief",

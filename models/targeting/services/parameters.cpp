@@ -19,13 +19,13 @@ std::vector<ServiceParameters> ServicesParameters::england() {
     return made;
   };
   return {
-      service("school", 0.6, 0.03, 0.00, 0.05, 0.026, 0.0005, 0.0, true),
-      service("health", 0.25, 0.09, 0.06, 0.45, 0.038, 0.0008, 0.01, true),
+      service("school", 0.6, 0.03, 0.00, 0.05, 0.033, 0.0007, 0.0, true),
+      service("health", 0.25, 0.09, 0.06, 0.45, 0.05, 0.001, 0.01, true),
       service("early_help", 0.015, 0.90, 0.17, 1.0, 0.234, 0.0103, 0.21, true),
       service("voluntary_sector", 0.02, 0.56, 0.12, 1.0, 0.039, 0.0017, 0.15, false),
       service("housing", 0.03, 0.23, 0.70, 0.15, 0.117, 0.0034, 0.0, true),
-      service("benefits", 0.06, 0.17, 0.93, 0.05, 0.059, 0.0017, 0.0, true),
-      service("police", 0.006, 0.85, 0.52, 0.0, 0.900, 0.0965, 0.0, true),
+      service("benefits", 0.06, 0.17, 0.93, 0.05, 0.05, 0.001, 0.0, true),
+      service("police", 0.0055, 0.85, 0.52, 0.0, 0.900, 0.055, 0.0, true),
       service("community", 0.1, 0.0, 0.0, 1.0, 0.0, 0.0, 0.02, false),
   };
 }

@@ -54,7 +54,7 @@ struct DeterrenceParameters {
 };
 
 struct ScrutinyParameters {
-  double strength = 0.92;
+  double strength = 0.7;
   double half_life = 6.0;
 
   void declare(ParameterTable& table);

@@ -64,16 +64,17 @@ void response_of_need(VerifyRuns& runs, VerifyRows& rows) {
                                             {"need.reversion", reversion},
                                             {"need.shock", shock},
                                             {"need.shift", shift}}}),
-                            .months = 25,
+                            .months = 61,
                             .replicates = 20,
                             .metrics = {"prevalence_true"}});
   // A steady push moves the mean by shift / reversion (1 - (1 - reversion)^t): the sum of the autocorrelation function
-  // (1 - reversion)^k. Entrants (1 in 216 a month) have felt it only since they came.
+  // (1 - reversion)^k. Entrants (1 in 216 a month) have felt it only since they came. A slower reversion moves need less at
+  // first and more in the end, relative to its own spread, so early and late months are looked at.
   const double kept = 1 - reversion, sd = shock / std::sqrt(1 - kept * kept), threshold = upper_quantile(prevalence) * sd;
   const auto in_need = [&](int months) {
     return upper_tail((threshold - shift / reversion * (1 - std::pow(kept, months))) / sd);
   };
-  for (const int month : {0, 5, 11, 24}) {
+  for (const int month : {0, 11, 60}) {
     const int felt = month + 1;
     double expected = (1 - felt / 216.0) * in_need(felt);
     for (int since = 1; since <= felt; ++since) expected += in_need(since) / 216;

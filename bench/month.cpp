@@ -10,6 +10,7 @@
 #include "models/targeting/needs/month.hpp"
 #include "models/targeting/outcomes/sweep.hpp"
 #include "models/targeting/policy/targeting.hpp"
+#include "models/targeting/policy/training.hpp"
 #include "models/targeting/population/turnover.hpp"
 #include "models/targeting/records/month.hpp"
 #include "models/targeting/services/month.hpp"

@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <memory>
 
-#include "sim/app/panel_command.hpp"
+#include "sim/app/standard_output.hpp"
 #include "sim/app/program.hpp"
 #include "sim/app/subcommands.hpp"
 #include "sim/app/terminal.hpp"

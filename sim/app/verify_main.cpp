@@ -19,6 +19,9 @@ Settings of_services(const char* parameter, double value) {
   return settings;
 }
 
+/// How many the main model simulates.
+Settings size(VerifyRuns& runs) { return {{std::string("population.") + "families", runs.size(100000, 20000)}}; }
+
 Settings joined(std::initializer_list<Settings> parts) {
   Settings all;
   for (const auto& part : parts)
@@ -44,9 +47,9 @@ double upper_quantile(double share) {
 void stationary_need(VerifyRuns& runs, VerifyRows& rows) {
   const double prevalence = 0.147, reversion = 0.05, shock = 0.1;
   const auto result = runs({.model = model,
-                            .set = joined({need_alone(), {{"need.prevalence", prevalence}, {"need.reversion", reversion}, {"need.shock", shock}}}),
+                            .set = joined({size(runs), need_alone(), {{"need.prevalence", prevalence}, {"need.reversion", reversion}, {"need.shock", shock}}}),
                             .months = 25,
-                            .replicates = runs.size(20, 8),
+                            .replicates = 20,
                             .metrics = {"prevalence_true"}});
   // The threshold is set for the variance shock^2 / (1 - (1 - reversion)^2): any other would move the share in need.
   for (const std::size_t t : {0, 24})
@@ -56,13 +59,13 @@ void stationary_need(VerifyRuns& runs, VerifyRows& rows) {
 void response_of_need(VerifyRuns& runs, VerifyRows& rows) {
   const double prevalence = 0.147, reversion = 0.05, shock = 0.1, shift = 0.01;
   const auto result = runs({.model = model,
-                            .set = joined({need_alone(),
+                            .set = joined({size(runs), need_alone(),
                                            {{"need.prevalence", prevalence},
                                             {"need.reversion", reversion},
                                             {"need.shock", shock},
                                             {"need.shift", shift}}}),
                             .months = 25,
-                            .replicates = runs.size(20, 8),
+                            .replicates = 20,
                             .metrics = {"prevalence_true"}});
   // A steady push moves the mean by shift / reversion (1 - (1 - reversion)^t): the sum of the autocorrelation function
   // (1 - reversion)^k. Entrants (1 in 216 a month) have felt it only since they came.
@@ -99,7 +102,7 @@ void no_deterrence(VerifyRuns& runs, VerifyRows& rows) {
 
 void equal_flags(VerifyRuns& runs, VerifyRows& rows) {
   const auto result = runs({.model = model,
-                            .set = joined({of_services("deprivation", 0.0),
+                            .set = joined({size(runs), of_services("deprivation", 0.0),
                                            {{"need.deprivation", 0.0},
                                             {"need.attributes.lone", 0.0},
                                             {"deterrence.max", 0.0},
@@ -107,7 +110,7 @@ void equal_flags(VerifyRuns& runs, VerifyRows& rows) {
                                             {"programme.enabled", true},
                                             {"programme.start", std::int64_t{14}}}}),
                             .months = runs.quick() ? 24 : 48,
-                            .replicates = runs.size(20, 8),
+                            .replicates = 20,
                             .metrics = {"flags", "need", "need_absent"},
                             .groups = {{"lone", {{"household", {"lone"}}}},
                                        {"social", {{"tenure", {"social_rent"}}}},
@@ -147,7 +150,7 @@ void perfect_inspection(VerifyRuns& runs, VerifyRows& rows) {
   // were right, horizon months later. Those who left in between are not judged.
   const std::int64_t horizon = 3;
   const auto result = runs({.model = model,
-                            .set = joined({need_alone(),
+                            .set = joined({size(runs), need_alone(),
                                            {{"need.spread", 1.0},
                                             {"need.shock", 0.0},
                                             {"harm.base", 0.0},
@@ -159,7 +162,7 @@ void perfect_inspection(VerifyRuns& runs, VerifyRows& rows) {
                                             {"programme.enabled", true},
                                             {"programme.start", std::int64_t{4}}}}),
                             .months = 24,
-                            .replicates = runs.size(8, 4)});
+                            .replicates = 10});
   std::vector<double> gaps;
   for (std::size_t r = 0; r < result.replicates(); ++r) {
     double right = 0, flags = 0, confirmed = 0, judged = 0;

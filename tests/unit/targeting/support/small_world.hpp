@@ -15,6 +15,7 @@ inline TargetingParameters small_parameters(std::int64_t families) {
   TargetingParameters parameters;
   parameters.population.families = families;
   parameters.population.neighbourhood_size = 1;
+  if (families < 40) parameters.network.degree = 0;  // no room for so many ties
   return parameters;
 }
 

@@ -52,10 +52,11 @@ void fill_lottery(World& world, std::uint32_t first, std::uint32_t last) {
 }
 
 /// Places of each group for group_thresholds: in proportion to the share of it that was to be flagged, among those who can be.
+/// None when the model was not trained for these groups: then places go by score alone until it is.
 std::vector<std::size_t> places_by_group(World& world, const RiskPool& pool, std::uint32_t first, std::uint32_t last, std::size_t places) {
   world.scratch.group.resize(world.families.size());
   const std::span<std::uint8_t> group{world.scratch.group.data() + first, last - first};
-  fill_correction_groups(world, first, group);
+  if (fill_correction_groups(world, first, group) != pool.group_places.size()) return {};  // regrouped since the training
   std::vector<std::size_t> candidates(pool.group_places.size());
   for (std::size_t k = 0; k < group.size(); ++k) candidates[group[k]] += !std::isnan(world.scratch.scores[first + k]);
   std::vector<double> shares;
@@ -84,7 +85,7 @@ std::vector<Flagged> select_families(World& world) {
     const auto places = static_cast<std::size_t>(wanted);
     const auto audits = std::min(places, static_cast<std::size_t>(std::floor(programme.audit * wanted + uniform_double(rounding[1]))));
     std::vector<std::size_t> group_places;
-    if (!pool.group_places.empty()) group_places = places_by_group(world, pool, first, last, places - audits);
+    if (world.parameters.risk.correction == Correction::group_thresholds) group_places = places_by_group(world, pool, first, last, places - audits);
     const auto chosen = select({.scores = {world.scratch.scores.data() + first, last - first},
                                 .ties = {world.scratch.ties.data() + first, last - first},
                                 .places = places,

@@ -19,7 +19,8 @@ bool is_probability(float p) { return p >= 0.0f && p <= 1.0f; }
 void check_rates(const Rates& rates) {
   for (const float p : rates.loss) ENSURE(is_probability(p));
   for (const float p : rates.missed) ENSURE(is_probability(p));
-  ENSURE(is_probability(rates.records_kept) && is_probability(rates.scrutiny_kept) && is_probability(rates.harm_external));
+  ENSURE(is_probability(rates.records_kept) && is_probability(rates.scrutiny_kept) &&
+         is_probability(rates.harm_external));
 }
 
 /// One family's own state.
@@ -32,8 +33,8 @@ void check_family(const World& world, std::uint32_t i) {
   ENSURE(families.scrutiny[i] >= 0.0f && families.scrutiny[i] <= 1.0f);
   ENSURE(families.care[i] >= 0.0f && std::isfinite(families.care[i]));
   const auto& rates = world.rates;
-  const float deterrence =
-      deterrence_level(families.trust[i], rates.deterrence_max, rates.deterrence_midpoint, rates.deterrence_width_inverse);
+  const float deterrence = deterrence_level(families.trust[i], rates.deterrence_max, rates.deterrence_midpoint,
+                                            rates.deterrence_width_inverse);
   ENSURE(deterrence >= 0.0f && deterrence < 1.0f);
 
   // The month's contacts: recorded within noticed within met; whoever stayed away was not there.
@@ -71,7 +72,8 @@ void check_capacity(const World& world) {
       const auto& capacity = world.parameters.services.list[s].capacity;
       if (!capacity) continue;
       std::size_t contacts = 0;
-      for (std::uint32_t i = first_family[a]; i < first_family[a + 1]; ++i) contacts += world.families.contacts[i] >> s & 1U;
+      for (std::uint32_t i = first_family[a]; i < first_family[a + 1]; ++i)
+        contacts += world.families.contacts[i] >> s & 1U;
       ENSURE(static_cast<double>(contacts) <= *capacity * thousands + 1.0);
     }
   }
@@ -92,9 +94,11 @@ void check_capacity(const World& world) {
 void check_counts(const Tally& tally, std::size_t authority, std::size_t group) {
   const auto n = [&](Count count) { return tally.get(authority, group, tally.column(count)); };
   ENSURE(n(Count::need) >= 0 && n(Count::need) <= n(Count::families));
-  ENSURE(n(Count::known) <= n(Count::families) && n(Count::aware) <= n(Count::families) && n(Count::licensed) <= n(Count::families));
+  ENSURE(n(Count::known) <= n(Count::families) && n(Count::aware) <= n(Count::families) &&
+         n(Count::licensed) <= n(Count::families));
   ENSURE(n(Count::harm_unseen) <= n(Count::harm));
-  ENSURE(n(Count::unmet_need) <= n(Count::need) && n(Count::need_unseen) <= n(Count::need) && n(Count::need_flagged) <= n(Count::need));
+  ENSURE(n(Count::unmet_need) <= n(Count::need) && n(Count::need_unseen) <= n(Count::need) &&
+         n(Count::need_flagged) <= n(Count::need));
   ENSURE(n(Count::unfound_flagged) <= n(Count::unfound));
   ENSURE(n(Count::false_concerns) <= n(Count::concerns) && n(Count::lost_concerns) <= n(Count::concerns));
   ENSURE(n(Count::rereferrals) <= n(Count::referrals) && n(Count::lapsed) <= n(Count::referrals));
@@ -107,8 +111,10 @@ void check_counts(const Tally& tally, std::size_t authority, std::size_t group) 
   ENSURE(n(Count::false_findings) <= n(Count::findings) && n(Count::findings) <= n(Count::visits));
   ENSURE(n(Count::findings_after_flag) <= n(Count::findings) && n(Count::referral_findings) <= n(Count::findings));
   ENSURE(n(Count::relieved) <= n(Count::support) && n(Count::support) <= n(Count::visits));
-  for (std::size_t column = 0; column < tally.columns(); ++column)  // a group is part of all; trust alone may be negative
-    ENSURE(column == tally.column(Count::trust_sum) || tally.get(authority, group, column) <= tally.get(authority, 0, column));
+  for (std::size_t column = 0; column < tally.columns();
+       ++column)  // a group is part of all; trust alone may be negative
+    ENSURE(column == tally.column(Count::trust_sum) ||
+           tally.get(authority, group, column) <= tally.get(authority, 0, column));
 }
 
 }  // namespace
@@ -145,12 +151,14 @@ void check_month(const World& world) {
 
   // Families are conserved, and each visited one is listed once.
   std::int64_t families = 0;
-  for (std::size_t a = 0; a < world.tally.authorities(); ++a) families += world.tally.get(a, 0, world.tally.column(Count::families));
+  for (std::size_t a = 0; a < world.tally.authorities(); ++a)
+    families += world.tally.get(a, 0, world.tally.column(Count::families));
   ENSURE(families == static_cast<std::int64_t>(world.families.size()));
   std::size_t visits = 0;
   for (const auto events : world.families.events) visits += (events & visited) != 0;
   ENSURE(visits == world.scratch.visited.size());
-  for (std::size_t k = 1; k < world.scratch.visited.size(); ++k) ENSURE(world.scratch.visited[k - 1] < world.scratch.visited[k]);
+  for (std::size_t k = 1; k < world.scratch.visited.size(); ++k)
+    ENSURE(world.scratch.visited[k - 1] < world.scratch.visited[k]);
   for (std::size_t a = 0; a < world.tally.authorities(); ++a)
     for (std::size_t g = 0; g < world.society->groups.groups(); ++g) check_counts(world.tally, a, g);
 }

@@ -1,5 +1,6 @@
 #pragma once
-/// Paired replicates: a figure for each replicate, its mean, its standard error (with the square root of n), and a one-sided t test.
+/// Paired replicates: a figure for each replicate, its mean, its standard error (with the square root of n), and a
+/// one-sided t test.
 
 #include <cmath>
 #include <ostream>
@@ -8,8 +9,9 @@
 namespace streetlight::targeting::testing {
 
 inline constexpr std::uint32_t replicates = 8;
-/// Student's t with n - 1 degrees of freedom above which one side has probability alpha = 0.001. Each assertion that a pattern shows
-/// fails by chance only where the pattern is weak; a planted counter-case passes for a pattern once in 1,000 changes of the draws.
+/// Student's t with n - 1 degrees of freedom above which one side has probability alpha = 0.001. Each assertion that a
+/// pattern shows fails by chance only where the pattern is weak; a planted counter-case passes for a pattern once in
+/// 1,000 changes of the draws.
 inline double critical_t(std::size_t n) { return n == 16 ? 3.733 : 4.785; }  // n = 16, n = 8
 
 struct Figure {
@@ -33,7 +35,8 @@ struct Figure {
 };
 
 inline std::ostream& operator<<(std::ostream& out, const Figure& figure) {
-  return out << figure.mean() << " (standard error " << figure.standard_error() << ", n = " << figure.values.size() << ")";
+  return out << figure.mean() << " (standard error " << figure.standard_error() << ", n = " << figure.values.size()
+             << ")";
 }
 
 /// The figure that `of(replicate)` gives for each replicate.

@@ -1,5 +1,5 @@
-// Patterns that need the families themselves: distrust spreading to neighbours who were not visited (P4), and what explaining
-// the programme's merits does to those who trust and those who do not (P10).
+// Patterns that need the families themselves: distrust spreading to neighbours who were not visited (P4), and what
+// explaining the programme's merits does to those who trust and those who do not (P10).
 
 #include <catch2/catch.hpp>
 
@@ -24,13 +24,14 @@ TargetingParameters england(bool programme) {
   return parameters;
 }
 
-/// Fall of trust by the programme among families that nobody visited in either world: with a tie that the programme visited, less
-/// those without.
+/// Fall of trust by the programme among families that nobody visited in either world: with a tie that the programme
+/// visited, less those without.
 double spread(std::uint32_t replicate, double hearsay, double peers) {
   auto with = england(true), without = england(false);
   with.trust.hearsay = without.trust.hearsay = hearsay;
   with.trust.peers = without.trust.peers = peers;
-  SmallWorld visited_world(with.in_effect(-36), -36, 500 + replicate), quiet_world(without.in_effect(-36), -36, 500 + replicate);
+  SmallWorld visited_world(with.in_effect(-36), -36, 500 + replicate),
+      quiet_world(without.in_effect(-36), -36, 500 + replicate);
   visited_world.run(with, -36, 36);
   quiet_world.run(without, -36, 36);
   const auto& a = visited_world.families();
@@ -40,7 +41,8 @@ double spread(std::uint32_t replicate, double hearsay, double peers) {
   for (std::uint32_t i = 0; i < a.size(); ++i) {
     if (was_visited(a, i) || was_visited(b, i) || a.age[i] < 24) continue;
     bool tied = false;
-    for (const auto tie : visited_world.world().society->network.neighbours(i)) tied = tied || (was_visited(a, tie) && !was_visited(b, tie));
+    for (const auto tie : visited_world.world().society->network.neighbours(i))
+      tied = tied || (was_visited(a, tie) && !was_visited(b, tie));
     fall[tied] += static_cast<double>(b.trust[i] - a.trust[i]);
     families[tied] += 1;
   }
@@ -60,8 +62,9 @@ std::pair<double, double> campaign(std::uint32_t replicate, double pivot) {
   told.run(loud, 15, 18);
   untold.run(quiet, 15, 18);
   const auto licence = [](SmallWorld& small, std::uint32_t i) {
-    return 1 / (1 + std::exp(-static_cast<double>(licence_log_odds(small.families().trust[i], small.families().flags[i] & aware, small.world().rates.licence_all,
-                                                                   small.world().rates.licence_aware))));
+    return 1 / (1 + std::exp(-static_cast<double>(
+                        licence_log_odds(small.families().trust[i], small.families().flags[i] & aware,
+                                         small.world().rates.licence_all, small.world().rates.licence_aware))));
   };
   double change[2] = {0, 0}, families[2] = {0, 0};
   for (std::uint32_t i = 0; i < told.size(); ++i) {
@@ -84,8 +87,10 @@ TEST_CASE("P4: distrust spreads to neighbours who were not visited") {
   CHECK(!planted.positive());
 }
 
-TEST_CASE("P10: explaining the programme raises licence among families who trust and lowers it among those who do not") {
-  const Figure trusting = figure_of([](auto r) { return campaign(r, 0.6).first; }), distrusting = figure_of([](auto r) { return campaign(r, 0.6).second; });
+TEST_CASE(
+    "P10: explaining the programme raises licence among families who trust and lowers it among those who do not") {
+  const Figure trusting = figure_of([](auto r) { return campaign(r, 0.6).first; }),
+               distrusting = figure_of([](auto r) { return campaign(r, 0.6).second; });
   INFO("licence changes by " << trusting << " where trust is high, by " << distrusting << " where it is low");
   CHECK(trusting.positive());
   CHECK(distrusting.negative());

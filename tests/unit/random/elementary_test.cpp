@@ -36,7 +36,8 @@ template <class Visit>
 void sweep(double low, double high, std::size_t n, Visit visit) {
   const Streams streams(1, 0);
   for (std::size_t i = 0; i < n; ++i)
-    visit(low + (high - low) * (static_cast<double>(i) + streams.uniform({.entity = static_cast<std::uint32_t>(i)})) / static_cast<double>(n));
+    visit(low + (high - low) * (static_cast<double>(i) + streams.uniform({.entity = static_cast<std::uint32_t>(i)})) /
+                    static_cast<double>(n));
 }
 
 double normal_upper_tail(double z) { return 0.5 * std::erfc(z / std::sqrt(2.0)); }
@@ -83,7 +84,8 @@ TEST_CASE("log_of keeps its error bound for every exponent") {
   Worst single, wide;
   for (int exponent = 1; exponent < 255; ++exponent)
     for (std::uint32_t k = 0; k < 4000; ++k) {
-      const std::uint32_t mantissa = streams.words({.entity = k, .purpose = static_cast<Purpose>(exponent)})[0] & 0x7fffffU;
+      const std::uint32_t mantissa =
+          streams.words({.entity = k, .purpose = static_cast<Purpose>(exponent)})[0] & 0x7fffffU;
       const auto x = std::bit_cast<float>(static_cast<std::uint32_t>(exponent) << 23 | mantissa);
       single.take(ulps(log_of(x), std::log(static_cast<long double>(x))), static_cast<double>(x));
     }
@@ -158,8 +160,8 @@ TEST_CASE("normal_of is the normal quantile of its word's uniform, within the st
 }
 
 TEST_CASE("normal_of rises with its word, but for falls by one rounding step") {
-  // All 2^32 words are too many: 100 stretches of 2^15, the joins of its branches and both ends among them. Of all words,
-  // 4,396 are below the one before them, each by 2^-22 (one ulp between 2 and 4) or less.
+  // All 2^32 words are too many: 100 stretches of 2^15, the joins of its branches and both ends among them. Of all
+  // words, 4,396 are below the one before them, each by 2^-22 (one ulp between 2 and 4) or less.
   std::size_t steps = 0, falls = 0;
   double worst = 0;
   float before = 0;
@@ -186,7 +188,8 @@ TEST_CASE("normal_of rises with its word, but for falls by one rounding step") {
 }
 
 TEST_CASE("Normals have mean 0, variance 1 and the normal's fourth moment") {
-  // N = 2^20: standard errors 0.00098 (mean), 0.0014 (variance), 0.0096 (fourth moment); 4 of them allowed, alpha = 6e-5 each.
+  // N = 2^20: standard errors 0.00098 (mean), 0.0014 (variance), 0.0096 (fourth moment); 4 of them allowed, alpha =
+  // 6e-5 each.
   constexpr std::size_t n = std::size_t{1} << 20;
   const Streams streams(4, 0);
   double first = 0, second = 0, fourth = 0;

@@ -1,5 +1,5 @@
-// Streams of random words: the generator is Random123's Philox4x32-10 to the bit, the batch form equals the single one, and
-// every part of an address matters.
+// Streams of random words: the generator is Random123's Philox4x32-10 to the bit, the batch form equals the single one,
+// and every part of an address matters.
 
 #include <Random123/philox.h>
 
@@ -18,7 +18,8 @@ namespace {
 /// The words at `where`, made with Random123 alone: seed and replicate folded into a key, then one block.
 Words by_random123(std::uint64_t seed, std::uint32_t replicate, const Address& where) {
   r123::Philox4x32 philox;
-  const auto key = philox({{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32), replicate, 0}}, {{0x5eed5eedU, 0x10ca1e5U}});
+  const auto key = philox({{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32), replicate, 0}},
+                          {{0x5eed5eedU, 0x10ca1e5U}});
   const auto block = philox({{where.entity, static_cast<std::uint32_t>(where.generation) << 16 | where.purpose,
                               static_cast<std::uint32_t>(where.month), where.lane}},
                             {{key[0], key[1]}});
@@ -28,7 +29,9 @@ Words by_random123(std::uint64_t seed, std::uint32_t replicate, const Address& w
 struct Columns {
   std::array<std::vector<std::uint32_t>, 4> words;
   explicit Columns(std::size_t size) { words.fill(std::vector<std::uint32_t>(size + 1, 0xabadcafeU)); }
-  std::array<std::uint32_t*, 4> places() { return {words[0].data(), words[1].data(), words[2].data(), words[3].data()}; }
+  std::array<std::uint32_t*, 4> places() {
+    return {words[0].data(), words[1].data(), words[2].data(), words[3].data()};
+  }
 };
 
 /// 99.99 % quantile of chi-square with `k` degrees of freedom (Wilson and Hilferty 1931): alpha = 1e-4.
@@ -69,8 +72,9 @@ TEST_CASE("words() equals Random123's Philox at any address") {
   for (const std::uint64_t seed : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{20240331}, ~std::uint64_t{0}})
     for (const std::uint32_t replicate : {0U, 1U, 9U, ~0U}) {
       const Streams streams(seed, replicate);
-      for (const Address& where : {Address{}, Address{.entity = 12345, .generation = 3, .month = -120, .purpose = 17, .lane = 2},
-                                   Address{.entity = ~0U, .generation = 65535, .month = 143, .purpose = 65535, .lane = ~0U}})
+      for (const Address& where :
+           {Address{}, Address{.entity = 12345, .generation = 3, .month = -120, .purpose = 17, .lane = 2},
+            Address{.entity = ~0U, .generation = 65535, .month = 143, .purpose = 65535, .lane = ~0U}})
         CHECK(streams.words(where) == by_random123(seed, replicate, where));
     }
 }
@@ -80,14 +84,16 @@ TEST_CASE("fill() equals words() for every length, month, purpose, lane and gene
   for (std::size_t size = 0; size <= 70; ++size)
     for (const Month month : {-120, -1, 0, 143}) {
       std::vector<std::uint16_t> generations(size);
-      for (std::size_t i = 0; i < size; ++i) generations[i] = static_cast<std::uint16_t>(i % 5 == 0 ? 65535 - i : i % 3);
+      for (std::size_t i = 0; i < size; ++i)
+        generations[i] = static_cast<std::uint16_t>(i % 5 == 0 ? 65535 - i : i % 3);
       const std::uint32_t first = size % 2 ? 0xfffffff0U : 1000, lane = static_cast<std::uint32_t>(size % 4) * 17;
       const auto purpose = static_cast<Purpose>(size * 900);
       Columns columns(size);
       streams.fill(first, generations, month, purpose, lane, columns.places());
       std::size_t wrong = 0;
       for (std::size_t i = 0; i < size; ++i) {
-        const Words expected = streams.words({first + static_cast<std::uint32_t>(i), generations[i], month, purpose, lane});
+        const Words expected =
+            streams.words({first + static_cast<std::uint32_t>(i), generations[i], month, purpose, lane});
         for (std::size_t w = 0; w < 4; ++w) wrong += columns.words[w][i] != expected[w];
       }
       for (std::size_t w = 0; w < 4; ++w) wrong += columns.words[w][size] != 0xabadcafeU;
@@ -125,15 +131,22 @@ TEST_CASE("Every part of an address, and seed and replicate, change all four wor
 }
 
 TEST_CASE("Streams of neighbouring seeds, replicates and addresses are uniform and unrelated") {
-  // N = 2^18 words in 256 cells; alpha = 1e-4 for each of the checks below, so one false alarm in about 400 changes of the generator.
+  // N = 2^18 words in 256 cells; alpha = 1e-4 for each of the checks below, so one false alarm in about 400 changes of
+  // the generator.
   constexpr std::size_t n = std::size_t{1} << 18;
   const double limit = chi_square_limit(255);
   const Streams one(5, 0);
-  const auto at = [](std::size_t i) { return Address{.entity = static_cast<std::uint32_t>(i), .month = 3, .purpose = 8}; };
-  for (std::size_t w = 0; w < 4; ++w) CHECK(chi_square(n, 8, [&](std::size_t i) { return one.words(at(i))[w]; }) < limit);
-  CHECK(chi_square(n, 8, [&](std::size_t i) { return one.words({.entity = 9, .month = static_cast<Month>(i) - 1000})[0]; }) < limit);
+  const auto at = [](std::size_t i) {
+    return Address{.entity = static_cast<std::uint32_t>(i), .month = 3, .purpose = 8};
+  };
+  for (std::size_t w = 0; w < 4; ++w)
+    CHECK(chi_square(n, 8, [&](std::size_t i) { return one.words(at(i))[w]; }) < limit);
+  CHECK(chi_square(n, 8, [&](std::size_t i) {
+          return one.words({.entity = 9, .month = static_cast<Month>(i) - 1000})[0];
+        }) < limit);
   CHECK(chi_square(n, 8, [&](std::size_t i) { return Streams(i, 0).words({})[0]; }) < limit);
-  CHECK(chi_square(n, 8, [&](std::size_t i) { return Streams(5, static_cast<std::uint32_t>(i)).words({})[0]; }) < limit);
+  CHECK(chi_square(n, 8, [&](std::size_t i) { return Streams(5, static_cast<std::uint32_t>(i)).words({})[0]; }) <
+        limit);
 
   // Pairs: the top four bits of two words that must have nothing to do with each other.
   const auto pairs = [&](auto word_at, auto other_at) {

@@ -22,7 +22,8 @@ std::vector<std::uint32_t> everyone(std::uint32_t families) {
 
 /// Families with an even number are in need, the others are not.
 void halve_need(SmallWorld& small) {
-  for (std::uint32_t i = 0; i < small.size(); ++i) small.families().need[i] = small.world().threshold() + (i % 2 ? -1.0f : 1.0f);
+  for (std::uint32_t i = 0; i < small.size(); ++i)
+    small.families().need[i] = small.world().threshold() + (i % 2 ? -1.0f : 1.0f);
 }
 
 }  // namespace
@@ -45,11 +46,13 @@ TEST_CASE("Each stored concern becomes a referral with the stated probability; s
   CHECK(by[2] == 0);
   // The source of a referral by two services is either alike: 20000 x (0.6 + 0.84 / 2) and 20000 x 0.84 / 2.
   const auto first = static_cast<double>(small.count(ServiceCount::referrals, "school"));
-  const auto third = static_cast<double>(small.world().tally.get(0, 0, small.world().tally.column(ServiceCount::referrals, 2)));
+  const auto third =
+      static_cast<double>(small.world().tally.get(0, 0, small.world().tally.column(ServiceCount::referrals, 2)));
   CHECK(first + third == static_cast<double>(referred.size()));
   CHECK(third / 20000 == Approx(0.42).margin(4.5 * share_error(0.42, 20000)));
   // A re-referral comes within twelve months of the last: month 9 counts at month 20, month 8 does not.
-  CHECK(static_cast<double>(small.count(Count::rereferrals)) == std::count_if(referred.begin(), referred.end(), [](auto i) { return i % 6 == 0; }));
+  CHECK(static_cast<double>(small.count(Count::rereferrals)) ==
+        std::count_if(referred.begin(), referred.end(), [](auto i) { return i % 6 == 0; }));
   for (const auto i : referred) {
     REQUIRE(families.last_referral[i] == 20);
     REQUIRE(families.last_care[i] == 20);
@@ -94,7 +97,8 @@ TEST_CASE("Screening settles equal severity by lot, within each authority's own 
     CHECK(std::count_if(chosen.begin(), chosen.end(), [](auto i) { return i < 1000; }) == 10);
     for (const auto i : chosen) ++accepted[i];
   }
-  // Each of 200 families wins 50 x 0.1 = 5 times on average, variance 4.5; chi-square with 198 degrees of freedom, alpha 1e-4: 282.
+  // Each of 200 families wins 50 x 0.1 = 5 times on average, variance 4.5; chi-square with 198 degrees of freedom,
+  // alpha 1e-4: 282.
   double chi = 0;
   for (std::uint32_t i = 900; i < 1100; ++i) chi += (accepted[i] - 5.0) * (accepted[i] - 5.0) / 4.5;
   CHECK(chi < 282);
@@ -146,7 +150,8 @@ TEST_CASE("An unready programme has less skilful reviewers") {
   std::vector<Flagged> flagged;
   for (std::uint32_t i = 0; i < 40000; ++i) flagged.push_back({i, false});
   const double p = 0.5 * std::erfc(0.5 / std::sqrt(2.0));  // noise 0.5 / 0.25 = 2: half a standard deviation
-  CHECK(static_cast<double>(review_flags(small.world(), flagged).size()) / 40000 == Approx(p).margin(4.5 * share_error(p, 40000)));
+  CHECK(static_cast<double>(review_flags(small.world(), flagged).size()) / 40000 ==
+        Approx(p).margin(4.5 * share_error(p, 40000)));
 }
 
 TEST_CASE("A supportive offer is accepted by trust; who declines knows of the programme and is not visited") {

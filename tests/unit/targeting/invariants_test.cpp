@@ -1,5 +1,5 @@
-// The invariants hold over runs in which everything happens at once, and each of them can fail: a world is damaged in one place at
-// a time and has to be refused.
+// The invariants hold over runs in which everything happens at once, and each of them can fail: a world is damaged in
+// one place at a time and has to be refused.
 
 #include <catch2/catch.hpp>
 
@@ -49,7 +49,8 @@ struct Checked {
   TargetingParameters parameters;
   SmallWorld small;
   explicit Checked(const TargetingParameters& from, bool by_authority = false)
-      : parameters(from), small(parameters.in_effect(-12), -12, 5, {{"lone", {{"household", {"lone"}}}}}, by_authority) {}
+      : parameters(from),
+        small(parameters.in_effect(-12), -12, 5, {{"lone", {{"household", {"lone"}}}}}, by_authority) {}
 };
 
 }  // namespace
@@ -125,7 +126,8 @@ TEST_CASE("A damaged world is refused") {
     CHECK_THROWS_AS(check_month(world), BrokenPromise);
     world = kept;
   };
-  const auto quiet = find([&](std::uint32_t i) { return families.contacts[i] == 0 && !(families.events[i] & visited); });
+  const auto quiet =
+      find([&](std::uint32_t i) { return families.contacts[i] == 0 && !(families.events[i] & visited); });
   const auto met = find([&](std::uint32_t i) { return families.contacts[i] != 0 && families.concerns[i] == 0; });
   const auto seen = find([&](std::uint32_t i) { return (families.events[i] & visited) != 0; });
   damage("NaN need", [&] { families.need[3] = NAN; });
@@ -146,7 +148,8 @@ TEST_CASE("A damaged world is refused") {
     families.last_entry_of(0)[quiet] = stamp_of(world.month - 10);
   });
   damage("a visit without date", [&] { families.last_visit[seen] = never; });
-  damage("a finding without visit", [&] { families.last_finding[quiet] = families.last_care[quiet] = stamp_of(world.month); });
+  damage("a finding without visit",
+         [&] { families.last_finding[quiet] = families.last_care[quiet] = stamp_of(world.month); });
   damage("a case without finding", [&] { families.flags[quiet] = open_case; });
   damage("support without visit", [&] { families.events[quiet] |= helped; });
   damage("more contacts than places", [&] {
@@ -158,6 +161,7 @@ TEST_CASE("A damaged world is refused") {
   damage("a visit not listed", [&] { world.scratch.visited.pop_back(); });
   damage("more findings than visits", [&] { world.count(Count::findings, 0, 1000); });
   damage("more visits than capacity", [&] { world.count(Count::visits, 0, 1000); });
-  damage("a group above all", [&] { world.tally.add(0, std::array<std::uint16_t, 1>{1}, world.tally.column(Count::need), 2500); });
+  damage("a group above all",
+         [&] { world.tally.add(0, std::array<std::uint16_t, 1>{1}, world.tally.column(Count::need), 2500); });
   CHECK_NOTHROW(check_month(world));
 }

@@ -27,13 +27,17 @@ TEST_CASE("Need moves towards its set-point by the stated share, with shock and 
 TEST_CASE("Set-points of need have mean 0 and variance 1, and rise with deprivation and lone parenthood as stated") {
   // N = 60,000: standard error of the mean 0.0041, of the variance sqrt(2/N) = 0.0058; 4.5 allowed (alpha = 7e-6 each).
   constexpr std::int64_t n = 60000;
-  const auto parameters = still_parameters(n);
+  auto parameters = still_parameters(n);
+  parameters.need.deprivation = 0.34;
+  parameters.need.attributes = {{"lone", 0.35}};
+  parameters.need.spread = 1.06;
   SmallWorld small(parameters);
   double mean = 0, square = 0, lone_sum = 0, lone = 0, product = 0;
   const auto& attributes = small.world().society->attributes;
   const auto& scale = small.world().society->need;
   for (std::uint32_t i = 0; i < n; ++i) {
-    const double mu = static_cast<double>(small.families().need_setpoint[i]), d = static_cast<double>(small.world().deprivation_of(i));
+    const double mu = static_cast<double>(small.families().need_setpoint[i]),
+                 d = static_cast<double>(small.world().deprivation_of(i));
     mean += mu / n;
     square += mu * mu / n;
     const bool is_lone = attributes.has_level(small.families().profile[i], "lone");
@@ -46,8 +50,10 @@ TEST_CASE("Set-points of need have mean 0 and variance 1, and rise with deprivat
   // The standardised effects stand in the ratio of the parameters.
   CHECK(static_cast<double>(scale.deprivation / scale.spread) == Approx(0.34 / 1.06).epsilon(1e-6));
   Profile couple_profile = 0, lone_profile = 0;
-  for (Profile p = 0; p < attributes.profiles(); ++p) (attributes.has_level(p, "lone") ? lone_profile : couple_profile) = p;
-  CHECK(static_cast<double>((scale.profile[lone_profile] - scale.profile[couple_profile]) / scale.spread) == Approx(0.35 / 1.06).epsilon(1e-5));
+  for (Profile p = 0; p < attributes.profiles(); ++p)
+    (attributes.has_level(p, "lone") ? lone_profile : couple_profile) = p;
+  CHECK(static_cast<double>((scale.profile[lone_profile] - scale.profile[couple_profile]) / scale.spread) ==
+        Approx(0.35 / 1.06).epsilon(1e-5));
   CHECK(lone_sum / lone == Approx(static_cast<double>(scale.profile[lone_profile])).margin(4.5 / std::sqrt(lone)));
 }
 
@@ -55,8 +61,8 @@ TEST_CASE("Without help the stated share is in need, at entry and years later") 
   // N = 40,000 independent families, alpha = 7e-6 at 4.5 standard errors, 0.0018 each.
   constexpr std::int64_t n = 40000;
   auto parameters = still_parameters(n);
-  const NeedParameters defaults;
-  parameters.need = defaults;
+  parameters.need = NeedParameters{};
+  parameters.need.prevalence = 0.147;
   SmallWorld small(parameters);
   const auto share = [&] {
     double in_need = 0;
@@ -90,7 +96,8 @@ TEST_CASE("Need around its set-point is stationary, with the variance and memory
   auto& families = small.families();
   const auto around = [&] {
     std::vector<double> made(n);
-    for (std::size_t i = 0; i < made.size(); ++i) made[i] = static_cast<double>(families.need[i] - families.need_setpoint[i]);
+    for (std::size_t i = 0; i < made.size(); ++i)
+      made[i] = static_cast<double>(families.need[i] - families.need_setpoint[i]);
     return made;
   };
   const auto product = [&](const std::vector<double>& a, const std::vector<double>& b) {
@@ -116,7 +123,8 @@ TEST_CASE("Harm strikes with the probability of its hazards, alike for every bac
   CHECK(harm_probability(0.0015f, 1.0f, 2.0f) == Approx(1 - std::exp(-0.0015 * std::exp(2.0))).epsilon(1e-6));
   CHECK(harm_probability(0.0f, 1.0f, 5.0f) == 0.0f);
 
-  // N = 30,000 families for 12 months at theta = 1 (hazard 0.02 e^0.5) and an external hazard of 0.01: either one counts.
+  // N = 30,000 families for 12 months at theta = 1 (hazard 0.02 e^0.5) and an external hazard of 0.01: either one
+  // counts.
   constexpr std::int64_t n = 30000;
   auto parameters = still_parameters(n);
   parameters.harm = {.base = 0.02, .slope = 0.5, .external = 0.01};
@@ -134,8 +142,10 @@ TEST_CASE("Harm strikes with the probability of its hazards, alike for every bac
     }
   }
   const double p = 1 - std::exp(-0.02 * std::exp(0.5) - 0.01);
-  for (const int poor : {0, 1}) CHECK(struck[poor] / trials[poor] == Approx(p).margin(4.5 * share_error(p, trials[poor])));
-  CHECK(std::abs(struck[0] / trials[0] - (1 - std::exp(-0.02 * std::exp(0.5)))) > 4.5 * share_error(p, trials[0]));  // without the external part
+  for (const int poor : {0, 1})
+    CHECK(struck[poor] / trials[poor] == Approx(p).margin(4.5 * share_error(p, trials[poor])));
+  CHECK(std::abs(struck[0] / trials[0] - (1 - std::exp(-0.02 * std::exp(0.5)))) >
+        4.5 * share_error(p, trials[0]));  // without the external part
 }
 
 TEST_CASE("External harm depends on neither need nor deprivation") {
@@ -154,7 +164,8 @@ TEST_CASE("External harm depends on neither need nor deprivation") {
     }
   }
   const double p = 1 - std::exp(-0.05);
-  for (const int needy : {0, 1}) CHECK(struck[needy] / trials[needy] == Approx(p).margin(4.5 * share_error(p, trials[needy])));
+  for (const int needy : {0, 1})
+    CHECK(struck[needy] / trials[needy] == Approx(p).margin(4.5 * share_error(p, trials[needy])));
 }
 
 TEST_CASE("A shift of need moves everyone alike") {

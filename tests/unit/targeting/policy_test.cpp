@@ -50,8 +50,8 @@ TEST_CASE("The highest scores are flagged, as many as there are places, none wit
   for (std::uint32_t i = 100; i < 130; ++i) families.records_of(police)[i] = 1.0f;  // one criterion
   for (std::uint32_t i = 100; i < 112; ++i) families.records_of(school)[i] = 0.5f;  // two
   for (std::uint32_t i = 100; i < 104; ++i) families.care[i] = 0.1f;                // three
-  families.last_visit[100] = 1;  // eleven months ago
-  families.last_visit[101] = 0;  // twelve
+  families.last_visit[100] = 1;                                                     // eleven months ago
+  families.last_visit[101] = 0;                                                     // twelve
   const auto flagged = families_of(select_families(small.world()));
   CHECK(flagged.size() == 10);
   CHECK(!flagged.count(100));
@@ -121,7 +121,8 @@ TEST_CASE("A model is trained on what was seen a horizon ago and found since") {
   train_models(small.world());
   CHECK(small.world().pools[0].snapshots.empty());
   // Month 2 = start - horizon: the snapshot. Families 0 to 199 have a housing record, 0 to 149 will be found.
-  for (std::uint32_t i = 0; i < 200; ++i) families.records_of(housing)[i] = 1.0f, families.last_entry_of(housing)[i] = 2;
+  for (std::uint32_t i = 0; i < 200; ++i)
+    families.records_of(housing)[i] = 1.0f, families.last_entry_of(housing)[i] = 2;
   set_world(2);
   train_models(small.world());
   REQUIRE(small.world().pools[0].snapshots.size() == 1);
@@ -138,7 +139,8 @@ TEST_CASE("A model is trained on what was seen a horizon ago and found since") {
   REQUIRE(small.world().pools[0].learner);
   CHECK(small.world().pools[0].snapshots.empty());
   const FeatureLayout layout(small.world());
-  CHECK(layout.names() == std::vector<std::string>{"school", "health", "early_help", "housing", "benefits", "police", "care"});
+  CHECK(layout.names() ==
+        std::vector<std::string>{"school", "health", "early_help", "housing", "benefits", "police", "care"});
   const PresentRows rows(small.world(), layout, 0, 1000);
   ObservationBlock block(layout.names().size());
   rows.read(0, block);
@@ -208,7 +210,7 @@ TEST_CASE("Flags are judged a horizon later by the findings since; leavers canno
   parameters.risk.horizon = 6;
   SmallWorld small(parameters);
   auto& world = small.world();
-  world.flags = {{1, 0, 3}, {2, 0, 3}, {3, 0, 3}, {4, 0, 4}};
+  world.flags = {{1, 0, 3, 9}, {2, 0, 3, 9}, {3, 0, 3, 9}, {4, 0, 4, 10}};
   world.families.last_finding[1] = 3;
   world.families.last_finding[2] = 2;
   world.families.last_finding[4] = 8;
@@ -251,10 +253,12 @@ TEST_CASE("Adoption: so many authorities by a lottery that a wider adoption only
 TEST_CASE("Groups: a family counts in every group whose conditions it meets, whatever cell it shares") {
   const PopulationParameters population;
   const AttributeModel attributes(population);
-  const std::vector<GroupSpec> groups{{"lone", {{"household", {"lone"}}}},
-                                      {"poor", {{"deprivation", {"9", "10"}}}},
-                                      {"renters", {{"tenure", {"private_rent", "social_rent"}}}},
-                                      {"lone_poor_renters", {{"household", {"lone"}}, {"deprivation", {"9", "10"}}, {"tenure", {"private_rent", "social_rent"}}}}};
+  const std::vector<GroupSpec> groups{
+      {"lone", {{"household", {"lone"}}}},
+      {"poor", {{"deprivation", {"9", "10"}}}},
+      {"renters", {{"tenure", {"private_rent", "social_rent"}}}},
+      {"lone_poor_renters",
+       {{"household", {"lone"}}, {"deprivation", {"9", "10"}}, {"tenure", {"private_rent", "social_rent"}}}}};
   const GroupCells cells(groups, attributes);
   CHECK(cells.groups() == 5);
   CHECK(cells.cells() == 8);  // lone or not x poor or not x renter or not
@@ -276,10 +280,20 @@ TEST_CASE("Groups: a family counts in every group whose conditions it meets, wha
 TEST_CASE("Money: each thing at its price, the programme's own in the nation's row") {
   auto parameters = counting_programme(1000);
   parameters.programme.start = 3;
-  parameters.cost = {.contact = 1, .early_help_contact = 10, .visit = 100, .support = 1000, .open_case_month = 1e4, .harm = 1e5, .programme_setup = 2e8, .programme_month = 1e8, .result_income = 7};
+  parameters.cost = {.contact = 1,
+                     .early_help_contact = 10,
+                     .visit = 100,
+                     .support = 1000,
+                     .open_case_month = 1e4,
+                     .harm = 1e5,
+                     .programme_setup = 2e8,
+                     .programme_month = 1e8,
+                     .result_income = 7};
   SmallWorld small(parameters, 0, 3, {{"lone", {{"household", {"lone"}}}}});
   auto& world = small.world();
-  const auto add = [&](std::size_t column, std::int64_t number) { world.tally.add(0, std::array<std::uint16_t, 1>{0}, column, number); };
+  const auto add = [&](std::size_t column, std::int64_t number) {
+    world.tally.add(0, std::array<std::uint16_t, 1>{0}, column, number);
+  };
   add(world.tally.column(ServiceCount::contacts, small.index_of("school")), 3);
   add(world.tally.column(ServiceCount::contacts, small.index_of("police")), 1);
   add(world.tally.column(ServiceCount::contacts, small.index_of("early_help")), 2);
@@ -289,7 +303,8 @@ TEST_CASE("Money: each thing at its price, the programme's own in the nation's r
   add(world.tally.column(Count::harm), 2);
   add(world.tally.column(Count::income), 1);
   const auto columns = panel_columns(world.parameters);
-  const auto cost = static_cast<std::size_t>(std::find_if(columns.begin(), columns.end(), [](const auto& c) { return c.name == "cost"; }) - columns.begin());
+  const auto cost = static_cast<std::size_t>(
+      std::find_if(columns.begin(), columns.end(), [](const auto& c) { return c.name == "cost"; }) - columns.begin());
   const auto cost_now = [&](std::size_t group) {
     std::vector<double> row(2 * columns.size());
     add_to_row(world.parameters, world.tally, 2, row);

@@ -42,7 +42,8 @@ TEST_CASE("Every level has its published share in expectation, exactly") {
 TEST_CASE("Deprivation and earlier attributes move log-odds by what the parameters say") {
   const PopulationParameters population;
   const AttributeModel model(population);
-  const auto log_odds = [&](double d, const std::string& level, const std::string& against, const std::string& within_level) {
+  const auto log_odds = [&](double d, const std::string& level, const std::string& against,
+                            const std::string& within_level) {
     const auto p = model.probabilities(d);
     double with = 0, without = 0;
     for (std::size_t profile = 0; profile < p.size(); ++profile) {
@@ -55,11 +56,13 @@ TEST_CASE("Deprivation and earlier attributes move log-odds by what the paramete
   CHECK(log_odds(1, "lone", "couple", "") - log_odds(0, "lone", "couple", "") == Approx(0.45).margin(1e-9));
   CHECK(log_odds(-2, "lone", "couple", "") - log_odds(0, "lone", "couple", "") == Approx(-0.9).margin(1e-9));
   CHECK(log_odds(0, "black", "white", "lone") - log_odds(0, "black", "white", "couple") == Approx(0.6).margin(1e-9));
-  CHECK(log_odds(0.5, "asian", "white", "lone") - log_odds(0.5, "asian", "white", "couple") == Approx(-0.7).margin(1e-9));
+  CHECK(log_odds(0.5, "asian", "white", "lone") - log_odds(0.5, "asian", "white", "couple") ==
+        Approx(-0.7).margin(1e-9));
 }
 
 TEST_CASE("A sampled population has the shares, and its deprivation gradient") {
-  // N = 40,000 families, each in a neighbourhood of its own. Standard error sqrt(p (1 - p) / N); 4.5 allowed: alpha = 7e-6 a level.
+  // N = 40,000 families, each in a neighbourhood of its own. Standard error sqrt(p (1 - p) / N); 4.5 allowed: alpha =
+  // 7e-6 a level.
   constexpr std::int64_t n = 40000;
   const auto parameters = still_parameters(n);
   SmallWorld small(parameters);
@@ -102,8 +105,8 @@ TEST_CASE("Neighbourhoods: standardised scores, deciles by rank from least to mo
     for (const std::size_t b : {std::size_t{0}, std::size_t{999}})
       if (hoods.decile[a] < hoods.decile[b]) REQUIRE(hoods.deprivation[a] <= hoods.deprivation[b]);
 
-  // Between-authority share of variance: 100 authorities of 20. The mean square between holds w + (1 - w)/20 = 0.43; its
-  // standard error with 99 degrees of freedom is 0.43 sqrt(2/99) = 0.061; 4 allowed.
+  // Between-authority share of variance: 100 authorities of 20. The mean square between holds w + (1 - w)/20 = 0.43;
+  // its standard error with 99 degrees of freedom is 0.43 sqrt(2/99) = 0.061; 4 allowed.
   double between = 0;
   for (const double d : hoods.authority_deprivation) between += d * d / 100;
   CHECK(between == Approx(0.43).margin(4 * 0.061));
@@ -116,7 +119,8 @@ TEST_CASE("Neighbourhoods: standardised scores, deciles by rank from least to mo
   }
   for (std::size_t a = 0; a < 100; ++a) {
     double sum = 0;
-    for (std::uint32_t i = hoods.first_family[a]; i < hoods.first_family[a + 1]; i += 10) sum += static_cast<double>(hoods.deprivation[hoods.of(i)]);
+    for (std::uint32_t i = hoods.first_family[a]; i < hoods.first_family[a + 1]; i += 10)
+      sum += static_cast<double>(hoods.deprivation[hoods.of(i)]);
     CHECK(hoods.authority_deprivation[a] == Approx(sum / 20).margin(1e-6));
   }
 }
@@ -154,7 +158,8 @@ TEST_CASE("At eighteen a family leaves and another moves in: same place and ties
     families.last_flag[i] = families.last_visit[i] = families.last_finding[i] = 3;
   }
   families.flags[9] = ever_referred;
-  const auto ties = std::vector<std::uint32_t>(world.society->network.neighbours(7).begin(), world.society->network.neighbours(7).end());
+  const auto ties = std::vector<std::uint32_t>(world.society->network.neighbours(7).begin(),
+                                               world.society->network.neighbours(7).end());
   const auto setpoint = families.need_setpoint[7];
   world.month = 10;
   world.tally.clear();
@@ -171,9 +176,11 @@ TEST_CASE("At eighteen a family leaves and another moves in: same place and ties
     CHECK(families.records_of(s)[7] == 0.0f);
     CHECK(families.last_entry_of(s)[7] == never);
   }
-  for (const auto* stamps : {&families.last_care, &families.last_referral, &families.last_relief, &families.last_flag, &families.last_visit, &families.last_finding})
+  for (const auto* stamps : {&families.last_care, &families.last_referral, &families.last_relief, &families.last_flag,
+                             &families.last_visit, &families.last_finding})
     CHECK((*stamps)[7] == never);
-  CHECK(std::vector<std::uint32_t>(world.society->network.neighbours(7).begin(), world.society->network.neighbours(7).end()) == ties);
+  CHECK(std::vector<std::uint32_t>(world.society->network.neighbours(7).begin(),
+                                   world.society->network.neighbours(7).end()) == ties);
   // The neighbour of 17 years and 11 months stays.
   CHECK(families.age[8] == 215);
   CHECK(families.generation[8] == 0);

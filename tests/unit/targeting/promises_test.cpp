@@ -1,4 +1,5 @@
-// The promises of the program, kept by the targeting model itself: a small England of 3,000 families run through the engine.
+// The promises of the program, kept by the targeting model itself: a small England of 3,000 families run through the
+// engine.
 
 #include <catch2/catch.hpp>
 
@@ -44,11 +45,11 @@ TEST_CASE("Scenarios are alike to the bit until the first month in which their p
     std::int64_t month;  // of the first difference
   };
   // Programmes start in month 6 and take their snapshots before; what a policy is matters from its first month on.
-  const Pair pairs[] = {{"none", "programme", 6},     {"none", "told", 6},           {"none", "asked", 6},
-                        {"none", "leaving", 6},       {"none", "audited", 6},        {"none", "lottery", 6},
-                        {"none", "horizon", 6},       {"none", "company", 6},        {"programme", "told", 6},
-                        {"programme", "lottery", 6},  {"none", "later", 11},         {"programme", "later", 6},
-                        {"programme", "paused", 14},  {"none", "help", 17},          {"programme", "campaign", 25}};
+  const Pair pairs[] = {{"none", "programme", 6},    {"none", "told", 6},    {"none", "asked", 6},
+                        {"none", "leaving", 6},      {"none", "audited", 6}, {"none", "lottery", 6},
+                        {"none", "horizon", 6},      {"none", "company", 6}, {"programme", "told", 6},
+                        {"programme", "lottery", 6}, {"none", "later", 11},  {"programme", "later", 6},
+                        {"programme", "paused", 14}, {"none", "help", 17},   {"programme", "campaign", 25}};
   for (const auto& [one, other, month] : pairs) {
     INFO(one << " and " << other);
     const auto first = first_difference(from_scratch(), one, other);
@@ -65,13 +66,24 @@ TEST_CASE("A change of a parameter without effect changes nothing, and one with 
   // What only a programme would use, set where there is none.
   Experiment experiment = small_england();
   const std::string reg = "register", opt_in = "opt_in", known = "known";
-  experiment.scenarios = {
-      {.name = "none", .set = {}, .timeline = {}},
-      {.name = "idle", .set = {{"programme.transparency", reg}, {"programme.capacity", 0.1}, {"programme.audit", 0.5}, {"consent.mode", opt_in},
-                               {"risk.learner", known}, {"risk.horizon", std::int64_t{3}}, {"awareness.press", 0.9}, {"scandal.hazard", 1.0},
-                               {"campaign.reach", 1.0}, {"dialogue.reach", 1.0}, {"review.deference", 0.0}, {"access.rate", 0.5}, {"licence.covert", -3.0},
-                               {"trust.covert", 5.0}}, .timeline = {}},
-      {.name = "hit", .set = {{"casework.hit", 0.8}}, .timeline = {}}};
+  experiment.scenarios = {{.name = "none", .set = {}, .timeline = {}},
+                          {.name = "idle",
+                           .set = {{"programme.transparency", reg},
+                                   {"programme.capacity", 0.1},
+                                   {"programme.audit", 0.5},
+                                   {"consent.mode", opt_in},
+                                   {"risk.learner", known},
+                                   {"risk.horizon", std::int64_t{3}},
+                                   {"awareness.press", 0.9},
+                                   {"scandal.hazard", 1.0},
+                                   {"campaign.reach", 1.0},
+                                   {"dialogue.reach", 1.0},
+                                   {"review.deference", 0.0},
+                                   {"access.rate", 0.5},
+                                   {"licence.covert", -3.0},
+                                   {"trust.covert", 5.0}},
+                           .timeline = {}},
+                          {.name = "hit", .set = {{"casework.hit", 0.8}}, .timeline = {}}};
   const Runs runs = run_all(experiment, {.share_prefixes = false});
   CHECK(!first_difference(runs, "none", "idle").has_value());
   CHECK(first_difference(runs, "none", "hit") == 0);
@@ -99,7 +111,8 @@ TEST_CASE("What is reported changes no bit of what remains") {
             const double x = some.value(some.run("none"), t, c, g, a);
             const double y = all.value(all.run("none"), t, all.column(name), all.group(some.shape.groups[g]), a);
             ++compared;
-            if (!same_bits(x, y) && differing++ == 0) where = name + " in " + some.shape.groups[g] + " at " + std::to_string(t);
+            if (!same_bits(x, y) && differing++ == 0)
+              where = name + " in " + some.shape.groups[g] + " at " + std::to_string(t);
           }
     INFO(differing << " of " << compared << " values differ, first " << where);
     CHECK(compared > 0);
@@ -169,7 +182,8 @@ TEST_CASE("A pooled model is another model than one an authority") {
   experiment.base["authorities.count"] = std::int64_t{3};
   experiment.base["programme.enabled"] = true;
   experiment.base["programme.capacity"] = 0.02;
-  experiment.scenarios = {{.name = "apart", .set = {}, .timeline = {}}, {.name = "pooled", .set = {{"risk.pooled", true}}, .timeline = {}}};
+  experiment.scenarios = {{.name = "apart", .set = {}, .timeline = {}},
+                          {.name = "pooled", .set = {{"risk.pooled", true}}, .timeline = {}}};
   const Runs runs = run_all(experiment, {.share_prefixes = false});
   CHECK(first_difference(runs, "apart", "pooled") == 6);
 }
@@ -179,14 +193,17 @@ TEST_CASE("Seeds and replicates differ, and a replicate does not depend on how m
   experiment.run.months = 6;
   experiment.run.replicates = 3;
   const Runs three = run_all(experiment);
-  const auto run = [](const Runs& runs, std::uint32_t replicate) -> const RunResult& { return runs.runs.at({0, 0, replicate}); };
+  const auto run = [](const Runs& runs, std::uint32_t replicate) -> const RunResult& {
+    return runs.runs.at({0, 0, replicate});
+  };
   CHECK(!same_bits(run(three, 0), run(three, 1)));
   CHECK(!same_bits(run(three, 0), run(three, 2)));
   CHECK(!same_bits(run(three, 1), run(three, 2)));
   experiment.run.replicates = 1;
   const Runs one = run_all(experiment);
   CHECK(same_bits(run(one, 0), run(three, 0)));
-  for (const std::uint64_t seed : {std::uint64_t{12}, std::uint64_t{11} + (std::uint64_t{1} << 32)}) {  // both halves count
+  for (const std::uint64_t seed :
+       {std::uint64_t{12}, std::uint64_t{11} + (std::uint64_t{1} << 32)}) {  // both halves count
     experiment.run.seed = seed;
     CHECK(!same_bits(run(run_all(experiment), 0), run(one, 0)));
   }
@@ -200,8 +217,10 @@ TEST_CASE("A pause means the same whatever month the programme started in") {
     experiment.base["programme.enabled"] = true;
     experiment.base["programme.start"] = start;
     const auto pause = static_cast<Month>(start + 3), resume = static_cast<Month>(start + 5);
-    experiment.scenarios = {{.name = "paused", .set = {}, .timeline = {{.month = pause, .set = {{"programme.enabled", false}}},
-                                                                       {.month = resume, .set = {{"programme.enabled", true}}}}}};
+    experiment.scenarios = {{.name = "paused",
+                             .set = {},
+                             .timeline = {{.month = pause, .set = {{"programme.enabled", false}}},
+                                          {.month = resume, .set = {{"programme.enabled", true}}}}}};
     const Runs runs = run_all(experiment);
     INFO("start " << start);
     CHECK(runs.value("paused", 0, static_cast<std::size_t>(start), "flags") > 0);

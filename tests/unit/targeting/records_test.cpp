@@ -159,12 +159,14 @@ TEST_CASE("Opt-in: everybody is asked once, and says yes by licence; who is not 
   auto& families = small.families();
   for (std::uint32_t i = 0; i < 40000; ++i) families.trust[i] = i % 2 ? 1.0f : -2.0f;
   ask_consent(small.world());
-  double yes[2] = {0, 0};
+  double yes[2] = {0, 0}, told = 0;
   for (std::uint32_t i = 0; i < 40000; ++i) {
     REQUIRE((families.flags[i] & asked));
-    REQUIRE((families.events[i] & became_aware));
+    told += (families.events[i] & became_aware) != 0;
+    if (families.flags[i] & consented) REQUIRE((families.events[i] & became_aware));
     yes[i % 2] += (families.flags[i] & consented) != 0;
   }
+  CHECK(told / 40000 == Approx(0.7).margin(4.5 * share_error(0.7, 40000)));
   const double terms = 0.2 + 0.5 + 0.3;  // purpose support, consent asked, appeal
   for (const int trusting : {0, 1}) {
     const double p = 0.7 * logistic((trusting ? 1.0 : -2.0) + terms);
@@ -195,7 +197,8 @@ TEST_CASE("Opt-out: aware families leave by distrust, unaware ones do not know t
   CHECK(left[2] / 20000 == Approx(distrusting).margin(4.5 * share_error(distrusting, 20000)));
 }
 
-TEST_CASE("Subject access: aware families ask, a fee keeps the poor from it, files of families not in need are erased") {
+TEST_CASE(
+    "Subject access: aware families ask, a fee keeps the poor from it, files of families not in need are erased") {
   auto parameters = running_programme(60000);
   parameters.access = {.rate = 0.4, .correction = 0.5, .fee = 1.0, .fee_effect = {{"not_working", 2.0}}};
   SmallWorld small(parameters);

@@ -50,7 +50,8 @@ TEST_CASE("Contact and recording probabilities are those of the equations") {
   const float rate = contact_rate(std::log(0.02f), 0.5f, 1.5f, 0.2f, -1.0f);
   CHECK(rate == Approx(0.02 * std::exp(0.75 - 0.2)).epsilon(1e-6));
   CHECK(contact_probability(rate, 0.5f, 0.4f) == Approx(1 - std::exp(-static_cast<double>(rate) * 0.8)).epsilon(1e-6));
-  CHECK(contact_probability(rate, 0.0f, 0.9f) == contact_probability(rate, 1.0f, 0.0f));  // what cannot be avoided is not
+  CHECK(contact_probability(rate, 0.0f, 0.9f) ==
+        contact_probability(rate, 1.0f, 0.0f));  // what cannot be avoided is not
   // Odds 0.25 (20 %), doubled: 1/3; a family of D = 0.5 hides 0.4 of it: x 0.8.
   CHECK(recording_probability(0.25f, 1.0f, 0.0f, 0.5f) == Approx(0.2f));
   CHECK(recording_probability(0.25f, 2.0f, 0.4f, 0.5f) == Approx(0.8 / 3));
@@ -63,11 +64,32 @@ TEST_CASE("Through the month: contacts, deterred contacts and concerns come at t
   auto parameters = still_parameters(20000);
   parameters.deterrence = {.max = 0.8, .midpoint = -0.5, .width = 0.6, .concealment = 0.4, .concealment_cost = 0.3};
   auto& housing = service_of(parameters, "housing");
-  housing = {.name = "housing", .reach = 0.1, .need = 0.5, .deprivation = 0.0, .voluntary = 0.6, .detection = 0.3, .false_alarm = 0.1, .relief = 0.0};
+  housing = {.name = "housing",
+             .reach = 0.1,
+             .need = 0.5,
+             .deprivation = 0.0,
+             .voluntary = 0.6,
+             .detection = 0.3,
+             .false_alarm = 0.1,
+             .relief = 0.0};
   auto& police = service_of(parameters, "police");
-  police = {.name = "police", .reach = 0.05, .need = 0.0, .deprivation = 0.0, .voluntary = 0.0, .detection = 0.9, .false_alarm = 0.2, .relief = 0.0};
+  police = {.name = "police",
+            .reach = 0.05,
+            .need = 0.0,
+            .deprivation = 0.0,
+            .voluntary = 0.0,
+            .detection = 0.9,
+            .false_alarm = 0.2,
+            .relief = 0.0};
   auto& school = service_of(parameters, "school");
-  school = {.name = "school", .reach = 0.3, .need = 0.0, .deprivation = 0.0, .voluntary = 1.0, .detection = 0.0, .false_alarm = 0.0, .relief = 0.0};
+  school = {.name = "school",
+            .reach = 0.3,
+            .need = 0.0,
+            .deprivation = 0.0,
+            .voluntary = 1.0,
+            .detection = 0.0,
+            .false_alarm = 0.0,
+            .relief = 0.0};
   const bool needy = GENERATE(false, true);
   SmallWorld small(parameters);
   const float theta = small.world().threshold() + (needy ? 0.5f : -0.5f);
@@ -81,7 +103,8 @@ TEST_CASE("Through the month: contacts, deterred contacts and concerns come at t
   meet(small, 6, [&](std::uint32_t i) {
     const auto& families = small.families();
     for (int k = 0; k < 3; ++k) {
-      const bool contact = families.contacts[i] >> at[k] & 1U, deterred = families.deterred[i] >> at[k] & 1U, concern = families.concerns[i] >> at[k] & 1U;
+      const bool contact = families.contacts[i] >> at[k] & 1U, deterred = families.deterred[i] >> at[k] & 1U,
+                 concern = families.concerns[i] >> at[k] & 1U;
       broken += (concern && !contact) + (contact && deterred);  // recording is nested in contact
       seen[k].contacts += contact;
       seen[k].deterred += deterred;
@@ -125,7 +148,8 @@ TEST_CASE("A harmed family is seen like one in need") {
 
 TEST_CASE("Scrutiny and bias add log-odds of recording, at equal need") {
   auto parameters = still_parameters(30000);
-  service_of(parameters, "police") = {.name = "police", .reach = 0.7, .detection = 0.2, .false_alarm = 0.2, .bias = {{"lone", 0.8}}};
+  service_of(parameters, "police") = {
+      .name = "police", .reach = 0.7, .detection = 0.2, .false_alarm = 0.2, .bias = {{"lone", 0.8}}};
   parameters.scrutiny.strength = 0.9;
   SmallWorld small(parameters);
   make_alike(small, 0.0f, 1.0f, 1.0f);
@@ -171,7 +195,8 @@ TEST_CASE("Relief reaches families in need alone, less what hiding costs; part o
   move_needs(small.world());
   const auto need = families.need;
   const auto setpoint = families.need_setpoint;
-  const std::uint32_t early_help = 1U << small.index_of("early_help"), health = 1U << small.index_of("health"), school = 1U << small.index_of("school");
+  const std::uint32_t early_help = 1U << small.index_of("early_help"), health = 1U << small.index_of("health"),
+                      school = 1U << small.index_of("school");
   families.contacts = {early_help, early_help | health, school, early_help};
   give_relief(small.world());
   CHECK(families.need[0] == Approx(need[0] - 0.2f * 0.88f));
@@ -188,7 +213,8 @@ TEST_CASE("Relief reaches families in need alone, less what hiding costs; part o
 TEST_CASE("A service with a capacity serves so many, by lot, and turns the others away") {
   auto parameters = still_parameters(6000);
   parameters.authorities.count = 2;
-  service_of(parameters, "early_help") = {.name = "early_help", .reach = 0.2, .detection = 0.5, .false_alarm = 0.5, .capacity = 20.5};
+  service_of(parameters, "early_help") = {
+      .name = "early_help", .reach = 0.2, .detection = 0.5, .false_alarm = 0.5, .capacity = 20.5};
   service_of(parameters, "school").reach = 0.1;
   SmallWorld small(parameters);
   auto& families = small.families();
@@ -203,7 +229,8 @@ TEST_CASE("A service with a capacity serves so many, by lot, and turns the other
     ration_services(small.world());
     int by_authority[2] = {0, 0};
     for (std::uint32_t i = 0; i < 6000; ++i) {
-      const bool came = wanted[i] >> s & 1U, stayed = families.contacts[i] >> s & 1U, away = families.events[i] & turned_away;
+      const bool came = wanted[i] >> s & 1U, stayed = families.contacts[i] >> s & 1U,
+                 away = families.events[i] & turned_away;
       REQUIRE(away == (came && !stayed));
       REQUIRE((families.concerns[i] & ~families.contacts[i]) == 0);
       REQUIRE((wanted[i] & ~(1U << s)) == (families.contacts[i] & ~(1U << s)));  // other services are left alone

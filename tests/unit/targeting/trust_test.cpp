@@ -2,11 +2,11 @@
 //
 //     0 - 1, 0 - 2, 1 - 2, 3 - 4      (5 and further families have no ties)
 
+#include <unistd.h>
 #include <catch2/catch.hpp>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <unistd.h>
 
 #include "models/targeting/trust/licence.hpp"
 #include "models/targeting/trust/month.hpp"
@@ -50,7 +50,7 @@ TEST_CASE("Hearsay: every tie of a family visited without need hears of it, once
   world.scratch.visited = {0, 1, 3};
   world.families.events[0] = visited | unwarranted;
   world.families.events[1] = visited | unwarranted;
-  world.families.events[3] = visited;  // in need: nobody minds
+  world.families.events[3] = visited;                  // in need: nobody minds
   small.set(world.families.hearsay, std::uint8_t{9});  // of last month
   spread_hearsay(world);
   CHECK(world.families.hearsay == std::vector<std::uint8_t>{1, 1, 2, 0, 0, 0, 0, 0});
@@ -85,7 +85,14 @@ TEST_CASE("Experience: each part costs or brings what its parameter says") {
   parameters.approach.unwarranted = 0.2;
   SmallWorld small(parameters);
   auto& families = small.families();
-  families.events = {visited | unwarranted | investigated, visited | investigated, visited | investigated | helped, visited | unwarranted, 0, 0, visited | helped, 0};
+  families.events = {visited | unwarranted | investigated,
+                     visited | investigated,
+                     visited | investigated | helped,
+                     visited | unwarranted,
+                     0,
+                     0,
+                     visited | helped,
+                     0};
   families.hearsay = {0, 0, 0, 0, 3, 0, 0, 0};
   small.set(families.trust, 0.5f);
   small.set(families.trust_setpoint, 0.5f);
@@ -111,8 +118,10 @@ TEST_CASE("Awareness comes by press, notice and aware ties, and discovery costs 
     double learn, cost;
   };
   const auto [transparency, operated_by, learn, cost] =
-      GENERATE(Way{Transparency::covert, Operator::authority, 0.1, 0.5}, Way{Transparency::evasive, Operator::company, 0.1, 0.5 * 1.3 * 1.5},
-               Way{Transparency::notice, Operator::authority, 1 - 0.9 * 0.8, 0.25}, Way{Transparency::consent, Operator::authority, 1 - 0.9 * 0.8, 0.05});
+      GENERATE(Way{Transparency::covert, Operator::authority, 0.1, 0.5},
+               Way{Transparency::evasive, Operator::company, 0.1, 0.5 * 1.3 * 1.5},
+               Way{Transparency::notice, Operator::authority, 1 - 0.9 * 0.8, 0.25},
+               Way{Transparency::consent, Operator::authority, 1 - 0.9 * 0.8, 0.05});
   parameters.programme.transparency = transparency;
   parameters.programme.operated_by = operated_by;
   SmallWorld small(parameters);
@@ -187,8 +196,11 @@ TEST_CASE("Licence: trust and the terms of purpose, operator, consent, and trans
   CHECK(licence_of_all(parameters) == Approx(-0.2 - 0.6 + 0.2));
   parameters.consent.mode = ConsentMode::opt_in;
   CHECK(licence_of_all(parameters) == Approx(-0.2 - 0.6 + 0.5));
-  const std::pair<Transparency, double> terms[] = {{Transparency::covert, -0.5}, {Transparency::evasive, -0.7}, {Transparency::notice, 0.0},
-                                                   {Transparency::open_register, 0.2}, {Transparency::consent, 0.3}};
+  const std::pair<Transparency, double> terms[] = {{Transparency::covert, -0.5},
+                                                   {Transparency::evasive, -0.7},
+                                                   {Transparency::notice, 0.0},
+                                                   {Transparency::open_register, 0.2},
+                                                   {Transparency::consent, 0.3}};
   for (const auto& [transparency, term] : terms) {
     parameters.programme.transparency = transparency;
     CHECK(licence_of_aware(parameters) == Approx(term));
@@ -235,7 +247,8 @@ TEST_CASE("A scandal breaks out at its hazard, less often where little is hidden
   auto parameters = ties.parameters();
   parameters.scandal = {.hazard = 0.1, .aware = 0.4, .shock = 0.5};
   const auto [transparency, hazard] =
-      GENERATE(std::pair(Transparency::covert, 0.1), std::pair(Transparency::evasive, 0.13), std::pair(Transparency::open_register, 0.03));
+      GENERATE(std::pair(Transparency::covert, 0.1), std::pair(Transparency::evasive, 0.13),
+               std::pair(Transparency::open_register, 0.03));
   parameters.programme.transparency = transparency;
   SmallWorld small(parameters);
   auto& families = small.families();

@@ -43,8 +43,10 @@ const RunResult& Runs::run(const std::string& name, std::uint32_t replicate) con
   return runs.at({static_cast<std::uint32_t>(scenario(name)), 0, replicate});
 }
 
-double Runs::value(const RunResult& run, std::size_t time, std::size_t column, std::size_t group, std::size_t authority) const {
-  return run.values.at(((time * shape.authorities.size() + authority) * shape.groups.size() + group) * shape.columns.size() + column);
+double Runs::value(const RunResult& run, std::size_t time, std::size_t column, std::size_t group,
+                   std::size_t authority) const {
+  return run.values.at(
+      ((time * shape.authorities.size() + authority) * shape.groups.size() + group) * shape.columns.size() + column);
 }
 
 double Runs::value(const std::string& scenario, std::uint32_t replicate, std::size_t time, const std::string& name,
@@ -52,8 +54,8 @@ double Runs::value(const std::string& scenario, std::uint32_t replicate, std::si
   return value(run(scenario, replicate), time, column(name), group(group_name));
 }
 
-double Runs::sum(const std::string& scenario, std::uint32_t replicate, std::size_t first, std::size_t last, const std::string& name,
-                 const std::string& group_name) const {
+double Runs::sum(const std::string& scenario, std::uint32_t replicate, std::size_t first, std::size_t last,
+                 const std::string& name, const std::string& group_name) const {
   const auto& from = run(scenario, replicate);
   const auto c = column(name), g = group(group_name);
   double total = 0;
@@ -63,20 +65,24 @@ double Runs::sum(const std::string& scenario, std::uint32_t replicate, std::size
 
 double Runs::ratio(const std::string& scenario, std::uint32_t replicate, std::size_t first, std::size_t last,
                    const std::string& numerator, const std::string& denominator, const std::string& group_name) const {
-  return sum(scenario, replicate, first, last, numerator, group_name) / sum(scenario, replicate, first, last, denominator, group_name);
+  return sum(scenario, replicate, first, last, numerator, group_name) /
+         sum(scenario, replicate, first, last, denominator, group_name);
 }
 
 Experiment small_england(std::int64_t families) {
   Experiment experiment;
   experiment.title = "a small England";
   experiment.model = &model();
-  experiment.base = {{"population.families", families}, {"population.neighbourhood_size", std::int64_t{100}}, {"programme.start", std::int64_t{6}}};
+  experiment.base = {{"population.families", families},
+                     {"population.neighbourhood_size", std::int64_t{100}},
+                     {"programme.start", std::int64_t{6}}};
   experiment.run = {.months = 36, .spin_up = 24, .replicates = 1, .seed = 11};
   experiment.scenarios = {{.name = "none", .set = {}, .timeline = {}}};
-  experiment.groups = {{.name = "poor", .conditions = {{"deprivation", {"8", "9", "10"}}}},
-                       {.name = "rich", .conditions = {{"deprivation", {"1", "2", "3"}}}},
-                       {.name = "lone", .conditions = {{"household", {"lone"}}}},
-                       {.name = "lone_poor", .conditions = {{"household", {"lone"}}, {"deprivation", {"8", "9", "10"}}}}};
+  experiment.groups = {
+      {.name = "poor", .conditions = {{"deprivation", {"8", "9", "10"}}}},
+      {.name = "rich", .conditions = {{"deprivation", {"1", "2", "3"}}}},
+      {.name = "lone", .conditions = {{"household", {"lone"}}}},
+      {.name = "lone_poor", .conditions = {{"household", {"lone"}}, {"deprivation", {"8", "9", "10"}}}}};
   return experiment;
 }
 
@@ -87,29 +93,42 @@ Experiment branching_england(std::int64_t families) {
     more["programme.capacity"] = 0.02;
     return more;
   };
-  const std::string covert = "covert", reg = "register", opt_in = "opt_in", opt_out = "opt_out", supportive = "supportive",
-                    company = "private", corrected = "inverse_propensity", random = "random";
+  const std::string covert = "covert", reg = "register", opt_in = "opt_in", opt_out = "opt_out",
+                    supportive = "supportive", company = "private", corrected = "inverse_propensity", random = "random";
   experiment.scenarios = {
       {.name = "none", .set = {}, .timeline = {}},
       {.name = "programme", .set = with({}), .timeline = {}},
-      {.name = "null", .set = with({{"deterrence.max", 0.8}}), .timeline = {{.month = 9, .set = {{"programme.capacity", 0.02}}}, {.month = 20, .set = {{"trust.hearsay", 0.1}}}}},
+      {.name = "null",
+       .set = with({{"deterrence.max", 0.8}}),
+       .timeline = {{.month = 9, .set = {{"programme.capacity", 0.02}}},
+                    {.month = 20, .set = {{"trust.hearsay", 0.1}}}}},
       {.name = "told", .set = with({{"programme.transparency", reg}}), .timeline = {}},
       {.name = "asked", .set = with({{"consent.mode", opt_in}, {"programme.approach", supportive}}), .timeline = {}},
-      {.name = "leaving", .set = with({{"consent.mode", opt_out}, {"awareness.press", 0.1}, {"consent.exit_rate", 0.5}}), .timeline = {}},
+      {.name = "leaving",
+       .set = with({{"consent.mode", opt_out}, {"awareness.press", 0.1}, {"consent.exit_rate", 0.5}}),
+       .timeline = {}},
       {.name = "audited", .set = with({{"programme.audit", 0.2}, {"risk.correction", corrected}}), .timeline = {}},
       {.name = "company", .set = with({{"programme.operator", company}, {"scandal.hazard", 0.2}}), .timeline = {}},
       {.name = "lottery", .set = with({{"risk.learner", random}}), .timeline = {}},
-      {.name = "horizon", .set = with({{"risk.horizon", std::int64_t{8}}, {"risk.retrain", std::int64_t{4}}}), .timeline = {}},
-      {.name = "paused", .set = with({}), .timeline = {{.month = 14, .set = {{"programme.enabled", false}}}, {.month = 22, .set = {{"programme.enabled", true}}}}},
+      {.name = "horizon",
+       .set = with({{"risk.horizon", std::int64_t{8}}, {"risk.retrain", std::int64_t{4}}}),
+       .timeline = {}},
+      {.name = "paused",
+       .set = with({}),
+       .timeline = {{.month = 14, .set = {{"programme.enabled", false}}},
+                    {.month = 22, .set = {{"programme.enabled", true}}}}},
       {.name = "later", .set = with({{"programme.start", std::int64_t{11}}}), .timeline = {}},
       {.name = "help", .set = {}, .timeline = {{.month = 17, .set = {{"services.early_help.reach", 0.05}}}}},
-      {.name = "campaign", .set = with({}), .timeline = {{.month = 25, .set = {{"campaign.reach", 0.3}}}, {.month = 26, .set = {{"campaign.reach", 0.0}}}}}};
+      {.name = "campaign",
+       .set = with({}),
+       .timeline = {{.month = 25, .set = {{"campaign.reach", 0.3}}}, {.month = 26, .set = {{"campaign.reach", 0.0}}}}}};
   return experiment;
 }
 
 Runs run_all(const Experiment& experiment, ExecuteOptions options) {
   if (options.threads == 0) options.threads = 1;
-  if (!options.on_failure) options.on_failure = [](const RunFailure& failure) { throw std::runtime_error(failure.message); };
+  if (!options.on_failure)
+    options.on_failure = [](const RunFailure& failure) { throw std::runtime_error(failure.message); };
   MemorySink sink;
   execute(experiment, sink, options);
   return {panel_shape(experiment), std::move(sink.runs)};
@@ -127,7 +146,8 @@ bool same_bits(const Runs& a, const Runs& b) {
                     [](const auto& x, const auto& y) { return x.first == y.first && same_bits(x.second, y.second); });
 }
 
-std::optional<std::int64_t> first_difference(const Runs& runs, const std::string& a, const std::string& b, std::uint32_t replicate) {
+std::optional<std::int64_t> first_difference(const Runs& runs, const std::string& a, const std::string& b,
+                                             std::uint32_t replicate) {
   const auto &x = runs.run(a, replicate).values, &y = runs.run(b, replicate).values;
   const std::size_t month_values = runs.shape.authorities.size() * runs.shape.groups.size() * runs.shape.columns.size();
   for (std::size_t k = 0; k < x.size(); ++k)

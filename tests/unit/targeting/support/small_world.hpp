@@ -9,8 +9,8 @@
 
 namespace streetlight::targeting::testing {
 
-/// England's defaults with `families` families in neighbourhoods of one, so that families are independent of each other but
-/// for their ties.
+/// England's defaults with `families` families in neighbourhoods of one, so that families are independent of each other
+/// but for their ties.
 inline TargetingParameters small_parameters(std::int64_t families) {
   TargetingParameters parameters;
   parameters.population.families = families;
@@ -19,7 +19,8 @@ inline TargetingParameters small_parameters(std::int64_t families) {
   return parameters;
 }
 
-/// The same with nothing happening: no service, no movement of need or trust, no harm. Tests switch on what they look at.
+/// The same with nothing happening: no service, no movement of need or trust, no harm. Tests switch on what they look
+/// at.
 inline TargetingParameters still_parameters(std::int64_t families) {
   TargetingParameters parameters = small_parameters(families);
   for (auto& service : parameters.services.list) service.reach = 0.0;
@@ -36,14 +37,16 @@ inline TargetingParameters still_parameters(std::int64_t families) {
 
 class SmallWorld {
  public:
-  explicit SmallWorld(TargetingParameters parameters, Month first_month = 0, std::uint64_t seed = 3, std::vector<GroupSpec> groups = {},
-                      bool by_authority = false)
+  explicit SmallWorld(TargetingParameters parameters, Month first_month = 0, std::uint64_t seed = 3,
+                      std::vector<GroupSpec> groups = {}, bool by_authority = false)
       : model_(parameters, context(first_month, seed, std::move(groups), by_authority)) {
     world().month = first_month;
   }
   SmallWorld(const SmallWorld&) = delete;
 
-  World& world() { return const_cast<World&>(model_.world()); }  // the model is not const: a test's own hand on its state
+  World& world() {
+    return const_cast<World&>(model_.world());
+  }  // the model is not const: a test's own hand on its state
   Families& families() { return world().families; }
   TargetingModel& model() { return model_; }
   std::size_t size() { return families().size(); }
@@ -55,7 +58,8 @@ class SmallWorld {
   }
   std::int64_t count(Count what, std::size_t group = 0) {
     std::int64_t sum = 0;
-    for (std::size_t a = 0; a < world().tally.authorities(); ++a) sum += world().tally.get(a, group, world().tally.column(what));
+    for (std::size_t a = 0; a < world().tally.authorities(); ++a)
+      sum += world().tally.get(a, group, world().tally.column(what));
     return sum;
   }
   std::int64_t count(ServiceCount what, const std::string& service) {

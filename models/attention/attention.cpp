@@ -34,12 +34,13 @@ void Parameters::declare(ParameterTable& table) {
              .source = "D'Amour et al. 2020",
              .sentence = "Units to send in a step."},
             units);
-  table.add_choice({.key = "attention.allocation",
-                    .grade = Grade::choice,
-                    .source = "experimenter",
-                    .sentence = "How units are dealt: evenly by lot, by fixed weights, or in proportion to what was found so far."},
-                   allocation,
-                   {{"uniform", Allocation::uniform}, {"fixed", Allocation::fixed}, {"discovered", Allocation::discovered}});
+  table.add_choice(
+      {.key = "attention.allocation",
+       .grade = Grade::choice,
+       .source = "experimenter",
+       .sentence = "How units are dealt: evenly by lot, by fixed weights, or in proportion to what was found so far."},
+      allocation,
+      {{"uniform", Allocation::uniform}, {"fixed", Allocation::fixed}, {"discovered", Allocation::discovered}});
   table.add({.key = "attention.weights",
              .unit = "weight",
              .range = {0, 1e9},
@@ -60,8 +61,8 @@ void Parameters::check(Complaints& complaints) const {
   if (rates.empty()) complaints.push_back({"sites.rates", "must have at least one site"});
   if (allocation != Allocation::fixed) return;
   if (weights.size() != rates.size())
-    complaints.push_back({"attention.weights", "must have one weight a site: " + std::to_string(rates.size()) + ", not " +
-                                                   std::to_string(weights.size())});
+    complaints.push_back({"attention.weights", "must have one weight a site: " + std::to_string(rates.size()) +
+                                                   ", not " + std::to_string(weights.size())});
   else if (std::accumulate(weights.begin(), weights.end(), 0.0) <= 0)
     complaints.push_back({"attention.weights", "must not all be 0: the units have to go somewhere"});
 }
@@ -101,8 +102,9 @@ void Model::step(Month step) {
   send_units(step);
   for (std::size_t k = 0; k < sites_.size(); ++k) {
     Site& site = sites_[k];
-    UniformSequence uniforms(context_.streams,
-                             {.entity = static_cast<std::uint32_t>(k), .month = step, .purpose = Purpose(Draw::incidents)});
+    UniformSequence uniforms(
+        context_.streams,
+        {.entity = static_cast<std::uint32_t>(k), .month = step, .purpose = Purpose(Draw::incidents)});
     site.incidents = PoissonDistribution(site.rate)(uniforms);
     site.found = std::min(site.units, site.incidents);
     site.remembered = parameters_.memory * site.remembered + static_cast<double>(site.found);
@@ -134,8 +136,9 @@ void Model::observe(std::span<double> row) const {
     for (std::size_t k = 0; k < sites_.size(); ++k) {
       if (!groups_.holds(g, k)) continue;
       const Site& site = sites_[k];
-      const double values[] = {1, double(site.units), double(site.incidents), double(site.found),
-                               double(site.incidents - site.found), site.rate};
+      const double values[] = {
+          1,        double(site.units), double(site.incidents), double(site.found), double(site.incidents - site.found),
+          site.rate};
       for (std::size_t column = 0; column < std::size(values); ++column) row[g * columns + column] += values[column];
     }
 }
@@ -145,7 +148,8 @@ void Model::observe(std::span<double> row) const {
 namespace streetlight {
 
 ModelType attention_model() {
-  return model_type<attention::Model>("attention", "Units sent to sites find only what happens where they are", 1000, 0, "step", "site");
+  return model_type<attention::Model>("attention", "Units sent to sites find only what happens where they are", 1000, 0,
+                                      "step", "site");
 }
 
 }  // namespace streetlight

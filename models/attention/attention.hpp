@@ -8,8 +8,8 @@
 ///     fixed        weights_k
 ///     discovered   1 + incidents found at k so far (each older step's counting `memory` times the next one's)
 ///
-/// the last a feedback loop as in the urn. Uniform allocation finds sum_k E min(U_k, N_k), U_k binomial. With `response`
-/// above 0 sites answer: a rate falls by response for every unit sent, or rises by response when none comes.
+/// the last a feedback loop as in the urn. Uniform allocation finds sum_k E min(U_k, N_k), U_k binomial. With
+/// `response` above 0 sites answer: a rate falls by response for every unit sent, or rises by response when none comes.
 ///
 /// Source: D'Amour, Srinivasan, Atwood, Baljekar, Sculley, Halpern, "Fairness is not static", FAT* 2020, after Elzayn
 /// et al. 2019. Neglected: travel, units that find more than one incident, allocations that estimate rates by censored
@@ -51,7 +51,9 @@ class Model {
   static std::vector<std::string> authorities(const Parameters&) { return {}; }
   static std::vector<TableShape> tables(const Parameters&, const ModelContext&) { return {}; }
   static void check_groups(const Parameters& parameters, const std::vector<GroupSpec>& groups, Complaints& complaints);
-  static std::int64_t entities(const Parameters& parameters) { return static_cast<std::int64_t>(parameters.rates.size()); }
+  static std::int64_t entities(const Parameters& parameters) {
+    return static_cast<std::int64_t>(parameters.rates.size());
+  }
   static double bytes_per_entity(const Parameters&) { return sizeof(Site); }
 
   void apply(const Parameters& parameters);

@@ -37,7 +37,8 @@ Model::Model(const Parameters& parameters, const ModelContext& context)
 
 void Model::step(Month step) {
   const auto draw = [&](std::size_t i) {
-    return context_.streams.words({.entity = static_cast<std::uint32_t>(i), .month = step, .purpose = Purpose(Draw::step)});
+    return context_.streams.words(
+        {.entity = static_cast<std::uint32_t>(i), .month = step, .purpose = Purpose(Draw::step)});
   };
   for (std::size_t i = 0; i < applicants_.size(); ++i) {
     applicants_[i].repays = parameters_.repayment(applicants_[i].score);
@@ -73,15 +74,19 @@ std::vector<Column> Model::columns(const Parameters&) {
           {"score_sum", "score", "Sum of the scores after the step.", stock, real},
           {"score_change", "score", "Sum of the changes of scores.", flow, real},
           {"score_change_expected", "score", "Sum of the changes expected before the outcomes.", flow, real},
-          {"least_granted", "probability", "Lowest probability of repaying among applicants given a loan; missing without loans.", stock, real},
-          {"most_refused", "probability", "Highest probability of repaying among applicants refused; missing when none is.", stock, real},
+          {"least_granted", "probability",
+           "Lowest probability of repaying among applicants given a loan; missing without loans.", stock, real},
+          {"most_refused", "probability",
+           "Highest probability of repaying among applicants refused; missing when none is.", stock, real},
           {"loan_rate", "share", "Loans, of applications.", ratio, real, "loans", "applications"},
           {"repay_rate", "share", "Loans repaid, of loans.", ratio, real, "repaid", "loans"},
-          {"recall", "share", "Those given a loan, of those who would repay.", ratio, real, "would_repay_lent", "would_repay"},
+          {"recall", "share", "Those given a loan, of those who would repay.", ratio, real, "would_repay_lent",
+           "would_repay"},
           {"score", "score", "Mean score after the step.", ratio, real, "score_sum", "applicants"},
-          {"change", "score", "Mean change of the score for each application.", ratio, real, "score_change", "applications"},
-          {"change_expected", "score", "Mean expected change of the score for each application.", ratio, real, "score_change_expected",
-           "applications"}};
+          {"change", "score", "Mean change of the score for each application.", ratio, real, "score_change",
+           "applications"},
+          {"change_expected", "score", "Mean expected change of the score for each application.", ratio, real,
+           "score_change_expected", "applications"}};
 }
 
 void Model::check_groups(const Parameters&, const std::vector<GroupSpec>& groups, Complaints& complaints) {
@@ -96,11 +101,14 @@ void Model::observe(std::span<double> row) const {
     for (const Applicant& one : applicants_) {
       if (!groups_.holds(group, one.group)) continue;
       const double utility = !one.lent ? 0 : one.repaid ? parameters_.gain : -parameters_.loss;
-      const double values[] = {1, 1, double(one.lent), double(one.repaid), one.repays, one.lent ? one.repays : 0, utility,
-                               one.score, one.change, one.expected_change};
+      const double values[] = {
+          1,       1,         double(one.lent), double(one.repaid), one.repays, one.lent ? one.repays : 0,
+          utility, one.score, one.change,       one.expected_change};
       for (std::size_t column = 0; column < std::size(values); ++column) into[column] += values[column];
-      if (one.lent) least = std::fmin(least, one.repays);
-      else most = std::fmax(most, one.repays);
+      if (one.lent)
+        least = std::fmin(least, one.repays);
+      else
+        most = std::fmax(most, one.repays);
     }
     into[10] += least;
     into[11] += most;
@@ -112,8 +120,9 @@ void Model::observe(std::span<double> row) const {
 namespace streetlight {
 
 ModelType lending_model() {
-  return model_type<lending::Model>("lending", "Loans that are not repaid hurt those who got them: the delayed impact of lending rules", 20, 0,
-                                    "step", "applicant");
+  return model_type<lending::Model>(
+      "lending", "Loans that are not repaid hurt those who got them: the delayed impact of lending rules", 20, 0,
+      "step", "applicant");
 }
 
 }  // namespace streetlight

@@ -3,13 +3,13 @@
 ///
 /// An applicant with score s repays with probability rho(s), linear between the points of a grid. A lender who earns
 /// `gain` on a loan repaid and loses `loss` on one that is not lends iff gain rho - loss (1 - rho) >= 0, at gain 1 and
-/// loss 4 iff rho >= 0.8. The score then rises by `rise` or falls by `fall`, within the grid, so that the expected score
-/// rises iff rise rho - fall (1 - rho) >= 0, at 75 and 150 iff rho >= 2/3. Two groups with different scores see the same rule,
-/// or one that equalises loan rates (parity), or loan rates among those who would repay (opportunity); these
-/// maximise the lender's utility under that constraint, highest rho first, ties by lot.
+/// loss 4 iff rho >= 0.8. The score then rises by `rise` or falls by `fall`, within the grid, so that the expected
+/// score rises iff rise rho - fall (1 - rho) >= 0, at 75 and 150 iff rho >= 2/3. Two groups with different scores see
+/// the same rule, or one that equalises loan rates (parity), or loan rates among those who would repay (opportunity);
+/// these maximise the lender's utility under that constraint, highest rho first, ties by lot.
 ///
-/// Source: Liu, Dean, Rolf, Simchowitz, Hardt, "Delayed impact of fair machine learning", ICML 2018. Neglected: interest,
-/// scores that know less than rho, people who stop applying.
+/// Source: Liu, Dean, Rolf, Simchowitz, Hardt, "Delayed impact of fair machine learning", ICML 2018. Neglected:
+/// interest, scores that know less than rho, people who stop applying.
 
 #include <cstdint>
 #include <vector>

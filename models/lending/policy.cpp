@@ -11,7 +11,9 @@ namespace {
 /// Rounding must not turn away the applicant who stands exactly at the threshold.
 constexpr double rounding = 1e-12;
 
-bool worth(double repays, double up, double down) { return up * repays - down * (1 - repays) >= -rounding * (up + down); }
+bool worth(double repays, double up, double down) {
+  return up * repays - down * (1 - repays) >= -rounding * (up + down);
+}
 
 /// One group from its best risk to its worst, with what lending to the first k brings.
 struct Ranking {
@@ -22,7 +24,8 @@ struct Ranking {
   /// How many to lend to so that the share `share` of the total is reached, at least.
   std::size_t places(double share) const {
     const double goal = share * total - rounding * (1 + total);
-    return std::min(order.size(), static_cast<std::size_t>(std::lower_bound(reach.begin(), reach.end(), goal) - reach.begin()));
+    return std::min(order.size(),
+                    static_cast<std::size_t>(std::lower_bound(reach.begin(), reach.end(), goal) - reach.begin()));
   }
 };
 
@@ -67,10 +70,13 @@ void lend_equally(std::vector<Applicant>& applicants, const Parameters& paramete
 void decide(std::vector<Applicant>& applicants, const Parameters& parameters) {
   for (Applicant& applicant : applicants) {
     applicant.lent = false;
-    if (parameters.policy == Policy::utility) applicant.lent = worth(applicant.repays, parameters.gain, parameters.loss);
-    if (parameters.policy == Policy::improvement) applicant.lent = worth(applicant.repays, parameters.rise, parameters.fall);
+    if (parameters.policy == Policy::utility)
+      applicant.lent = worth(applicant.repays, parameters.gain, parameters.loss);
+    if (parameters.policy == Policy::improvement)
+      applicant.lent = worth(applicant.repays, parameters.rise, parameters.fall);
   }
-  if (parameters.policy == Policy::parity || parameters.policy == Policy::opportunity) lend_equally(applicants, parameters);
+  if (parameters.policy == Policy::parity || parameters.policy == Policy::opportunity)
+    lend_equally(applicants, parameters);
 }
 
 }  // namespace streetlight::lending

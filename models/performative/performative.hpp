@@ -6,9 +6,9 @@
 ///
 ///     theta' = theta + learning (mean(Z) - theta).
 ///
-/// The stable point, where retraining changes nothing, is mu / (1 - epsilon). With all outcomes seen and learning = 1 the
-/// error shrinks by epsilon a round, so from 0 it is |stable| epsilon^t; for |epsilon| > 1 it grows. With n outcomes a
-/// round, theta hovers around the stable point with variance sigma^2 / (n (1 - epsilon^2)).
+/// The stable point, where retraining changes nothing, is mu / (1 - epsilon). With all outcomes seen and learning = 1
+/// the error shrinks by epsilon a round, so from 0 it is |stable| epsilon^t; for |epsilon| > 1 it grows. With n
+/// outcomes a round, theta hovers around the stable point with variance sigma^2 / (n (1 - epsilon^2)).
 ///
 /// Source: Perdomo, Zrnic, Mendler-Duenner, Hardt, "Performative prediction", ICML 2020 (their example of a shift in
 /// location). Neglected: features, other losses, an answer that comes with delay.
@@ -42,7 +42,9 @@ class Model {
   static std::vector<std::string> authorities(const Parameters&) { return {}; }
   static std::vector<TableShape> tables(const Parameters&, const ModelContext&) { return {}; }
   static void check_groups(const Parameters&, const std::vector<GroupSpec>& groups, Complaints& complaints);
-  static std::int64_t entities(const Parameters& parameters) { return parameters.outcomes > 0 ? parameters.outcomes : 1; }
+  static std::int64_t entities(const Parameters& parameters) {
+    return parameters.outcomes > 0 ? parameters.outcomes : 1;
+  }
   static double bytes_per_entity(const Parameters&) { return 1; }
 
   void apply(const Parameters& parameters) { parameters_ = parameters; }
@@ -56,9 +58,9 @@ class Model {
 
   Parameters parameters_;
   ModelContext context_;
-  double prediction_;        ///< deployed after this round
-  double deployed_ = 0;      ///< deployed in this round
-  double outcome_ = 0;       ///< mean of this round
+  double prediction_;    ///< deployed after this round
+  double deployed_ = 0;  ///< deployed in this round
+  double outcome_ = 0;   ///< mean of this round
 };
 
 }  // namespace streetlight::performative

@@ -51,11 +51,13 @@ void Parameters::declare(ParameterTable& table) {
                     .sentence = "Users as expected numbers, or drawn one by one: binomial stays, Poisson newcomers.",
                     .timing = Timing::structural},
                    counts, {{"expected", Counts::expected}, {"drawn", Counts::drawn}});
-  table.add_choice({.key = "learner.objective",
-                    .grade = Grade::choice,
-                    .source = "experimenter",
-                    .sentence = "What the learner minimises: the average loss of users present, or the loss of the group worst off."},
-                   objective, {{"average", Objective::average}, {"worst_off", Objective::worst_off}});
+  table.add_choice(
+      {.key = "learner.objective",
+       .grade = Grade::choice,
+       .source = "experimenter",
+       .sentence =
+           "What the learner minimises: the average loss of users present, or the loss of the group worst off."},
+      objective, {{"average", Objective::average}, {"worst_off", Objective::worst_off}});
 }
 
 void Parameters::check(Complaints& complaints) const {
@@ -92,8 +94,8 @@ void Model::step(Month step) {
     const double stays = exp_of(-parameters_.sensitivity * loss_[g]);
     double kept = users_[g] * stays, newcomers = parameters_.inflow[g];
     if (parameters_.counts == Counts::drawn) {
-      UniformSequence uniforms(context_.streams,
-                               {.entity = static_cast<std::uint32_t>(g), .month = step, .purpose = Purpose(Draw::step)});
+      UniformSequence uniforms(
+          context_.streams, {.entity = static_cast<std::uint32_t>(g), .month = step, .purpose = Purpose(Draw::step)});
       kept = static_cast<double>(BinomialDistribution(stays)(static_cast<std::int64_t>(users_[g]), uniforms));
       newcomers = static_cast<double>(PoissonDistribution(parameters_.inflow[g])(uniforms));
     }
@@ -137,8 +139,8 @@ void Model::observe(std::span<double> row) const {
 namespace streetlight {
 
 ModelType retention_model() {
-  return model_type<retention::Model>("retention", "Those whom a model serves badly leave, and then it serves them worse", 1000, 0, "step",
-                                      "group");
+  return model_type<retention::Model>(
+      "retention", "Those whom a model serves badly leave, and then it serves them worse", 1000, 0, "step", "group");
 }
 
 }  // namespace streetlight

@@ -15,8 +15,8 @@
 /// exp(-c) (1 + 2 c) < 1, that is c > 1.25643: below it any imbalance grows until the minority is all but gone.
 ///
 /// Source: Hashimoto, Srivastava, Namkoong, Liang, "Fairness without demographics in repeated loss minimization", ICML
-/// 2018. Neglected: positions that differ within a group, more than two groups, features. Users are expected numbers, or
-/// drawn (`users.counts`): binomial stays and Poisson newcomers.
+/// 2018. Neglected: positions that differ within a group, more than two groups, features. Users are expected numbers,
+/// or drawn (`users.counts`): binomial stays and Poisson newcomers.
 
 #include <array>
 #include <vector>

@@ -40,7 +40,8 @@ Model::Model(const Parameters& parameters, const ModelContext& context)
     : parameters_(parameters), context_(context), groups_(context.groups, "standing", levels) {
   const auto people = static_cast<std::size_t>(parameters.people);
   people_.signal.resize(people);
-  for (auto* column : {&people_.unknown, &people_.need, &people_.recorded, &people_.observed, &flags_}) column->resize(people);
+  for (auto* column : {&people_.unknown, &people_.need, &people_.recorded, &people_.observed, &flags_})
+    column->resize(people);
   people_.lots.resize(people);
   scores_.resize(people);
 }
@@ -91,34 +92,43 @@ void Model::score_by_learner() {
 
 void Model::step(Month step) {
   draw_people(step);
-  if (parameters_.score == Score::posterior) score_by_posterior();
-  else score_by_learner();
+  if (parameters_.score == Score::posterior)
+    score_by_posterior();
+  else
+    score_by_learner();
 
-  const auto places = static_cast<std::size_t>(std::llround(parameters_.capacity * static_cast<double>(people_.rows())));
+  const auto places =
+      static_cast<std::size_t>(std::llround(parameters_.capacity * static_cast<double>(people_.rows())));
   std::fill(flags_.begin(), flags_.end(), std::uint8_t{0});
-  for (const auto person : select_({.scores = scores_, .ties = people_.lots, .places = places}).entities) flags_[person] = 1;
+  for (const auto person : select_({.scores = scores_, .ties = people_.lots, .places = places}).entities)
+    flags_[person] = 1;
 }
 
 std::vector<Column> Model::columns(const Parameters&) {
   using enum ColumnKind;
   using enum ColumnType;
-  return {{"people", "people", "People.", flow, count},
-          {"need", "people", "People in need.", flow, count},
-          {"recorded", "people", "People in need whose need is on the records.", flow, count},
-          {"flags", "flags", "People flagged.", flow, count},
-          {"flags_in_need", "flags", "Flags on people in need.", flow, count},
-          {"flags_recorded", "flags", "Flags on people whose need is on the records.", flow, count},
-          {"need_absent", "people", "People not in need.", flow, count},
-          {"false_flags", "flags", "Flags on people not in need.", flow, count},
-          {"identity_residual", "share",
-           "FPR - p/(1-p) (1-PPV)/PPV (1-FNR), on the truth and on the records, the larger size; missing when a rate is.", stock, real},
-          {"flag_rate", "share", "Share of people flagged.", ratio, real, "flags", "people"},
-          {"precision_true", "share", "Flags on people in need, of flags.", ratio, real, "flags_in_need", "flags"},
-          {"precision_recorded", "share", "Flags on people whose need is recorded, of flags.", ratio, real, "flags_recorded", "flags"},
-          {"recall_true", "share", "People in need flagged, of people in need.", ratio, real, "flags_in_need", "need"},
-          {"recall_recorded", "share", "People with need on the records flagged, of all of them.", ratio, real, "flags_recorded", "recorded"},
-          {"fpr_true", "share", "People not in need flagged, of people not in need.", ratio, real, "false_flags", "need_absent"},
-          {"flag_ratio", "ratio", "The group's flags for its need, relative to all.", relative, real, "flags", "need"}};
+  return {
+      {"people", "people", "People.", flow, count},
+      {"need", "people", "People in need.", flow, count},
+      {"recorded", "people", "People in need whose need is on the records.", flow, count},
+      {"flags", "flags", "People flagged.", flow, count},
+      {"flags_in_need", "flags", "Flags on people in need.", flow, count},
+      {"flags_recorded", "flags", "Flags on people whose need is on the records.", flow, count},
+      {"need_absent", "people", "People not in need.", flow, count},
+      {"false_flags", "flags", "Flags on people not in need.", flow, count},
+      {"identity_residual", "share",
+       "FPR - p/(1-p) (1-PPV)/PPV (1-FNR), on the truth and on the records, the larger size; missing when a rate is.",
+       stock, real},
+      {"flag_rate", "share", "Share of people flagged.", ratio, real, "flags", "people"},
+      {"precision_true", "share", "Flags on people in need, of flags.", ratio, real, "flags_in_need", "flags"},
+      {"precision_recorded", "share", "Flags on people whose need is recorded, of flags.", ratio, real,
+       "flags_recorded", "flags"},
+      {"recall_true", "share", "People in need flagged, of people in need.", ratio, real, "flags_in_need", "need"},
+      {"recall_recorded", "share", "People with need on the records flagged, of all of them.", ratio, real,
+       "flags_recorded", "recorded"},
+      {"fpr_true", "share", "People not in need flagged, of people not in need.", ratio, real, "false_flags",
+       "need_absent"},
+      {"flag_ratio", "ratio", "The group's flags for its need, relative to all.", relative, real, "flags", "need"}};
 }
 
 void Model::check_groups(const Parameters&, const std::vector<GroupSpec>& groups, Complaints& complaints) {
@@ -135,8 +145,9 @@ void Model::observe(std::span<double> row) const {
     const double on_truth = std::abs(targeting::chouldechova_residual(truth));
     const double on_records = std::abs(targeting::chouldechova_residual(records));
     const double residual = std::isnan(on_truth + on_records) ? on_truth + on_records : std::max(on_truth, on_records);
-    const double values[] = {truth.all(), truth.positives(), records.positives(), truth.flagged(), truth.true_positives,
-                             records.true_positives, truth.negatives(), truth.false_positives, residual};
+    const double values[] = {truth.all(),       truth.positives(),     records.positives(),
+                             truth.flagged(),   truth.true_positives,  records.true_positives,
+                             truth.negatives(), truth.false_positives, residual};
     for (std::size_t column = 0; column < std::size(values); ++column) row[g * columns + column] += values[column];
   }
 }
@@ -146,7 +157,8 @@ void Model::observe(std::span<double> row) const {
 namespace streetlight {
 
 ModelType selective_model() {
-  return model_type<selective::Model>("selective", "Need that is recorded more often in one group: selective labels", 1, 0, "step", "person");
+  return model_type<selective::Model>("selective", "Need that is recorded more often in one group: selective labels", 1,
+                                      0, "step", "person");
 }
 
 }  // namespace streetlight

@@ -2,19 +2,19 @@
 /// Selective labels: need that is recorded more often in one group makes a learner flag that group, and then its
 /// precision on the records says the opposite of the truth.
 ///
-/// People of two groups, known and unknown, are in need with one probability; a signal x ~ N(separation Y, 1), Y in {0, 1}
-/// need, is all that is seen of it; need is recorded with probability s_known or s_unknown. The highest `capacity` share by
-/// score is flagged. The score is the exact posterior of the recorded label,
+/// People of two groups, known and unknown, are in need with one probability; a signal x ~ N(separation Y, 1), Y in {0,
+/// 1} need, is all that is seen of it; need is recorded with probability s_known or s_unknown. The highest `capacity`
+/// share by score is flagged. The score is the exact posterior of the recorded label,
 ///
 ///     P(recorded | x, g) = s_g logistic(log(p / (1 - p)) - separation^2 / 2 + separation x),
 ///
 /// or what the targeting model's own logistic learner makes of recorded labels, x and the group; each as it is, or
-/// weighted by one over the probability of being recorded. The logistic one is misspecified (a recorded label saturates at
-/// s_g, not at 1), so its limit differs from the exact posterior's. Learner, selection, confusion tables and metrics are
-/// those of models/targeting/risk.
+/// weighted by one over the probability of being recorded. The logistic one is misspecified (a recorded label saturates
+/// at s_g, not at 1), so its limit differs from the exact posterior's. Learner, selection, confusion tables and metrics
+/// are those of models/targeting/risk.
 ///
-/// Source: Lakkaraju et al. 2017 (selective labels); Chouldechova 2017 (the identity between error rates that the column
-/// `identity_residual` checks). Neglected: time. Every step is a population of its own.
+/// Source: Lakkaraju et al. 2017 (selective labels); Chouldechova 2017 (the identity between error rates that the
+/// column `identity_residual` checks). Neglected: time. Every step is a population of its own.
 
 #include <cstdint>
 #include <vector>

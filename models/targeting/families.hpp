@@ -26,7 +26,6 @@ enum Flag : std::uint16_t {
   open_case = 16,
   ever_referred = 32,
   ever_found = 64,
-  referred_by_five = 128,
 };
 
 /// What happened to a family this month.
@@ -38,7 +37,6 @@ enum Event : std::uint16_t {
   investigated = 16,
   helped = 32,
   became_aware = 64,
-  accepted_offer = 128,
   turned_away = 256,
   learned = 512,
 };

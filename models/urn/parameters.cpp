@@ -14,7 +14,8 @@ void Parameters::declare(ParameterTable& table) {
              .range = {1, 1e9},
              .grade = Grade::choice,
              .source = "experimenter",
-             .sentence = "Independent urns side by side; their sums and means are reported. With 1, every replicate is an urn.",
+             .sentence =
+                 "Independent urns side by side; their sums and means are reported. With 1, every replicate is an urn.",
              .timing = Timing::structural},
             urns);
   table.add({.key = "urn.prior",
@@ -51,7 +52,8 @@ void Parameters::declare(ParameterTable& table) {
              .range = {0, 1e6},
              .grade = Grade::choice,
              .source = "experimenter",
-             .sentence = "Mean balls added, [to A, to B when A is visited, to A, to B when B is]; empty: made from rates and weights."},
+             .sentence = "Mean balls added, [to A, to B when A is visited, to A, to B when B is]; empty: made from "
+                         "rates and weights."},
             matrix);
   table.add({.key = "urn.decay",
              .unit = "1/day",
@@ -67,16 +69,18 @@ void Parameters::declare(ParameterTable& table) {
              .source = "Ensign et al. 2018",
              .sentence = "Balls of a region that never fade, so that it can still be drawn."},
             least);
-  table.add_choice({.key = "urn.correction",
-                    .grade = Grade::choice,
-                    .source = "experimenter; the rejection is Ensign et al.'s",
-                    .sentence = "Whether a day's balls are accepted with a probability that undoes the bias of looking there."},
-                   correction, {{"none", Correction::none}, {"rejection", Correction::rejection}});
-  table.add_choice({.key = "urn.additions",
-                    .grade = Grade::choice,
-                    .source = "experimenter; poisson is the published model, rounded with matrix [1, 0, 0, 1] is Polya's urn",
-                    .sentence = "Balls added: Poisson around the mean, or the mean itself, its fraction rounded by lot."},
-                   additions, {{"poisson", Additions::poisson}, {"rounded", Additions::rounded}});
+  table.add_choice(
+      {.key = "urn.correction",
+       .grade = Grade::choice,
+       .source = "experimenter; the rejection is Ensign et al.'s",
+       .sentence = "Whether a day's balls are accepted with a probability that undoes the bias of looking there."},
+      correction, {{"none", Correction::none}, {"rejection", Correction::rejection}});
+  table.add_choice(
+      {.key = "urn.additions",
+       .grade = Grade::choice,
+       .source = "experimenter; poisson is the published model, rounded with matrix [1, 0, 0, 1] is Polya's urn",
+       .sentence = "Balls added: Poisson around the mean, or the mean itself, its fraction rounded by lot."},
+      additions, {{"poisson", Additions::poisson}, {"rounded", Additions::rounded}});
 }
 
 void Parameters::check(Complaints& complaints) const {
@@ -86,7 +90,8 @@ void Parameters::check(Complaints& complaints) const {
   pair("urn.prior", prior);
   pair("incidents.rates", rates);
   for (const double balls : prior)
-    if (balls != std::floor(balls)) complaints.push_back({"urn.prior", "must be whole numbers: balls cannot be halved"});
+    if (balls != std::floor(balls))
+      complaints.push_back({"urn.prior", "must be whole numbers: balls cannot be halved"});
   if (!matrix.empty() && matrix.size() != 4)
     complaints.push_back({"incidents.matrix", "must be empty or have four elements, the row of A and the row of B"});
 }

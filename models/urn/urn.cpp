@@ -16,7 +16,8 @@ enum class Draw : Purpose { day = 1 };
 /// Balls that one entry of the matrix adds in a day.
 class Additive {
  public:
-  Additive(double mean, Additions kind) : whole_(std::floor(mean)), fraction_(mean - whole_), kind_(kind), poisson_(mean) {}
+  Additive(double mean, Additions kind)
+      : whole_(std::floor(mean)), fraction_(mean - whole_), kind_(kind), poisson_(mean) {}
   std::int64_t operator()(UniformSequence& uniforms) const {
     if (kind_ == Additions::poisson) return poisson_(uniforms);
     const bool up = fraction_ > 0 && uniforms() < fraction_;
@@ -47,7 +48,8 @@ void Model::step(Month day) {
   context_.blocks->for_each_block(urns_.size(), [&](const Block& block) {
     for (std::size_t i = block.begin; i < block.end; ++i) {
       Urn& urn = urns_[i];
-      UniformSequence uniforms(context_.streams, {.entity = static_cast<std::uint32_t>(i), .month = day, .purpose = Purpose(Draw::day)});
+      UniformSequence uniforms(context_.streams,
+                               {.entity = static_cast<std::uint32_t>(i), .month = day, .purpose = Purpose(Draw::day)});
       const auto all = static_cast<double>(urn.balls[0] + urn.balls[1]);
       urn.visited = uniforms() * all < static_cast<double>(urn.balls[0]) ? 0 : 1;
 
@@ -91,8 +93,17 @@ void Model::observe(std::span<double> row) const {
   for (const Urn& urn : urns_) {
     const auto a = static_cast<double>(urn.balls[0]), b = static_cast<double>(urn.balls[1]);
     const double share = a / (a + b);
-    const double values[] = {1, a, b, 1, double(urn.visited == 0), double(urn.added[0]), double(urn.added[1]),
-                             share, share * share, log_of(a), log_of(b)};
+    const double values[] = {1,
+                             a,
+                             b,
+                             1,
+                             double(urn.visited == 0),
+                             double(urn.added[0]),
+                             double(urn.added[1]),
+                             share,
+                             share * share,
+                             log_of(a),
+                             log_of(b)};
     for (std::size_t column = 0; column < std::size(values); ++column) row[column] += values[column];
   }
 }
@@ -102,8 +113,9 @@ void Model::observe(std::span<double> row) const {
 namespace streetlight {
 
 ModelType urn_model() {
-  return model_type<urn::Model>("urn", "Attention drawn to where incidents were found before: the runaway urn of predictive policing",
-                                1000, 0, "day", "urn");
+  return model_type<urn::Model>(
+      "urn", "Attention drawn to where incidents were found before: the runaway urn of predictive policing", 1000, 0,
+      "day", "urn");
 }
 
 }  // namespace streetlight

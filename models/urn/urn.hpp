@@ -9,9 +9,10 @@
 ///
 /// or from a matrix given as such. Then every ball fades with probability `decay`, down to `least`. With discovered
 /// incidents alone the region with the higher rate takes (nearly) everything, however small the difference: without
-/// decay B ~ A^(LB/LA). The correction accepts a day's balls with probability v_chosen = (1 - s_chosen) / max_j (1 - s_j),
-/// s the shares: what is expected less surprising counts less, and shares go to LA : LB. Reports help in part: the
-/// limit of the share x is the root in [0, 1] of (c + d - a - b) x^2 + (a - 2c - d) x + c = 0 with M = [[a, b], [c, d]].
+/// decay B ~ A^(LB/LA). The correction accepts a day's balls with probability v_chosen = (1 - s_chosen) / max_j (1 -
+/// s_j), s the shares: what is expected less surprising counts less, and shares go to LA : LB. Reports help in part:
+/// the limit of the share x is the root in [0, 1] of (c + d - a - b) x^2 + (a - 2c - d) x + c = 0 with M = [[a, b], [c,
+/// d]].
 ///
 /// Source: Ensign, Friedler, Neville, Scheidegger, Venkatasubramanian, "Runaway feedback loops in predictive policing",
 /// FAT* 2018. Neglected: more than two regions, crime that answers to patrols, visits of more than one region a day.

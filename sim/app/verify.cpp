@@ -38,9 +38,12 @@ std::vector<VerifyTarget> chosen_targets(const std::vector<std::string>& names) 
   if (names.empty()) return all;
   std::vector<bool> wanted(all.size());
   for (std::string name : names) {
-    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    const auto found = std::find_if(all.begin(), all.end(), [&](const VerifyTarget& target) { return target.name == name; });
-    VALIDATE(found != all.end(), "there is no check '" + name + "'; there are " + all.front().name + " to T10 and M1 to " + all.back().name +
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const VerifyTarget& target) { return target.name == name; });
+    VALIDATE(found != all.end(), "there is no check '" + name + "'; there are " + all.front().name +
+                                     " to T10 and M1 to " + all.back().name +
                                      " (`streetlight verify --list` says what they are)");
     wanted[static_cast<std::size_t>(found - all.begin())] = true;
   }
@@ -73,7 +76,8 @@ int verify(const Arguments& arguments) {
   const auto targets = chosen_targets(arguments.names);
   if (arguments.list) {
     std::string text;
-    for (const auto& target : targets) text += target.name + std::string(5 - std::min<std::size_t>(4, target.name.size()), ' ') + target.source + "\n";
+    for (const auto& target : targets)
+      text += target.name + std::string(5 - std::min<std::size_t>(4, target.name.size()), ' ') + target.source + "\n";
     print(text);
     return exit_done;
   }
@@ -89,10 +93,14 @@ int verify(const Arguments& arguments) {
   for (const auto& key : runs.unused())
     throw InvalidInput("--plant " + key + ": no model of these checks has a parameter of that name");
 
-  if (arguments.format == "json") print(verify_json(found));
-  else if (arguments.format == "markdown") print(verify_markdown(found, command_line(arguments)));
-  else print(verify_text(found));
-  return std::all_of(found.begin(), found.end(), [](const VerifyRow& row) { return row.passed; }) ? exit_done : exit_failed;
+  if (arguments.format == "json")
+    print(verify_json(found));
+  else if (arguments.format == "markdown")
+    print(verify_markdown(found, command_line(arguments)));
+  else
+    print(verify_text(found));
+  return std::all_of(found.begin(), found.end(), [](const VerifyRow& row) { return row.passed; }) ? exit_done
+                                                                                                  : exit_failed;
 }
 
 }  // namespace
@@ -101,12 +109,18 @@ void add_verify(CLI::App& program, int& exit_code) {
   auto arguments = std::make_shared<Arguments>();
   auto* command = program.add_subcommand("verify", "Reproduce published results and closed forms; exit 1 if one fails");
   command->add_option("NAME", arguments->names, "Checks to make, as in T1 M2 (all, unless named)");
-  command->add_flag("--quick", arguments->quick, "Fewer replicates and shorter runs; chance is given the room that its standard error asks for");
+  command->add_flag("--quick", arguments->quick,
+                    "Fewer replicates and shorter runs; chance is given the room that its standard error asks for");
   command->add_flag("--list", arguments->list, "Say what checks there are");
   command->add_option("--seed", arguments->seed, "Seed of every run")->type_name("N");
-  command->add_option("--threads", arguments->threads, "Threads to use (default: one a core)")->type_name("N")->check(CLI::Range(1u, 4096u));
-  command->add_option("--format", arguments->format, "table, markdown or json")->check(CLI::IsMember({"table", "markdown", "json"}));
-  command->add_option("--plant", arguments->planted, "Run with a wrong parameter, to see the checks fail that depend on it")
+  command->add_option("--threads", arguments->threads, "Threads to use (default: one a core)")
+      ->type_name("N")
+      ->check(CLI::Range(1u, 4096u));
+  command->add_option("--format", arguments->format, "table, markdown or json")
+      ->check(CLI::IsMember({"table", "markdown", "json"}));
+  command
+      ->add_option("--plant", arguments->planted,
+                   "Run with a wrong parameter, to see the checks fail that depend on it")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
   command->callback([arguments, &exit_code] { exit_code = verify(*arguments); });

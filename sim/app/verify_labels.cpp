@@ -1,5 +1,5 @@
-/// T9 and T10: selective labels and the identity between error rates, through the targeting model's own learner, selection
-/// and metrics.
+/// T9 and T10: selective labels and the identity between error rates, through the targeting model's own learner,
+/// selection and metrics.
 
 #include <fmt/format.h>
 
@@ -48,7 +48,8 @@ struct Rates {
   double flagged, precision, recall, digits;  ///< digits: half a unit of the last one published
 };
 
-void group_rows(VerifyRows& rows, const VerifyResult& result, const std::string& learner, const std::array<Rates, 2>& expected) {
+void group_rows(VerifyRows& rows, const VerifyResult& result, const std::string& learner,
+                const std::array<Rates, 2>& expected) {
   for (std::size_t g = 0; g < 2; ++g) {
     const auto row = [&](const char* what, double value, const char* over, const char* under, double digits) {
       rows.statistical(fmt::format("{}, {}: {}", learner, names[g], what), value, pooled(result, over, under, g + 1),
@@ -118,7 +119,8 @@ void selective_labels(VerifyRuns& runs, VerifyRows& rows) {
 
   // A logistic score of signal and group cannot be the posterior; it must reach the limit that it can have.
   group_rows(rows, labels(runs, "logistic", "recorded", "none"), "logistic learner, its own limit", logistic_limit());
-  group_rows(rows, labels(runs, "logistic", "recorded", "inverse_propensity"), "logistic learner, fitted weights", even);
+  group_rows(rows, labels(runs, "logistic", "recorded", "inverse_propensity"), "logistic learner, fitted weights",
+             even);
 
   // An oracle's label makes true precision equal; on the records it still looks s times as good.
   const auto oracle = labels(runs, "logistic", "truth", "none");
@@ -138,7 +140,8 @@ void identity(VerifyRuns& runs, VerifyRows& rows) {
           reported = std::max(reported, result.value(r, 0, "identity_residual", g));
           const double p = result.value(r, 0, "need", g) / result.value(r, 0, "people", g);
           const double ppv = result.value(r, 0, "precision_true", g), fnr = 1 - result.value(r, 0, "recall_true", g);
-          from_counts = std::max(from_counts, std::abs(result.value(r, 0, "fpr_true", g) - p / (1 - p) * (1 - ppv) / ppv * (1 - fnr)));
+          from_counts = std::max(
+              from_counts, std::abs(result.value(r, 0, "fpr_true", g) - p / (1 - p) * (1 - ppv) / ppv * (1 - fnr)));
         }
       const std::string which = fmt::format("{}, {}: largest residual", score, correction);
       rows.exact(which + " of the confusion tables, truth and records", 0, reported, 1e-12);

@@ -11,7 +11,8 @@ namespace streetlight {
 namespace {
 
 const char* const model = "targeting";
-const char* const services[] = {"school", "health", "early_help", "voluntary_sector", "housing", "benefits", "police", "community"};
+const char* const services[] = {"school",  "health",   "early_help", "voluntary_sector",
+                                "housing", "benefits", "police",     "community"};
 
 Settings of_services(const char* parameter, double value) {
   Settings settings;
@@ -31,8 +32,9 @@ Settings joined(std::initializer_list<Settings> parts) {
 
 /// Nobody helps, and set-points are all alike: need is one autoregression about one mean.
 Settings need_alone() {
-  return joined({of_services("relief", 0.0),
-                 {{"need.deprivation", 0.0}, {"need.attributes.lone", 0.0}, {"need.spread", 0.0}, {"support.relief", 0.0}}});
+  return joined(
+      {of_services("relief", 0.0),
+       {{"need.deprivation", 0.0}, {"need.attributes.lone", 0.0}, {"need.spread", 0.0}, {"support.relief", 0.0}}});
 }
 
 double upper_tail(double z) { return 0.5 * std::erfc(z / std::sqrt(2.0)); }
@@ -46,34 +48,41 @@ double upper_quantile(double share) {
 
 void stationary_need(VerifyRuns& runs, VerifyRows& rows) {
   const double prevalence = 0.147, reversion = 0.05, shock = 0.1;
-  const auto result = runs({.model = model,
-                            .set = joined({size(runs), need_alone(), {{"need.prevalence", prevalence}, {"need.reversion", reversion}, {"need.shock", shock}}}),
-                            .months = 25,
-                            .replicates = 20,
-                            .metrics = {"prevalence_true"}});
+  const auto result =
+      runs({.model = model,
+            .set = joined({size(runs),
+                           need_alone(),
+                           {{"need.prevalence", prevalence}, {"need.reversion", reversion}, {"need.shock", shock}}}),
+            .months = 25,
+            .replicates = 20,
+            .metrics = {"prevalence_true"}});
   // The threshold is set for the variance shock^2 / (1 - (1 - reversion)^2): any other would move the share in need.
   for (const std::size_t t : {0, 24})
-    rows.statistical(fmt::format("share in need, month {}", t), prevalence, estimate(result.values(t, "prevalence_true")), 0);
+    rows.statistical(fmt::format("share in need, month {}", t), prevalence,
+                     estimate(result.values(t, "prevalence_true")), 0);
 }
 
 void response_of_need(VerifyRuns& runs, VerifyRows& rows) {
   const double prevalence = 0.147, reversion = 0.05, shock = 0.1, shift = 0.01;
   const auto result = runs({.model = model,
-                            .set = joined({size(runs), need_alone(),
+                            .set = joined({size(runs),
+                                           need_alone(),
                                            {{"need.prevalence", prevalence},
                                             {"need.reversion", reversion},
                                             {"need.shock", shock},
                                             {"need.shift", shift}}}),
-                            .months = 25,
+                            .months = 61,
                             .replicates = 20,
                             .metrics = {"prevalence_true"}});
   // A steady push moves the mean by shift / reversion (1 - (1 - reversion)^t): the sum of the autocorrelation function
-  // (1 - reversion)^k. Entrants (1 in 216 a month) have felt it only since they came.
-  const double kept = 1 - reversion, sd = shock / std::sqrt(1 - kept * kept), threshold = upper_quantile(prevalence) * sd;
+  // (1 - reversion)^k. Entrants (1 in 216 a month) have felt it only since they came. A slower reversion moves need
+  // less at first and more in the end, relative to its own spread, so early and late months are looked at.
+  const double kept = 1 - reversion, sd = shock / std::sqrt(1 - kept * kept),
+               threshold = upper_quantile(prevalence) * sd;
   const auto in_need = [&](int months) {
     return upper_tail((threshold - shift / reversion * (1 - std::pow(kept, months))) / sd);
   };
-  for (const int month : {0, 5, 11, 24}) {
+  for (const int month : {0, 11, 60}) {
     const int felt = month + 1;
     double expected = (1 - felt / 216.0) * in_need(felt);
     for (int since = 1; since <= felt; ++since) expected += in_need(since) / 216;
@@ -95,14 +104,17 @@ void no_deterrence(VerifyRuns& runs, VerifyRows& rows) {
     double deterred = 0;
     for (std::size_t t = 0; t < result.times(); ++t)
       for (const char* service : services) deterred += result.value(0, t, std::string("deterred_") + service);
-    if (max == 0.0) rows.exact("contacts deterred, deterrence.max = 0, distrust spreading", 0, deterred, 0);
-    else rows.exact("whether some are at deterrence.max = 0.8 (so that the count can see them)", 1, deterred > 0, 0);
+    if (max == 0.0)
+      rows.exact("contacts deterred, deterrence.max = 0, distrust spreading", 0, deterred, 0);
+    else
+      rows.exact("whether some are at deterrence.max = 0.8 (so that the count can see them)", 1, deterred > 0, 0);
   }
 }
 
 void equal_flags(VerifyRuns& runs, VerifyRows& rows) {
   const auto result = runs({.model = model,
-                            .set = joined({size(runs), of_services("deprivation", 0.0),
+                            .set = joined({size(runs),
+                                           of_services("deprivation", 0.0),
                                            {{"need.deprivation", 0.0},
                                             {"need.attributes.lone", 0.0},
                                             {"deterrence.max", 0.0},
@@ -150,7 +162,8 @@ void perfect_inspection(VerifyRuns& runs, VerifyRows& rows) {
   // were right, horizon months later. Those who left in between are not judged.
   const std::int64_t horizon = 3;
   const auto result = runs({.model = model,
-                            .set = joined({size(runs), need_alone(),
+                            .set = joined({size(runs),
+                                           need_alone(),
                                            {{"need.spread", 1.0},
                                             {"need.shock", 0.0},
                                             {"harm.base", 0.0},
@@ -185,7 +198,8 @@ std::vector<VerifyTarget> main_targets() {
           {"M3", "Main model: no deterrence, no deterred contact", no_deterrence},
           {"M4", "Main model: equal need and equal visibility give equal flag rates", equal_flags},
           {"M5", "Main model: retention, closed form", retention},
-          {"M6", "Main model: an oracle's label and inspection leave no gap between recorded and true precision", perfect_inspection}};
+          {"M6", "Main model: an oracle's label and inspection leave no gap between recorded and true precision",
+           perfect_inspection}};
 }
 
 }  // namespace streetlight

@@ -28,8 +28,8 @@ void performative(VerifyRuns& runs, VerifyRows& rows) {
     }
     rows.exact(fmt::format("error = |stable| eps^t, eps = {}: largest relative deviation", response), 0, worst, 1e-12);
     if (std::abs(response) < 1)
-      rows.exact(fmt::format("stable point mu / (1 - eps), eps = {}", response), stable, result.value(0, 59, "prediction"),
-                 1.1 * std::abs(stable) * std::pow(std::abs(response), 60) + 1e-12);
+      rows.exact(fmt::format("stable point mu / (1 - eps), eps = {}", response), stable,
+                 result.value(0, 59, "prediction"), 1.1 * std::abs(stable) * std::pow(std::abs(response), 60) + 1e-12);
     else
       rows.exact(fmt::format("growth of the error in a round, eps = {}", response), response,
                  result.value(0, 59, "error") / result.value(0, 58, "error"), 1e-12);
@@ -38,9 +38,10 @@ void performative(VerifyRuns& runs, VerifyRows& rows) {
   // With n outcomes a round the prediction is an autoregression around the stable point.
   const double response = 0.5, n = 25;
   const Month rounds = runs.quick() ? 600 : 4000;
-  const auto result = runs({.model = "performative",
-                            .set = {{"outcome.response", response}, {"learner.outcomes", std::int64_t{25}}, {"learner.start", 2.0}},
-                            .months = rounds});
+  const auto result =
+      runs({.model = "performative",
+            .set = {{"outcome.response", response}, {"learner.outcomes", std::int64_t{25}}, {"learner.start", 2.0}},
+            .months = rounds});
   List means, variances;
   for (std::size_t r = 0; r < result.replicates(); ++r) {
     double sum = 0, squares = 0;
@@ -54,7 +55,8 @@ void performative(VerifyRuns& runs, VerifyRows& rows) {
     variances.push_back(squares / kept);
   }
   rows.statistical("mean prediction, 25 outcomes a round", 2.0, estimate(means), 0);
-  rows.statistical("its variance, sigma^2 / (n (1 - eps^2))", 1.0 / (n * (1 - response * response)), estimate(variances), 0);
+  rows.statistical("its variance, sigma^2 / (n (1 - eps^2))", 1.0 / (n * (1 - response * response)),
+                   estimate(variances), 0);
 }
 
 void delayed_impact(VerifyRuns& runs, VerifyRows& rows) {
@@ -78,7 +80,8 @@ void delayed_impact(VerifyRuns& runs, VerifyRows& rows) {
   const auto profit = thresholds("utility"), rise = thresholds("improvement");
   rows.exact("lowest repayment probability lent to, utilities 1 / -4", 0.8, profit.value(0, 0, "least_granted"), 1e-12);
   rows.exact("highest refused", 239.0 / 300, profit.value(0, 0, "most_refused"), 1e-12);
-  rows.exact("lowest at which the score is expected to rise, +75 / -150", 2.0 / 3, rise.value(0, 0, "least_granted"), 1e-12);
+  rows.exact("lowest at which the score is expected to rise, +75 / -150", 2.0 / 3, rise.value(0, 0, "least_granted"),
+             1e-12);
   rows.exact("highest at which it is not", 199.0 / 300, rise.value(0, 0, "most_refused"), 1e-12);
 
   // Expected change of the score on a given distribution, within the grid's bounds.
@@ -94,15 +97,16 @@ void delayed_impact(VerifyRuns& runs, VerifyRows& rows) {
   };
   const char* const names[] = {"majority", "minority"};
   for (const auto& [policy, threshold] : {std::pair{"utility", 0.8}, {"improvement", 2.0 / 3}}) {
-    const auto result = runs({.model = "lending",
-                              .set = {{"scores.grid", scores},
-                                      {"scores.repay", rho},
-                                      {"scores.majority", weights[0]},
-                                      {"scores.minority", weights[1]},
-                                      {"applicants.count", runs.size(100000, 20000)},
-                                      {"lender.policy", std::string(policy)}},
-                              .months = 1,
-                              .groups = {{"majority", {{"group", {"majority"}}}}, {"minority", {{"group", {"minority"}}}}}});
+    const auto result =
+        runs({.model = "lending",
+              .set = {{"scores.grid", scores},
+                      {"scores.repay", rho},
+                      {"scores.majority", weights[0]},
+                      {"scores.minority", weights[1]},
+                      {"applicants.count", runs.size(100000, 20000)},
+                      {"lender.policy", std::string(policy)}},
+              .months = 1,
+              .groups = {{"majority", {{"group", {"majority"}}}}, {"minority", {{"group", {"minority"}}}}}});
     for (std::size_t g = 0; g < 2; ++g)
       rows.statistical(fmt::format("mean change of the score, {}, {}", names[g], policy), change(weights[g], threshold),
                        estimate(result.values(0, "change", g + 1)), 0);
@@ -111,7 +115,8 @@ void delayed_impact(VerifyRuns& runs, VerifyRows& rows) {
 
 /// P(binomial(n, p) = k).
 double binomial_chance(int n, int k, double p) {
-  return std::exp(std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1)) * std::pow(p, k) * std::pow(1 - p, n - k);
+  return std::exp(std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1)) * std::pow(p, k) *
+         std::pow(1 - p, n - k);
 }
 
 void attention(VerifyRuns& runs, VerifyRows& rows) {
@@ -120,8 +125,8 @@ void attention(VerifyRuns& runs, VerifyRows& rows) {
   for (const double rate : rates)
     for (int units = 0; units <= 6; ++units)
       for (int incidents = 0; incidents < 60; ++incidents)
-        found += binomial_chance(6, units, 0.2) * std::exp(-rate + incidents * std::log(rate) - std::lgamma(incidents + 1)) *
-                 std::min(units, incidents);
+        found += binomial_chance(6, units, 0.2) *
+                 std::exp(-rate + incidents * std::log(rate) - std::lgamma(incidents + 1)) * std::min(units, incidents);
   rows.exact("sum of E min(U, N), the closed form", 5.28855, found, 5e-6);
 
   const Month steps = runs.quick() ? 1000 : 10000;
@@ -161,9 +166,12 @@ void retention(VerifyRuns& runs, VerifyRows& rows) {
     rows.exact(fmt::format("growth of a small imbalance, exp(-c) (1 + 2c), c = {}", around[k]),
                std::exp(-around[k]) * (1 + 2 * around[k]), growth[k], 1e-6);
   }
-  rows.exact("c* at which it is 1", 1.25643, around[0] + (growth[0] - 1) / (growth[0] - growth[1]) * (around[1] - around[0]), 1e-5);
-  rows.exact("minority's share after 5,000 steps, c = 1.26", 0.5, from_near_even(1.26, 0.01, 5000).value(0, 4999, "share", 1), 1e-4);
-  rows.exact("the same, c = 1.25: the minority is lost", 0, from_near_even(1.25, 0.01, 5000).value(0, 4999, "share", 1), 0.001);
+  rows.exact("c* at which it is 1", 1.25643,
+             around[0] + (growth[0] - 1) / (growth[0] - growth[1]) * (around[1] - around[0]), 1e-5);
+  rows.exact("minority's share after 5,000 steps, c = 1.26", 0.5,
+             from_near_even(1.26, 0.01, 5000).value(0, 4999, "share", 1), 1e-4);
+  rows.exact("the same, c = 1.25: the minority is lost", 0, from_near_even(1.25, 0.01, 5000).value(0, 4999, "share", 1),
+             0.001);
 }
 
 }  // namespace

@@ -25,8 +25,10 @@ std::vector<std::string> keys_of(const Experiment& experiment) {
 
 }  // namespace
 
-double VerifyResult::value(std::size_t replicate, std::size_t time, const std::string& column, std::size_t group) const {
-  const auto found = std::find_if(shape_.columns.begin(), shape_.columns.end(), [&](const Column& c) { return c.name == column; });
+double VerifyResult::value(std::size_t replicate, std::size_t time, const std::string& column,
+                           std::size_t group) const {
+  const auto found =
+      std::find_if(shape_.columns.begin(), shape_.columns.end(), [&](const Column& c) { return c.name == column; });
   EXPECT(found != shape_.columns.end() && time < shape_.times.size() && group < shape_.groups.size());
   const auto c = static_cast<std::size_t>(found - shape_.columns.begin());
   const auto& values = runs_.at({0, 0, static_cast<std::uint32_t>(replicate)}).values;
@@ -35,7 +37,8 @@ double VerifyResult::value(std::size_t replicate, std::size_t time, const std::s
 
 std::vector<double> VerifyResult::values(std::size_t time, const std::string& column, std::size_t group) const {
   std::vector<double> all;
-  for (std::size_t replicate = 0; replicate < replicates(); ++replicate) all.push_back(value(replicate, time, column, group));
+  for (std::size_t replicate = 0; replicate < replicates(); ++replicate)
+    all.push_back(value(replicate, time, column, group));
   return all;
 }
 

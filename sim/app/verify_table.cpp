@@ -36,20 +36,25 @@ std::array<std::string, 9> cells(const VerifyRow& row) {
           row.passed ? "ok" : "FAILED"};
 }
 
-constexpr std::array titles{"", "quantity", "expected", "got", "tolerance", "replicates", "SE", "error rate", "verdict"};
+constexpr std::array titles{"",           "quantity", "expected",   "got",    "tolerance",
+                            "replicates", "SE",       "error rate", "verdict"};
 
 std::string summary(const std::vector<VerifyRow>& rows) {
   const auto failed = std::count_if(rows.begin(), rows.end(), [](const VerifyRow& row) { return !row.passed; });
-  const auto chance = std::count_if(rows.begin(), rows.end(), [](const VerifyRow& row) { return row.standard_error > 0; });
+  const auto chance =
+      std::count_if(rows.begin(), rows.end(), [](const VerifyRow& row) { return row.standard_error > 0; });
   double alarms = 0;
   for (const auto& row : rows) alarms += row.error_rate;
-  return fmt::format("{} of {} checks passed. {} involve chance; a false alarm somewhere has a probability of at most {}.\n",
-                     rows.size() - static_cast<std::size_t>(failed), rows.size(), chance, short_number(alarms));
+  return fmt::format(
+      "{} of {} checks passed. {} involve chance; a false alarm somewhere has a probability of at most {}.\n",
+      rows.size() - static_cast<std::size_t>(failed), rows.size(), chance, short_number(alarms));
 }
 
 const char* const rule =
-    "tolerance: as stated for the published value, or where chance asks for more, Student's t at an error rate of 1e-4 times "
-    "the standard error.\nSE: standard deviation over replicates / sqrt(replicates); '-': no chance in it. error rate: of a "
+    "tolerance: as stated for the published value, or where chance asks for more, Student's t at an error rate of 1e-4 "
+    "times "
+    "the standard error.\nSE: standard deviation over replicates / sqrt(replicates); '-': no chance in it. error rate: "
+    "of a "
     "false alarm at this tolerance.\n";
 
 }  // namespace
@@ -77,10 +82,12 @@ void VerifyRows::exact(std::string quantity, double expected, double got, double
 
 void VerifyRows::statistical(std::string quantity, double expected, const Estimate& got, double stated_tolerance) {
   const boost::math::students_t student(static_cast<double>(got.replicates - 1));
-  const double by_chance = boost::math::quantile(boost::math::complement(student, row_error_rate / 2)) * got.standard_error;
+  const double by_chance =
+      boost::math::quantile(boost::math::complement(student, row_error_rate / 2)) * got.standard_error;
   const double tolerance = std::max(stated_tolerance, by_chance);
-  const double rate =
-      got.standard_error > 0 ? 2 * boost::math::cdf(boost::math::complement(student, tolerance / got.standard_error)) : 0;
+  const double rate = got.standard_error > 0
+                          ? 2 * boost::math::cdf(boost::math::complement(student, tolerance / got.standard_error))
+                          : 0;
   into_.push_back({.target = target_,
                    .source = source_,
                    .quantity = std::move(quantity),

@@ -2,9 +2,9 @@
 /// What verify found: one row a comparison, and how it is printed.
 ///
 /// A row without chance compares within its tolerance. A row with chance is a mean over replicates, with standard error
-/// SE = sd / sqrt(replicates). Its tolerance is the stated one, or t SE where that is wider, t the quantile of Student's t
-/// (replicates - 1 degrees of freedom) at a false alarm of `row_error_rate`; so a shorter run is judged by a
-/// wider tolerance of the same error rate. The chance of a false alarm at the tolerance used is printed.
+/// SE = sd / sqrt(replicates). Its tolerance is the stated one, or t SE where that is wider, t the quantile of
+/// Student's t (replicates - 1 degrees of freedom) at a false alarm of `row_error_rate`; so a shorter run is judged by
+/// a wider tolerance of the same error rate. The chance of a false alarm at the tolerance used is printed.
 
 #include <string>
 #include <vector>

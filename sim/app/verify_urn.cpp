@@ -50,18 +50,22 @@ List deviations(const VerifyResult& result, std::size_t time) {
 
 void runaway(VerifyRuns& runs, VerifyRows& rows) {
   const auto near = urns(runs, two_regions(false), 200, 60);
-  rows.statistical("mean share of A at day 1,000, Top1 v Top2", 0.932, estimate(near.values(days - 1, "share_a")), 0.006);
+  rows.statistical("mean share of A at day 1,000, Top1 v Top2", 0.932, estimate(near.values(days - 1, "share_a")),
+                   0.006);
   rows.statistical("standard deviation over urns of that share", 0.058, estimate(deviations(near, days - 1)), 0.006);
   const auto far = urns(runs, two_regions(true), 200, 60);
-  rows.statistical("mean share of A at day 1,000, Top1 v Random", 0.9945, estimate(far.values(days - 1, "share_a")), 0.006);
+  rows.statistical("mean share of A at day 1,000, Top1 v Random", 0.9945, estimate(far.values(days - 1, "share_a")),
+                   0.006);
 }
 
 void corrected(VerifyRuns& runs, VerifyRows& rows) {
   const Settings correction{{"urn.correction", std::string("rejection")}};
   const auto near = urns(runs, with(two_regions(false), correction), 200, 60);
-  rows.statistical("mean share of A at day 1,000, Top1 v Top2", 0.569, estimate(near.values(days - 1, "share_a")), 0.008);
+  rows.statistical("mean share of A at day 1,000, Top1 v Top2", 0.569, estimate(near.values(days - 1, "share_a")),
+                   0.008);
   const auto far = urns(runs, with(two_regions(true), correction), 200, 60);
-  rows.statistical("mean share of A at day 1,000, Top1 v Random", 0.614, estimate(far.values(days - 1, "share_a")), 0.008);
+  rows.statistical("mean share of A at day 1,000, Top1 v Random", 0.614, estimate(far.values(days - 1, "share_a")),
+                   0.008);
   rows.statistical("the same at day 100", 0.979, estimate(far.values(99, "share_a")), 0.008);
   rows.statistical("the same at day 300", 0.763, estimate(far.values(299, "share_a")), 0.008);
 }
@@ -81,13 +85,15 @@ void reported(VerifyRuns& runs, VerifyRows& rows) {
   rows.exact("root of the equation, d = r, Top1 v Top2", 0.5989, limit_of_share(2 * top1, top2, top1, 2 * top2), 5e-5);
   rows.statistical("mean share of A, d = r, Top1 v Top2", 0.5989, estimate(near.values(days - 1, "share_a")), 0.005);
   const auto far = urns(runs, with(two_regions(true), both(1, 1)), 200, 60);
-  rows.exact("root of the equation, d = r, Top1 v Random", 0.6594, limit_of_share(2 * top1, other, top1, 2 * other), 5e-5);
+  rows.exact("root of the equation, d = r, Top1 v Random", 0.6594, limit_of_share(2 * top1, other, top1, 2 * other),
+             5e-5);
   rows.statistical("mean share of A, d = r, Top1 v Random", 0.6594, estimate(far.values(days - 1, "share_a")), 0.005);
 
   const double weights[] = {0.9, 0.8, 0.7, 0.6, 0.5}, roots[] = {0.7759, 0.6826, 0.6387, 0.6143, 0.5989};
   for (std::size_t k = 0; k < 5; ++k) {
     const double wd = weights[k], wr = 1 - wd;
-    rows.exact(fmt::format("root of the equation, wd = {}", wd), roots[k], limit_of_share(top1, wr * top2, wr * top1, top2), 5e-5);
+    rows.exact(fmt::format("root of the equation, wd = {}", wd), roots[k],
+               limit_of_share(top1, wr * top2, wr * top1, top2), 5e-5);
     const auto swept = urns(runs, with(two_regions(false), both(wd, wr)), 200, 60);
     // At 0.9 a thousand days are too few for the limit: the published simulation stands at 0.759.
     rows.statistical(fmt::format("mean share of A, wd = {}", wd) + (k == 0 ? ", not yet at its limit" : ""),
@@ -112,8 +118,8 @@ void theory(VerifyRuns& runs, VerifyRows& rows) {
 
   // Without decay dB / dA = (LB B) / (LA A) in the mean, so log B over log A has slope LB / LA.
   const Month length = runs.quick() ? 6000 : 20000;
-  const auto diagonal = urns(runs, with(two_regions(false), {{"urn.decay", 0.0}, {"urn.prior", List{1000, 1000}}}), 40, 20, length,
-                             Interval::year);
+  const auto diagonal = urns(runs, with(two_regions(false), {{"urn.decay", 0.0}, {"urn.prior", List{1000, 1000}}}), 40,
+                             20, length, Interval::year);
   List slopes;
   const std::size_t last = diagonal.times() - 1, first = last / 10;
   for (std::size_t r = 0; r < diagonal.replicates(); ++r)

@@ -11,7 +11,8 @@ LevelGroups::LevelGroups(const std::vector<GroupSpec>& groups, const std::string
     std::vector<bool> holds(levels.size(), true);
     for (const auto& [key, named] : group.conditions)
       for (std::size_t level = 0; level < levels.size(); ++level)
-        if (key == attribute && std::find(named.begin(), named.end(), levels[level]) == named.end()) holds[level] = false;
+        if (key == attribute && std::find(named.begin(), named.end(), levels[level]) == named.end())
+          holds[level] = false;
     holds_.push_back(std::move(holds));
   }
 }

@@ -12,7 +12,8 @@ namespace streetlight {
 class LevelGroups {
  public:
   LevelGroups() = default;
-  LevelGroups(const std::vector<GroupSpec>& groups, const std::string& attribute, const std::vector<std::string>& levels);
+  LevelGroups(const std::vector<GroupSpec>& groups, const std::string& attribute,
+              const std::vector<std::string>& levels);
 
   /// Groups with "all", which is group 0 and holds every level.
   std::size_t size() const { return holds_.size(); }

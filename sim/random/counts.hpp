@@ -30,10 +30,10 @@ class BinomialDistribution {
  private:
   std::int64_t rarer(std::int64_t trials, UniformSequence& uniforms) const;
 
-  bool mirrored_;     ///< successes are the commoner side: failures are drawn
-  double p_;          ///< of the rarer side
-  double odds_;       ///< p / (1 - p)
-  double log_none_;   ///< log(1 - p)
+  bool mirrored_;      ///< successes are the commoner side: failures are drawn
+  double p_;           ///< of the rarer side
+  double odds_;        ///< p / (1 - p)
+  double log_none_;    ///< log(1 - p)
   std::int64_t most_;  ///< trials in a part
 };
 

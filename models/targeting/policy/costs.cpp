@@ -15,7 +15,8 @@ void count_costs(World& world) {
     if (!programme_running(world, a)) continue;
     const double scale = static_cast<double>(first_family[a + 1] - first_family[a]) / 100000.0;
     const double fee = world.parameters.programme.operated_by == Operator::company ? price.vendor_month : 0.0;
-    const double setup = world.month == world.programmes[a].start ? price.programme_setup : 0.0;
+    const double setup = world.programmes[a].set_up ? 0.0 : price.programme_setup;
+    world.programmes[a].set_up = true;
     world.tally.add(world.tally.authorities() == 1 ? 0 : a, all, world.tally.column(Count::fixed_cost),
                     std::llround(scale * (setup + price.programme_month + fee)));
   }

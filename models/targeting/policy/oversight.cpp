@@ -52,7 +52,7 @@ void oversee_programmes(World& world) {
       programme.watched = {};
       continue;
     }
-    const double hazard = parameters.regulator.hazard * parameters.programme.opacity();
+    const double hazard = parameters.programme.exposed(parameters.regulator.hazard);
     if (hazard > 0.0 && uniform_double(world.authority_words(Draw::incidents, authority)[2]) < hazard) {
       programme.halted_until = world.month + static_cast<Month>(parameters.regulator.months);
       count_incidents(world, authority, 1);

@@ -1,5 +1,7 @@
 #include "models/targeting/policy/parameters.hpp"
 
+#include "sim/core/elementary.hpp"
+
 namespace streetlight::targeting {
 
 void ProgrammeParameters::declare(ParameterTable& table) {
@@ -50,6 +52,11 @@ void ProgrammeParameters::declare(ParameterTable& table) {
 }
 
 void ProgrammeParameters::check(Complaints&) const {}
+
+double ProgrammeParameters::exposed(double hazard) const {
+  if (hazard >= 1.0) return 1.0;
+  return 1.0 - exp_of(opacity() * log_of(1.0 - hazard));
+}
 
 double ProgrammeParameters::opacity() const {
   switch (transparency) {

@@ -43,6 +43,8 @@ struct ProgrammeParameters {
   void check(Complaints& complaints) const;
   /// How much trust learning of the programme costs, relative to a covert one.
   double opacity() const;
+  /// A monthly hazard of being found out, 1 - (1 - hazard)^opacity: about hazard x opacity when rare, certain when 1.
+  double exposed(double hazard) const;
   /// Whether families are told: notice, register or consent.
   bool gives_notice() const { return transparency >= Transparency::notice; }
   friend bool operator==(const ProgrammeParameters&, const ProgrammeParameters&) = default;

@@ -18,6 +18,7 @@ struct Programme {
   bool adopts = true;
   Month start = 0;          ///< first month, when it is enabled
   float readiness = 1.0f;
+  bool set_up = false;      ///< and paid for
   bool stopped = false;     ///< by the minimum standard, until the next retraining
   Month halted_until = -1'000'000;  ///< by a regulator or by its own monitoring
   std::int64_t judged = 0;  ///< flags old enough to tell since the last retraining
@@ -55,6 +56,7 @@ struct FlagRecord {
   std::uint32_t family;
   std::uint16_t generation;
   Stamp month;
+  Stamp judged;  ///< the month in which it is old enough to tell: a horizon later, as the horizon stood when it was made
 };
 
 }  // namespace streetlight::targeting

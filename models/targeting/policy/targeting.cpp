@@ -99,10 +99,11 @@ std::vector<Flagged> select_families(World& world) {
 
   // Put the flags on file.
   auto& families = world.families;
+  const auto horizon = static_cast<Month>(world.parameters.risk.horizon);
   for (const auto& [family, audit] : flagged) {
     const bool needy = world.in_need(family);
     families.last_flag[family] = stamp_of(world.month);
-    world.flags.push_back({family, families.generation[family], stamp_of(world.month)});
+    world.flags.push_back({family, families.generation[family], stamp_of(world.month), stamp_of(world.month + horizon)});
     world.count(Count::flags, family);
     auto& watched = world.programmes[world.authority_of(family)].watched;
     ++watched.flags;
@@ -115,8 +116,7 @@ std::vector<Flagged> select_families(World& world) {
 }
 
 void judge_flags(World& world) {
-  const auto horizon = static_cast<Month>(world.parameters.risk.horizon);
-  while (!world.flags.empty() && world.flags.front().month <= world.month - horizon) {
+  while (!world.flags.empty() && world.flags.front().judged <= world.month) {
     const auto flag = world.flags.front();
     world.flags.pop_front();
     if (world.families.generation[flag.family] != flag.generation) continue;  // the family left: nobody can tell

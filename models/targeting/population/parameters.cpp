@@ -163,6 +163,10 @@ void PopulationParameters::check(Complaints& complaints) const {
         complaints.push_back({key + ".given." + level, "must have one value for each of the " + std::to_string(attribute.levels.size()) + " levels"});
     }
   }
+  if (attributes.size() > 64) complaints.push_back({"population.attributes", "has more than 64 attributes"});
+  for (const auto& attribute : attributes)
+    if (attribute.levels.size() > 64)
+      complaints.push_back({"population.attributes." + attribute.name + ".levels", "has more than 64 levels: group some"});
   if (profiles > 6000)
     complaints.push_back({"population.attributes", "has " + shortest(profiles) + " combinations of levels; at most 6000 are supported: group some levels"});
 }

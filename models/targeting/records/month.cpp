@@ -99,9 +99,11 @@ void ask_consent(World& world) {
             licence_log_odds(families.trust[i], flags & aware, world.rates.licence_all, world.rates.licence_aware);
         if (consent.mode == ConsentMode::opt_in && !(flags & asked)) {
           const Words words = world.streams.words({family, families.generation[i], 0, purpose(Draw::consent), 0});
-          flags |= asked;
-          families.events[i] |= became_aware;
-          if (uniform_float(words[0]) < coverage && uniform_float(words[1]) < logistic_of(licence + appeal)) flags |= consented;
+          flags |= asked;  // or passed over, for good
+          if (uniform_float(words[0]) < coverage) {
+            families.events[i] |= became_aware;
+            if (uniform_float(words[1]) < logistic_of(licence + appeal)) flags |= consented;
+          }
         }
         if (consent.mode == ConsentMode::opt_out && (flags & aware) && !(flags & opted_out)) {
           const float leave = exit_rate * (1.0f - logistic_of(licence));

@@ -35,8 +35,8 @@ struct Table {
 Table gather(const ObservationBlocks& training, BlockRunner& runner) {
   std::vector<Table> by_block(block_count(training.rows()));
   for_each_read(
-      training, runner, [] { return TrainingRows(); },
-      [&](std::size_t block, const ObservationBlock& rows, TrainingRows& positions) {
+      training, runner, [] { return IncludedRows(); },
+      [&](std::size_t block, const ObservationBlock& rows, IncludedRows& positions) {
         Table& table = by_block[block];
         const std::size_t count = positions.find(rows);
         for (std::size_t i = 0; i < count; ++i) {

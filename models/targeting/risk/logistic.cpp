@@ -29,7 +29,7 @@ struct Objective {
 
 struct Scratch {
   DesignChunk chunk;
-  TrainingRows positions;
+  IncludedRows positions;
 };
 
 /// The share of one block: rows in chunks, standardised in double.
@@ -86,7 +86,7 @@ Objective evaluate(const ObservationBlocks& training, BlockRunner& runner, const
   for_each_read(
       training, runner,
       [&] {
-        return Scratch{DesignChunk(columns), TrainingRows()};
+        return Scratch{DesignChunk(columns), IncludedRows()};
       },
       [&](std::size_t block, const ObservationBlock& rows, Scratch& scratch) {
         add_block(rows, moments, beta, scratch, by_block[block]);

@@ -25,7 +25,7 @@ struct BlockMoments {
 
 /// A lane's work space. Rows beyond those in use weigh nothing.
 struct Scratch {
-  TrainingRows positions;
+  IncludedRows positions;
   std::vector<double> weight = std::vector<double>(block_size);
   std::vector<double> value = std::vector<double>(block_size);
 };
@@ -69,7 +69,7 @@ BlockMoments moments_of(const ObservationBlock& block, Scratch& scratch) {
 
 }  // namespace
 
-std::size_t TrainingRows::find(const ObservationBlock& block) {
+std::size_t IncludedRows::find(const ObservationBlock& block) {
   const auto included = block.included();
   const auto weight = block.weight();
   std::size_t count = 0;

@@ -23,9 +23,9 @@ struct TrainingMoments {
 TrainingMoments training_moments(const ObservationBlocks& training, BlockRunner& runner);
 
 /// The rows of a block that take part in a fit.
-class TrainingRows {
+class IncludedRows {
  public:
-  TrainingRows() : positions_(block_size + 1) {}
+  IncludedRows() : positions_(block_size + 1) {}
   /// Finds them; returns how many there are.
   std::size_t find(const ObservationBlock& block);
   std::size_t operator[](std::size_t i) const { return positions_[i]; }

@@ -58,7 +58,7 @@ void public_events(World& world) {
   const auto pivot = static_cast<float>(parameters.campaign.pivot), effect = static_cast<float>(parameters.campaign.effect);
   for (std::uint32_t authority = 0; authority + 1 < first_family.size(); ++authority) {
     if (!programme_running(world, authority)) continue;
-    const double hazard = parameters.scandal.hazard * parameters.programme.opacity();
+    const double hazard = parameters.programme.exposed(parameters.scandal.hazard);
     const bool scandal = hazard > 0.0 && uniform_double(world.authority_words(Draw::scandal, authority)[0]) < hazard;
     const Words incidents = world.authority_words(Draw::incidents, authority);
     const bool breach = uniform_double(incidents[0]) < parameters.breach.hazard;

@@ -9,6 +9,7 @@
 #include "models/targeting/policy/costs.hpp"
 #include "models/targeting/policy/features.hpp"
 #include "models/targeting/policy/targeting.hpp"
+#include "models/targeting/policy/training.hpp"
 #include "support/small_world.hpp"
 
 using namespace streetlight;

@@ -11,8 +11,12 @@ const std::vector<GroupSpec> sites{{"one", {{"site", {"1"}}}}, {"two", {{"site",
 }
 
 TEST_CASE("fixed weights send every unit where they say, and a unit finds one incident at most") {
-  Driven world("attention", {{"sites.rates", List{500, 500}}, {"attention.units", std::int64_t{4}},
-                             {"attention.allocation", std::string("fixed")}, {"attention.weights", List{0, 1}}}, sites);
+  Driven world("attention",
+               {{"sites.rates", List{500, 500}},
+                {"attention.units", std::int64_t{4}},
+                {"attention.allocation", std::string("fixed")},
+                {"attention.weights", List{0, 1}}},
+               sites);
   world.step();
   CHECK(world("units", 1) == 0);
   CHECK(world("units", 2) == 4);
@@ -30,8 +34,13 @@ TEST_CASE("nothing is found where nothing happens") {
 }
 
 TEST_CASE("sites answer: a rate falls by response for each unit, rises by it without one, and stays at 0 or more") {
-  Driven world("attention", {{"sites.rates", List{1, 1}}, {"attention.units", std::int64_t{3}}, {"sites.response", 0.25},
-                             {"attention.allocation", std::string("fixed")}, {"attention.weights", List{1, 0}}}, sites);
+  Driven world("attention",
+               {{"sites.rates", List{1, 1}},
+                {"attention.units", std::int64_t{3}},
+                {"sites.response", 0.25},
+                {"attention.allocation", std::string("fixed")},
+                {"attention.weights", List{1, 0}}},
+               sites);
   world.step();
   CHECK(world("rate", 1) == 0.25);
   CHECK(world("rate", 2) == 1.25);
@@ -41,8 +50,11 @@ TEST_CASE("sites answer: a rate falls by response for each unit, rises by it wit
 
 TEST_CASE("attention that follows discoveries stays where it found something") {
   // Site 2 has no incidents: with N = 20,000 units a step, found at site 1 alone, its share of units tends to 1.
-  Driven world("attention", {{"sites.rates", List{100000, 0}}, {"attention.units", std::int64_t{20000}},
-                             {"attention.allocation", std::string("discovered")}}, sites);
+  Driven world("attention",
+               {{"sites.rates", List{100000, 0}},
+                {"attention.units", std::int64_t{20000}},
+                {"attention.allocation", std::string("discovered")}},
+               sites);
   world.step();
   CHECK(world("units", 1) == Approx(10000).margin(5 * 71));
   world.step();
@@ -51,6 +63,9 @@ TEST_CASE("attention that follows discoveries stays where it found something") {
 
 TEST_CASE("attention refuses weights that do not fit the sites") {
   CHECK(Driven("attention", {{"attention.allocation", std::string("fixed")}}).complaints().size() == 1);
-  CHECK(Driven("attention", {{"attention.allocation", std::string("fixed")}, {"attention.weights", List{0, 0, 0, 0, 0}}}).complaints().size() == 1);
+  CHECK(
+      Driven("attention", {{"attention.allocation", std::string("fixed")}, {"attention.weights", List{0, 0, 0, 0, 0}}})
+          .complaints()
+          .size() == 1);
   CHECK(Driven("attention", {}, {{"far", {{"site", {"6"}}}}}).complaints().size() == 1);
 }

@@ -72,8 +72,11 @@ TEST_CASE("nobody is lent to when every share loses money") {
 }
 
 TEST_CASE("scores move by rise and fall and stay within the grid") {
-  const Settings sure{{"scores.grid", List{300, 400}}, {"scores.repay", List{1, 1}}, {"scores.majority", List{1, 0}},
-                      {"scores.minority", List{1, 0}}, {"applicants.count", std::int64_t{10}}};
+  const Settings sure{{"scores.grid", List{300, 400}},
+                      {"scores.repay", List{1, 1}},
+                      {"scores.majority", List{1, 0}},
+                      {"scores.minority", List{1, 0}},
+                      {"applicants.count", std::int64_t{10}}};
   Driven world("lending", sure, {{"majority", {{"group", {"majority"}}}}, {"minority", {{"group", {"minority"}}}}});
   world.step();
   CHECK(world("score_sum") == 3750);

@@ -35,7 +35,8 @@ TEST_CASE("the mean of drawn outcomes has variance sigma^2 / n") {
   // One round in each of 2,000 worlds: a chi-square variable, whose relative sd is sqrt(2 / 2,000); five of them.
   double squares = 0;
   for (std::uint64_t seed = 0; seed < 2000; ++seed) {
-    Driven learner("performative", {{"outcome.mean", 0.0}, {"outcome.spread", 3.0}, {"learner.outcomes", std::int64_t{9}}}, {}, seed);
+    Driven learner("performative",
+                   {{"outcome.mean", 0.0}, {"outcome.spread", 3.0}, {"learner.outcomes", std::int64_t{9}}}, {}, seed);
     learner.step();
     squares += std::pow(learner("prediction"), 2);
   }

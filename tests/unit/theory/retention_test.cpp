@@ -12,7 +12,8 @@ const std::vector<GroupSpec> groups{{"first", {{"group", {"first"}}}}, {"second"
 }
 
 TEST_CASE("a step by hand: 3 to 1 at +1 and -1") {
-  Driven world("retention", {{"users.start", List{30, 10}}, {"users.inflow", List{2, 5}}, {"users.sensitivity", 0.5}}, groups);
+  Driven world("retention", {{"users.start", List{30, 10}}, {"users.inflow", List{2, 5}}, {"users.sensitivity", 0.5}},
+               groups);
   world.step();
   CHECK(world("prediction") == 0.5);
   CHECK(world("loss", 1) == 0.25);
@@ -32,7 +33,8 @@ TEST_CASE("the even split is a fixed point at inflow / (1 - exp(-c))") {
 }
 
 TEST_CASE("the learner for the worst off predicts the midpoint while both groups are there") {
-  const Settings robust{{"users.start", List{30, 10}}, {"users.positions", List{4, 2}}, {"learner.objective", std::string("worst_off")}};
+  const Settings robust{
+      {"users.start", List{30, 10}}, {"users.positions", List{4, 2}}, {"learner.objective", std::string("worst_off")}};
   Driven world("retention", robust, groups);
   world.step();
   CHECK(world("prediction") == 3);
@@ -45,7 +47,10 @@ TEST_CASE("the learner for the worst off predicts the midpoint while both groups
 
 TEST_CASE("drawn users are whole, and their mean is the expected number") {
   // 20,000 users stay with exp(-1), N(0, 1) within five standard deviations of the binomial; newcomers Poisson(7).
-  Driven world("retention", {{"users.start", List{20000, 20000}}, {"users.inflow", List{7, 7}}, {"users.counts", std::string("drawn")}}, groups);
+  Driven world(
+      "retention",
+      {{"users.start", List{20000, 20000}}, {"users.inflow", List{7, 7}}, {"users.counts", std::string("drawn")}},
+      groups);
   world.step();
   const double users = world("users", 1), stays = std::exp(-1.0);
   CHECK(users == std::floor(users));

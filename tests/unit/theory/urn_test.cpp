@@ -20,7 +20,10 @@ TEST_CASE("the urn's matrix is made of rates and weights, or given") {
 }
 
 TEST_CASE("a sure urn: one region draws and gains everything when the other has no incidents and few balls") {
-  Driven urn("urn", {{"urn.prior", List{10, 1}}, {"incidents.matrix", List{2, 3, 2, 3}}, {"urn.additions", std::string("rounded")}, {"urn.decay", 0.0}});
+  Driven urn("urn", {{"urn.prior", List{10, 1}},
+                     {"incidents.matrix", List{2, 3, 2, 3}},
+                     {"urn.additions", std::string("rounded")},
+                     {"urn.decay", 0.0}});
   urn.step(5);
   CHECK(urn("balls_a") == 20);
   CHECK(urn("balls_b") == 16);
@@ -71,7 +74,8 @@ TEST_CASE("the rejection keeps what is found where fewer balls are, always, and 
 }
 
 TEST_CASE("the urn refuses halves of balls, matrices of another shape and groups") {
-  CHECK(Driven("urn", {{"urn.prior", List{1.5, 2}}}).complaints() == std::vector<std::string>{"urn.prior must be whole numbers: balls cannot be halved"});
+  CHECK(Driven("urn", {{"urn.prior", List{1.5, 2}}}).complaints() ==
+        std::vector<std::string>{"urn.prior must be whole numbers: balls cannot be halved"});
   CHECK(Driven("urn", {{"incidents.matrix", List{1, 2}}}).complaints().size() == 1);
   CHECK(Driven("urn", {{"incidents.rates", List{1}}}).complaints().size() == 1);
   CHECK(Driven("urn", {}, {{"north", {{"region", {"a"}}}}}).complaints().size() == 1);

@@ -66,6 +66,7 @@ EXPECTED = {
     ],
     "payment_by_results": [
         row("By results", "By risk", PRECISION_TRUE, "-"),
+        row("By results", "By points", PRECISION_TRUE, "-"),
         row("By results", "By risk", "income", "+"),
         row("By points", "By risk", PRECISION_TRUE, "-"),
     ],

@@ -13,7 +13,9 @@ void spread_hearsay(World& world) {
   auto& hearsay = world.families.hearsay;
   std::fill(hearsay.begin(), hearsay.end(), std::uint8_t{0});
   for (const auto family : world.scratch.visited) {
-    if (!(world.families.events[family] & unwarranted)) continue;
+    // What is told is an investigation without cause; an offer that was accepted is no such story.
+    constexpr std::uint16_t told = unwarranted | investigated;
+    if ((world.families.events[family] & told) != told) continue;
     for (const auto tie : world.society->network.neighbours(family))
       if (hearsay[tie] < 255) ++hearsay[tie];
   }

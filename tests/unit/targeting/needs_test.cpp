@@ -48,7 +48,7 @@ TEST_CASE("Set-points of need have mean 0 and variance 1, and rise with deprivat
   CHECK(square == Approx(1).margin(4.5 * 0.0058));
   CHECK(product == Approx(static_cast<double>(scale.deprivation)).margin(4.5 * 0.0041));
   // The standardised effects stand in the ratio of the parameters.
-  CHECK(static_cast<double>(scale.deprivation / scale.spread) == Approx(NeedParameters{}.deprivation / NeedParameters{}.spread).epsilon(1e-6));
+  CHECK(static_cast<double>(scale.deprivation / scale.spread) == Approx(0.34 / 1.06).epsilon(1e-6));
   Profile couple_profile = 0, lone_profile = 0;
   for (Profile p = 0; p < attributes.profiles(); ++p)
     (attributes.has_level(p, "lone") ? lone_profile : couple_profile) = p;

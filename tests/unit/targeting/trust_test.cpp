@@ -47,9 +47,10 @@ TEST_CASE("Hearsay: every tie of a family visited without need hears of it, once
   SmallWorld small(ties.parameters());
   auto& world = small.world();
   REQUIRE(world.society->network.ties() == 4);
-  world.scratch.visited = {0, 1, 3};
-  world.families.events[0] = visited | unwarranted;
-  world.families.events[1] = visited | unwarranted;
+  world.scratch.visited = {0, 1, 2, 3};
+  world.families.events[0] = visited | unwarranted | investigated;
+  world.families.events[1] = visited | unwarranted | investigated;
+  world.families.events[2] = visited | unwarranted;  // an accepted offer: no story
   world.families.events[3] = visited;                  // in need: nobody minds
   small.set(world.families.hearsay, std::uint8_t{9});  // of last month
   spread_hearsay(world);

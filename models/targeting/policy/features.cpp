@@ -84,39 +84,43 @@ void PresentRows::read(std::size_t block, ObservationBlock& out) const {
     for (std::uint32_t i = begin; i < end; ++i) out.draw()[i - begin] = uniform_float(world_.words(Draw::programme, i, 1)[0]);
 }
 
+TrainingRows::TrainingRows(const World& world, const FeatureLayout& layout, const Snapshot& snapshot)
+    : world_(world), layout_(layout), snapshot_(snapshot), label_(rows()), included_(rows()), observed_(rows()) {
+  const auto& families = world.families;
+  const auto& risk = world.parameters.risk;
+  const auto survey_share = static_cast<float>(risk.survey_share);
+  world.blocks->for_each_block(rows(), [&](const Block& block) {
+    for (std::size_t row = block.begin; row < block.end; ++row) {
+      const auto family = snapshot.first + static_cast<std::uint32_t>(row);
+      bool included = families.generation[family] == snapshot.generation[row] && in_scope(world, family);
+      if (risk.training == TrainingSet::known) {
+        bool known = snapshot.care[row] > 0.0f;
+        for (const auto service : layout.services()) known = known || snapshot.counts[service][row] > 0.0f;
+        included = included && known;
+      }
+      label_[row] = risk.label == LabelSource::finding ? recorded(family) : snapshot.in_need[row] != 0;
+      if (risk.label == LabelSource::survey)
+        included = included && uniform_float(world.words(Draw::survey, family)[0]) < survey_share;
+      included_[row] = included;
+      observed_[row] = families.last_visit[family] >= stamp_of(snapshot.month);
+    }
+  });
+}
+
 void TrainingRows::read(std::size_t block, ObservationBlock& out) const {
-  const auto begin = snapshot_.first + static_cast<std::uint32_t>(block * block_size);
-  const auto end = std::min(snapshot_.first + static_cast<std::uint32_t>(rows()), begin + static_cast<std::uint32_t>(block_size));
-  const std::size_t offset = begin - snapshot_.first;
+  const std::size_t begin = block * block_size, end = std::min(rows(), begin + block_size);
+  const auto first = snapshot_.first + static_cast<std::uint32_t>(begin);
   out.reset(end - begin);
   for (std::size_t k = 0; k < layout_.services().size(); ++k)
-    std::copy_n(snapshot_.counts[layout_.services()[k]].data() + offset, end - begin, out.feature(k).data());
-  std::copy_n(snapshot_.care.data() + offset, end - begin, out.feature(layout_.care_column()).data());
-  layout_.fill_attributes(world_, begin, end, out);
-
-  const auto& families = world_.families;
-  const auto& risk = world_.parameters.risk;
-  const auto survey_share = static_cast<float>(risk.survey_share);
-  for (std::uint32_t i = begin; i < end; ++i) {
-    const std::size_t row = i - begin;
-    bool included = families.generation[i] == snapshot_.generation[offset + row] && in_scope(world_, i);
-    if (risk.training == TrainingSet::known) {
-      bool known = snapshot_.care[offset + row] > 0.0f;
-      for (std::size_t k = 0; k < layout_.services().size(); ++k) known = known || out.feature(k)[row] > 0.0f;
-      included = included && known;
-    }
-    switch (risk.label) {
-      case LabelSource::finding: out.label()[row] = recorded(i); break;
-      case LabelSource::truth: out.label()[row] = snapshot_.in_need[offset + row]; break;
-      case LabelSource::survey:
-        out.label()[row] = snapshot_.in_need[offset + row];
-        included = included && uniform_float(world_.words(Draw::survey, i)[0]) < survey_share;
-        break;
-    }
-    out.included()[row] = included;
-    out.observed()[row] = families.last_visit[i] >= stamp_of(snapshot_.month);
-    if (risk.learner == LearnerKind::random) out.draw()[row] = uniform_float(world_.words(Draw::programme, i, 1)[0]);
-  }
+    std::copy_n(snapshot_.counts[layout_.services()[k]].data() + begin, end - begin, out.feature(k).data());
+  std::copy_n(snapshot_.care.data() + begin, end - begin, out.feature(layout_.care_column()).data());
+  layout_.fill_attributes(world_, first, first + static_cast<std::uint32_t>(end - begin), out);
+  std::copy_n(label_.data() + begin, end - begin, out.label().data());
+  std::copy_n(included_.data() + begin, end - begin, out.included().data());
+  std::copy_n(observed_.data() + begin, end - begin, out.observed().data());
+  if (world_.parameters.risk.learner == LearnerKind::random)
+    for (std::size_t row = 0; row < end - begin; ++row)
+      out.draw()[row] = uniform_float(world_.words(Draw::programme, first + static_cast<std::uint32_t>(row), 1)[0]);
 }
 
 Snapshot take_snapshot(const World& world, std::uint32_t first, std::uint32_t last) {

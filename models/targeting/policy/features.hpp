@@ -54,8 +54,8 @@ class PresentRows final : public ObservationBlocks {
 /// are not included.
 class TrainingRows final : public ObservationBlocks {
  public:
-  TrainingRows(const World& world, const FeatureLayout& layout, const Snapshot& snapshot)
-      : world_(world), layout_(layout), snapshot_(snapshot) {}
+  /// Settles labels and who is included once: a fit reads its rows several times.
+  TrainingRows(const World& world, const FeatureLayout& layout, const Snapshot& snapshot);
   std::size_t rows() const override { return snapshot_.care.size(); }
   const std::vector<std::string>& feature_names() const override { return layout_.names(); }
   void read(std::size_t block, ObservationBlock& out) const override;
@@ -66,6 +66,7 @@ class TrainingRows final : public ObservationBlocks {
   const World& world_;
   const FeatureLayout& layout_;
   const Snapshot& snapshot_;
+  std::vector<std::uint8_t> label_, included_, observed_;  ///< [row]
 };
 
 /// What the pool's families look like this month.

@@ -34,14 +34,16 @@ void prepare(const World& world, const Block& block, BlockState& state) {
   for (std::size_t i = 0; i < block.size(); ++i) state.odds_factor[i] = exp_of(rates.scrutiny * q[i]);
 }
 
-/// Contacts of a block with one service. `words`: one uniform a family for contact and recording together.
+/// Contacts of a block with one service. `words`: one uniform a family for contact and recording together. What cannot happen is
+/// not computed: nobody is deterred from a service that cannot be avoided, and nothing is noted where nothing is recorded.
+template <bool avoidable, bool records>
 void meet_one(const World& world, const Block& block, const BlockState& state, std::size_t s, const std::uint32_t* __restrict words,
               std::uint32_t* __restrict contacts, std::uint32_t* __restrict deterred, std::uint32_t* __restrict concerns) {
   const auto& service = world.rates.services[s];
   const auto& families = world.families;
   const float* __restrict theta = families.need.data() + block.begin;
-  const std::uint16_t* __restrict events = families.events.data() + block.begin;
-  const float concealment = world.rates.concealment;
+  [[maybe_unused]] const std::uint16_t* __restrict events = families.events.data() + block.begin;
+  [[maybe_unused]] const float concealment = world.rates.concealment;
   const std::uint32_t bit = 1U << s;
 
   alignas(64) float bias[block_size];
@@ -54,12 +56,16 @@ void meet_one(const World& world, const Block& block, const BlockState& state, s
     const float u = uniform_float(words[i]);
     const float rate = contact_rate(service.log_reach, service.need, theta[i], service.deprivation, state.deprivation[i]);
     const float p = contact_probability(rate, service.voluntary, state.deterrence[i]);
-    const float p_setpoint = contact_probability(rate, service.voluntary, state.deterrence_setpoint[i]);
-    const float base_odds = (events[i] & (in_need_now | harmed)) ? service.detection_odds : service.false_alarm_odds;
-    const float r = recording_probability(base_odds, state.odds_factor[i] * bias[i], concealment, state.deterrence[i]);
     contacts[i] |= u < p ? bit : 0U;
-    deterred[i] |= (u >= p) & (u < p_setpoint) ? bit : 0U;
-    concerns[i] |= u < p * r ? bit : 0U;
+    if constexpr (avoidable) {
+      const float p_setpoint = contact_probability(rate, service.voluntary, state.deterrence_setpoint[i]);
+      deterred[i] |= (u >= p) & (u < p_setpoint) ? bit : 0U;
+    }
+    if constexpr (records) {
+      const float base_odds = (events[i] & (in_need_now | harmed)) ? service.detection_odds : service.false_alarm_odds;
+      const float r = recording_probability(base_odds, state.odds_factor[i] * bias[i], concealment, state.deterrence[i]);
+      concerns[i] |= u < p * r ? bit : 0U;
+    }
   }
 }
 
@@ -89,7 +95,11 @@ void meet_services(World& world) {
     alignas(64) std::uint32_t words[4][block_size];
     for (std::size_t s = 0; s < world.rates.services.size(); ++s) {
       if (s % 4 == 0) world.fill(block, Draw::contact, static_cast<std::uint32_t>(s / 4), {words[0], words[1], words[2], words[3]});
-      meet_one(world, block, state, s, words[s % 4], contacts, deterred, concerns);
+      const auto& service = world.rates.services[s];
+      const bool avoidable = service.voluntary > 0.0f, records = service.detection_odds > 0.0f || service.false_alarm_odds > 0.0f;
+      const auto meet = avoidable ? (records ? meet_one<true, true> : meet_one<true, false>)
+                                  : (records ? meet_one<false, true> : meet_one<false, false>);
+      meet(world, block, state, s, words[s % 4], contacts, deterred, concerns);
     }
   });
 }

@@ -1,5 +1,7 @@
 #include "models/targeting/risk/cross_products.hpp"
 
+#include <Eigen/Cholesky>
+
 #include <algorithm>
 #include <cmath>
 
@@ -61,32 +63,14 @@ void DesignChunk::add_hessian(std::span<const double, chunk_rows> curvature, std
 }
 
 bool solve_symmetric(std::vector<double>& a, std::span<const double> b, std::span<double> x) {
-  const std::size_t n = b.size();
-  // Factor A = U'U in place. A pivot that lost all but rounding of its diagonal counts as zero.
-  for (std::size_t j = 0; j < n; ++j) {
-    double pivot = a[j * n + j];
-    const double least = 1e-13 * pivot;
-    for (std::size_t i = 0; i < j; ++i) pivot -= a[i * n + j] * a[i * n + j];
-    if (!(pivot > least)) return false;
-    const double root = std::sqrt(pivot);
-    a[j * n + j] = root;
-    for (std::size_t k = j + 1; k < n; ++k) {
-      double value = a[j * n + k];
-      for (std::size_t i = 0; i < j; ++i) value -= a[i * n + j] * a[i * n + k];
-      a[j * n + k] = value / root;
-    }
-  }
-  // U'y = b forwards, then U x = y backwards.
-  std::vector<double> y(b.begin(), b.end());
-  for (std::size_t j = 0; j < n; ++j) {
-    for (std::size_t i = 0; i < j; ++i) y[j] -= a[i * n + j] * y[i];
-    y[j] /= a[j * n + j];
-  }
-  for (std::size_t j = n; j-- > 0;) {
-    for (std::size_t k = j + 1; k < n; ++k) y[j] -= a[j * n + k] * y[k];
-    y[j] /= a[j * n + j];
-  }
-  std::copy(y.begin(), y.end(), x.begin());
+  const auto n = static_cast<Eigen::Index>(b.size());
+  using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  const Eigen::Map<const Matrix> matrix(a.data(), n, n);
+  const double largest = matrix.diagonal().maxCoeff();
+  const Eigen::LDLT<Eigen::MatrixXd, Eigen::Upper> factor(matrix);
+  // A pivot that lost all but rounding of the largest counts as zero.
+  if (factor.info() != Eigen::Success || !(factor.vectorD().minCoeff() > 1e-13 * largest)) return false;
+  Eigen::Map<Eigen::VectorXd>(x.data(), n) = factor.solve(Eigen::Map<const Eigen::VectorXd>(b.data(), n));
   return true;
 }
 

@@ -42,8 +42,9 @@ class DesignChunk {
   std::vector<double> weighted_;  // four columns of X times curvature
 };
 
-/// Solves A x = b for symmetric positive definite A (upper triangle, row-major, n x n) by Cholesky; overwrites A.
-/// False when a pivot is not positive: A is singular to working precision, x is untouched.
+/// Solves A x = b for symmetric positive definite A (upper triangle, row-major, n x n) by Eigen's pivoted
+/// LDLt, which works unblocked: its additions are ordered by the shape alone. False when a pivot is not positive: A is
+/// singular to working precision, x is untouched.
 bool solve_symmetric(std::vector<double>& a, std::span<const double> b, std::span<double> x);
 
 }  // namespace streetlight::targeting

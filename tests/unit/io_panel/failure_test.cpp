@@ -2,6 +2,7 @@
 #include <sys/resource.h>
 
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <csignal>
 
 #include "sim/core/check.hpp"
@@ -46,7 +47,8 @@ TEST_CASE("Places that cannot be written are refused before anything runs") {
   CHECK_THROWS_WITH(writer_at(folder / ""), Contains("is no name for a file") || Contains("is a folder"));
   std::filesystem::create_directory(folder / "sub");
   CHECK_THROWS_WITH(writer_at(folder / "sub"), Contains("is a folder"));
-  CHECK_THROWS_WITH(writer_at("/proc/a.h5"), Contains("/proc/a.h5.partial: cannot be written"));
+  if (std::filesystem::exists("/proc/self"))  // a bare root may lack it
+    CHECK_THROWS_WITH(writer_at("/proc/a.h5"), Contains("/proc/a.h5.partial: cannot be written"));
 }
 
 TEST_CASE("A run that does not fit on the disk costs only itself") {

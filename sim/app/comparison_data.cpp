@@ -13,20 +13,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-const char* to_text(ColumnKind kind) {
-  switch (kind) {
-    case ColumnKind::flow:
-      return "flow";
-    case ColumnKind::stock:
-      return "stock";
-    case ColumnKind::ratio:
-      return "ratio";
-    case ColumnKind::relative:
-      return "relative";
-  }
-  return "";
-}
-
 struct Ends {
   std::optional<double> low, high;
 };

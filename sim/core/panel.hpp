@@ -16,6 +16,8 @@ enum class ColumnKind {
   ratio,  ///< numerator over denominator, each gathered first; absent (NaN) when the denominator is 0
   relative,  ///< that ratio in the group over the same ratio in the group "all" (same authority)
 };
+inline constexpr const char* column_kinds[] = {"flow", "stock", "ratio", "relative"};  ///< in the order of ColumnKind
+constexpr const char* to_text(ColumnKind kind) { return column_kinds[static_cast<int>(kind)]; }
 
 enum class ColumnType {
   count,  ///< whole numbers each month: exact

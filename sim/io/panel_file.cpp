@@ -40,20 +40,6 @@ std::string cell_methods(const Column& column) {
   return "";
 }
 
-const char* to_text(ColumnKind kind) {
-  switch (kind) {
-    case ColumnKind::flow:
-      return "flow";
-    case ColumnKind::stock:
-      return "stock";
-    case ColumnKind::ratio:
-      return "ratio";
-    case ColumnKind::relative:
-      return "relative";
-  }
-  return "";
-}
-
 void describe(const H5::DataSet& variable, const Column& column) {
   netcdf::put_fill(variable);
   netcdf::put_text(variable, "units", unit_of(column.unit));

@@ -58,10 +58,8 @@ void check_is_hdf5(const std::filesystem::path& path) {
 }
 
 ColumnKind kind_of(const std::string& word) {
-  if (word == "flow") return ColumnKind::flow;
-  if (word == "stock") return ColumnKind::stock;
-  if (word == "ratio") return ColumnKind::ratio;
-  if (word == "relative") return ColumnKind::relative;
+  for (const ColumnKind kind : {ColumnKind::flow, ColumnKind::stock, ColumnKind::ratio, ColumnKind::relative})
+    if (word == to_text(kind)) return kind;
   throw InvalidInput("\"" + word + "\" is no kind of column");
 }
 

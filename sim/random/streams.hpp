@@ -29,8 +29,8 @@ struct Address {
 using Words = std::array<std::uint32_t, 4>;
 
 /// The unit interval without its ends: word w becomes (w + 1/2) / 2^32. Small values keep their full
-/// relative precision. In single precision the uppermost words would round to 1; they become the float below it, so that
-/// what has probability 1 always happens.
+/// relative precision. In single precision the uppermost words would round to 1; they become the float below it, so
+/// that what has probability 1 always happens.
 constexpr double uniform_double(std::uint32_t word) { return (static_cast<double>(word) + 0.5) * 0x1p-32; }
 constexpr float uniform_float(std::uint32_t word) {
   const float u = static_cast<float>(word) * 0x1p-32f + 0x1p-33f;
@@ -49,7 +49,8 @@ class Streams {
   double uniform(const Address& where) const { return uniform_double(words(where)[0]); }
 
   /// Batch form: for each i, the words at entity `first + i` with generation `generations[i]`, laid out
-  /// as four columns of `out` (each of generations.size() words), the same as words() gives one by one.
+  /// as four columns of `out` (each of generations.size() words; a null one is left out), the same as words() gives one
+  /// by one.
   void fill(std::uint32_t first, std::span<const std::uint16_t> generations, Month month, Purpose purpose,
             std::uint32_t lane, std::array<std::uint32_t*, 4> out) const;
 

@@ -1,7 +1,6 @@
 #include "models/targeting/outcomes/sweep.hpp"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <memory>
 
@@ -16,105 +15,120 @@ namespace {
 /// Families a chunk at most: a lane of 16 bits must hold them all.
 constexpr std::size_t chunk_families = 65535 / block_size * block_size;
 
-/// Eight counts side by side.
-struct alignas(16) Lanes {
-  std::uint16_t count[8];
-};
+/// Sixteen counts side by side; a family's word of sixteen yes-or-no facts adds one to the lanes of its bits.
+using Lanes = std::uint16_t __attribute__((vector_size(32)));
+constexpr std::size_t word_bits = 16;
 
-/// Bit k of a byte in lane k.
-const std::array<Lanes, 256>& spread_table() {
-  static const auto table = [] {
-    std::array<Lanes, 256> made{};
-    for (std::size_t byte = 0; byte < 256; ++byte)
-      for (std::size_t k = 0; k < 8; ++k) made[byte].count[k] = byte >> k & 1;
-    return made;
-  }();
-  return table;
+inline void add_bits(Lanes& to, std::uint16_t word) {
+  constexpr Lanes bits{1U, 1U << 1U, 1U << 2U, 1U << 3U, 1U << 4U, 1U << 5U, 1U << 6U, 1U << 7U,
+                       1U << 8U, 1U << 9U, 1U << 10U, 1U << 11U, 1U << 12U, 1U << 13U, 1U << 14U, 1U << 15U};
+  const Lanes all = Lanes{} + word;
+  to -= static_cast<Lanes>((all & bits) == bits);  // true is -1
 }
 
-inline void add_lanes(Lanes& to, const Lanes& from) {
-  const Lanes add = from;  // a copy cannot alias: the eight additions become one
-  for (std::size_t k = 0; k < 8; ++k) to.count[k] = static_cast<std::uint16_t>(to.count[k] + add.count[k]);
-}
+constexpr std::uint16_t bit(Count count) { return static_cast<std::uint16_t>(1U << static_cast<unsigned>(count)); }
 
-constexpr std::uint32_t bit(Count count) { return 1U << static_cast<unsigned>(count); }
+/// All ones or none, so that conditions are combined in vectors.
+using Mask = std::uint16_t;
+constexpr Mask mask(bool condition) { return condition ? 0xffff : 0; }
 
 /// The last month that is no longer within `months` months of now, as a stamp: `within` is then > it.
 Stamp before(Month now, Month months) { return static_cast<Stamp>(std::max<Month>(now - months, never)); }
 
+/// The words of facts of a family: one of Count's swept bits, then bytes of contacts, of deterred contacts and of files
+/// held (bit s: at service s), two bytes a word.
+struct WordLayout {
+  std::size_t service_bytes, words;
+
+  explicit WordLayout(std::size_t services) : service_bytes((services + 7) / 8), words(1 + (3 * service_bytes + 1) / 2) {}
+  /// The lane (word and bit) of `service` in the `kind`-th group of bytes.
+  std::size_t lane(std::size_t kind, std::size_t service) const {
+    return word_bits + (kind * service_bytes + service / 8) * 8 + service % 8;
+  }
+};
+
 /// What is true of each family of a block, in columns.
 struct BlockFacts {
-  alignas(64) std::uint32_t facts[block_size];  ///< bits of Count, the swept ones
+  WordLayout layout;
+  std::vector<std::uint16_t> words;             ///< [word][block_size]
   alignas(64) std::uint32_t held[block_size];   ///< bit s: a record at service s
   alignas(64) std::int32_t trust[block_size];   ///< in units of 1/65536
+
+  explicit BlockFacts(std::size_t services) : layout(services), words(layout.words * block_size) {}
 };
 
 /// `running`: whether the programme runs where the block lies. Blocks do not cross authorities.
 void gather_facts(const World& world, std::size_t begin, std::size_t end, bool running, BlockFacts& block) {
   const auto& families = world.families;
   const std::size_t size = end - begin;
-  std::uint32_t* __restrict facts = block.facts;
-  std::uint32_t* __restrict held = block.held;
+  std::uint16_t* __restrict facts = block.words.data();
+  const auto in = [](bool condition, Count what) { return condition ? bit(what) : std::uint16_t{0}; };
 
+  // The family's state.
+  const float threshold = world.threshold();
+  const float* __restrict theta = families.need.data() + begin;
+  const float* __restrict tau = families.trust.data() + begin;
+  const std::uint16_t* __restrict flags = families.flags.data() + begin;
+  const float of_all = running ? world.rates.licence_all : 0.0f, of_aware = running ? world.rates.licence_aware : 0.0f;
+  for (std::size_t i = 0; i < size; ++i)
+    facts[i] = static_cast<std::uint16_t>(bit(Count::families) | in(theta[i] >= threshold, Count::need));
+  for (std::size_t i = 0; i < size; ++i) {
+    const float licence = licence_log_odds(tau[i], flags[i] & aware, of_all, of_aware);
+    facts[i] |= in(licence >= 0.0f, Count::licensed);
+  }
+  for (std::size_t i = 0; i < size; ++i)
+    block.trust[i] = static_cast<std::int32_t>(tau[i] * trust_unit + (tau[i] < 0.0f ? -0.5f : 0.5f));
+
+  // Files held, and the programme's view.
+  std::uint32_t* __restrict held = block.held;
   std::fill_n(held, size, 0U);
   for (std::size_t s = 0; s < world.rates.services.size(); ++s) {
     const float* __restrict count = families.records_of(s).data() + begin;
     const std::uint32_t service = 1U << s;
     for (std::size_t i = 0; i < size; ++i) held[i] |= count[i] > 0.0f ? service : 0U;
   }
-
-  const float threshold = world.threshold();
-  const float* __restrict theta = families.need.data() + begin;
-  for (std::size_t i = 0; i < size; ++i) facts[i] = bit(Count::families) | (theta[i] >= threshold ? bit(Count::need) : 0U);
-
-  // Flags of the family and the events of the month.
-  const std::uint16_t* __restrict flags = families.flags.data() + begin;
-  const std::uint16_t* __restrict events = families.events.data() + begin;
-  const Stamp* __restrict last_care = families.last_care.data() + begin;
-  const Stamp expired = before(world.month, static_cast<Month>(world.parameters.records.retention));
-  for (std::size_t i = 0; i < size; ++i) {
-    std::uint32_t word = facts[i];
-    word |= events[i] & harmed ? bit(Count::harm) : 0U;
-    word |= last_care[i] > expired ? bit(Count::known) : 0U;
-    word |= flags[i] & open_case ? bit(Count::open_cases) : 0U;
-    word |= flags[i] & opted_out ? bit(Count::opted_out) : 0U;
-    word |= flags[i] & aware ? bit(Count::aware) : 0U;
-    const bool seen = word & (bit(Count::known) | bit(Count::open_cases));
-    word |= (word & bit(Count::harm)) && !seen ? bit(Count::harm_unseen) : 0U;
-    word |= (word & bit(Count::need)) && !(word & bit(Count::known)) && held[i] == 0 ? bit(Count::need_unseen) : 0U;
-    facts[i] = word;
-  }
-
-  // Stamps of what happened last.
-  const Stamp* __restrict last_relief = families.last_relief.data() + begin;
-  const Stamp* __restrict last_flag = families.last_flag.data() + begin;
-  const Stamp* __restrict last_finding = families.last_finding.data() + begin;
-  const Stamp quarter_ago = before(world.month, 3), year_ago = before(world.month, 12);
-  for (std::size_t i = 0; i < size; ++i) {
-    std::uint32_t word = facts[i];
-    const bool need = word & bit(Count::need), flagged = last_flag[i] > year_ago, found = last_finding[i] > year_ago;
-    word |= need && !(last_relief[i] > quarter_ago) ? bit(Count::unmet_need) : 0U;
-    word |= need && flagged ? bit(Count::need_flagged) : 0U;
-    word |= !need && flagged ? bit(Count::unneeded_flagged) : 0U;
-    word |= !found ? bit(Count::unfound) : 0U;
-    word |= !found && flagged ? bit(Count::unfound_flagged) : 0U;
-    facts[i] = word;
-  }
-
-  // The programme's view, and licence.
   const std::uint32_t* __restrict links = families.links.data() + begin;
   const std::uint32_t feeds = world.rates.linked_services;
   const auto mode = world.parameters.consent.mode;
+  const auto consenting = static_cast<std::uint16_t>(mode == ConsentMode::opt_in ? consented : 0);
+  const auto refusing = static_cast<std::uint16_t>(mode == ConsentMode::opt_out ? opted_out : 0);
+  alignas(64) Mask no_file[block_size];
+  for (std::size_t i = 0; i < size; ++i) no_file[i] = mask(held[i] == 0);
+  for (std::size_t i = 0; i < size; ++i) facts[i] |= in(links[i] & feeds, Count::linked);
   for (std::size_t i = 0; i < size; ++i) {
-    const bool in = (links[i] & feeds) && has_consent(mode, flags[i]);
-    facts[i] |= in ? bit(Count::linked) : 0U;
+    const bool out = (flags[i] & consenting) != consenting || (flags[i] & refusing);
+    facts[i] &= static_cast<std::uint16_t>(out ? ~bit(Count::linked) : 0xffff);
   }
-  const float* __restrict tau = families.trust.data() + begin;
-  const float of_all = running ? world.rates.licence_all : 0.0f, of_aware = running ? world.rates.licence_aware : 0.0f;
+
+  // Flags of the family, the events of the month, stamps of what happened last.
+  const std::uint16_t* __restrict events = families.events.data() + begin;
+  const Stamp* __restrict last_care = families.last_care.data() + begin;
+  const Stamp* __restrict last_relief = families.last_relief.data() + begin;
+  const Stamp* __restrict last_flag = families.last_flag.data() + begin;
+  const Stamp* __restrict last_finding = families.last_finding.data() + begin;
+  const Stamp expired = before(world.month, static_cast<Month>(world.parameters.records.retention));
+  const Stamp quarter_ago = before(world.month, 3), year_ago = before(world.month, 12);
   for (std::size_t i = 0; i < size; ++i) {
-    const float licence = licence_log_odds(tau[i], flags[i] & aware, of_all, of_aware);
-    facts[i] |= licence >= 0.0f ? bit(Count::licensed) : 0U;
-    block.trust[i] = static_cast<std::int32_t>(tau[i] * trust_unit + (tau[i] < 0.0f ? -0.5f : 0.5f));
+    const Mask need = mask(facts[i] & bit(Count::need)), harm = mask(events[i] & harmed), open = mask(flags[i] & open_case);
+    const Mask known = mask(last_care[i] > expired), relieved = mask(last_relief[i] > quarter_ago);
+    const Mask flagged = mask(last_flag[i] > year_ago), found = mask(last_finding[i] > year_ago);
+    const int word = facts[i] | (harm & bit(Count::harm)) | (known & bit(Count::known)) | (open & bit(Count::open_cases)) |
+                     (mask(flags[i] & opted_out) & bit(Count::opted_out)) | (mask(flags[i] & aware) & bit(Count::aware)) |
+                     (harm & ~known & ~open & bit(Count::harm_unseen)) | (need & ~known & no_file[i] & bit(Count::need_unseen)) |
+                     (need & ~relieved & bit(Count::unmet_need)) | (need & flagged & bit(Count::need_flagged)) |
+                     (~need & flagged & bit(Count::unneeded_flagged)) | (~found & bit(Count::unfound)) |
+                     (~found & flagged & bit(Count::unfound_flagged));
+    facts[i] = static_cast<std::uint16_t>(word);
+  }
+
+  // Bits by service, two bytes a word.
+  std::fill(block.words.begin() + block_size, block.words.end(), std::uint16_t{0});
+  const std::uint32_t* const by_service[3] = {families.contacts.data() + begin, families.deterred.data() + begin, held};
+  for (std::size_t byte = 0; byte < 3 * block.layout.service_bytes; ++byte) {
+    const std::uint32_t* __restrict from = by_service[byte / block.layout.service_bytes];
+    std::uint16_t* __restrict to = block.words.data() + (1 + byte / 2) * block_size;
+    const auto down = 8 * (byte % block.layout.service_bytes), up = 8 * (byte % 2);
+    for (std::size_t i = 0; i < size; ++i) to[i] |= static_cast<std::uint16_t>((from[i] >> down & 255U) << up);
   }
 }
 
@@ -144,9 +158,8 @@ class ChunkCounts {
       : world_(world),
         cells_(world.society->groups),
         services_(world.rates.services.size()),
-        service_bytes_((services_ + 7) / 8),
-        bytes_(2 + 3 * service_bytes_),
-        lanes_(cells_.cells() * bytes_),
+        layout_(services_),
+        lanes_(cells_.cells() * layout_.words),
         trust_(cells_.cells()),
         counts_(cells_.groups() * world.tally.columns()) {
     sweep(chunk);
@@ -165,15 +178,16 @@ class ChunkCounts {
 
   const World& world_;
   const GroupCells& cells_;
-  std::size_t services_, service_bytes_, bytes_;
-  std::vector<Lanes> lanes_;         ///< [cell][byte]: two of facts, then contacts, deterred, files held
+  std::size_t services_;
+  WordLayout layout_;
+  std::vector<Lanes> lanes_;         ///< [cell][word]
   std::vector<std::int64_t> trust_;  ///< [cell]
   std::vector<std::int64_t> counts_; ///< [group][column]
 };
 
 void ChunkCounts::sweep(const Chunk& chunk) {
   const auto& first_family = world_.society->neighbourhoods.first_family;
-  BlockFacts block;
+  BlockFacts block(services_);
   std::size_t begin = chunk.begin;
   while (begin < chunk.end) {
     const auto authority = world_.authority_of(static_cast<std::uint32_t>(begin));
@@ -186,19 +200,10 @@ void ChunkCounts::sweep(const Chunk& chunk) {
 
 void ChunkCounts::sweep_block(std::size_t begin, std::size_t end, const BlockFacts& block) {
   const auto& families = world_.families;
-  const auto& spread = spread_table();
   for (std::size_t i = begin; i < end; ++i) {
     const auto cell = families.cell[i];
-    Lanes* lanes = lanes_.data() + cell * bytes_;
-    const std::uint32_t facts = block.facts[i - begin], contacts = families.contacts[i], deterred = families.deterred[i];
-    const std::uint32_t held = block.held[i - begin];
-    add_lanes(lanes[0], spread[facts & 255U]);
-    add_lanes(lanes[1], spread[facts >> 8 & 255U]);
-    for (std::size_t b = 0; b < service_bytes_; ++b) {
-      add_lanes(lanes[2 + b], spread[contacts >> (8 * b) & 255U]);
-      if (deterred) add_lanes(lanes[2 + service_bytes_ + b], spread[deterred >> (8 * b) & 255U]);
-      if (held) add_lanes(lanes[2 + 2 * service_bytes_ + b], spread[held >> (8 * b) & 255U]);
-    }
+    Lanes* lanes = lanes_.data() + cell * layout_.words;
+    for (std::size_t w = 0; w < layout_.words; ++w) add_bits(lanes[w], block.words[w * block_size + i - begin]);
     trust_[cell] += block.trust[i - begin];
     if (families.concerns[i] | (families.events[i] & turned_away)) add_rare(i);
   }
@@ -221,16 +226,15 @@ void ChunkCounts::add_rare(std::size_t i) {
 }
 
 void ChunkCounts::gather_groups() {
-  // Cells to groups, lane by lane.
-  const std::size_t width = bytes_ * 8;
-  std::vector<std::uint32_t> of_group(cells_.groups() * width);
+  // Cells to groups, lane by lane: no group has more families than the chunk, so the lanes hold them.
+  std::vector<Lanes> of_group(cells_.groups() * layout_.words);
   std::vector<std::int64_t> trust_of_group(cells_.groups());
   for (std::size_t cell = 0; cell < cells_.cells(); ++cell) {
-    const std::uint16_t* __restrict from = lanes_[cell * bytes_].count;
-    if (from[0] == 0) continue;  // no family in the cell
+    const Lanes* from = lanes_.data() + cell * layout_.words;
+    if (from[0][static_cast<std::size_t>(Count::families)] == 0) continue;
     for (const auto group : cells_.groups_of(static_cast<std::uint16_t>(cell))) {
-      std::uint32_t* __restrict to = of_group.data() + group * width;
-      for (std::size_t k = 0; k < width; ++k) to[k] += from[k];
+      Lanes* to = of_group.data() + group * layout_.words;
+      for (std::size_t w = 0; w < layout_.words; ++w) to[w] += from[w];
       trust_of_group[group] += trust_[cell];
     }
   }
@@ -238,13 +242,13 @@ void ChunkCounts::gather_groups() {
   const auto& tally = world_.tally;
   for (std::size_t group = 0; group < cells_.groups(); ++group) {
     std::int64_t* to = counts_.data() + group * tally.columns();
-    const std::uint32_t* from = of_group.data() + group * width;
-    for (std::size_t k = 0; k < swept_counts; ++k) to[k] += from[k];
+    const auto lane = [&](std::size_t k) { return of_group[group * layout_.words + k / word_bits][k % word_bits]; };
+    for (std::size_t k = 0; k < swept_counts; ++k) to[k] += lane(k);
     to[tally.column(Count::trust_sum)] += trust_of_group[group];
     for (std::size_t s = 0; s < services_; ++s) {
-      to[tally.column(ServiceCount::contacts, s)] += from[16 + s];
-      to[tally.column(ServiceCount::deterred, s)] += from[16 + 8 * service_bytes_ + s];
-      const auto records = from[16 + 16 * service_bytes_ + s];
+      to[tally.column(ServiceCount::contacts, s)] += lane(layout_.lane(0, s));
+      to[tally.column(ServiceCount::deterred, s)] += lane(layout_.lane(1, s));
+      const auto records = lane(layout_.lane(2, s));
       to[tally.column(ServiceCount::records, s)] += records;
       to[tally.column(Count::records)] += records;
     }

@@ -9,8 +9,8 @@
 ///     need_flagged   in need and flagged in the last 12 months
 ///     unfound        no finding in the last 12 months
 ///
-/// Yes-or-no facts of a family are bits of a byte; a table spreads each byte over eight 16-bit lanes, which are added to
-/// the lanes of the family's cell. Cells are added to groups at the end, in whole numbers, so the order does not matter.
+/// Yes-or-no facts of a family are bits of 16-bit words; each word adds to sixteen 16-bit lanes of the family's cell at
+/// once. Cells are added to groups at the end, in whole numbers, so the order does not matter.
 
 #include "models/targeting/world.hpp"
 

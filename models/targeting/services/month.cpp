@@ -6,6 +6,7 @@
 #include "models/targeting/policy/running.hpp"
 #include "models/targeting/services/contact.hpp"
 #include "models/targeting/services/recording.hpp"
+#include "sim/core/sieve.hpp"
 
 namespace streetlight::targeting {
 
@@ -34,38 +35,100 @@ void prepare(const World& world, const Block& block, BlockState& state) {
   for (std::size_t i = 0; i < block.size(); ++i) state.odds_factor[i] = exp_of(rates.scrutiny * q[i]);
 }
 
-/// Contacts of a block with one service. `words`: one uniform a family for contact and recording together. What cannot happen is
-/// not computed: nobody is deterred from a service that cannot be avoided, and nothing is noted where nothing is recorded.
+/// What a meeting with one service depends on, in columns: a block's families, or those of them that may meet it.
+struct Meetings {
+  std::size_t size;
+  const std::uint32_t* words;  ///< one uniform a family for contact and recording together
+  const float *theta, *deprivation, *deterrence, *deterrence_setpoint, *odds_factor, *bias;
+  const std::uint16_t* events;
+};
+
+enum Outcome : std::uint8_t { contact = 1, no_contact = 2, concern = 4 };  // no_contact: deterred
+
+/// Settles each meeting. What cannot happen is not computed: nobody is deterred from a service that cannot be avoided, and
+/// nothing is noted where nothing is recorded.
 template <bool avoidable, bool records>
-void meet_one(const World& world, const Block& block, const BlockState& state, std::size_t s, const std::uint32_t* __restrict words,
-              std::uint32_t* __restrict contacts, std::uint32_t* __restrict deterred, std::uint32_t* __restrict concerns) {
-  const auto& service = world.rates.services[s];
-  const auto& families = world.families;
-  const float* __restrict theta = families.need.data() + block.begin;
-  [[maybe_unused]] const std::uint16_t* __restrict events = families.events.data() + block.begin;
-  [[maybe_unused]] const float concealment = world.rates.concealment;
-  const std::uint32_t bit = 1U << s;
-
-  alignas(64) float bias[block_size];
-  if (service.bias_factor.empty())
-    std::fill_n(bias, block.size(), 1.0f);
-  else
-    for (std::size_t i = 0; i < block.size(); ++i) bias[i] = service.bias_factor[families.profile[block.begin + i]];
-
-  for (std::size_t i = 0; i < block.size(); ++i) {
-    const float u = uniform_float(words[i]);
-    const float rate = contact_rate(service.log_reach, service.need, theta[i], service.deprivation, state.deprivation[i]);
-    const float p = contact_probability(rate, service.voluntary, state.deterrence[i]);
-    contacts[i] |= u < p ? bit : 0U;
+void settle(const Rates& rates, const ServiceRates& service, const Meetings& of, std::uint8_t* __restrict outcome) {
+  [[maybe_unused]] const float concealment = rates.concealment;
+  for (std::size_t i = 0; i < of.size; ++i) {
+    const float u = uniform_float(of.words[i]);
+    const float rate = contact_rate(service.log_reach, service.need, of.theta[i], service.deprivation, of.deprivation[i]);
+    const float p = contact_probability(rate, service.voluntary, of.deterrence[i]);
+    int met = u < p ? contact : 0;
     if constexpr (avoidable) {
-      const float p_setpoint = contact_probability(rate, service.voluntary, state.deterrence_setpoint[i]);
-      deterred[i] |= (u >= p) & (u < p_setpoint) ? bit : 0U;
+      const float p_setpoint = contact_probability(rate, service.voluntary, of.deterrence_setpoint[i]);
+      met |= (u >= p) & (u < p_setpoint) ? no_contact : 0;
     }
     if constexpr (records) {
-      const float base_odds = (events[i] & (in_need_now | harmed)) ? service.detection_odds : service.false_alarm_odds;
-      const float r = recording_probability(base_odds, state.odds_factor[i] * bias[i], concealment, state.deterrence[i]);
-      concerns[i] |= u < p * r ? bit : 0U;
+      const float base_odds = (of.events[i] & (in_need_now | harmed)) ? service.detection_odds : service.false_alarm_odds;
+      const float r = recording_probability(base_odds, of.odds_factor[i] * of.bias[i], concealment, of.deterrence[i]);
+      met |= u < p * r ? concern : 0;
     }
+    outcome[i] = static_cast<std::uint8_t>(met);
+  }
+}
+
+/// Columns of the families that may meet a service, side by side.
+struct Gathered {
+  alignas(64) std::uint32_t words[block_size];
+  alignas(64) float theta[block_size], deprivation[block_size], deterrence[block_size], deterrence_setpoint[block_size];
+  alignas(64) float odds_factor[block_size], bias[block_size];
+  alignas(64) std::uint16_t events[block_size];
+
+  Meetings operator()(const Meetings& all, const std::uint16_t* places, std::size_t size) {
+    for (std::size_t k = 0; k < size; ++k) {
+      const std::size_t i = places[k];
+      words[k] = all.words[i];
+      theta[k] = all.theta[i];
+      deprivation[k] = all.deprivation[i];
+      deterrence[k] = all.deterrence[i];
+      deterrence_setpoint[k] = all.deterrence_setpoint[i];
+      odds_factor[k] = all.odds_factor[i];
+      bias[k] = all.bias[i];
+      events[k] = all.events[i];
+    }
+    return {size, words, theta, deprivation, deterrence, deterrence_setpoint, odds_factor, bias, events};
+  }
+};
+
+/// The families of a block whose uniform lets them meet a service at all: below its rate of contacts, which no
+/// probability here exceeds.
+std::size_t may_meet(const ServiceRates& service, const Meetings& all, std::uint16_t* places) {
+  alignas(64) float least[block_size], most[block_size];
+  for (std::size_t i = 0; i < all.size; ++i) {
+    least[i] = uniform_bound(all.words[i]);
+    most[i] = exp_bound(service.log_reach + service.need * all.theta[i] + service.deprivation * all.deprivation[i]);
+  }
+  return keep_below(least, most, all.size, places);
+}
+
+/// Contacts of a block with one service; sets bit `s` of those it happens to.
+void meet_one(const Rates& rates, std::size_t s, const Meetings& all, std::uint32_t* __restrict contacts,
+              std::uint32_t* __restrict deterred, std::uint32_t* __restrict concerns) {
+  const auto& service = rates.services[s];
+  const bool avoidable = service.voluntary > 0.0f, records = service.detection_odds > 0.0f || service.false_alarm_odds > 0.0f;
+  const auto settle_all = avoidable ? (records ? settle<true, true> : settle<true, false>)
+                                    : (records ? settle<false, true> : settle<false, false>);
+  std::uint16_t places[block_size + 8];
+  alignas(64) std::uint8_t outcome[block_size];
+  const std::size_t few = may_meet(service, all, places);
+  if (2 * few > all.size) {
+    settle_all(rates, service, all, outcome);
+    for (std::size_t i = 0; i < all.size; ++i) {
+      const std::uint32_t met = outcome[i];
+      contacts[i] |= (met & 1U) << s;
+      deterred[i] |= (met >> 1U & 1U) << s;
+      concerns[i] |= (met >> 2U & 1U) << s;
+    }
+    return;
+  }
+  Gathered gathered;
+  settle_all(rates, service, gathered(all, places, few), outcome);
+  for (std::size_t k = 0; k < few; ++k) {
+    const std::uint32_t met = outcome[k];
+    contacts[places[k]] |= (met & 1U) << s;
+    deterred[places[k]] |= (met >> 1U & 1U) << s;
+    concerns[places[k]] |= (met >> 2U & 1U) << s;
   }
 }
 
@@ -93,13 +156,14 @@ void meet_services(World& world) {
     std::fill_n(concerns, block.size(), 0U);
 
     alignas(64) std::uint32_t words[4][block_size];
+    alignas(64) float bias[block_size];
     for (std::size_t s = 0; s < world.rates.services.size(); ++s) {
       if (s % 4 == 0) world.fill(block, Draw::contact, static_cast<std::uint32_t>(s / 4), {words[0], words[1], words[2], words[3]});
-      const auto& service = world.rates.services[s];
-      const bool avoidable = service.voluntary > 0.0f, records = service.detection_odds > 0.0f || service.false_alarm_odds > 0.0f;
-      const auto meet = avoidable ? (records ? meet_one<true, true> : meet_one<true, false>)
-                                  : (records ? meet_one<false, true> : meet_one<false, false>);
-      meet(world, block, state, s, words[s % 4], contacts, deterred, concerns);
+      const auto& factor = world.rates.services[s].bias_factor;
+      for (std::size_t i = 0; i < block.size(); ++i) bias[i] = factor.empty() ? 1.0f : factor[families.profile[block.begin + i]];
+      const Meetings all{block.size(), words[s % 4], families.need.data() + block.begin, state.deprivation, state.deterrence,
+                         state.deterrence_setpoint, state.odds_factor, bias, families.events.data() + block.begin};
+      meet_one(world.rates, s, all, contacts, deterred, concerns);
     }
   });
 }

@@ -122,35 +122,43 @@ void move_trust(World& world) {
   std::vector<std::uint8_t> running(world.programmes.size());
   for (std::uint32_t a = 0; a < running.size(); ++a) running[a] = programme_running(world, a);
 
-  const auto& tau = families.trust;
-  auto& next = world.scratch.trust_next;
+  const auto& first_family = world.society->neighbourhoods.first_family;
   world.blocks->for_each_block(families.size(), [&](const Block& block) {
-    alignas(64) std::uint32_t tie_word[block_size], audit_word[block_size], awareness_word[block_size], leaving_word[block_size];
-    if (programme.enabled) world.fill(block, Draw::programme, 0, {tie_word, audit_word, awareness_word, leaving_word});
-    auto authority = world.authority_of(static_cast<std::uint32_t>(block.begin));
-    const auto& first_family = world.society->neighbourhoods.first_family;
+    // Where trust drifts by itself and with the ties'.
+    alignas(64) float mean[block_size];
+    world.society->means_of_ties(network, families.trust, block, mean);
+    const float* __restrict tau = families.trust.data() + block.begin;
+    const float* __restrict tau0 = families.trust_setpoint.data() + block.begin;
+    float* __restrict next = world.scratch.trust_next.data() + block.begin;
+    for (std::size_t i = 0; i < block.size(); ++i)
+      next[i] = tau[i] + recovery * (tau0[i] - tau[i]) + peers * (mean[i] - tau[i]);
 
+    // What happened to few.
+    for (std::size_t i = block.begin; i < block.end; ++i) {
+      const auto events = families.events[i];
+      if ((events & (visited | became_aware)) || families.hearsay[i])
+        next[i - block.begin] += experience_of(parameters, events, families.hearsay[i]);
+    }
+
+    // Who becomes aware. The ties are asked only where as many aware ties as there can be would settle it.
+    if (!programme.enabled) return;
+    alignas(64) std::uint32_t word[block_size];
+    world.fill(block, Draw::programme, 0, {nullptr, nullptr, word, nullptr});
+    auto authority = world.authority_of(static_cast<std::uint32_t>(block.begin));
     for (std::size_t i = block.begin; i < block.end; ++i) {
       while (i >= first_family[authority + 1]) ++authority;
+      if (!running[authority] || (families.flags[i] & aware)) continue;
+      const float u = uniform_float(word[i - block.begin]);
       const auto ties = network.neighbours(static_cast<std::uint32_t>(i));
-      float sum = 0.0f;
-      for (const auto tie : ties) sum += tau[tie];
-      const float mean = ties.empty() ? tau[i] : sum / static_cast<float>(ties.size());
-      float moved = tau[i] + recovery * (families.trust_setpoint[i] - tau[i]) + peers * (mean - tau[i]);
-
-      const auto events = families.events[i];
-      if ((events & (visited | became_aware)) || families.hearsay[i]) moved += experience_of(parameters, events, families.hearsay[i]);
-
-      if (running[authority] && !(families.flags[i] & aware)) {
-        std::uint32_t aware_ties = 0;
-        for (const auto tie : ties) aware_ties += families.flags[tie] & aware;
-        const float unheard = unheard_press * unheard_notice * unheard_ties[std::min(aware_ties, 255U)];
-        if ((events & became_aware) || uniform_float(awareness_word[i - block.begin]) >= unheard) {
-          families.events[i] |= learned;
-          moved -= discovery;
-        }
+      const float unheard_rest = unheard_press * unheard_notice;
+      const auto unheard = [&](std::size_t aware_ties) { return unheard_rest * unheard_ties[std::min<std::size_t>(aware_ties, 255)]; };
+      if (!(families.events[i] & became_aware)) {
+        if (u < unheard(ties.size())) continue;
+        const auto aware_ties = std::count_if(ties.begin(), ties.end(), [&](std::uint32_t tie) { return families.flags[tie] & aware; });
+        if (u < unheard(static_cast<std::size_t>(aware_ties))) continue;
       }
-      next[i] = moved;
+      families.events[i] |= learned;
+      next[i - block.begin] -= discovery;
     }
   });
   std::swap(families.trust, world.scratch.trust_next);
@@ -158,8 +166,9 @@ void move_trust(World& world) {
   // Awareness is committed after everyone has looked at their ties.
   if (!programme.enabled) return;
   world.blocks->for_each_block(families.size(), [&](const Block& block) {
-    for (std::size_t i = block.begin; i < block.end; ++i)
-      if (families.events[i] & learned) families.flags[i] |= aware;
+    std::uint16_t* __restrict flags = families.flags.data() + block.begin;
+    const std::uint16_t* __restrict events = families.events.data() + block.begin;
+    for (std::size_t i = 0; i < block.size(); ++i) flags[i] |= events[i] & learned ? aware : 0;
   });
 }
 

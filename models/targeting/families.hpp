@@ -37,6 +37,7 @@ enum Event : std::uint16_t {
   investigated = 16,
   helped = 32,
   became_aware = 64,
+  harmed_outside = 128,  ///< from outside the family; harmed is set as well
   turned_away = 256,
   learned = 512,
 };

@@ -25,7 +25,7 @@ void move_needs(World& world) {
     for (std::size_t i = 0; i < block.size(); ++i) {
       const bool inside = uniform_float(harm_word[i]) < harm_probability(base, slope, theta[i]);
       const bool outside = uniform_float(external_word[i]) < external;
-      const std::uint32_t harm_bit = (inside | outside) ? harmed : 0;
+      const std::uint32_t harm_bit = ((inside | outside) ? harmed : 0U) | (outside ? harmed_outside : 0U);
       const std::uint32_t need_bit = theta[i] >= threshold ? in_need_now : 0;
       events[i] = static_cast<std::uint16_t>(harm_bit | need_bit);
     }

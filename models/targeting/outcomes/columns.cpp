@@ -22,6 +22,8 @@ const PlainColumn plain_columns[] = {
     {"need", "families", stock, Count::need, "Families in need: theta at or above the threshold."},
     {"harm", "harms", flow, Count::harm, "Families in which a child was harmed in the month."},
     {"harm_unseen", "harms", flow, Count::harm_unseen, "Harm in families that are not known to social care and have no open case."},
+    {"harm_external", "harms", flow, Count::harm_external, "Of harm, that from outside the family (harm.external)."},
+    {"harm_external_unseen", "harms", flow, Count::harm_external_unseen, "Of harm unseen, that from outside the family."},
     {"concerns", "concerns", flow, Count::concerns, "Concerns recorded by services."},
     {"false_concerns", "concerns", flow, Count::false_concerns, "Concerns about families neither in need nor harmed."},
     {"lost_concerns", "concerns", flow, Count::lost_concerns, "Concerns lost before they were stored."},

@@ -97,6 +97,8 @@ void check_counts(const Tally& tally, std::size_t authority, std::size_t group) 
   ENSURE(n(Count::known) <= n(Count::families) && n(Count::aware) <= n(Count::families) &&
          n(Count::licensed) <= n(Count::families));
   ENSURE(n(Count::harm_unseen) <= n(Count::harm));
+  ENSURE(n(Count::harm_external) <= n(Count::harm));
+  ENSURE(n(Count::harm_external_unseen) <= std::min(n(Count::harm_external), n(Count::harm_unseen)));
   ENSURE(n(Count::unmet_need) <= n(Count::need) && n(Count::need_unseen) <= n(Count::need) &&
          n(Count::need_flagged) <= n(Count::need));
   ENSURE(n(Count::unfound_flagged) <= n(Count::unfound));

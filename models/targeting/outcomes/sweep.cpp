@@ -170,7 +170,7 @@ class ChunkCounts {
  private:
   void sweep(const Chunk& chunk);
   void sweep_block(std::size_t begin, std::size_t end, const BlockFacts& block);
-  void add_rare(std::size_t i);
+  void add_rare(std::size_t i, std::uint16_t facts);
   void gather_groups();
   void add_event(std::uint16_t cell, std::size_t column, std::int64_t amount) {
     for (const auto group : cells_.groups_of(cell)) counts_[group * world_.tally.columns() + column] += amount;
@@ -205,16 +205,20 @@ void ChunkCounts::sweep_block(std::size_t begin, std::size_t end, const BlockFac
     Lanes* lanes = lanes_.data() + cell * layout_.words;
     for (std::size_t w = 0; w < layout_.words; ++w) add_bits(lanes[w], block.words[w * block_size + i - begin]);
     trust_[cell] += block.trust[i - begin];
-    if (families.concerns[i] | (families.events[i] & turned_away)) add_rare(i);
+    if (families.concerns[i] | (families.events[i] & (turned_away | harmed_outside))) add_rare(i, block.words[i - begin]);
   }
 }
 
-/// What happens to few: turned away, or a concern.
-void ChunkCounts::add_rare(std::size_t i) {
+/// What happens to few: turned away, harmed from outside, or a concern.
+void ChunkCounts::add_rare(std::size_t i, std::uint16_t facts) {
   const auto& families = world_.families;
   const auto& tally = world_.tally;
   const auto cell = families.cell[i];
   if (families.events[i] & turned_away) add_event(cell, tally.column(Count::turned_away), 1);
+  if (families.events[i] & harmed_outside) {
+    add_event(cell, tally.column(Count::harm_external), 1);
+    if (facts & bit(Count::harm_unseen)) add_event(cell, tally.column(Count::harm_external_unseen), 1);
+  }
   const std::uint32_t concerns = families.concerns[i];
   if (concerns == 0) return;
   const auto number = std::popcount(concerns);

@@ -17,7 +17,7 @@ enum class Count : std::uint16_t {
   families, need, harm, harm_unseen, known, linked, opted_out, open_cases,
   aware, licensed, unmet_need, need_unseen, need_flagged, unneeded_flagged, unfound, unfound_flagged,
   // Above: the bits of the monthly sweep, in this order. Below: events.
-  trust_sum, records, concerns, false_concerns, lost_concerns, turned_away, referrals, rereferrals, referral_findings, lapsed,
+  trust_sum, harm_external, harm_external_unseen, records, concerns, false_concerns, lost_concerns, turned_away, referrals, rereferrals, referral_findings, lapsed,
   flags, flags_in_need, flags_judged, flags_confirmed, audits, audits_in_need, overrides, visits, programme_visits,
   unwarranted_visits, offers_declined, findings, false_findings, findings_after_flag, support, relieved,
   leavers, leavers_referred, leavers_found, reached_five, reached_five_referred, corrections,

@@ -88,8 +88,6 @@ TargetingModel::TargetingModel(const Parameters& parameters, const ModelContext&
   world_.families = Families(families, parameters.services.size());
   world_.scratch.trust_next.resize(families);
   world_.scratch.scores.resize(families);
-  world_.scratch.ties.resize(families);
-  world_.scratch.audit_words.resize(families);
   world_.tally = Tally(context.by_authority ? world_.society->neighbourhoods.authorities() : 1, world_.society->groups.groups(),
                        parameters.services.size());
   world_.parameters = parameters;

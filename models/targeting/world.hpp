@@ -25,8 +25,7 @@ struct Scratch {
   std::vector<std::uint32_t> visited;          ///< families visited this month
   std::vector<float> trust_next;               ///< trust at the month's end
   std::vector<float> scores;                   ///< risk scores, [family]
-  std::vector<std::uint32_t> ties;             ///< lottery words, [family]
-  std::vector<std::uint32_t> audit_words;      ///< [family]
+  std::vector<std::uint32_t> audit_words;      ///< [family], where there are audits
   std::vector<std::uint8_t> group;             ///< of risk.correction_group, [family]
 };
 

@@ -2,6 +2,7 @@
 
 #include "models/targeting/needs/harm.hpp"
 #include "models/targeting/needs/need.hpp"
+#include "sim/core/sieve.hpp"
 
 namespace streetlight::targeting {
 
@@ -14,21 +15,30 @@ void move_needs(World& world) {
   const float external = world.rates.harm_external;
 
   world.blocks->for_each_block(families.size(), [&](const Block& block) {
-    alignas(64) std::uint32_t shock_word[block_size], harm_word[block_size], external_word[block_size], spare[block_size];
-    world.fill(block, Draw::month, 0, {shock_word, harm_word, external_word, spare});
+    alignas(64) std::uint32_t shock_word[block_size], harm_word[block_size], external_word[block_size];
+    world.fill(block, Draw::month, 0, {shock_word, harm_word, external > 0.0f ? external_word : nullptr, nullptr});
 
     float* __restrict theta = families.need.data() + block.begin;
     const float* __restrict mu = families.need_setpoint.data() + block.begin;
     std::uint16_t* __restrict events = families.events.data() + block.begin;
     for (std::size_t i = 0; i < block.size(); ++i)
       theta[i] = need_next(theta[i], mu[i], normal_of(shock_word[i]), reversion, shock, shift);
+    for (std::size_t i = 0; i < block.size(); ++i) events[i] = theta[i] >= threshold ? in_need_now : 0;
+
+    // Harm is rare: only where the hazard's bound lets it strike is the probability computed.
+    alignas(64) float least[block_size], most[block_size];
+    std::uint16_t places[block_size + 8];
     for (std::size_t i = 0; i < block.size(); ++i) {
-      const bool inside = uniform_float(harm_word[i]) < harm_probability(base, slope, theta[i]);
-      const bool outside = uniform_float(external_word[i]) < external;
-      const std::uint32_t harm_bit = ((inside | outside) ? harmed : 0U) | (outside ? harmed_outside : 0U);
-      const std::uint32_t need_bit = theta[i] >= threshold ? in_need_now : 0;
-      events[i] = static_cast<std::uint16_t>(harm_bit | need_bit);
+      least[i] = uniform_bound(harm_word[i]);
+      most[i] = base * exp_bound(slope * theta[i]);
     }
+    const std::size_t few = keep_below(least, most, block.size(), places);
+    for (std::size_t k = 0; k < few; ++k) {
+      const auto i = places[k];
+      if (uniform_float(harm_word[i]) < harm_probability(base, slope, theta[i])) events[i] |= harmed;
+    }
+    if (external <= 0.0f) return;
+    for (std::size_t i = 0; i < block.size(); ++i) events[i] |= uniform_float(external_word[i]) < external ? harmed | harmed_outside : 0;
   });
 }
 

@@ -89,16 +89,12 @@ void gather_facts(const World& world, std::size_t begin, std::size_t end, bool r
   }
   const std::uint32_t* __restrict links = families.links.data() + begin;
   const std::uint32_t feeds = world.rates.linked_services;
-  const auto mode = world.parameters.consent.mode;
-  const auto consenting = static_cast<std::uint16_t>(mode == ConsentMode::opt_in ? consented : 0);
-  const auto refusing = static_cast<std::uint16_t>(mode == ConsentMode::opt_out ? opted_out : 0);
+  const Consent consent(world.parameters.consent.mode);
   alignas(64) Mask no_file[block_size];
   for (std::size_t i = 0; i < size; ++i) no_file[i] = mask(held[i] == 0);
   for (std::size_t i = 0; i < size; ++i) facts[i] |= in(links[i] & feeds, Count::linked);
-  for (std::size_t i = 0; i < size; ++i) {
-    const bool out = (flags[i] & consenting) != consenting || (flags[i] & refusing);
-    facts[i] &= static_cast<std::uint16_t>(out ? ~bit(Count::linked) : 0xffff);
-  }
+  for (std::size_t i = 0; i < size; ++i)
+    facts[i] &= static_cast<std::uint16_t>(mask(consent(flags[i])) | static_cast<std::uint16_t>(~bit(Count::linked)));
 
   // Flags of the family, the events of the month, stamps of what happened last.
   const std::uint16_t* __restrict events = families.events.data() + begin;

@@ -1,8 +1,8 @@
 #include "models/targeting/policy/features.hpp"
 
 #include <algorithm>
+#include <numeric>
 
-#include "models/targeting/records/consent.hpp"
 #include "models/targeting/records/linkage.hpp"
 
 namespace streetlight::targeting {
@@ -53,21 +53,25 @@ float seen_count(const World& world, std::uint32_t family, std::size_t service) 
   return count;
 }
 
-bool in_scope(const World& world, std::uint32_t family) {
-  return (world.families.links[family] & world.rates.linked_services) != 0 &&
-         has_consent(world.parameters.consent.mode, world.families.flags[family]);
-}
-
 namespace {
 
-/// Counts at one service as the programme sees them, for families [begin, end).
-void fill_counts(const World& world, std::size_t service, std::uint32_t begin, std::uint32_t end, float* __restrict out) {
+/// Counts at a service as the programme sees them, for families [begin, end): a column of `out` for each of `services`.
+template <class Column>
+void fill_counts(const World& world, const std::vector<std::size_t>& services, std::uint32_t begin, std::uint32_t end, Column column) {
   const auto& families = world.families;
-  const float* __restrict counts = families.records_of(service).data();
-  const std::uint32_t* __restrict links = families.links.data();
-  for (std::uint32_t i = begin; i < end; ++i) out[i - begin] = links[i] >> service & 1U ? counts[i] : 0.0f;
-  for (std::uint32_t i = begin; i < end; ++i)
-    if (families.false_links[i] >> service & 1U) out[i - begin] = seen_count(world, i, service);
+  const std::uint32_t* __restrict links = families.links.data() + begin;
+  for (std::size_t k = 0; k < services.size(); ++k) {
+    const float* __restrict counts = families.records_of(services[k]).data() + begin;
+    float* __restrict out = column(k);
+    const std::uint32_t service = 1U << services[k];
+    for (std::size_t i = 0; i < end - begin; ++i) out[i] = links[i] & service ? counts[i] : 0.0f;
+  }
+  // Few are taken for somebody else.
+  for (std::uint32_t i = begin; i < end; ++i) {
+    if (families.false_links[i] == 0) continue;
+    for (std::size_t k = 0; k < services.size(); ++k)
+      if (families.false_links[i] >> services[k] & 1U) column(k)[i - begin] = seen_count(world, i, services[k]);
+  }
 }
 
 }  // namespace
@@ -76,8 +80,7 @@ void PresentRows::read(std::size_t block, ObservationBlock& out) const {
   const auto begin = first_ + static_cast<std::uint32_t>(block * block_size);
   const auto end = std::min(last_, begin + static_cast<std::uint32_t>(block_size));
   out.reset(end - begin);
-  for (std::size_t k = 0; k < layout_.services().size(); ++k)
-    fill_counts(world_, layout_.services()[k], begin, end, out.feature(k).data());
+  fill_counts(world_, layout_.services(), begin, end, [&](std::size_t k) { return out.feature(k).data(); });
   std::copy_n(world_.families.care.data() + begin, end - begin, out.feature(layout_.care_column()).data());
   layout_.fill_attributes(world_, begin, end, out);
   if (world_.parameters.risk.learner == LearnerKind::random)
@@ -129,7 +132,9 @@ Snapshot take_snapshot(const World& world, std::uint32_t first, std::uint32_t la
   snapshot.month = world.month;
   snapshot.first = first;
   snapshot.counts.assign(world.rates.services.size(), std::vector<float>(last - first));
-  for (std::size_t s = 0; s < snapshot.counts.size(); ++s) fill_counts(world, s, first, last, snapshot.counts[s].data());
+  std::vector<std::size_t> services(snapshot.counts.size());
+  std::iota(services.begin(), services.end(), std::size_t{0});
+  fill_counts(world, services, first, last, [&](std::size_t s) { return snapshot.counts[s].data(); });
   snapshot.care.assign(families.care.begin() + first, families.care.begin() + last);
   snapshot.generation.assign(families.generation.begin() + first, families.generation.begin() + last);
   snapshot.in_need.resize(last - first);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "models/targeting/records/consent.hpp"
 #include "models/targeting/risk/observation.hpp"
 #include "models/targeting/world.hpp"
 
@@ -33,7 +34,10 @@ class FeatureLayout {
 float seen_count(const World& world, std::uint32_t family, std::size_t service);
 
 /// Whether the programme has the family in view: linked at some service that feeds it, and consenting.
-bool in_scope(const World& world, std::uint32_t family);
+inline bool in_scope(const World& world, std::uint32_t family) {
+  return (world.families.links[family] & world.rates.linked_services) != 0 &&
+         Consent(world.parameters.consent.mode)(world.families.flags[family]);
+}
 
 /// Families [first, last) as they stand now, for scoring.
 class PresentRows final : public ObservationBlocks {

@@ -21,6 +21,8 @@ std::size_t score_families(World& world, const RiskPool& pool, std::uint32_t fir
   const PresentRows rows(world, layout, first, last);
   const ObjectiveScore aim(world, layout);
   const auto cool_down = static_cast<Month>(world.parameters.programme.cool_down);
+  const std::uint32_t feeds = world.rates.linked_services;
+  const Consent consent(world.parameters.consent.mode);
   float* scores = world.scratch.scores.data() + first;
   std::vector<std::size_t> in_scope_of_block(block_count(rows.rows()));
   for_each_read(
@@ -29,25 +31,29 @@ std::size_t score_families(World& world, const RiskPool& pool, std::uint32_t fir
         const std::size_t begin = block * block_size;
         pool.learner->score(observed, {scores + begin, observed.rows()});
         aim(observed, {scores + begin, observed.rows()});
+        const std::size_t at = first + begin;
+        const std::uint32_t* __restrict links = families.links.data() + at;
+        const std::uint16_t* __restrict flags = families.flags.data() + at;
+        const Stamp* __restrict last_visit = families.last_visit.data() + at;
+        float* __restrict score = scores + begin;
+        std::uint32_t members = 0;
         for (std::size_t k = 0; k < observed.rows(); ++k) {
-          const auto family = first + static_cast<std::uint32_t>(begin + k);
-          const bool candidate = in_scope(world, family);
-          in_scope_of_block[block] += candidate;
-          if (!candidate || within(families.last_visit[family], world.month, cool_down))
-            scores[begin + k] = std::numeric_limits<float>::quiet_NaN();
+          const bool member = (links[k] & feeds) != 0 && consent(flags[k]);
+          members += member;
+          score[k] = member && !within(last_visit[k], world.month, cool_down) ? score[k] : std::numeric_limits<float>::quiet_NaN();
         }
+        in_scope_of_block[block] = members;
       });
   std::size_t in_scope_families = 0;
   for (const auto count : in_scope_of_block) in_scope_families += count;
   return in_scope_families;
 }
 
-void fill_lottery(World& world, std::uint32_t first, std::uint32_t last) {
+void fill_audit_words(World& world, std::uint32_t first, std::uint32_t last) {
+  world.scratch.audit_words.resize(world.families.size());
   world.blocks->for_each_block(last - first, [&](const Block& block) {
-    std::uint32_t spare[2][block_size];
     world.streams.fill(first + static_cast<std::uint32_t>(block.begin), {world.families.generation.data() + first + block.begin, block.size()},
-                       world.month, purpose(Draw::programme), 0,
-                       {world.scratch.ties.data() + first + block.begin, world.scratch.audit_words.data() + first + block.begin, spare[0], spare[1]});
+                       world.month, purpose(Draw::programme), 0, {nullptr, world.scratch.audit_words.data() + first + block.begin, nullptr, nullptr});
   });
 }
 
@@ -77,20 +83,22 @@ std::vector<Flagged> select_families(World& world) {
     if (!programme_running(world, authority) || !pool.learner || stands_still(world, authority)) continue;
     const std::uint32_t first = first_family[authority], last = first_family[authority + 1];
     const std::size_t in_scope_families = score_families(world, pool, first, last);
-    fill_lottery(world, first, last);
 
     // Places are whole; the fraction is settled by a draw of the authority's own.
     const Words rounding = world.authority_words(Draw::places, authority);
     const double wanted = std::floor(programme.capacity * static_cast<double>(in_scope_families) + uniform_double(rounding[0]));
     const auto places = static_cast<std::size_t>(wanted);
     const auto audits = std::min(places, static_cast<std::size_t>(std::floor(programme.audit * wanted + uniform_double(rounding[1]))));
+    if (audits > 0) fill_audit_words(world, first, last);
+    const auto tie = [&](std::size_t k) { return world.words(Draw::programme, first + static_cast<std::uint32_t>(k))[0]; };
     std::vector<std::size_t> group_places;
     if (world.parameters.risk.correction == Correction::group_thresholds) group_places = places_by_group(world, pool, first, last, places - audits);
     const auto chosen = select({.scores = {world.scratch.scores.data() + first, last - first},
-                                .ties = {world.scratch.ties.data() + first, last - first},
+                                .ties = LotteryWords(tie),
                                 .places = places,
                                 .audits = audits,
-                                .audit_words = {world.scratch.audit_words.data() + first, last - first},
+                                .audit_words = audits > 0 ? std::span<const std::uint32_t>{world.scratch.audit_words.data() + first, last - first}
+                                                      : std::span<const std::uint32_t>{},
                                 .group_places = group_places,
                                 .group = group_places.empty() ? std::span<const std::uint8_t>{}
                                                               : std::span<const std::uint8_t>{world.scratch.group.data() + first, last - first}});

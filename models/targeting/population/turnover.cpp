@@ -1,6 +1,7 @@
 #include "models/targeting/population/turnover.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "models/targeting/records/linkage.hpp"
 #include "sim/core/elementary.hpp"
@@ -21,17 +22,26 @@ void count_fifth_birthday(World& world, std::uint32_t family) {
   if (world.families.flags[family] & ever_referred) world.count(Count::reached_five_referred, family);
 }
 
+/// Calls `visit(family)` for every family whose youngest child has that age: few, so they are looked for in bytes.
+template <class Visit>
+void for_each_of_age(const std::vector<std::uint8_t>& ages, std::uint8_t age, Visit visit) {
+  const std::uint8_t* const end = ages.data() + ages.size();
+  for (const std::uint8_t* at = ages.data(); at != end; ++at) {
+    at = static_cast<const std::uint8_t*>(std::memchr(at, age, static_cast<std::size_t>(end - at)));
+    if (at == nullptr) return;
+    visit(static_cast<std::uint32_t>(at - ages.data()));
+  }
+}
+
 }  // namespace
 
 void age_and_replace(World& world) {
   auto& families = world.families;
   auto& entrants = world.scratch.entrants;
   entrants.clear();
-  for (std::uint32_t i = 0; i < families.size(); ++i) {
-    const auto age = ++families.age[i];
-    if (age == months_of_childhood) entrants.push_back(i);
-    if (age == 60) count_fifth_birthday(world, i);
-  }
+  for (auto& age : families.age) ++age;
+  for_each_of_age(families.age, 60, [&](std::uint32_t family) { count_fifth_birthday(world, family); });
+  for_each_of_age(families.age, months_of_childhood, [&](std::uint32_t family) { entrants.push_back(family); });
   for (const auto family : entrants) count_leaver(world, family);
   constexpr std::size_t batch = 64;
   world.blocks->for_each((entrants.size() + batch - 1) / batch, [&](std::size_t task) {

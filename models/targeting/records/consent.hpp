@@ -12,13 +12,13 @@
 
 namespace streetlight::targeting {
 
-inline bool has_consent(ConsentMode mode, std::uint16_t flags) {
-  switch (mode) {
-    case ConsentMode::none: return true;
-    case ConsentMode::opt_out: return !(flags & opted_out);
-    case ConsentMode::opt_in: return flags & consented;
-  }
-  return true;
-}
+/// The flags that a family needs, and those that bar it.
+struct Consent {
+  std::uint16_t needed, barred;
+
+  explicit constexpr Consent(ConsentMode mode)
+      : needed(mode == ConsentMode::opt_in ? consented : 0), barred(mode == ConsentMode::opt_out ? opted_out : 0) {}
+  constexpr bool operator()(std::uint16_t flags) const { return (flags & (needed | barred)) == needed; }
+};
 
 }  // namespace streetlight::targeting

@@ -1,69 +1,76 @@
 #include "models/targeting/risk/selection.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
 
 #include "models/targeting/risk/score_order.hpp"
+#include "sim/core/blocks.hpp"
 #include "sim/core/check.hpp"
 
 namespace streetlight::targeting {
 namespace {
 
-constexpr unsigned bucket_bits = 14;
-constexpr std::uint64_t out_of_scope = 0;
+constexpr std::uint32_t out_of_scope = 0;
+constexpr std::size_t sampled = 16;  // one entity of so many is looked at before the others
 
-/// Score first, then the lottery: the low word wins. Never 0 for an entity in scope, since only NaN and minus
-/// infinity have so low an ordered word.
+/// Score first, then the lottery: the low word wins.
 std::uint64_t key_of(float score, std::uint32_t tie) {
   return static_cast<std::uint64_t>(ordered_word(score)) << 32 | static_cast<std::uint32_t>(~tie);
 }
 
 }  // namespace
 
-template <class KeyOf>
-void Selector::take_highest(std::size_t entities, std::size_t places, KeyOf key, std::uint8_t mark) {
-  if (places == 0) return;
-  // How many there are in each bucket of keys.
-  histogram_.assign(std::size_t{1} << bucket_bits, 0);
-  std::size_t candidates = 0;
-  for (std::size_t e = 0; e < entities; ++e) {
-    const std::uint64_t k = key(e);
-    if (k == out_of_scope) continue;
-    ++histogram_[k >> (64 - bucket_bits)];
-    ++candidates;
+/// Leaves in `found_` the entities whose rough key is `cut` (above 0) or more.
+template <class Rough>
+void Selector::find_above(std::size_t entities, std::uint32_t cut, Rough rough) {
+  found_.clear();
+  for (std::size_t index = 0; index < block_count(entities); ++index) {
+    const Block block = block_at(index, entities);
+    alignas(64) std::uint32_t keys[block_size];
+    for (std::size_t i = 0; i < block.size(); ++i) keys[i] = rough(block.begin + i);
+    for (std::size_t i = 0; i < block.size(); ++i)
+      if (keys[i] >= cut) found_.push_back(static_cast<std::uint32_t>(block.begin + i));
   }
-  if (places >= candidates) {
-    for (std::size_t e = 0; e < entities; ++e)
-      if (key(e) != out_of_scope) marks_[e] = mark;
-    return;
-  }
+}
 
-  // The bucket in which the last place falls: all above it are in, it alone is put in order.
-  std::size_t above = 0;
-  std::uint64_t last = histogram_.size() - 1;
-  while (above + histogram_[last] < places) above += histogram_[last--];
-  boundary_.clear();
-  for (std::size_t e = 0; e < entities; ++e) {
-    const std::uint64_t k = key(e);
-    const std::uint64_t bucket = k >> (64 - bucket_bits);
-    if (bucket < last || k == out_of_scope) continue;
-    if (bucket > last)
-      marks_[e] = mark;
-    else
-      boundary_.push_back({k, static_cast<std::uint32_t>(e)});
+/// Takes the `places` entities with the highest exact keys. `rough` gives a word that never falls as the exact key rises,
+/// and 0 out of scope.
+template <class Rough, class Exact>
+void Selector::take_highest(std::size_t entities, std::size_t places, Rough rough, Exact exact, bool audit) {
+  if (places == 0) return;
+  // A key that about half as many again as there are places exceed, by a sample.
+  sample_.clear();
+  for (std::size_t e = 0; e < entities; e += sampled)
+    if (const std::uint32_t key = rough(e); key != out_of_scope) sample_.push_back(key);
+  std::uint32_t cut = 1;
+  if (const std::size_t rank = places * 3 / (2 * sampled) + 16; rank < sample_.size()) {
+    std::nth_element(sample_.begin(), sample_.begin() + static_cast<std::ptrdiff_t>(rank), sample_.end(), std::greater<>());
+    cut = sample_[rank];
   }
-  const std::size_t left = places - above;
-  const auto higher = [](const Candidate& a, const Candidate& b) {
-    return a.key != b.key ? a.key > b.key : a.entity < b.entity;
-  };
-  if (left < boundary_.size())
-    std::nth_element(boundary_.begin(), boundary_.begin() + static_cast<std::ptrdiff_t>(left), boundary_.end(), higher);
-  for (std::size_t i = 0; i < left; ++i) marks_[boundary_[i].entity] = mark;
+  find_above(entities, cut, rough);
+  if (found_.size() < places && cut > 1) find_above(entities, 1, rough);  // the sample misled
+
+  // Put in order only if somebody has to go.
+  if (places < found_.size()) {
+    candidates_.clear();
+    for (const auto e : found_) candidates_.push_back({exact(e), e});
+    const auto higher = [](const Candidate& a, const Candidate& b) {
+      return a.key != b.key ? a.key > b.key : a.entity < b.entity;
+    };
+    std::nth_element(candidates_.begin(), candidates_.begin() + static_cast<std::ptrdiff_t>(places), candidates_.end(), higher);
+    found_.clear();
+    for (std::size_t k = 0; k < places; ++k) found_.push_back(candidates_[k].entity);
+  }
+  for (const auto e : found_) {
+    taken_.emplace_back(e, audit);
+    if (audit) audited_entity_[e] = 1;
+  }
 }
 
 Selected Selector::operator()(const SelectionRequest& request) {
   const std::size_t n = request.scores.size();
-  EXPECT(request.ties.size() == n);
+  EXPECT(request.ties.serves(n));
   EXPECT(request.group_places.empty() || request.group.size() == n);
   const std::size_t places =
       request.group_places.empty()
@@ -72,32 +79,38 @@ Selected Selector::operator()(const SelectionRequest& request) {
   const std::size_t audits = std::min(request.audits, places);
   EXPECT(audits == 0 || request.audit_words.size() == n);
   const auto& scores = request.scores;
-  marks_.assign(n, 0);
+  taken_.clear();
 
   // The audit first, from all in scope, so that it is uniform over them.
-  const auto audit_key = [&](std::size_t e) {
-    return in_scope(scores[e]) ? (std::uint64_t{request.audit_words[e]} + 1) << 31 : out_of_scope;
+  if (audits > 0) {
+    audited_entity_.assign(n, 0);
+    const auto& words = request.audit_words;
+    take_highest(
+        n, audits, [&](std::size_t e) { return in_scope(scores[e]) ? (words[e] >> 1) + 1 : out_of_scope; },
+        [&](std::size_t e) { return std::uint64_t{words[e]}; }, true);
+  }
+  const auto by_score = [&](std::size_t seats, auto eligible) {
+    take_highest(
+        n, seats, [&](std::size_t e) { return in_scope(scores[e]) && eligible(e) ? ordered_word(scores[e]) : out_of_scope; },
+        [&](std::size_t e) { return key_of(scores[e], request.ties[e]); }, false);
   };
-  take_highest(n, audits, audit_key, 2);
-  const auto score_key = [&](std::size_t e) {
-    return in_scope(scores[e]) && marks_[e] == 0 ? key_of(scores[e], request.ties[e]) : out_of_scope;
-  };
-  if (request.group_places.empty()) {
-    take_highest(n, places - audits, score_key, 1);
-  } else {
+  const std::uint8_t* const audited = audited_entity_.data();
+  if (!request.group_places.empty()) {
     for (std::size_t g = 0; g < request.group_places.size(); ++g)
-      take_highest(
-          n, request.group_places[g],
-          [&](std::size_t e) { return request.group[e] == g ? score_key(e) : out_of_scope; }, 1);
+      by_score(request.group_places[g], [&](std::size_t e) { return request.group[e] == g && (audits == 0 || audited[e] == 0); });
+  } else if (audits > 0) {
+    by_score(places - audits, [&](std::size_t e) { return audited[e] == 0; });
+  } else {
+    by_score(places, [](std::size_t) { return true; });
   }
 
   // Those taken, in order of entity.
+  std::sort(taken_.begin(), taken_.end());
   entities_.clear();
   audited_.clear();
-  for (std::size_t e = 0; e < n; ++e) {
-    if (marks_[e] == 0) continue;
-    entities_.push_back(static_cast<std::uint32_t>(e));
-    audited_.push_back(marks_[e] == 2);
+  for (const auto& [entity, audit] : taken_) {
+    entities_.push_back(entity);
+    audited_.push_back(audit);
   }
   return {entities_, audited_};
 }

@@ -3,20 +3,37 @@
 /// lottery; some places may be kept for an audit of entities drawn uniformly, whatever their score.
 ///
 /// The outcome is a function of each entity's own score and words and of the number of places: no order, no thread
-/// enters. Expected cost is linear: a histogram over scores finds the bucket that the last place falls into, and
-/// only that bucket is put in order.
+/// enters. Expected cost is linear: a sample of the scores says below which score nobody will be flagged, and only those
+/// above it are put in order. A sample that misleads costs time and changes nothing.
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace streetlight::targeting {
 
+/// A fresh word an entity: given as a column, or as what says the word of one entity where few are needed.
+class LotteryWords {
+ public:
+  LotteryWords() = default;
+  LotteryWords(std::span<const std::uint32_t> words) : words_(words) {}
+  LotteryWords(const std::vector<std::uint32_t>& words) : words_(words) {}
+  LotteryWords(std::function<std::uint32_t(std::size_t)> word_of) : word_of_(std::move(word_of)) {}
+
+  std::uint32_t operator[](std::size_t entity) const { return word_of_ ? word_of_(entity) : words_[entity]; }
+  bool serves(std::size_t entities) const { return word_of_ || words_.size() == entities; }
+
+ private:
+  std::span<const std::uint32_t> words_;
+  std::function<std::uint32_t(std::size_t)> word_of_;
+};
+
 struct SelectionRequest {
   std::span<const float> scores;                 ///< one an entity; NaN or minus infinity: out of scope
-  std::span<const std::uint32_t> ties;           ///< a fresh word an entity: among equal scores the lowest go first
+  LotteryWords ties;                             ///< among equal scores the lowest go first; asked for few
   std::size_t places = 0;                        ///< flags in all, audits included; more than in scope flags all
   std::size_t audits = 0;                        ///< of these, drawn uniformly; at most `places` are
   std::span<const std::uint32_t> audit_words{};  ///< a fresh word an entity; may be empty when audits == 0
@@ -43,12 +60,15 @@ class Selector {
     std::uint64_t key;  // higher goes first
     std::uint32_t entity;
   };
-  template <class KeyOf>
-  void take_highest(std::size_t entities, std::size_t places, KeyOf key_of, std::uint8_t mark);
+  template <class Rough, class Exact>
+  void take_highest(std::size_t entities, std::size_t places, Rough rough, Exact exact, bool audit);
+  template <class Rough>
+  void find_above(std::size_t entities, std::uint32_t cut, Rough rough);
 
-  std::vector<std::uint8_t> marks_;  // [entity]: 0 not taken, 1 by score, 2 audit
-  std::vector<std::uint32_t> histogram_;
-  std::vector<Candidate> boundary_;
+  std::vector<std::uint8_t> audited_entity_;  // [entity], where there are audits
+  std::vector<std::uint32_t> sample_, found_;
+  std::vector<Candidate> candidates_;
+  std::vector<std::pair<std::uint32_t, bool>> taken_;  // entity, by audit
   std::vector<std::uint32_t> entities_;
   std::vector<std::uint8_t> audited_;
 };

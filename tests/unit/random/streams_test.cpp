@@ -9,6 +9,7 @@
 #include <set>
 #include <vector>
 
+#include "sim/random/philox_columns.hpp"
 #include "sim/random/streams.hpp"
 
 using namespace streetlight;
@@ -191,4 +192,29 @@ TEST_CASE("uniform() is the first word") {
   const Streams streams(3, 2);
   const Address where{.entity = 8, .month = 5, .purpose = 2};
   CHECK(streams.uniform(where) == uniform_double(streams.words(where)[0]));
+}
+
+TEST_CASE("every vector width gives the words of Philox one by one") {
+  std::vector<std::uint16_t> generations(75);
+  std::iota(generations.begin(), generations.end(), std::uint16_t{65500});  // wraps around
+  for (const std::size_t count : {std::size_t{1}, std::size_t{8}, std::size_t{31}, std::size_t{64}, std::size_t{75}}) {
+    const PhiloxColumns columns{{0xdeadbeefU, 0x12345678U}, ~0U - 9, generations.data(), count, 17, ~119U, 2};
+    Columns expected(count);
+    detail::philox_levels.back().run(columns, expected.places());
+    for (const auto& level : detail::philox_levels) {
+      if (!level.available()) continue;
+      INFO(level.name << ", " << count << " counters");
+      Columns got(count);
+      level.run(columns, got.places());
+      CHECK(got.words == expected.words);
+      // A null column is left out
+      Columns second(count);
+      auto places = second.places();
+      places[0] = places[3] = nullptr;
+      level.run(columns, places);
+      CHECK(second.words[1] == expected.words[1]);
+      CHECK(second.words[2] == expected.words[2]);
+      CHECK(second.words[0].front() == 0xabadcafeU);
+    }
+  }
 }

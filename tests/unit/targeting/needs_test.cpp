@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "models/targeting/needs/harm.hpp"
+#include "models/targeting/outcomes/sweep.hpp"
 #include "models/targeting/needs/month.hpp"
 #include "models/targeting/needs/need.hpp"
 #include "support/small_world.hpp"
@@ -166,6 +167,29 @@ TEST_CASE("External harm depends on neither need nor deprivation") {
   const double p = 1 - std::exp(-0.05);
   for (const int needy : {0, 1})
     CHECK(struck[needy] / trials[needy] == Approx(p).margin(4.5 * share_error(p, trials[needy])));
+}
+
+TEST_CASE("Harm from outside is counted apart from harm at home") {
+  constexpr std::int64_t n = 20000;
+  auto parameters = still_parameters(n);
+  parameters.harm = {.base = 0.05, .slope = 0.0, .external = 0.04};
+  SmallWorld small(parameters);
+  small.world().month = 0;
+  move_needs(small.world());
+  for (std::uint32_t i = 0; i < n / 2; ++i) small.families().last_care[i] = 0;  // known: their harm is seen
+  small.world().tally.clear();
+  count_families(small.world());
+  double all = 0, outside = 0, unseen = 0;
+  for (std::uint32_t i = 0; i < n; ++i) {
+    all += (small.families().events[i] & harmed) != 0;
+    outside += (small.families().events[i] & harmed_outside) != 0;
+    unseen += i >= n / 2 && (small.families().events[i] & harmed_outside);
+  }
+  CHECK(outside / n == Approx(1 - std::exp(-0.04)).margin(4.5 * share_error(0.04, n)));
+  CHECK(small.count(Count::harm) == all);
+  CHECK(small.count(Count::harm_external) == outside);
+  CHECK(small.count(Count::harm_external_unseen) == unseen);
+  CHECK(outside < all);
 }
 
 TEST_CASE("A shift of need moves everyone alike") {

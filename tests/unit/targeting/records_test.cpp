@@ -145,11 +145,11 @@ TEST_CASE("What the programme sees: linked counts, and somebody else's where fal
 }
 
 TEST_CASE("Consent modes decide who is in") {
-  CHECK(has_consent(ConsentMode::none, opted_out));
-  CHECK(has_consent(ConsentMode::opt_out, 0));
-  CHECK(!has_consent(ConsentMode::opt_out, opted_out | consented));
-  CHECK(!has_consent(ConsentMode::opt_in, asked));
-  CHECK(has_consent(ConsentMode::opt_in, asked | consented));
+  CHECK(Consent(ConsentMode::none)(opted_out));
+  CHECK(Consent(ConsentMode::opt_out)(0));
+  CHECK(!Consent(ConsentMode::opt_out)(opted_out | consented));
+  CHECK(!Consent(ConsentMode::opt_in)(asked));
+  CHECK(Consent(ConsentMode::opt_in)(asked | consented));
 }
 
 TEST_CASE("Opt-in: everybody is asked once, and says yes by licence; who is not reached is out") {

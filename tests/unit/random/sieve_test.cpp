@@ -1,0 +1,54 @@
+// Sieves: the bounds are bounds everywhere, and the places kept are those whose bound allows the event.
+
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <cstring>
+#include <vector>
+
+#include "sim/core/elementary.hpp"
+#include "sim/core/sieve.hpp"
+#include "sim/random/streams.hpp"
+
+using namespace streetlight;
+
+TEST_CASE("exp_bound lies above exp_of, and never far above") {
+  for (float x = -87.0f; x <= 88.0f; x = std::nextafter(x + 1e-5f * std::abs(x) + 1e-6f, 100.0f)) {
+    const float bound = exp_bound(x), exact = exp_of(x);
+    if (!(bound >= exact * 1.0002f && bound <= exact * 1.07f)) FAIL(x << ": " << bound << " for " << exact);
+  }
+  CHECK(exp_bound(-1e30f) >= 0.0f);
+  CHECK(exp_bound(1e30f) >= exp_of(88.0f));
+}
+
+TEST_CASE("probabilities with a bounded rate stay below the bound") {
+  for (float x = -20.0f; x < 5.0f; x += 0.0007f) {
+    const float rate = exp_of(x);
+    if (!(probability_of_any(rate) < exp_bound(x))) FAIL(x);
+  }
+}
+
+TEST_CASE("uniform_bound lies at or below the uniform, and close") {
+  const Streams streams(5, 0);
+  for (std::uint32_t e = 0; e < 100000; ++e)
+    for (const std::uint32_t word : streams.words({.entity = e})) {
+      const float bound = uniform_bound(word), u = uniform_float(word);
+      if (!(bound <= u && bound > u - 0x1p-23f)) FAIL(word);
+    }
+  for (const std::uint32_t word : {0U, 1U, 255U, 256U, ~0U}) CHECK(uniform_bound(word) <= uniform_float(word));
+}
+
+TEST_CASE("keep_below keeps the places where low is below high, in order, whatever the length") {
+  const Streams streams(6, 0);
+  for (std::size_t size : {0, 1, 7, 8, 9, 63, 2048}) {
+    std::vector<float> low(size), high(size);
+    std::vector<std::uint16_t> expected, places(size + 8);
+    for (std::size_t i = 0; i < size; ++i) {
+      const Words words = streams.words({.entity = static_cast<std::uint32_t>(i)});
+      low[i] = uniform_float(words[0]);
+      high[i] = i % 5 == 0 ? low[i] : uniform_float(words[1]);  // equal is not below
+      if (low[i] < high[i]) expected.push_back(static_cast<std::uint16_t>(i));
+    }
+    places.resize(keep_below(low.data(), high.data(), size, places.data()));
+    CHECK(places == expected);
+  }
+}

@@ -203,6 +203,9 @@ EXPECTED = {
     "online_harm": [
         row("Programme twice the size", "No programme", ("harm_unseen", "harm"), "none"),
         row("Programme", "No programme", "harm", "none"),
+        row("Programme twice the size", "No programme", "harm_external", "same"),
+        row("Programme twice the size", "No programme", "harm_external_unseen", "-"),
+        row("Programme twice the size", "No programme", ("harm_external_unseen", "harm_external"), "none"),
     ],
     "multi_agency": [
         row("Fast", "Slow", "need", "-"),

@@ -9,6 +9,7 @@
 #include "sim/app/output_path.hpp"
 #include "sim/app/program.hpp"
 #include "sim/app/progress_report.hpp"
+#include "sim/app/run_name.hpp"
 #include "sim/app/run_plan.hpp"
 #include "sim/app/stop_signal.hpp"
 #include "sim/app/subcommands.hpp"
@@ -45,33 +46,6 @@ Provenance provenance_of(const Experiment& experiment) {
   provenance.seed = experiment.run.seed;
   provenance.model = experiment.model->name;
   return provenance;
-}
-
-/// A run by name: SCENARIO/POINT/REPLICATE, the last two counted from 0.
-std::string run_name(const RunKey& key, const Experiment& experiment) {
-  return experiment.scenarios[key.scenario].name + "/" + std::to_string(key.point) + "/" +
-         std::to_string(key.replicate);
-}
-
-RunKey run_of_name(const std::string& name, const Experiment& experiment, const PanelShape& shape) {
-  for (std::uint32_t scenario = 0; scenario < experiment.scenarios.size(); ++scenario) {
-    const auto& stem = experiment.scenarios[scenario].name;
-    if (!name.starts_with(stem + "/")) continue;
-    unsigned point = 0, replicate = 0;
-    int length = 0;
-    const std::string rest = name.substr(stem.size());
-    if (std::sscanf(rest.c_str(), "/%9u/%9u%n", &point, &replicate, &length) == 2 &&
-        static_cast<std::size_t>(length) == rest.size() && point < shape.points && replicate < shape.replicates)
-      return {scenario, point, replicate};
-  }
-  throw InvalidInput("--only " + name + ": must be SCENARIO/POINT/REPLICATE of this experiment, as in \"" +
-                     run_name({0, 0, 0}, experiment) + "\"; points and replicates count from 0");
-}
-
-std::string shell_quoted(const std::string& text) {
-  std::string out = "'";
-  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
 }
 
 /// The command that makes one run again.
@@ -124,7 +98,7 @@ int run(const RunArguments& arguments) {
   VALIDATE(plan.runs > 0, "--shard " + arguments.shard +
                               ": there are fewer replicates and points than shards, so nothing is left for this one");
   const bool has_only = !arguments.only.empty();
-  const RunKey only = has_only ? run_of_name(arguments.only, experiment, shape) : RunKey{};
+  const RunKey only = has_only ? run_of_name(arguments.only, shape) : RunKey{};
 
   std::filesystem::path output = arguments.output;
   if (output.empty()) {
@@ -153,7 +127,7 @@ int run(const RunArguments& arguments) {
     report.clear();
     if (++told == most_failures_told + 1) std::fprintf(stderr, "More runs fail; they are counted, not told.\n");
     if (told > most_failures_told) return;
-    const auto name = run_name(failure.key, experiment);
+    const auto name = run_name(failure.key, shape.scenarios);
     std::fprintf(stderr, "run %s failed (seed %llu): %s\n  again: %s\n", name.c_str(),
                  static_cast<unsigned long long>(experiment.run.seed), failure.message.c_str(),
                  command_for(arguments, name).c_str());

@@ -58,9 +58,9 @@ std::vector<std::filesystem::path> asides_of_others(const std::filesystem::path&
 }  // namespace
 
 std::filesystem::path aside_path(const std::filesystem::path& final_path, unsigned process) {
-  std::filesystem::path path = final_path;
-  if (process > 0) (path += ".") += std::to_string(process);
-  return path += ".partial";
+  std::string name = final_path.string();
+  if (process > 0) name.append(1, '.').append(std::to_string(process));
+  return name.append(".partial");
 }
 
 PanelWriter::PanelWriter(const std::filesystem::path& final_path, const PanelShape& shape, const Provenance& provenance,

@@ -162,7 +162,7 @@ int run_job(const RunArguments& arguments) try {
   if (kept + static_cast<std::size_t>(work.runs_done + work.runs_failed) >= job->wanted) writer->finish();
   return conclude(*job, work, kept, work.runs_done == 0 && work.runs_failed == 0);
 } catch (const ToldElsewhere&) {
-  return exit_refused;
+  return exit_done;  // mpirun ends the others at the first failure: only the rank that tells of it may report one
 }
 
 }  // namespace streetlight

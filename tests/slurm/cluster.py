@@ -34,6 +34,7 @@ class Cluster:
         for name in ("spool", "state", "log"):
             (folder / name).mkdir(parents=True)
         munge = folder / "munge.socket"
+        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20 - 500  # MiB
         self.key = folder / "munge.key"
         self.key.write_bytes(os.urandom(1024))
         self.key.chmod(0o400)
@@ -66,7 +67,7 @@ ReturnToService=2
 KillWait=5
 MinJobAge=3600
 MailProg=/bin/true
-NodeName={host} NodeAddr=127.0.0.1 CPUs={cores} RealMemory=1000 State=UNKNOWN
+NodeName={host} NodeAddr=127.0.0.1 CPUs={cores} RealMemory={memory} State=UNKNOWN
 PartitionName=all Nodes={host} Default=YES MaxTime=INFINITE State=UP
 """
         )

@@ -72,9 +72,9 @@ def seconds_of_one_core(folder, families):
 
 
 def test_a_sweep_with_a_requeue_ends_in_the_bits_of_one_process(cluster, folder):
-    # So many families that each of two tasks takes about 80 s: more than its walltime of a minute.
-    families = 4000
-    families = int(families * 160 / seconds_of_one_core(folder, families))
+    # So many families that each of two tasks takes about two minutes: more than its walltime of one.
+    families = 20_000
+    families = int(families * 240 / seconds_of_one_core(folder, families))
     seconds_of_one_core(folder, families)
 
     wrote = streetlight("slurm", "sweep.toml", "-o", "out.h5", "--array", 2, "--time", "1", folder=folder)

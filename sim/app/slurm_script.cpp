@@ -16,7 +16,7 @@ namespace {
 
 /// What the script does, after its head. Nothing in it depends on the experiment.
 constexpr const char* body = R"script(
-size() { stat -c %s "$1" 2>/dev/null || echo 0; }
+finished() { grep -cs ' done ' "$1" || true; } # runs that a log tells of
 
 # On the login node: submits the array and, for when all of its tasks are done, the merge.
 submit() {
@@ -34,11 +34,11 @@ submit() {
 # cleanly with exit code 3, what it has finished is kept, and the task puts itself back into the queue.
 shard() {
   local part=$SLURM_ARRAY_TASK_ID job=${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID
-  local file="$folder/$part-of-$tasks.h5" before status child='' stopping=''
-  before=$(size "$file.partial")
+  local file="$folder/$part-of-$tasks.h5" log="$folder/$part-of-$tasks.log" before status child='' stopping=''
+  before=$(finished "$log")
   trap 'trap "" TERM; stopping=yes; [ -z "$child" ] || kill -TERM "$child"' TERM
   "$program" run "${experiment[@]}" --shard "$part/$tasks" -o "$file" --resume \
-    --threads "${SLURM_CPUS_PER_TASK:-1}" --log "$folder/$part-of-$tasks.log" &
+    --threads "${SLURM_CPUS_PER_TASK:-1}" --log "$log" &
   child=$!
   wait "$child"
   status=$?
@@ -48,7 +48,7 @@ shard() {
   fi
   [ "$status" -eq 3 ] || exit "$status"
 
-  if [ "$(size "$file.partial")" -le "$before" ]; then
+  if [ "$(finished "$log")" = "$before" ]; then
     echo "No run was finished in this task's time, so it is not put back: write the script again with a longer --time." >&2
     exit 3
   fi

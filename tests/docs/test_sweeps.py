@@ -51,4 +51,4 @@ def test_every_example_of_a_sweep_runs(tmp_path):
             assert file["runs/completed"][()].all()
             # The programme's visits vary over the points where the design varies the programme.
             visits = file["panel/programme_visits"][1, :, 0, :, 0, 0].sum(axis=1)
-            assert name not in ("capacity_grid", "programme_sobol") or len(set(visits)) > count // 2
+            assert name not in ("capacity_grid", "programme_sobol") or len(set(visits)) >= 4

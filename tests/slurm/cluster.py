@@ -1,8 +1,10 @@
 """A Slurm cluster of one machine, on the loopback address and in a folder of its own: munged, slurmctld and slurmd of
 Debian's slurm-wlm, started by hand, as root, without systemd or cgroups. It ends with the `with` block."""
 
+import ctypes
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -24,6 +26,11 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def end_with_parent():
+    """In a child: a test that is killed leaves no daemon behind."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 class Cluster:
@@ -99,7 +106,9 @@ PartitionName=all Nodes={host} Default=YES MaxTime=INFINITE State=UP
 
     def start(self, command):
         with open(self.folder / "log" / f"{command[0]}.said", "wb") as out:
-            self.processes.append(subprocess.Popen(command, env=self.environment, stdout=out, stderr=out))
+            self.processes.append(
+                subprocess.Popen(command, env=self.environment, stdout=out, stderr=out, preexec_fn=end_with_parent)
+            )
 
     def wait(self, condition, what, seconds=60):
         deadline = time.monotonic() + seconds

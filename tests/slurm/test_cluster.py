@@ -63,23 +63,24 @@ def wait_for(cluster, job, states, seconds):
     return state
 
 
-def seconds_of_one_core(folder, families):
+def seconds_of_whole(folder, families):
+    """Runs the sweep in one process; how long that took, on two threads as the two tasks will have."""
     (folder / "sweep.toml").write_text(SWEEP.format(families=families))
     began = time.monotonic()
-    done = streetlight("run", "sweep.toml", "-o", "whole.h5", "--threads", 1, folder=folder)
+    done = streetlight("run", "sweep.toml", "-o", "whole.h5", "--threads", CORES, folder=folder)
     assert done.returncode == 0, done.stderr
     return time.monotonic() - began
 
 
 def test_a_sweep_with_a_requeue_ends_in_the_bits_of_one_process(cluster, folder):
-    # So many families that each of two tasks takes about two minutes: more than its walltime of one.
+    # So many families that two tasks on two cores take about two minutes: more than their walltime of one.
     families = 20_000
-    families = int(families * 240 / seconds_of_one_core(folder, families))
-    seconds_of_one_core(folder, families)
+    families = int(families * 110 / seconds_of_whole(folder, families))
+    seconds_of_whole(folder, families)
 
     wrote = streetlight("slurm", "sweep.toml", "-o", "out.h5", "--array", 2, "--time", "1", folder=folder)
     assert wrote.returncode == 0, wrote.stderr
-    assert "note: a task takes longer than its walltime" in wrote.stderr
+    assert "its walltime, so it will go back into the queue" in wrote.stderr
     array, merge = submit(cluster, folder, "out.sbatch")
     wait_for(cluster, f"{array}_1", {"RUNNING"}, 60)
     assert cluster.jobs()[merge]["JobState"] == "PENDING"

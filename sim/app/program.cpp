@@ -16,6 +16,8 @@ namespace {
 
 constexpr auto add_subcommands = {
     add_run,
+    add_merge,
+    add_slurm,
     add_validate,
     add_describe,
     add_schema,

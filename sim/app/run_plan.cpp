@@ -132,9 +132,24 @@ Probe probe_speed(const Experiment& experiment, unsigned threads) {
 
 std::string step_unit(const ModelType& model) { return model.entity + "-" + model.time_unit + "s"; }
 
+namespace {
+
+/// Of all runs, those that are planned.
+double share_of(const RunPlan& plan) {
+  return static_cast<double>(plan.runs) / static_cast<double>(plan.scenarios * plan.points * plan.replicates);
+}
+
+}  // namespace
+
+double expected_seconds(const Experiment& experiment, const RunPlan& plan, const Probe& probe, unsigned threads) {
+  const double units = static_cast<double>(plan.runs) / static_cast<double>(plan.scenarios);
+  const double setup = probe.setup_seconds * units / std::min<double>(threads, units);
+  const double steps = planned_steps(experiment) * share_of(plan);
+  return setup + (probe.steps_a_second > 0 ? steps / probe.steps_a_second : 0);
+}
+
 std::string plan_text(const Experiment& experiment, const RunPlan& plan, const Probe& probe, const Shard& shard) {
-  const double share =
-      static_cast<double>(plan.runs) / static_cast<double>(plan.scenarios * plan.points * plan.replicates);
+  const double share = share_of(plan);
   const double steps = planned_steps(experiment) * share;
   std::string text = fmt::format("Runs      {}: {} scenarios x {} design points x {} replicates{}\n", plan.runs,
                                  plan.scenarios, plan.points, plan.replicates,
@@ -142,13 +157,11 @@ std::string plan_text(const Experiment& experiment, const RunPlan& plan, const P
   text += fmt::format("Columns   {} in {} rows a run\n", plan.columns, with_commas(static_cast<double>(plan.rows)));
   text += fmt::format("Work      {} {} with shared beginnings simulated once ({} without)\n", with_commas(steps),
                       step_unit(*experiment.model), with_commas(planned_steps(experiment, false) * share));
-  const double units = static_cast<double>(plan.runs) / static_cast<double>(plan.scenarios);
-  const double setup = probe.setup_seconds * units / std::min<double>(plan.threads, units);
-  text += probe.steps_a_second > 0
-              ? fmt::format("Time      about {} on {} threads (measured: {} {} a second)\n",
-                            duration_text(setup + steps / probe.steps_a_second), plan.threads,
-                            with_commas(probe.steps_a_second), step_unit(*experiment.model))
-              : fmt::format("Time      about {} on {} threads\n", duration_text(setup), plan.threads);
+  text += fmt::format("Time      about {} on {} threads",
+                      duration_text(expected_seconds(experiment, plan, probe, plan.threads)), plan.threads);
+  text += probe.steps_a_second > 0 ? fmt::format(" (measured: {} {} a second)\n", with_commas(probe.steps_a_second),
+                                                 step_unit(*experiment.model))
+                                   : "\n";
   text += fmt::format("Memory    at most about {}\n", bytes_text(plan.memory));
   return text + fmt::format("Disk      at most {} before compression\n", bytes_text(plan.disk));
 }

@@ -50,6 +50,9 @@ struct Probe {
 };
 Probe probe_speed(const Experiment& experiment, unsigned threads);
 
+/// Seconds that the planned runs take on `threads` threads at the measured speed.
+double expected_seconds(const Experiment& experiment, const RunPlan& plan, const Probe& probe, unsigned threads);
+
 /// The text of --dry-run.
 std::string plan_text(const Experiment& experiment, const RunPlan& plan, const Probe& probe, const Shard& shard);
 

@@ -9,6 +9,8 @@ class App;
 namespace streetlight {
 
 void add_run(CLI::App& program, int& exit_code);
+void add_merge(CLI::App& program, int& exit_code);
+void add_slurm(CLI::App& program, int& exit_code);
 void add_validate(CLI::App& program, int& exit_code);
 void add_describe(CLI::App& program, int& exit_code);
 void add_schema(CLI::App& program, int& exit_code);

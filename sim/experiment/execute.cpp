@@ -42,13 +42,18 @@ class Execution {
 
   ExecuteSummary run() {
     const auto worker = [&](unsigned) {
-      for (std::size_t unit; (unit = next_unit_++) < units_.size() && !stopping();) run_unit(units_[unit]);
+      while (!stopping()) {
+        const auto unit = next_unit();
+        if (!unit) return;
+        run_unit(units_[*unit]);
+      }
     };
     if (team_.threads() == 1)
       worker(0);
     else
       team_.arena().execute([&] { oneapi::tbb::parallel_for(0u, team_.threads(), worker); });
     meter_.report_last();
+    summary_.runs_wanted = runs_wanted_;
     summary_.stopped = summary_.runs_done + summary_.runs_failed < runs_wanted_;
     return summary_;
   }
@@ -57,8 +62,9 @@ class Execution {
   /// Units with something wanted in them. Counts the wanted runs.
   std::vector<WorkUnit> wanted_units() {
     std::vector<WorkUnit> kept;
+    const unsigned workers = options_.workers > 0 ? options_.workers : team_.threads();
     for (const WorkUnit& unit :
-         work_units(static_cast<std::size_t>(experiment_.run.replicates), points_.size(), team_.threads())) {
+         work_units(static_cast<std::size_t>(experiment_.run.replicates), points_.size(), workers)) {
       std::size_t runs = 0;
       for (std::uint32_t point = unit.first_point; point < unit.last_point; ++point)
         for (std::uint32_t scenario = 0; scenario < experiment_.scenarios.size(); ++scenario)
@@ -70,6 +76,22 @@ class Execution {
   }
 
   bool stopping() const { return halted_ || (options_.stop != nullptr && *options_.stop); }
+
+  std::optional<std::size_t> next_unit() {
+    const std::lock_guard lock(dealing_);
+    if (exhausted_) return std::nullopt;
+    const auto unit = options_.next_unit       ? options_.next_unit(units_.size())
+                      : dealt_ < units_.size() ? std::optional(dealt_)
+                                               : std::nullopt;
+    if (unit) {
+      EXPECT(*unit < units_.size());
+      ++dealt_;
+    } else {
+      exhausted_ = true;
+      open_units_ -= units_.size() - dealt_;  // those that other processes do
+    }
+    return unit;
+  }
 
   void run_unit(const WorkUnit& unit) {
     try {
@@ -171,7 +193,9 @@ class Execution {
   std::size_t runs_wanted_ = 0;
   const std::vector<WorkUnit> units_;
   std::atomic<std::size_t> open_units_;
-  std::atomic<std::size_t> next_unit_ = 0;
+  std::mutex dealing_;
+  std::size_t dealt_ = 0;  ///< units that this process has taken
+  bool exhausted_ = false;
   std::atomic<bool> halted_ = false;
   TeamBlocks blocks_;
   ProgressMeter meter_;

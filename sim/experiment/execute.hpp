@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,18 +31,25 @@ struct RunFailure {
 };
 
 struct ExecuteOptions {
-  unsigned threads = 0;                               ///< 0: one a core
-  bool share_prefixes = true;                         ///< false: every run from scratch (for the test of forking)
-  std::function<bool(RunKey)> wanted{};               ///< empty: every run
-  const std::atomic<bool>* stop = nullptr;            ///< set from outside: finish nothing more, return
+  unsigned threads = 0;                                ///< 0: one a core
+  bool share_prefixes = true;                          ///< false: every run from scratch (for the test of forking)
+  std::function<bool(RunKey)> wanted{};                ///< empty: every run
+  const std::atomic<bool>* stop = nullptr;             ///< set from outside: finish nothing more, return
   std::function<void(const Progress&)> on_progress{};  ///< called from any thread, one at a time
   std::function<void(const RunFailure&)> on_failure{};
+
+  /// Where several processes share an experiment: threads of all of them together (0: of this one alone), which fixes
+  /// how the experiment is cut into units of work, and who deals those: asked by any thread, with the number of
+  /// units, for the next one to do here, until there is none. Every process must have the same `wanted`.
+  unsigned workers = 0;
+  std::function<std::optional<std::size_t>(std::size_t units)> next_unit{};
 };
 
 struct ExecuteSummary {
+  std::size_t runs_wanted = 0;
   std::size_t runs_done = 0;
   std::size_t runs_failed = 0;
-  bool stopped = false;
+  bool stopped = false;  ///< fewer were done than wanted (in this process)
 };
 
 /// Layout of the output, before anything runs.

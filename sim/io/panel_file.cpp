@@ -3,14 +3,13 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <cmath>
 #include <system_error>
 
 #include "sim/core/check.hpp"
 #include "sim/io/panel_netcdf.hpp"
 #include "sim/io/panel_table.hpp"
+#include "sim/io/stored_shape.hpp"
 
 namespace streetlight {
 
@@ -21,8 +20,6 @@ std::vector<std::int64_t> count_up(std::size_t size) {
   for (std::size_t i = 0; i < size; ++i) numbers[i] = static_cast<std::int64_t>(i);
   return numbers;
 }
-
-std::string unit_of(const std::string& unit) { return unit.empty() ? "1" : unit; }
 
 /// How a value of the column stands for its interval, in the words of the CF conventions.
 std::string cell_methods(const Column& column) {
@@ -42,7 +39,7 @@ std::string cell_methods(const Column& column) {
 
 void describe(const H5::DataSet& variable, const Column& column) {
   netcdf::put_fill(variable);
-  netcdf::put_text(variable, "units", unit_of(column.unit));
+  netcdf::put_text(variable, "units", column.unit);
   netcdf::put_text(variable, "long_name", column.meaning);
   netcdf::put_text(variable, "cell_methods", cell_methods(column));
   netcdf::put_text(variable, "kind", to_text(column.kind));
@@ -69,12 +66,6 @@ void write_provenance(const H5::H5File& file, const PanelShape& shape, const Pro
   netcdf::attach(toml, scale);
 }
 
-/// A value as TOML writes it, without the quotation marks of a word.
-std::string plain(const std::string& toml) {
-  const bool word = toml.size() >= 2 && toml.front() == '"' && toml.back() == '"';
-  return word ? toml.substr(1, toml.size() - 2) : toml;
-}
-
 void write_design(const H5::H5File& file, const PanelShape& shape, netcdf::Dimensions& dimensions) {
   const H5::Group group = netcdf::create_group(file, "design");
   netcdf::put_text(group, "long_name", "value of each varied parameter at each design point");
@@ -84,9 +75,9 @@ void write_design(const H5::H5File& file, const PanelShape& shape, netcdf::Dimen
     std::vector<std::string> words;
     for (std::size_t point = 0; point < shape.points; ++point) {
       numbers.push_back(shape.design.number[point][key]);
-      words.push_back(plain(shape.design.text[point][key]));
+      words.push_back(shape.design.text[point][key]);
     }
-    const bool numeric = std::none_of(numbers.begin(), numbers.end(), [](double x) { return std::isnan(x); });
+    const bool numeric = stored_as_numbers(shape.design, key);
     const std::string& name = shape.design.keys[key];
     H5::DataSet variable = numeric ? netcdf::create_variable(group, name, {.size = {shape.points}})
                                    : netcdf::create_text_variable(group, name, words);
@@ -110,7 +101,7 @@ struct PanelFile::Parts {
   bool any = false;
 
   Parts(const std::filesystem::path& place, const PanelShape& of)
-      : path(place), shape(of), grid(of), file(netcdf::create_file(place.string())), done(runs(), 0) {}
+      : path(place), shape(stored_shape(of)), grid(of), file(netcdf::create_file(place.string())), done(runs(), 0) {}
 
   std::size_t runs() const { return shape.scenarios.size() * shape.points * shape.replicates; }
   std::size_t index(const RunKey& run) const {
@@ -190,7 +181,7 @@ PanelFile::PanelFile(const std::filesystem::path& path, const PanelShape& shape,
   parts_->lay_out_panel();
   for (const TableShape& table : shape.tables)
     parts_->tables.emplace_back(parts_->file, table, shape.scenarios, parts_->dimensions);
-  write_design(parts_->file, shape, parts_->dimensions);
+  write_design(parts_->file, parts_->shape, parts_->dimensions);
   write_provenance(parts_->file, shape, provenance, parts_->dimensions);
 } catch (const H5::Exception& error) {
   throw std::runtime_error(path.string() + ": could not be written (" + error.getDetailMsg() + ")");

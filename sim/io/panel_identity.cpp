@@ -4,6 +4,8 @@
 #include <set>
 #include <sstream>
 
+#include "sim/io/stored_shape.hpp"
+
 namespace streetlight {
 
 namespace {
@@ -56,7 +58,8 @@ void add_list_difference(std::ostream& out, const std::string& key, const Json& 
 
 }  // namespace
 
-std::string panel_identity(const PanelShape& shape, const Provenance& provenance) {
+std::string panel_identity(const PanelShape& declared, const Provenance& provenance) {
+  const PanelShape shape = stored_shape(declared);
   Json identity;
   identity["program version"] = provenance.program_version;
   identity["commit"] = provenance.commit;

@@ -8,8 +8,9 @@
 
 namespace streetlight {
 
-/// Program, resolved configuration, seed and layout, as JSON with a fixed order of keys.
-std::string panel_identity(const PanelShape& shape, const Provenance& provenance);
+/// Program, resolved configuration, seed and layout, as JSON with a fixed order of keys. The same from a declared
+/// layout and from the one that a finished file gives back.
+std::string panel_identity(const PanelShape& declared, const Provenance& provenance);
 
 /// How two identities differ, a line for each difference: "  seed: 1 there, 2 here\n".
 std::string identity_difference(const std::string& there, const std::string& here);

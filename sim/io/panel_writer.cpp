@@ -1,7 +1,6 @@
 #include "sim/io/panel_writer.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <set>
 
 #include "sim/core/check.hpp"
@@ -9,6 +8,7 @@
 #include "sim/io/panel_file.hpp"
 #include "sim/io/panel_identity.hpp"
 #include "sim/io/panel_seal.hpp"
+#include "sim/io/panel_store.hpp"
 
 namespace streetlight {
 
@@ -17,32 +17,6 @@ namespace {
 /// Generous guesses of what HDF5 needs beside the data: an entry in the index of chunks, and all the rest.
 constexpr std::uint64_t index_bytes = 250;
 constexpr std::uint64_t head_bytes = 500'000;
-
-// A run in the journal: for each column and each of its chunks, then for each table, a size and the bytes.
-
-void add_sized(Bytes& to, const void* bytes, std::uint64_t size) {
-  const std::size_t end = to.size();
-  to.resize(end + sizeof size + size);
-  std::memcpy(to.data() + end, &size, sizeof size);
-  if (size > 0) std::memcpy(to.data() + end + sizeof size, bytes, size);
-}
-
-class Unpacker {
- public:
-  explicit Unpacker(const Bytes& bytes) : rest_(bytes) {}
-  std::span<const unsigned char> next() {
-    std::uint64_t size = 0;
-    EXPECT(rest_.size() >= sizeof size);
-    std::memcpy(&size, rest_.data(), sizeof size);
-    EXPECT(rest_.size() - sizeof size >= size);
-    const auto part = rest_.subspan(sizeof size, size);
-    rest_ = rest_.subspan(sizeof size + size);
-    return part;
-  }
-
- private:
-  std::span<const unsigned char> rest_;
-};
 
 void check_names(const PanelShape& shape) {
   std::set<std::string> names;
@@ -66,20 +40,37 @@ void check_place(const std::filesystem::path& path) {
            path.string() + ": is a folder. Name a file in it with -o, such as " + (path / "results.h5").string() + ".");
 }
 
+/// FILE.h5.1.partial, FILE.h5.2.partial, ...: what other processes that worked on the output have left.
+std::vector<std::filesystem::path> asides_of_others(const std::filesystem::path& final_path) {
+  const std::string start = final_path.filename().string() + ".", end = ".partial";
+  const auto folder = final_path.has_parent_path() ? final_path.parent_path() : std::filesystem::path(".");
+  std::vector<std::filesystem::path> found;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    if (name.size() <= start.size() + end.size() || !name.starts_with(start) || !name.ends_with(end)) continue;
+    const std::string number = name.substr(start.size(), name.size() - start.size() - end.size());
+    if (std::all_of(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; }))
+      found.push_back(entry.path());
+  }
+  return found;
+}
+
 }  // namespace
 
-std::filesystem::path aside_path(const std::filesystem::path& final_path) {
-  std::filesystem::path path = final_path;
-  return path += ".partial";
+std::filesystem::path aside_path(const std::filesystem::path& final_path, unsigned process) {
+  std::string name = final_path.string();
+  if (process > 0) name.append(1, '.').append(std::to_string(process));
+  return name.append(".partial");
 }
 
 PanelWriter::PanelWriter(const std::filesystem::path& final_path, const PanelShape& shape, const Provenance& provenance,
-                         Start start)
+                         Start start, unsigned process)
     : final_path_(final_path), shape_(shape), provenance_(provenance), grid_(shape) {
   EXPECT(!shape.scenarios.empty() && shape.points > 0 && shape.replicates > 0);
   check_names(shape);
   check_place(final_path);
-  journal_ = std::make_unique<PanelJournal>(aside_path(final_path), panel_identity(shape, provenance), start);
+  journal_ = std::make_unique<PanelJournal>(aside_path(final_path, process), panel_identity(shape, provenance), start);
+  if (process == 0) take_in_others(start);
 }
 
 PanelWriter::~PanelWriter() = default;
@@ -87,18 +78,53 @@ PanelWriter::~PanelWriter() = default;
 void PanelWriter::write(const RunResult& run) {
   EXPECT(run.key.scenario < shape_.scenarios.size() && run.key.point < shape_.points &&
          run.key.replicate < shape_.replicates);
-  EXPECT(run.tables.size() == shape_.tables.size());
-  Bytes payload;
-  for (std::size_t column = 0; column < shape_.columns.size(); ++column)
-    for (std::size_t chunk = 0; chunk < grid_.count(); ++chunk) {
-      const Bytes bytes = encode_chunk(shape_, grid_, column, chunk, run.values);
-      add_sized(payload, bytes.data(), bytes.size());
-    }
-  for (std::size_t table = 0; table < run.tables.size(); ++table) {
-    EXPECT(run.tables[table].size() % shape_.tables[table].columns.size() == 0);
-    add_sized(payload, run.tables[table].data(), run.tables[table].size() * sizeof(double));
+  journal_->append(run.key, pack(shape_, grid_, run));
+}
+
+void PanelWriter::take_in_others(Start start) {
+  for (const auto& path : asides_of_others(final_path_)) {
+    PanelJournal other(path, panel_identity(shape_, provenance_), start);
+    for (const auto& [key, place] : other.records())
+      if (!journal_->contains(key)) journal_->append(key, other.read(key));
+    journal_->sync();
+    other.discard();
   }
-  journal_->append(run.key, payload);
+}
+
+void PanelWriter::keep_finished() {
+  std::error_code ignored;
+  if (!std::filesystem::exists(final_path_, ignored) || std::filesystem::file_size(final_path_, ignored) == 0) return;
+  const bool replaces = !journal_->records().empty();
+  try {
+    finished_ = std::make_unique<PanelStore>(final_path_);
+    const std::string there = panel_identity(finished_->shape(), finished_->provenance());
+    const std::string here = panel_identity(shape_, provenance_);
+    VALIDATE(there == here,
+             final_path_.string() +
+                 ": is the finished result of another experiment or program, so it cannot be resumed:\n" +
+                 identity_difference(there, here) +
+                 "Undo the change, leave out --resume to replace the file, or choose another output "
+                 "with -o.");
+  } catch (const InvalidInput&) {
+    finished_.reset();
+    if (!replaces) throw;
+  }
+}
+
+void PanelWriter::take_in_finished() {
+  for (const RunKey& key : finished_->runs())
+    if (!journal_->contains(key)) journal_->append(key, finished_->packed(key));
+}
+
+bool PanelWriter::already_done(const RunKey& key) const {
+  return journal_->contains(key) || (finished_ && finished_->contains(key));
+}
+
+std::size_t PanelWriter::runs_done() const {
+  std::size_t runs = journal_->records().size();
+  if (finished_)
+    for (const RunKey& key : finished_->runs()) runs += !journal_->contains(key);
+  return runs;
 }
 
 void PanelWriter::assemble(const std::filesystem::path& path) const {
@@ -106,22 +132,23 @@ void PanelWriter::assemble(const std::filesystem::path& path) const {
   const std::uint64_t chunks = journal_->records().size() * shape_.columns.size() * grid_.count();
   file.reserve(journal_->size() + chunks * index_bytes + head_bytes);
   for (const auto& [key, place] : journal_->records()) {
-    const Bytes payload = journal_->read(key);
-    Unpacker parts(payload);
+    const Bytes packed = journal_->read(key);
+    PackedParts parts(packed);
     for (std::size_t column = 0; column < shape_.columns.size(); ++column)
       for (std::size_t chunk = 0; chunk < grid_.count(); ++chunk) file.put_chunk(key, column, chunk, parts.next());
-    for (std::size_t table = 0; table < shape_.tables.size(); ++table) {
-      const auto bytes = parts.next();
-      std::vector<double> rows(bytes.size() / sizeof(double));
-      if (!rows.empty()) std::memcpy(rows.data(), bytes.data(), bytes.size());
-      file.put_rows(key, table, rows);
-    }
+    for (std::size_t table = 0; table < shape_.tables.size(); ++table) file.put_rows(key, table, parts.next_rows());
     file.put_done(key);
   }
   file.close();
 }
 
 void PanelWriter::finish() {
+  take_in_others(Start::resume);
+  if (finished_) {
+    if (journal_->records().empty()) return journal_->discard();
+    take_in_finished();
+    finished_.reset();
+  }
   journal_->sync();
   std::filesystem::path unnamed = final_path_;
   unnamed += ".finishing";

@@ -1,0 +1,133 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <map>
+#include <memory>
+
+#include "sim/app/output_path.hpp"
+#include "sim/app/program.hpp"
+#include "sim/app/run_name.hpp"
+#include "sim/app/subcommands.hpp"
+#include "sim/core/check.hpp"
+#include "sim/io/panel_identity.hpp"
+#include "sim/io/panel_store.hpp"
+#include "sim/io/panel_writer.hpp"
+
+namespace streetlight {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct MergeArguments {
+  std::vector<std::string> shards;
+  std::string output;
+  bool incomplete = false;
+  bool quiet = false;
+};
+
+/// What the shards are parts of, and which runs none of them holds.
+struct Whole {
+  PanelShape shape;
+  Provenance provenance;
+  std::size_t runs = 0;
+  std::vector<RunKey> missing;
+};
+
+/// Looks at every shard, one at a time. Throws InvalidInput when they do not belong together or hold a run twice.
+Whole survey(const std::vector<std::string>& shards) {
+  Whole whole;
+  std::string identity;
+  constexpr std::uint32_t nobody = 0xffffffff;
+  std::vector<std::uint32_t> holder;  // of each run, the place of its shard
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<RunKey>> twice;
+  const auto place = [&whole](const RunKey& run) {
+    return (run.scenario * whole.shape.points + run.point) * whole.shape.replicates + run.replicate;
+  };
+  for (std::uint32_t i = 0; i < shards.size(); ++i) {
+    const PanelStore shard(shards[i]);
+    const std::string own = panel_identity(shard.shape(), shard.provenance());
+    if (i == 0) {
+      identity = own;
+      whole.shape = shard.shape();
+      whole.provenance = shard.provenance();
+      whole.runs = whole.shape.scenarios.size() * whole.shape.points * whole.shape.replicates;
+      holder.assign(whole.runs, nobody);
+    }
+    VALIDATE(own == identity, shards[i] + ": is no shard of the same experiment as " + shards[0] + " (there: " +
+                                  shards[0] + ", here: " + shards[i] + "):\n" + identity_difference(identity, own) +
+                                  "Shards are merged when one program ran them from one experiment.");
+    for (const RunKey& run : shard.runs()) {
+      std::uint32_t& first = holder[place(run)];
+      if (first != nobody) twice[{first, i}].push_back(run);
+      first = i;
+    }
+  }
+
+  std::string message;
+  for (const auto& [pair, runs] : twice)
+    message += std::to_string(runs.size()) + (runs.size() == 1 ? " run is in both " : " runs are in both ") +
+               shards[pair.first] + " and " + shards[pair.second] + ":\n" + run_list(runs, whole.shape.scenarios);
+  VALIDATE(message.empty(), message + "Each run must come from one shard: leave out the file that is not needed.");
+
+  for (std::uint32_t scenario = 0; scenario < whole.shape.scenarios.size(); ++scenario)
+    for (std::uint32_t point = 0; point < whole.shape.points; ++point)
+      for (std::uint32_t replicate = 0; replicate < whole.shape.replicates; ++replicate) {
+        const RunKey run{scenario, point, replicate};
+        if (holder[place(run)] == nobody) whole.missing.push_back(run);
+      }
+  return whole;
+}
+
+int merge(const MergeArguments& arguments) {
+  for (const auto& shard : arguments.shards) {
+    std::error_code ignored;
+    VALIDATE(!fs::equivalent(shard, arguments.output, ignored),
+             arguments.output + ": is one of the shards. Give the whole a name of its own with -o.");
+  }
+  check_output_path(arguments.output);
+  const Whole whole = survey(arguments.shards);
+  if (!whole.missing.empty()) {
+    std::fprintf(stderr, "%zu of %zu runs are in none of the shards:\n%s", whole.missing.size(), whole.runs,
+                 run_list(whole.missing, whole.shape.scenarios).c_str());
+    if (!arguments.incomplete) {
+      std::fprintf(
+          stderr,
+          "Nothing was written. Give the shards that hold them, finish those that were stopped or in which runs "
+          "failed (the same `streetlight run` with --resume), or merge without them: --incomplete.\n");
+      return exit_failed;
+    }
+  }
+
+  // The runs pass through the output's journal, one at a time; a merge that was interrupted goes on there.
+  PanelWriter writer(arguments.output, whole.shape, whole.provenance, Start::resume);
+  for (const auto& path : arguments.shards) {
+    PanelStore shard(path);
+    for (const RunKey& run : shard.runs())
+      if (!writer.already_done(run)) writer.write_packed(run, shard.packed(run));
+  }
+  writer.finish();
+  if (!arguments.quiet)
+    std::printf("%s: %zu runs from %zu shards%s. Next: streetlight info %s\n", arguments.output.c_str(),
+                whole.runs - whole.missing.size(), arguments.shards.size(),
+                whole.missing.empty() ? "" : "; the rest is marked as missing", shell_quoted(arguments.output).c_str());
+  return exit_done;
+}
+
+}  // namespace
+
+void add_merge(CLI::App& program, int& exit_code) {
+  auto* command = program.add_subcommand("merge", "Put the shards of an experiment together in one file");
+  auto arguments = std::make_shared<MergeArguments>();
+  command->add_option("SHARD.h5", arguments->shards, "Files that `run --shard` has made")->required();
+  command->add_option("-o,--output", arguments->output, "The whole, byte for byte as one process would have made it")
+      ->required()
+      ->type_name("FILE.h5");
+  command->add_flag("--incomplete", arguments->incomplete,
+                    "Merge although runs are missing; they are named, and marked as missing in the file");
+  command->add_flag("--quiet", arguments->quiet, "Say nothing but what goes wrong");
+  command->callback([arguments, &exit_code] { exit_code = merge(*arguments); });
+}
+
+}  // namespace streetlight

@@ -1,0 +1,51 @@
+#pragma once
+/// What `run` is asked to do, loaded and checked before anything is computed or written.
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "sim/app/experiment_options.hpp"
+#include "sim/app/run_plan.hpp"
+#include "sim/io/provenance.hpp"
+
+namespace streetlight {
+
+struct RunArguments {
+  ExperimentOptions experiment;
+  std::string output;
+  std::string shard;
+  std::string only;
+  std::string log;
+  unsigned threads = 0;
+  bool resume = false;
+  bool dry_run = false;
+  bool quiet = false;
+};
+
+struct Job {
+  const RunArguments& arguments;
+  Shard shard{};
+  Experiment experiment{};
+  PanelShape shape{};
+  std::size_t wanted = 0;        ///< runs of this command, those that are done already included
+  std::optional<RunKey> only{};  ///< the one run of --only
+  std::filesystem::path output{};
+
+  bool chosen(const RunKey& key) const { return only ? key == *only : shard.holds(key, shape.replicates); }
+  std::size_t runs() const { return shape.scenarios.size() * shape.points * shape.replicates; }
+  /// The run's place in a list of all runs.
+  std::size_t place(const RunKey& key) const {
+    return (key.scenario * shape.points + key.point) * shape.replicates + key.replicate;
+  }
+};
+
+/// Throws InvalidInput. Makes the folder of the default output.
+Job prepare(const RunArguments& arguments);
+
+Provenance provenance_of(const Experiment& experiment);
+
+/// The command that makes one run again.
+std::string command_for(const RunArguments& arguments, const std::string& run);
+
+}  // namespace streetlight

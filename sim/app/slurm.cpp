@@ -1,0 +1,169 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+
+#include "sim/app/experiment_options.hpp"
+#include "sim/app/output_path.hpp"
+#include "sim/app/program.hpp"
+#include "sim/app/run_name.hpp"
+#include "sim/app/run_plan.hpp"
+#include "sim/app/slurm_script.hpp"
+#include "sim/app/subcommands.hpp"
+#include "sim/app/terminal.hpp"
+#include "sim/app/version.hpp"
+#include "sim/core/check.hpp"
+
+namespace streetlight {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A task that takes less is more trouble to the scheduler than it is worth.
+constexpr double least_task_seconds = 600;
+/// What Slurm's own default (MaxArraySize 1001) allows.
+constexpr std::size_t most_tasks = 1000;
+
+struct SlurmArguments {
+  ExperimentOptions experiment;
+  std::string output;
+  std::string script;
+  std::string time = "1:00:00";
+  std::size_t tasks = 0;
+  unsigned cpus = 1;
+  std::vector<std::string> sbatch;
+};
+
+/// As many tasks as make each last some ten minutes, or half of the walltime if that is shorter.
+std::size_t choose_tasks(double core_seconds, const SlurmArguments& arguments, unsigned walltime, std::size_t units) {
+  const double target = std::min(least_task_seconds, walltime / 2.0);
+  const double wanted = std::ceil(core_seconds / (target * arguments.cpus));
+  return static_cast<std::size_t>(std::clamp(wanted, 1.0, static_cast<double>(std::min(units, most_tasks))));
+}
+
+/// An earlier script of ours may be replaced; nothing else.
+void write_script(const fs::path& path, const std::string& text) {
+  std::error_code ignored;
+  if (fs::exists(path, ignored)) {
+    std::ifstream in(path);
+    std::string first, second;
+    std::getline(in, first);
+    std::getline(in, second);
+    VALIDATE(second.starts_with("# Written by: streetlight slurm"),
+             path.string() +
+                 ": there is already a file of that name, and it is no script that this program wrote. "
+                 "Choose another name with --script");
+  }
+  std::ofstream out(path, std::ios::trunc);
+  out << text;
+  out.close();
+  VALIDATE(out.good(), path.string() + ": cannot be written. Choose another name with --script");
+}
+
+std::string words_of(const SlurmArguments& arguments, const std::vector<std::string>& experiment) {
+  std::string text = "streetlight slurm";
+  for (const auto& word : experiment) text += " " + shell_quoted(word);
+  text += " --time " + arguments.time + " --cpus " + std::to_string(arguments.cpus);
+  if (arguments.tasks > 0) text += " --array " + std::to_string(arguments.tasks);
+  return text;
+}
+
+int slurm(const SlurmArguments& arguments) {
+  const unsigned walltime = slurm_seconds(arguments.time);
+  const Experiment experiment = arguments.experiment.load();
+  const PanelShape shape = panel_shape(experiment);
+  const RunPlan plan = plan_run(experiment, shape, Shard{}, arguments.cpus);
+  check_memory(plan);
+  const std::size_t units = plan.points * plan.replicates;
+  VALIDATE(arguments.tasks <= units,
+           fmt::format("--array {}: there are only {} parts that can be dealt (design points x replicates; scenarios "
+                       "stay together)",
+                       arguments.tasks, units));
+  for (const auto& option : arguments.sbatch)
+    VALIDATE(option.starts_with("-") && option.find('\n') == std::string::npos,
+             "--sbatch " + option + ": must be an option of sbatch, as in --sbatch=--partition=long");
+
+  // Paths are kept relative: the jobs work in the folder from which they are submitted.
+  const fs::path output =
+      arguments.output.empty() ? default_output(arguments.experiment.file, "") : fs::path(arguments.output);
+  if (arguments.output.empty()) fs::create_directories(output.parent_path());
+  check_output_path(output);
+  fs::path path = arguments.script, folder = output;
+  if (path.empty()) path = fs::path(output).replace_extension(".sbatch");
+
+  SlurmScript script;
+  script.experiment = {arguments.experiment.file};
+  for (const auto& set : arguments.experiment.set) script.experiment.insert(script.experiment.end(), {"--set", set});
+  if (!arguments.experiment.replicates.empty())
+    script.experiment.insert(script.experiment.end(), {"--replicates", arguments.experiment.replicates});
+  if (!arguments.experiment.seed.empty())
+    script.experiment.insert(script.experiment.end(), {"--seed", arguments.experiment.seed});
+  script.command = words_of(arguments, script.experiment);
+  script.version = version_text();
+  script.program = fs::read_symlink("/proc/self/exe").string();
+  script.output = output.string();
+  script.folder = folder.replace_extension(".shards").string();
+  for (const char c : output.stem().string()) script.name += std::isalnum(static_cast<unsigned char>(c)) ? c : '-';
+  script.cpus = arguments.cpus;
+  script.seconds = walltime;
+  script.megabytes = 200 + 1.25 * plan.memory / 1e6;
+  script.options = arguments.sbatch;
+
+  const Probe probe = probe_speed(experiment, 1);
+  const double core_seconds = expected_seconds(experiment, plan, probe, 1);
+  script.tasks = arguments.tasks > 0 ? arguments.tasks : choose_tasks(core_seconds, arguments, walltime, units);
+  write_script(path, to_text(script));
+
+  const double unit_seconds = core_seconds / static_cast<double>(units);
+  const double task_seconds = std::max(unit_seconds, core_seconds / static_cast<double>(script.tasks) / script.cpus);
+  std::printf("%s: %zu runs in %zu tasks of about %s each (measured on one core here), then the merge into %s.\n",
+              path.c_str(), plan.runs, script.tasks, duration_text(task_seconds).c_str(), output.c_str());
+  if (unit_seconds > walltime / 2.0)
+    std::fprintf(stderr,
+                 "note: one replicate takes about %s, and a task has %s: what is not finished by then begins anew, so "
+                 "give more with --time\n",
+                 duration_text(unit_seconds).c_str(), duration_text(walltime).c_str());
+  else if (task_seconds > walltime - stop_margin(walltime))
+    std::fprintf(stderr, "note: a task takes longer than its walltime, so it will go back into the queue and go on\n");
+  std::printf("Next, on the cluster: bash %s\n", shell_quoted(path.string()).c_str());
+  return exit_done;
+}
+
+}  // namespace
+
+void add_slurm(CLI::App& program, int& exit_code) {
+  auto* command = program.add_subcommand("slurm", "Write a batch script that runs an experiment on a Slurm cluster");
+  auto arguments = std::make_shared<SlurmArguments>();
+  arguments->experiment.add_to(*command);
+  command->add_option("-o,--output", arguments->output, "Where the result goes (default results/<experiment>.h5)")
+      ->type_name("FILE.h5");
+  command
+      ->add_option(
+          "--script", arguments->script,
+          "Where the script goes (default: the result's name with .sbatch); the shards go into a folder beside "
+          "the result")
+      ->type_name("FILE");
+  command
+      ->add_option("--array", arguments->tasks,
+                   "Tasks to cut the runs into (default: by a short measurement, so that each takes some ten minutes)")
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{4'000'000}));
+  command->add_option("--time", arguments->time, "Walltime of a task, as Slurm writes it (default 1:00:00)")
+      ->type_name("TIME");
+  command->add_option("--cpus", arguments->cpus, "Cores of a task (default 1)")
+      ->type_name("N")
+      ->check(CLI::Range(1u, 4096u));
+  command
+      ->add_option("--sbatch", arguments->sbatch,
+                   "A further option of sbatch, as in --sbatch=--partition=long (may be repeated)")
+      ->type_name("OPTION")
+      ->allow_extra_args(false);
+  command->callback([arguments, &exit_code] { exit_code = slurm(*arguments); });
+}
+
+}  // namespace streetlight

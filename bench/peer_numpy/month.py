@@ -138,7 +138,8 @@ def step(world, settings, month, draws):
     if panel.open:
         for s, name in enumerate(services.names):
             panel.count_where(f"contacts_{name}", met[s])
-            panel.count_where(f"deterred_{name}", deterred[s])
+            if deterred[s] is not None:
+                panel.count_where(f"deterred_{name}", deterred[s])
             panel.count(f"concerns_{name}", concerns[s])
             panel.count("false_concerns", concerns[s][~struck[concerns[s]]])
         panel.count("lost_concerns", lost)

@@ -10,35 +10,36 @@ from .trust import licence
 def observe(world, harmed, in_scope, settings, month, runs, draws):
     families, panel, window = world.families, world.panel, 12 + world.plant.get("window", 0)
     in_need = families.theta >= world.population.threshold
+    needing = np.flatnonzero(in_need)
+    panel.count("need", needing)
+    panel.count_others("need_absent", needing)
     known = within(families.social, month, settings["records.retention"])
-    panel.count_where("need", in_need)
-    panel.count_where("need_absent", ~in_need)
     panel.count_where("known", known)
     panel.count_where("open_cases", families.case)
     panel.count("harm", harmed)
     panel.count("harm_unseen", harmed[~known[harmed] & ~families.case[harmed]])
+    panel.count("unmet_need", needing[~within(families.relief[needing], month, 3)])
 
-    unrecorded = in_need & ~known
+    unrecorded = needing[~known[needing]]
     for s, name in enumerate(world.services.names):
-        on_file = families.records[s] > 0
-        panel.count_where(f"records_{name}", on_file)
-        unrecorded &= ~on_file
-    panel.count_where("need_unseen", unrecorded)
-    panel.count_where("unmet_need", in_need & ~within(families.relief, month, 3))
+        if families.on_file[s]:
+            panel.count_where(f"records_{name}", families.records[s] > 0)
+            unrecorded = unrecorded[families.records[s, unrecorded] == 0]
+    panel.count("need_unseen", unrecorded)
 
-    flagged, found = within(families.flag, month, window), within(families.finding, month, window)
-    panel.count_where("need_flagged", flagged & in_need)
-    panel.count_where("unneeded_flagged", flagged & ~in_need)
-    panel.count_where("unfound", ~found)
-    panel.count_where("unfound_flagged", flagged & ~found)
+    flagged = np.flatnonzero(within(families.flag, month, window))
+    found = within(families.finding, month, window)
+    panel.count("need_flagged", flagged[in_need[flagged]])
+    panel.count("unneeded_flagged", flagged[~in_need[flagged]])
+    panel.count_others("unfound", np.flatnonzero(found))
+    panel.count("unfound_flagged", flagged[~found[flagged]])
 
-    everyone = slice(None)
-    willing = licence(families, everyone, settings, runs) >= 0
-    panel.count_where("licensed", willing)
+    willing = licence(families, slice(None), settings, runs) >= 0
+    panel.count_others("licensed", np.flatnonzero(~willing))
+    panel.count_others("linked", np.flatnonzero(~in_scope))
     panel.count_where("aware", families.aware)
     panel.count_where("opted_out", families.opted_out)
-    panel.count_where("linked", in_scope)
-    panel.add("families", np.ones(families.tau.size))
+    panel.count_others("families", needing[:0])
     panel.add("trust_sum", families.tau)
     if settings["observer.share"]:
         survey(world, willing, settings, draws)

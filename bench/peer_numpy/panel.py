@@ -54,9 +54,12 @@ class Panel:
     def place(self, levels):
         """Takes the attribute levels of all slots: each slot's cell, up to date until the next turnover."""
         self.cell = self.cells_of(levels, self.population.decile)
+        self.population_of_cells = np.bincount(self.cell, minlength=self.width)
 
     def replace(self, slots, levels):
+        self.population_of_cells -= np.bincount(self.cell[slots], minlength=self.width)
         self.cell[slots] = self.cells_of(levels, self.population.decile[slots])
+        self.population_of_cells += np.bincount(self.cell[slots], minlength=self.width)
 
     def cells_of(self, levels, decile):
         number = decile.astype(np.int64) - 1
@@ -79,6 +82,13 @@ class Panel:
     def count_where(self, column, facts):
         if self.open:
             self.count(column, np.flatnonzero(facts))
+
+    def count_others(self, column, slots):
+        """Counts every family but those named."""
+        if self.open:
+            self.sums[self.columns[column]] += self.population_of_cells
+            if slots.size:
+                self.sums[self.columns[column]] -= np.bincount(self.cell[slots], minlength=self.width)
 
     def add(self, column, values):
         """Adds a real number a family."""

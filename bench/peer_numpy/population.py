@@ -26,19 +26,18 @@ class Population:
         return next((k, names.index(level)) for k, names in enumerate(self.levels) if level in names)
 
     def level_values(self, table):
-        """A value for each level of each attribute, 0 where the table names none."""
-        values = [np.zeros(len(names), np.float32) for names in self.levels]
+        """A value for each level of each attribute the table says anything of: [(attribute, values)]."""
+        values = {}
         for level, value in table.items():
             k, index = self.place(level)
-            values[k][index] = value
-        return values
+            values.setdefault(k, np.zeros(len(self.levels[k]), np.float32))[index] = value
+        return [(k, table) for k, table in values.items() if table.any()]
 
     def sum_over(self, values, levels):
-        """Sum over attributes of the value of a family's level; None when all values are 0."""
+        """Sum over attributes of the value of a family's level; None when there are no values."""
         total = None
-        for table, own in zip(values, levels):
-            if table.any():
-                total = table[own] if total is None else total + table[own]
+        for k, table in values:
+            total = table[levels[k]] if total is None else total + table[levels[k]]
         return total
 
     def level_slopes(self, base):
@@ -70,9 +69,8 @@ class Population:
         """Mean and sd of the raw set-point, standard deviation S of need around it, threshold T."""
         self.need_levels = self.level_values(base.table("need.attributes"))
         self.need_slope, self.need_spread = base["need.deprivation"], base["need.spread"]
-        raw = self.need_slope * GRID[:, None] + sum(
-            table.astype(float)[self.profiles[:, k]] for k, table in enumerate(self.need_levels)
-        )
+        raw = self.need_slope * GRID[:, None] + none_is_zero(self.sum_over(self.need_levels, self.profiles.T))
+        raw = np.broadcast_to(raw, self.profile_weights.shape)
         weights = self.profile_weights
         self.need_mean = (weights * raw).sum()
         self.need_sd = np.sqrt((weights * (raw - self.need_mean) ** 2).sum() + self.need_spread**2) or 1.0

@@ -30,7 +30,8 @@ def file_and_age(families, stored, settings, month):
     decay = np.float32(2.0 ** (-1 / settings["records.half_life"]))
     retention = settings["records.retention"]
     for s, slots in enumerate(stored):
-        if not families.records[s].any() and not slots.size:
+        families.on_file[s] |= slots.size > 0
+        if not families.on_file[s]:
             continue
         families.records[s, slots] += 1
         families.entry[s, slots] = month
@@ -59,13 +60,12 @@ def link(population, families, slots, settings, readiness, draws):
     by_level = population.sum_over(population.level_values(settings.table("linkage.missed_by")), families.levels[:, slots])
     missed = np.clip(settings["linkage.missed"] + (0 if by_level is None else by_level), 0, 1)
     chance = (1 - missed) * readiness
-    for s in range(len(families.linked)):
-        families.linked[s, slots] = draws.chance(chance, slots.size)
-        wrongly = slots[draws.chance(settings["linkage.false"], slots.size)]
-        others = draws.slow.integers(0, population.size, wrongly.size)
-        stays = ~np.isin(families.false_from[s], slots)
-        families.false_from[s] = np.concatenate([families.false_from[s][stays], wrongly])
-        families.false_to[s] = np.concatenate([families.false_to[s][stays], others])
+    shape = len(families.linked), slots.size
+    families.linked[:, slots] = draws.uniform(shape[0] * shape[1]).reshape(shape) <= chance
+    service, place = np.nonzero(draws.chance(settings["linkage.false"], shape[0] * shape[1]).reshape(shape))
+    others = draws.slow.integers(0, population.size, service.size)
+    stay = ~np.isin(families.false_links[1], slots)
+    families.false_links = np.hstack([families.false_links[:, stay], [service, slots[place], others]])
 
 
 def feeding(services, settings):
@@ -76,13 +76,16 @@ def feeding(services, settings):
 def seen(families, s):
     """What the programme sees of every family at a service: its own count if linked, another's if falsely linked."""
     count = families.records[s] * families.linked[s]
-    count[families.false_from[s]] += families.records[s, families.false_to[s]]
+    _, slots, others = families.false_links[:, families.false_links[0] == s]
+    count[slots] += families.records[s, others]
     return count
 
 
 def in_scope(services, families, settings, runs):
     """Linked at a service that feeds the programme, and consenting."""
-    scope = families.linked[feeding(services, settings)].any(axis=0)
+    scope = np.zeros(families.tau.size, bool)
+    for s in feeding(services, settings):
+        scope |= families.linked[s]
     if runs and settings["consent.mode"] == "opt_out":
         scope &= ~families.opted_out
     if runs and settings["consent.mode"] == "opt_in":

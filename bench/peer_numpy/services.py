@@ -30,6 +30,10 @@ class Services:
     def keeps_records(self, name, settings):
         return settings[f"services.{name}.detection"] > 0 or settings[f"services.{name}.false_alarm"] > 0
 
+    def alarms(self, name, settings):
+        """Log-odds of recording a family that is in nothing, and of one in need or harmed."""
+        return np.array([logit(settings[f"services.{name}.{key}"]) for key in ("false_alarm", "detection")], np.float32)
+
 
 def deterrence(tau, settings):
     """D(tau) = max logistic((midpoint - tau) / width)."""
@@ -41,7 +45,7 @@ def deterrence(tau, settings):
 
 
 def draw_contacts(services, families, deprivation, distrust, settings, draws):
-    """Who meets whom, and who stays away: two tables of services x families."""
+    """Who meets whom, services x families; and by service who stays away, None where nobody can."""
     n = distrust.size
     met, deterred = np.empty((2, len(services.names), n), bool)
     rates = [
@@ -67,7 +71,6 @@ def draw_contacts(services, families, deprivation, distrust, settings, draws):
             np.negative(luck, out=luck)
             if not voluntary:
                 np.less(luck, rate, out=met[s, block])
-                deterred[s, block] = False
                 continue
             for distrusting, reduced in ((distrust, now), (families.distrust0, ever)):
                 np.multiply(distrusting[block], -voluntary, out=reduced)
@@ -76,7 +79,7 @@ def draw_contacts(services, families, deprivation, distrust, settings, draws):
             np.less(luck, now, out=met[s, block])
             np.less(luck, ever, out=deterred[s, block])
             np.greater(deterred[s, block], met[s, block], out=deterred[s, block])
-    return met, deterred
+    return met, [away if voluntary else None for away, (_, _, voluntary) in zip(deterred, rates)]
 
 
 def ration(services, met, settings, runs, draws):
@@ -110,8 +113,8 @@ def recorded_concerns(services, population, families, met, struck, distrust, set
             concerns.append(np.empty(0, np.int64))
             continue
         bias = population.level_values(settings.table(f"services.{name}.bias"))
-        push = strength + sum(table.max() for table in bias)
-        alarm = np.array([logit(settings[f"services.{name}.{key}"]) for key in ("false_alarm", "detection")], np.float32)
+        push = strength + sum(table.max() for _, table in bias)
+        alarm = services.alarms(name, settings)
         most = logistic(alarm + push).astype(np.float32)
         contacts = np.flatnonzero(met[s])
         luck = draws.uniform(contacts.size)

@@ -16,11 +16,17 @@ DORMANT = (
 
 
 class Settings(dict):
-    """Every parameter by its dotted key."""
+    """Every parameter by its dotted key. Not changed once a month has asked it for a table."""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.tables = {}
 
     def table(self, prefix):
         """What is set below a prefix: {level: value}."""
-        return {key[len(prefix) + 1 :]: value for key, value in self.items() if key.startswith(prefix + ".")}
+        if prefix not in self.tables:
+            self.tables[prefix] = {key[len(prefix) + 1 :]: value for key, value in self.items() if key.startswith(prefix + ".")}
+        return self.tables[prefix]
 
     def below(self, prefix):
         """Names just below a prefix, in the order of the file."""

@@ -16,12 +16,12 @@ class Families:
         self.entered = np.full(n, NEVER)  # month of entry: which generation it is
 
         self.linked = np.empty((services, n), bool)
-        self.false_from = [np.empty(0, np.int64)] * services  # slots with a false link at each service,
-        self.false_to = [np.empty(0, np.int64)] * services    # and the slot whose record is taken for theirs
+        self.false_links = np.empty((3, 0), np.int64)  # service, slot, slot whose record is taken for its own
 
         self.records = np.zeros((services, n), np.float32)
         self.care = np.zeros(n, np.float32)
         self.entry = np.full((services, n), NEVER)
+        self.on_file = np.zeros(services, bool)  # whether a service ever filed anything
         self.social = np.full(n, NEVER)  # last entry at social care: referral or finding
         self.referral, self.relief, self.flag, self.visit, self.finding = (np.full(n, NEVER) for _ in range(5))
         self.scrutinised = np.full(n, NEVER)  # the visit that scrutiny follows: the last one, unless an appeal undid it
@@ -41,8 +41,6 @@ class Families:
         for name, value in vars(self).items():
             if isinstance(value, np.ndarray):
                 setattr(twin, name, value.copy())
-            elif isinstance(value, list):
-                setattr(twin, name, list(value))
         return twin
 
     def replace(self, slots, month, population, draws):

@@ -11,6 +11,8 @@ import h5py
 import numpy as np
 from scipy import stats
 
+RARE = 0.1  # a mean whose standard error is more than this share of it rests on too few events (about 100) for a z
+
 
 @dataclass
 class Panel:
@@ -69,45 +71,52 @@ class Comparison:
         )
 
 
-def compare(one, other, windows, groups=None):
-    """Every column in every group, window and scenario; those that are constant and alike in both say nothing and are left out.
+def compare(one, other, windows, groups):
+    """Every column in the groups named, by window [(first, end, scenarios)].
 
-    Before the programme starts all scenarios that do not differ are one run, which is compared once.
+    Left out is what says nothing: columns that are the same constant in both, and those too rare in a group for a z.
     """
     found = []
-    places = [one.groups.index(group) for group in groups or one.groups]
-    for first, end in windows:
-        seen = []
-        for s, scenario in enumerate(one.scenarios):
-            fresh = one.window("trust_sum", first, end)[s].tobytes(), other.window("trust_sum", first, end)[s].tobytes()
-            if fresh in seen:
-                continue
-            seen.append(fresh)
-            for column in one.columns:
-                a, b = (panel.window(column, first, end)[s][:, places] for panel in (one, other))
-                for place, group in enumerate(groups or one.groups):
-                    result = welch(a[:, place], b[:, place])
+    for first, end, scenarios in windows:
+        for column in one.columns:
+            both = [panel.window(column, first, end) for panel in (one, other)]
+            for scenario in scenarios:
+                for group in groups:
+                    a, b = (
+                        values[panel.scenarios.index(scenario), :, panel.groups.index(group)]
+                        for panel, values in zip((one, other), both)
+                    )
+                    result = welch(a, b, signed=column in ("trust", "trust_sum"))
                     if result:
                         found.append(Comparison(scenario, (first, end), column, group, *result))
     return found
 
 
-def welch(a, b):
-    """Means, standard error, z; None when both are without variation and equal, or empty."""
+def welch(a, b, signed=False):
+    """Means, standard error and z; None where there is nothing to compare. `signed`: 0 does not mean "none"."""
     a, b = a[np.isfinite(a)], b[np.isfinite(b)]
     if not a.size and not b.size:
         return None
-    if min(a.size, b.size) < 2:
-        return np.mean(a) if a.size else np.nan, np.mean(b) if b.size else np.nan, 0.0, np.inf
-    parts = a.var(ddof=1) / a.size, b.var(ddof=1) / b.size
-    error, difference = np.sqrt(sum(parts)), b.mean() - a.mean()
-    if error <= 1e-9 * max(abs(a.mean()), abs(b.mean())):
-        return None if abs(difference) <= 1e-6 * abs(a.mean()) else (a.mean(), b.mean(), error, np.copysign(np.inf, difference))
-    freedom = sum(parts) ** 2 / (parts[0] ** 2 / max(a.size - 1, 1) + parts[1] ** 2 / max(b.size - 1, 1))
-    z = -np.copysign(stats.norm.ppf(stats.t.sf(abs(difference / error), freedom)), difference)
-    return a.mean(), b.mean(), error, abs(z) * np.sign(difference)
+    if not a.size or not b.size:
+        return (a.mean() if a.size else np.nan), (b.mean() if b.size else np.nan), 0.0, np.inf
+    difference, size = b.mean() - a.mean(), max(abs(a.mean()), abs(b.mean()))
+    parts = np.array([a.var(ddof=1) / a.size, b.var(ddof=1) / b.size])
+    error = np.sqrt(parts.sum())
+    if error <= 1e-9 * size:
+        return None if abs(difference) <= 1e-6 * size else (a.mean(), b.mean(), error, np.copysign(np.inf, difference))
+    if not signed and error > RARE * size:
+        return None
+    freedom = parts.sum() ** 2 / (parts**2 / [a.size - 1, b.size - 1]).sum()
+    z = abs(stats.norm.isf(stats.t.sf(abs(difference / error), freedom)))
+    return a.mean(), b.mean(), error, np.copysign(z, difference)
 
 
 def critical(comparisons, family_error=0.01):
-    """|z| that any one of so many comparisons passes by chance with probability family_error at most (Bonferroni)."""
+    """The |z| that any of so many comparisons exceeds by chance with probability family_error at most (Bonferroni)."""
     return stats.norm.isf(family_error / 2 / comparisons)
+
+
+def beyond(comparisons, family_error=0.01):
+    """Those that chance does not explain, the worst first."""
+    limit = critical(len(comparisons), family_error)
+    return sorted((one for one in comparisons if abs(one.z) > limit), key=lambda one: -abs(one.z))

@@ -33,6 +33,7 @@ class World:
         self.readiness = 1.0
         records.link(self.population, self.families, everyone, base, 1.0, draws)
         self.distrust_settings = None
+        self.link_settings = linkage(base, 1.0)
         self.refresh_set_point_distrust(base)
 
     def copy(self):
@@ -49,6 +50,14 @@ class World:
         if key != self.distrust_settings:
             self.distrust_settings = key
             self.families.distrust0[:] = service.deterrence(self.families.tau0, settings)
+
+    def refresh_links(self, settings, runs):
+        """Readiness, and with it the links, which change for everybody when their settings do."""
+        spread = settings["authorities.readiness_spread"] * (2 * self.readiness_draw - 1)
+        self.readiness = min(1.0, max(0.0, settings["programme.readiness"] + spread)) if runs else 1.0
+        if linkage(settings, self.readiness) != self.link_settings:
+            self.link_settings = linkage(settings, self.readiness)
+            records.match(self.population, self.families, np.arange(self.population.size), settings, self.readiness)
 
     def welcome(self, slots, settings, draws):
         """What a new family is given besides its own state: its cell of the panel, its links."""
@@ -70,12 +79,19 @@ class World:
             self.panel.incidents += 1
 
 
+def linkage(settings, readiness):
+    """What decides who is linked."""
+    return settings["linkage.missed"], settings.table("linkage.missed_by"), readiness
+
+
 def step(world, settings, month, draws):
     """Moves the world by one month under the settings that hold in it."""
     families, population, services, panel = world.families, world.population, world.services, world.panel
     start = settings["programme.start"]
     enabled = settings["programme.enabled"]
     runs = enabled and month >= start
+
+    world.refresh_links(settings, runs)
 
     # 2: families age and turn over, need moves, harm strikes.
     need.age_and_turn_over(world, settings, month, draws)

@@ -57,15 +57,20 @@ def subject_access(population, families, threshold, settings, draws):
 
 def link(population, families, slots, settings, readiness, draws):
     """Draws which services' records of new families are linked, rightly and wrongly."""
-    by_level = population.sum_over(population.level_values(settings.table("linkage.missed_by")), families.levels[:, slots])
-    missed = np.clip(settings["linkage.missed"] + (0 if by_level is None else by_level), 0, 1)
-    chance = (1 - missed) * readiness
     shape = len(families.linked), slots.size
-    families.linked[:, slots] = draws.uniform(shape[0] * shape[1]).reshape(shape) <= chance
+    families.link_luck[:, slots] = draws.uniform(shape[0] * shape[1]).reshape(shape)
+    match(population, families, slots, settings, readiness)
     service, place = np.nonzero(draws.chance(settings["linkage.false"], shape[0] * shape[1]).reshape(shape))
     others = draws.slow.integers(0, population.size, service.size)
     stay = ~np.isin(families.false_links[1], slots)
     families.false_links = np.hstack([families.false_links[:, stay], [service, slots[place], others]])
+
+
+def match(population, families, slots, settings, readiness):
+    """Who is linked, by the luck drawn at entry and the chances of now."""
+    by_level = population.sum_over(population.level_values(settings.table("linkage.missed_by")), families.levels[:, slots])
+    missed = np.clip(settings["linkage.missed"] + (0 if by_level is None else by_level), 0, 1)
+    families.linked[:, slots] = families.link_luck[:, slots] <= (1 - missed) * readiness
 
 
 def feeding(services, settings):

@@ -67,7 +67,7 @@ class RiskModel:
         self.fit = fit(columns, label, ridge, weight)
 
     def score(self, world, settings, draws):
-        """A score for every slot, single precision, so that families with the same record tie."""
+        """A score for every slot (of a fit: its log-odds), single precision, so that families with the same record tie."""
         families, n = world.families, world.population.size
         if self.fit == "random":
             return draws.uniform(n)
@@ -77,7 +77,7 @@ class RiskModel:
         if self.fit == "points":
             return points(world, settings)
         slopes = self.fit.slopes
-        eta = np.float32(slopes[len(feeding)]) * families.care
+        eta = np.float32(slopes[len(feeding)]) * families.care + np.float32(self.fit.intercept)
         for s, slope in zip(feeding, slopes):
             if slope:
                 eta += np.float32(slope) * records.seen(families, s)

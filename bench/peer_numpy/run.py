@@ -4,6 +4,7 @@ from time import process_time
 
 import numpy as np
 
+from .covered import refuse_what_is_not_covered
 from .draws import Draws
 from .month import World, step
 from .settings import Settings
@@ -25,6 +26,7 @@ class Run:
     """All scenarios of some replicates."""
 
     def __init__(self, experiment, plant=None):
+        refuse_what_is_not_covered(experiment)
         self.experiment = experiment
         self.plant = PLANTS[plant] if plant else {}
         self.family_months, self.seconds = 0, 0.0

@@ -16,6 +16,7 @@ class Families:
         self.entered = np.full(n, NEVER)  # month of entry: which generation it is
 
         self.linked = np.empty((services, n), bool)
+        self.link_luck = np.empty((services, n), np.float32)  # drawn once a family, compared with the chance of being linked
         self.false_links = np.empty((3, 0), np.int64)  # service, slot, slot whose record is taken for its own
 
         self.records = np.zeros((services, n), np.float32)

@@ -1,8 +1,9 @@
-"""Do two implementations of the model agree? Means over replicates, column by column, by Welch's test.
+"""Do two implementations of the model agree? Means over replicates, column by column, by Student's t.
 
-The two use different random numbers, so nothing is paired: the standard error of a difference of means is
-sqrt(s1^2 / n1 + s2^2 / n2), with Welch's degrees of freedom. z is the normal quantile of the t probability, so that it reads
-the same whatever the degrees of freedom.
+The two use different random numbers, so nothing is paired. The hypothesis is that both draw from one law, so the variance is pooled:
+standard error s sqrt(1/n1 + 1/n2), n1 + n2 - 2 degrees of freedom. (With each side's own variance a rare event that happens to be
+absent from the smaller sample looks like a certainty.) z is the normal quantile of the t probability, so that it reads the same
+whatever the degrees of freedom.
 """
 
 from dataclasses import dataclass
@@ -86,13 +87,13 @@ def compare(one, other, windows, groups):
                         values[panel.scenarios.index(scenario), :, panel.groups.index(group)]
                         for panel, values in zip((one, other), both)
                     )
-                    result = welch(a, b, signed=column in ("trust", "trust_sum"))
+                    result = student(a, b, signed=column in ("trust", "trust_sum"))
                     if result:
                         found.append(Comparison(scenario, (first, end), column, group, *result))
     return found
 
 
-def welch(a, b, signed=False):
+def student(a, b, signed=False):
     """Means, standard error and z; None where there is nothing to compare. `signed`: 0 does not mean "none"."""
     a, b = a[np.isfinite(a)], b[np.isfinite(b)]
     if not a.size and not b.size:
@@ -100,13 +101,13 @@ def welch(a, b, signed=False):
     if not a.size or not b.size:
         return (a.mean() if a.size else np.nan), (b.mean() if b.size else np.nan), 0.0, np.inf
     difference, size = b.mean() - a.mean(), max(abs(a.mean()), abs(b.mean()))
-    parts = np.array([a.var(ddof=1) / a.size, b.var(ddof=1) / b.size])
-    error = np.sqrt(parts.sum())
+    freedom = a.size + b.size - 2
+    pooled = (a.var() * a.size + b.var() * b.size) / max(freedom, 1)
+    error = np.sqrt(pooled * (1 / a.size + 1 / b.size))
     if error <= 1e-9 * size:
         return None if abs(difference) <= 1e-6 * size else (a.mean(), b.mean(), error, np.copysign(np.inf, difference))
     if not signed and error > RARE * size:
         return None
-    freedom = parts.sum() ** 2 / (parts**2 / [a.size - 1, b.size - 1]).sum()
     z = abs(stats.norm.isf(stats.t.sf(abs(difference / error), freedom)))
     return a.mean(), b.mean(), error, np.copysign(z, difference)
 

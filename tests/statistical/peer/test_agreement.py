@@ -1,7 +1,7 @@
 """Two implementations of docs/odd.md agree: the program, and the NumPy one that was written from the page alone.
 
 N = REPLICATES of the peer and PROGRAM_REPLICATES of the program, 10,000 families each (20,000 in the long form, at England's own
-spin-up and months). Statistic: Welch's z of every panel column in GROUPS, in the months before the programme starts and after it.
+spin-up and months). Statistic: z of every panel column in GROUPS, in the months before the programme starts and after it.
 Bonferroni over all comparisons: with two implementations of one law, a run fails with probability ALPHA = 0.01 (by seed: the seeds
 are fixed, so that a result does not change from run to run). Tests that a fault planted in the peer is caught have the same limit.
 

@@ -33,6 +33,10 @@ class Population:
             values.setdefault(k, np.zeros(len(self.levels[k]), np.float32))[index] = value
         return [(k, table) for k, table in values.items() if table.any()]
 
+    def tables(self, settings, prefix):
+        """level_values of what is set below a prefix."""
+        return settings.once(("by level", prefix), lambda: self.level_values(settings.table(prefix)))
+
     def sum_over(self, values, levels):
         """Sum over attributes of the value of a family's level; None when there are no values."""
         total = None

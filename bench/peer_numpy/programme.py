@@ -64,7 +64,7 @@ def review(world, settings, chosen, audits, draws):
     """Flags that are followed: audits always, others by deference or by the reviewer's noisy view of need."""
     families, n = world.families, chosen.size
     view = families.theta[chosen] + settings["review.noise"] / max(world.readiness, 0.01) * draws.normal(n)
-    bias = world.population.sum_over(world.population.level_values(settings.table("review.bias")), families.levels[:, chosen])
+    bias = world.population.sum_over(world.population.tables(settings, "review.bias"), families.levels[:, chosen])
     if bias is not None:
         view = view + bias
     followed = draws.chance(settings["review.deference"], n) | (view >= world.population.threshold)

@@ -7,12 +7,12 @@ from .state import within
 
 def lose(services, population, families, concerns, settings, draws):
     """Concerns that are stored, by service; and how many times each slot's were lost."""
-    missing = population.level_values(settings.table("records.missing"))
+    missing = population.tables(settings, "records.missing")
     stored, lost = [], []
     for name, slots in zip(services.names, concerns):
         levels = families.levels[:, slots]
         kept = 1 - settings["records.loss"]
-        for table in (missing, population.level_values(settings.table(f"services.{name}.missing"))):
+        for table in (missing, population.tables(settings, f"services.{name}.missing")):
             share = population.sum_over(table, levels)
             if share is not None:
                 kept = kept * (1 - np.minimum(1, share))
@@ -43,7 +43,7 @@ def file_and_age(families, stored, settings, month):
 
 def subject_access(population, families, threshold, settings, draws):
     """Aware families ask for their file; those not in need may have it erased. Returns whose held something."""
-    fee = population.level_values(settings.table("access.fee_effect"))
+    fee = population.tables(settings, "access.fee_effect")
     asking = np.flatnonzero(families.aware)
     effect = population.sum_over(fee, families.levels[:, asking])
     rate = settings["access.rate"] * np.exp(-settings["access.fee"] * (0 if effect is None else effect))
@@ -68,7 +68,7 @@ def link(population, families, slots, settings, readiness, draws):
 
 def match(population, families, slots, settings, readiness):
     """Who is linked, by the luck drawn at entry and the chances of now."""
-    by_level = population.sum_over(population.level_values(settings.table("linkage.missed_by")), families.levels[:, slots])
+    by_level = population.sum_over(population.tables(settings, "linkage.missed_by"), families.levels[:, slots])
     missed = np.clip(settings["linkage.missed"] + (0 if by_level is None else by_level), 0, 1)
     families.linked[:, slots] = families.link_luck[:, slots] <= (1 - missed) * readiness
 

@@ -13,6 +13,7 @@ from .settings import Settings
 # (population constants are made before), and slips in the code.
 PLANTS = {
     "concealment_halved": {"deterrence.concealment": 0.5},
+    "no_concealment": {"deterrence.concealment": 0.0},
     "no_hearsay": {"trust.hearsay": 0.0},
     "shock_5_percent_up": {"need.shock": 1.05},
     "shock_25_percent_up": {"need.shock": 1.25},

@@ -30,9 +30,10 @@ class Services:
     def keeps_records(self, name, settings):
         return settings[f"services.{name}.detection"] > 0 or settings[f"services.{name}.false_alarm"] > 0
 
-    def alarms(self, name, settings):
-        """Log-odds of recording a family that is in nothing, and of one in need or harmed."""
-        return np.array([logit(settings[f"services.{name}.{key}"]) for key in ("false_alarm", "detection")], np.float32)
+    def alarms(self, name, settings, push):
+        """Log-odds of recording a family that is in nothing, and of one in need or harmed; and the chances at the greatest push."""
+        alarm = np.array([logit(settings[f"services.{name}.{key}"]) for key in ("false_alarm", "detection")], np.float32)
+        return alarm, logistic(alarm + push).astype(np.float32)
 
 
 def deterrence(tau, settings):
@@ -112,10 +113,9 @@ def recorded_concerns(services, population, families, met, struck, distrust, set
         if not services.keeps_records(name, settings):
             concerns.append(np.empty(0, np.int64))
             continue
-        bias = population.level_values(settings.table(f"services.{name}.bias"))
+        bias = population.tables(settings, f"services.{name}.bias")
         push = strength + sum(table.max() for _, table in bias)
-        alarm = services.alarms(name, settings)
-        most = logistic(alarm + push).astype(np.float32)
+        alarm, most = settings.once(("alarms", name), lambda: services.alarms(name, settings, push))
         contacts = np.flatnonzero(met[s])
         luck = draws.uniform(contacts.size)
         left = luck < most[1]

@@ -20,13 +20,19 @@ class Settings(dict):
 
     def __init__(self, *arguments):
         super().__init__(*arguments)
-        self.tables = {}
+        self.made = {}
 
     def table(self, prefix):
         """What is set below a prefix: {level: value}."""
-        if prefix not in self.tables:
-            self.tables[prefix] = {key[len(prefix) + 1 :]: value for key, value in self.items() if key.startswith(prefix + ".")}
-        return self.tables[prefix]
+        return self.once(
+            prefix, lambda: {key[len(prefix) + 1 :]: value for key, value in self.items() if key.startswith(prefix + ".")}
+        )
+
+    def once(self, name, make):
+        """What follows from the settings alone: made when first asked for, then kept."""
+        if name not in self.made:
+            self.made[name] = make()
+        return self.made[name]
 
     def below(self, prefix):
         """Names just below a prefix, in the order of the file."""

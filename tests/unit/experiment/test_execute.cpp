@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <mutex>
+#include <optional>
 #include <set>
 
 #include "sim/core/check.hpp"
@@ -260,4 +261,32 @@ TEST_CASE("progress ends at the total, failures included") {
     CHECK(last.steps_done == last.steps_total);
     if (!failing) CHECK(last.steps_done == planned_steps(experiment));
   }
+}
+
+TEST_CASE("processes that share an experiment do each run once, with the bits of one process") {
+  Experiment experiment = with_design(branching_experiment());
+  experiment.run.replicates = 3;
+  const auto alone = run_all(experiment);
+  // Two processes of different width take turns: each thread asks the same dealer.
+  std::mutex dealing;
+  std::size_t next = 0, units = 0;
+  const auto deal = [&](std::size_t count) -> std::optional<std::size_t> {
+    const std::lock_guard lock(dealing);
+    units = count;
+    return next < count ? std::optional(next++) : std::nullopt;
+  };
+  // The first one leaves half of the work.
+  const auto deal_some = [&](std::size_t count) { return next < count / 2 ? deal(count) : std::nullopt; };
+  MemorySink first, second;
+  const auto one = execute(experiment, first, {.threads = 2, .workers = 3, .next_unit = deal_some});
+  CHECK(one.stopped);
+  const auto other = execute(experiment, second, {.threads = 1, .workers = 3, .next_unit = deal});
+  CHECK(next == units);
+  CHECK(one.runs_wanted == alone.size());
+  CHECK(one.runs_done + other.runs_done == alone.size());
+  CHECK(first.runs.size() > 0);
+  CHECK(second.runs.size() > 0);
+  first.runs.merge(second.runs);
+  CHECK(second.runs.empty());  // none was done twice
+  CHECK(same_bits(first.runs, alone));
 }

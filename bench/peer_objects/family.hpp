@@ -1,6 +1,6 @@
 #pragma once
-/// A family as an object: the plain way to write an agent-based model, one struct an agent with everything that belongs to
-/// it inside, ties as pointers, doubles throughout.
+/// A family as an object: the plain way to write an agent-based model, one struct an agent with everything that belongs
+/// to it inside, ties as pointers, doubles throughout.
 
 #include <vector>
 
@@ -45,7 +45,8 @@ struct Family {
   std::vector<File> files;  ///< [service]
   double care = 0, scrutiny = 0;
   bool open_case = false;
-  int last_care = never, last_referral = never, last_relief = never, last_flag = never, last_visit = never, last_finding = never;
+  int last_care = never, last_referral = never, last_relief = never, last_flag = never, last_visit = never,
+      last_finding = never;
 
   // What happened this month.
   std::vector<Meeting> meetings;  ///< [service]

@@ -20,16 +20,20 @@ void check(const targeting::TargetingParameters& p) {
   expected.population.neighbourhood_size = p.population.neighbourhood_size;
   expected.programme.enabled = p.programme.enabled;
   expected.programme.start = p.programme.start;
-  if (!(expected == p)) throw std::invalid_argument("the object peer runs England's defaults with a covert programme, and nothing else");
+  if (!(expected == p))
+    throw std::invalid_argument("the object peer runs England's defaults with a covert programme, and nothing else");
 }
 
 }  // namespace
 
 const std::vector<std::string>& column_names() {
   static const std::vector<std::string> names{
-      "families", "need", "harm", "contacts", "deterred", "concerns", "records", "known", "linked", "open_cases", "aware", "licensed",
-      "unmet_need", "referrals", "flags", "flags_in_need", "overrides", "visits", "programme_visits", "unwarranted_visits", "findings",
-      "false_findings", "support", "relieved", "leavers", "trust_sum"};
+      "families",      "need",           "harm",       "contacts",         "deterred",
+      "concerns",      "records",        "known",      "linked",           "open_cases",
+      "aware",         "licensed",       "unmet_need", "referrals",        "flags",
+      "flags_in_need", "overrides",      "visits",     "programme_visits", "unwarranted_visits",
+      "findings",      "false_findings", "support",    "relieved",         "leavers",
+      "trust_sum"};
   return names;
 }
 
@@ -57,7 +61,8 @@ Nation::Nation(const targeting::TargetingParameters& parameters, const ModelCont
     // The network was formed with these attributes.
     std::vector<std::uint32_t> words;
     for (std::uint32_t k = 0; k < society_.attributes.attributes(); k += 4)
-      for (const auto word : context.streams.words({slot, 0, context.first_month, targeting::purpose(targeting::Draw::entry_attributes), k / 4}))
+      for (const auto word : context.streams.words(
+               {slot, 0, context.first_month, targeting::purpose(targeting::Draw::entry_attributes), k / 4}))
         words.push_back(word);
     words.resize(society_.attributes.attributes());
     const Profile drawn = family.profile;
@@ -68,7 +73,8 @@ Nation::Nation(const targeting::TargetingParameters& parameters, const ModelCont
     family.need += shift;
     family.trust_setpoint += trust_shift;
     family.trust += trust_shift;
-    const auto groups = society_.groups.groups_of(society_.groups.cell_of(family.profile, static_cast<std::uint8_t>(family.decile)));
+    const auto groups =
+        society_.groups.groups_of(society_.groups.cell_of(family.profile, static_cast<std::uint8_t>(family.decile)));
     family.groups.assign(groups.begin(), groups.end());
   }
 }
@@ -116,21 +122,23 @@ void Nation::enter(Family& family) {
   std::size_t profile = 0;
   while (profile + 1 < chances.size() && u >= chances[profile]) u -= chances[profile++];
   family.profile = static_cast<Profile>(profile);
-  const auto groups = society_.groups.groups_of(society_.groups.cell_of(family.profile, static_cast<std::uint8_t>(family.decile)));
+  const auto groups =
+      society_.groups.groups_of(society_.groups.cell_of(family.profile, static_cast<std::uint8_t>(family.decile)));
   family.groups.assign(groups.begin(), groups.end());
   family.age = 0;
 
   // Set-points, and a state around them.
   const auto& scale = society_.need;
-  family.need_setpoint = static_cast<double>(scale.deprivation) * family.deprivation + static_cast<double>(scale.profile[profile]) +
-                         static_cast<double>(scale.spread) * normal();
+  family.need_setpoint = static_cast<double>(scale.deprivation) * family.deprivation +
+                         static_cast<double>(scale.profile[profile]) + static_cast<double>(scale.spread) * normal();
   family.need = family.need_setpoint + stationary_sd_ * normal();
-  family.trust_setpoint =
-      trust_of_profile_[profile] + parameters_.trust.deprivation * family.deprivation + parameters_.trust.spread * normal();
+  family.trust_setpoint = trust_of_profile_[profile] + parameters_.trust.deprivation * family.deprivation +
+                          parameters_.trust.spread * normal();
   family.trust = family.trust_setpoint;
   family.aware = family.open_case = false;
   family.care = family.scrutiny = 0;
-  family.last_care = family.last_referral = family.last_relief = family.last_flag = family.last_visit = family.last_finding = never;
+  family.last_care = family.last_referral = family.last_relief = family.last_flag = family.last_visit =
+      family.last_finding = never;
 
   // Their files: empty, linked or not, taken for somebody else's or not.
   family.files.assign(parameters_.services.size(), File());
@@ -147,7 +155,8 @@ void Nation::move_needs() {
     family.need += p.reversion * (family.need_setpoint - family.need) + p.shock * normal() + p.shift;
     family.harmed = uniform() < 1.0 - std::exp(-parameters_.harm.base * std::exp(parameters_.harm.slope * family.need));
     family.in_need_bit = in_need(family);
-    family.flagged = family.referred = family.visited = family.unwarranted = family.helped = family.becomes_aware = false;
+    family.flagged = family.referred = family.visited = family.unwarranted = family.helped = family.becomes_aware =
+        false;
     family.hearsay = 0;
   }
 }
@@ -163,7 +172,8 @@ void Nation::meet_services(Family& family) {
     const auto& service = parameters_.services.list[s];
     Meeting& meeting = family.meetings[s];
     const double voluntary = service.detection > 0 || service.false_alarm > 0 ? service.voluntary : 0.0;
-    const double rate = *service.reach * std::exp(service.need * family.need + service.deprivation * family.deprivation);
+    const double rate =
+        *service.reach * std::exp(service.need * family.need + service.deprivation * family.deprivation);
     const double p = 1.0 - std::exp(-rate * (1.0 - voluntary * now));
     const double p_usual = 1.0 - std::exp(-rate * (1.0 - voluntary * usual));
     const double u = uniform();

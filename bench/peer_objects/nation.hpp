@@ -1,9 +1,9 @@
 #pragma once
-/// The targeting model again, agent by agent: what a competent programmer writes without thinking of the machine. One struct a
-/// family (family.hpp), one std::mt19937, a virtual-free loop over objects for each process of the month. Written from
-/// docs/odd.md, for England's scenario: one authority, a covert investigative programme with a logistic model that is
-/// retrained every year. Parameters that this scenario leaves at "off" (capacities, consent, audits, campaigns, oversight) are not
-/// here; the constructor refuses them. Model cards are not made either.
+/// The targeting model again, agent by agent: what a competent programmer writes without thinking of the machine. One
+/// struct a family (family.hpp), one std::mt19937, a virtual-free loop over objects for each process of the month.
+/// Written from docs/odd.md, for England's scenario: one authority, a covert investigative programme with a logistic
+/// model that is retrained every year. Parameters that this scenario leaves at "off" (capacities, consent, audits,
+/// campaigns, oversight) are not here; the constructor refuses them. Model cards are not made either.
 ///
 /// Shared with the program is what is computed once: the population's intercepts, the scale and threshold of need, the
 /// neighbourhoods, the network and the first families' attributes (which the network was formed with).
@@ -21,9 +21,33 @@
 namespace streetlight::peer {
 
 enum Tallied : std::size_t {
-  families, need, harm, contacts, deterred, concerns, records, known, linked, open_cases, aware, licensed, unmet_need,
-  referrals, flags, flags_in_need, overrides, visits, programme_visits, unwarranted_visits, findings, false_findings,
-  support, relieved, leavers, trust, tallied
+  families,
+  need,
+  harm,
+  contacts,
+  deterred,
+  concerns,
+  records,
+  known,
+  linked,
+  open_cases,
+  aware,
+  licensed,
+  unmet_need,
+  referrals,
+  flags,
+  flags_in_need,
+  overrides,
+  visits,
+  programme_visits,
+  unwarranted_visits,
+  findings,
+  false_findings,
+  support,
+  relieved,
+  leavers,
+  trust,
+  tallied
 };
 /// The program's column of the same meaning, [Tallied].
 const std::vector<std::string>& column_names();

@@ -39,7 +39,8 @@ std::vector<double> Nation::features(const Family& family) const {
 
 void Nation::train() {
   if (!parameters_.programme.enabled) return;
-  const auto start = static_cast<int>(parameters_.programme.start), horizon = static_cast<int>(parameters_.risk.horizon);
+  const auto start = static_cast<int>(parameters_.programme.start),
+             horizon = static_cast<int>(parameters_.risk.horizon);
   const auto due = [&](int month) { return month >= start && (month - start) % parameters_.risk.retrain == 0; };
   if (due(month_) && !snapshot_.empty()) {
     std::vector<std::vector<double>> rows;
@@ -51,7 +52,8 @@ void Nation::train() {
       labels.push_back(family.last_finding >= month_ - horizon);
     }
     const auto found = std::count(labels.begin(), labels.end(), 1);
-    if (found > 0 && found < static_cast<std::ptrdiff_t>(labels.size())) risk_.fit(rows, labels, parameters_.risk.ridge);
+    if (found > 0 && found < static_cast<std::ptrdiff_t>(labels.size()))
+      risk_.fit(rows, labels, parameters_.risk.ridge);
   }
   if (due(month_ + horizon)) {
     snapshot_.clear();
@@ -75,8 +77,9 @@ std::vector<Family*> Nation::select() {
   }
   const auto wanted = static_cast<std::size_t>(parameters_.programme.capacity * static_cast<double>(scope) + uniform());
   const std::size_t places = std::min(wanted, candidates.size());
-  std::sort(candidates.begin(), candidates.end(),
-            [](const Candidate& a, const Candidate& b) { return a.score != b.score ? a.score > b.score : a.lot < b.lot; });
+  std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
+    return a.score != b.score ? a.score > b.score : a.lot < b.lot;
+  });
   std::vector<Family*> flagged;
   for (std::size_t k = 0; k < places; ++k) {
     Family& family = *candidates[k].family;
@@ -159,13 +162,15 @@ void Nation::move_trust() {
       aware_ties += tie->aware;
     }
     const double others = family.ties.empty() ? family.trust : sum / static_cast<double>(family.ties.size());
-    double next = family.trust + p.recovery * (family.trust_setpoint - family.trust) + p.peers * (others - family.trust);
+    double next =
+        family.trust + p.recovery * (family.trust_setpoint - family.trust) + p.peers * (others - family.trust);
     if (family.unwarranted) next -= p.unwarranted;
     if (family.visited) next -= p.intrusive;
     if (family.helped) next += p.help;
     next -= p.hearsay * std::min(family.hearsay, 255);
     if (running() && !family.aware) {
-      const double unheard = (1.0 - parameters_.awareness.press) * std::pow(1.0 - parameters_.awareness.tie, aware_ties);
+      const double unheard =
+          (1.0 - parameters_.awareness.press) * std::pow(1.0 - parameters_.awareness.tie, aware_ties);
       if (family.becomes_aware || uniform() < 1.0 - unheard) {
         learned.push_back(&family);
         next -= p.covert * parameters_.programme.opacity();

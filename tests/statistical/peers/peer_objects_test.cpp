@@ -1,8 +1,8 @@
-// The object peer gives the program's panel: for each column, the means of replicates of both are compared by Welch's z.
-// The two share no random number, so a difference that is not chance is a difference of the models.
+// The object peer gives the program's panel: for each column, the means of replicates of both are compared by Welch's
+// z. The two share no random number, so a difference that is not chance is a difference of the models.
 //
-// With the 25 columns here and |z| < 4 (normal, alpha = 6e-5 each; with 12 replicates of both, Student's t with some 20 degrees of
-// freedom, 7e-4 each) a change of the draws alone fails once in about 60 times. The seeds are fixed.
+// With the 25 columns here and |z| < 4 (normal, alpha = 6e-5 each; with 12 replicates of both, Student's t with some 20
+// degrees of freedom, 7e-4 each) a change of the draws alone fails once in about 60 times. The seeds are fixed.
 
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -59,7 +59,8 @@ Figures of_program(const Setting& setting) {
       model.step(month);
       if (month >= setting.from) model.observe(sums);
     }
-    for (std::size_t c = 0; c < columns.size(); ++c) figures[columns[c].name].push_back(sums[c] / (setting.months - setting.from));
+    for (std::size_t c = 0; c < columns.size(); ++c)
+      figures[columns[c].name].push_back(sums[c] / (setting.months - setting.from));
   }
   return figures;
 }
@@ -114,11 +115,14 @@ void compare(const Setting& setting) {
 
 TEST_CASE("one object a family gives the program's panel") { compare({.families = 3000, .replicates = 12}); }
 
-TEST_CASE("one object a family gives the program's panel, at length", "[.long]") { compare({.families = 20000, .replicates = 24}); }
+TEST_CASE("one object a family gives the program's panel, at length", "[.long]") {
+  compare({.families = 20000, .replicates = 24});
+}
 
 TEST_CASE("the object peer refuses what it does not know") {
   auto parameters = parameters_of({.families = 500, .replicates = 1});
   parameters.programme.audit = 0.1;
   BlockRunner blocks;
-  CHECK_THROWS_AS(peer::Nation(parameters, context_of({.families = 500, .replicates = 1}, 1, 0, blocks), 1), std::invalid_argument);
+  CHECK_THROWS_AS(peer::Nation(parameters, context_of({.families = 500, .replicates = 1}, 1, 0, blocks), 1),
+                  std::invalid_argument);
 }

@@ -31,6 +31,12 @@ inline float uniform_bound(std::uint32_t word) {
   return static_cast<float>(static_cast<std::int32_t>(word >> 8)) * 0x1p-24f;
 }
 
+/// A word below which every uniform is below `probability`, in [0, 1].
+inline std::uint32_t lowest_word(float probability) {
+  const double word = static_cast<double>(probability) * 0x1p32 - 512.0;  // single precision rounds by at most 129
+  return word > 0.0 ? static_cast<std::uint32_t>(word) : 0U;
+}
+
 /// Writes the places i in [0, size) with low[i] < high[i] to `places` in ascending order and returns how many there are.
 /// `places` has room for size + 8.
 inline std::size_t keep_below(const float* low, const float* high, std::size_t size, std::uint16_t* places) {

@@ -14,6 +14,7 @@ NeighbourMeans::NeighbourMeans(const Network& network) : order_(network.entities
     std::iota(first, last, std::uint16_t{0});
     const auto degree = [&](std::uint16_t place) { return network.degree(static_cast<std::uint32_t>(block.begin + place)); };
     std::stable_sort(first, last, [&](std::uint16_t a, std::uint16_t b) { return degree(a) < degree(b); });
+    highest_degree_ = std::max(highest_degree_, degree(*(last - 1)));
   }
 }
 

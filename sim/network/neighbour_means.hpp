@@ -21,7 +21,10 @@ class NeighbourMeans {
   /// given at construction, `block` one of block_at(., network.entities()); `values` has an element an entity.
   void operator()(const Network& network, std::span<const float> values, const Block& block, float* out) const;
 
+  std::uint32_t highest_degree() const { return highest_degree_; }
+
  private:
+  std::uint32_t highest_degree_ = 0;
   std::vector<std::uint16_t> order_;  ///< [entity]: places within the block, lowest degree first
 };
 

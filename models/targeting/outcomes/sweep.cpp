@@ -165,6 +165,8 @@ class ChunkCounts {
 
  private:
   void sweep(const Chunk& chunk);
+  template <std::size_t words>
+  void add_words(std::size_t begin, std::size_t end, const BlockFacts& block);
   void sweep_block(std::size_t begin, std::size_t end, const BlockFacts& block);
   void add_rare(std::size_t i, std::uint16_t facts);
   void gather_groups();
@@ -194,15 +196,29 @@ void ChunkCounts::sweep(const Chunk& chunk) {
   }
 }
 
-void ChunkCounts::sweep_block(std::size_t begin, std::size_t end, const BlockFacts& block) {
-  const auto& families = world_.families;
+/// `words` a family, known to the compiler so that the loop over them is none.
+template <std::size_t words>
+void ChunkCounts::add_words(std::size_t begin, std::size_t end, const BlockFacts& block) {
+  const std::uint16_t* const cells = world_.families.cell.data();
+  Lanes* const all = lanes_.data();
   for (std::size_t i = begin; i < end; ++i) {
-    const auto cell = families.cell[i];
-    Lanes* lanes = lanes_.data() + cell * layout_.words;
-    for (std::size_t w = 0; w < layout_.words; ++w) add_bits(lanes[w], block.words[w * block_size + i - begin]);
-    trust_[cell] += block.trust[i - begin];
-    if (families.concerns[i] | (families.events[i] & (turned_away | harmed_outside))) add_rare(i, block.words[i - begin]);
+    Lanes* const lanes = all + cells[i] * words;
+    const std::uint16_t* const facts = block.words.data() + (i - begin);
+    for (std::size_t w = 0; w < words; ++w) add_bits(lanes[w], facts[w * block_size]);
   }
+}
+
+void ChunkCounts::sweep_block(std::size_t begin, std::size_t end, const BlockFacts& block) {
+  switch (layout_.words) {  // up to 32 services
+    case 3: add_words<3>(begin, end, block); break;
+    case 4: add_words<4>(begin, end, block); break;
+    case 6: add_words<6>(begin, end, block); break;
+    default: add_words<7>(begin, end, block);
+  }
+  const auto& families = world_.families;
+  for (std::size_t i = begin; i < end; ++i) trust_[families.cell[i]] += block.trust[i - begin];
+  for (std::size_t i = begin; i < end; ++i)
+    if (families.concerns[i] | (families.events[i] & (turned_away | harmed_outside))) add_rare(i, block.words[i - begin]);
 }
 
 /// What happens to few: turned away, harmed from outside, or a concern.

@@ -6,6 +6,7 @@
 #include "models/targeting/policy/oversight.hpp"
 #include "models/targeting/policy/running.hpp"
 #include "sim/core/elementary.hpp"
+#include "sim/core/sieve.hpp"
 
 namespace streetlight::targeting {
 
@@ -123,6 +124,7 @@ void move_trust(World& world) {
   for (std::uint32_t a = 0; a < running.size(); ++a) running[a] = programme_running(world, a);
 
   const auto& first_family = world.society->neighbourhoods.first_family;
+  const std::size_t most_ties = world.society->means_of_ties.highest_degree();
   world.blocks->for_each_block(families.size(), [&](const Block& block) {
     // Where trust drifts by itself and with the ties'.
     alignas(64) float mean[block_size];
@@ -144,16 +146,17 @@ void move_trust(World& world) {
     if (!programme.enabled) return;
     alignas(64) std::uint32_t word[block_size];
     world.fill(block, Draw::programme, 0, {nullptr, nullptr, word, nullptr});
+    const float unheard_rest = unheard_press * unheard_notice;
+    const auto unheard = [&](std::size_t aware_ties) { return unheard_rest * unheard_ties[std::min<std::size_t>(aware_ties, 255)]; };
+    const std::uint32_t lowest = lowest_word(unheard(most_ties));
     auto authority = world.authority_of(static_cast<std::uint32_t>(block.begin));
     for (std::size_t i = block.begin; i < block.end; ++i) {
+      if (word[i - block.begin] < lowest && !(families.events[i] & became_aware)) continue;
       while (i >= first_family[authority + 1]) ++authority;
       if (!running[authority] || (families.flags[i] & aware)) continue;
       const float u = uniform_float(word[i - block.begin]);
       const auto ties = network.neighbours(static_cast<std::uint32_t>(i));
-      const float unheard_rest = unheard_press * unheard_notice;
-      const auto unheard = [&](std::size_t aware_ties) { return unheard_rest * unheard_ties[std::min<std::size_t>(aware_ties, 255)]; };
       if (!(families.events[i] & became_aware)) {
-        if (u < unheard(ties.size())) continue;
         const auto aware_ties = std::count_if(ties.begin(), ties.end(), [&](std::uint32_t tie) { return families.flags[tie] & aware; });
         if (u < unheard(static_cast<std::size_t>(aware_ties))) continue;
       }

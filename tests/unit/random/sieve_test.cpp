@@ -37,6 +37,14 @@ TEST_CASE("uniform_bound lies at or below the uniform, and close") {
   for (const std::uint32_t word : {0U, 1U, 255U, 256U, ~0U}) CHECK(uniform_bound(word) <= uniform_float(word));
 }
 
+TEST_CASE("below the lowest word, every uniform is below the probability") {
+  for (float p = 0.0f; p <= 1.0f; p += 0.000977f) {
+    const std::uint32_t lowest = lowest_word(p);
+    if (lowest > 0) CHECK(uniform_float(lowest - 1) < p);
+    CHECK(static_cast<double>(p) - uniform_double(lowest) < 2e-7);
+  }
+}
+
 TEST_CASE("keep_below keeps the places where low is below high, in order, whatever the length") {
   const Streams streams(6, 0);
   for (std::size_t size : {0, 1, 7, 8, 9, 63, 2048}) {

@@ -1,6 +1,8 @@
 #include "models/targeting/risk/metrics/ranking.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <vector>
 
 #include "models/targeting/risk/metrics/confusion.hpp"
 #include "models/targeting/risk/score_order.hpp"
@@ -9,7 +11,7 @@
 namespace streetlight::targeting {
 namespace {
 
-/// Calls visit(rows, weight of label 1, weight of label 0) for each distinct score, highest first.
+/// Calls visit(weight of label 1, weight of label 0) for each distinct score, highest first.
 template <class Visit>
 void for_each_score(std::span<const float> scores, std::span<const std::uint8_t> labels, std::span<const float> weights,
                     Visit&& visit) {
@@ -17,11 +19,10 @@ void for_each_score(std::span<const float> scores, std::span<const std::uint8_t>
   const auto order = descending_order(scores);
   for (std::size_t i = 0; i < order.size();) {
     double mass[2] = {0, 0};
-    const std::size_t first = i;
     const float score = scores[order[i]];
     for (; i < order.size() && scores[order[i]] == score; ++i)
       mass[labels[order[i]] != 0] += weights.empty() ? 1.0 : static_cast<double>(weights[order[i]]);
-    visit(i - first, mass[1], mass[0]);
+    visit(mass[1], mass[0]);
   }
 }
 
@@ -30,7 +31,7 @@ void for_each_score(std::span<const float> scores, std::span<const std::uint8_t>
 double area_under_curve(std::span<const float> scores, std::span<const std::uint8_t> labels,
                         std::span<const float> weights) {
   double above = 0, negatives = 0, wins = 0;
-  for_each_score(scores, labels, weights, [&](std::size_t, double positive, double negative) {
+  for_each_score(scores, labels, weights, [&](double positive, double negative) {
     wins += negative * (above + 0.5 * positive);
     above += positive;
     negatives += negative;
@@ -41,7 +42,7 @@ double area_under_curve(std::span<const float> scores, std::span<const std::uint
 double average_precision(std::span<const float> scores, std::span<const std::uint8_t> labels,
                          std::span<const float> weights) {
   double found = 0, flagged = 0, sum = 0;
-  for_each_score(scores, labels, weights, [&](std::size_t, double positive, double negative) {
+  for_each_score(scores, labels, weights, [&](double positive, double negative) {
     found += positive;
     flagged += positive + negative;
     if (flagged > 0) sum += positive * (found / flagged);
@@ -50,19 +51,35 @@ double average_precision(std::span<const float> scores, std::span<const std::uin
 }
 
 AtCapacity at_capacity(std::span<const float> scores, std::span<const std::uint8_t> labels, std::size_t places) {
+  EXPECT(labels.size() == scores.size());
+  // The score of the last place: all above it are flagged, and the rest of the places go to those that tie there.
+  std::vector<std::uint32_t> words;
+  for (const float score : scores)
+    if (in_scope(score)) words.push_back(ordered_word(score));
+  const std::size_t rows = words.size();
+  std::uint32_t last = 0;  // below every score: all are flagged
+  if (places < rows) {
+    std::nth_element(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(places), words.end(), std::greater<>());
+    last = words[places];
+  }
+  std::size_t above = 0, at = 0, positives_above = 0, positives_at = 0, positives = 0;
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    if (!in_scope(scores[i])) continue;
+    const std::uint32_t word = ordered_word(scores[i]);
+    const std::size_t label = labels[i] != 0;
+    positives += label;
+    above += word > last;
+    positives_above += word > last ? label : 0;
+    at += word == last;
+    positives_at += word == last ? label : 0;
+  }
   AtCapacity result;
-  double positives = 0, rows = 0;
-  for_each_score(scores, labels, {}, [&](std::size_t count, double positive, double) {
-    const double n = static_cast<double>(count);
-    const double taken = std::min(n, static_cast<double>(places) - result.flagged);
-    result.flagged += taken;
-    result.found += positive * (taken / n);
-    positives += positive;
-    rows += n;
-  });
+  result.flagged = static_cast<double>(std::min(places, rows));
+  result.found = static_cast<double>(positives_above);
+  if (at > 0) result.found += static_cast<double>(positives_at) * ((result.flagged - static_cast<double>(above)) / static_cast<double>(at));
   result.precision = share(result.found, result.flagged);
-  result.recall = share(result.found, positives);
-  result.enrichment = share(result.precision * rows, positives);
+  result.recall = share(result.found, static_cast<double>(positives));
+  result.enrichment = share(result.precision * static_cast<double>(rows), static_cast<double>(positives));
   return result;
 }
 

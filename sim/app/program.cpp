@@ -23,6 +23,8 @@ constexpr auto add_subcommands = {
     add_compare,
     add_info,
     add_export,
+    add_decompose,
+    add_sensitivity,
     add_verify,
 };
 

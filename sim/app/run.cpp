@@ -9,11 +9,13 @@
 #include "sim/app/output_path.hpp"
 #include "sim/app/program.hpp"
 #include "sim/app/progress_report.hpp"
+#include "sim/app/run_experiment.hpp"
 #include "sim/app/run_plan.hpp"
 #include "sim/app/stop_signal.hpp"
 #include "sim/app/subcommands.hpp"
 #include "sim/app/version.hpp"
 #include "sim/core/check.hpp"
+#include "sim/experiment/sensitivity_designs.hpp"
 #include "sim/io/panel_writer.hpp"
 
 namespace streetlight {
@@ -22,17 +24,6 @@ namespace {
 
 /// Failures told in full: an experiment of thousands of runs may fail in all of them.
 constexpr std::size_t most_failures_told = 10;
-
-struct RunArguments {
-  ExperimentOptions experiment;
-  std::string output;
-  std::string shard;
-  std::string only;
-  unsigned threads = 0;
-  bool resume = false;
-  bool dry_run = false;
-  bool quiet = false;
-};
 
 Provenance provenance_of(const Experiment& experiment) {
   Provenance provenance;
@@ -102,9 +93,11 @@ int conclude(const ExecuteSummary& summary, std::size_t stored, std::size_t want
   if (summary.runs_failed)
     std::fprintf(stderr, "%zu of %zu runs failed (see above) and are marked as missing in %s.\n", summary.runs_failed,
                  wanted, output.c_str());
-  if (!arguments.quiet && summary.runs_failed < wanted) {
+  if (!arguments.quiet && arguments.whole_command && summary.runs_failed < wanted) {
     std::printf("%s: %zu runs. ", output.c_str(), wanted - summary.runs_failed);
-    if (experiment.scenarios.size() > 1)
+    if (experiment.design && is_sensitivity_design(experiment.design->kind))
+      std::printf("Next: streetlight sensitivity %s\n", shell_quoted(output.string()).c_str());
+    else if (experiment.scenarios.size() > 1)
       std::printf("Next: streetlight compare %s --baseline %s\n", shell_quoted(output.string()).c_str(),
                   shell_quoted(experiment.scenarios.front().name).c_str());
     else
@@ -113,10 +106,11 @@ int conclude(const ExecuteSummary& summary, std::size_t stored, std::size_t want
   return summary.runs_failed ? exit_failed : exit_done;
 }
 
-int run(const RunArguments& arguments) {
+}  // namespace
+
+int run_experiment(const Experiment& experiment, const RunArguments& arguments) {
   // Everything that can be refused is refused before anything is computed or written.
   const Shard shard = arguments.shard.empty() ? Shard{} : Shard::parse(arguments.shard);
-  const Experiment experiment = arguments.experiment.load();
   const PanelShape shape = panel_shape(experiment);
   if (arguments.dry_run) return dry_run(experiment, shape, shard, arguments);
   const RunPlan plan = plan_run(experiment, shape, shard, arguments.threads);
@@ -154,9 +148,9 @@ int run(const RunArguments& arguments) {
     if (++told == most_failures_told + 1) std::fprintf(stderr, "More runs fail; they are counted, not told.\n");
     if (told > most_failures_told) return;
     const auto name = run_name(failure.key, experiment);
-    std::fprintf(stderr, "run %s failed (seed %llu): %s\n  again: %s\n", name.c_str(),
-                 static_cast<unsigned long long>(experiment.run.seed), failure.message.c_str(),
-                 command_for(arguments, name).c_str());
+    std::fprintf(stderr, "run %s failed (seed %llu): %s\n", name.c_str(),
+                 static_cast<unsigned long long>(experiment.run.seed), failure.message.c_str());
+    if (arguments.whole_command) std::fprintf(stderr, "  again: %s\n", command_for(arguments, name).c_str());
   };
 
   const ExecuteSummary summary = execute(experiment, writer, options);
@@ -165,20 +159,24 @@ int run(const RunArguments& arguments) {
   return conclude(summary, writer.runs_done(), wanted, output, experiment, arguments);
 }
 
-}  // namespace
+void RunArguments::add_to(CLI::App& command) {
+  command
+      .add_option("--threads", threads,
+                  "Threads to use (default: one a core); the results are the same for any number")
+      ->type_name("N")
+      ->check(CLI::Range(1u, 4096u));
+  command.add_flag("--resume", resume, "Go on from an interrupted run");
+  command.add_flag("--dry-run", dry_run, "Say how many runs, how long, how much memory and disk; run nothing");
+  command.add_flag("--quiet", quiet, "Say nothing but what goes wrong");
+}
 
 void add_run(CLI::App& program, int& exit_code) {
   auto* command = program.add_subcommand("run", "Run an experiment: every scenario, design point and replicate");
   auto arguments = std::make_shared<RunArguments>();
   arguments->experiment.add_to(*command);
+  arguments->add_to(*command);
   command->add_option("-o,--output", arguments->output, "Where the result goes (default results/<experiment>.h5)")
       ->type_name("FILE.h5");
-  command
-      ->add_option("--threads", arguments->threads,
-                   "Threads to use (default: one a core); the results are the same for any number")
-      ->type_name("N")
-      ->check(CLI::Range(1u, 4096u));
-  command->add_flag("--resume", arguments->resume, "Go on from an interrupted run");
   auto* shard = command
                     ->add_option("--shard", arguments->shard,
                                  "Do only part K of N, for several machines; merge puts them together")
@@ -186,10 +184,7 @@ void add_run(CLI::App& program, int& exit_code) {
   command->add_option("--only", arguments->only, "Do a single run, points and replicates counted from 0")
       ->type_name("SCENARIO/POINT/REPLICATE")
       ->excludes(shard);
-  command->add_flag("--dry-run", arguments->dry_run,
-                    "Say how many runs, how long, how much memory and disk; run nothing");
-  command->add_flag("--quiet", arguments->quiet, "Say nothing but what goes wrong");
-  command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
+  command->callback([arguments, &exit_code] { exit_code = run_experiment(arguments->experiment.load(), *arguments); });
 }
 
 }  // namespace streetlight

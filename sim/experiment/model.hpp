@@ -18,6 +18,10 @@
 ///     void observe(std::span<double> row) const;        // [authority or all][group][column]; adds
 ///     void emit(Month, std::span<std::vector<double>> tables) const;  // appends rows
 ///
+/// and, if it has mechanisms that can be switched off to see what they do,
+///
+///     static std::vector<Mechanism> mechanisms();
+///
 /// and a ModelType made by `model_type<M>(...)`. The model is copied to fork a run, so that
 /// scenarios share everything before the first month in which their parameters differ.
 
@@ -33,6 +37,7 @@
 #include "sim/core/ids.hpp"
 #include "sim/core/panel.hpp"
 #include "sim/core/parameters.hpp"
+#include "sim/experiment/mechanism.hpp"
 #include "sim/random/streams.hpp"
 
 namespace streetlight {
@@ -110,6 +115,7 @@ struct ModelType {
   Month default_spin_up = 0;
   std::string time_unit = "month";
   std::string entity = "entity";  ///< what one entity is called, in the singular
+  std::vector<Mechanism> mechanisms{};  ///< what can be switched off; keys may have `*` for a name
   /// The parameter table with every default. It owns what it is bound to.
   std::function<std::shared_ptr<ParameterTable>(const std::vector<std::string>& keys_in_use)> table;
   /// Parameters with `settings` assigned; EXPECTs that the table has no objection to any of them.
@@ -171,6 +177,7 @@ ModelType model_type(std::string name, std::string summary, Month default_months
   type.default_spin_up = default_spin_up;
   type.time_unit = std::move(time_unit);
   type.entity = std::move(entity);
+  if constexpr (requires { M::mechanisms(); }) type.mechanisms = M::mechanisms();
   type.table = [](const std::vector<std::string>& keys_in_use) {
     struct Bound {
       Parameters parameters;

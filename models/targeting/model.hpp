@@ -2,6 +2,7 @@
 /// The targeting model as the engine drives it.
 
 #include "models/targeting/mechanisms.hpp"
+#include "models/targeting/outcomes/microdata.hpp"
 #include "models/targeting/world.hpp"
 #include "sim/experiment/model.hpp"
 
@@ -10,6 +11,7 @@ namespace streetlight::targeting {
 class TargetingModel {
  public:
   using Parameters = TargetingParameters;
+  using Microdata = targeting::Microdata;
 
   TargetingModel(const Parameters& parameters, const ModelContext& context);
 

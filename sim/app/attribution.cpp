@@ -108,6 +108,10 @@ std::vector<Attribution> attribute(const PanelReader& panel, const AttributionRe
   std::vector<Attribution> results;
   for (std::size_t m = 0; m < request.metrics.size(); ++m)
     for (std::size_t g = 0; g < request.groups.size(); ++g) {
+      // A ratio relative to "all" is 1 in "all": nothing to share out
+      const bool is_one = panel.shape().columns[request.metrics[m]].kind == ColumnKind::relative &&
+                          panel.shape().groups[request.groups[g]] == "all";
+      if (is_one && request.groups.size() > 1) continue;
       auto worths = outcomes[m][g];
       // A baseline without any value has nothing to take a difference from
       bool from_baseline = false;

@@ -54,7 +54,8 @@ std::vector<Line> lines_of(const Attribution& result, const AttributionRequest& 
     lines.push_back({request.mechanisms[i], spread_text(share.share, decimals), percent_text(share.of_the_whole),
                      signed_grouped(share.alone, decimals), signed_grouped(share.last, decimals)});
   }
-  lines.push_back({"the whole", spread_text(result.whole, decimals), "100 %", "", ""});
+  const bool has_whole = !result.whole.always_zero && result.replicates > 0;
+  lines.push_back({"the whole", spread_text(result.whole, decimals), has_whole ? "100 %" : "n/a", "", ""});
   lines.push_back({"all of them", spread_text(result.all, decimals), "", "", ""});
   return lines;
 }
@@ -67,12 +68,18 @@ std::string title_of(const PanelReader& panel, const AttributionRequest& request
          (shape.replicates == 1 ? " replicate" : " replicates");
 }
 
+/// "trust (decile_10)".
+std::string name_of(const PanelShape& shape, const Attribution& result) {
+  std::string text = shape.columns[result.metric].name;
+  if (shape.groups[result.group] != "all") text.append(" (").append(shape.groups[result.group]).append(")");
+  return text;
+}
+
 std::string block_title(const PanelReader& panel, const AttributionRequest& request, const Attribution& result) {
   const PanelShape& shape = panel.shape();
   const Column& column = shape.columns[result.metric];
-  std::string text = column.name;
-  if (shape.groups[result.group] != "all") text += " (" + shape.groups[result.group] + ")";
-  if (!column.unit.empty()) text += ", " + column.unit;
+  std::string text = name_of(shape, result);
+  if (!column.unit.empty() && column.unit != "1") text += ", " + column.unit;
   return text + (result.from_baseline ? ": difference from \"" + shape.scenarios[*request.baseline] + "\""
                                       : ": the level itself");
 }
@@ -89,14 +96,14 @@ std::vector<std::string> attribution_notes(const PanelReader& panel, const Attri
   const PanelShape& shape = panel.shape();
   if (shape.replicates == 1) notes.push_back("One replicate gives no interval: run with --replicates 10 or more.");
   for (const Attribution& result : results) {
-    const std::string& metric = shape.columns[result.metric].name;
-    if (request.baseline && !result.from_baseline)
+    const std::string metric = name_of(shape, result);
+    if (request.baseline && !result.from_baseline && result.replicates > 0)
       notes.push_back(metric + " has no value in \"" + shape.scenarios[*request.baseline] +
                       "\", so its level is shared out, not a difference.");
     if (result.dropped > 0)
       notes.push_back(fmt::format("{}: {} of {} replicates are left out, because a version has no value in them.",
                                   metric, result.dropped, shape.replicates));
-    if (result.replicates >= 2 && !result.shares.empty() && !result.shares.front().of_the_whole)
+    if (result.replicates >= 2 && !result.whole.always_zero && !result.shares.empty() && !result.shares.front().of_the_whole)
       notes.push_back(metric + ": the interval of the whole includes zero, so no parts of it are given in per cent.");
   }
   return notes;
@@ -113,10 +120,11 @@ std::string attribution_table(const PanelReader& panel, const AttributionRequest
       return text + "\n";
     };
     for (const Attribution& result : results) {
-      out += "\n**" + block_title(panel, request, result) + "**\n\n" + joined(heading()) + "|:--|--:|--:|--:|--:|\n";
+      out.append("\n**").append(block_title(panel, request, result)).append("**\n\n");
+      out += joined(heading()) + "|:--|--:|--:|--:|--:|\n";
       for (const Line& line : lines_of(result, request)) out += joined(line);
     }
-    out += "\n" + std::string(legend);
+    out.append("\n").append(legend);
     for (const std::string& note : notes) out += note + "\n";
     return out;
   }
@@ -137,12 +145,12 @@ std::string attribution_table(const PanelReader& panel, const AttributionRequest
   std::size_t total = 0;
   for (const std::size_t one : width) total += one + 2;
   for (const Attribution& result : results) {
-    out += "\n" + block_title(panel, request, result) + "\n" + aligned(heading());
-    out += "  " + std::string(total - 2, '-') + "\n";
+    out.append("\n").append(block_title(panel, request, result)).append("\n").append(aligned(heading()));
+    out.append("  ").append(total - 2, '-').append("\n");
     for (const Line& line : lines_of(result, request)) out += aligned(line);
   }
-  out += "\n" + std::string(legend);
-  for (const std::string& note : notes) out += "note: " + note + "\n";
+  out.append("\n").append(legend);
+  for (const std::string& note : notes) out.append("note: ").append(note).append("\n");
   return out;
 }
 

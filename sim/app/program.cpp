@@ -25,6 +25,7 @@ constexpr auto add_subcommands = {
     add_export,
     add_decompose,
     add_sensitivity,
+    add_microdata,
     add_verify,
 };
 

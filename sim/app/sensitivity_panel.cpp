@@ -109,7 +109,9 @@ std::vector<Sensitivity> sensitivity(const PanelReader& panel, const Sensitivity
   std::vector<Sensitivity> results;
   for (std::size_t m = 0; m < request.metrics.size(); ++m)
     for (std::size_t g = 0; g < request.groups.size(); ++g) {
-      Sensitivity result{.metric = request.metrics[m], .group = request.groups[g]};
+      Sensitivity result;
+      result.metric = request.metrics[m];
+      result.group = request.groups[g];
       Values values = outcomes[m][g];
       result.from_baseline = request.baseline && any_value(baselines[m][g]);
       for (std::size_t r = 0; result.from_baseline && r < values.size(); ++r)

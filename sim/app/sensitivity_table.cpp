@@ -82,7 +82,7 @@ std::string block_title(const PanelReader& panel, const SensitivityRequest& requ
   const Column& column = shape.columns[result.metric];
   std::string text = column.name;
   if (shape.groups[result.group] != "all") text += " (" + shape.groups[result.group] + ")";
-  if (!column.unit.empty()) text += ", " + column.unit;
+  if (!column.unit.empty() && column.unit != "1") text += ", " + column.unit;
   if (result.from_baseline) text += ": difference from \"" + shape.scenarios[*request.baseline] + "\"";
   if (result.sobol)
     text += fmt::format("; mean {:.4g}, standard deviation {:.4g}", result.sobol->mean, std::sqrt(result.sobol->variance));
@@ -138,9 +138,10 @@ std::string sensitivity_table(const PanelReader& panel, const SensitivityRequest
     for (const Line& line : lines)
       for (std::size_t c = 0; c < line.size(); ++c) width[c] = std::max(width[c], display_width(line[c]));
     const std::string title = block_title(panel, request, result);
-    out += markdown ? "\n**" + title + "**\n\n" : "\n" + title + "\n";
+    out.append(markdown ? "\n**" : "\n").append(title).append(markdown ? "**\n\n" : "\n");
     for (std::size_t l = 0; l < lines.size(); ++l) {
-      std::string text = markdown ? "|" : "  " + pad_right(lines[l][0], width[0]);
+      std::string text(markdown ? "|" : "  ");
+      if (!markdown) text += pad_right(lines[l][0], width[0]);
       for (std::size_t c = 0; c < lines[l].size(); ++c)
         if (markdown)
           text.append(" ").append(lines[l][c]).append(" |");
@@ -149,13 +150,13 @@ std::string sensitivity_table(const PanelReader& panel, const SensitivityRequest
       out += text + "\n";
       if (l > 0) continue;
       const std::size_t total = std::accumulate(width.begin(), width.end(), 2 * (width.size() - 1));
-      out += markdown ? "|:--|" : "  " + std::string(total, '-');
+      out.append(markdown ? "|:--|" : "  ").append(markdown ? 0 : total, '-');
       for (std::size_t c = 1; markdown && c < width.size(); ++c) out += "--:|";
       out += "\n";
     }
   }
   out += "\n" + legend(request.design);
-  for (const std::string& note : notes) out += (markdown ? "" : "note: ") + note + "\n";
+  for (const std::string& note : notes) out.append(markdown ? "" : "note: ").append(note).append("\n");
   return out;
 }
 

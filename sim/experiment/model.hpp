@@ -22,6 +22,8 @@
 ///
 ///     static std::vector<Mechanism> mechanisms();
 ///
+/// and, if it can write records of single entities, what sim/experiment/microdata.hpp asks for,
+///
 /// and a ModelType made by `model_type<M>(...)`. The model is copied to fork a run, so that
 /// scenarios share everything before the first month in which their parameters differ.
 
@@ -38,6 +40,7 @@
 #include "sim/core/panel.hpp"
 #include "sim/core/parameters.hpp"
 #include "sim/experiment/mechanism.hpp"
+#include "sim/experiment/microdata.hpp"
 #include "sim/random/streams.hpp"
 
 namespace streetlight {
@@ -105,6 +108,8 @@ class Simulation {
   virtual void step(Month) = 0;
   virtual void observe(std::span<double> row) const = 0;
   virtual void emit(Month, std::span<std::vector<double>> tables) = 0;
+  /// Begins to collect records of single entities; null for a model that has none.
+  virtual std::unique_ptr<MicrodataCollector> collect_microdata() const { return nullptr; }
 };
 
 /// How the program knows a model.
@@ -122,6 +127,9 @@ struct ModelType {
   std::function<std::shared_ptr<const AnyParameters>(const Settings& settings, const std::vector<std::string>& keys_in_use)>
       read;
   std::function<std::unique_ptr<Simulation>(const AnyParameters&, const ModelContext&)> start;
+  /// Months that the records' outcome takes, and the columns; empty for a model without records of single entities.
+  std::function<Month(const AnyParameters&)> microdata_horizon{};
+  std::function<LinkedRecords(const AnyParameters&)> microdata_columns{};
 };
 
 namespace detail {
@@ -149,6 +157,12 @@ struct ParametersOf final : AnyParameters {
   double bytes_per_entity() const override { return M::bytes_per_entity(value); }
 };
 
+template <class M>
+concept HasMicrodata = requires { typename M::Microdata; };
+
+template <Model M>
+struct CollectorOf;
+
 template <Model M>
 struct SimulationOf final : Simulation {
   M model;
@@ -162,6 +176,23 @@ struct SimulationOf final : Simulation {
   void step(Month month) override { model.step(month); }
   void observe(std::span<double> row) const override { model.observe(row); }
   void emit(Month month, std::span<std::vector<double>> tables) override { model.emit(month, tables); }
+  std::unique_ptr<MicrodataCollector> collect_microdata() const override {
+    if constexpr (HasMicrodata<M>) return std::make_unique<CollectorOf<M>>(model);
+    return nullptr;
+  }
+};
+
+template <Model M>
+struct CollectorOf final : MicrodataCollector {
+  typename M::Microdata microdata;
+
+  explicit CollectorOf(const M& model) : microdata(model) {}
+  void follow(const Simulation& simulation) override {
+    microdata.follow(static_cast<const SimulationOf<M>&>(simulation).model);
+  }
+  LinkedRecords take(const Simulation& simulation) const override {
+    return microdata.take(static_cast<const SimulationOf<M>&>(simulation).model);
+  }
 };
 
 }  // namespace detail
@@ -199,6 +230,14 @@ ModelType model_type(std::string name, std::string summary, Month default_months
     return std::make_unique<detail::SimulationOf<M>>(static_cast<const detail::ParametersOf<M>&>(parameters).value,
                                                      context);
   };
+  if constexpr (detail::HasMicrodata<M>) {
+    type.microdata_horizon = [](const AnyParameters& parameters) {
+      return M::Microdata::horizon(static_cast<const detail::ParametersOf<M>&>(parameters).value);
+    };
+    type.microdata_columns = [](const AnyParameters& parameters) {
+      return M::Microdata::columns(static_cast<const detail::ParametersOf<M>&>(parameters).value);
+    };
+  }
   return type;
 }
 

@@ -22,6 +22,14 @@ struct Options {
   bool level = false;
 };
 
+/// Whether the file's design holds this value: words as text, numbers and switches as numbers.
+bool is_stored(const Value& value, double number, const std::string& text) {
+  if (const auto* flag = std::get_if<bool>(&value)) return number == (*flag ? 1.0 : 0.0);
+  if (const auto* whole = std::get_if<std::int64_t>(&value)) return number == static_cast<double>(*whole);
+  if (const auto* real = std::get_if<double>(&value)) return number == *real;
+  return to_text(value) == text;
+}
+
 /// The design that the file's runs were made by. Its points are made anew and must be those of the file.
 Design design_of(const PanelReader& panel, const std::string& file) {
   const auto loaded =
@@ -36,7 +44,7 @@ Design design_of(const PanelReader& panel, const std::string& file) {
   for (std::size_t p = 0; same && p < points.size(); ++p)
     for (std::size_t k = 0; same && k < stored.keys.size(); ++k) {
       const auto found = points[p].find(stored.keys[k]);
-      same = found != points[p].end() && to_text(found->second) == stored.text[p][k];
+      same = found != points[p].end() && is_stored(found->second, stored.number[p][k], stored.text[p][k]);
     }
   VALIDATE(same, file + ": its points are not those that its design makes, so their order says nothing. Was it changed?");
   return *design;

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "figures"))
-from figures_test import test_no_text_covers_another, test_nothing_is_cut_off, test_size_on_paper  # noqa: E402, F401
+import figures_test as layout  # noqa: E402
 
 from streetlight_analysis import CannotDraw, FIGURES, Window, caption_of, open_panel  # noqa: E402
 from streetlight_analysis.attribution import shares  # noqa: E402
@@ -35,6 +35,7 @@ name = "No programme"
 name = "Covert programme"
 set = { programme.enabled = true }
 """
+MECHANISMS = ("unequal_visibility", "retraining_loop", "exit", "hearsay")
 SCREENING = """[design]
 kind = "morris"
 trajectories = 5
@@ -74,7 +75,8 @@ def made(tmp_path_factory):
     for name, text in texts.items():
         (folder / f"{name}.toml").write_text(text)
         if name == "world":
-            program("decompose", "world.toml", "-o", "world.h5", "--quiet", folder=folder)
+            chosen = [word for name in MECHANISMS for word in ("--mechanism", name)]
+            program("decompose", "world.toml", "-o", "world.h5", "--quiet", *chosen, folder=folder)
         else:
             program("run", f"{name}.toml", "-o", f"{name}.h5", "--quiet", folder=folder)
     return folder
@@ -116,7 +118,7 @@ def test_indices_are_the_programs(made):
     for row in said(made, "sensitivity", "saltelli")["sensitivities"][0]["parameters"]:
         assert table.loc[row["parameter"], "first"] == pytest.approx(row["first"], rel=1e-9, abs=1e-12)
         assert table.loc[row["parameter"], "total"] == pytest.approx(row["total"], rel=1e-9)
-        assert table.loc[row["parameter"], "total_high"] == pytest.approx(row["total_high"], abs=0.03)
+        assert table.loc[row["parameter"], "total_high"] == pytest.approx(row["total_high"], abs=0.06)
 
 
 CASES = [("world", "attribution"), ("screening", "morris"), ("morris", "morris"), ("saltelli", "sobol")]
@@ -128,9 +130,9 @@ def test_figures_can_be_read(made, name, figure_name, width):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         figure = FIGURES[figure_name](open_panel(made / f"{name}.h5"), width=width)
-    test_size_on_paper(figure, width)
-    test_nothing_is_cut_off(figure)
-    test_no_text_covers_another(figure)
+    layout.test_size_on_paper(figure, width)
+    layout.test_nothing_is_cut_off(figure)
+    layout.test_no_text_covers_another(figure)
     assert "What to see:" in caption_of(figure)
 
 

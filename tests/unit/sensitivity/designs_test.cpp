@@ -127,6 +127,28 @@ TEST_CASE("golden points of sensitivity designs") {
       for (const auto& [key, value] : each) UNSCOPED_INFO(key << " = " << to_text(value));
     CHECK(points == expected);
   };
-  golden(DesignKind::morris, {});
-  golden(DesignKind::saltelli, {});
+  golden(DesignKind::morris,
+         {point(0.3333333333333333, 0.4641588833612782, 4, "notice"),
+          point(0.3333333333333333, 0.4641588833612782, 2, "notice"),
+          point(0.3333333333333333, 0.001, 2, "notice"),
+          point(0.3333333333333333, 0.001, 2, "covert"),
+          point(1, 0.001, 2, "covert"),
+          point(0.6666666666666666, 0.001, 5, "covert"),
+          point(0.6666666666666666, 0.001, 3, "covert"),
+          point(0.6666666666666666, 0.4641588833612782, 3, "covert"),
+          point(0.6666666666666666, 0.4641588833612782, 3, "notice"),
+          point(0, 0.4641588833612782, 3, "notice")});
+  golden(DesignKind::saltelli,
+         {point(0.27491282776463777, 0.1398024388054426, 4, "covert"),
+          point(0.4304258086485788, 0.1398024388054426, 4, "covert"),
+          point(0.27491282776463777, 0.005811079485716631, 4, "covert"),
+          point(0.27491282776463777, 0.1398024388054426, 3, "covert"),
+          point(0.27491282776463777, 0.1398024388054426, 4, "covert"),
+          point(0.4304258086485788, 0.005811079485716631, 3, "covert"),
+          point(0.7749128277646378, 0.001398024388054425, 2, "notice"),
+          point(0.9304258086485788, 0.001398024388054425, 2, "notice"),
+          point(0.7749128277646378, 0.5811079485716635, 2, "notice"),
+          point(0.7749128277646378, 0.001398024388054425, 5, "notice"),
+          point(0.7749128277646378, 0.001398024388054425, 2, "notice"),
+          point(0.9304258086485788, 0.5811079485716635, 5, "notice")});
 }

@@ -32,7 +32,7 @@ struct Options {
   bool columns = false;
 };
 
-/// families.csv.gz -> families_truth.csv.gz
+/// records.csv.gz -> records_truth.csv.gz
 fs::path truth_path(const fs::path& path) {
   const std::string name = path.filename().string();
   const auto dot = std::min(name.find(".csv"), name.size());
@@ -44,7 +44,7 @@ void check_free(const fs::path& path) {
   std::error_code error;
   const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
   VALIDATE(path.has_filename() && !fs::is_directory(path, error),
-           path.string() + ": the output must be a file, not a folder; try " + (path / "families.csv").string());
+           path.string() + ": the output must be a file, not a folder; try " + (path / "records.csv").string());
   VALIDATE(fs::is_directory(folder, error), path.string() + ": there is no folder " + folder.string() +
                                                 " to write it in; make it first (mkdir -p " + folder.string() + ")");
   VALIDATE(!fs::exists(path, error),

@@ -3,7 +3,7 @@
 from matplotlib.ticker import MaxNLocator
 
 from ..attribution import mechanisms_of, shares
-from ..caption import window_words
+from ..caption import over_words
 from ..errors import MissingColumns
 from ..gather import programme_window
 from ..names import group_title, sentence
@@ -26,16 +26,18 @@ def attribution(
 
     Args:
         panel: dataset of `open_panel`, of a file that `streetlight decompose` made.
-        outcomes: names of outcomes or columns; trust, unmet_need and harm by default, and flag_ratio of `ratio_group`.
+        outcomes: names of outcomes or columns; trust, unmet_need and harm by default, and flag_ratio of
+            `ratio_group`.
         window: gather.Window; from the programme's start to the end by default.
-        ratio_group: group whose flag ratio is shown; the last group of the file by default, none without groups.
+        ratio_group: group whose flag ratio is shown; decile_10 or else the last group by default, none without groups.
     """
     names = mechanisms_of(panel)
     window = window or programme_window(panel)
     wanted = [(outcome, group) for outcome in measurable(panel, outcomes or OUTCOMES_SHOWN)]
     groups = [name for name in panel["group"].values if name != "all"]
     if outcomes is None and groups:
-        wanted += [(outcome, ratio_group or groups[-1]) for outcome in measurable(panel, ["flag_ratio"])]
+        of = ratio_group or ("decile_10" if "decile_10" in groups else groups[-1])
+        wanted += [(outcome, of) for outcome in measurable(panel, ["flag_ratio"])]
     if not wanted and not outcomes:
         wanted = [(outcome, group) for outcome in measurable(panel, list(panel.data_vars)[:2])]
     if not wanted:
@@ -46,7 +48,7 @@ def attribution(
     scenario, baseline = str(panel["scenario"].values[-1]), first_scenario(panel)
     sheet = Sheet(
         panel,
-        f"What “{scenario}” is due to",
+        f"What the effect of “{scenario}” is due to" if panel.sizes["scenario"] > 1 else f"What “{scenario}” is due to",
         width=width,
         rows=-(-len(wanted) // columns),
         columns=columns,
@@ -81,7 +83,7 @@ def attribution(
     sheet.drop_unused(len(wanted))
     compared = panel.sizes["scenario"] > 1
     said = f"of the difference from “{baseline}”" if compared and len(levels) < len(wanted) else "of the level"
-    beside = f" Of {'; '.join(levels)}: of the level, since “{baseline}” has none." if compared and levels else ""
+    beside = f" For {'; '.join(map(_quoted, levels))} it is the level, since “{baseline}” has none." if compared and levels else ""
     note = (
         f"Lines: {100 * level:g} % t intervals over {panel.sizes['replicate']} replicates."
         if panel.sizes["replicate"] > 1
@@ -91,7 +93,11 @@ def attribution(
         (
             f"What to see: which mechanisms raise an outcome (to the right) and which lower it, as Shapley shares {said}:"
             f" what each adds, on average over all orders of switching the mechanisms on. They add up to the whole, which"
-            f" is what all of them together add to the outcome without any.{beside} Over {window_words(window)}. {note}"
+            f" is what all of them together add to the outcome without any.{beside}{over_words(panel, window)} {note}"
         ),
         caption=caption,
     )
+
+
+def _quoted(title):
+    return f"“{title}”"

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..caption import window_words
+from ..caption import over_words
 from ..errors import MissingColumns
 from ..gather import programme_window
 from ..sensitivity import design_of, elementary_effects, outcome_at_points
@@ -52,7 +52,7 @@ def morris(panel, *, outcomes=None, window=None, width="column", caption=True, g
         (
             "What to see: the parameters far to the right move the outcome most when they go over their whole range; those high"
             " up do so differently from place to place, because they are curved or depend on others (on the dashed line the"
-            f" variation is as large as the effect). {walks} walks; bars: 95 % bootstrap intervals of mu*. Over {window_words(window)}."
+            f" variation is as large as the effect). {walks} walks; bars: 95 % bootstrap intervals of mu*.{over_words(panel, window)}"
         ),
         caption=caption,
     )

@@ -1,6 +1,6 @@
 """Sobol indices: which share of an outcome's variance goes back to which parameter."""
 
-from ..caption import window_words
+from ..caption import over_words
 from ..gather import programme_window
 from ..sensitivity import design_of, outcome_at_points, sobol_indices
 from ..series import draw_bars
@@ -56,8 +56,8 @@ def sobol(panel, *, outcomes=None, window=None, width="column", caption=True, gr
     return sheet.finish(
         (
             "What to see: a long first-order bar is a parameter that explains the outcome by itself; where the total bar is much"
-            f" longer, it acts together with others. {samples} base samples; lines: 95 % bootstrap intervals. Over"
-            f" {window_words(window)}."
+            f" longer, it acts together with others. {samples} base samples; lines: 95 % bootstrap"
+            f" intervals.{over_words(panel, window)}"
         ),
         caption=caption,
         key=[handle(FIRST, "first order", line=False), handle(TOTAL, "total", line=False)],

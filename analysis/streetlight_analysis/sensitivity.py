@@ -46,10 +46,12 @@ def elementary_effects(panel, values):
     places = _places(design, points)
     k = len(keys)
     walks = len(points) // (k + 1)
-    effects = np.full((walks, k), np.nan)
+    effects = np.zeros((walks, k))
     for walk in range(walks):
         for step in range(walk * (k + 1), walk * (k + 1) + k):
             moved = places[step + 1] - places[step]
+            if not moved.any():  # a value that stands twice in a list: no effect
+                continue
             parameter = int(np.flatnonzero(moved)[0])
             effects[walk, parameter] = (values[step + 1] - values[step]) / (np.sign(moved[parameter]) * delta)
     effects = effects[np.isfinite(effects).all(axis=1)]

@@ -18,7 +18,8 @@ class SingleEntity {
  public:
   using Parameters = FunctionParameters;
 
-  SingleEntity(const Parameters& parameters, const ModelContext& context) : parameters_(parameters), context_(context) {}
+  SingleEntity(const Parameters& parameters, const ModelContext& context)
+      : parameters_(parameters), context_(context) {}
   static std::vector<Column> columns(const Parameters&) {
     return {{"y", "", "The function's value, and the noise if there is any.", ColumnKind::stock, ColumnType::real}};
   }

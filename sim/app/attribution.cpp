@@ -28,8 +28,7 @@ using Worths = std::vector<std::vector<std::vector<std::vector<double>>>>;
 Worths worths_of(const PanelReader& panel, const AttributionRequest& request, std::size_t scenario) {
   const std::size_t sets = std::size_t{1} << request.mechanisms.size();
   const std::size_t replicates = panel.shape().replicates;
-  Worths worths(request.metrics.size(),
-                {request.groups.size(), {replicates, std::vector<double>(sets, nothing)}});
+  Worths worths(request.metrics.size(), {request.groups.size(), {replicates, std::vector<double>(sets, nothing)}});
   for (std::size_t replicate = 0; replicate < replicates; ++replicate)
     for (std::size_t point = 0; point < sets; ++point) {
       RunWindow run(panel, request.window, request.authority,

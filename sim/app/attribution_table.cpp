@@ -38,7 +38,8 @@ std::string percent_text(const std::optional<Spread>& part) {
 int decimals_of(const Attribution& result) {
   double scale = 0;
   for (const auto& share : result.shares)
-    if (const double width = share.share.half_width.value_or(0); width > 0 && (scale == 0 || width < scale)) scale = width;
+    if (const double width = share.share.half_width.value_or(0); width > 0 && (scale == 0 || width < scale))
+      scale = width;
   const double whole = std::max({std::abs(result.whole.mean), std::abs(result.all.mean), std::abs(result.none.mean)});
   // No more than five digits: an interval may be next to nothing
   scale = std::max(scale, whole / 1e5);
@@ -103,7 +104,8 @@ std::vector<std::string> attribution_notes(const PanelReader& panel, const Attri
     if (result.dropped > 0)
       notes.push_back(fmt::format("{}: {} of {} replicates are left out, because a version has no value in them.",
                                   metric, result.dropped, shape.replicates));
-    if (result.replicates >= 2 && !result.whole.always_zero && !result.shares.empty() && !result.shares.front().of_the_whole)
+    if (result.replicates >= 2 && !result.whole.always_zero && !result.shares.empty() &&
+        !result.shares.front().of_the_whole)
       notes.push_back(metric + ": the interval of the whole includes zero, so no parts of it are given in per cent.");
   }
   return notes;

@@ -50,7 +50,8 @@ AttributionRequest request_of(const Options& options, const Experiment& experime
   request.scenario = shape.scenarios.size() - 1;
   if (shape.scenarios.size() > 1 && !options.level) request.baseline = 0;
   request.groups = options.groups.empty() ? std::vector<std::size_t>{0} : choose(options.groups, shape.groups, "group");
-  request.metrics = choose(options.metrics.empty() ? usual_metrics(shape) : options.metrics, column_names(shape), "metric");
+  request.metrics =
+      choose(options.metrics.empty() ? usual_metrics(shape) : options.metrics, column_names(shape), "metric");
   if (options.metrics.empty())
     std::erase_if(request.metrics, [&](std::size_t metric) { return !says_something(shape, metric, request.groups); });
   request.window = choose_window(options.window, shape);
@@ -61,8 +62,10 @@ int report(const Options& options, const std::string& file) {
   const PanelReader panel(file);
   const Experiment experiment =
       load_experiment(parse_toml(panel.provenance().config_text_resolved, file), panel.provenance().title).experiment;
-  VALIDATE(!switched_mechanisms(experiment).empty(),
-           file + ": does not hold the combinations of mechanisms; `streetlight decompose EXPERIMENT.toml` makes such a file");
+  VALIDATE(
+      !switched_mechanisms(experiment).empty(),
+      file +
+          ": does not hold the combinations of mechanisms; `streetlight decompose EXPERIMENT.toml` makes such a file");
   const auto request = request_of(options, experiment, panel.shape());
   const auto results = attribute(panel, request);
   if (options.format == "csv")
@@ -110,12 +113,14 @@ int decompose(Options options) {
                                                         : choose_one(options.scenario, names, "scenario");
   const bool difference = !options.level && names.size() > 1 && scenario != baseline;
   VALIDATE(difference || options.baseline.empty(),
-           "--baseline " + options.baseline + ": there is no difference to take from it; leave out --level, or name another --scenario");
-  auto versions = mechanism_versions(experiment, options.mechanisms, scenario,
-                                     difference ? std::optional(baseline) : std::nullopt);
+           "--baseline " + options.baseline +
+               ": there is no difference to take from it; leave out --level, or name another --scenario");
+  auto versions =
+      mechanism_versions(experiment, options.mechanisms, scenario, difference ? std::optional(baseline) : std::nullopt);
   keep_columns(versions.experiment, options);
   for (const auto& name : versions.inert)
-    std::fprintf(stderr, "note: %s is left out: it is off in this experiment anyway, so nothing is due to it.\n", name.c_str());
+    std::fprintf(stderr, "note: %s is left out: it is off in this experiment anyway, so nothing is due to it.\n",
+                 name.c_str());
 
   if (options.run.output.empty()) {
     const auto output = default_output(file, ".decompose");
@@ -141,7 +146,8 @@ void add_decompose(CLI::App& program, int& exit_code) {
       ->required();
   options->run.experiment.add_settings_to(*command);
   options->run.add_to(*command);
-  command->add_option("-o,--output", options->run.output, "Where the runs go (default results/<experiment>.decompose.h5)")
+  command
+      ->add_option("-o,--output", options->run.output, "Where the runs go (default results/<experiment>.decompose.h5)")
       ->type_name("FILE.h5");
   const auto several = [&](const char* name, std::vector<std::string>& into, const char* what) {
     command->add_option(name, into, what)->type_name("NAME")->allow_extra_args(false);
@@ -149,11 +155,14 @@ void add_decompose(CLI::App& program, int& exit_code) {
   several("--mechanism", options->mechanisms, "Mechanism to switch (all there are, unless named; --list names them)");
   several("--metric", options->metrics, "Column to share out (flag_ratio, trust, unmet_need and harm, unless named)");
   several("--group", options->groups, "Group to look at (everyone, unless named; '*' for each)");
-  command->add_option("--scenario", options->scenario, "Scenario to explain (the second one, unless named)")->type_name("NAME");
+  command->add_option("--scenario", options->scenario, "Scenario to explain (the second one, unless named)")
+      ->type_name("NAME");
   command->add_option("--baseline", options->baseline, "Scenario to take differences from (the first, unless named)")
       ->type_name("NAME");
-  command->add_flag("--level", options->level, "Share out the scenario's own level, not its difference from the baseline");
-  command->add_option("--window", options->window, "Months from A up to, without, B; either may be left out")->type_name("A:B");
+  command->add_flag("--level", options->level,
+                    "Share out the scenario's own level, not its difference from the baseline");
+  command->add_option("--window", options->window, "Months from A up to, without, B; either may be left out")
+      ->type_name("A:B");
   command->add_option("--format", options->format, "table, markdown, csv or json")
       ->check(CLI::IsMember({"table", "markdown", "csv", "json"}));
   command->add_flag("--list", options->list, "Name the mechanisms and what switches them off; run nothing");

@@ -11,12 +11,9 @@ using Words = std::vector<std::pair<std::string, Enum>>;
 
 const Words<Interval> interval_words{
     {"month", Interval::month}, {"quarter", Interval::quarter}, {"year", Interval::year}};
-const Words<DesignKind> kind_words{{"grid", DesignKind::grid},
-                                   {"list", DesignKind::list},
-                                   {"latin_hypercube", DesignKind::latin_hypercube},
-                                   {"sobol", DesignKind::sobol},
-                                   {"morris", DesignKind::morris},
-                                   {"saltelli", DesignKind::saltelli}};
+const Words<DesignKind> kind_words{
+    {"grid", DesignKind::grid},   {"list", DesignKind::list},     {"latin_hypercube", DesignKind::latin_hypercube},
+    {"sobol", DesignKind::sobol}, {"morris", DesignKind::morris}, {"saltelli", DesignKind::saltelli}};
 const Words<Scale> scale_words{{"linear", Scale::linear}, {"log", Scale::log}, {"integer", Scale::integer}};
 
 template <class Enum>
@@ -91,8 +88,9 @@ void FileKeys::declare(ParameterTable& table) {
   table.add(doc("design.trajectories", "walks", {0, 1e6},
                 "Walks of a morris design through the ranges; each has a point more than there are parameters."),
             design_trajectories);
-  table.add(doc("design.levels", "places", {0, 1000}, "Places in each range that a morris design visits; an even number."),
-            design_levels);
+  table.add(
+      doc("design.levels", "places", {0, 1000}, "Places in each range that a morris design visits; an even number."),
+      design_levels);
   table.add(doc("design.samples", "rows", {0, 1e6},
                 "Rows of each base sample of a saltelli design, best a power of two; each row makes two points more "
                 "than there are parameters."),
@@ -110,8 +108,9 @@ void TimelineKeys::declare(ParameterTable& table) {
 }
 
 void MechanismKeys::declare(ParameterTable& table) {
-  table.add(doc("name", "", {}, "Name of a mechanism that can be switched off; the model's own of that name is replaced."),
-            name);
+  table.add(
+      doc("name", "", {}, "Name of a mechanism that can be switched off; the model's own of that name is replaced."),
+      name);
   table.add(doc("meaning", "", {}, "What the mechanism is, in a sentence."), meaning);
 }
 

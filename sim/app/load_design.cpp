@@ -176,24 +176,33 @@ void refuse_hidden(const std::string& key, const Position& at, const std::vector
 void refuse_foreign_keys(const Design& design, const PlacedSettings& places, Diagnostics& errors) {
   const auto refuse = [&](const char* key, bool belongs, const char* kinds) {
     if (const auto set = places.at.find(key); set != places.at.end() && !belongs)
-      errors.add(set->second,
-                 std::string(key) + " has no meaning for a " + to_text(design.kind) + " design: it belongs to " + kinds);
+      errors.add(set->second, std::string(key) + " has no meaning for a " + to_text(design.kind) +
+                                  " design: it belongs to " + kinds);
   };
   const bool morris = design.kind == DesignKind::morris, saltelli = design.kind == DesignKind::saltelli;
   refuse("design.trajectories", morris, "morris");
   refuse("design.levels", morris, "morris");
   refuse("design.samples", saltelli, "saltelli");
   if (morris || saltelli)
-    refuse("design.points", false, morris ? "latin_hypercube and sobol; say design.trajectories" : "latin_hypercube and sobol; say design.samples");
+    refuse("design.points", false,
+           morris ? "latin_hypercube and sobol; say design.trajectories"
+                  : "latin_hypercube and sobol; say design.samples");
 }
 
 void check_sensitivity(const Design& design, const PlacedSettings& places, const Position& at, Diagnostics& errors) {
   const bool morris = design.kind == DesignKind::morris;
-  const char* key = morris && design.trajectories >= 2 ? "design.levels" : morris ? "design.trajectories" : "design.samples";
+  const char* key = morris && design.trajectories >= 2 ? "design.levels"
+                    : morris                           ? "design.trajectories"
+                                                       : "design.samples";
   const auto& where = places.at.contains(key) ? places.at.find(key)->second : at;
+  for (const DesignParameter& parameter : design.parameters)
+    if (!parameter.is_range() && parameter.values.size() < 2)
+      errors.add(
+          at, "design parameter " + parameter.key + " has one value, so nothing can be told of it: give two or more");
   const auto points = static_cast<double>(sensitivity_point_count(design));
   if (points > most_points)
-    return errors.add(where, "this design has " + shortest(points) + " points, more than the " + shortest(most_points) + " allowed");
+    return errors.add(
+        where, "this design has " + shortest(points) + " points, more than the " + shortest(most_points) + " allowed");
   try {
     design_points(design);
   } catch (const InvalidInput& problem) {

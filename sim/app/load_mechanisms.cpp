@@ -46,11 +46,11 @@ class MechanismReader {
     if (!table_.find("name"))
       context_.errors.add(table_.at, "a mechanism needs name = \"...\"");
     else if (values.at.contains("name") && !is_plain(keys.name))
-      context_.errors.add(placed_.at, "mechanism name = \"" + keys.name + "\" must be of letters, digits, _ and -, and at most " +
+      context_.errors.add(placed_.at, "mechanism name = \"" + keys.name +
+                                          "\" must be of letters, digits, _ and -, and at most " +
                                           std::to_string(longest_name) + " of them: designs name it as a key");
     if (placed_.off.values.empty() && placed_.off.sound)
-      context_.errors.add(table_.at,
-                          "a mechanism needs off = { ... } with at least one key: what switches it off");
+      context_.errors.add(table_.at, "a mechanism needs off = { ... } with at least one key: what switches it off");
     placed_.mechanism.off = placed_.off.values;
     return std::move(placed_);
   }
@@ -66,7 +66,9 @@ class MechanismReader {
       accept(tables, key, entry.key_at, entry.value, placed_.off, context_.errors);
     } else if (!matches_parameter(key, context_.model_table)) {
       placed_.off.sound = false;
-      context_.errors.add(entry.key_at, "'" + key + "' stands for no parameter of the model; * is for one name, as in services.\"*\".reach");
+      context_.errors.add(
+          entry.key_at,
+          "'" + key + "' stands for no parameter of the model; * is for one name, as in services.\"*\".reach");
     } else {
       for (const auto& each : matching_keys(key, context_.model_table, keys_in_use_))
         if (!accept(tables, each, entry.key_at, entry.value, placed_.off, context_.errors)) return;
@@ -104,9 +106,10 @@ std::vector<PlacedMechanism> load_mechanisms(const LoadContext& context, const E
   // The model's own, every key in full
   std::vector<PlacedMechanism> all;
   for (const Mechanism& mechanism : experiment.model->mechanisms)
-    all.push_back({{mechanism.name, mechanism.meaning, expanded(mechanism.off, context.model_table, experiment.keys_in_use)},
-                   context.document.at,
-                   {}});
+    all.push_back(
+        {{mechanism.name, mechanism.meaning, expanded(mechanism.off, context.model_table, experiment.keys_in_use)},
+         context.document.at,
+         {}});
   const auto* array = context.document.find_array("mechanism");
   if (!array) return all;
 

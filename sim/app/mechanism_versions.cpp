@@ -53,8 +53,8 @@ void check_versions(const Experiment& experiment) {
         std::string off;
         for (const auto& [key, on] : point)
           if (!std::get<bool>(on)) off += (off.empty() ? "" : ", ") + key.substr(mechanism_key("").size());
-        throw InvalidInput("scenario \"" + scenario.name + "\" cannot run with " + off + " switched off: " +
-                           complaints.front().key + " " + complaints.front().message);
+        throw InvalidInput("scenario \"" + scenario.name + "\" cannot run with " + off +
+                           " switched off: " + complaints.front().key + " " + complaints.front().message);
       }
 }
 
@@ -62,12 +62,13 @@ void check_versions(const Experiment& experiment) {
 
 MechanismVersions mechanism_versions(const Experiment& experiment, const std::vector<std::string>& names,
                                      std::size_t scenario, std::optional<std::size_t> baseline) {
-  VALIDATE(!experiment.design,
-           "the experiment has a [design], and a decomposition takes one setting of the parameters. Take the design out "
-           "and set its parameters to the values of one point");
-  VALIDATE(!experiment.mechanisms.empty(),
-           "model " + experiment.model->name +
-               " has no mechanisms of its own. Declare some in the file: [[mechanism]] with a name and off = { KEY = VALUE }");
+  VALIDATE(
+      !experiment.design,
+      "the experiment has a [design], and a decomposition takes one setting of the parameters. Take the design out "
+      "and set its parameters to the values of one point");
+  VALIDATE(!experiment.mechanisms.empty(), "model " + experiment.model->name +
+                                               " has no mechanisms of its own. Declare some in the file: [[mechanism]] "
+                                               "with a name and off = { KEY = VALUE }");
   MechanismVersions versions{experiment, {}};
   Experiment& derived = versions.experiment;
   derived.scenarios.clear();
@@ -77,7 +78,8 @@ MechanismVersions mechanism_versions(const Experiment& experiment, const std::ve
   // Those that do nothing would double the runs for nothing
   std::vector<Mechanism> chosen;
   const std::vector<std::string> everyone{"*"};
-  for (const std::size_t index : choose(names.empty() ? everyone : names, names_of(experiment.mechanisms), "mechanism")) {
+  for (const std::size_t index :
+       choose(names.empty() ? everyone : names, names_of(experiment.mechanisms), "mechanism")) {
     const Mechanism& mechanism = experiment.mechanisms[index];
     if (does_anything(derived, mechanism))
       chosen.push_back(mechanism);
@@ -86,9 +88,10 @@ MechanismVersions mechanism_versions(const Experiment& experiment, const std::ve
   }
   VALIDATE(!chosen.empty(), "there is nothing to switch off: every mechanism asked for does nothing in scenario \"" +
                                 experiment.scenarios[scenario].name + "\" as it is");
-  VALIDATE(chosen.size() <= most_mechanisms,
-           std::to_string(chosen.size()) + " mechanisms have 2^" + std::to_string(chosen.size()) +
-               " combinations; at most " + std::to_string(most_mechanisms) + " can be switched at a time. Choose some with --mechanism");
+  VALIDATE(chosen.size() <= most_mechanisms, std::to_string(chosen.size()) + " mechanisms have 2^" +
+                                                 std::to_string(chosen.size()) + " combinations; at most " +
+                                                 std::to_string(most_mechanisms) +
+                                                 " can be switched at a time. Choose some with --mechanism");
   check_apart(chosen);
   derived.design = Design{};
   for (const Mechanism& mechanism : chosen) derived.design->parameters.push_back(switch_of(mechanism.name));

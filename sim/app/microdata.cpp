@@ -85,7 +85,8 @@ std::string columns_text(const LinkedRecords& tables) {
   const auto add = [&](const char* title, const EntityTable& table) {
     text += std::string("### ") + title + "\n\n| Column | Unit | Meaning |\n|:--|:--|:--|\n";
     for (const auto& column : table.columns)
-      text += "| `" + column.name + "` | " + (column.unit.empty() ? " " : column.unit) + " | " + column.meaning + " |\n";
+      text +=
+          "| `" + column.name + "` | " + (column.unit.empty() ? " " : column.unit) + " | " + column.meaning + " |\n";
   };
   add("Records", tables.records);
   text += "\n";
@@ -98,7 +99,8 @@ LinkedRecords collect(const Experiment& experiment, const Version& version, std:
                       Month horizon, unsigned threads) {
   const auto blocks = parallel_blocks(threads);
   const Month first = -experiment.run.spin_up;
-  const auto simulation = experiment.model->start(version.in_effect(first), model_context(experiment, replicate, blocks.get()));
+  const auto simulation =
+      experiment.model->start(version.in_effect(first), model_context(experiment, replicate, blocks.get()));
   std::unique_ptr<MicrodataCollector> collector;
   for (Month now = first; now <= month + horizon; ++now) {
     if (const AnyParameters* changed = version.change_at(now)) simulation->apply(*changed);
@@ -113,7 +115,8 @@ int microdata(const Options& options) {
   const Experiment experiment = options.experiment.load();
   const ModelType& model = *experiment.model;
   VALIDATE(model.microdata_horizon, "model " + model.name + " has no records of single entities to write");
-  VALIDATE(!experiment.design, "the experiment has a [design], and a table of records is of one setting of the parameters");
+  VALIDATE(!experiment.design,
+           "the experiment has a [design], and a table of records is of one setting of the parameters");
   std::vector<std::string> names;
   for (const auto& scenario : experiment.scenarios) names.push_back(scenario.name);
   const auto scenario =
@@ -132,9 +135,9 @@ int microdata(const Options& options) {
   VALIDATE(last >= 0, "the run has " + std::to_string(experiment.run.months) + " " + model.time_unit +
                           "s, and what comes of the records takes " + std::to_string(horizon) +
                           ": set run.months to more than that");
-  VALIDATE(options.month <= last, "--month " + std::to_string(options.month) + ": must be at most " + std::to_string(last) +
-                                      ", since what comes of the records takes the " + std::to_string(horizon) + " " +
-                                      model.time_unit + "s after it");
+  VALIDATE(options.month <= last, "--month " + std::to_string(options.month) + ": must be at most " +
+                                      std::to_string(last) + ", since what comes of the records takes the " +
+                                      std::to_string(horizon) + " " + model.time_unit + "s after it");
   const Month month = options.month < 0 ? last : static_cast<Month>(options.month);
   const fs::path path = options.output, truth = truth_path(path);
   check_free(path);
@@ -146,11 +149,12 @@ int microdata(const Options& options) {
   write(truth_file, columns.truth.columns, records.truth);
   records_file.finish();
   truth_file.finish();
-  print(path.string() + ": " + std::to_string(records.records.rows()) + " rows as the records stand after " + model.time_unit + " " +
-        std::to_string(month) + " of \"" + names[scenario] + "\", seed " + std::to_string(experiment.run.seed) + ", replicate " +
-        std::to_string(options.replicate) + "\n" + truth.string() + ": the truth about the same rows\nLeft out: " +
-        std::to_string(records.unlinked) + " that the records do not show, " + std::to_string(records.left) +
-        " that left within the " + std::to_string(horizon) + " " + model.time_unit + "s after\n");
+  print(path.string() + ": " + std::to_string(records.records.rows()) + " rows as the records stand after " +
+        model.time_unit + " " + std::to_string(month) + " of \"" + names[scenario] + "\", seed " +
+        std::to_string(experiment.run.seed) + ", replicate " + std::to_string(options.replicate) + "\n" +
+        truth.string() + ": the truth about the same rows\nLeft out: " + std::to_string(records.unlinked) +
+        " that the records do not show, " + std::to_string(records.left) + " that left within the " +
+        std::to_string(horizon) + " " + model.time_unit + "s after\n");
   return exit_done;
 }
 
@@ -169,7 +173,9 @@ void add_microdata(CLI::App& program, int& exit_code) {
       ->type_name("N")
       ->check(CLI::Range(std::int64_t{0}, std::int64_t{1000000}));
   command->add_option("--replicate", options->replicate, "Which replicate, counted from 0")->type_name("N");
-  command->add_option("--threads", options->threads, "Threads to use (default: one a core); the records are the same for any number")
+  command
+      ->add_option("--threads", options->threads,
+                   "Threads to use (default: one a core); the records are the same for any number")
       ->type_name("N")
       ->check(CLI::Range(1u, 4096u));
   command->add_flag("--columns", options->columns, "Describe the columns of both files; write nothing");

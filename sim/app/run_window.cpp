@@ -36,10 +36,10 @@ bool can_gather(const PanelShape& shape, std::size_t column) {
 }
 
 void check_can_gather(const PanelShape& shape, std::size_t column) {
-  VALIDATE(can_gather(shape, column),
-           shape.columns[column].name + ": cannot be compared, because the counts that it is a ratio of (" +
-               shape.columns[column].numerator + ", " + shape.columns[column].denominator +
-               ") are not in the file. Add them to output.metrics and run again.");
+  VALIDATE(can_gather(shape, column), shape.columns[column].name +
+                                          ": cannot be compared, because the counts that it is a ratio of (" +
+                                          shape.columns[column].numerator + ", " + shape.columns[column].denominator +
+                                          ") are not in the file. Add them to output.metrics and run again.");
 }
 
 RunWindow::RunWindow(const PanelReader& panel, const Window& window, std::size_t authority, const RunKey& run)

@@ -1,5 +1,6 @@
 #pragma once
-/// Columns of one run gathered over a window of time: what the panel would have held if the window had been one interval.
+/// Columns of one run gathered over a window of time: what the panel would have held if the window had been one
+/// interval.
 
 #include <cstddef>
 #include <map>

@@ -36,8 +36,9 @@ Design design_of(const PanelReader& panel, const std::string& file) {
       load_experiment(parse_toml(panel.provenance().config_text_resolved, file), panel.provenance().title);
   const auto& design = loaded.experiment.design;
   VALIDATE(design && is_sensitivity_design(design->kind),
-           file + ": its design is not one for sensitivity analysis. Run an experiment with [design] kind = \"morris\" "
-                  "(screening) or \"saltelli\" (Sobol indices)");
+           file +
+               ": its design is not one for sensitivity analysis. Run an experiment with [design] kind = \"morris\" "
+               "(screening) or \"saltelli\" (Sobol indices)");
   const auto points = design_points(design);
   const DesignShape& stored = panel.shape().design;
   bool same = points.size() == panel.shape().points && stored.keys.size() == design->parameters.size();
@@ -46,7 +47,8 @@ Design design_of(const PanelReader& panel, const std::string& file) {
       const auto found = points[p].find(stored.keys[k]);
       same = found != points[p].end() && is_stored(found->second, stored.number[p][k], stored.text[p][k]);
     }
-  VALIDATE(same, file + ": its points are not those that its design makes, so their order says nothing. Was it changed?");
+  VALIDATE(same,
+           file + ": its points are not those that its design makes, so their order says nothing. Was it changed?");
   return *design;
 }
 
@@ -66,8 +68,7 @@ SensitivityRequest request_of(const Options& options, const PanelReader& panel) 
   const PanelShape& shape = panel.shape();
   SensitivityRequest request;
   request.design = design_of(panel, options.file);
-  const std::size_t baseline =
-      options.baseline.empty() ? 0 : choose_one(options.baseline, shape.scenarios, "scenario");
+  const std::size_t baseline = options.baseline.empty() ? 0 : choose_one(options.baseline, shape.scenarios, "scenario");
   request.scenario = options.scenario.empty() ? (shape.scenarios.size() > 1 && baseline == 0 ? 1 : 0)
                                               : choose_one(options.scenario, shape.scenarios, "scenario");
   if (!options.level && request.scenario != baseline) request.baseline = baseline;
@@ -99,8 +100,8 @@ int report(const Options& options) {
 
 void add_sensitivity(CLI::App& program, int& exit_code) {
   auto options = std::make_shared<Options>();
-  auto* command = program.add_subcommand(
-      "sensitivity", "Say which parameters matter, from runs of a morris or saltelli design");
+  auto* command =
+      program.add_subcommand("sensitivity", "Say which parameters matter, from runs of a morris or saltelli design");
   command->add_option("file", options->file, "Results of a run (HDF5)")->required()->type_name("FILE.h5");
   const auto several = [&](const char* name, std::vector<std::string>& into, const char* what) {
     command->add_option(name, into, what)->type_name("NAME")->allow_extra_args(false);
@@ -111,7 +112,8 @@ void add_sensitivity(CLI::App& program, int& exit_code) {
       ->type_name("NAME");
   command->add_option("--baseline", options->baseline, "Scenario to take differences from (the first, unless named)")
       ->type_name("NAME");
-  command->add_flag("--level", options->level, "Look at the scenario's own level, not its difference from the baseline");
+  command->add_flag("--level", options->level,
+                    "Look at the scenario's own level, not its difference from the baseline");
   command->add_option("--authority", options->authority, "Authority (all together, unless named)")->type_name("NAME");
   command->add_option("--window", options->window, "Months from A up to, without, B; either may be left out")
       ->type_name("A:B");

@@ -48,8 +48,8 @@ bool complete(const std::vector<double>& points, std::size_t first, std::size_t 
                       [](double value) { return std::isnan(value); });
 }
 
-/// Means over the replicates, block by block (a walk, a row), of those that have the whole block: points of one block are
-/// compared with each other, so they must have the same noise.
+/// Means over the replicates, block by block (a walk, a row), of those that have the whole block: points of one block
+/// are compared with each other, so they must have the same noise.
 std::vector<double> means_by_block(const Values& values, std::size_t width) {
   const std::size_t points = values.front().size();
   std::vector<double> means(points, nothing);

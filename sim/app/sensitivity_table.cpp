@@ -85,7 +85,8 @@ std::string block_title(const PanelReader& panel, const SensitivityRequest& requ
   if (!column.unit.empty() && column.unit != "1") text += ", " + column.unit;
   if (result.from_baseline) text += ": difference from \"" + shape.scenarios[*request.baseline] + "\"";
   if (result.sobol)
-    text += fmt::format("; mean {:.4g}, standard deviation {:.4g}", result.sobol->mean, std::sqrt(result.sobol->variance));
+    text +=
+        fmt::format("; mean {:.4g}, standard deviation {:.4g}", result.sobol->mean, std::sqrt(result.sobol->variance));
   if (result.noise) text += fmt::format("; noise {:.2g} % of the variance", 100 * *result.noise);
   return text;
 }
@@ -122,8 +123,9 @@ std::vector<std::string> sensitivity_notes(const PanelReader& panel, const Sensi
     if (result.sobol && result.sobol->rows > 0 && std::isnan(result.sobol->parameters.front().total))
       notes.push_back(metric + " does not vary over the design, so there is no variance to share out.");
     if (result.noise && *result.noise > 0.05)
-      notes.push_back(fmt::format("{}: noise is {:.2g} % of the variance between points; more replicates would lower it.",
-                                  metric, 100 * *result.noise));
+      notes.push_back(
+          fmt::format("{}: noise is {:.2g} % of the variance between points; more replicates would lower it.", metric,
+                      100 * *result.noise));
   }
   return notes;
 }

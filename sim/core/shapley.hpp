@@ -6,9 +6,9 @@
 ///
 ///     phi_i = sum over S without i of |S|! (n - |S| - 1)! / n! (v(S with i) - v(S))
 ///
-/// so the shares add up to v(all) - v(nobody), players who add the same get the same, and who adds nothing gets nothing.
-/// Source: Shapley 1953, A value for n-person games. Computed in full, 2^n values; sums are in long double, so that
-/// the shares add up to the whole within 1e-12 of the largest value.
+/// so the shares add up to v(all) - v(nobody), players who add the same get the same, and who adds nothing gets
+/// nothing. Source: Shapley 1953, A value for n-person games. Computed in full, 2^n values; sums are in long double, so
+/// that the shares add up to the whole within 1e-12 of the largest value.
 
 #include <cstddef>
 #include <span>

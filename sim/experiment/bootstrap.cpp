@@ -40,9 +40,8 @@ std::vector<BootstrapInterval> bootstrap(
   std::vector<std::size_t> chosen(units);
   for (std::size_t resample = 0; resample < options.resamples; ++resample) {
     for (std::size_t unit = 0; unit < units; unit += 4) {
-      const Words words = streams.words({.entity = static_cast<std::uint32_t>(unit / 4),
-                                         .month = static_cast<Month>(resample),
-                                         .purpose = 1});
+      const Words words = streams.words(
+          {.entity = static_cast<std::uint32_t>(unit / 4), .month = static_cast<Month>(resample), .purpose = 1});
       for (std::size_t w = 0; w < 4 && unit + w < units; ++w)
         chosen[unit + w] = static_cast<std::size_t>(std::uint64_t{words[w]} * units >> 32);
     }

@@ -1,6 +1,6 @@
 #pragma once
-/// Percentile intervals by the bootstrap (Efron and Tibshirani 1993): the units are drawn again with replacement and the
-/// statistics computed anew. The draws are addressed, so the same data and seed give the same interval for ever.
+/// Percentile intervals by the bootstrap (Efron and Tibshirani 1993): the units are drawn again with replacement and
+/// the statistics computed anew. The draws are addressed, so the same data and seed give the same interval for ever.
 
 #include <cstddef>
 #include <cstdint>

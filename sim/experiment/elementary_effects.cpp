@@ -60,8 +60,9 @@ MorrisResult elementary_effects(std::span<const double> outcomes, const Design& 
   for (std::size_t i = 0; i < parameters; ++i) {
     double squares = 0;
     for (const auto& of_walk : effects) squares += (of_walk[i] - means[i]) * (of_walk[i] - means[i]);
-    result.parameters[i] = {means[i], means[parameters + i], std::sqrt(squares / static_cast<double>(effects.size() - 1)),
-                            intervals[i], intervals[parameters + i]};
+    result.parameters[i] = {means[i], means[parameters + i],
+                            std::sqrt(squares / static_cast<double>(effects.size() - 1)), intervals[i],
+                            intervals[parameters + i]};
   }
   return result;
 }

@@ -9,7 +9,8 @@
 ///     mu star  mean of |EE|: importance, also of an effect whose direction changes (Campolongo et al. 2007)
 ///     sigma    standard deviation of EE: curvature, or dependence on the other parameters
 ///
-/// Sources: Morris 1991, Technometrics 33(2); Campolongo, Cariboni, Saltelli 2007, Environmental Modelling and Software 22.
+/// Sources: Morris 1991, Technometrics 33(2); Campolongo, Cariboni, Saltelli 2007, Environmental Modelling and
+/// Software 22.
 
 #include <span>
 #include <vector>
@@ -32,8 +33,8 @@ struct MorrisResult {
   std::vector<ElementaryEffects> parameters;
 };
 
-/// `outcomes` holds the points of the walks in the order of the design, walk after walk. Values are NaN where fewer than
-/// two walks are left.
+/// `outcomes` holds the points of the walks in the order of the design, walk after walk. Values are NaN where fewer
+/// than two walks are left.
 MorrisResult elementary_effects(std::span<const double> outcomes, const Design& design,
                                 const BootstrapOptions& options);
 

@@ -59,7 +59,8 @@ std::vector<std::string> matching_keys(std::string_view pattern, const Parameter
     else if (wanted.back() != "*")
       keys.push_back(parameter.doc.key + "." + std::string(wanted.back()));
     else
-      for (const std::string& member : members_of(parameter, keys_in_use)) keys.push_back(parameter.doc.key + "." + member);
+      for (const std::string& member : members_of(parameter, keys_in_use))
+        keys.push_back(parameter.doc.key + "." + member);
   }
   return keys;
 }

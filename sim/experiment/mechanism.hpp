@@ -26,8 +26,8 @@ struct Mechanism {
 std::string mechanism_key(std::string_view name);
 bool is_mechanism_key(std::string_view key);
 
-/// The keys that `pattern` stands for, in order: itself when it has no `*` and the table knows it; of a map, the members
-/// that have a default or that `keys_in_use` mentions.
+/// The keys that `pattern` stands for, in order: itself when it has no `*` and the table knows it; of a map, the
+/// members that have a default or that `keys_in_use` mentions.
 std::vector<std::string> matching_keys(std::string_view pattern, const ParameterTable& table,
                                        std::span<const std::string> keys_in_use);
 /// Whether the table has a parameter that `pattern` could stand for, also when no key matches now.

@@ -25,8 +25,8 @@ struct EntityTable {
 
 /// The same rows in both tables; the first column of each is the number by which they belong together.
 struct LinkedRecords {
-  EntityTable records;  ///< what an authority sees
-  EntityTable truth;    ///< what only the simulation knows
+  EntityTable records;        ///< what an authority sees
+  EntityTable truth;          ///< what only the simulation knows
   std::int64_t unlinked = 0;  ///< entities left out because the records do not show them
   std::int64_t left = 0;      ///< entities left out because they went before the horizon's end
 };

@@ -76,7 +76,8 @@ Month Microdata::horizon(const TargetingParameters& parameters) { return static_
 LinkedRecords Microdata::columns(const TargetingParameters& parameters) {
   LinkedRecords made;
   const std::string span = std::to_string(horizon(parameters)) + " months after";
-  const auto id = TableColumn{"id", "", "number of the family, the same in the records and in the truth", Type::whole, {}};
+  const auto id =
+      TableColumn{"id", "", "number of the family, the same in the records and in the truth", Type::whole, {}};
   auto& records = made.records.columns;
   records = {id,
              {"authority", "", "authority in which the family lives", Type::label, authority_names(parameters)},
@@ -87,15 +88,24 @@ LinkedRecords Microdata::columns(const TargetingParameters& parameters) {
       records.push_back({attribute.name, "", attribute.name + " of the family", Type::label, attribute.levels});
   for (const auto& service : parameters.services.list)
     if (service.linked)
-      records.push_back({"concerns_" + service.name, "concerns",
-                         "concerns on file at " + service.name + " as linked, older ones counting less", Type::real, {}});
-  records.push_back({"months_since_concern", "months", "since the last concern on file; empty when there is none", Type::whole, {}});
-  records.push_back({"social_care", "findings", "findings on file at social care, older ones counting less", Type::real, {}});
+      records.push_back({"concerns_" + service.name,
+                         "concerns",
+                         "concerns on file at " + service.name + " as linked, older ones counting less",
+                         Type::real,
+                         {}});
+  records.push_back(
+      {"months_since_concern", "months", "since the last concern on file; empty when there is none", Type::whole, {}});
+  records.push_back(
+      {"social_care", "findings", "findings on file at social care, older ones counting less", Type::real, {}});
   records.push_back({"open_case", "", "1: has an open case", Type::whole, {}});
-  records.push_back({"months_since_referral", "months", "since the last referral; empty when there was none", Type::whole, {}});
-  records.push_back({"months_since_visit", "months", "since the last visit; empty when there was none", Type::whole, {}});
-  records.push_back({"visited_after", "", "1: visited in the " + span + ": known too late to be a feature", Type::whole, {}});
-  records.push_back({"finding_after", "", "1: a visit ended in a finding in the " + span + ": the label", Type::whole, {}});
+  records.push_back(
+      {"months_since_referral", "months", "since the last referral; empty when there was none", Type::whole, {}});
+  records.push_back(
+      {"months_since_visit", "months", "since the last visit; empty when there was none", Type::whole, {}});
+  records.push_back(
+      {"visited_after", "", "1: visited in the " + span + ": known too late to be a feature", Type::whole, {}});
+  records.push_back(
+      {"finding_after", "", "1: a visit ended in a finding in the " + span + ": the label", Type::whole, {}});
   made.truth.columns = {id,
                         {"need", "sd", "need", Type::real, {}},
                         {"in_need", "", "1: need stands at or above the threshold", Type::whole, {}},
@@ -141,7 +151,8 @@ LinkedRecords Microdata::take(const TargetingModel& model) const {
       ++taken.left;
       continue;
     }
-    const auto copy = [row](const std::vector<double>& from, std::size_t width, std::size_t later, std::vector<double>& to) {
+    const auto copy = [row](const std::vector<double>& from, std::size_t width, std::size_t later,
+                            std::vector<double>& to) {
       const auto start = from.begin() + static_cast<std::ptrdiff_t>(row * width);
       to.insert(to.end(), start, start + static_cast<std::ptrdiff_t>(width - later));
     };

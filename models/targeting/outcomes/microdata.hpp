@@ -1,10 +1,10 @@
 #pragma once
-/// Linked records of every family at one month, for students who train a model of their own, and the truth about the same
-/// families apart from it.
+/// Linked records of every family at one month, for students who train a model of their own, and the truth about the
+/// same families apart from it.
 ///
 /// What is in the records is what the programme would see: decayed counts at linked services, with links missed and
-/// wrong, the social-care file, attributes. The label is a recorded finding in the months after it, up to the horizon of
-/// the risk model (risk.horizon). Families that are linked at no service that feeds the programme, or that did not
+/// wrong, the social-care file, attributes. The label is a recorded finding in the months after it, up to the horizon
+/// of the risk model (risk.horizon). Families that are linked at no service that feeds the programme, or that did not
 /// consent, are not in it, nor those whose youngest child turned 18 before the horizon's end.
 
 #include <cstdint>

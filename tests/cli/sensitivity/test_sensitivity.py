@@ -173,6 +173,12 @@ def test_designs_that_cannot_be_are_refused(tmp_path, kind, change, message):
     assert done.returncode == 2 and message in done.stderr, done.stderr
 
 
+def test_a_parameter_with_a_single_value_is_refused(tmp_path):
+    (tmp_path / "e.toml").write_text(ishigami("morris", 4) + '[[design.parameter]]\nkey = "function.a"\nvalues = [7]\n')
+    done = streetlight("validate", "e.toml", folder=tmp_path)
+    assert done.returncode == 2 and "design parameter function.a has one value" in done.stderr
+
+
 def test_a_file_of_another_design_is_refused(tmp_path):
     (tmp_path / "e.toml").write_text('schema = 1\nmodel = "ishigami"\n[[design.parameter]]\nkey = "input.x1"\nvalues = [0, 1]\n')
     assert streetlight("run", "e.toml", "-o", "e.h5", "--quiet", folder=tmp_path).returncode == 0

@@ -36,7 +36,8 @@ Experiment experiment() {
   Experiment made;
   made.model = &toy::model();
   made.run = {.months = 12, .spin_up = 2};
-  made.mechanisms = {{"policy", "", {{"toy.policy", 0.0}}}, {"following", "", {{"toy.follow", 0.0}, {"toy.spread", 0.5}}}};
+  made.mechanisms = {{"policy", "", {{"toy.policy", 0.0}}},
+                     {"following", "", {{"toy.follow", 0.0}, {"toy.spread", 0.5}}}};
   made.base = {{"toy.spread", 2.0}};
   made.scenarios = {{"one", {{"toy.policy", 3.0}}, {{4, {{"toy.policy", 5.0}}}, {6, {{"toy.follow", 0.7}}}}}};
   return made;

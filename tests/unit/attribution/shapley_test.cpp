@@ -39,8 +39,8 @@ TEST_CASE("in an additive game each player gets what it brings") {
 
 TEST_CASE("in the glove game the scarce glove gets two thirds") {
   // Player 0 has a left glove, 1 and 2 a right one each; a pair is worth 1
-  const auto shares =
-      shapley_values(game(3, [](std::size_t set) { return holds(set, 0) && (holds(set, 1) || holds(set, 2)) ? 1.0 : 0.0; }));
+  const auto shares = shapley_values(
+      game(3, [](std::size_t set) { return holds(set, 0) && (holds(set, 1) || holds(set, 2)) ? 1.0 : 0.0; }));
   CHECK(shares[0] == Approx(2.0 / 3));
   CHECK(shares[1] == Approx(1.0 / 6));
   CHECK(shares[2] == Approx(1.0 / 6));
@@ -62,8 +62,8 @@ TEST_CASE("in a symmetric game all get the same") {
 TEST_CASE("two factors that multiply share their joint effect evenly") {
   // v = (1 + a [0 in S]) (1 + b [1 in S]): a + ab/2 and b + ab/2
   const double a = 0.5, b = 2;
-  const auto shares = shapley_values(
-      game(2, [=](std::size_t set) { return (1 + a * holds(set, 0)) * (1 + b * holds(set, 1)); }));
+  const auto shares =
+      shapley_values(game(2, [=](std::size_t set) { return (1 + a * holds(set, 0)) * (1 + b * holds(set, 1)); }));
   CHECK(shares[0] == Approx(a + a * b / 2));
   CHECK(shares[1] == Approx(b + a * b / 2));
 }

@@ -39,7 +39,8 @@ TEST_CASE("An experiment reads back from its own text as the same experiment") {
         "[design]\nkind = 'morris'\ntrajectories = 3\nlevels = 6\n[[design.parameter]]\nkey = 'growth.drift'\n"
         "range = [-1, 2]\n",
         "[design]\nkind = 'saltelli'\nsamples = 4\n[[design.parameter]]\nkey = 'growth.drift'\nrange = [-1, 2]\n",
-        "[[mechanism]]\nname = 'growth'\nmeaning = 'It \"grows\".'\noff = { growth.drift = 0, casework.weights.left = 0 }\n"
+        "[[mechanism]]\nname = 'growth'\nmeaning = 'It \"grows\".'\noff = { growth.drift = 0, casework.weights.left = "
+        "0 }\n"
         "[[mechanism]]\nname = 'places'\noff = { services.\"*\".reach = 0.5 }\n"
         "[[design.parameter]]\nkey = 'mechanism.growth'\nvalues = [true, false]\n"}) {
     const Experiment experiment = load(rich + design);

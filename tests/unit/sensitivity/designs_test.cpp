@@ -47,8 +47,7 @@ TEST_CASE("a walk of Morris moves one parameter at a step, each once, by delta")
       for (std::size_t step = 0; step < 4; ++step) {
         const auto &before = points[walk * 5 + step], &after = points[walk * 5 + step + 1];
         CHECK(differing(before, after) == 1);
-        if (before.at("a") != after.at("a"))
-          CHECK(std::abs(real(after, "a") - real(before, "a")) == Approx(delta));
+        if (before.at("a") != after.at("a")) CHECK(std::abs(real(after, "a") - real(before, "a")) == Approx(delta));
       }
       CHECK(differing(points[walk * 5], points[walk * 5 + 4]) == 4);
       for (std::size_t step = 0; step < 5; ++step) places.insert(std::round(1e9 * real(points[walk * 5 + step], "a")));
@@ -68,7 +67,7 @@ TEST_CASE("walks start everywhere and go both ways, in every order") {
     ++starts[static_cast<std::size_t>(walk.start[0])];
   }
   CHECK(orders.size() == 24);
-  CHECK(up / 1600 == Approx(0.5).margin(0.05));                               // four standard deviations
+  CHECK(up / 1600 == Approx(0.5).margin(0.05));                              // four standard deviations
   for (const double count : starts) CHECK(count == Approx(100).margin(35));  // four standard deviations
 }
 
@@ -129,26 +128,21 @@ TEST_CASE("golden points of sensitivity designs") {
   };
   golden(DesignKind::morris,
          {point(0.3333333333333333, 0.4641588833612782, 4, "notice"),
-          point(0.3333333333333333, 0.4641588833612782, 2, "notice"),
-          point(0.3333333333333333, 0.001, 2, "notice"),
-          point(0.3333333333333333, 0.001, 2, "covert"),
-          point(1, 0.001, 2, "covert"),
-          point(0.6666666666666666, 0.001, 5, "covert"),
-          point(0.6666666666666666, 0.001, 3, "covert"),
+          point(0.3333333333333333, 0.4641588833612782, 2, "notice"), point(0.3333333333333333, 0.001, 2, "notice"),
+          point(0.3333333333333333, 0.001, 2, "covert"), point(1, 0.001, 2, "covert"),
+          point(0.6666666666666666, 0.001, 5, "covert"), point(0.6666666666666666, 0.001, 3, "covert"),
           point(0.6666666666666666, 0.4641588833612782, 3, "covert"),
-          point(0.6666666666666666, 0.4641588833612782, 3, "notice"),
-          point(0, 0.4641588833612782, 3, "notice")});
-  golden(DesignKind::saltelli,
-         {point(0.27491282776463777, 0.1398024388054426, 4, "covert"),
-          point(0.4304258086485788, 0.1398024388054426, 4, "covert"),
-          point(0.27491282776463777, 0.005811079485716631, 4, "covert"),
-          point(0.27491282776463777, 0.1398024388054426, 3, "covert"),
-          point(0.27491282776463777, 0.1398024388054426, 4, "covert"),
-          point(0.4304258086485788, 0.005811079485716631, 3, "covert"),
-          point(0.7749128277646378, 0.001398024388054425, 2, "notice"),
-          point(0.9304258086485788, 0.001398024388054425, 2, "notice"),
-          point(0.7749128277646378, 0.5811079485716635, 2, "notice"),
-          point(0.7749128277646378, 0.001398024388054425, 5, "notice"),
-          point(0.7749128277646378, 0.001398024388054425, 2, "notice"),
-          point(0.9304258086485788, 0.5811079485716635, 5, "notice")});
+          point(0.6666666666666666, 0.4641588833612782, 3, "notice"), point(0, 0.4641588833612782, 3, "notice")});
+  golden(DesignKind::saltelli, {point(0.27491282776463777, 0.1398024388054426, 4, "covert"),
+                                point(0.4304258086485788, 0.1398024388054426, 4, "covert"),
+                                point(0.27491282776463777, 0.005811079485716631, 4, "covert"),
+                                point(0.27491282776463777, 0.1398024388054426, 3, "covert"),
+                                point(0.27491282776463777, 0.1398024388054426, 4, "covert"),
+                                point(0.4304258086485788, 0.005811079485716631, 3, "covert"),
+                                point(0.7749128277646378, 0.001398024388054425, 2, "notice"),
+                                point(0.9304258086485788, 0.001398024388054425, 2, "notice"),
+                                point(0.7749128277646378, 0.5811079485716635, 2, "notice"),
+                                point(0.7749128277646378, 0.001398024388054425, 5, "notice"),
+                                point(0.7749128277646378, 0.001398024388054425, 2, "notice"),
+                                point(0.9304258086485788, 0.5811079485716635, 5, "notice")});
 }

@@ -14,14 +14,16 @@ Design design(std::int64_t walks) {
   Design made;
   made.kind = DesignKind::morris;
   made.trajectories = walks;
-  made.parameters = {{.key = "a", .low = -1, .high = 3}, {.key = "b", .low = 0, .high = 1}, {.key = "c", .low = 0, .high = 1}};
+  made.parameters = {
+      {.key = "a", .low = -1, .high = 3}, {.key = "b", .low = 0, .high = 1}, {.key = "c", .low = 0, .high = 1}};
   return made;
 }
 
 std::vector<double> outcomes(const Design& made, const std::function<double(double, double, double)>& f) {
   std::vector<double> values;
   for (const auto& point : design_points(made))
-    values.push_back(f(std::get<double>(point.at("a")), std::get<double>(point.at("b")), std::get<double>(point.at("c"))));
+    values.push_back(
+        f(std::get<double>(point.at("a")), std::get<double>(point.at("b")), std::get<double>(point.at("c"))));
   return values;
 }
 
@@ -29,7 +31,8 @@ std::vector<double> outcomes(const Design& made, const std::function<double(doub
 
 TEST_CASE("a linear function has its slopes times the ranges as effects, the same everywhere") {
   const Design made = design(20);
-  const auto result = elementary_effects(outcomes(made, [](double a, double b, double) { return 7 + 2 * a - 5 * b; }), made, {});
+  const auto result =
+      elementary_effects(outcomes(made, [](double a, double b, double) { return 7 + 2 * a - 5 * b; }), made, {});
   CHECK(result.walks == 20);
   const double mu[] = {8, -5, 0};
   for (std::size_t i = 0; i < 3; ++i) {
@@ -42,7 +45,8 @@ TEST_CASE("a linear function has its slopes times the ranges as effects, the sam
 
 TEST_CASE("an effect whose direction depends on another parameter cancels in mu, not in mu star") {
   const Design made = design(400);
-  const auto result = elementary_effects(outcomes(made, [](double, double b, double c) { return b * (c - 0.5); }), made, {});
+  const auto result =
+      elementary_effects(outcomes(made, [](double, double b, double c) { return b * (c - 0.5); }), made, {});
   // On four places c - 1/2 is -1/2, -1/6, 1/6 or 1/2: mean size 1/3, root mean square sqrt(5)/6
   CHECK(result.parameters[1].mu == Approx(0).margin(0.08));
   CHECK(result.parameters[1].mu_star == Approx(1.0 / 3).margin(0.04));

@@ -18,10 +18,12 @@ std::vector<double> outcomes(std::int64_t samples, const Function& f) {
   Design design;
   design.kind = DesignKind::saltelli;
   design.samples = samples;
-  design.parameters = {{.key = "a", .low = 0, .high = 1}, {.key = "b", .low = 0, .high = 1}, {.key = "c", .low = 0, .high = 1}};
+  design.parameters = {
+      {.key = "a", .low = 0, .high = 1}, {.key = "b", .low = 0, .high = 1}, {.key = "c", .low = 0, .high = 1}};
   std::vector<double> values;
   for (const auto& point : design_points(design))
-    values.push_back(f(std::get<double>(point.at("a")), std::get<double>(point.at("b")), std::get<double>(point.at("c"))));
+    values.push_back(
+        f(std::get<double>(point.at("a")), std::get<double>(point.at("b")), std::get<double>(point.at("c"))));
   return values;
 }
 

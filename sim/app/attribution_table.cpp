@@ -64,9 +64,9 @@ std::vector<Line> lines_of(const Attribution& result, const AttributionRequest& 
 std::string title_of(const PanelReader& panel, const AttributionRequest& request) {
   const PanelShape& shape = panel.shape();
   const std::string& title = panel.provenance().title;
-  return (title.empty() ? "" : title + ": ") + "what \"" + shape.scenarios[request.scenario] + "\" is due to, " +
-         to_text(request.window, shape) + ", " + std::to_string(shape.replicates) +
-         (shape.replicates == 1 ? " replicate" : " replicates");
+  return (title.empty() ? "" : title + ": ") + (request.baseline ? "what the effect of \"" : "what \"") +
+         shape.scenarios[request.scenario] + "\" is due to, " + to_text(request.window, shape) + ", " +
+         std::to_string(shape.replicates) + (shape.replicates == 1 ? " replicate" : " replicates");
 }
 
 /// "trust (decile_10)".

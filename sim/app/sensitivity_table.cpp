@@ -157,7 +157,7 @@ std::string sensitivity_table(const PanelReader& panel, const SensitivityRequest
       out += "\n";
     }
   }
-  out += "\n" + legend(request.design);
+  out.append("\n").append(legend(request.design));
   for (const std::string& note : notes) out.append(markdown ? "" : "note: ").append(note).append("\n");
   return out;
 }

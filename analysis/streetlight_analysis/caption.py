@@ -32,6 +32,11 @@ def interval_note(panel, what="Shaded", level=0.95):
     return f"{what}: {100 * level:g} % interval of the mean over replicates."
 
 
+def over_words(panel, window):
+    """ " Over months 24 to 143.", to stand after a sentence; nothing for a file of a single moment."""
+    return f" Over {window_words(window)}." if panel.sizes["time"] > 1 else ""
+
+
 def window_words(window):
     """ "months 24 to 143"."""
     return f"months {window.first} to {window.stop - 1}"

@@ -18,6 +18,9 @@ FIGURES = {
     "awareness_and_licence": figures.awareness_and_licence,
     "response_curves": figures.response_curves,
     "heat_maps": figures.heat_maps,
+    "attribution": figures.attribution,
+    "morris": figures.morris,
+    "sobol": figures.sobol,
     "columns": figures.columns_by_scenario,
 }
 

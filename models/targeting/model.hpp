@@ -1,6 +1,8 @@
 #pragma once
 /// The targeting model as the engine drives it.
 
+#include "models/targeting/mechanisms.hpp"
+#include "models/targeting/outcomes/microdata.hpp"
 #include "models/targeting/world.hpp"
 #include "sim/experiment/model.hpp"
 
@@ -9,6 +11,7 @@ namespace streetlight::targeting {
 class TargetingModel {
  public:
   using Parameters = TargetingParameters;
+  using Microdata = targeting::Microdata;
 
   TargetingModel(const Parameters& parameters, const ModelContext& context);
 
@@ -18,6 +21,7 @@ class TargetingModel {
   static void check_groups(const Parameters& parameters, const std::vector<GroupSpec>& groups, Complaints& complaints);
   static std::int64_t entities(const Parameters& parameters) { return parameters.population.families; }
   static double bytes_per_entity(const Parameters& parameters);
+  static std::vector<Mechanism> mechanisms() { return targeting::mechanisms(); }
 
   void apply(const Parameters& parameters);
   void step(Month month);  // month.cpp

@@ -4,6 +4,7 @@
 
 #include "sim/app/comparison_report.hpp"
 #include "sim/app/program.hpp"
+#include "sim/app/run_window.hpp"
 #include "sim/app/standard_output.hpp"
 #include "sim/app/subcommands.hpp"
 #include "sim/core/check.hpp"

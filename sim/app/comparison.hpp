@@ -29,9 +29,6 @@ struct ComparisonRow {
   PairedComparison result;
 };
 
-/// Whether the column can be gathered over a window: a ratio needs its counts in the file.
-bool can_gather(const PanelShape& shape, std::size_t column);
-
 /// One row for each scenario, point, metric and group, in that order. Runs that the file does not hold count
 /// as replicates without a value. Throws InvalidInput when a metric cannot be gathered.
 std::vector<ComparisonRow> compare_panel(const PanelReader& panel, const ComparisonRequest& request);

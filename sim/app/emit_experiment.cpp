@@ -1,5 +1,7 @@
 #include "sim/app/emit_experiment.hpp"
 
+#include <algorithm>
+
 #include "sim/app/experiment_keys.hpp"
 #include "sim/io/toml_writer.hpp"
 
@@ -29,6 +31,11 @@ std::string head(const Experiment& experiment) {
   if (const auto& design = experiment.design) {
     line("design.kind", to_text(design->kind));
     if (design->points > 0) line("design.points", design->points);
+    if (design->kind == DesignKind::morris) {
+      line("design.trajectories", design->trajectories);
+      line("design.levels", design->levels);
+    }
+    if (design->kind == DesignKind::saltelli) line("design.samples", design->samples);
     line("design.seed", static_cast<std::int64_t>(design->seed));
   }
   for (const auto& group : experiment.groups)
@@ -53,6 +60,31 @@ std::string design_tables(const Design& design) {
   return text;
 }
 
+/// The mechanisms that the design switches, and those that are not the model's own: with their meaning written out,
+/// another program's mechanisms would not change it.
+std::string mechanism_tables(const Experiment& experiment) {
+  const auto table = experiment.model->table(experiment.keys_in_use);
+  const auto is_the_models = [&](const Mechanism& mechanism) {
+    for (const Mechanism& own : experiment.model->mechanisms)
+      if (own.name == mechanism.name)
+        return own.meaning == mechanism.meaning && expanded(own.off, *table, experiment.keys_in_use) == mechanism.off;
+    return false;
+  };
+  const auto is_switched = [&](const Mechanism& mechanism) {
+    if (!experiment.design) return false;
+    const auto& varied = experiment.design->parameters;
+    return std::any_of(varied.begin(), varied.end(),
+                       [&](const auto& each) { return each.key == mechanism_key(mechanism.name); });
+  };
+  std::string text;
+  for (const Mechanism& mechanism : experiment.mechanisms) {
+    if ((is_the_models(mechanism) && !is_switched(mechanism)) || mechanism.off.empty()) continue;
+    text += "\n[[mechanism]]\nname = " + toml_value(mechanism.name) + "\nmeaning = " + toml_value(mechanism.meaning) +
+            "\noff = " + toml_inline(mechanism.off) + "\n";
+  }
+  return text;
+}
+
 std::string scenario_table(const Scenario& scenario, bool with_set) {
   std::string text = "\n[[scenario]]\nname = " + toml_value(scenario.name) + "\n";
   if (with_set && !scenario.set.empty()) text += "set = " + toml_inline(scenario.set) + "\n";
@@ -73,6 +105,7 @@ Settings all_settings(const Experiment& experiment, const Settings& settings) {
 std::string to_toml(const Experiment& experiment) {
   std::string text = head(experiment) + toml_lines(all_settings(experiment, experiment.base));
   for (const auto& scenario : experiment.scenarios) text += scenario_table(scenario, true);
+  text += mechanism_tables(experiment);
   if (experiment.design) text += design_tables(*experiment.design);
   return text;
 }
@@ -83,6 +116,7 @@ std::string scenario_toml(const Experiment& experiment, std::size_t index) {
   for (const auto& [key, value] : scenario.set) settings.insert_or_assign(key, value);
   std::string text =
       head(experiment) + toml_lines(all_settings(experiment, settings)) + scenario_table(scenario, false);
+  text += mechanism_tables(experiment);
   if (experiment.design) text += design_tables(*experiment.design);
   return text;
 }

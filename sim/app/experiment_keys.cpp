@@ -11,10 +11,9 @@ using Words = std::vector<std::pair<std::string, Enum>>;
 
 const Words<Interval> interval_words{
     {"month", Interval::month}, {"quarter", Interval::quarter}, {"year", Interval::year}};
-const Words<DesignKind> kind_words{{"grid", DesignKind::grid},
-                                   {"list", DesignKind::list},
-                                   {"latin_hypercube", DesignKind::latin_hypercube},
-                                   {"sobol", DesignKind::sobol}};
+const Words<DesignKind> kind_words{
+    {"grid", DesignKind::grid},   {"list", DesignKind::list},     {"latin_hypercube", DesignKind::latin_hypercube},
+    {"sobol", DesignKind::sobol}, {"morris", DesignKind::morris}, {"saltelli", DesignKind::saltelli}};
 const Words<Scale> scale_words{{"linear", Scale::linear}, {"log", Scale::log}, {"integer", Scale::integer}};
 
 template <class Enum>
@@ -81,10 +80,21 @@ void FileKeys::declare(ParameterTable& table) {
   table.add_choice(
       doc("design.kind", "", {},
           "How the points of a sweep are made: every combination (grid), the values side by side (list), or "
-          "spread over the ranges (latin_hypercube, sobol)."),
+          "spread over the ranges (latin_hypercube, sobol), or in the order that sensitivity analysis needs "
+          "(morris, saltelli)."),
       design_kind, kind_words);
   table.add(doc("design.points", "points", {0, 1e6}, "Number of points of a latin_hypercube or sobol design."),
             design_points);
+  table.add(doc("design.trajectories", "walks", {0, 1e6},
+                "Walks of a morris design through the ranges; each has a point more than there are parameters."),
+            design_trajectories);
+  table.add(
+      doc("design.levels", "places", {0, 1000}, "Places in each range that a morris design visits; an even number."),
+      design_levels);
+  table.add(doc("design.samples", "rows", {0, 1e6},
+                "Rows of each base sample of a saltelli design, best a power of two; each row makes two points more "
+                "than there are parameters."),
+            design_samples);
   table.add(doc("design.seed", "", seeds, "Seed of the design's own shuffling, apart from the seed of the runs."),
             design_seed);
 }
@@ -97,9 +107,17 @@ void TimelineKeys::declare(ParameterTable& table) {
   table.add(doc("month", "months", {0, 1e6}, "Written month (0 is the first) from which on the settings hold."), month);
 }
 
+void MechanismKeys::declare(ParameterTable& table) {
+  table.add(
+      doc("name", "", {}, "Name of a mechanism that can be switched off; the model's own of that name is replaced."),
+      name);
+  table.add(doc("meaning", "", {}, "What the mechanism is, in a sentence."), meaning);
+}
+
 void DesignParameterKeys::declare(ParameterTable& table) {
-  table.add(doc("key", "", {}, "The model parameter that is varied."), key);
-  table.add(doc("range", "", {}, "Lowest and highest value, for latin_hypercube and sobol."), range);
+  table.add(doc("key", "", {}, "The model parameter that is varied, or mechanism.NAME with the values true and false."),
+            key);
+  table.add(doc("range", "", {}, "Lowest and highest value, for every kind but grid and list."), range);
   table.add_choice(
       doc("scale", "", {}, "How the range is cut: in equal steps, equal ratios (log), or whole numbers (integer)."),
       scale, scale_words);

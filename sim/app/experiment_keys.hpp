@@ -37,6 +37,9 @@ struct FileKeys {
   DesignKind design_kind = DesignKind::grid;
   std::int64_t design_points = 0;
   std::int64_t design_seed = 1;
+  std::int64_t design_trajectories = 0;
+  std::int64_t design_levels = 4;
+  std::int64_t design_samples = 0;
 
   void declare(ParameterTable& table);
 };
@@ -50,6 +53,13 @@ struct ScenarioKeys {
 /// Keys of one [[scenario.timeline]], besides `set`.
 struct TimelineKeys {
   std::int64_t month = 0;
+  void declare(ParameterTable& table);
+};
+
+/// Keys of one [[mechanism]], besides `off`.
+struct MechanismKeys {
+  std::string name;
+  std::string meaning;
   void declare(ParameterTable& table);
 };
 

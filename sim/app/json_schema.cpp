@@ -97,7 +97,8 @@ std::string json_schema(const Reference& reference) {
     insert(parameters, parameter.doc.key, described(parameter));
     if (parameter.doc.timing == Timing::monthly) insert(monthly, parameter.doc.key, described(parameter));
   }
-  Json root = parameters, scenario = closed_object(), timeline = closed_object(), varied = closed_object();
+  Json root = parameters, scenario = closed_object(), timeline = closed_object(), varied = closed_object(),
+       mechanism = closed_object();
   const auto relative = [](const std::string& key, std::string_view prefix) {
     return std::string_view(key).substr(prefix.size());
   };
@@ -107,6 +108,8 @@ std::string json_schema(const Reference& reference) {
       insert(timeline, relative(key, "scenario.timeline."), described(parameter));
     else if (key.starts_with("scenario."))
       insert(scenario, relative(key, "scenario."), described(parameter));
+    else if (key.starts_with("mechanism."))
+      insert(mechanism, relative(key, "mechanism."), described(parameter));
     else if (key.starts_with("design.parameter."))
       insert(varied, relative(key, "design.parameter."), described(parameter));
     else
@@ -121,6 +124,10 @@ std::string json_schema(const Reference& reference) {
   varied["properties"]["values"] = {{"type", "array"}, {"minItems", 1}};
   varied["required"] = {"key"};
   root["properties"]["design"]["properties"]["parameter"] = {{"type", "array"}, {"items", varied}};
+  mechanism["properties"]["off"] = {
+      {"type", "object"}, {"minProperties", 1}, {"description", "Keys and the values that switch the mechanism off."}};
+  mechanism["required"] = {"name", "off"};
+  root["properties"]["mechanism"] = {{"type", "array"}, {"items", mechanism}};
   root["properties"]["scenario"] = {{"type", "array"}, {"items", scenario}};
   root["properties"]["model"] = {{"enum", {reference.model().name}}};
   const Json level{{"type", {"string", "number"}}};

@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <memory>
 
 #include "sim/app/experiment_keys.hpp"
 #include "sim/app/load_parts.hpp"
 #include "sim/core/format.hpp"
+#include "sim/experiment/sensitivity_designs.hpp"
 
 namespace streetlight {
 
@@ -13,13 +15,38 @@ namespace {
 /// More design points than this are a mistake: a grid multiplies.
 constexpr double most_points = 1e6;
 
-bool spreads(DesignKind kind) { return kind == DesignKind::latin_hypercube || kind == DesignKind::sobol; }
+bool spreads(DesignKind kind) {
+  return kind == DesignKind::latin_hypercube || kind == DesignKind::sobol || is_sensitivity_design(kind);
+}
+
+/// The model's parameters, or the switches of the mechanisms for a key of theirs.
+class Variables {
+ public:
+  Variables(const ParameterTable& model, const std::vector<PlacedMechanism>& mechanisms) : model_(model) {
+    // Addresses must hold: the table binds to each flag
+    on_ = std::make_unique<bool[]>(mechanisms.size());
+    for (std::size_t i = 0; i < mechanisms.size(); ++i) {
+      on_[i] = true;
+      switches_.add({.key = mechanism_key(mechanisms[i].mechanism.name),
+                     .grade = Grade::choice,
+                     .source = "the experimenter's choice",
+                     .sentence = mechanisms[i].mechanism.meaning},
+                    on_[i]);
+    }
+  }
+  const ParameterTable& of(const std::string& key) const { return is_mechanism_key(key) ? switches_ : model_; }
+
+ private:
+  const ParameterTable& model_;
+  std::unique_ptr<bool[]> on_;
+  ParameterTable switches_;
+};
 
 /// Reads one [[design.parameter]].
 class ParameterReader {
  public:
-  ParameterReader(const LoadContext& context, DesignKind kind, const TomlDocument& table)
-      : context_(context), kind_(kind), table_(table) {}
+  ParameterReader(const LoadContext& context, const Variables& variables, DesignKind kind, const TomlDocument& table)
+      : context_(context), variables_(variables), kind_(kind), table_(table) {}
 
   /// Nothing when the parameter cannot be used; what is wrong has been said.
   std::optional<DesignParameter> read(Position& at) {
@@ -43,7 +70,7 @@ class ParameterReader {
       if (!table_.find("key")) say(table_.at, "a design parameter needs key = \"...\": which parameter it varies");
       return std::nullopt;
     }
-    const Parameter* parameter = context_.model_table.find(keys.key);
+    const Parameter* parameter = variables_.of(keys.key).find(keys.key);
     if (!parameter) {
       refuse_key(keys.key, at);
       return std::nullopt;
@@ -72,7 +99,7 @@ class ParameterReader {
   }
 
   void refuse_key(const std::string& key, const Position& at) {
-    const std::array tables{&context_.model_table};
+    const std::array tables{&variables_.of(key)};
     say(at, context_.file_table.find(key)
                 ? "design parameter " + key + " is not a parameter of the model, so a design cannot vary it"
                 : unknown_key_message(key, tables));
@@ -97,7 +124,8 @@ class ParameterReader {
     const std::string who = "range of design parameter " + result.key;
     const bool whole = parameter.type == ParameterType::whole;
     if (!spreads(kind_))
-      return say(at, who + " needs kind = \"latin_hypercube\" or \"sobol\"; a " + to_text(kind_) + " needs values");
+      return say(at, who + " needs a kind that samples, such as \"latin_hypercube\" or \"sobol\"; a " + to_text(kind_) +
+                         " needs values");
     if (!whole && parameter.type != ParameterType::real && parameter.type != ParameterType::optional_real &&
         parameter.type != ParameterType::map)
       return say(at, who + " makes no sense: it is " + std::string(to_text(parameter.type)) + "; give values instead");
@@ -124,6 +152,7 @@ class ParameterReader {
   }
 
   const LoadContext& context_;
+  const Variables& variables_;
   DesignKind kind_;
   const TomlDocument& table_;
   bool sound_ = true;
@@ -143,8 +172,48 @@ void refuse_hidden(const std::string& key, const Position& at, const std::vector
   }
 }
 
+/// Keys that only some kinds of design have, and the kinds.
+void refuse_foreign_keys(const Design& design, const PlacedSettings& places, Diagnostics& errors) {
+  const auto refuse = [&](const char* key, bool belongs, const char* kinds) {
+    if (const auto set = places.at.find(key); set != places.at.end() && !belongs)
+      errors.add(set->second, std::string(key) + " has no meaning for a " + to_text(design.kind) +
+                                  " design: it belongs to " + kinds);
+  };
+  const bool morris = design.kind == DesignKind::morris, saltelli = design.kind == DesignKind::saltelli;
+  refuse("design.trajectories", morris, "morris");
+  refuse("design.levels", morris, "morris");
+  refuse("design.samples", saltelli, "saltelli");
+  if (morris || saltelli)
+    refuse("design.points", false,
+           morris ? "latin_hypercube and sobol; say design.trajectories"
+                  : "latin_hypercube and sobol; say design.samples");
+}
+
+void check_sensitivity(const Design& design, const PlacedSettings& places, const Position& at, Diagnostics& errors) {
+  const bool morris = design.kind == DesignKind::morris;
+  const char* key = morris && design.trajectories >= 2 ? "design.levels"
+                    : morris                           ? "design.trajectories"
+                                                       : "design.samples";
+  const auto& where = places.at.contains(key) ? places.at.find(key)->second : at;
+  for (const DesignParameter& parameter : design.parameters)
+    if (!parameter.is_range() && parameter.values.size() < 2)
+      errors.add(
+          at, "design parameter " + parameter.key + " has one value, so nothing can be told of it: give two or more");
+  const auto points = static_cast<double>(sensitivity_point_count(design));
+  if (points > most_points)
+    return errors.add(
+        where, "this design has " + shortest(points) + " points, more than the " + shortest(most_points) + " allowed");
+  try {
+    design_points(design);
+  } catch (const InvalidInput& problem) {
+    errors.add(where, problem.what());
+  }
+}
+
 void check_points(const Design& design, const PlacedSettings& places, const Position& at, Diagnostics& errors) {
   const auto where = [&](const char* key) { return places.at.contains(key) ? places.at.find(key)->second : at; };
+  refuse_foreign_keys(design, places, errors);
+  if (is_sensitivity_design(design.kind)) return check_sensitivity(design, places, at, errors);
   if (spreads(design.kind)) {
     if (design.points < 1)
       errors.add(where("design.points"), "design.points = " + std::to_string(design.points) +
@@ -173,15 +242,16 @@ void check_points(const Design& design, const PlacedSettings& places, const Posi
 }  // namespace
 
 PlacedDesign load_design(const LoadContext& context, Design options, const PlacedSettings& file,
-                         const std::vector<PlacedScenario>& scenarios) {
+                         const std::vector<PlacedScenario>& scenarios, const std::vector<PlacedMechanism>& mechanisms) {
   PlacedDesign placed;
   placed.design = std::move(options);
   const auto* array = context.document.find_array("design.parameter");
   if (!array) return placed;
   const auto errors_before = context.errors.size();
+  const Variables variables(context.model_table, mechanisms);
   for (const auto& table : array->tables) {
     Position at;
-    auto parameter = ParameterReader(context, placed.design.kind, table).read(at);
+    auto parameter = ParameterReader(context, variables, placed.design.kind, table).read(at);
     if (!parameter) continue;
     const auto same = [&](const DesignParameter& other) { return other.key == parameter->key; };
     if (std::any_of(placed.design.parameters.begin(), placed.design.parameters.end(), same))

@@ -57,7 +57,7 @@ bool opens_known(const std::string& name, std::span<const ParameterTable* const>
 
 /// The list of tables that `key` looks as if it belonged to, or "".
 std::string list_of_tables(const std::string& key) {
-  for (const std::string list : {"scenario", "design.parameter"})
+  for (const std::string list : {"scenario", "design.parameter", "mechanism"})
     if (key == list || key.starts_with(list + ".")) return list;
   return "";
 }
@@ -80,10 +80,11 @@ void load_top(const LoadContext& context, PlacedSettings& base, PlacedSettings& 
       accept(model_first, entry.key, entry.key_at, entry.value, base, context.errors);
   }
   for (const auto& array : context.document.arrays())
-    if (array.key != "scenario" && array.key != "design.parameter")
+    if (array.key != "scenario" && array.key != "design.parameter" && array.key != "mechanism")
       context.errors.add(array.at,
                          "unknown list of tables [[" + array.key +
-                             "]]; the lists are [[scenario]], [[scenario.timeline]] and [[design.parameter]]");
+                             "]]; the lists are [[scenario]], [[scenario.timeline]], [[design.parameter]] and "
+                             "[[mechanism]]");
   for (const auto& table : context.document.empty_tables())
     if (!opens_known(table.key, model_first) && table.key != "groups" && !table.key.starts_with("groups."))
       context.errors.add(table.key_at, unknown_key_message(table.key, model_first));
@@ -155,7 +156,8 @@ std::vector<std::string> model_keys_in(const TomlDocument& document, const Param
   if (const auto* parameters = document.find_array("design.parameter"))
     for (const auto& parameter : parameters->tables)
       if (const auto* key = parameter.find("key"))
-        if (const auto* text = std::get_if<std::string>(&key->value.value)) keys.insert(*text);
+        if (const auto* text = std::get_if<std::string>(&key->value.value); text && !is_mechanism_key(*text))
+          keys.insert(*text);
   return {keys.begin(), keys.end()};
 }
 
@@ -197,6 +199,9 @@ LoadedExperiment load_experiment(const TomlDocument& document, const std::string
   options.kind = keys.design_kind;
   options.points = keys.design_points;
   options.seed = static_cast<std::uint64_t>(keys.design_seed);
+  options.trajectories = keys.design_trajectories;
+  options.levels = keys.design_levels;
+  options.samples = keys.design_samples;
   const bool has_design = document.find_array("design.parameter") != nullptr;
   if (!has_design && document.mentions("design")) {
     const TomlEntry* entry = nullptr;
@@ -205,7 +210,8 @@ LoadedExperiment load_experiment(const TomlDocument& document, const std::string
         if (!entry && (each.key == "design" || each.key.starts_with("design."))) entry = &each;
     errors.add(entry ? entry->key_at : document.at, "design varies nothing: add at least one [[design.parameter]]");
   }
-  const PlacedDesign design = load_design(context, options, file, scenarios);
+  const auto mechanisms = load_mechanisms(context, experiment);
+  const PlacedDesign design = load_design(context, options, file, scenarios, mechanisms);
   note_hidden_settings(base, scenarios, design, errors, loaded.notes);
   note_new_members(model, base, loaded.notes);
   for (const auto& scenario : scenarios) note_new_members(model, scenario.set, loaded.notes);
@@ -222,8 +228,10 @@ LoadedExperiment load_experiment(const TomlDocument& document, const std::string
     experiment.scenarios.push_back(std::move(scenario));
   }
   if (has_design) experiment.design = design.design;
+  for (const auto& placed : mechanisms) experiment.mechanisms.push_back(placed.mechanism);
 
   check_experiment({experiment, base, file, groups, scenarios, has_design ? &design : nullptr}, context);
+  if (base.sound) check_mechanisms(context, experiment, mechanisms);
   errors.raise_if_any();
   return loaded;
 }

@@ -39,14 +39,26 @@ struct PlacedScenario {
 /// At least one: a file without scenarios has one called "baseline". `months` bounds the timelines.
 std::vector<PlacedScenario> load_scenarios(const LoadContext& context, std::int64_t months);
 
+struct PlacedMechanism {
+  Mechanism mechanism;
+  Position at;
+  PlacedSettings off;  ///< empty for one of the model's own
+};
+/// The model's mechanisms and the file's, with every key in full. `experiment` has its model and keys_in_use.
+std::vector<PlacedMechanism> load_mechanisms(const LoadContext& context, const Experiment& experiment);
+/// Checks the file's mechanisms against the model, which must run without them too; `experiment` has its base.
+void check_mechanisms(const LoadContext& context, const Experiment& experiment,
+                      const std::vector<PlacedMechanism>& mechanisms);
+
 struct PlacedDesign {
   Design design;
   std::vector<Position> at;  ///< of each parameter's key
   bool sound = true;
 };
-/// `options` holds kind, points and seed, `file` where they stand; the parameters are read here.
+/// `options` holds kind, points and seed, `file` where they stand; the parameters are read here. A mechanism is varied
+/// by the key "mechanism.NAME".
 PlacedDesign load_design(const LoadContext& context, Design options, const PlacedSettings& file,
-                         const std::vector<PlacedScenario>& scenarios);
+                         const std::vector<PlacedScenario>& scenarios, const std::vector<PlacedMechanism>& mechanisms);
 
 /// Every dotted key of the model that the file mentions: outside scenarios, in them, in timelines and designs.
 std::vector<std::string> model_keys_in(const TomlDocument& document, const ParameterTable& file_table);

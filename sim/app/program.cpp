@@ -25,6 +25,9 @@ constexpr auto add_subcommands = {
     add_compare,
     add_info,
     add_export,
+    add_decompose,
+    add_sensitivity,
+    add_microdata,
     add_verify,
 };
 

@@ -66,6 +66,7 @@ Reference::Reference(const ModelType& model)
   append_docs(FileKeys(model), "", file_parameters_);
   append_docs(ScenarioKeys(), "scenario.", file_parameters_);
   append_docs(TimelineKeys(), "scenario.timeline.", file_parameters_);
+  append_docs(MechanismKeys(), "mechanism.", file_parameters_);
   append_docs(DesignParameterKeys(), "design.parameter.", file_parameters_);
 }
 

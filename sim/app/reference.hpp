@@ -18,7 +18,7 @@ class Reference {
 
   const ModelType& model() const { return model_; }
   /// Keys of the experiment file itself, with what stands in scenarios, timelines and designs under
-  /// "scenario.", "scenario.timeline." and "design.parameter.".
+  /// "scenario.", "scenario.timeline.", "mechanism." and "design.parameter.".
   const std::vector<Parameter>& file_parameters() const { return file_parameters_; }
   std::span<const Parameter> model_parameters() const { return table_->parameters(); }
   const std::vector<Column>& columns() const { return columns_; }

@@ -8,10 +8,10 @@
 
 namespace streetlight {
 
-Job prepare(const RunArguments& arguments) {
+Job prepare(const std::function<Experiment()>& load, const RunArguments& arguments) {
   Job job{arguments};
   if (!arguments.shard.empty()) job.shard = Shard::parse(arguments.shard);
-  job.experiment = arguments.experiment.load();
+  job.experiment = load();
   job.shape = panel_shape(job.experiment);
   const RunPlan plan = plan_run(job.experiment, job.shape, job.shard, arguments.threads);
   check_memory(plan);

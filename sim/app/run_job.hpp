@@ -5,23 +5,11 @@
 #include <optional>
 #include <string>
 
-#include "sim/app/experiment_options.hpp"
+#include "sim/app/run_experiment.hpp"
 #include "sim/app/run_plan.hpp"
 #include "sim/io/provenance.hpp"
 
 namespace streetlight {
-
-struct RunArguments {
-  ExperimentOptions experiment;
-  std::string output;
-  std::string shard;
-  std::string only;
-  std::string log;
-  unsigned threads = 0;
-  bool resume = false;
-  bool dry_run = false;
-  bool quiet = false;
-};
 
 struct Job {
   const RunArguments& arguments;
@@ -41,7 +29,7 @@ struct Job {
 };
 
 /// Throws InvalidInput. Makes the folder of the default output.
-Job prepare(const RunArguments& arguments);
+Job prepare(const std::function<Experiment()>& load, const RunArguments& arguments);
 
 Provenance provenance_of(const Experiment& experiment);
 

@@ -100,10 +100,11 @@ Probe probe_speed(const Experiment& experiment, unsigned threads) {
   Experiment sample = experiment;
   sample.run.replicates = 1;
   if (sample.design) {
-    // The design's first point as plain settings of the base.
+    // The design's first point alone
     const auto points = design_points(experiment.design);
-    for (const auto& [key, value] : points.front()) sample.base.insert_or_assign(key, value);
-    sample.design.reset();
+    Design first;
+    for (const auto& [key, value] : points.front()) first.parameters.push_back({.key = key, .values = {value}});
+    sample.design = std::move(first);
   }
   std::atomic<bool> stop = false;
   const auto start = Clock::now();

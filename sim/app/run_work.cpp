@@ -1,5 +1,3 @@
-#include "sim/app/run_work.hpp"
-
 #include <csignal>
 #include <cstdio>
 #include <mutex>
@@ -7,9 +5,11 @@
 #include "sim/app/program.hpp"
 #include "sim/app/progress_report.hpp"
 #include "sim/app/ranks.hpp"
+#include "sim/app/run_job.hpp"
 #include "sim/app/run_log.hpp"
 #include "sim/app/run_name.hpp"
 #include "sim/app/stop_signal.hpp"
+#include "sim/experiment/sensitivity_designs.hpp"
 #include "sim/io/panel_writer.hpp"
 
 namespace streetlight {
@@ -48,9 +48,12 @@ int conclude(const Job& job, const RankWork& work, std::size_t kept, bool nothin
                  "%zu of %zu runs failed (see above) and are marked as missing in %s; once the cause is gone, the same "
                  "command with --resume runs them alone.\n",
                  failed, job.wanted, output.c_str());
-  if (!job.arguments.quiet && failed < job.wanted) {
+  if (!job.arguments.quiet && job.arguments.whole_command && failed < job.wanted) {
     std::printf("%s: %zu runs%s. ", output.c_str(), job.wanted - failed, nothing_new ? ", all done before" : "");
-    if (job.shape.scenarios.size() > 1)
+    const auto& design = job.experiment.design;
+    if (design && is_sensitivity_design(design->kind))
+      std::printf("Next: streetlight sensitivity %s\n", shell_quoted(output).c_str());
+    else if (job.shape.scenarios.size() > 1)
       std::printf("Next: streetlight compare %s --baseline %s\n", shell_quoted(output).c_str(),
                   shell_quoted(job.shape.scenarios.front()).c_str());
     else
@@ -103,9 +106,10 @@ std::pair<RankWork, std::exception_ptr> work_on(const Job& job, PanelWriter& wri
     report.clear();
     if (++told == most_failures_told + 1) std::fprintf(stderr, "More runs fail; they are counted, not told.\n");
     if (told > most_failures_told) return;
-    std::fprintf(stderr, "run %s failed (seed %llu): %s\n  again: %s\n", name.c_str(),
-                 static_cast<unsigned long long>(job.experiment.run.seed), failure.message.c_str(),
-                 command_for(job.arguments, name).c_str());
+    std::fprintf(stderr, "run %s failed (seed %llu): %s\n", name.c_str(),
+                 static_cast<unsigned long long>(job.experiment.run.seed), failure.message.c_str());
+    if (job.arguments.whole_command)
+      std::fprintf(stderr, "  again: %s\n", command_for(job.arguments, name).c_str());
   };
 
   std::exception_ptr trouble;
@@ -123,9 +127,20 @@ std::pair<RankWork, std::exception_ptr> work_on(const Job& job, PanelWriter& wri
   return {own, trouble};
 }
 
+int dry_run(const std::function<Experiment()>& load, const RunArguments& arguments) {
+  const Shard shard = arguments.shard.empty() ? Shard{} : Shard::parse(arguments.shard);
+  const Experiment experiment = load();
+  const RunPlan plan = plan_run(experiment, panel_shape(experiment), shard, arguments.threads);
+  check_memory(plan);
+  const Probe probe = probe_speed(experiment, arguments.threads);
+  std::fputs(plan_text(experiment, plan, probe, shard).c_str(), stdout);
+  return exit_done;
+}
+
 }  // namespace
 
-int run_job(const RunArguments& arguments) try {
+int run_experiment(const std::function<Experiment()>& load, const RunArguments& arguments) try {
+  if (arguments.dry_run) return dry_run(load, arguments);
   const auto ranks = join_ranks();
   const unsigned threads = arguments.threads > 0 ? arguments.threads : ranks->default_threads();
   std::optional<Job> job;
@@ -134,7 +149,7 @@ int run_job(const RunArguments& arguments) try {
   std::size_t kept = 0;
 
   // Everything that can be refused is refused before anything is computed; rank 0 says what is done already.
-  together(*ranks, [&] { job.emplace(prepare(arguments)); });
+  together(*ranks, [&] { job.emplace(prepare(load, arguments)); });
   std::vector<char> done(job->runs());
   together(*ranks, [&] {
     if (ranks->rank() > 0) return;

@@ -18,6 +18,9 @@ void add_targets(CLI::App& program, int& exit_code);
 void add_compare(CLI::App& program, int& exit_code);
 void add_info(CLI::App& program, int& exit_code);
 void add_export(CLI::App& program, int& exit_code);
+void add_decompose(CLI::App& program, int& exit_code);
+void add_sensitivity(CLI::App& program, int& exit_code);
+void add_microdata(CLI::App& program, int& exit_code);
 void add_verify(CLI::App& program, int& exit_code);
 
 }  // namespace streetlight

@@ -1,40 +1,18 @@
 #include <algorithm>
-#include <boost/random/sobol.hpp>
 #include <cmath>
 #include <limits>
 #include <numeric>
 
 #include "sim/core/check.hpp"
-#include "sim/core/elementary.hpp"
 #include "sim/core/format.hpp"
-#include "sim/experiment/experiment.hpp"
+#include "sim/experiment/design_draws.hpp"
+#include "sim/experiment/sensitivity_designs.hpp"
 
 namespace streetlight {
 
 namespace {
 
 constexpr Purpose stratum_purpose = 1, jitter_purpose = 2, shift_purpose = 3;
-
-/// Draws of the design: no replicate of a run has this number, so a design shares no draw with the runs.
-Streams design_streams(std::uint64_t seed) { return Streams(seed, std::numeric_limits<std::uint32_t>::max()); }
-
-/// The value of `parameter` at the quantile u in (0, 1).
-Value value_at(const DesignParameter& parameter, double u) {
-  if (!parameter.is_range()) {
-    const auto count = static_cast<double>(parameter.values.size());
-    return parameter.values[static_cast<std::size_t>(std::floor(u * count))];
-  }
-  const double low = parameter.low, high = parameter.high;
-  switch (parameter.scale) {
-    case Scale::linear:
-      return std::min(high, low + u * (high - low));
-    case Scale::log:
-      return std::clamp(low * exp_of(u * log_of(high / low)), low, high);
-    case Scale::integer:
-      return static_cast<std::int64_t>(std::min(high, std::floor(low + u * (high - low + 1))));
-  }
-  return Value{};
-}
 
 void check_range(const DesignParameter& parameter) {
   const std::string range = "design parameter " + parameter.key + ": range [" + shortest(parameter.low) + ", " +
@@ -51,15 +29,6 @@ void check_range(const DesignParameter& parameter) {
   VALIDATE(parameter.scale != Scale::integer ||
                (parameter.low == std::floor(parameter.low) && parameter.high == std::floor(parameter.high)),
            range + "must have whole ends on an integer scale");
-}
-
-/// One point from the quantile that `u` gives for each parameter.
-template <class Quantile>
-Settings point_at(const Design& design, Quantile u) {
-  Settings point;
-  for (std::size_t d = 0; d < design.parameters.size(); ++d)
-    point.insert_or_assign(design.parameters[d].key, value_at(design.parameters[d], u(d)));
-  return point;
 }
 
 /// Every combination; the last parameter varies fastest.
@@ -120,38 +89,26 @@ std::vector<Settings> latin_hypercube(const Design& design) {
   return points;
 }
 
-/// Sobol's sequence (direction numbers of Joe and Kuo 2008, from Boost), each coordinate shifted by exclusive or
-/// with a word of the seed. Boost leaves out the sequence's first point, zero; here it stays, because without
-/// it a power of two of points is no longer balanced (Owen 2020), and the shift moves it off the corner.
 std::vector<Settings> sobol(const Design& design) {
-  const std::size_t dimension = design.parameters.size();
-  constexpr std::size_t most = boost::random::default_sobol_table::max_dimension;
-  VALIDATE(dimension <= most, "a Sobol design has at most " + std::to_string(most) + " parameters, and this one has " +
-                                  std::to_string(dimension) + ". Use kind = \"latin_hypercube\"");
-  const Streams streams = design_streams(design.seed);
-  std::vector<std::uint32_t> shift(dimension);
-  for (std::uint32_t d = 0; d < dimension; ++d) shift[d] = streams.words({.purpose = shift_purpose, .lane = d})[0];
-
-  boost::random::sobol_engine<std::uint32_t, 32> sequence(dimension);
-  std::vector<std::uint32_t> at(dimension, 0);
+  ShiftedSobol next(design.parameters.size(), design_streams(design.seed), shift_purpose);
   std::vector<Settings> points;
   for (std::int64_t p = 0; p < design.points; ++p) {
-    if (p > 0)
-      for (auto& coordinate : at) coordinate = sequence();
-    points.push_back(point_at(design, [&](std::size_t d) { return uniform_double(at[d] ^ shift[d]); }));
+    const auto at = next();
+    points.push_back(point_at(design, [&](std::size_t d) { return at[d]; }));
   }
   return points;
 }
 
 void check(const Design& design) {
   const bool sampled = design.kind == DesignKind::latin_hypercube || design.kind == DesignKind::sobol;
+  const bool spread = sampled || is_sensitivity_design(design.kind);
   VALIDATE(!design.parameters.empty(),
            "the design varies nothing: add a [[design.parameter]] with a key and its values");
   VALIDATE(!sampled || (design.points >= 1 && design.points <= std::numeric_limits<std::uint32_t>::max()),
            "design.points = " + std::to_string(design.points) + " must be 1 or more and fit in 32 bits");
   double combinations = 1;
   for (const auto& parameter : design.parameters) {
-    VALIDATE(sampled || !parameter.is_range(),
+    VALIDATE(spread || !parameter.is_range(),
              "design parameter " + parameter.key +
                  " has no values, and a grid or a list needs them: a range is sampled by latin_hypercube or sobol");
     if (parameter.is_range()) check_range(parameter);
@@ -176,6 +133,10 @@ std::vector<Settings> design_points(const std::optional<Design>& design) {
       return latin_hypercube(*design);
     case DesignKind::sobol:
       return sobol(*design);
+    case DesignKind::morris:
+      return morris_points(*design);
+    case DesignKind::saltelli:
+      return saltelli_points(*design);
   }
   return {};
 }

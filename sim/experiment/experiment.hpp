@@ -42,7 +42,7 @@ struct OutputOptions {
   std::int64_t family_sample = 0;
 };
 
-enum class DesignKind { grid, list, latin_hypercube, sobol };
+enum class DesignKind { grid, list, latin_hypercube, sobol, morris, saltelli };
 enum class Scale { linear, log, integer };
 
 /// One varied parameter: either `values`, or a range with a scale.
@@ -57,7 +57,10 @@ struct DesignParameter {
 
 struct Design {
   DesignKind kind = DesignKind::grid;
-  std::int64_t points = 0;  ///< latin_hypercube and sobol
+  std::int64_t points = 0;        ///< latin_hypercube and sobol
+  std::int64_t trajectories = 0;  ///< morris
+  std::int64_t levels = 4;        ///< morris: places in each range, an even number
+  std::int64_t samples = 0;       ///< saltelli: rows of each of its two base samples
   std::uint64_t seed = 1;
   std::vector<DesignParameter> parameters;
 };
@@ -71,6 +74,9 @@ struct Experiment {
   std::vector<GroupSpec> groups;
   std::vector<Scenario> scenarios;  ///< at least one; a file without scenarios has one called "baseline"
   std::optional<Design> design;
+  /// The model's mechanisms and the file's own, in this order, with every key of `off` in full. A design varies one
+  /// by the key "mechanism.NAME" and the values true (on) and false (off).
+  std::vector<Mechanism> mechanisms;
   std::vector<std::string> keys_in_use;  ///< every dotted model key mentioned anywhere in the file
 };
 
@@ -81,7 +87,8 @@ struct Segment {
 };
 
 /// The settings that scenario `scenario` at design point values `point` has from each month on:
-/// base, then the point's values, then the scenario's `set`, then its timeline.
+/// base, then the point's values, then the scenario's `set`, then its timeline; last, and in all months, what the
+/// mechanisms set that the point switches off.
 std::vector<std::pair<Month, Settings>> resolve_settings(const Experiment& experiment, const Scenario& scenario,
                                                          const Settings& point);
 std::vector<Segment> resolve(const Experiment& experiment, const Scenario& scenario, const Settings& point);

@@ -18,6 +18,12 @@
 ///     void observe(std::span<double> row) const;        // [authority or all][group][column]; adds
 ///     void emit(Month, std::span<std::vector<double>> tables) const;  // appends rows
 ///
+/// and, if it has mechanisms that can be switched off to see what they do,
+///
+///     static std::vector<Mechanism> mechanisms();
+///
+/// and, if it can write records of single entities, what sim/experiment/microdata.hpp asks for,
+///
 /// and a ModelType made by `model_type<M>(...)`. The model is copied to fork a run, so that
 /// scenarios share everything before the first month in which their parameters differ.
 
@@ -33,6 +39,8 @@
 #include "sim/core/ids.hpp"
 #include "sim/core/panel.hpp"
 #include "sim/core/parameters.hpp"
+#include "sim/experiment/mechanism.hpp"
+#include "sim/experiment/microdata.hpp"
 #include "sim/random/streams.hpp"
 
 namespace streetlight {
@@ -100,6 +108,8 @@ class Simulation {
   virtual void step(Month) = 0;
   virtual void observe(std::span<double> row) const = 0;
   virtual void emit(Month, std::span<std::vector<double>> tables) = 0;
+  /// Begins to collect records of single entities; null for a model that has none.
+  virtual std::unique_ptr<MicrodataCollector> collect_microdata() const { return nullptr; }
 };
 
 /// How the program knows a model.
@@ -110,12 +120,16 @@ struct ModelType {
   Month default_spin_up = 0;
   std::string time_unit = "month";
   std::string entity = "entity";  ///< what one entity is called, in the singular
+  std::vector<Mechanism> mechanisms{};  ///< what can be switched off; keys may have `*` for a name
   /// The parameter table with every default. It owns what it is bound to.
   std::function<std::shared_ptr<ParameterTable>(const std::vector<std::string>& keys_in_use)> table;
   /// Parameters with `settings` assigned; EXPECTs that the table has no objection to any of them.
   std::function<std::shared_ptr<const AnyParameters>(const Settings& settings, const std::vector<std::string>& keys_in_use)>
       read;
   std::function<std::unique_ptr<Simulation>(const AnyParameters&, const ModelContext&)> start;
+  /// Months that the records' outcome takes, and the columns; empty for a model without records of single entities.
+  std::function<Month(const AnyParameters&)> microdata_horizon{};
+  std::function<LinkedRecords(const AnyParameters&)> microdata_columns{};
 };
 
 namespace detail {
@@ -143,6 +157,12 @@ struct ParametersOf final : AnyParameters {
   double bytes_per_entity() const override { return M::bytes_per_entity(value); }
 };
 
+template <class M>
+concept HasMicrodata = requires { typename M::Microdata; };
+
+template <Model M>
+struct CollectorOf;
+
 template <Model M>
 struct SimulationOf final : Simulation {
   M model;
@@ -156,6 +176,23 @@ struct SimulationOf final : Simulation {
   void step(Month month) override { model.step(month); }
   void observe(std::span<double> row) const override { model.observe(row); }
   void emit(Month month, std::span<std::vector<double>> tables) override { model.emit(month, tables); }
+  std::unique_ptr<MicrodataCollector> collect_microdata() const override {
+    if constexpr (HasMicrodata<M>) return std::make_unique<CollectorOf<M>>(model);
+    return nullptr;
+  }
+};
+
+template <Model M>
+struct CollectorOf final : MicrodataCollector {
+  typename M::Microdata microdata;
+
+  explicit CollectorOf(const M& model) : microdata(model) {}
+  void follow(const Simulation& simulation) override {
+    microdata.follow(static_cast<const SimulationOf<M>&>(simulation).model);
+  }
+  LinkedRecords take(const Simulation& simulation) const override {
+    return microdata.take(static_cast<const SimulationOf<M>&>(simulation).model);
+  }
 };
 
 }  // namespace detail
@@ -171,6 +208,7 @@ ModelType model_type(std::string name, std::string summary, Month default_months
   type.default_spin_up = default_spin_up;
   type.time_unit = std::move(time_unit);
   type.entity = std::move(entity);
+  if constexpr (requires { M::mechanisms(); }) type.mechanisms = M::mechanisms();
   type.table = [](const std::vector<std::string>& keys_in_use) {
     struct Bound {
       Parameters parameters;
@@ -192,6 +230,14 @@ ModelType model_type(std::string name, std::string summary, Month default_months
     return std::make_unique<detail::SimulationOf<M>>(static_cast<const detail::ParametersOf<M>&>(parameters).value,
                                                      context);
   };
+  if constexpr (detail::HasMicrodata<M>) {
+    type.microdata_horizon = [](const AnyParameters& parameters) {
+      return M::Microdata::horizon(static_cast<const detail::ParametersOf<M>&>(parameters).value);
+    };
+    type.microdata_columns = [](const AnyParameters& parameters) {
+      return M::Microdata::columns(static_cast<const detail::ParametersOf<M>&>(parameters).value);
+    };
+  }
   return type;
 }
 

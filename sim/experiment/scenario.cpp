@@ -11,13 +11,24 @@ void overlay(Settings& settings, const Settings& with) {
   for (const auto& [key, value] : with) settings.insert_or_assign(key, value);
 }
 
+/// What the mechanisms set that `point` switches off.
+Settings switched_off(const Experiment& experiment, const Settings& point) {
+  Settings off;
+  for (const Mechanism& mechanism : experiment.mechanisms) {
+    const auto state = point.find(mechanism_key(mechanism.name));
+    if (state != point.end() && !std::get<bool>(state->second)) overlay(off, mechanism.off);
+  }
+  return off;
+}
+
 }  // namespace
 
 std::vector<std::pair<Month, Settings>> resolve_settings(const Experiment& experiment, const Scenario& scenario,
                                                          const Settings& point) {
   const Month first_month = -experiment.run.spin_up;
   Settings settings = experiment.base;
-  overlay(settings, point);
+  for (const auto& [key, value] : point)
+    if (!is_mechanism_key(key)) settings.insert_or_assign(key, value);
   overlay(settings, scenario.set);
 
   std::vector<std::pair<Month, Settings>> segments{{first_month, std::move(settings)}};
@@ -27,6 +38,8 @@ std::vector<std::pair<Month, Settings>> resolve_settings(const Experiment& exper
     if (from > segments.back().first) segments.emplace_back(from, segments.back().second);
     overlay(segments.back().second, entry.set);
   }
+  const Settings off = switched_off(experiment, point);
+  for (auto& [from, set] : segments) overlay(set, off);
   return segments;
 }
 

@@ -1,5 +1,6 @@
 """One module a figure; every figure is a function from a panel to a matplotlib figure."""
 
+from .attribution import attribution
 from .awareness_and_licence import awareness_and_licence
 from .columns_by_scenario import columns_by_scenario
 from .deterred_and_unmet import deterred_and_unmet
@@ -8,8 +9,10 @@ from .flag_ratio import flag_ratio
 from .flags_by_decile import flags_by_decile
 from .heat_maps import heat_maps
 from .model_precision import model_precision, model_recall
+from .morris import morris
 from .prevalence_by_decile import prevalence_by_decile
 from .response_curves import response_curves
+from .sobol import sobol
 from .trade_off import trade_off
 from .trust_by_group import trust_by_group
 from .visits import visits

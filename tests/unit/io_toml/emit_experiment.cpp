@@ -35,7 +35,14 @@ TEST_CASE("An experiment reads back from its own text as the same experiment") {
   for (const std::string design :
        {"", "[[design.parameter]]\nkey = 'growth.drift'\nvalues = [1, 2.5]\n",
         "[design]\nkind = 'sobol'\npoints = 5\nseed = 3\n[[design.parameter]]\nkey = 'growth.drift'\nrange = [-1, 2]\n"
-        "[[design.parameter]]\nkey = 'population.size'\nrange = [1, 20]\n"}) {
+        "[[design.parameter]]\nkey = 'population.size'\nrange = [1, 20]\n",
+        "[design]\nkind = 'morris'\ntrajectories = 3\nlevels = 6\n[[design.parameter]]\nkey = 'growth.drift'\n"
+        "range = [-1, 2]\n",
+        "[design]\nkind = 'saltelli'\nsamples = 4\n[[design.parameter]]\nkey = 'growth.drift'\nrange = [-1, 2]\n",
+        "[[mechanism]]\nname = 'growth'\nmeaning = 'It \"grows\".'\noff = { growth.drift = 0, casework.weights.left = "
+        "0 }\n"
+        "[[mechanism]]\nname = 'places'\noff = { services.\"*\".reach = 0.5 }\n"
+        "[[design.parameter]]\nkey = 'mechanism.growth'\nvalues = [true, false]\n"}) {
     const Experiment experiment = load(rich + design);
     const std::string text = to_toml(experiment);
     const Experiment again = load(text);
@@ -48,6 +55,7 @@ TEST_CASE("An experiment reads back from its own text as the same experiment") {
     for (std::size_t g = 0; g < again.groups.size(); ++g)
       CHECK(again.groups[g].conditions == experiment.groups[g].conditions);
     CHECK(design_points(again.design) == design_points(experiment.design));
+    CHECK(again.mechanisms == experiment.mechanisms);
 
     // The same parameters in every month of every scenario at every point.
     REQUIRE(again.scenarios.size() == experiment.scenarios.size());

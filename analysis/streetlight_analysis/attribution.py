@@ -1,0 +1,72 @@
+"""Shapley shares of mechanisms, from the result file of `streetlight decompose`.
+
+Its design has a switch for each mechanism (`mechanism.NAME`, 1 on and 0 off) and a point for every combination. The
+worth of a set of mechanisms is the scenario's outcome with them on, less the baseline's with the same mechanisms, in
+the same replicate; a mechanism's share is the mean, over all orders of switching on, of what it adds.
+"""
+
+from math import factorial
+
+import numpy as np
+import xarray as xr
+
+from .errors import CannotDraw
+from .outcomes import as_outcome
+
+PREFIX = "mechanism."
+
+
+def mechanisms_of(panel):
+    """Names of the switched mechanisms, in the design's order.
+
+    Raises:
+        CannotDraw: the design is not every combination of switches.
+    """
+    design = panel.attrs.get("design")
+    keys = [] if design is None else list(design.columns)
+    if not keys or not all(key.startswith(PREFIX) for key in keys) or len(design) != 2 ** len(keys):
+        raise CannotDraw("the panel does not hold every combination of mechanisms (streetlight decompose makes one)")
+    return [key[len(PREFIX):] for key in keys]
+
+
+def worths(panel, outcome, window, *, level=False, **selection):
+    """Worth of every point: (point, replicate), and whether it is a difference from the baseline.
+
+    A baseline without any value (nobody is flagged in it) is left out, and so is the only scenario's.
+    """
+    values = as_outcome(panel, outcome).measure(panel, window, point=None, **selection)
+    scenario = values.isel(scenario=-1, drop=True)
+    if values.sizes["scenario"] == 1 or level:
+        return scenario, False
+    baseline = values.isel(scenario=0, drop=True)
+    if not bool(baseline.notnull().any()):
+        return scenario, False
+    return scenario - baseline, True
+
+
+def shares(panel, outcome, window, **options):
+    """Shapley shares, replicate by replicate.
+
+    Returns:
+        (shares, none, whole, from_baseline): shares over (mechanism, replicate); the worth of nothing switched on and
+        what all mechanisms add to it, over (replicate,). Shares add up to the whole.
+    """
+    names = mechanisms_of(panel)
+    worth, from_baseline = worths(panel, outcome, window, **options)
+    on = panel.attrs["design"][[PREFIX + name for name in names]].to_numpy() > 0.5
+    n = len(names)
+    place = {tuple(row): index for index, row in enumerate(on)}
+    parts = []
+    for player in range(n):
+        total = 0
+        for index, row in enumerate(on):
+            if row[player]:
+                continue
+            others = int(row.sum())
+            weight = factorial(others) * factorial(n - others - 1) / factorial(n)
+            joined = tuple(True if i == player else bool(row[i]) for i in range(n))
+            total = total + weight * (worth.isel(point=place[joined]) - worth.isel(point=index))
+        parts.append(total)
+    none = worth.isel(point=place[(False,) * n])
+    whole = worth.isel(point=place[(True,) * n]) - none
+    return xr.concat(parts, "mechanism").assign_coords(mechanism=np.array(names, dtype=object)), none, whole, from_baseline

@@ -1,0 +1,172 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+
+#include "sim/app/attribution_report.hpp"
+#include "sim/app/mechanism_versions.hpp"
+#include "sim/app/output_path.hpp"
+#include "sim/app/program.hpp"
+#include "sim/app/run_experiment.hpp"
+#include "sim/app/run_window.hpp"
+#include "sim/app/standard_output.hpp"
+#include "sim/app/subcommands.hpp"
+#include "sim/core/check.hpp"
+#include "sim/experiment/execute.hpp"
+
+namespace streetlight {
+
+namespace {
+
+struct Options {
+  RunArguments run;
+  std::vector<std::string> mechanisms, metrics, groups;
+  std::string scenario, baseline;
+  std::string window;
+  std::string format = "table";
+  bool level = false;
+  bool list = false;
+};
+
+/// What is asked for unless the user names columns; any model's first ones where it has none of these.
+std::vector<std::string> usual_metrics(const PanelShape& shape) {
+  std::vector<std::string> metrics;
+  const auto names = column_names(shape);
+  for (const char* name : {"flag_ratio", "trust", "unmet_need", "harm"})
+    if (std::find(names.begin(), names.end(), name) != names.end()) metrics.push_back(name);
+  for (std::size_t column = 0; metrics.empty() && column < std::min<std::size_t>(4, names.size()); ++column)
+    if (can_gather(shape, column)) metrics.push_back(names[column]);
+  return metrics;
+}
+
+/// A ratio relative to "all" is 1 in "all", and nothing is due to anything.
+bool says_something(const PanelShape& shape, std::size_t metric, const std::vector<std::size_t>& groups) {
+  return shape.columns[metric].kind != ColumnKind::relative ||
+         std::any_of(groups.begin(), groups.end(), [&](std::size_t group) { return shape.groups[group] != "all"; });
+}
+
+AttributionRequest request_of(const Options& options, const Experiment& experiment, const PanelShape& shape) {
+  AttributionRequest request;
+  request.mechanisms = switched_mechanisms(experiment);
+  request.scenario = shape.scenarios.size() - 1;
+  if (shape.scenarios.size() > 1 && !options.level) request.baseline = 0;
+  request.groups = options.groups.empty() ? std::vector<std::size_t>{0} : choose(options.groups, shape.groups, "group");
+  request.metrics =
+      choose(options.metrics.empty() ? usual_metrics(shape) : options.metrics, column_names(shape), "metric");
+  if (options.metrics.empty())
+    std::erase_if(request.metrics, [&](std::size_t metric) { return !says_something(shape, metric, request.groups); });
+  request.window = choose_window(options.window, shape);
+  return request;
+}
+
+int report(const Options& options, const std::string& file) {
+  const PanelReader panel(file);
+  const Experiment experiment =
+      load_experiment(parse_toml(panel.provenance().config_text_resolved, file), panel.provenance().title).experiment;
+  VALIDATE(
+      !switched_mechanisms(experiment).empty(),
+      file +
+          ": does not hold the combinations of mechanisms; `streetlight decompose EXPERIMENT.toml` makes such a file");
+  const auto request = request_of(options, experiment, panel.shape());
+  const auto results = attribute(panel, request);
+  if (options.format == "csv")
+    print(attribution_csv(panel, request, results));
+  else if (options.format == "json")
+    print(attribution_json(panel, request, results));
+  else
+    print(attribution_table(panel, request, results, options.format == "markdown"));
+  return panel.runs_completed() == panel.runs() ? exit_done : exit_failed;
+}
+
+/// Keeps the columns that are asked for, and the usual ones: all columns of all versions would fill a disk.
+void keep_columns(Experiment& experiment, const Options& options) {
+  Experiment everything = experiment;
+  everything.output.metrics.clear();
+  const PanelShape shape = panel_shape(everything);
+  const auto names = column_names(shape);
+  auto& kept = experiment.output.metrics;
+  auto wanted = usual_metrics(shape);
+  for (const std::size_t metric : choose(options.metrics, names, "metric")) wanted.push_back(names[metric]);
+  for (const auto& name : wanted)
+    if (std::find(kept.begin(), kept.end(), name) == kept.end()) kept.push_back(name);
+  // What can be refused for the choice of groups and window is refused before anything runs
+  if (!options.groups.empty()) choose(options.groups, shape.groups, "group");
+  choose_window(options.window, shape);
+}
+
+int decompose(Options options) {
+  const std::string& file = options.run.experiment.file;
+  if (std::filesystem::path(file).extension() == ".h5") {
+    VALIDATE(options.mechanisms.empty() && options.scenario.empty() && options.baseline.empty(),
+             file + ": holds its mechanisms, scenario and baseline already: choose them when the experiment is run");
+    return report(options, file);
+  }
+
+  const Experiment experiment = options.run.experiment.load();
+  if (options.list) {
+    print(mechanisms_text(experiment));
+    return exit_done;
+  }
+  std::vector<std::string> names;
+  for (const auto& scenario : experiment.scenarios) names.push_back(scenario.name);
+  const std::size_t baseline = options.baseline.empty() ? 0 : choose_one(options.baseline, names, "scenario");
+  const std::size_t scenario = options.scenario.empty() ? (names.size() > 1 && baseline == 0 ? 1 : 0)
+                                                        : choose_one(options.scenario, names, "scenario");
+  const bool difference = !options.level && names.size() > 1 && scenario != baseline;
+  VALIDATE(difference || options.baseline.empty(),
+           "--baseline " + options.baseline +
+               ": there is no difference to take from it; leave out --level, or name another --scenario");
+  auto versions =
+      mechanism_versions(experiment, options.mechanisms, scenario, difference ? std::optional(baseline) : std::nullopt);
+  keep_columns(versions.experiment, options);
+  for (const auto& name : versions.inert)
+    std::fprintf(stderr, "note: %s is left out: it is off in this experiment anyway, so nothing is due to it.\n",
+                 name.c_str());
+
+  if (options.run.output.empty()) {
+    const auto output = default_output(file, ".decompose");
+    if (!options.run.dry_run) std::filesystem::create_directories(output.parent_path());
+    options.run.output = output.string();
+  }
+  options.run.whole_command = false;
+  const int code = run_experiment([&versions] { return versions.experiment; }, options.run);
+  if (options.run.dry_run || code == exit_stopped) return code;
+  if (!options.run.quiet) std::fprintf(stderr, "%s: written.\n", options.run.output.c_str());
+  return std::max(code, report(options, options.run.output));
+}
+
+}  // namespace
+
+void add_decompose(CLI::App& program, int& exit_code) {
+  auto options = std::make_shared<Options>();
+  auto* command = program.add_subcommand(
+      "decompose", "Say how much of an outcome is due to which mechanism, by switching them off in all combinations");
+  command
+      ->add_option("EXPERIMENT.toml", options->run.experiment.file,
+                   "The experiment file; or a result of this command (FILE.h5), to look at it again")
+      ->required();
+  options->run.experiment.add_settings_to(*command);
+  options->run.add_to(*command);
+  command
+      ->add_option("-o,--output", options->run.output, "Where the runs go (default results/<experiment>.decompose.h5)")
+      ->type_name("FILE.h5");
+  const auto several = [&](const char* name, std::vector<std::string>& into, const char* what) {
+    command->add_option(name, into, what)->type_name("NAME")->allow_extra_args(false);
+  };
+  several("--mechanism", options->mechanisms, "Mechanism to switch (all there are, unless named; --list names them)");
+  several("--metric", options->metrics, "Column to share out (flag_ratio, trust, unmet_need and harm, unless named)");
+  several("--group", options->groups, "Group to look at (everyone, unless named; '*' for each)");
+  command->add_option("--scenario", options->scenario, "Scenario to explain (the second one, unless named)")
+      ->type_name("NAME");
+  command->add_option("--baseline", options->baseline, "Scenario to take differences from (the first, unless named)")
+      ->type_name("NAME");
+  command->add_flag("--level", options->level,
+                    "Share out the scenario's own level, not its difference from the baseline");
+  command->add_option("--window", options->window, "Months from A up to, without, B; either may be left out")
+      ->type_name("A:B");
+  command->add_option("--format", options->format, "table, markdown, csv or json")
+      ->check(CLI::IsMember({"table", "markdown", "csv", "json"}));
+  command->add_flag("--list", options->list, "Name the mechanisms and what switches them off; run nothing");
+  command->callback([options, &exit_code] { exit_code = decompose(*options); });
+}
+
+}  // namespace streetlight

@@ -1,0 +1,185 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <memory>
+
+#include "sim/app/csv_text.hpp"
+#include "sim/app/experiment_options.hpp"
+#include "sim/app/panel_choice.hpp"
+#include "sim/app/program.hpp"
+#include "sim/app/standard_output.hpp"
+#include "sim/app/subcommands.hpp"
+#include "sim/app/text_file.hpp"
+#include "sim/core/check.hpp"
+#include "sim/core/format.hpp"
+#include "sim/experiment/execute.hpp"
+#include "sim/experiment/shape.hpp"
+#include "sim/experiment/versions.hpp"
+
+namespace streetlight {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+  ExperimentOptions experiment;
+  std::string output, scenario;
+  std::int64_t month = -1;  ///< the last possible one
+  std::uint32_t replicate = 0;
+  unsigned threads = 0;
+  bool columns = false;
+};
+
+/// records.csv.gz -> records_truth.csv.gz
+fs::path truth_path(const fs::path& path) {
+  const std::string name = path.filename().string();
+  const auto dot = std::min(name.find(".csv"), name.size());
+  return path.parent_path() / (name.substr(0, dot) + "_truth" + name.substr(dot));
+}
+
+/// Asked before anything is computed; a file of students' work is not replaced by chance.
+void check_free(const fs::path& path) {
+  std::error_code error;
+  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  VALIDATE(path.has_filename() && !fs::is_directory(path, error),
+           path.string() + ": the output must be a file, not a folder; try " + (path / "records.csv").string());
+  VALIDATE(fs::is_directory(folder, error), path.string() + ": there is no folder " + folder.string() +
+                                                " to write it in; make it first (mkdir -p " + folder.string() + ")");
+  VALIDATE(!fs::exists(path, error),
+           path.string() + ": there is already a file of that name. Choose another with -o, or remove it first");
+}
+
+std::string cell(const TableColumn& column, double value) {
+  if (std::isnan(value)) return "";
+  if (column.type == TableColumn::Type::label) return csv_text(column.labels[static_cast<std::size_t>(value)]);
+  // Models keep single precision: the shortest digits that name the same float
+  if (column.type == TableColumn::Type::real) {
+    char buffer[32];
+    const auto end = std::to_chars(buffer, buffer + sizeof buffer, static_cast<float>(value)).ptr;
+    return std::string(buffer, end);
+  }
+  return std::to_string(static_cast<std::int64_t>(value));
+}
+
+void write(TextFile& file, const std::vector<TableColumn>& columns, const EntityTable& table) {
+  std::string text;
+  for (std::size_t c = 0; c < columns.size(); ++c) text += (c ? "," : "") + csv_text(columns[c].name);
+  text += "\n";
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      if (c > 0) text += ',';
+      text += cell(columns[c], table.values[row * columns.size() + c]);
+    }
+    text += "\n";
+    if (text.size() < (1u << 20) && row + 1 < table.rows()) continue;
+    file.write(text);
+    text.clear();
+  }
+  file.write(text);
+}
+
+std::string columns_text(const LinkedRecords& tables) {
+  std::string text;
+  const auto add = [&](const char* title, const EntityTable& table) {
+    text += std::string("### ") + title + "\n\n| Column | Unit | Meaning |\n|:--|:--|:--|\n";
+    for (const auto& column : table.columns)
+      text +=
+          "| `" + column.name + "` | " + (column.unit.empty() ? " " : column.unit) + " | " + column.meaning + " |\n";
+  };
+  add("Records", tables.records);
+  text += "\n";
+  add("Truth", tables.truth);
+  return text;
+}
+
+/// Runs one version of one replicate to the end of the horizon and collects.
+LinkedRecords collect(const Experiment& experiment, const Version& version, std::uint32_t replicate, Month month,
+                      Month horizon, unsigned threads) {
+  const auto blocks = parallel_blocks(threads);
+  const Month first = -experiment.run.spin_up;
+  const auto simulation =
+      experiment.model->start(version.in_effect(first), model_context(experiment, replicate, blocks.get()));
+  std::unique_ptr<MicrodataCollector> collector;
+  for (Month now = first; now <= month + horizon; ++now) {
+    if (const AnyParameters* changed = version.change_at(now)) simulation->apply(*changed);
+    simulation->step(now);
+    if (collector) collector->follow(*simulation);
+    if (now == month) collector = simulation->collect_microdata();
+  }
+  return collector->take(*simulation);
+}
+
+int microdata(const Options& options) {
+  const Experiment experiment = options.experiment.load();
+  const ModelType& model = *experiment.model;
+  VALIDATE(model.microdata_horizon, "model " + model.name + " has no records of single entities to write");
+  VALIDATE(!experiment.design,
+           "the experiment has a [design], and a table of records is of one setting of the parameters");
+  std::vector<std::string> names;
+  for (const auto& scenario : experiment.scenarios) names.push_back(scenario.name);
+  const auto scenario =
+      options.scenario.empty() ? 0 : static_cast<std::uint32_t>(choose_one(options.scenario, names, "scenario"));
+  const Version version = make_version(experiment, scenario, 0, {});
+  const LinkedRecords columns = model.microdata_columns(*version.declared);
+  if (options.columns) {
+    print(columns_text(columns));
+    return exit_done;
+  }
+  VALIDATE(!options.output.empty(), "microdata needs -o FILE.csv: where the records go; the truth goes beside them");
+
+  // The outcome needs the horizon's months after the chosen one
+  const Month horizon = model.microdata_horizon(*version.declared);
+  const Month last = experiment.run.months - 1 - horizon;
+  VALIDATE(last >= 0, "the run has " + std::to_string(experiment.run.months) + " " + model.time_unit +
+                          "s, and what comes of the records takes " + std::to_string(horizon) +
+                          ": set run.months to more than that");
+  VALIDATE(options.month <= last, "--month " + std::to_string(options.month) + ": must be at most " +
+                                      std::to_string(last) + ", since what comes of the records takes the " +
+                                      std::to_string(horizon) + " " + model.time_unit + "s after it");
+  const Month month = options.month < 0 ? last : static_cast<Month>(options.month);
+  const fs::path path = options.output, truth = truth_path(path);
+  check_free(path);
+  check_free(truth);
+
+  TextFile records_file(path), truth_file(truth);
+  const LinkedRecords records = collect(experiment, version, options.replicate, month, horizon, options.threads);
+  write(records_file, columns.records.columns, records.records);
+  write(truth_file, columns.truth.columns, records.truth);
+  records_file.finish();
+  truth_file.finish();
+  print(path.string() + ": " + std::to_string(records.records.rows()) + " rows as the records stand after " +
+        model.time_unit + " " + std::to_string(month) + " of \"" + names[scenario] + "\", seed " +
+        std::to_string(experiment.run.seed) + ", replicate " + std::to_string(options.replicate) + "\n" +
+        truth.string() + ": the truth about the same rows\nLeft out: " + std::to_string(records.unlinked) +
+        " that the records do not show, " + std::to_string(records.left) + " that left within the " +
+        std::to_string(horizon) + " " + model.time_unit + "s after\n");
+  return exit_done;
+}
+
+}  // namespace
+
+void add_microdata(CLI::App& program, int& exit_code) {
+  auto options = std::make_shared<Options>();
+  auto* command = program.add_subcommand(
+      "microdata", "Write synthetic linked records, one row an entity, and the truth in a file beside them");
+  options->experiment.add_to(*command);
+  command->add_option("-o,--output", options->output, "Where the records go; compressed when it ends in .gz")
+      ->type_name("FILE.csv");
+  command->add_option("--scenario", options->scenario, "Scenario to take them from (the first, unless named)")
+      ->type_name("NAME");
+  command->add_option("--month", options->month, "Month at whose end the records are taken (the last possible one)")
+      ->type_name("N")
+      ->check(CLI::Range(std::int64_t{0}, std::int64_t{1000000}));
+  command->add_option("--replicate", options->replicate, "Which replicate, counted from 0")->type_name("N");
+  command
+      ->add_option("--threads", options->threads,
+                   "Threads to use (default: one a core); the records are the same for any number")
+      ->type_name("N")
+      ->check(CLI::Range(1u, 4096u));
+  command->add_flag("--columns", options->columns, "Describe the columns of both files; write nothing");
+  command->callback([options, &exit_code] { exit_code = microdata(*options); });
+}
+
+}  // namespace streetlight

@@ -1,0 +1,125 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+
+#include "sim/app/load_experiment.hpp"
+#include "sim/app/program.hpp"
+#include "sim/app/run_window.hpp"
+#include "sim/app/sensitivity_report.hpp"
+#include "sim/app/standard_output.hpp"
+#include "sim/app/subcommands.hpp"
+#include "sim/core/check.hpp"
+
+namespace streetlight {
+
+namespace {
+
+struct Options {
+  std::string file, scenario, baseline, window;
+  std::vector<std::string> metrics, groups;
+  std::string authority = "all";
+  std::string format = "table";
+  bool level = false;
+};
+
+/// Whether the file's design holds this value: words as text, numbers and switches as numbers.
+bool is_stored(const Value& value, double number, const std::string& text) {
+  if (const auto* flag = std::get_if<bool>(&value)) return number == (*flag ? 1.0 : 0.0);
+  if (const auto* whole = std::get_if<std::int64_t>(&value)) return number == static_cast<double>(*whole);
+  if (const auto* real = std::get_if<double>(&value)) return number == *real;
+  return to_text(value) == text;
+}
+
+/// The design that the file's runs were made by. Its points are made anew and must be those of the file.
+Design design_of(const PanelReader& panel, const std::string& file) {
+  const auto loaded =
+      load_experiment(parse_toml(panel.provenance().config_text_resolved, file), panel.provenance().title);
+  const auto& design = loaded.experiment.design;
+  VALIDATE(design && is_sensitivity_design(design->kind),
+           file +
+               ": its design is not one for sensitivity analysis. Run an experiment with [design] kind = \"morris\" "
+               "(screening) or \"saltelli\" (Sobol indices)");
+  const auto points = design_points(design);
+  const DesignShape& stored = panel.shape().design;
+  bool same = points.size() == panel.shape().points && stored.keys.size() == design->parameters.size();
+  for (std::size_t p = 0; same && p < points.size(); ++p)
+    for (std::size_t k = 0; same && k < stored.keys.size(); ++k) {
+      const auto found = points[p].find(stored.keys[k]);
+      same = found != points[p].end() && is_stored(found->second, stored.number[p][k], stored.text[p][k]);
+    }
+  VALIDATE(same,
+           file + ": its points are not those that its design makes, so their order says nothing. Was it changed?");
+  return *design;
+}
+
+std::vector<std::size_t> usual_metrics(const PanelShape& shape) {
+  const auto names = column_names(shape);
+  std::vector<std::size_t> metrics;
+  for (const char* name : {"harm", "unmet_need", "trust"})
+    if (const auto found = std::find(names.begin(), names.end(), name); found != names.end())
+      metrics.push_back(static_cast<std::size_t>(found - names.begin()));
+  for (std::size_t column = 0; metrics.empty() && column < std::min<std::size_t>(4, names.size()); ++column)
+    if (can_gather(shape, column)) metrics.push_back(column);
+  std::erase_if(metrics, [&](std::size_t metric) { return !can_gather(shape, metric); });
+  return metrics;
+}
+
+SensitivityRequest request_of(const Options& options, const PanelReader& panel) {
+  const PanelShape& shape = panel.shape();
+  SensitivityRequest request;
+  request.design = design_of(panel, options.file);
+  const std::size_t baseline = options.baseline.empty() ? 0 : choose_one(options.baseline, shape.scenarios, "scenario");
+  request.scenario = options.scenario.empty() ? (shape.scenarios.size() > 1 && baseline == 0 ? 1 : 0)
+                                              : choose_one(options.scenario, shape.scenarios, "scenario");
+  if (!options.level && request.scenario != baseline) request.baseline = baseline;
+  VALIDATE(request.baseline || options.baseline.empty(),
+           "--baseline " + options.baseline +
+               ": there is no difference to take from it; leave out --level, or name another --scenario");
+  request.metrics =
+      options.metrics.empty() ? usual_metrics(shape) : choose(options.metrics, column_names(shape), "metric");
+  request.groups = options.groups.empty() ? std::vector<std::size_t>{0} : choose(options.groups, shape.groups, "group");
+  request.authority = choose_one(options.authority, shape.authorities, "authority");
+  request.window = choose_window(options.window, shape);
+  return request;
+}
+
+int report(const Options& options) {
+  const PanelReader panel(options.file);
+  const auto request = request_of(options, panel);
+  const auto results = sensitivity(panel, request);
+  if (options.format == "csv")
+    print(sensitivity_csv(panel, request, results));
+  else if (options.format == "json")
+    print(sensitivity_json(panel, request, results));
+  else
+    print(sensitivity_table(panel, request, results, options.format == "markdown"));
+  return exit_done;
+}
+
+}  // namespace
+
+void add_sensitivity(CLI::App& program, int& exit_code) {
+  auto options = std::make_shared<Options>();
+  auto* command =
+      program.add_subcommand("sensitivity", "Say which parameters matter, from runs of a morris or saltelli design");
+  command->add_option("file", options->file, "Results of a run (HDF5)")->required()->type_name("FILE.h5");
+  const auto several = [&](const char* name, std::vector<std::string>& into, const char* what) {
+    command->add_option(name, into, what)->type_name("NAME")->allow_extra_args(false);
+  };
+  several("--metric", options->metrics, "Column to look at (the main ones, unless named; '*' for all)");
+  several("--group", options->groups, "Group to look at (everyone, unless named; '*' for each)");
+  command->add_option("--scenario", options->scenario, "Scenario to look at (the second one, unless named)")
+      ->type_name("NAME");
+  command->add_option("--baseline", options->baseline, "Scenario to take differences from (the first, unless named)")
+      ->type_name("NAME");
+  command->add_flag("--level", options->level,
+                    "Look at the scenario's own level, not its difference from the baseline");
+  command->add_option("--authority", options->authority, "Authority (all together, unless named)")->type_name("NAME");
+  command->add_option("--window", options->window, "Months from A up to, without, B; either may be left out")
+      ->type_name("A:B");
+  command->add_option("--format", options->format, "table, markdown, csv or json")
+      ->check(CLI::IsMember({"table", "markdown", "csv", "json"}));
+  command->callback([options, &exit_code] { exit_code = report(*options); });
+}
+
+}  // namespace streetlight

@@ -1,0 +1,115 @@
+// The two forms for programs: CSV and JSON.
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "sim/app/csv_text.hpp"
+#include "sim/app/sensitivity_report.hpp"
+#include "sim/core/format.hpp"
+
+namespace streetlight {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json number(double value) { return std::isnan(value) ? Json(nullptr) : Json(value); }
+
+void put(Json& into, const char* name, double value, const BootstrapInterval& interval) {
+  const std::string stem = name;
+  into[stem] = number(value);
+  into[stem + "_low"] = number(interval.low);
+  into[stem + "_high"] = number(interval.high);
+}
+
+/// What every row says of where it belongs.
+Json place_of(const PanelReader& panel, const SensitivityRequest& request, const Sensitivity& result) {
+  const PanelShape& shape = panel.shape();
+  const Window& window = request.window;
+  Json place{{"scenario", shape.scenarios[request.scenario]},
+             {"baseline", result.from_baseline ? Json(shape.scenarios[*request.baseline]) : Json(nullptr)},
+             {"authority", shape.authorities[request.authority]},
+             {"group", shape.groups[result.group]},
+             {"metric", shape.columns[result.metric].name},
+             {"unit", shape.columns[result.metric].unit},
+             {"first_time", shape.times[window.first]},
+             {"last_time", shape.times[window.first + window.count - 1] + shape.interval - 1},
+             {"noise", result.noise ? number(*result.noise) : Json(nullptr)}};
+  if (result.sobol) {
+    place["rows"] = result.sobol->rows;
+    place["dropped"] = result.sobol->dropped;
+    place["mean"] = number(result.sobol->mean);
+    place["variance"] = number(result.sobol->variance);
+  } else {
+    place["walks"] = result.morris->walks;
+    place["dropped"] = result.morris->dropped;
+  }
+  return place;
+}
+
+std::vector<Json> rows_of(const SensitivityRequest& request, const Sensitivity& result) {
+  std::vector<Json> rows;
+  for (std::size_t i = 0; i < request.design.parameters.size(); ++i) {
+    Json row{{"parameter", request.design.parameters[i].key}};
+    if (result.sobol) {
+      const SobolIndex& index = result.sobol->parameters[i];
+      put(row, "first", index.first, index.first_interval);
+      put(row, "total", index.total, index.total_interval);
+    } else {
+      const ElementaryEffects& effects = result.morris->parameters[i];
+      put(row, "mu", effects.mu, effects.mu_interval);
+      put(row, "mu_star", effects.mu_star, effects.mu_star_interval);
+      row["sigma"] = number(effects.sigma);
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+std::string csv_cell(const Json& value) {
+  if (value.is_null()) return "";
+  if (value.is_string()) return csv_text(value.get<std::string>());
+  if (value.is_number_float()) return shortest(value.get<double>());
+  return value.dump();
+}
+
+}  // namespace
+
+std::string sensitivity_csv(const PanelReader& panel, const SensitivityRequest& request,
+                            const std::vector<Sensitivity>& results) {
+  std::string head, body;
+  for (const Sensitivity& result : results)
+    for (const Json& row : rows_of(request, result)) {
+      Json line = place_of(panel, request, result);
+      line.update(row);
+      head.clear();
+      for (const auto& [name, value] : line.items()) {
+        const char* separator = head.empty() ? "" : ",";
+        head.append(separator).append(name);
+        body.append(separator).append(csv_cell(value));
+      }
+      body += '\n';
+    }
+  return head + "\n" + body;
+}
+
+std::string sensitivity_json(const PanelReader& panel, const SensitivityRequest& request,
+                             const std::vector<Sensitivity>& results) {
+  Json out;
+  out["title"] = panel.provenance().title;
+  out["program_version"] = panel.provenance().program_version;
+  out["commit"] = panel.provenance().commit;
+  out["seed"] = panel.provenance().seed;
+  out["replicates"] = panel.shape().replicates;
+  out["method"] = request.design.kind == DesignKind::morris ? "morris" : "saltelli";
+  out["confidence"] = 0.95;
+  out["sensitivities"] = Json::array();
+  for (const Sensitivity& result : results) {
+    Json one = place_of(panel, request, result);
+    one["parameters"] = rows_of(request, result);
+    out["sensitivities"].push_back(std::move(one));
+  }
+  out["notes"] = sensitivity_notes(panel, request, results);
+  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace streetlight

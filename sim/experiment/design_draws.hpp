@@ -1,0 +1,80 @@
+#pragma once
+/// What the sampled designs share: their draws, Sobol's sequence, and values at a place of a parameter's range.
+
+#include <algorithm>
+#include <boost/random/sobol.hpp>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "sim/core/check.hpp"
+#include "sim/core/elementary.hpp"
+#include "sim/experiment/experiment.hpp"
+
+namespace streetlight {
+
+/// Draws of the design: no replicate of a run has this number, so a design shares no draw with the runs.
+inline Streams design_streams(std::uint64_t seed) { return Streams(seed, std::numeric_limits<std::uint32_t>::max()); }
+
+/// The value of `parameter` at the quantile u in [0, 1].
+inline Value value_at(const DesignParameter& parameter, double u) {
+  if (!parameter.is_range()) {
+    const auto count = parameter.values.size();
+    return parameter.values[std::min(count - 1, static_cast<std::size_t>(std::floor(u * static_cast<double>(count))))];
+  }
+  const double low = parameter.low, high = parameter.high;
+  switch (parameter.scale) {
+    case Scale::linear:
+      return std::min(high, low + u * (high - low));
+    case Scale::log:
+      return std::clamp(low * exp_of(u * log_of(high / low)), low, high);
+    case Scale::integer:
+      return static_cast<std::int64_t>(std::min(high, std::floor(low + u * (high - low + 1))));
+  }
+  return Value{};
+}
+
+/// One point from the quantile that `u` gives for each parameter.
+template <class Quantile>
+Settings point_at(const Design& design, Quantile u) {
+  Settings point;
+  for (std::size_t d = 0; d < design.parameters.size(); ++d)
+    point.insert_or_assign(design.parameters[d].key, value_at(design.parameters[d], u(d)));
+  return point;
+}
+
+/// Sobol's sequence (direction numbers of Joe and Kuo 2008, from Boost), each coordinate shifted by exclusive or
+/// with a word of the seed. Boost leaves out the sequence's first point, zero; here it stays, because without
+/// it a power of two of points is no longer balanced (Owen 2020), and the shift moves it off the corner.
+class ShiftedSobol {
+ public:
+  ShiftedSobol(std::size_t dimension, const Streams& streams, Purpose purpose)
+      : sequence_(checked(dimension)), at_(dimension, 0), shift_(dimension) {
+    for (std::uint32_t d = 0; d < dimension; ++d) shift_[d] = streams.words({.purpose = purpose, .lane = d})[0];
+  }
+
+  /// The next point, in the open unit cube.
+  std::vector<double> operator()() {
+    if (!std::exchange(first_, false))
+      for (auto& coordinate : at_) coordinate = sequence_();
+    std::vector<double> point;
+    for (std::size_t d = 0; d < at_.size(); ++d) point.push_back(uniform_double(at_[d] ^ shift_[d]));
+    return point;
+  }
+
+ private:
+  static std::size_t checked(std::size_t dimension) {
+    constexpr std::size_t most = boost::random::default_sobol_table::max_dimension;
+    VALIDATE(dimension <= most, "a Sobol sequence has at most " + std::to_string(most) +
+                                    " coordinates, and this design needs " + std::to_string(dimension) +
+                                    ". Vary fewer parameters, or use kind = \"latin_hypercube\"");
+    return dimension;
+  }
+
+  boost::random::sobol_engine<std::uint32_t, 32> sequence_;
+  std::vector<std::uint32_t> at_, shift_;
+  bool first_ = true;
+};
+
+}  // namespace streetlight

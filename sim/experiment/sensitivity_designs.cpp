@@ -1,0 +1,102 @@
+#include "sim/experiment/sensitivity_designs.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "sim/experiment/design_draws.hpp"
+
+namespace streetlight {
+
+namespace {
+
+constexpr Purpose order_purpose = 4, start_purpose = 5, base_purpose = 6;
+
+void check_count(const Design& design) {
+  VALIDATE(sensitivity_point_count(design) <= std::numeric_limits<std::uint32_t>::max(),
+           "the design has " + std::to_string(sensitivity_point_count(design)) +
+               " points, more than 32 bits count. Take fewer samples, trajectories or parameters");
+}
+
+}  // namespace
+
+std::int64_t sensitivity_point_count(const Design& design) {
+  const auto parameters = static_cast<std::int64_t>(design.parameters.size());
+  return design.kind == DesignKind::morris ? design.trajectories * (parameters + 1) : design.samples * (parameters + 2);
+}
+
+std::vector<MorrisWalk> morris_walks(const Design& design) {
+  VALIDATE(design.trajectories >= 2, "design.trajectories = " + std::to_string(design.trajectories) +
+                                         " must be 2 or more: one walk says nothing of spread; 10 to 50 are usual");
+  VALIDATE(design.levels >= 2 && design.levels % 2 == 0,
+           "design.levels = " + std::to_string(design.levels) + " must be an even number of at least 2; 4 is usual");
+  check_count(design);
+  const Streams streams = design_streams(design.seed);
+  const auto parameters = static_cast<std::uint32_t>(design.parameters.size());
+  const std::int64_t half = design.levels / 2;
+
+  std::vector<MorrisWalk> walks;
+  for (std::uint32_t w = 0; w < static_cast<std::uint32_t>(design.trajectories); ++w) {
+    // The order of the steps: parameters sorted by a random word
+    std::vector<std::pair<std::uint32_t, std::size_t>> order;
+    MorrisWalk walk;
+    std::vector<std::int64_t> moves;
+    for (std::uint32_t d = 0; d < parameters; ++d) {
+      order.emplace_back(streams.words({.entity = w, .purpose = order_purpose, .lane = d})[0], d);
+      // A parameter that will rise starts in the lower half of its range, one that will fall in the upper half
+      const Words words = streams.words({.entity = w, .purpose = start_purpose, .lane = d});
+      const bool rises = words[0] < 0x80000000u;
+      const auto place = static_cast<std::int64_t>(std::uint64_t{words[1]} * static_cast<std::uint64_t>(half) >> 32);
+      walk.start.push_back(rises ? place : place + half);
+      moves.push_back(rises ? half : -half);
+    }
+    std::sort(order.begin(), order.end());
+    for (const auto& [word, d] : order) {
+      walk.order.push_back(d);
+      walk.moves.push_back(moves[d]);
+    }
+    walks.push_back(std::move(walk));
+  }
+  return walks;
+}
+
+double morris_delta(const Design& design) {
+  return static_cast<double>(design.levels / 2) / static_cast<double>(design.levels - 1);
+}
+
+std::vector<Settings> morris_points(const Design& design) {
+  const auto steps = static_cast<double>(design.levels - 1);
+  std::vector<Settings> points;
+  for (const MorrisWalk& walk : morris_walks(design)) {
+    std::vector<std::int64_t> at = walk.start;
+    const auto add = [&] {
+      points.push_back(point_at(design, [&](std::size_t d) { return static_cast<double>(at[d]) / steps; }));
+    };
+    add();
+    for (std::size_t step = 0; step < walk.order.size(); ++step) {
+      at[walk.order[step]] += walk.moves[step];
+      add();
+    }
+  }
+  return points;
+}
+
+std::vector<Settings> saltelli_points(const Design& design) {
+  VALIDATE(design.samples >= 2, "design.samples = " + std::to_string(design.samples) +
+                                    " must be 2 or more; a power of two of several hundred is usual");
+  check_count(design);
+  const std::size_t parameters = design.parameters.size();
+  ShiftedSobol next(2 * parameters, design_streams(design.seed), base_purpose);
+  std::vector<Settings> points;
+  for (std::int64_t row = 0; row < design.samples; ++row) {
+    const auto both = next();  // a row of A, then one of B
+    const auto add = [&](auto from_b) {
+      points.push_back(point_at(design, [&](std::size_t d) { return both[from_b(d) ? parameters + d : d]; }));
+    };
+    add([](std::size_t) { return false; });
+    for (std::size_t swapped = 0; swapped < parameters; ++swapped) add([&](std::size_t d) { return d == swapped; });
+    add([](std::size_t) { return true; });
+  }
+  return points;
+}
+
+}  // namespace streetlight

@@ -9,6 +9,7 @@
 #include "sim/app/output_path.hpp"
 #include "sim/app/program.hpp"
 #include "sim/app/progress_report.hpp"
+#include "sim/app/reference.hpp"
 #include "sim/app/run_plan.hpp"
 #include "sim/app/stop_signal.hpp"
 #include "sim/app/subcommands.hpp"
@@ -42,6 +43,14 @@ Provenance provenance_of(const Experiment& experiment) {
   provenance.title = experiment.title;
   for (std::size_t i = 0; i < experiment.scenarios.size(); ++i)
     provenance.scenario_toml.push_back(scenario_toml(experiment, i));
+  const auto table = experiment.model->table(experiment.keys_in_use);
+  for (const Parameter& parameter : table->parameters())
+    provenance.parameters.push_back({.key = parameter.doc.key,
+                                     .unit = parameter.doc.unit,
+                                     .default_value = default_text(parameter),
+                                     .grade = std::string(to_text(parameter.doc.grade)),
+                                     .source = parameter.doc.source,
+                                     .meaning = parameter.doc.sentence});
   provenance.seed = experiment.run.seed;
   provenance.model = experiment.model->name;
   return provenance;

@@ -2,8 +2,10 @@
 
 from .awareness_and_licence import awareness_and_licence
 from .columns_by_scenario import columns_by_scenario
+from .curves_by_scenario import curves_by_scenario
 from .deterred_and_unmet import deterred_and_unmet
 from .differences import paired_dots
+from .end_states import end_states
 from .flag_ratio import flag_ratio
 from .flags_by_decile import flags_by_decile
 from .heat_maps import heat_maps

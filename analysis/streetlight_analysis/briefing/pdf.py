@@ -1,0 +1,27 @@
+"""Prints a page as PDF with WeasyPrint, where that is installed."""
+
+import importlib.util
+import logging
+
+PACKAGE = "weasyprint"
+
+
+def available():
+    return importlib.util.find_spec(PACKAGE) is not None
+
+
+def printed(html):
+    """PDF (bytes) of a self-contained page on A4. Nothing is fetched: what is not in the page is refused."""
+    import weasyprint
+
+    # Its warnings are about style rules that are meant for browsers.
+    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+    return weasyprint.HTML(string=html, url_fetcher=_inside_only).write_pdf()
+
+
+def _inside_only(url, *arguments, **options):
+    import weasyprint
+
+    if not url.startswith("data:"):
+        raise ValueError(f"a briefing loads nothing from outside: {url}")
+    return weasyprint.default_url_fetcher(url, *arguments, **options)

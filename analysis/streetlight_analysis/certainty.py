@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from .numbers import estimate_decimals, interval, number
+from .digits import estimate_decimals, interval, number
 
 # Rungs from the surest down: name, word for a reader, rule.
 LADDER = (

@@ -95,7 +95,8 @@ def headline_columns(panel, most=MOST_COLUMNS):
     plain = [name for name in panel.data_vars if name not in parts and name not in ratios]
     whole = [name for name in panel.data_vars if name not in ratios and name not in plain]
     chosen = [name for name in [*ratios, *plain, *whole] if _has_numbers(panel, name)]
-    return chosen[:most]
+    # With groups of its own, fewer columns: each has a row a group.
+    return chosen[: most if panel.sizes["group"] == 1 else -(-2 * most // len(groups_of(panel)))]
 
 
 def comparison_window(panel):

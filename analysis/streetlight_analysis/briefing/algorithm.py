@@ -10,7 +10,7 @@ from ..figures.flag_ratio import measure_flag_ratio
 from ..figures.model_precision import since_deployment
 from ..gather import programme_window
 from ..names import decile_groups, group_title, quoted
-from ..numbers import listed, number
+from ..digits import listed, number
 from ..paired import interval_of_mean
 
 
@@ -46,6 +46,14 @@ def courses(panel, columns):
     return found
 
 
+def verb(course):
+    """ "clearly rises", "cannot be told from steady"."""
+    judged = course.change
+    if judged.rung in ("untold", "exact", "missing"):
+        return "cannot be told from steady"
+    return judged.words("falls", "rises")
+
+
 def moves(course):
     """ "rises from 45 % to 53 % between year 1 and year 9"."""
     judged = course.change
@@ -58,8 +66,7 @@ def moves(course):
         return f"stays exactly at {number(course.first, 0)} % {years}"
     if judged.rung == "untold":
         return f"moves from {percent} {years}, which cannot be told from chance"
-    verb = judged.words("falls", "rises")
-    return f"{verb} from {percent} {years}"
+    return f"{verb(course)} from {percent} {years}"
 
 
 def precision_statement(panel):
@@ -72,10 +79,15 @@ def precision_statement(panel):
     told = []
     for names in patterns.values():
         recorded, true = found[names[0]]
-        also = f" The same holds with {listed(map(quoted, names[1:]))}." if len(names) > 1 else ""
+        if told:
+            told.append(
+                f"With {listed(map(quoted, names))}, the first {verb(recorded)} and the second {verb(true)}."
+            )
+            continue
+        also = f" So it is with {listed(map(quoted, names[1:]))}." if len(names) > 1 else ""
         told.append(
-            f"With {quoted(names[0])}, the share of flags that a finding follows {moves(recorded)}; the share of flags on"
-            f" families who are in need {moves(true)}.{also}"
+            f"With {quoted(names[0])}, precision on the records (the share of flags that a finding follows)"
+            f" {moves(recorded)}; true precision (the share of flags on families in need) {moves(true)}.{also}"
         )
     return " ".join(told)
 

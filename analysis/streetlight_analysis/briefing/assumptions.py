@@ -1,9 +1,10 @@
 """The list of assumptions: what the scenarios change, what a sweep varies, and every contested and assumed value."""
 
+import tomllib
 from dataclasses import dataclass
 
 from ..design import is_numeric, varied
-from ..numbers import plain
+from ..digits import plain
 from ..parameters import changes, described, grade_of, value_text, values_of
 
 
@@ -27,7 +28,7 @@ class Assumptions:
         graded: whether the file carries grades at all.
         changed: [(scenario, [(key, before, value, from, grade)])].
         swept: [(key, values, unit, grade, meaning)].
-        contested: [Line].
+        contested: [[Line]], parameters of one meaning and source together.
         assumed: [(mechanism, [Line])].
         counts: {grade: number of parameters}.
     """
@@ -54,10 +55,18 @@ def assumptions_of(panel):
         len(registry) > 0,
         _changed(panel, registry),
         _swept(panel, registry),
-        [line for line in lines if line.grade == "contested"],
+        _alike([line for line in lines if line.grade == "contested"]),
         list(assumed.items()),
         {grade: int(count) for grade, count in registry["grade"].value_counts().items()},
     )
+
+
+def _alike(lines):
+    """Lines that say the same of several keys, together."""
+    found = {}
+    for line in lines:
+        found.setdefault((line.meaning, line.source, line.unit), []).append(line)
+    return list(found.values())
 
 
 def _line(registry, key, values):
@@ -67,8 +76,7 @@ def _line(registry, key, values):
     found = []
     for member in members:
         value = value_text(values[member]) if member in values else "none"
-        default = _unquoted(row["default"])
-        same = member != key or _same(values.get(member), default)
+        same = member != key or _same(values.get(member), row["default"])
         found.append(
             Line(
                 member,
@@ -77,14 +85,10 @@ def _line(registry, key, values):
                 row["grade"],
                 row["meaning"],
                 row["source"],
-                "" if same else default,
+                "" if same else row["default"],
             )
         )
     return found
-
-
-def _unquoted(text):
-    return text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text
 
 
 def _same(value, default):
@@ -92,10 +96,9 @@ def _same(value, default):
     if value is None:
         return True
     try:
-        return float(value) == float(default)
-    except (TypeError, ValueError):
-        texts = {str(value), value_text(value), str(value).lower(), str(value).replace("'", '"')}
-        return default in texts
+        return value == tomllib.loads(f"value = {default}")["value"]
+    except tomllib.TOMLDecodeError:
+        return value == default  # "none", which is no TOML
 
 
 def _changed(panel, registry):

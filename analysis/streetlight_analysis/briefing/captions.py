@@ -10,7 +10,7 @@ from ..figures.response_curves import over_points, shown_outcomes
 from ..figures.trust_by_group import GROUPS
 from ..gather import Window, last_year, measure, programme_window
 from ..names import decile_groups, group_title, quoted
-from ..numbers import listed, number, per_cent, plain
+from ..digits import listed, number, per_cent, plain
 from ..outcomes import OUTCOMES
 from ..paired import differences, interval_of_mean
 from . import algorithm, sentences, summary, sweep
@@ -26,7 +26,7 @@ def paired_dots(panel, rows):
     if sized:
         name, row, cell = max(sized, key=lambda entry: abs(entry[2].relative))
         text += (
-            f". The largest for its baseline is in {row.title.lower()} with {quoted(name)}:"
+            f". The largest for its baseline is in “{row.title}” with {quoted(name)}:"
             f" {per_cent(cell.relative, sign=True)}"
         )
     return text + "."

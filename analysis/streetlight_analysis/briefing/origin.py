@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from ..comparison import is_policy_panel
-from ..numbers import number
+from ..digits import number
 from ..series import time_unit
 
 NOT_FOR_POLICIES = (

@@ -1,7 +1,9 @@
 """Prints a page as PDF with WeasyPrint, where that is installed."""
 
+import hashlib
 import importlib.util
 import logging
+import os
 
 PACKAGE = "weasyprint"
 
@@ -16,7 +18,10 @@ def printed(html):
 
     # Its warnings are about style rules that are meant for browsers.
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
-    return weasyprint.HTML(string=html, url_fetcher=_inside_only).write_pdf()
+    # The same page gives the same bytes: no random identifier, no time of writing in the fonts.
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
+    page = weasyprint.HTML(string=html, url_fetcher=_inside_only)
+    return page.write_pdf(identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode())
 
 
 def _inside_only(url, *arguments, **options):

@@ -222,4 +222,6 @@ def _uri(figure, salt):
         text = io.StringIO()
         figure.savefig(text, format="svg", metadata={"Date": None, "Creator": "Streetlight", "Title": title_of(figure)})
     svg = re.sub(r"<!DOCTYPE[^>]*>\s*", "", re.sub(r"<\?xml[^>]*\?>\s*", "", text.getvalue()))
+    # Sizes without a unit are those of the view box, which every renderer scales alike.
+    svg = re.sub(r'(<svg[^>]* width="[\d.]+)pt(" height="[\d.]+)pt"', r'\1\2"', svg)
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()

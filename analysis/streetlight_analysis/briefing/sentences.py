@@ -4,7 +4,7 @@ import math
 
 from ..certainty import LADDER, judge
 from ..names import quoted
-from ..numbers import listed, number, per_cent, words_for
+from ..digits import listed, number, per_cent, with_unit, words_for
 from ..paired import differences
 
 _ORDER = [rung for rung, *_ in LADDER] + ["missing"]
@@ -13,7 +13,7 @@ NAMED = 3  # scenarios told one by one; of more, the two at the ends
 
 def of_outcome(row, baseline, noun="policies"):
     """ "24.2 per 1,000 families a year under “No programme”. Clearly lower with all five policies: ..." """
-    level = f"{number(row.baseline)} {row.unit}".strip()
+    level = with_unit(number(row.baseline), row.unit)
     return f"{level} under {quoted(baseline)}. " + " ".join(_clause(row, *group, noun) for group in _groups(row)) + tail(row)
 
 
@@ -53,7 +53,7 @@ def _clause(row, key, names, noun):
         return f"{words}, {listed(told)}."
     (most, much), (least, little) = cells[0], cells[-1]
     return (
-        f"{words} with {_who(names, row, noun)}, from {_size(little, row)} with {quoted(least)} to"
+        f"{words} with {_who(names, row, noun)}, by {_size(little, row)} with {quoted(least)} up to"
         f" {_size(much, row)} with {quoted(most)}."
     )
 

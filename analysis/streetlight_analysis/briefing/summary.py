@@ -8,7 +8,7 @@ from ..certainty import judge
 from ..comparison import comparison_window, is_policy_panel, row_named
 from ..gather import years_gathered
 from ..names import quoted
-from ..numbers import listed, number, plain, words_for
+from ..digits import listed, number, plain, with_unit, words_for
 from ..series import time_unit
 from . import algorithm, sentences, sweep
 
@@ -104,9 +104,8 @@ def _compared(panel, rows, policies):
     ]
     harm, trust = row_named(rows, "harm"), row_named(rows, "trust")
     if policies and harm and trust:
-        found.append(
-            Statement("Harm and trust together", sentences.on_balance(panel, harm, trust, comparison_window(panel)))
-        )
+        balance = sentences.on_balance(panel, harm, trust, comparison_window(panel))
+        found.insert(0, Statement("Harm and trust together", balance))
     return found
 
 
@@ -123,7 +122,7 @@ def changes_alone(panel, rows):
     for row in rows:
         change = change_over_run(panel, row)
         if change is None:
-            text = f"{number(row.baseline)} {row.unit}".strip() + "."
+            text = with_unit(number(row.baseline), row.unit) + "."
         else:
             judged, before, after = change
             moved = (
@@ -133,7 +132,7 @@ def changes_alone(panel, rows):
                 if judged.rung in ("clear", "told")
                 else judged.words("lower", "higher")
             )
-            text = f"From {number(before)} {row.unit}".rstrip() + f" at first to {number(after)} at the end: {moved}."
+            text = f"From {with_unit(number(before), row.unit)}" + f" at first to {number(after)} at the end: {moved}."
         found.append(Statement(row.title, text))
     return found
 
@@ -173,10 +172,17 @@ def how_sure(panel, rows):
         contested, assumed = grades.get("contested", 0), grades.get("assumed", 0)
         total = number(len(panel.attrs["parameters"]), 0)
         if contested + assumed:
+            carried = [
+                f"{number(count, 0)} {'is' if count == 1 else 'are'} {words}"
+                for count, words in (
+                    (contested, "contested (published figures disagree)"),
+                    (assumed, "assumed (nobody has measured them)"),
+                )
+                if count
+            ]
             parts.append(
-                f"Of the model’s {total} parameters, {number(contested, 0)} are contested (published figures disagree) and"
-                f" {number(assumed, 0)} are assumed (nobody has measured them): another value of one of these can change a"
-                " result, and no interval here shows that."
+                f"Of the model’s {total} parameters, {listed(carried)}: another value of one of these can change a result,"
+                " and no interval here shows that."
             )
         else:
             parts.append(f"The model’s {total} parameters are the experimenter’s choice or measured: none is an assumption.")

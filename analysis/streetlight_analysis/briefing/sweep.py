@@ -7,7 +7,7 @@ from ..comparison import comparison_window
 from ..figures.response_curves import numeric_parameters
 from ..errors import CannotDraw
 from ..names import quoted
-from ..numbers import listed, number, plain
+from ..digits import listed, number, plain
 from ..paired import differences
 
 RESPONSES = 4  # outcomes that the answer to a parameter is told for

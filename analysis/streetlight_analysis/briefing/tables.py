@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..numbers import interval, number, per_cent
+from ..digits import interval, number, per_cent
 from . import sweep
 
 ACROSS = 5  # scenarios in one table
@@ -16,6 +16,7 @@ class TableCell:
     """Lines of one cell, the first one the number."""
 
     value: str
+    relative: str
     span: str
     words: str
     strong: bool
@@ -68,17 +69,17 @@ def _sections(rows, cells):
 def _cell(cell, swept):
     judged = cell.judged
     if judged.rung == "missing":
-        return TableCell("–", "", "not measured", False)
+        return TableCell("–", "", "", "not measured", False)
     if judged.rung == "exact":
-        return TableCell("0", "", "exactly the same", False)
-    relative = "" if math.isnan(cell.relative) else f" ({per_cent(cell.relative, sign=True)})"
+        return TableCell("0", "", "", "exactly the same", False)
+    relative = "" if math.isnan(cell.relative) else per_cent(cell.relative, sign=True)
     span = "" if math.isnan(judged.low) else judged.span(sign=True)
     words = judged.words()
     if swept:
         sizes = [point.difference for point in cell.points if math.isfinite(point.difference)]
         span = interval(min(sizes), max(sizes), judged.decimals, sign=True) if sizes else ""
         words = _counts(cell.points)
-    return TableCell(judged.size(sign=True) + relative, span, words, judged.rung == "clear")
+    return TableCell(judged.size(sign=True), relative, span, words, judged.rung == "clear")
 
 
 def _counts(points):
@@ -98,10 +99,10 @@ def _levels(panel, rows):
             return []
         change = change_over_run(panel, row)
         if change is None:
-            return [TableCell("–", "", "", False)]
+            return [TableCell("–", "", "", "", False)]
         judged, _, _ = change
         span = "" if math.isnan(judged.low) else judged.span(sign=True)
-        return [TableCell(judged.size(sign=True), span, judged.words(), judged.rung == "clear")]
+        return [TableCell(judged.size(sign=True), "", span, judged.words(), judged.rung == "clear")]
 
     heading = [] if panel.sizes["point"] > 1 else ["Change from the first year to the last" if np.any(["families" in panel]) else "Change from start to end"]
     return Table(heading, _sections(rows, cells))

@@ -1,18 +1,21 @@
 """Puts a briefing together and writes it as HTML and PDF."""
 
 import os
+import re
 from pathlib import Path
 
 import h5py
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from ..certainty import LADDER
 from ..comparison import compare, is_policy_panel
-from ..numbers import listed, number, words_for
+from ..digits import listed, number
+from ..parameters import value_text
 from ..reading import open_panel
 from . import origin, pdf
 from .assumptions import assumptions_of
-from .card import BY_GROUP, cards_of
+from .card import cards_of
 from .pictures import pictures_of
 from .summary import noun, summary_of
 from .tables import tables_of
@@ -36,7 +39,6 @@ def briefing_html(path):
     panel = open_panel(path)
     rows = compare(panel)
     config, digest = _config(path), origin.sha256_of(path)
-    cards, more_cards = cards_of(panel, path)
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -44,7 +46,7 @@ def briefing_html(path):
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.filters |= {"listed": listed, "number": number, "words": words_for}
+    environment.filters |= {"number": number, "breakable": _breakable}
     return environment.get_template("briefing.html.j2").render(
         style=(TEMPLATES / "briefing.css").read_text(encoding="utf-8"),
         title=origin.title_of(panel),
@@ -58,9 +60,8 @@ def briefing_html(path):
         tables=tables_of(panel, rows),
         units={row.unit for row in rows},
         pictures=pictures_of(panel, rows),
-        cards=cards,
-        more_cards=more_cards,
-        card_groups=[{"base_rate": "With the label, %", "precision": "Precision, %", "recall": "Recall, %"}[name] for name in BY_GROUP],
+        first_setting=listed(f"{key} = {value}" for key, value in _first_setting(panel)),
+        cards=cards_of(panel, path),
         assumptions=assumptions_of(panel),
         not_for=origin.not_for(panel),
         citation=origin.citation_of(panel, digest),
@@ -91,6 +92,17 @@ def write_briefing(path, folder, formats=FORMATS):
     if "pdf" in formats and pdf.available():
         written.append(_write(folder / f"{stem}.pdf", pdf.printed(text)))
     return written
+
+
+def _first_setting(panel):
+    """(parameter, value) of the design's first point, whose models the card shows."""
+    design = panel.attrs["design"]
+    return [(key, value_text(design[key].tolist()[0])) for key in design.columns]
+
+
+def _breakable(key):
+    """A dotted key that may be broken after its dots and underscores, and copies as it is written."""
+    return Markup(re.sub(r"([._])", r"\1<wbr>", str(escape(key))))
 
 
 def _write(path, content):

@@ -110,7 +110,7 @@ def response_curves(
             axes.set_xscale("log")
         axes.margins(x=0.02)
         if axes.get_xscale() == "linear":
-            axes.xaxis.set_major_locator(MaxNLocator(3 if across > 1 else 5, steps=[1, 2, 5, 10]))
+            axes.xaxis.set_major_locator(MaxNLocator(4 if across > 1 else 5, steps=[1, 2, 5, 10]))
     for axes in sheet.axes[-1]:
         axes.set_xlabel(parameter_title(parameter))
     rest = [key for key in keys if key != parameter]

@@ -77,7 +77,15 @@ def per_cent(share, *, sign=False):
     if share is None or not math.isfinite(share):
         return MISSING
     value = 100 * share
-    return number(value, decimals_for(value, 2), sign=sign) + " %"
+    return with_unit(number(value, decimals_for(value, 2), sign=sign), "%")
+
+
+def with_unit(text, unit):
+    """A written number with its unit: "2.31 % of families" (not broken before the sign), "£1,713 a family and year"."""
+    if unit.startswith("£"):
+        sign = text[0] if text[0] in "−+" else ""
+        return f"{sign}£{text[len(sign):]}{unit[1:]}"
+    return f"{text}\u00a0{unit}" if unit.startswith("%") else f"{text} {unit}".rstrip()
 
 
 def words_for(count):

@@ -20,11 +20,12 @@ def printed(html):
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
     # The same page gives the same bytes: no random identifier, no time of writing in the fonts.
     os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
-    page = weasyprint.HTML(string=html, url_fetcher=_inside_only)
+    page = weasyprint.HTML(string=html, url_fetcher=inside_only)
     return page.write_pdf(identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode())
 
 
-def _inside_only(url, *arguments, **options):
+def inside_only(url, *arguments, **options):
+    """Fetches what stands in the page itself; raises ValueError for anything else."""
     import weasyprint
 
     if not url.startswith("data:"):

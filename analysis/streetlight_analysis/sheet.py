@@ -117,7 +117,7 @@ class Sheet:
             )
             legend.set_in_layout(False)
         self.figure.get_layout_engine().set(
-            rect=(left, foot_height / total, 1 - 2 * left, self.body / total), w_pad=2 / 72, h_pad=2 / 72
+            rect=(left, foot_height / total, 1 - 2 * left, self.body / total), w_pad=2 / 72, h_pad=3.5 / 72
         )
         self.figure._streetlight = {"title": self.title, "caption": note}
 

@@ -197,13 +197,13 @@ def curves_by_scenario(panel, name=None, group="all"):
     parts = []
     for scenario, one in judged.items():
         if one.rung in ("untold", "exact"):
-            parts.append(f"With {quoted(scenario)} no interaction can be told.")
-        elif one.rung != "missing":
-            span = f" ({one.span()})" if np.isfinite(one.low) else ""
-            parts.append(f"With {quoted(scenario)} the answer to {key} differs by {one.size(sign=True)}{span} between them.")
+            parts.append(
+                f"With {quoted(scenario)}, the change from the lowest to the highest {key} differs by"
+                f" {one.size(sign=True)}{span} between the lowest and the highest {other}."
+            )
     return (
-        f"{outcome.title} over {key}, at the lowest and the highest {other} and between: if the lines are parallel, the"
-        f" two act on their own. {' '.join(parts)}"
+        f"{outcome.title} over {key}, a line a value of {other}: where the lines are parallel, the two act each on its"
+        f" own. {' '.join(parts)}"
     )
 
 

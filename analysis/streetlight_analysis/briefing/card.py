@@ -117,7 +117,7 @@ def _by_group(tables, names, last):
 
     def table(title, columns, pairs):
         rows = [(group_title(group), [pair(metric, name, group) for metric, name in pairs]) for group in groups]
-        return GroupTable(title, columns, rows)
+        return GroupTable(title, columns, [row for row in rows if any(value != "–" for cells in row[1] for value, _ in cells)])
 
     if len(names) == 1:
         return [table("By group, records beside truth", list(BY_GROUP.values()), [(m, names[0]) for m in BY_GROUP])]

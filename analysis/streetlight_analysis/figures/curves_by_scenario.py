@@ -50,7 +50,7 @@ def curves_by_scenario(
     unit = outcome.axis(panel)
     sheet = Sheet(
         panel,
-        f"{outcome.title} over {parameter_title(parameter)}, by {parameter_title(by)}",
+        f"{outcome.title}{f' ({unit})' if unit else ''} over {parameter_title(parameter)}, by {parameter_title(by)}",
         width=width,
         sharex=True,
         sharey=True,
@@ -73,8 +73,7 @@ def curves_by_scenario(
             axes.set_xscale("log")
         else:
             axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
-    what = f"Difference ({unit})" if compared and unit else "Difference" if compared else unit or outcome.title
-    outer_labels(sheet, len(scenarios), parameter_title(parameter), what)
+    outer_labels(sheet, len(scenarios), parameter_title(parameter), "Difference" if compared else "Level")
     shaded = " Shaded: 95 % interval over replicates." if panel.sizes["replicate"] > 1 else ""
     return sheet.finish(
         (

@@ -1,22 +1,27 @@
-"""Figures from the command line: `python3 -m streetlight_analysis figures FILE.h5 -o DIR`."""
+"""Figures and briefings from the command line: `python3 -m streetlight_analysis figures|briefing FILE.h5 -o DIR`."""
 
 import argparse
 import sys
+from pathlib import Path
 
 from .catalogue import FIGURES, draw_all
-from .errors import UnreadableFile
+from .errors import CannotDraw, UnreadableFile
 from .reading import open_panel
 from .saving import FORMATS
 
 
 def main(arguments=None):
-    """Exit codes: 0 something was drawn, 1 nothing could be, 2 the command line or the file is wrong."""
+    """Exit codes: 0 something was written, 1 nothing could be, 2 the command line or the file is wrong."""
     options = _parser().parse_args(arguments)
     try:
-        panel = open_panel(options.file)
+        return options.command(options)
     except UnreadableFile as problem:
         print(problem, file=sys.stderr)
         return 2
+
+
+def _figures(options):
+    panel = open_panel(options.file)
     written = draw_all(panel, options.output, only=options.only, formats=options.format, widths=options.width)
     if not written:
         print(f"{options.file}: no figure could be drawn", file=sys.stderr)
@@ -24,8 +29,33 @@ def main(arguments=None):
     return 0
 
 
+def _briefing(options):
+    # What only a briefing needs is asked for here, so that figures can be had without it.
+    try:
+        from .briefing import pdf
+        from .briefing.write import write_briefing
+    except ModuleNotFoundError as missing:
+        print(f"a briefing needs the Python module {missing.name} (Debian: python3-{missing.name})", file=sys.stderr)
+        return 1
+    if options.format == ("pdf",) and not pdf.available():
+        print("a PDF needs WeasyPrint (Debian: weasyprint); --format html does without it", file=sys.stderr)
+        return 1
+    try:
+        written = write_briefing(options.file, options.output or Path(options.file).parent, options.format)
+    except CannotDraw as reason:
+        print(f"{options.file}: no briefing can be made, {reason}", file=sys.stderr)
+        return 1
+    for path in written:
+        print(path)
+    if "pdf" in options.format and not pdf.available():
+        print("No PDF: that needs WeasyPrint (Debian: weasyprint).", file=sys.stderr)
+    return 0
+
+
 def _parser():
-    parser = argparse.ArgumentParser(prog="streetlight_analysis", description="Figures from a Streetlight result file.")
+    parser = argparse.ArgumentParser(
+        prog="streetlight_analysis", description="Figures and briefings from a Streetlight result file."
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     figures = commands.add_parser(
         "figures",
@@ -58,6 +88,21 @@ def _parser():
         metavar="LIST",
         help="column (88 mm), wide (180 mm) or both: column,wide",
     )
+    figures.set_defaults(command=_figures)
+
+    briefing = commands.add_parser(
+        "briefing",
+        help="write the briefing of a result file",
+        description="Writes a result as pages to print and hand on: one HTML file that loads nothing, and a PDF.",
+    )
+    briefing.add_argument("file", metavar="FILE.h5")
+    briefing.add_argument(
+        "-o", "--output", default=None, metavar="DIR", help="folder for the files (default: that of FILE.h5)"
+    )
+    briefing.add_argument(
+        "--format", type=_list_of(("html", "pdf")), default=("html", "pdf"), metavar="LIST", help="html, pdf or both (default)"
+    )
+    briefing.set_defaults(command=_briefing)
     return parser
 
 

@@ -21,11 +21,13 @@ FIGURES = {
     "attribution": figures.attribution,
     "morris": figures.morris,
     "sobol": figures.sobol,
+    "curves_by_scenario": figures.curves_by_scenario,
+    "end_states": figures.end_states,
     "columns": figures.columns_by_scenario,
 }
 
 # Drawn unasked only where nothing more particular can be.
-LAST_RESORT = "columns"
+LAST_RESORT = ("columns", "end_states")
 
 
 def draw_all(panel, folder, *, only=(), formats=("pdf", "png"), widths=("column",), report=print):
@@ -42,7 +44,8 @@ def draw_all(panel, folder, *, only=(), formats=("pdf", "png"), widths=("column"
         list of pathlib.Path, the files written.
     """
     written, drawn = [], []
-    names = list(only) or [name for name in FIGURES if name != LAST_RESORT]
+    names = list(only) or [name for name in FIGURES if name not in LAST_RESORT]
+    resort = [] if only else list(LAST_RESORT)
     while names:
         name = names.pop(0)
         try:
@@ -54,6 +57,6 @@ def draw_all(panel, folder, *, only=(), formats=("pdf", "png"), widths=("column"
             report(f"{name}: drawn")
         except CannotDraw as reason:
             report(f"{name}: skipped, {reason}")
-        if not names and not drawn and not only and name != LAST_RESORT:
-            names = [LAST_RESORT]
+        if not names and not drawn:
+            names, resort = resort, []
     return written

@@ -24,6 +24,11 @@ def group_title(name):
     return GROUPS.get(name, sentence(name))
 
 
+def quoted(name):
+    """A scenario's name in running text: it may hold commas and "and"."""
+    return f"“{name}”"
+
+
 def decile_of(name):
     """10 for "decile_10"; None for any other name."""
     match = re.fullmatch(r"decile_0*(\d+)", name)

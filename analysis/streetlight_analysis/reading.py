@@ -12,6 +12,7 @@ import xarray as xr
 
 from .design import read_design
 from .errors import UnreadableFile
+from .parameters import read_parameters
 from .provenance import read_provenance
 
 DIMENSIONS = ("scenario", "point", "replicate", "time", "authority", "group")
@@ -28,7 +29,8 @@ def open_panel(path):
         xarray.Dataset with every dimension of `DIMENSIONS` and, as attributes: `file`, `title`, `config`, `seed`,
         `version`, `commit`, `model` (those that the file has), `interval` (months an interval),
         `programme_start` (month; absent when the file does not say), `experiment` (its settings), `scenarios`
-        (each one's settings) and `design` (pandas.DataFrame: a row a design point, empty without a sweep).
+        (each one’s settings), `design` (pandas.DataFrame: a row a design point, empty without a sweep) and
+        `parameters` (pandas.DataFrame of `read_parameters`).
 
     Raises:
         UnreadableFile: the file is missing, is not HDF5, or has no panel.
@@ -51,6 +53,7 @@ def open_panel(path):
     panel.attrs["file"] = path.name
     panel.attrs["interval"] = _interval(panel)
     panel.attrs["design"] = read_design(path)
+    panel.attrs["parameters"] = read_parameters(path)
     return panel
 
 

@@ -117,7 +117,7 @@ class Sheet:
             )
             legend.set_in_layout(False)
         self.figure.get_layout_engine().set(
-            rect=(left, foot_height / total, 1 - 2 * left, self.body / total), w_pad=2 / 72, h_pad=2 / 72
+            rect=(left, foot_height / total, 1 - 2 * left, self.body / total), w_pad=2 / 72, h_pad=3.5 / 72
         )
         self.figure._streetlight = {"title": self.title, "caption": note}
 
@@ -127,6 +127,9 @@ class Sheet:
         if self._break_words():
             self._lay_out()
         self.figure.set_layout_engine("none")
+        # The solver's last digits depend on the order of things in memory; the page shall not.
+        for axes in self.figure.axes:
+            axes.set_position([round(value, 6) for value in axes.get_position().bounds])
         self._move_end_labels(texts)
         for action in self._after:
             action()

@@ -2,6 +2,7 @@
 
 #include "sim/app/emit_experiment.hpp"
 #include "sim/app/output_path.hpp"
+#include "sim/app/reference.hpp"
 #include "sim/app/run_name.hpp"
 #include "sim/app/version.hpp"
 #include "sim/core/check.hpp"
@@ -36,6 +37,14 @@ Provenance provenance_of(const Experiment& experiment) {
   provenance.title = experiment.title;
   for (std::size_t i = 0; i < experiment.scenarios.size(); ++i)
     provenance.scenario_toml.push_back(scenario_toml(experiment, i));
+  const auto table = experiment.model->table(experiment.keys_in_use);
+  for (const Parameter& parameter : table->parameters())
+    provenance.parameters.push_back({.key = parameter.doc.key,
+                                     .unit = parameter.doc.unit,
+                                     .default_value = default_text(parameter),
+                                     .grade = std::string(to_text(parameter.doc.grade)),
+                                     .source = parameter.doc.source,
+                                     .meaning = parameter.doc.sentence});
   provenance.seed = experiment.run.seed;
   provenance.model = experiment.model->name;
   return provenance;

@@ -8,6 +8,7 @@
 
 #include "sim/core/check.hpp"
 #include "sim/io/panel_netcdf.hpp"
+#include "sim/io/panel_parameters.hpp"
 #include "sim/io/panel_table.hpp"
 #include "sim/io/stored_shape.hpp"
 
@@ -183,6 +184,7 @@ PanelFile::PanelFile(const std::filesystem::path& path, const PanelShape& shape,
     parts_->tables.emplace_back(parts_->file, table, shape.scenarios, parts_->dimensions);
   write_design(parts_->file, parts_->shape, parts_->dimensions);
   write_provenance(parts_->file, shape, provenance, parts_->dimensions);
+  write_parameters(parts_->file, provenance.parameters, parts_->dimensions);
 } catch (const H5::Exception& error) {
   throw std::runtime_error(path.string() + ": could not be written (" + error.getDetailMsg() + ")");
 }

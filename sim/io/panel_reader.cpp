@@ -10,6 +10,7 @@
 #include "sim/io/panel_apart.hpp"
 #include "sim/io/panel_chunks.hpp"
 #include "sim/io/panel_netcdf.hpp"
+#include "sim/io/panel_parameters.hpp"
 #include "sim/io/panel_read_netcdf.hpp"
 #include "sim/io/panel_seal.hpp"
 
@@ -159,6 +160,7 @@ struct PanelReader::Parts {
       if (config.size() == 1) provenance.config_text_resolved = config.front();
     }
     if (group.nameExists("scenario_toml")) provenance.scenario_toml = netcdf::read_words(group, "scenario_toml");
+    provenance.parameters = read_parameters(file);
   }
 
   void read_design() {
@@ -190,7 +192,8 @@ struct PanelReader::Parts {
 
   void read_tables() {
     for (const std::string& name : netcdf::names_in(file.openGroup("/"), H5O_TYPE_GROUP)) {
-      if (name == "panel" || name == "runs" || name == "provenance" || name == "design") continue;
+      if (name == "panel" || name == "runs" || name == "provenance" || name == "parameters" || name == "design")
+        continue;
       const H5::Group group = file.openGroup(name);
       TableSummary table{{name, netcdf::text(group, "long_name").value_or(""), {}}, 0};
       for (const std::string& column : netcdf::names_in(group, H5O_TYPE_DATASET)) {

@@ -11,12 +11,25 @@ namespace streetlight {
 /// The layout of the output that this program writes. A change of layout raises it.
 inline constexpr int panel_schema = 1;
 
+/// What a parameter is, in words: as the model declares it.
+struct ParameterRecord {
+  std::string key{};
+  std::string unit{};
+  std::string default_value{};  ///< as TOML writes it
+  std::string grade{};          ///< measured, contested, assumed or choice
+  std::string source{};
+  std::string meaning{};
+
+  friend bool operator==(const ParameterRecord&, const ParameterRecord&) = default;
+};
+
 struct Provenance {
   std::string program_version{};
   std::string commit{};
   std::string config_text_resolved{};  ///< the experiment as it was understood, `extends` merged, as TOML
   std::string title{};
-  std::vector<std::string> scenario_toml{};  ///< the parameters of each scenario, resolved, as TOML
+  std::vector<std::string> scenario_toml{};   ///< the parameters of each scenario, resolved, as TOML
+  std::vector<ParameterRecord> parameters{};  ///< every parameter of the model, in the order of its declaration
   std::uint64_t seed = 0;
   int schema = panel_schema;
   std::string model{};

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..caption import window_words
+from ..digits import decimals_for, number
 from ..errors import CannotDraw
 from ..gather import programme_window
 from ..names import parameter_title
@@ -65,29 +66,31 @@ def heat_maps(
     )
     # Values are written into the cells where they fit, else a scale stands beside the maps.
     written = len(x) * sheet.axes.shape[1] <= (16 if width == "wide" else 7)
-    for number, (axes, scenario) in enumerate(zip(sheet.flat, scenarios)):
-        image = axes.imshow(maps[number], origin="lower", aspect="auto", **scale)
-        for (row, column), value in np.ndenumerate(maps[number]):
+    # The same decimals in every cell: two digits of a middling value.
+    decimals = decimals_for(float(np.nanmedian(np.abs(maps))), 2)
+    for place, (axes, scenario) in enumerate(zip(sheet.flat, scenarios)):
+        image = axes.imshow(maps[place], origin="lower", aspect="auto", **scale)
+        for (row, column), value in np.ndenumerate(maps[place]):
             if np.isfinite(value) and written:
                 shade = image.cmap(image.norm(value))
                 axes.text(
                     column,
                     row,
-                    f"{value:.2g}",
+                    number(value, decimals),
                     ha="center",
                     va="center",
                     color="black" if contrast(shade[:3]) < 4.5 else "white",
                     gid="cell",
                 )
-        _ticks(axes.set_xticks, x, 7 // sheet.axes.shape[1] + 1)
+        _ticks(axes.set_xticks, x, (16 if width == "wide" else 7) // sheet.axes.shape[1] + 1)
         _ticks(axes.set_yticks, y, 8)
         axes.tick_params(length=0)
         axes.grid(False)
         axes.spines[:].set_visible(False)
         axes.set_title(scenario)
-        if number % sheet.axes.shape[1] == 0:
+        if place % sheet.axes.shape[1] == 0:
             axes.set_ylabel(parameter_title(up))
-        if number + sheet.axes.shape[1] >= len(scenarios):
+        if place + sheet.axes.shape[1] >= len(scenarios):
             axes.set_xlabel(parameter_title(across))
     sheet.drop_unused(len(scenarios))
     if not written:

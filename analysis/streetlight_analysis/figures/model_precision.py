@@ -11,7 +11,7 @@ from ..style import styled
 from .truth_and_records import draw_pair
 
 
-def _since_deployment(panel, columns, lag=0):
+def since_deployment(panel, columns, lag=0):
     """Recorded and true values by year of use, as per cent; the recorded ones stand `lag` months late in the file."""
     require(panel, columns)
     start = int(panel.attrs.get("programme_start", panel["time"].values[0]))
@@ -41,7 +41,7 @@ def model_precision(panel, *, width="column", caption=True):
     """
     # A flag is judged on the records when its horizon is over; both curves are by the year in which it was made.
     horizon = agreed(panel.attrs.get("scenarios", []), "risk", "horizon")
-    recorded, true = _since_deployment(panel, ("precision_recorded", "precision_true"), int(horizon or 0))
+    recorded, true = since_deployment(panel, ("precision_recorded", "precision_true"), int(horizon or 0))
     by = "Both by the year of the flag" if horizon else "Finding followed: by the year in which that was known"
     return draw_pair(
         panel,
@@ -69,7 +69,7 @@ def model_recall(panel, *, width="column", caption=True):
     Args:
         panel: dataset of `open_panel`; needs recall_recorded and recall_true with the counts they are made of.
     """
-    recorded, true = _since_deployment(panel, ("recall_recorded", "recall_true"))
+    recorded, true = since_deployment(panel, ("recall_recorded", "recall_true"))
     return draw_pair(
         panel,
         "What the model finds, on the records and in truth",

@@ -87,7 +87,7 @@ def response_curves(
         if compared:
             values = differences(values, baseline)
             axes.axhline(0, color=FAINT, linewidth=0.8)
-        x, binned = _along(values, design[parameter].values, levels if gridded else None)
+        x, binned = along(values, design[parameter].values, levels if gridded else None)
         for index, scenario in enumerate(scenarios or [baseline]):
             curve = binned.sel(scenario=scenario)
             if not gridded:
@@ -110,7 +110,7 @@ def response_curves(
             axes.set_xscale("log")
         axes.margins(x=0.02)
         if axes.get_xscale() == "linear":
-            axes.xaxis.set_major_locator(MaxNLocator(3 if across > 1 else 5, steps=[1, 2, 5, 10]))
+            axes.xaxis.set_major_locator(MaxNLocator(4 if across > 1 else 5, steps=[1, 2, 5, 10]))
     for axes in sheet.axes[-1]:
         axes.set_xlabel(parameter_title(parameter))
     rest = [key for key in keys if key != parameter]
@@ -128,7 +128,7 @@ def response_curves(
     )
 
 
-def _along(values, where, levels, bins=8):
+def along(values, where, levels, bins=8):
     """Means over the points at each level (or in each of `bins` equal-count bins), over (scenario, replicate, level)."""
     if levels is None:
         edges = np.quantile(where, np.linspace(0, 1, min(bins, max(1, len(where) // 2)) + 1))

@@ -3,7 +3,8 @@
 
 def grid(count, width, height=36, per_row=None):
     """Rows and columns for `count` panels, two in a row in a column's width and three in a page's."""
-    per_row = per_row or (3 if width == "wide" or (isinstance(width, (int, float)) and width > 130) else 2)
+    # Four stand in a square: three and one would leave a hole.
+    per_row = per_row or (2 if count == 4 else 3 if width == "wide" or (isinstance(width, (int, float)) and width > 130) else 2)
     columns = max(1, min(count, per_row))
     return {"rows": -(-count // columns), "columns": columns, "height": height}
 

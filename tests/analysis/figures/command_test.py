@@ -15,7 +15,7 @@ def test_draws_what_it_can_and_says_what_it_skips(tmp_path, capsys):
 
 def test_other_models_get_their_columns_drawn(urn_file, tmp_path):
     assert main(["figures", str(urn_file), "-o", str(tmp_path), "--format", "png", "--width", "wide"]) == 0
-    assert [file.name for file in tmp_path.iterdir()] == ["columns_wide.png"]
+    assert {file.name for file in tmp_path.iterdir()} == {"columns_wide.png", "end_states_wide.png"}
 
 
 def test_exit_codes(urn_file, tmp_path, capsys):

@@ -107,6 +107,14 @@ def test_tables_and_design(sample):
         assert list(design["programme.transparency"].values) == ["covert", "notice"]
 
 
+def test_parameters_with_their_grades(sample):
+    with open_group(sample, "parameters") as parameters:
+        assert list(parameters.parameter.values) == ["programme.notice", "trust.base"]
+        base = parameters.sel(parameter="trust.base")
+        assert [base[name].item() for name in ("unit", "default", "grade", "source", "meaning")] == [
+            "log-odds", "0.7", "assumed", "", "Trust where nothing happened."]
+
+
 def test_provenance(sample):
     with open_group(sample, "provenance") as provenance:
         assert provenance.attrs["seed"] == 2**64 - 1

@@ -50,6 +50,9 @@ Provenance sample_provenance() {
   provenance.title = "A sample";
   provenance.config_text_resolved = "schema = 1\ntitle = \"A sample\"\n[run]\nreplicates = 4\n";
   provenance.scenario_toml = {"programme.enabled = false\n", "programme.enabled = true\n", "programme.notice = true\n"};
+  provenance.parameters = {
+      {"programme.notice", "", "false", "choice", "the experimenter's choice", "Whether families are told."},
+      {"trust.base", "log-odds", "0.7", "assumed", "", "Trust where nothing happened."}};
   provenance.seed = 18446744073709551615ULL;
   provenance.model = "sample";
   return provenance;

@@ -69,6 +69,7 @@ TEST_CASE("Every cell reads back as it was written, and the layout with it") {
   CHECK(reader.provenance().seed == test::sample_provenance().seed);
   CHECK(reader.provenance().config_text_resolved == test::sample_provenance().config_text_resolved);
   CHECK(reader.provenance().scenario_toml == test::sample_provenance().scenario_toml);
+  CHECK(reader.provenance().parameters == test::sample_provenance().parameters);
   CHECK(reader.provenance().title == "A sample");
   CHECK(reader.sealed());
   CHECK(reader.runs_completed() == reader.runs());

@@ -1,0 +1,240 @@
+"""What each figure of a briefing shows, said from the numbers that it draws; and how to read it."""
+
+import numpy as np
+
+from ..certainty import judge
+from ..comparison import comparison_window, row_named
+from ..figures.curves_by_scenario import interaction
+from ..figures.end_states import measured_ends
+from ..figures.response_curves import over_points, shown_outcomes
+from ..figures.trust_by_group import GROUPS
+from ..gather import Window, last_year, measure, programme_window
+from ..names import decile_groups, group_title, quoted
+from ..digits import listed, number, per_cent, plain
+from ..outcomes import OUTCOMES
+from ..paired import differences, interval_of_mean
+from . import algorithm, sentences, summary, sweep
+
+
+def paired_dots(panel, rows):
+    judged = [(name, row, cell) for row in rows for name, cell in row.cells.items()]
+    counts = {}
+    for _, _, cell in judged:
+        counts[cell.judged.words()] = counts.get(cell.judged.words(), 0) + 1
+    text = "The differences in the table above: " + listed(f"{number(n, 0)} {words}" for words, n in counts.items())
+    sized = [entry for entry in judged if entry[2].judged.direction and np.isfinite(entry[2].relative)]
+    if sized:
+        name, row, cell = max(sized, key=lambda entry: abs(entry[2].relative))
+        text += (
+            f". The largest for its baseline is in “{row.title}” with {quoted(name)}:"
+            f" {per_cent(cell.relative, sign=True)}"
+        )
+    return text + "."
+
+
+def trade_off(panel, rows):
+    return sentences.on_balance(panel, row_named(rows, "harm"), row_named(rows, "trust"), programme_window(panel))
+
+
+def at_the_end(panel, name):
+    """Highest and lowest scenario of an outcome in the last twelve months, told apart or not."""
+    outcome = OUTCOMES[name]
+    values = outcome.measure(panel, last_year(panel))
+    return f"{outcome.title} in the last year ({outcome.axis(panel)}): {_order(values)}"
+
+
+def _order(values):
+    means = values.mean("replicate")
+    names = [str(name) for name in values["scenario"].values if np.isfinite(means.sel(scenario=name))]
+    names.sort(key=lambda name: -float(means.sel(scenario=name)))
+    if not names:
+        return "not measured."
+    if len(names) == 1:
+        return f"{number(float(means.sel(scenario=names[0])))}."
+    most, least = names[0], names[-1]
+    judged = judge((values.sel(scenario=most) - values.sel(scenario=least)).values)
+    if judged.rung in ("untold", "exact"):
+        return f"{number(float(means.sel(scenario=most)))} at most; highest and lowest cannot be told apart."
+    high, low = (number(float(means.sel(scenario=name))) for name in (most, least))
+    return f"highest with {quoted(most)} ({high}), lowest with {quoted(least)} ({low})."
+
+
+def deterred_and_unmet(panel, rows):
+    return " ".join(at_the_end(panel, name) for name in ("deterred", "unmet_need"))
+
+
+def awareness_and_licence(panel, rows):
+    return " ".join(at_the_end(panel, name) for name in ("aware", "licence"))
+
+
+def visits(panel, rows):
+    """Which share of visits goes to families who are not in need."""
+    parts = [measure(panel, name, last_year(panel)) for name in ("unwarranted_visits", "visits")]
+    share = 100 * parts[0] / parts[1].where(parts[1] > 0)
+    return f"Share of visits in the last year that go to families not in need (%): {_order(share)}"
+
+
+def trust_by_group(panel, rows):
+    """In the scenario that loses most: how far the groups' trust moves from the year before the start to the end."""
+    start = programme_window(panel).first
+    first = int(panel["time"].values[0])
+    before = Window(max(first, start - 12), start) if start > first else Window(first, first + 12)
+    groups = _trust_groups(panel)
+    change = measure(panel, "trust", last_year(panel), group=groups) - measure(panel, "trust", before, group=groups)
+    mean = change.mean("replicate")
+    if not np.isfinite(mean).any():
+        return "Trust was not measured."
+    scenario = str(mean["scenario"].values[int(np.nanargmin(mean.min("group").values))])
+    here = mean.sel(scenario=scenario).values
+    most, least = groups[int(np.nanargmin(here))], groups[int(np.nanargmax(here))]
+    told = [f"{number(float(here[groups.index(name)]), 2, sign=True)} for “{group_title(name)}”" for name in (most, least)]
+    close = ""
+    if len(groups) > 1:
+        pair = change.sel(scenario=scenario, group=most) - change.sel(scenario=scenario, group=least)
+        judged = judge(pair.values)
+        how = "which is not told apart from" if judged.rung in ("untold", "exact") else "against"
+        close = f", {how} {told[1]}"
+    return (
+        f"Trust falls most with {quoted(scenario)}: from the year before the programme to the last year it changes by"
+        f" {told[0]}{close} (log-odds)."
+        if np.nanmin(here) < 0
+        else "Trust falls in no group of any scenario."
+    )
+
+
+def _trust_groups(panel):
+    there = [str(name) for name in panel["group"].values]
+    return [name for name in GROUPS if name in there] or there[:5]
+
+
+def flag_ratio(panel, rows):
+    return algorithm.flag_statement(panel)
+
+
+def model_precision(panel, rows):
+    return algorithm.precision_statement(panel)
+
+
+def prevalence_by_decile(panel, rows):
+    """How much steeper the records are than need."""
+    deciles = decile_groups(panel)
+    ends = [deciles[-1], deciles[0]]
+    ratios = {}
+    for name in ("need", "open_cases"):
+        rate = measure(panel, name, last_year(panel), group=ends) / measure(panel, "families", last_year(panel), group=ends)
+        low = rate.sel(group=ends[1])
+        ratios[name] = (rate.sel(group=ends[0]) / low.where(low > 0)).isel(scenario=0)
+    scenario = str(panel["scenario"].values[0])
+    need, cases = (interval_of_mean(ratios[name]) for name in ("need", "open_cases"))
+    judged = judge((ratios["open_cases"] - ratios["need"]).values)
+    if judged.rung == "missing":
+        return "The outermost tenths hold too few families to compare."
+    steeper = {
+        "untold": "the two gradients cannot be told apart",
+        "exact": "the two gradients are the same",
+    }.get(judged.rung, f"the records’ gradient is {judged.words('flatter', 'steeper')} than that of need")
+    return (
+        f"In the last year under {quoted(scenario)}, need is {number(float(need['mean']))} times as common in the most"
+        f" deprived tenth as in the least deprived one, an open case {number(float(cases['mean']))} times: {steeper}."
+    )
+
+
+def flags_by_decile(panel, rows):
+    """The most deprived tenth's share of flags beside its share of need, in the first scenario that flags."""
+    top = decile_groups(panel)[-1]
+    shares = {}
+    for name in ("flags", "need"):
+        here, everyone = (measure(panel, name, programme_window(panel), group=group) for group in (top, "all"))
+        shares[name] = 100 * here.drop_vars("group") / everyone.drop_vars("group").where(everyone > 0)
+    for scenario in panel["scenario"].values:
+        flags, need = (shares[name].sel(scenario=scenario) for name in ("flags", "need"))
+        if np.isfinite(flags).any() and float(need.max()) > 0:
+            judged = judge((flags - need).values)
+            words = judged.words("less than", "more than") if judged.direction else "not told apart from"
+            return (
+                f"With {quoted(scenario)}, the most deprived tenth gets {number(float(flags.mean()))} % of the flags,"
+                f" {words} its {number(float(need.mean()))} % of all need."
+            )
+    return "Nobody in the most deprived tenth is in need or flagged."
+
+
+def response_curves(panel, rows, key, names=None, group="all"):
+    shown = {outcome.name for outcome in shown_outcomes(panel, names)}
+    return sweep.response(panel, key, [row for row in rows if row.outcome.name in shown and row.group == group])
+
+
+def heat_maps(panel, rows, name=None, group="all"):
+    """Where on the map each scenario's values are highest and lowest."""
+    outcome = shown_outcomes(panel, [name] if name else None)[0]
+    values, design = over_points(panel, outcome, comparison_window(panel), group), panel.attrs["design"]
+    names = [str(scenario) for scenario in values["scenario"].values]
+    if len(names) > 1:
+        values, names = differences(values, names[0]), names[1:]
+    parts = []
+    for scenario in names:
+        here = values.sel(scenario=scenario)
+        mean = here.mean("replicate").values
+        if not np.isfinite(mean).any():
+            continue
+        low, high = int(np.nanargmin(mean)), int(np.nanargmax(mean))
+        judged = judge((here.isel(point=high) - here.isel(point=low)).values)
+        if judged.rung in ("exact", "untold"):
+            parts.append(f"{quoted(scenario)}: the extremes of the map cannot be told apart.")
+            continue
+        where = [
+            f"{number(mean[at], sign=len(panel['scenario']) > 1)} at"
+            f" {listed(f'{key} {plain(float(design[key].iloc[at]))}' for key in design.columns if design[key].dtype.kind in 'iuf')}"
+            for at in (low, high)
+        ]
+        parts.append(f"{quoted(scenario)}: from {where[0]} to {where[1]}.")
+    unit = f" ({outcome.axis(panel)})" if outcome.axis(panel) else ""
+    return f"{outcome.title}{unit}. " + " ".join(parts)
+
+
+def curves_by_scenario(panel, name=None, group="all"):
+    """Whether the second parameter bends the answer to the first."""
+    key, other, outcome, judged = interaction(panel, outcome=name, window=comparison_window(panel), group=group)
+    parts = []
+    for scenario, one in judged.items():
+        if one.rung in ("untold", "exact"):
+            parts.append(
+                f"With {quoted(scenario)}, the change from the lowest to the highest {key} differs by"
+                f" {one.size(sign=True)}{span} between the lowest and the highest {other}."
+            )
+    return (
+        f"{outcome.title} over {key}, a line a value of {other}: where the lines are parallel, the two act each on its"
+        f" own. {' '.join(parts)}"
+    )
+
+
+def columns(panel, rows, group="all"):
+    """Scenarios at the end of the run, for each column drawn."""
+    rows = [row for row in rows if row.group == group]
+    return _ends(panel, rows) if panel.sizes["scenario"] > 1 else _course(panel, rows)
+
+
+def _ends(panel, rows):
+    parts = []
+    for row in rows[:4]:
+        values = row.outcome.measure(panel, comparison_window(panel), group=row.group)
+        unit = f" ({row.unit})" if row.unit else ""
+        parts.append(f"{row.title}{unit}: {_order(values)}")
+    return "At the end of the run. " + " ".join(parts)
+
+
+def _course(panel, rows):
+    parts = [f"{statement.label}: {statement.text}" for statement in summary.changes_alone(panel, rows)]
+    return " ".join(parts[:3])
+
+
+def end_states(panel, outcome, group):
+    """How far the replicates of a scenario end apart."""
+    outcome, values = measured_ends(panel, outcome=outcome, group=group)
+    unit = outcome.axis(panel)
+    parts = []
+    for name in (str(name) for name in values["scenario"].values):
+        here = values.sel(scenario=name).values
+        here = here[np.isfinite(here)]
+        if here.size:
+            parts.append(f"{quoted(name)} from {number(float(here.min()))} to {number(float(here.max()))}")
+    return f"{outcome.title} at the end of the run, over its {number(values.sizes['replicate'], 0)} replicates ({unit}): {listed(parts)}."

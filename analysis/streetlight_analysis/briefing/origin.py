@@ -1,0 +1,99 @@
+"""Where a briefing comes from, how to cite it, and what it must not be used for."""
+
+import hashlib
+from pathlib import Path
+
+from ..comparison import is_policy_panel
+from ..digits import number
+from ..series import time_unit
+
+NOT_FOR_POLICIES = (
+    ("Forecasts.", "The levels are those of a made-up population. No number here is an estimate for a real place or year."),
+    (
+        "Decisions about families.",
+        "There is no real family in it and nothing is learned from one. A simulated score means nothing for a person.",
+    ),
+    (
+        "Proof that a programme is safe, or that it does harm.",
+        "It shows what follows from the assumptions listed here. Vary the contested ones before you rely on a result.",
+    ),
+    (
+        "A recommendation.",
+        "A policy that does best under one set of contested values and worst under another has not done best.",
+    ),
+    ("Budgets.", "Unit costs are orders of magnitude, and the cost of harm stands in for something nobody can price."),
+    ("Tuning or buying a real risk model.", "The records were made by the simulation itself, with the faults it was told to have."),
+)
+NOT_FOR_THEORY = (
+    ("Forecasts, or a measurement of any real system.", "It is a small published model: it shows what one mechanism can do."),
+    (
+        "Evidence that the mechanism was at work somewhere.",
+        "That a mechanism is enough to make a pattern does not show that it made one. Data from that place would.",
+    ),
+    ("Decisions about people or places.", "The model contains neither."),
+)
+
+
+def not_for(panel):
+    """(what, why) pairs, with what this very run is too thin for."""
+    found = list(NOT_FOR_POLICIES if is_policy_panel(panel) else NOT_FOR_THEORY)
+    if panel.sizes["replicate"] == 1:
+        found.append(("Anything that needs a margin of error.", "One replicate was run: chance may be all of any difference."))
+    elif panel.sizes["replicate"] < 5:
+        found.append(
+            (
+                "Fine comparisons.",
+                f"{number(panel.sizes['replicate'], 0)} replicates give wide and themselves uncertain intervals.",
+            )
+        )
+    if panel.sizes["scenario"] == 1:
+        found.append(("Saying what a policy does.", "There is one scenario, so there is nothing that it differs from."))
+    return found
+
+
+def sha256_of(path):
+    digest = hashlib.sha256()
+    with open(path, "rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def program_of(panel):
+    """ "Streetlight 0.1.0 (commit 0123abc)"."""
+    version, commit = panel.attrs.get("version"), panel.attrs.get("commit")
+    return "Streetlight" + (f" {version}" if version else "") + (f" (commit {commit})" if commit else "")
+
+
+def citation_of(panel, digest):
+    runs = f"{number(panel.sizes['replicate'], 0)} replicate{'s' if panel.sizes['replicate'] > 1 else ''}"
+    return (
+        f"Streetlight developers: {program_of(panel)}, computer program. Experiment “{title_of(panel)}”, seed"
+        f" {panel.attrs.get('seed', 'unknown')}, {runs}; result file {panel.attrs['file']}, SHA-256 {digest[:16]}."
+    )
+
+
+def title_of(panel):
+    return str(panel.attrs.get("title") or Path(panel.attrs["file"]).stem)
+
+
+def provenance_of(panel, digest, config):
+    """(name, value) pairs for the footer; what the file does not say is left out."""
+    attributes, run = panel.attrs, panel.attrs.get("experiment", {}).get("run", {})
+    unit = time_unit(panel)
+    pairs = [
+        ("Program", program_of(panel)),
+        ("Model", attributes.get("model")),
+        ("Experiment", attributes.get("title")),
+        ("Seed", attributes.get("seed")),
+        ("Replicates", number(panel.sizes["replicate"], 0)),
+        ("Scenarios", number(panel.sizes["scenario"], 0)),
+        ("Design points", number(panel.sizes["point"], 0) if panel.sizes["point"] > 1 else None),
+        ("Length", f"{number(run['months'], 0)} {unit}s" if "months" in run else None),
+        ("Before that, not written", f"{number(run['spin_up'], 0)} {unit}s" if run.get("spin_up") else None),
+        ("Layout of the file", f"schema {attributes['schema']}" if "schema" in attributes else None),
+        ("Result file", attributes["file"]),
+        ("SHA-256 of the file", digest),
+        ("SHA-256 of the configuration", hashlib.sha256(config.encode()).hexdigest() if config else None),
+    ]
+    return [(name, str(value)) for name, value in pairs if value not in (None, "")]

@@ -1,0 +1,227 @@
+"""The figures of a briefing: which ones a panel gets, drawn for page and phone, with captions and alternative texts."""
+
+import base64
+import io
+import re
+from dataclasses import dataclass
+
+import matplotlib
+
+from .. import figures
+from ..comparison import comparison_window, is_policy_panel
+from ..errors import CannotDraw
+from ..figures.response_curves import numeric_parameters
+from ..sheet import title_of
+from ..style import STYLE
+from . import captions
+
+MOST = 8
+_INTERVAL = "Shaded: 95 % interval of the mean over replicates."
+_PAIRED = "Bars: 95 % interval of the paired difference."
+_LABELS = "Lines are labelled at their ends and differ in dashes and markers."
+_CURVES = "Where there are several scenarios, the curves are differences from the first one. " + _INTERVAL
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A figure that a briefing would like: how to draw it, what it shows, how to read it."""
+
+    name: str
+    draw: object
+    shows: object
+    reading: str
+    kind: str
+    options: dict
+
+
+@dataclass(frozen=True)
+class Picture:
+    """
+    Attributes:
+        name: for the anchor.
+        title: neutral heading, as drawn.
+        shows: what is to be seen, computed.
+        reading: how to read it.
+        alternative: text for those who do not see the figure.
+        wide, narrow: data URIs of SVG pictures for a page and for a phone.
+    """
+
+    name: str
+    title: str
+    shows: str
+    reading: str
+    alternative: str
+    wide: str
+    narrow: str
+
+
+def pictures_of(panel, rows, most=MOST):
+    """Up to `most` figures for which the panel has the columns, in the order of `choices`."""
+    found = []
+    for choice in choices(panel, rows):
+        if len(found) == most:
+            break
+        try:
+            wide, narrow = (choice.draw(panel, width=width, caption=False, **choice.options) for width in ("wide", "column"))
+            shows = choice.shows(panel, rows)
+        except CannotDraw:
+            continue
+        title = title_of(wide)
+        found.append(
+            Picture(
+                choice.name,
+                title,
+                shows,
+                choice.reading if panel.sizes["replicate"] > 1 else _without_intervals(choice.reading),
+                f"{choice.kind}: {title}. {shows}",
+                _uri(wide, f"{choice.name}-wide"),
+                _uri(narrow, f"{choice.name}-narrow"),
+            )
+        )
+    return found
+
+
+def _without_intervals(reading):
+    kept = [part for part in re.split(r"(?<=\.) ", reading) if "interval" not in part]
+    return " ".join([*kept, "A single replicate: no intervals."])
+
+
+def choices(panel, rows):
+    """What a briefing would like to show of this panel, in order."""
+    if panel.sizes["point"] > 1:
+        return _of_sweep(panel, rows)
+    return _of_policies(panel) if is_policy_panel(panel) else _of_any(panel, rows)
+
+
+def _choice(name, kind, reading, draw=None, shows=None, **options):
+    return Choice(name, draw or getattr(figures, name), shows or getattr(captions, name), reading, kind, options)
+
+
+def _of_policies(panel):
+    reading = f"{_LABELS} {_INTERVAL}"
+    found = [
+        _choice(
+            "paired_dots",
+            "Dots with bars",
+            f"A bar that crosses 0 does not tell the policy from the baseline. Each panel has its own axis. {_PAIRED}",
+        ),
+        _choice("trade_off", "Points in a plane", "Up is less harm, right is more trust lost. Crosses: 95 % intervals."),
+        _choice("deterred_and_unmet", "Line chart", f"Each point gathers twelve months. {reading}"),
+        _choice("visits", "Line chart", f"Each point gathers twelve months. {reading}"),
+        _choice("trust_by_group", "Line chart, a panel a scenario", f"0 is as much trust as distrust. {reading}"),
+        _choice(
+            "flag_ratio",
+            "Dots with bars on a logarithmic scale",
+            "Right of 1, a group has a larger share of flags than of need. Bars: 95 % interval of the mean.",
+        ),
+        _choice("model_precision", "Line chart, a panel a scenario", f"Flags are counted in the year they were made. {_INTERVAL}"),
+        _choice("prevalence_by_decile", "Line chart, a panel a scenario", f"Decile 1 is the least deprived. {_INTERVAL}"),
+        _choice("flags_by_decile", "Line chart, a panel a scenario", f"Decile 1 is the least deprived. {_INTERVAL}"),
+        _choice("awareness_and_licence", "Line chart", f"Each point gathers twelve months. {reading}"),
+    ]
+    return found
+
+
+def _of_any(panel, rows):
+    names = list(dict.fromkeys(row.outcome.name for row in rows))[:6]
+    found = [
+        _choice("columns", "Line chart", f"{_LABELS} {_INTERVAL}", figures.columns_by_scenario, columns=names),
+    ]
+    told = next((row for row in rows if _differs(row)), rows[0])
+    found.append(
+        _choice(
+            "end_states",
+            "Dots",
+            "A dot is a replicate; its height in the row means nothing. The line is their mean.",
+            shows=lambda panel, rows: captions.end_states(panel, told.outcome, told.group),
+            outcome=told.outcome,
+            group=told.group,
+        )
+    )
+    if any(_differs(row) for row in rows):
+        reading = f"A bar that crosses 0 does not tell the scenario from the baseline. Each panel has its own axis. {_PAIRED}"
+        found.append(
+            _choice("paired_dots", "Dots with bars", reading, outcomes=names, window=comparison_window(panel))
+        )
+    for group in list(dict.fromkeys(row.group for row in rows if row.group != "all"))[:3]:
+        found.append(
+            _choice(
+                f"columns_{group}",
+                f"Line chart for the group {group}",
+                f"{_LABELS} {_INTERVAL}",
+                figures.columns_by_scenario,
+                lambda panel, rows, group=group: captions.columns(panel, rows, group),
+                columns=names,
+                group=group,
+            )
+        )
+    return found
+
+
+def _differs(row):
+    return any(cell.judged.rung != "exact" for cell in row.cells.values())
+
+
+def _of_sweep(panel, rows):
+    try:
+        _, keys = numeric_parameters(panel)
+    except CannotDraw:
+        return _of_any(panel, rows)
+    told = [row for row in rows if _differs(row) or not row.cells]
+    group = told[0].group if told and not is_policy_panel(panel) else "all"
+    names = [row.outcome.name for row in told if row.group == group]
+    names = None if is_policy_panel(panel) else names[:3]
+    options = {"window": comparison_window(panel), "group": group}
+    found = []
+    for key in keys[:4]:
+        found.append(
+            _choice(
+                f"response_curves_{key.replace('.', '_')}",
+                "Curves over a parameter",
+                _CURVES,
+                figures.response_curves,
+                lambda panel, rows, key=key: captions.response_curves(panel, rows, key, names, group),
+                parameter=key,
+                outcomes=names,
+                **options,
+            )
+        )
+    for name in names or ("harm", "unmet_need", "trust"):
+        found.append(
+            _choice(
+                f"heat_maps_{name}",
+                "Heat map, a panel a scenario",
+                "Means over replicates. Where there are several scenarios, differences from the first one.",
+                figures.heat_maps,
+                lambda panel, rows, name=name: captions.heat_maps(panel, rows, name, group),
+                outcome=name,
+                **options,
+            )
+        )
+    found.insert(
+        min(len(keys), 2) + 1,
+        _choice(
+            "curves_by_scenario",
+            "Curves over a parameter at values of another, a panel a scenario",
+            f"The numbers at the lines’ ends are the other parameter’s values. {_CURVES}",
+            shows=lambda panel, rows: captions.curves_by_scenario(panel, names[0] if names else None, group),
+            outcome=names[0] if names else None,
+            **options,
+        ),
+    )
+    return found
+
+
+def _uri(figure, salt):
+    """A figure as a data URI: SVG with text as shapes, so that it looks the same without the font."""
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.style.use(STYLE)
+        # Identifiers are unique in the page, and the same bytes come from the same numbers.
+        matplotlib.rcParams.update({"svg.fonttype": "path", "svg.hashsalt": salt})
+        text = io.StringIO()
+        figure.savefig(text, format="svg", metadata={"Date": None, "Creator": "Streetlight", "Title": title_of(figure)})
+    svg = re.sub(r"<!DOCTYPE[^>]*>\s*", "", re.sub(r"<\?xml[^>]*\?>\s*", "", text.getvalue()))
+    # Sizes without a unit are those of the view box, which every renderer scales alike.
+    svg = re.sub(r'(<svg[^>]* width="[\d.]+)pt(" height="[\d.]+)pt"', r'\1\2"', svg)
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()

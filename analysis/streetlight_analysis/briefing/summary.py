@@ -1,0 +1,189 @@
+"""The summary: statements computed from the panel, each with a label, in the order in which a reader asks."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..certainty import judge
+from ..comparison import comparison_window, is_policy_panel, row_named
+from ..gather import years_gathered
+from ..names import quoted
+from ..digits import listed, number, plain, with_unit, words_for
+from ..series import time_unit
+from . import algorithm, sentences, sweep
+
+TOLD = ("harm", "unmet_need", "trust", "deterred", "unwarranted_visits", "cost")
+
+
+@dataclass(frozen=True)
+class Statement:
+    label: str
+    text: str
+
+
+def summary_of(panel, rows):
+    """Statements about a panel.
+
+    Args:
+        panel: dataset of `open_panel`.
+        rows: of `comparison.compare`.
+
+    Returns:
+        list of Statement, the setting first and how sure it is last.
+    """
+    statements = [Statement("What was compared", setting(panel))]
+    policies = is_policy_panel(panel)
+    if panel.sizes["point"] > 1:
+        statements += [Statement(label, text) for label, text in sweep.statements(panel, rows, _told(rows, policies))]
+    elif panel.sizes["scenario"] > 1:
+        statements += _compared(panel, rows, policies)
+    else:
+        statements += _alone(panel, rows, policies)
+    if policies and panel.sizes["point"] == 1:
+        statements += [
+            Statement(label, text)
+            for label, text in (
+                ("The algorithm, on the records and in truth", algorithm.precision_statement(panel)),
+                ("Who is flagged", algorithm.flag_statement(panel)),
+            )
+            if text
+        ]
+    return statements + [Statement("How sure", how_sure(panel, rows))]
+
+
+def setting(panel):
+    """What was run: scenarios, size, time, replicates."""
+    scenarios, replicates, points = (panel.sizes[name] for name in ("scenario", "replicate", "point"))
+    baseline = str(panel["scenario"].values[0])
+    if scenarios > 2:
+        what = f"{words_for(scenarios - 1).capitalize()} {noun(panel)} against {quoted(baseline)}"
+    else:
+        what = f"“{panel['scenario'].values[1]}” against “{baseline}”" if scenarios == 2 else f"“{baseline}” alone"
+    if points > 1:
+        settings = f"{number(points, 0)} settings of {listed(panel.attrs['design'].columns)}"
+        what += f", {'each ' if scenarios > 1 else ''}at {settings}"
+    if is_policy_panel(panel):
+        families = float(panel["families"].isel(point=0, authority=0, group=0, time=0).mean())
+        what += f", among {number(families, 0)} simulated families"
+    runs = f"{number(replicates, 0)} replicates" if replicates > 1 else "one replicate"
+    text = f"{what}. Over {span_words(panel)}, in {runs}."
+    if replicates > 1 and scenarios > 1 and is_policy_panel(panel):
+        text = text[:-1] + ", each with the same families and the same luck under every policy."
+    if scenarios == 1:
+        text += (
+            " There is no other scenario to compare with, so no effect of a policy can be read from this: what changes"
+            " over time changes for many reasons."
+        )
+    return text
+
+
+def span_words(panel):
+    """ "10 years (months 24 to 143)", "days 900 to 999"."""
+    window, unit = comparison_window(panel), time_unit(panel)
+    months = f"{unit}s {window.first:,} to {window.stop - 1:,}" if window.stop - window.first > 1 else f"{unit} {window.first:,}"
+    if not is_policy_panel(panel):
+        return f"the last part of the run ({months})" if len(panel["time"]) > 1 else f"the whole run ({months})"
+    return f"{plain(round(years_gathered(panel, window), 1))} years ({months})"
+
+
+def noun(panel):
+    """What the scenarios of a panel are called together."""
+    return "policies" if is_policy_panel(panel) else "scenarios"
+
+
+def _told(rows, policies):
+    if policies:
+        return [row for row in rows if row.outcome.name in TOLD]
+    return [row for row in rows if any(cell.judged.rung != "exact" for cell in row.cells.values()) or not row.cells][:6]
+
+
+def _compared(panel, rows, policies):
+    baseline = str(panel["scenario"].values[0])
+    found = [
+        Statement(row.title, sentences.of_outcome(row, baseline, noun(panel))) for row in _told(rows, policies)
+    ]
+    harm, trust = row_named(rows, "harm"), row_named(rows, "trust")
+    if policies and harm and trust:
+        balance = sentences.on_balance(panel, harm, trust, comparison_window(panel))
+        found.insert(0, Statement("Harm and trust together", balance))
+    return found
+
+
+def _alone(panel, rows, policies):
+    """Levels of a single scenario, and how they change from before to the end."""
+    found = changes_alone(panel, _told(rows, policies))
+    if found and policies:
+        found[0] = Statement(found[0].label, f"{found[0].text} (Here and below: the first year against the last.)")
+    return found
+
+
+def changes_alone(panel, rows):
+    found = []
+    for row in rows:
+        change = change_over_run(panel, row)
+        if change is None:
+            text = with_unit(number(row.baseline), row.unit) + "."
+        else:
+            judged, before, after = change
+            moved = (
+                "which cannot be told from chance"
+                if judged.rung == "untold"
+                else judged.words("lower", "higher") + f" ({judged.span(sign=True)})"
+                if judged.rung in ("clear", "told")
+                else judged.words("lower", "higher")
+            )
+            text = f"From {with_unit(number(before), row.unit)}" + f" at first to {number(after)} at the end: {moved}."
+        found.append(Statement(row.title, text))
+    return found
+
+
+def change_over_run(panel, row):
+    """The first year (tenth of the run, in other models) against the last: (Judgement, mean before, mean after)."""
+    times, interval = panel["time"].values, panel.attrs.get("interval", 1)
+    count = max(1, 12 // interval) if is_policy_panel(panel) else max(1, len(times) // 10)
+    if len(times) < 2 * count:
+        return None
+    window = type(comparison_window(panel))
+    ends = (window(int(times[0]), int(times[count])), window(int(times[-count]), int(times[-1]) + interval))
+    before, after = (row.outcome.measure(panel, end, group=row.group).isel(scenario=0).values for end in ends)
+    if not (np.isfinite(before).any() and np.isfinite(after).any()):
+        return None
+    return judge(after - before), float(np.nanmean(before)), float(np.nanmean(after))
+
+
+def how_sure(panel, rows):
+    """What the intervals cover, how many comparisons there are, and what carries the result."""
+    parts = []
+    judged = [cell.judged for row in rows for cell in row.cells.values() if cell.judged.rung not in ("missing", "exact")]
+    if panel.sizes["replicate"] < 2:
+        parts.append("One replicate was run, so nothing says how much of this is chance.")
+    elif judged:
+        untold = sum(one.rung == "untold" for one in judged)
+        over = ", each over the whole design" if panel.sizes["point"] > 1 else ""
+        told = f"{words_for(untold)} cannot be told from chance" if untold else "all can be told from chance"
+        parts.append(
+            f"Of the {number(len(judged), 0)} comparisons in the table{over}, {told}. If nothing made any difference, about"
+            f" {number(max(1, round(0.05 * len(judged))), 0)} would still look as if it did."
+        )
+    if panel.sizes["replicate"] > 1:
+        parts.append("The intervals measure chance between replicates only, for the parameters as they are set.")
+    grades = panel.attrs["parameters"]["grade"].value_counts() if len(panel.attrs["parameters"]) else {}
+    if len(grades):
+        contested, assumed = grades.get("contested", 0), grades.get("assumed", 0)
+        total = number(len(panel.attrs["parameters"]), 0)
+        if contested + assumed:
+            carried = [
+                f"{number(count, 0)} {'is' if count == 1 else 'are'} {words}"
+                for count, words in (
+                    (contested, "contested (published figures disagree)"),
+                    (assumed, "assumed (nobody has measured them)"),
+                )
+                if count
+            ]
+            parts.append(
+                f"Of the model’s {total} parameters, {listed(carried)}: another value of one of these can change a result,"
+                " and no interval here shows that."
+            )
+        else:
+            parts.append(f"The model’s {total} parameters are the experimenter’s choice or measured: none is an assumption.")
+    return " ".join(parts)

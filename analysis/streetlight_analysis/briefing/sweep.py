@@ -1,0 +1,121 @@
+"""What a sweep says: at how many design points a difference is told, and how it answers each parameter."""
+
+import numpy as np
+
+from ..certainty import judge
+from ..comparison import comparison_window
+from ..figures.response_curves import numeric_parameters
+from ..errors import CannotDraw
+from ..names import quoted
+from ..digits import listed, number, plain
+from ..paired import differences
+
+RESPONSES = 4  # outcomes that the answer to a parameter is told for
+ENDS = 3  # of a scattered design, its lowest and highest third stand for the ends
+
+
+def statements(panel, rows, told):
+    """(label, text) pairs: each outcome over the design, then each parameter's part in it."""
+    compared = panel.sizes["scenario"] > 1
+    found = [(row.title, over_points(row) if compared else levels(panel, row)) for row in told]
+    try:
+        _, keys = numeric_parameters(panel)
+    except CannotDraw:
+        return found
+    for key in keys:
+        found.append((f"What {key} does", response(panel, key, told[:RESPONSES])))
+    return found
+
+
+def over_points(row):
+    """At how many settings each scenario is told lower, higher or not at all, and between which extremes."""
+    parts = []
+    for name, cell in row.cells.items():
+        total = len(cell.points)
+        counts = {}
+        for judged in cell.points:
+            counts[direction_words(judged)] = counts.get(direction_words(judged), 0) + 1
+        sizes = [judged.difference for judged in cell.points if np.isfinite(judged.difference)]
+        if not sizes:
+            parts.append(f"With {quoted(name)}: cannot be measured.")
+            continue
+        where = listed(f"{words} at {number(count, 0)}" for words, count in sorted(counts.items()))
+        both = " The sign depends on the setting." if {"lower", "higher"} <= counts.keys() else ""
+        low, high = (number(size, sign=True) for size in (min(sizes), max(sizes)))
+        parts.append(
+            f"With {quoted(name)}: {where} of {number(total, 0)} settings; from {low} to {high} {row.difference_unit}".rstrip()
+            + f".{both}"
+        )
+    return " ".join(parts)
+
+
+def direction_words(judged):
+    """A judgement at one setting in one or two words, the rungs of certainty left out."""
+    if judged.rung in ("clear", "told", "single"):
+        return "lower" if judged.difference < 0 else "higher"
+    return {"exact": "the same", "untold": "not told apart", "missing": "not measured"}[judged.rung]
+
+
+def levels(panel, row):
+    values = row.outcome.measure(panel, comparison_window(panel), point=None, group=row.group).isel(scenario=0).mean("replicate")
+    return f"From {number(float(values.min()))} to {number(float(values.max()))} {row.unit}".rstrip() + " over the design."
+
+
+def ends_of(panel, key):
+    """Points at the lowest and at the highest level of a parameter, or in its outer thirds where points scatter.
+
+    Returns:
+        (low points, high points, low value, high value), the values being means.
+    """
+    values = panel.attrs["design"][key].values
+    levels_ = np.unique(values)
+    if len(levels_) == len(values) and len(panel.attrs["design"].columns) > 1:
+        low, high = np.quantile(values, [1 / ENDS, 1 - 1 / ENDS])
+    else:
+        low, high = levels_[0], levels_[-1]
+    under, over = np.flatnonzero(values <= low), np.flatnonzero(values >= high)
+    return under, over, float(values[under].mean()), float(values[over].mean())
+
+
+def contrast_of(panel, key, row):
+    """{scenario: Judgement} of what going from the low to the high end of a parameter does to the difference from the
+    baseline (to the level, where there is a single scenario), the other parameters averaged over."""
+    values = row.outcome.measure(panel, comparison_window(panel), point=None, group=row.group)
+    names = [str(name) for name in values["scenario"].values]
+    if len(names) > 1:
+        values, names = differences(values, names[0]), names[1:]
+    under, over, _, _ = ends_of(panel, key)
+    return {
+        name: judge(
+            values.sel(scenario=name).isel(point=over).mean("point").values
+            - values.sel(scenario=name).isel(point=under).mean("point").values
+        )
+        for name in names
+    }
+
+
+def response(panel, key, rows):
+    """How the first few outcomes answer a parameter."""
+    under, over, low, high = ends_of(panel, key)
+    compared = panel.sizes["scenario"] > 1
+    scattered = len(under) + len(over) < panel.sizes["point"] and len(np.unique(panel.attrs["design"][key])) > 20
+    of = "differences from the baseline" if compared else "levels"
+    ends = f"between its lowest third (on average {plain(low)}) and its highest ({plain(high)})" if scattered else (
+        f"from {plain(low)} to {plain(high)}"
+    )
+    parts, silent = [], []
+    for row in rows:
+        told = []
+        for name, judged in contrast_of(panel, key, row).items():
+            if judged.direction or judged.rung == "single":
+                span = f" ({judged.span()})" if np.isfinite(judged.low) else ""
+                told.append(f"{judged.size(sign=True)}{span}" + (f" with {quoted(name)}" if compared else ""))
+        if told:
+            unit = f" ({row.difference_unit})" if row.difference_unit else ""
+            parts.append(f"{row.title}{unit}: {listed(told)}.")
+        else:
+            silent.append(row.title)
+    text = f"Change in {of} as it goes {ends}, the other parameters averaged over: " if len(panel.attrs["design"].columns) > 1 else f"Change in {of} as it goes {ends}: "
+    if not parts:
+        return text + "none that could be told."
+    return text + " ".join(parts) + (f" No change could be told in: {listed(silent)}." if silent else "")

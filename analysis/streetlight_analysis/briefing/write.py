@@ -1,0 +1,124 @@
+"""Puts a briefing together and writes it as HTML and PDF."""
+
+import os
+import re
+from pathlib import Path
+
+import h5py
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from ..certainty import LADDER
+from ..comparison import compare, is_policy_panel
+from ..digits import listed, number
+from ..parameters import value_text
+from ..reading import open_panel
+from . import origin, pdf
+from .assumptions import assumptions_of
+from .card import cards_of
+from .pictures import pictures_of
+from .summary import noun, summary_of
+from .tables import tables_of
+
+TEMPLATES = Path(__file__).parent
+FORMATS = ("html", "pdf")
+
+
+def briefing_html(path):
+    """The briefing of a result file as one self-contained page.
+
+    Args:
+        path: the HDF5 file that `streetlight run` wrote.
+
+    Returns:
+        str, HTML that loads nothing: styles and pictures are inside.
+
+    Raises:
+        UnreadableFile: the file is no result; CannotDraw: it holds no numbers at all.
+    """
+    panel = open_panel(path)
+    rows = compare(panel)
+    config, digest = _config(path), origin.sha256_of(path)
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters |= {"number": number, "breakable": _breakable}
+    return environment.get_template("briefing.html.j2").render(
+        style=(TEMPLATES / "briefing.css").read_text(encoding="utf-8"),
+        title=origin.title_of(panel),
+        program=origin.program_of(panel),
+        sizes=dict(panel.sizes),
+        baseline=str(panel["scenario"].values[0]),
+        noun=noun(panel),
+        policies=is_policy_panel(panel),
+        summary=summary_of(panel, rows),
+        ladder=LADDER,
+        tables=tables_of(panel, rows),
+        units={row.unit for row in rows},
+        pictures=pictures_of(panel, rows),
+        first_setting=listed(f"{key} = {value}" for key, value in _first_setting(panel)),
+        cards=cards_of(panel, path),
+        assumptions=assumptions_of(panel),
+        not_for=origin.not_for(panel),
+        citation=origin.citation_of(panel, digest),
+        file=panel.attrs["file"],
+        stem=Path(panel.attrs["file"]).stem,
+        provenance=origin.provenance_of(panel, digest, config),
+        config=config,
+    )
+
+
+def write_briefing(path, folder, formats=FORMATS):
+    """Writes NAME_briefing.html and NAME_briefing.pdf, NAME being the result file's.
+
+    Args:
+        folder: made where it is not there.
+        formats: "html" and "pdf", or one of them.
+
+    Returns:
+        list of pathlib.Path. Files appear whole or not at all; without WeasyPrint there is no PDF among them.
+    """
+    text = briefing_html(path)
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = f"{Path(path).stem}_briefing"
+    written = []
+    if "html" in formats:
+        written.append(_write(folder / f"{stem}.html", text.encode()))
+    if "pdf" in formats and pdf.available():
+        written.append(_write(folder / f"{stem}.pdf", pdf.printed(text)))
+    return written
+
+
+def _first_setting(panel):
+    """(parameter, value) of the design's first point, whose models the card shows."""
+    design = panel.attrs["design"]
+    return [(key, value_text(design[key].tolist()[0])) for key in design.columns]
+
+
+def _breakable(key):
+    """A dotted key that may be broken after its dots and underscores, and copies as it is written."""
+    return Markup(re.sub(r"([._])", r"\1<wbr>", str(escape(key))))
+
+
+def _write(path, content):
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        aside.write_bytes(content)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+    return path
+
+
+def _config(path):
+    """The experiment that made the file, as TOML; empty where the file does not say."""
+    with h5py.File(path, "r") as file:
+        if "provenance" not in file or "config" not in file["provenance"]:
+            return ""
+        text = file["provenance"]["config"][()]
+        return text.decode() if isinstance(text, bytes) else str(text)

@@ -1,0 +1,86 @@
+"""How sure a difference is, by one ladder of words that is tied to intervals.
+
+Every verbal statement of a briefing goes through `judge`, so "clearly lower" means the same everywhere: the 99.9 %
+interval of the paired difference lies below zero.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from .digits import estimate_decimals, interval, number
+
+# Rungs from the surest down: name, word for a reader, rule.
+LADDER = (
+    ("exact", "exactly the same", "the difference is zero in every replicate, to the last bit"),
+    ("clear", "clearly lower, clearly higher", "the 99.9 % interval of the difference leaves zero out"),
+    ("told", "lower, higher", "the 95 % interval leaves zero out, the 99.9 % interval does not"),
+    ("untold", "cannot be told apart", "the 95 % interval includes zero: too few replicates to say, or no difference"),
+    ("single", "lower (higher) in the one replicate", "one replicate was run: there is no interval, and chance may be all of it"),
+)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A paired difference with its 95 % interval and its rung on the ladder.
+
+    Attributes:
+        rung: name in `LADDER`, or "missing" where there is nothing to compare.
+        difference, low, high: in the outcome's unit; the interval is NaN without replicates.
+        replicates: pairs that both sides have.
+    """
+
+    rung: str
+    difference: float
+    low: float
+    high: float
+    replicates: int
+
+    @property
+    def direction(self):
+        """-1 or 1 where the data tell the sign, 0 where they do not."""
+        return int(np.sign(self.difference)) if self.rung in ("clear", "told") else 0
+
+    def words(self, less="lower", more="higher"):
+        """ "clearly lower", "cannot be told apart", ..."""
+        way = less if self.difference < 0 else more
+        return {
+            "exact": "exactly the same",
+            "clear": f"clearly {way}",
+            "told": way,
+            "untold": "cannot be told apart",
+            "single": f"{way} in the one replicate",
+            "missing": "cannot be measured",
+        }[self.rung]
+
+    @property
+    def decimals(self):
+        return estimate_decimals(self.difference, self.low, self.high)
+
+    def size(self, sign=False):
+        """The difference alone, without its sign unless asked for."""
+        return number(self.difference if sign else abs(self.difference), self.decimals, sign=sign)
+
+    def span(self, sign=True):
+        """The interval; without `sign`, of the size of the difference."""
+        low, high = (self.low, self.high) if sign else sorted((abs(self.low), abs(self.high)))
+        return interval(low, high, self.decimals, sign=sign)
+
+
+def judge(differences):
+    """Judgement of paired differences, one a replicate; NaN (failed runs) are left out."""
+    values = np.asarray(differences, float).ravel()
+    values = values[np.isfinite(values)]
+    if values.size == 0:
+        return Judgement("missing", math.nan, math.nan, math.nan, 0)
+    mean = float(values.mean())
+    if not values.any():
+        return Judgement("exact", 0.0, 0.0, 0.0, values.size)
+    if values.size == 1:
+        return Judgement("single", mean, math.nan, math.nan, 1)
+    error = float(values.std(ddof=1)) / math.sqrt(values.size)
+    wide, narrow = (stats.t.ppf(0.5 + level / 2, values.size - 1) * error for level in (0.999, 0.95))
+    rung = "clear" if abs(mean) > wide else "told" if abs(mean) > narrow else "untold"
+    return Judgement(rung, mean, mean - narrow, mean + narrow, values.size)

@@ -1,0 +1,131 @@
+"""An outcome over one parameter of a sweep at several values of another: small multiples, one panel a scenario."""
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+from ..caption import window_words
+from ..certainty import judge
+from ..errors import CannotDraw
+from ..gather import programme_window
+from ..names import parameter_title
+from ..paired import differences, first_scenario
+from ..series import draw_line
+from ..sheet import Sheet
+from ..style import FAINT, look, styled
+from .response_curves import along, numeric_parameters, over_points, shown_outcomes
+from .small_multiples import grid, outer_labels
+
+MOST_LINES = 4
+
+
+@styled
+def curves_by_scenario(
+    panel,
+    *,
+    parameter=None,
+    by=None,
+    outcome=None,
+    baseline=None,
+    window=None,
+    width="column",
+    caption=True,
+    group="all",
+):
+    """Lines over `parameter`, one a value of `by`; paired differences from the baseline where there are scenarios.
+
+    Args:
+        panel: dataset of `open_panel` of a sweep over at least two numeric parameters on a grid.
+        parameter, by: dotted keys; the first two varied ones by default. Of many values of `by`, four are shown.
+        outcome: name of an outcome or column; harm by default.
+        baseline: scenario to compare with; the first one by default.
+        window: gather.Window; from the programme's start to the end by default.
+    """
+    design, parameter, by = _chosen(panel, parameter, by)
+    window = window or programme_window(panel)
+    outcome = shown_outcomes(panel, [outcome] if outcome else None)[0]
+    values, scenarios, compared = _compared(panel, outcome, baseline, window, group)
+    shown = _spread_out(np.sort(design[by].unique()))
+    levels = np.sort(design[parameter].unique())
+
+    unit = outcome.axis(panel)
+    sheet = Sheet(
+        panel,
+        f"{outcome.title}{f' ({unit})' if unit else ''} over {parameter_title(parameter)}, by {parameter_title(by)}",
+        width=width,
+        sharex=True,
+        sharey=True,
+        **grid(len(scenarios), width, height=46),
+    )
+    for number, (axes, scenario) in enumerate(zip(sheet.flat, scenarios)):
+        if compared:
+            axes.axhline(0, color=FAINT, linewidth=0.8)
+        for index, level in enumerate(shown):
+            there = np.flatnonzero(design[by].values == level)
+            _, curve = along(
+                values.sel(scenario=scenario).isel(point=there), design[parameter].values[there], levels
+            )
+            _, mean = draw_line(axes, curve, look(index), along="level", index=0, marks=len(levels))
+            if mean.size and sheet.ends_row(number, len(scenarios)):
+                sheet.label_end(axes, f"{level:g}", mean[-1], look(index))
+        axes.set_title(scenario)
+        axes.margins(x=0.02)
+        if levels[0] > 0 and levels[-1] / levels[0] > 50:
+            axes.set_xscale("log")
+        else:
+            axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+    outer_labels(sheet, len(scenarios), parameter_title(parameter), "Difference" if compared else "Level")
+    shaded = " Shaded: 95 % interval over replicates." if panel.sizes["replicate"] > 1 else ""
+    return sheet.finish(
+        (
+            f"What to see: whether the lines are parallel. Where they are not, {by} (at the lines’ ends) changes what"
+            f" {parameter} does. Over {window_words(window)}.{shaded}"
+        ),
+        caption=caption,
+    )
+
+
+def interaction(panel, *, parameter=None, by=None, outcome=None, window=None, group="all"):
+    """How much the answer to `parameter` (its highest less its lowest value) differs between the ends of `by`.
+
+    Returns:
+        (parameter, by, Outcome, {scenario: certainty.Judgement}).
+    """
+    design, parameter, by = _chosen(panel, parameter, by)
+    outcome = shown_outcomes(panel, [outcome] if outcome else None)[0]
+    values, scenarios, _ = _compared(panel, outcome, None, window or programme_window(panel), group)
+
+    def corner(of_parameter, of_by):
+        ends = {key: (design[key].min(), design[key].max()) for key in (parameter, by)}
+        there = (design[parameter] == ends[parameter][of_parameter]) & (design[by] == ends[by][of_by])
+        return values.isel(point=np.flatnonzero(there)).mean("point")
+
+    twist = corner(1, 1) - corner(0, 1) - corner(1, 0) + corner(0, 0)
+    return parameter, by, outcome, {name: judge(twist.sel(scenario=name).values) for name in scenarios}
+
+
+def _chosen(panel, parameter, by):
+    design, keys = numeric_parameters(panel)
+    if len(keys) < 2:
+        raise CannotDraw(f"the sweep varies one parameter only, {keys[0]}")
+    parameter = parameter or next(key for key in keys if key != by)
+    by = by or next(key for key in keys if key != parameter)
+    if unknown := [key for key in (parameter, by) if key not in keys]:
+        raise CannotDraw(f"the sweep does not vary {', '.join(unknown)}; it varies {', '.join(keys)}")
+    if design[parameter].nunique() * design[by].nunique() > len(design):
+        raise CannotDraw(f"{parameter} and {by} do not form a grid in this design")
+    return design, parameter, by
+
+
+def _compared(panel, outcome, baseline, window, group):
+    """Values to draw over (scenario, point, replicate), the scenarios drawn, and whether they are differences."""
+    values = over_points(panel, outcome, window, group)
+    names = [str(name) for name in values["scenario"].values]
+    if len(names) == 1:
+        return values, names, False
+    baseline = first_scenario(panel) if baseline is None else baseline
+    return differences(values, baseline), [name for name in names if name != baseline], True
+
+
+def _spread_out(levels):
+    """A few of the levels, the ends among them."""
+    return levels[np.unique(np.linspace(0, len(levels) - 1, min(len(levels), MOST_LINES)).round().astype(int))]

@@ -1,0 +1,124 @@
+"""Small result files that the built program writes, once a session, and panels with planted changes."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from streetlight_analysis import open_panel
+
+ROOT = Path(__file__).resolve().parents[3]
+
+POLICIES = """
+schema = 1
+model = "targeting"
+title = "Three <policies> & a test"
+[run]
+months = 48
+spin_up = 24
+replicates = {replicates}
+seed = 5
+[output]
+interval = "quarter"
+{metrics}
+[population]
+families = 3000
+neighbourhood_size = 100
+[programme]
+start = 12
+[groups]
+{deciles}
+social_rent = {{ tenure = ["social_rent"] }}
+lone = {{ household = ["lone"] }}
+[[scenario]]
+name = "No programme"
+{more}
+"""
+PROGRAMMES = """
+[[scenario]]
+name = "Covert"
+set = { programme.enabled = true, programme.transparency = "covert" }
+[[scenario]]
+name = "Notice, and register"
+set = { programme.enabled = true, programme.transparency = "register" }
+"""
+GRID = """
+[[scenario]]
+name = "Covert"
+set = { programme.enabled = true }
+[design]
+kind = "grid"
+[[design.parameter]]
+key = "deterrence.max"
+values = [0.0, 0.4, 0.8]
+[[design.parameter]]
+key = "programme.capacity"
+values = [0.002, 0.01]
+"""
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("results")
+
+
+@pytest.fixture(scope="session")
+def run(folder):
+    """Runs an experiment, given as text or as a file of configs/, and returns the result's path."""
+
+    def made(name, text=None, config=None, arguments=()):
+        source = ROOT / "configs" / config if config else folder / f"{name}.toml"
+        if text:
+            source.write_text(text)
+        result = folder / f"{name}.h5"
+        subprocess.run(
+            [os.environ["STREETLIGHT_PROGRAM"], "run", source, "-o", result, "--quiet", *arguments], check=True
+        )
+        return result
+
+    return made
+
+
+def _policies(more, replicates=4, metrics=""):
+    deciles = "\n".join(f"decile_{n} = {{ deprivation = [{n}] }}" for n in range(1, 11))
+    return POLICIES.format(replicates=replicates, more=more, deciles=deciles, metrics=metrics)
+
+
+@pytest.fixture(scope="session")
+def policies(run):
+    return run("policies", _policies(PROGRAMMES))
+
+
+@pytest.fixture(scope="session")
+def sweep(run):
+    return run("sweep", _policies(GRID, replicates=3))
+
+
+@pytest.fixture(scope="session")
+def alone(run):
+    """One scenario, and few columns."""
+    return run("alone", _policies("", 2, 'metrics = ["harm", "need", "trust", "visits", "unwarranted_visits"]'))
+
+
+@pytest.fixture(scope="session")
+def urn(run):
+    return run("urn", config="theory/urn_runaway.toml", arguments=("--replicates", "5", "--set", "urn.count=5", "--set", "run.months=200"))
+
+
+@pytest.fixture(scope="session")
+def theory_sweep(run):
+    return run("theory_sweep", config="theory/retention_bifurcation.toml")
+
+
+@pytest.fixture(scope="session")
+def opened(policies, sweep, alone, urn, theory_sweep):
+    """{name: panel in memory} of each kind of result."""
+    paths = {"policies": policies, "sweep": sweep, "alone": alone, "urn": urn, "theory_sweep": theory_sweep}
+    return {name: open_panel(path).load() for name, path in paths.items()}
+
+
+def planted(panel, column, change):
+    """The panel with one column rewritten by change(values[scenario, point, replicate, time, authority, group])."""
+    return panel.assign({column: panel[column].copy(data=np.asarray(change(panel[column].values.copy()), float))})

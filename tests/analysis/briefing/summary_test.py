@@ -1,0 +1,188 @@
+"""What a briefing says follows from the numbers: the numbers are changed, and the sentences must change with them."""
+
+import os
+import shutil
+import subprocess
+
+import h5py
+import numpy as np
+import pytest
+import xarray as xr
+
+from conftest import planted
+from streetlight_analysis import open_panel
+from streetlight_analysis.briefing import write
+from streetlight_analysis.briefing.assumptions import assumptions_of
+from streetlight_analysis.briefing.captions import trade_off
+from streetlight_analysis.briefing.card import cards_of
+from streetlight_analysis.briefing.summary import summary_of
+from streetlight_analysis.comparison import compare, row_named
+
+COVERT, NOTICE = 1, 2  # places in the file; 0 is the baseline
+
+
+def said(panel):
+    return {statement.label: statement.text for statement in summary_of(panel, compare(panel))}
+
+
+def shifted(step, place=COVERT, noise=0.0):
+    """The scenario's values become the baseline's plus a share of them, plus noise that differs by replicate."""
+
+    def change(values):
+        rows = np.linspace(-1, 1, values.shape[2])[None, :, None, None, None]
+        for other in (COVERT, NOTICE):
+            values[other] = values[0]
+        values[place] = values[0] * (1 + step + noise * rows)
+        return values
+
+    return change
+
+
+def test_the_sentence_flips_with_the_sign(opened):
+    for step, words, other in ((-0.2, "Clearly lower", "higher"), (0.2, "Clearly higher", "lower")):
+        text = said(planted(opened["policies"], "harm", shifted(step, noise=0.001)))["Harm to children"]
+        assert words in text and "with “Covert”" in text and other not in text.lower()
+        assert "Exactly the same with “Notice, and register”." in text
+        assert ("+20\u00a0%" if step > 0 else "−20\u00a0%") in text
+
+
+def test_wide_intervals_are_said_not_to_tell(opened):
+    text = said(planted(opened["policies"], "harm", shifted(-0.02, noise=0.5)))["Harm to children"]
+    assert "Cannot be told apart with “Covert” (−" in text and " to +" in text
+    assert "lower" not in text.lower() and "higher" not in text
+
+
+def test_numbers_in_the_sentence_are_those_of_the_comparison(opened):
+    panel = opened["policies"]
+    row = row_named(compare(panel), "deterred")
+    judged = row.cells["Covert"].judged
+    assert judged.rung == "clear"
+    assert f"{judged.size()} ({judged.span(sign=False)}) with “Covert”" in said(opened["policies"])["Contacts deterred"]
+
+
+@pytest.mark.parametrize(
+    "harm, trust, words",
+    [(-0.2, -0.2, "less harm, but less trust"), (-0.2, 0.2, "less harm and more trust"), (0.2, -0.2, "more harm and less trust")],
+)
+def test_harm_and_trust_are_weighed_by_both_signs(opened, harm, trust, words):
+    once = planted(opened["policies"], "harm", shifted(harm, noise=0.001))
+    twice = planted(once, "trust_sum", shifted(trust, noise=0.001))
+    text = said(twice)["Harm and trust together"]
+    assert f"“Covert”: {words}." in text
+    assert trade_off(twice, compare(twice)) == text
+    # Better on both is said of the one that is, and of no other.
+    better = "“Covert” does better on both than “Notice, and register”"
+    assert (better in text) == (harm < 0 < trust)
+    assert ("“Notice, and register” does better on both than “Covert”" in text) == (trust < 0 < harm)
+
+
+def test_the_algorithm_sentence_follows_the_counts(opened):
+    """Recorded precision rises when later flags are confirmed more often, and falls when they are less often."""
+    for first, last, words in ((0.2, 1, "rises"), (1, 0.2, "falls")):
+
+        def change(values, first=first, last=last):
+            values[:, :, :, -4:] *= last  # quarters: the last year
+            values[:, :, :, :-4] *= first
+            return values
+
+        text = said(planted(opened["policies"], "flags_confirmed", change))["The algorithm, on the records and in truth"]
+        records = text.split(";")[0]
+        assert "precision on the records" in records and f"clearly {words} from" in records, text
+
+
+def test_who_is_flagged_follows_the_flags(opened):
+    def most_in(group):
+        names = list(opened["policies"]["group"].values)
+
+        def change(values):
+            values[..., names.index(group)] *= 30
+            return values
+
+        return change
+
+    for group, title in (("lone", "Lone parent"), ("social_rent", "Social rent")):
+        text = said(planted(opened["policies"], "flags", most_in(group)))["Who is flagged"]
+        assert f"highest for the group “{title}”" in text
+
+
+def test_a_single_scenario_is_not_compared(opened):
+    text = said(opened["alone"])
+    assert "no other scenario to compare with" in text["What was compared"]
+    assert "Harm and trust together" not in text
+    assert not any("with “" in sentence for sentence in text.values())
+    assert text["Harm to children"].startswith("From ")
+
+
+def test_sweeps_count_the_settings(opened):
+    text = said(opened["sweep"])
+    assert "6 settings of deterrence.max and programme.capacity" in text["What was compared"]
+    assert "of 6 settings" in text["Trust"]
+    assert "from 0 to 0.8" in text["What deterrence.max does"]
+
+    def split(values):  # lower at the first three settings, higher at the rest, by far
+        values[COVERT] = values[0]
+        values[COVERT, :3] *= 0.5
+        values[COVERT, 3:] *= 2
+        return values
+
+    assert "higher at 3 and lower at 3 of 6 settings" in said(planted(opened["sweep"], "harm", split))["Harm to children"]
+
+
+def test_without_deterrence_nobody_is_deterred(opened):
+    text = said(opened["sweep"])["What deterrence.max does"]
+    assert "Contacts deterred (per 1,000 families a year): +" in text
+
+
+def test_theory_models_speak_of_their_own_columns(opened):
+    text = said(opened["urn"])
+    assert "Over the last part of the run (days 180 to 199), in 5 replicates." in text["What was compared"]
+    share = next(label for label in text if label.startswith("Mean share of balls"))
+    assert "percentage points" in text[share] and "family" not in " ".join(text.values())
+    assert "One replicate was run" in said(opened["theory_sweep"])["How sure"]
+
+
+def test_grades_are_counted_as_the_model_declares_them(opened):
+    listed = subprocess.run(
+        [os.environ["STREETLIGHT_PROGRAM"], "describe", "--markdown"], check=True, capture_output=True, text=True
+    ).stdout
+    model = listed.split("## The model")[1].split("## Columns")[0]
+    contested, assumed = (model.count(f"| {grade} |") for grade in ("contested", "assumed"))
+    sure = said(opened["policies"])["How sure"]
+    assert f"{contested} are contested" in sure and f"{assumed} are assumed" in sure
+
+
+def test_assumptions_list_what_the_scenarios_change(opened):
+    found = assumptions_of(opened["policies"])
+    changed = dict(found.changed)
+    assert set(changed) == {"Covert", "Notice, and register"}
+    rows = {key: (before, value, grade) for key, before, value, _, grade, _ in changed["Notice, and register"]}
+    assert rows["programme.enabled"] == ("no", "yes", "choice")
+    assert rows["programme.transparency"] == ("covert", "register", "choice")
+    contested = {line.key: line for lines in found.contested for line in lines}
+    assert contested["deterrence.max"].value == "0.8" and "Zoorob" in contested["deterrence.max"].source
+    assert not contested["deterrence.max"].default, "the default is not marked as set by the experiment"
+    assumed = {line.key: line for _, lines in found.assumed for line in lines}
+    assert not any(line.default for line in assumed.values() if line.key.startswith("population.attributes"))
+
+
+def test_files_without_grades_say_so(policies, tmp_path, monkeypatch):
+    monkeypatch.setattr(write, "pictures_of", lambda panel, rows: [])
+    copy = shutil.copy(policies, tmp_path / "old.h5")
+    with h5py.File(copy, "r+") as file:
+        del file["parameters"]
+    panel = open_panel(copy)
+    assert not assumptions_of(panel).graded
+    assert "contested" not in said(panel)["How sure"]
+    assert "<strong>No grades.</strong>" in write.briefing_html(copy)
+
+
+def test_model_card_means_are_those_of_the_table(opened, policies):
+    panel = opened["policies"]
+    (card,) = cards_of(panel, policies)
+    assert card.names == ["Covert", "Notice, and register"]
+    table = xr.open_dataset(policies, group="models", engine="h5netcdf").to_dataframe()
+    covert = table[(table["scenario"] == 1) & (table["group"] == 0) & (table["month"] == table["month"].max())]
+    pairs = {name: cells[0] for name, _, cells in card.overall}
+    for view, place in ((0, 0), (1, 1)):  # recorded, true
+        expected = covert.loc[covert["view"] == view, "precision"].mean()
+        assert pairs["Precision at capacity"][place][0] == f"{expected:.3f}"

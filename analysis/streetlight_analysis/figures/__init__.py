@@ -4,12 +4,15 @@ from .awareness_and_licence import awareness_and_licence
 from .columns_by_scenario import columns_by_scenario
 from .deterred_and_unmet import deterred_and_unmet
 from .differences import paired_dots
+from .differences_over_time import differences_over_time
 from .flag_ratio import flag_ratio
 from .flags_by_decile import flags_by_decile
 from .heat_maps import heat_maps
 from .model_precision import model_precision, model_recall
 from .prevalence_by_decile import prevalence_by_decile
 from .response_curves import response_curves
+from .single_runs import single_runs
 from .trade_off import trade_off
 from .trust_by_group import trust_by_group
+from .trust_travels import trust_travels
 from .visits import visits

@@ -9,11 +9,11 @@ from ..names import column_title, sentence
 from ..paired import interval_of_mean
 from ..series import time_axis, time_unit
 from ..sheet import Sheet
-from ..style import FAINT, INK, scenario_looks, styled
+from ..style import FAINT, scenario_looks, styled
 from .small_multiples import grid, outer_labels
 
-# The column whose runs part ways, by the models that have one.
-COLUMNS = ("share_a",)
+# Columns whose runs part ways, with what they are in words.
+COLUMNS = {"share_a": "Share of balls that are A’s"}
 
 
 @styled
@@ -34,8 +34,11 @@ def single_runs(panel, *, column=None, most=60, width="column", caption=True, gr
     if not scenarios:
         raise CannotDraw(f"{column} holds no numbers")
 
+    words = COLUMNS.get(column, column_title(column))
     looks = scenario_looks(panel)
-    sheet = Sheet(panel, f"{column_title(column)}, run by run", width=width, sharex=True, sharey=True, **grid(len(scenarios), width))
+    sheet = Sheet(
+        panel, f"{words}, run by run", width=width, sharex=True, sharey=True, **grid(len(scenarios), width, height=40)
+    )
     x = values["time"].values
     for axes, scenario in zip(sheet.flat, scenarios):
         here = values.sel(scenario=scenario)
@@ -43,11 +46,10 @@ def single_runs(panel, *, column=None, most=60, width="column", caption=True, gr
             axes.plot(x, here.sel(replicate=replicate), color=FAINT, linewidth=0.4, alpha=0.7, linestyle="-")
         axes.plot(x, interval_of_mean(here)["mean"], color=looks[scenario].colour, linewidth=1.8, linestyle="-")
         axes.set_title(scenario)
-        axes.title.set_color(INK)
         time_axis(axes, panel)
         if unit(panel, column) in ("", "share"):
             axes.set_ylim(-0.02, 1.02)
-    outer_labels(sheet, len(scenarios), sentence(time_unit(panel)), column_title(column))
+    outer_labels(sheet, len(scenarios), sentence(time_unit(panel)), words)
     shown = min(most, values.sizes["replicate"])
     return sheet.finish(
         (

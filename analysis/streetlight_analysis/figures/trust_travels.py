@@ -79,7 +79,12 @@ def trust_travels(panel, *, width="column", caption=True):
     """
     apart = trust_apart(panel)
     sheet = Sheet(
-        panel, "Trust of families visited and not visited", width=width, sharex=True, sharey=True, **grid(len(apart), width, height=44)
+        panel,
+        "Trust of families visited and not visited",
+        width=width,
+        sharex=True,
+        sharey=True,
+        **grid(len(apart), width, height=44),
     )
     for number, (axes, (scenario, values)) in enumerate(zip(sheet.flat, apart.items())):
         axes.axhline(0, color=FAINT, linewidth=0.6, zorder=1)
@@ -91,13 +96,14 @@ def trust_travels(panel, *, width="column", caption=True):
                 sheet.label_end(axes, label, mean[-1], look)
         axes.set_title(scenario)
         time_axis(axes, panel)
-    for number, axes in enumerate(sheet.flat[: len(apart)]):
-        mark_programme(axes, panel, label=number == 0)
+    for axes in sheet.flat[: len(apart)]:
+        mark_programme(axes, panel, label=False)
     outer_labels(sheet, len(apart), sentence(time_unit(panel)), "Change of trust (log-odds)")
     return sheet.finish(
         (
             "What to see: whether the line of families whom the programme never visited leaves 0. Each followed family is"
-            " compared with itself under the same conditions without a programme; 0 is no change at all."
+            " compared with itself under the same conditions without a programme; 0 is no change at all. Dotted: the"
+            " programme starts."
             f" {interval_note(panel)}"
         ),
         caption=caption,

@@ -45,6 +45,7 @@ NAVIGATION = (
     ),
     ("Explanation", ("limits.md", "evidence.md", ("Decisions", ("decisions/*.md",)))),
 )
+TITLES = {"parameters.md": "Parameters and columns", "odd.md": "The model: ODD protocol", "analysis/README.md": "Figures"}
 NOT_PAGES = ("figures/*.md", "figures/*.py", "figures/*.pyc")
 
 log = logging.getLogger("mkdocs.hooks")
@@ -80,7 +81,7 @@ def _entries(parts, left):
             continue
         for page in [name for name in left if fnmatchcase(name, part)]:
             left.remove(page)
-            entries.append(page)
+            entries.append({TITLES[page]: page} if page in TITLES else page)
     return entries
 
 

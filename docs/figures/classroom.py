@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "docs/classroom"
 sys.path.insert(0, str(ROOT / "analysis"))
 from streetlight_analysis import open_panel  # noqa: E402
+from streetlight_analysis.families import read_families  # noqa: E402
 from streetlight_analysis.figures.trust_travels import trust_apart  # noqa: E402
 
 
@@ -34,18 +35,26 @@ def work_through(sheet, place):
     """Runs the sheet's commands in a copy of the project; what each `compare` printed."""
     printed = []
     for block in shell_blocks(PAGES / f"{sheet}.md"):
-        done = subprocess.run(["bash", "-euo", "pipefail", "-c", block], cwd=place, env=environment(place), capture_output=True, text=True)
-        if done.returncode:
-            sys.exit(f"{sheet}: {block}\n{done.stderr}")
+        run(block, place)
         if "streetlight compare" in block:
             commands = [line for line in block.splitlines() if line.startswith("streetlight compare")]
-            printed.append("\n".join(f"$ {line}" for line in commands) + "\n\n" + shorter(done.stdout))
+            again = run("\n".join(commands), place)
+            printed.append("\n".join(f"$ {line}" for line in commands) + "\n\n" + shorter(again))
     return printed
+
+
+def run(script, place):
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script], cwd=place, env=environment(place), capture_output=True, text=True
+    )
+    if done.returncode:
+        sys.exit(f"{script}\n{done.stderr}")
+    return done.stdout
 
 
 def shorter(text):
     """A comparison without the columns and lines that explain pairing, which the notes do not need."""
-    lines = [line for line in text.splitlines() if not re.match(r"pairing:|needed:|[a-z_]+: (drawn|skipped)|Model card", line)]
+    lines = [line for line in text.splitlines() if not re.match(r"pairing:|needed:", line)]
     heads = [line for line in lines if re.match(r"  metric +unit", line)]
     if heads:
         cut = heads[0].index("  pairing") if "  pairing" in heads[0] else None
@@ -75,10 +84,14 @@ def urn_numbers(place):
         last = panel["share_a"].isel(point=0, time=-1).sel(authority="all", group="all")
         return {str(name): last.sel(scenario=name).values for name in last["scenario"].values}
 
-    rows = ["| scenario | mean share of A | standard deviation over towns | towns above 75 % or below 25 % |", "|:--|--:|--:|--:|"]
+    rows = [
+        "| scenario | mean share of A | standard deviation over towns | towns above 75 % or below 25 % |",
+        "|:--|--:|--:|--:|",
+    ]
     for file, words in (("runaway_urn", ""), ("urn_memory", ", nothing forgotten")):
         for name, share in ends(file).items():
-            rows.append(f"| {name}{words} | {share.mean():.2f} | {share.std(ddof=1):.2f} | {np.sum(abs(share - 0.5) > 0.25)} of {len(share)} |")
+            apart = f"{np.sum(abs(share - 0.5) > 0.25)} of {len(share)}"
+            rows.append(f"| {name}{words} | {share.mean():.2f} | {share.std(ddof=1):.2f} | {apart} |")
     return "\n".join(rows) + "\n"
 
 
@@ -86,8 +99,6 @@ def trust_numbers(place):
     rows = []
     for file, words in (("trust_travels", "investigated"), ("trust_offers", "offered support")):
         panel = open_panel(place / f"results/{file}.h5")
-        from streetlight_analysis.families import read_families
-
         table = read_families(panel, ["flagged", "visited"])
         table["hit"] = (table["flagged"] == 1) & (table["visited"] == 1)
         for name, values in trust_apart(panel).items():
@@ -95,8 +106,12 @@ def trust_numbers(place):
             share = table[table["scenario"] == name].groupby(["replicate", "family"])["hit"].any().mean()
             visited, never = (float(late.sel(visited=was).mean()) for was in (True, False))
             total = share * visited + (1 - share) * never
-            rows.append(f"| {name}, {words} | {100 * share:.1f} % | {visited:+.3f} | {never:+.3f} | {100 * (1 - share) * never / total:.0f} % |")
-    head = "| world | families ever visited | trust of the visited | trust of the never visited | share of all trust lost that the never visited lost |\n|:--|--:|--:|--:|--:|\n"
+            part = f"{100 * (1 - share) * never / total + 0.0:.0f} %" if never else "0 %, exactly"
+            rows.append(f"| {name}, {words} | {100 * share:.1f} % | {visited:+.3f} | {never:+.4f} | {part} |")
+    head = (
+        "| world | families ever visited | trust of the visited | trust of the never visited | part of all trust lost that"
+        " the never visited lost |\n|:--|--:|--:|--:|--:|\n"
+    )
     return head + "\n".join(rows) + "\n"
 
 
@@ -140,8 +155,7 @@ def main(sheets):
             if sheet in NUMBERS:
                 fill(notes, "numbers", NUMBERS[sheet](place))
             for picture in sorted((place / "results").glob("*/*.png")):
-                name = picture.stem if picture.parent.name == sheet else f"{picture.parent.name}_{picture.stem}"
-                shutil.copy(picture, PAGES / f"images/{sheet}_{name}.png" if name in (picture.stem,) else PAGES / f"images/{name}.png")
+                shutil.copy(picture, PAGES / f"images/{picture.parent.name}_{picture.name}")
         print(sheet)
 
 

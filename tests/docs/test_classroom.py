@@ -13,7 +13,8 @@ from blocks import blocks
 from test_pages import shell_of
 from workplace import ROOT, Workplace
 
-SHEETS = sorted(path.relative_to(ROOT) for path in (ROOT / "docs/classroom").glob("*.md"))
+PAGES = sorted((ROOT / "docs/classroom").glob("*.md"))
+SHEETS = [page.relative_to(ROOT) for page in PAGES if "\n## Predict" in page.read_text()]
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +52,7 @@ def test_figures_are_drawn(classroom):
 
 
 def test_every_sheet_is_checked_and_has_notes():
-    names = {sheet.stem for sheet in SHEETS} - {"index"}
+    names = {sheet.stem for sheet in SHEETS}
     checked = {name.removeprefix("test_sheet_") for name in globals() if name.startswith("test_sheet_")}
     assert names == checked
     assert {path.stem for path in (ROOT / "docs/classroom/notes").glob("*.md")} == names
@@ -97,7 +98,10 @@ def test_sheet_unequal_eyes(compared):
         name: compared("unequal_eyes_survey", name, "flag_ratio", window="24:", groups=ends)
         for name in ("Unequal eyes", "Unequal eyes, blind model")
     }
-    gap = {name: row["flag_ratio", ends[1]]["scenario_mean"] - row["flag_ratio", ends[0]]["scenario_mean"] for name, row in survey.items()}
+    gap = {
+        name: row["flag_ratio", ends[1]]["scenario_mean"] - row["flag_ratio", ends[0]]["scenario_mean"]
+        for name, row in survey.items()
+    }
     assert gap["Unequal eyes, blind model"] > gap["Unequal eyes"] + 0.1
 
 
@@ -149,7 +153,9 @@ def test_sheet_pause_it(compared):
 
 
 def test_sheet_tournament(classroom, compared):
-    ranking = "streetlight compare results/{}.h5 --window 24: --rank harm --rank unmet_need --rank trust:most --at-most cost={}"
+    ranking = (
+        "streetlight compare results/{}.h5 --window 24: --rank harm --rank unmet_need --rank trust:most --at-most cost={}"
+    )
     done = classroom.shell(ranking.format("round", "11e6"))
     assert done.returncode == 0, done.stderr
     order = [line.split()[1:3] for line in done.stdout.splitlines() if re.match(r" +\d+  ", line)]
@@ -160,7 +166,8 @@ def test_sheet_tournament(classroom, compared):
     assert re.search(r"out  Covert programme", tight) and re.search(r"1  Open door", tight)
     # Which of the two averts more harm hangs on what early help achieves.
     strong, weak = (
-        compared(file, "Open door", "harm", window="24:")["harm", "all"]["difference"] for file in ("round", "round_weak")
+        compared(file, "Open door", "harm", window="24:")["harm", "all"]["difference"]
+        for file in ("round", "round_weak")
     )
     assert strong < weak
 

@@ -10,7 +10,8 @@ from streetlight_analysis import FIGURES, CannotDraw, MissingColumns, caption_of
 from streetlight_analysis.style import contrast, look
 
 SWEEPS = ("response_curves", "heat_maps")
-POLICIES = [name for name in FIGURES if name not in SWEEPS]
+TEACHING = ("single_runs", "trust_travels")  # of panels of their own: teaching_figures_test.py
+POLICIES = [name for name in FIGURES if name not in SWEEPS + TEACHING]
 CASES = [("england", name) for name in POLICIES] + [("sweep", name) for name in SWEEPS] + [("urn", "columns")]
 
 
@@ -104,6 +105,18 @@ def test_caption_says_where_it_comes_from(figure):
 def test_panels_show_something(figure):
     for axes in figure.axes:
         assert axes.lines or axes.images or axes.collections
+
+
+def test_no_line_leaves_its_panel(figure):
+    figure.draw_without_rendering()
+    for axes in figure.axes:
+        low, high = sorted(axes.get_ylim())
+        room = 0.02 * (high - low)
+        for line in axes.lines:
+            if line.get_transform() == axes.transData:
+                values = np.asarray(line.get_ydata(), float)
+                values = values[np.isfinite(values)]
+                assert not values.size or (values.min() >= low - room and values.max() <= high + room)
 
 
 def test_lines_differ_in_grey():

@@ -6,11 +6,13 @@ from .saving import save
 
 FIGURES = {
     "trust_by_group": figures.trust_by_group,
+    "trust_travels": figures.trust_travels,
     "prevalence_by_decile": figures.prevalence_by_decile,
     "flags_by_decile": figures.flags_by_decile,
     "flag_ratio": figures.flag_ratio,
     "deterred_and_unmet": figures.deterred_and_unmet,
     "differences": figures.paired_dots,
+    "differences_over_time": figures.differences_over_time,
     "model_precision": figures.model_precision,
     "model_recall": figures.model_recall,
     "trade_off": figures.trade_off,
@@ -23,6 +25,7 @@ FIGURES = {
     "sobol": figures.sobol,
     "curves_by_scenario": figures.curves_by_scenario,
     "end_states": figures.end_states,
+    "single_runs": figures.single_runs,
     "columns": figures.columns_by_scenario,
 }
 

@@ -5,6 +5,7 @@
 #include "sim/app/comparison_report.hpp"
 #include "sim/app/program.hpp"
 #include "sim/app/run_window.hpp"
+#include "sim/app/ranking.hpp"
 #include "sim/app/standard_output.hpp"
 #include "sim/app/subcommands.hpp"
 #include "sim/core/check.hpp"
@@ -21,6 +22,7 @@ struct Options {
   std::string authority = "all";
   std::string window;
   std::string format = "table";
+  std::vector<std::string> rank, at_most;
 };
 
 /// What a first look at a comparison wants to see, of what the file has; any model's first columns otherwise.
@@ -77,6 +79,19 @@ ComparisonRequest checked_request(const Options& options, const PanelShape& shap
   throw InvalidInput(message.starts_with("--") ? message : options.file + ": " + message);
 }
 
+/// Scenarios in order instead of one after the other.
+std::string ranked(const Options& options, const PanelReader& panel, const ComparisonRequest& request) {
+  VALIDATE(options.metrics.empty(), "--rank names the outcomes itself: leave --metric out.");
+  VALIDATE(options.format == "table" || options.format == "markdown",
+           "--rank has the forms table and markdown, not " + options.format + ".");
+  std::vector<RankedColumn> columns;
+  std::vector<Limit> limits;
+  for (const auto& text : options.rank) columns.push_back(ranked_column(text, panel.shape()));
+  for (const auto& text : options.at_most) limits.push_back(limit_of(text, panel.shape()));
+  const auto ranking = rank_panel(panel, request, columns, limits);
+  return ranking_text(panel, request, columns, limits, ranking, options.format == "markdown");
+}
+
 std::string report(const std::string& format, const PanelReader& panel, const ComparisonRequest& request) {
   const auto rows = compare_panel(panel, request);
   if (format == "csv") return as_csv(panel, request, rows);
@@ -110,9 +125,20 @@ void add_compare(CLI::App& program, int& exit_code) {
       ->type_name("A:B");
   command->add_option("--format", options->format, "table, markdown, csv or json")
       ->check(CLI::IsMember({"table", "markdown", "csv", "json"}));
+  command
+      ->add_option("--rank", options->rank,
+                   "Put the scenarios in order by this column, less is better (COLUMN:most: more is)")
+      ->type_name("COLUMN[:most]")
+      ->allow_extra_args(false);
+  command->add_option("--at-most", options->at_most, "Limit to a ranked scenario's difference from the baseline")
+      ->type_name("COLUMN=VALUE")
+      ->allow_extra_args(false);
   command->callback([options, &exit_code] {
+    VALIDATE(options->at_most.empty() || !options->rank.empty(),
+             "--at-most holds the scenarios of a ranking: name one with --rank.");
     const PanelReader panel(options->file);
-    print(report(options->format, panel, checked_request(*options, panel.shape())));
+    const ComparisonRequest request = checked_request(*options, panel.shape());
+    print(options->rank.empty() ? report(options->format, panel, request) : ranked(*options, panel, request));
     exit_code = exit_done;
   });
 }

@@ -21,6 +21,10 @@ std::string as_json(const PanelReader& panel, const ComparisonRequest& request, 
 
 /// What the reader of a table must know, as sentences: dropped replicates, no intervals, missing runs.
 std::vector<std::string> comparison_notes(const PanelReader& panel, const std::vector<ComparisonRow>& rows);
+/// "-12.3 [-14.0, -10.6]": a mean difference with its 95 % interval, rounded to what the interval is worth.
+std::string difference_text(const PairedComparison& result);
+/// "TITLE: difference from "BASELINE", months 0 to 143, 10 replicates".
+std::string comparison_title(const PanelReader& panel, const ComparisonRequest& request);
 /// "point 2 (programme.capacity = 0.002)", or "" when the design has one point.
 std::string point_label(const PanelShape& shape, std::size_t point);
 

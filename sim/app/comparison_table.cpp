@@ -25,17 +25,6 @@ int decimals_of_mean(double mean, int decimals_of_difference) {
   return std::max(decimals_for(std::abs(mean) / 100), std::min(decimals_of_difference, 3));
 }
 
-std::string difference_text(const PairedComparison& result) {
-  if (result.pairs == 0) return "n/a";
-  const double width = result.half_width.value_or(0);
-  const int decimals = decimals_for(width > 0 ? width : std::abs(result.difference) / 100);
-  if (result.identical) return "0 (exactly)";
-  const std::string middle = signed_grouped(result.difference, decimals);
-  if (!result.half_width) return middle + " [n/a]";
-  return fmt::format("{} [{}, {}]", middle, signed_grouped(result.difference - width, decimals),
-                     signed_grouped(result.difference + width, decimals));
-}
-
 std::string relative_text(const PairedComparison& result) {
   if (!result.relative || result.pairs == 0) return "n/a";
   if (result.identical) return "0 %";
@@ -86,16 +75,6 @@ std::vector<BlockOfLines> blocks_of(const PanelShape& shape, const ComparisonReq
   return blocks;
 }
 
-std::string title_of(const PanelReader& panel, const ComparisonRequest& request) {
-  const PanelShape& shape = panel.shape();
-  const std::string& title = panel.provenance().title;
-  std::string text = (title.empty() ? "" : title + ": ") + "difference from \"" + shape.scenarios[request.baseline] +
-                     "\", " + to_text(request.window, shape) + ", " + std::to_string(shape.replicates) +
-                     (shape.replicates == 1 ? " replicate" : " replicates");
-  if (shape.authorities[request.authority] != "all") text += ", " + shape.authorities[request.authority];
-  return text;
-}
-
 constexpr const char* legend =
     "pairing: how many times more replicates independent runs would take for the same interval\n"
     "needed: replicates for an interval of ±5 % of the baseline\n";
@@ -107,6 +86,27 @@ std::string markdown_cell(const std::string& text) {
 }
 
 }  // namespace
+
+std::string difference_text(const PairedComparison& result) {
+  if (result.pairs == 0) return "n/a";
+  const double width = result.half_width.value_or(0);
+  const int decimals = decimals_for(width > 0 ? width : std::abs(result.difference) / 100);
+  if (result.identical) return "0 (exactly)";
+  const std::string middle = signed_grouped(result.difference, decimals);
+  if (!result.half_width) return middle + " [n/a]";
+  return fmt::format("{} [{}, {}]", middle, signed_grouped(result.difference - width, decimals),
+                     signed_grouped(result.difference + width, decimals));
+}
+
+std::string comparison_title(const PanelReader& panel, const ComparisonRequest& request) {
+  const PanelShape& shape = panel.shape();
+  const std::string& title = panel.provenance().title;
+  std::string text = (title.empty() ? "" : title + ": ") + "difference from \"" + shape.scenarios[request.baseline] +
+                     "\", " + to_text(request.window, shape) + ", " + std::to_string(shape.replicates) +
+                     (shape.replicates == 1 ? " replicate" : " replicates");
+  if (shape.authorities[request.authority] != "all") text += ", " + shape.authorities[request.authority];
+  return text;
+}
 
 std::string point_label(const PanelShape& shape, std::size_t point) {
   if (shape.points == 1) return "";
@@ -155,7 +155,7 @@ std::string as_table(const PanelReader& panel, const ComparisonRequest& request,
     for (std::size_t c = 2; c < cells; ++c) text += "  " + pad_left(line[c], width[c]);
     return text + "\n";
   };
-  std::string out = title_of(panel, request) + "\n";
+  std::string out = comparison_title(panel, request) + "\n";
   for (const auto& block : blocks) {
     out += "\n" + block.title + "\n" + aligned(heading());
     std::size_t total = 0;
@@ -171,7 +171,7 @@ std::string as_table(const PanelReader& panel, const ComparisonRequest& request,
 
 std::string as_markdown(const PanelReader& panel, const ComparisonRequest& request,
                         const std::vector<ComparisonRow>& rows) {
-  std::string out = title_of(panel, request) + ".\n";
+  std::string out = comparison_title(panel, request) + ".\n";
   const auto joined = [](const Line& line) {
     std::string text = "|";
     for (const std::string& cell : line) text.append(" ").append(markdown_cell(cell)).append(" |");

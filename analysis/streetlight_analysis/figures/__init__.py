@@ -7,6 +7,7 @@ from .curves_by_scenario import curves_by_scenario
 from .deterred_and_unmet import deterred_and_unmet
 from .differences import paired_dots
 from .end_states import end_states
+from .differences_over_time import differences_over_time
 from .flag_ratio import flag_ratio
 from .flags_by_decile import flags_by_decile
 from .heat_maps import heat_maps
@@ -15,6 +16,8 @@ from .morris import morris
 from .prevalence_by_decile import prevalence_by_decile
 from .response_curves import response_curves
 from .sobol import sobol
+from .single_runs import single_runs
 from .trade_off import trade_off
 from .trust_by_group import trust_by_group
+from .trust_travels import trust_travels
 from .visits import visits

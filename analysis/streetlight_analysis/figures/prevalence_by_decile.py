@@ -57,6 +57,7 @@ def prevalence_by_decile(panel, *, window=None, width="column", caption=True):
         width=width,
         caption=caption,
         decorate=steepness,
+        headroom=0.35,
         see=(
             "What to see: whether the curve of the records is steeper than the curve of need; ×: decile"
             f" {numbers[-1]} over decile {numbers[0]}. Open case: on record. Means over {window_words(window)}."

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..errors import CannotDraw
+from ..paired import interval_of_mean
 from ..series import draw_line
 from ..sheet import Sheet
 from ..style import RECORDS, TRUTH
@@ -18,13 +19,23 @@ def scenarios_with(values):
     ]
 
 
-def draw_pair(panel, title, recorded, true, names, *, along, x, y, see, width, caption, decorate=None):
+def _highest(recorded, true, scenarios):
+    """The highest point that is drawn, intervals included."""
+    tops = [0.0]
+    for values in (recorded, true):
+        interval = interval_of_mean(values.sel(scenario=scenarios))
+        tops.append(float(np.nanmax(np.fmax(interval["high"].values, interval["mean"].values))))
+    return max(tops) or 1.0
+
+
+def draw_pair(panel, title, recorded, true, names, *, along, x, y, see, width, caption, decorate=None, headroom=0.05):
     """One panel a scenario with both curves, labelled at their right ends.
 
     Args:
         recorded, true: xarray.DataArray over (scenario, replicate, `along`).
         names: what to call the two curves, (recorded, true).
         decorate: function (axes, scenario) for what a figure adds.
+        headroom: left free above the highest line, as a share of its height.
     """
     scenarios = scenarios_with(recorded)
     if not scenarios:
@@ -36,12 +47,13 @@ def draw_pair(panel, title, recorded, true, names, *, along, x, y, see, width, c
             if mean.size and sheet.ends_row(number, len(scenarios)):
                 sheet.label_end(axes, name, mean[-1], look)
         axes.set_title(scenario)
-        axes.set_ylim(bottom=0)
         # Room for half a marker beside the first and the last point.
         ends = [values[along].values[place] for values in (recorded, true) for place in (0, -1)]
         room = 0.03 * max(1, max(ends) - min(ends))
         axes.set_xlim(min(ends) - room, max(ends) + room)
         if decorate:
             decorate(axes, scenario)
+    # The panels share one scale, which is set once everything is drawn: a limit set earlier would cut off later panels.
+    sheet.flat[0].set_ylim(0, (1 + headroom) * _highest(recorded, true, scenarios))
     outer_labels(sheet, len(scenarios), x, y)
     return sheet.finish(see, caption=caption)

@@ -11,8 +11,9 @@ from streetlight_analysis.style import contrast, look
 
 SWEEPS = ("response_curves", "heat_maps", "curves_by_scenario")
 DESIGNS = ("attribution", "morris", "sobol")  # of designs of their own: designs_test.py
+TEACHING = ("single_runs", "trust_travels")  # of panels of their own: teaching_figures_test.py
 ANY = ("columns", "end_states")  # drawn for any model
-POLICIES = [name for name in FIGURES if name not in SWEEPS + DESIGNS]
+POLICIES = [name for name in FIGURES if name not in SWEEPS + DESIGNS + TEACHING]
 CASES = [("england", name) for name in POLICIES] + [("sweep", name) for name in SWEEPS] + [("urn", name) for name in ANY]
 
 
@@ -106,6 +107,18 @@ def test_caption_says_where_it_comes_from(figure):
 def test_panels_show_something(figure):
     for axes in figure.axes:
         assert axes.lines or axes.images or axes.collections
+
+
+def test_no_line_leaves_its_panel(figure):
+    figure.draw_without_rendering()
+    for axes in figure.axes:
+        low, high = sorted(axes.get_ylim())
+        room = 0.02 * (high - low)
+        for line in axes.lines:
+            if line.get_transform() == axes.transData:
+                values = np.asarray(line.get_ydata(), float)
+                values = values[np.isfinite(values)]
+                assert not values.size or (values.min() >= low - room and values.max() <= high + room)
 
 
 def test_lines_differ_in_grey():

@@ -1,0 +1,111 @@
+"""What the site makes of the pages: their places in the navigation, pages from outside docs/, and links that leave it.
+
+The parts follow Diátaxis (tutorials, how-to, reference, explanation), with the classroom for its own readers. A new page
+is found by its folder; one that no pattern finds stops a strict build, so that none is lost.
+"""
+
+import logging
+import posixpath
+import re
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from mkdocs.structure.files import File
+
+ROOT = Path(__file__).resolve().parents[2]
+REPOSITORY_PAGES = ("analysis/README.md", "CHANGELOG.md")  # pages of the site that live outside docs/
+
+SHEETS = ("runaway_urn", "unequal_eyes", "visible_label", "trust_travels", "pause_it", "tournament")
+NAVIGATION = (
+    ("Start", ("index.md",)),
+    ("Tutorials", ("tutorials/*.md",)),
+    (
+        "Classroom",
+        (
+            "classroom/index.md",
+            *(f"classroom/{name}.md" for name in SHEETS),
+            "classroom/*.md",
+            ("Teacher’s notes", tuple(f"classroom/notes/{name}.md" for name in SHEETS)),
+        ),
+    ),
+    ("How-to", ("how_to/*.md", "sweeps.md", "performance.md", "developing.md", "analysis/README.md")),
+    (
+        "Reference",
+        (
+            "parameters.md",
+            "output.md",
+            "odd.md",
+            "models/*.md",
+            "calibration.md",
+            "verification*.md",
+            "agreement.md",
+            "peer*.md",
+            "CHANGELOG.md",
+        ),
+    ),
+    ("Explanation", ("limits.md", "evidence.md", ("Decisions", ("decisions/*.md",)))),
+)
+TITLES = {"parameters.md": "Parameters and columns", "odd.md": "The model: ODD protocol", "analysis/README.md": "Figures"}
+NOT_PAGES = ("figures/*.md", "figures/*.py", "figures/*.pyc")
+
+log = logging.getLogger("mkdocs.hooks")
+LINK = re.compile(r"(!?)\[((?:[^][]|\[[^]]*\])*)\]\(([^)\s]+)\)")
+FENCED = re.compile(r"^(```+)[^\n]*\n.*?^\1\s*$", re.S | re.M)
+
+
+def on_files(files, config):
+    """Adds pages from outside docs/, takes out what is no page, and sets the navigation."""
+    for file in list(files):
+        if any(fnmatchcase(file.src_uri, pattern) for pattern in NOT_PAGES):
+            files.remove(file)
+    for name in REPOSITORY_PAGES:
+        if (ROOT / name).is_file():
+            files.append(File(name, str(ROOT), config["site_dir"], config["use_directory_urls"]))
+
+    left = sorted(file.src_uri for file in files.documentation_pages())
+    config["nav"] = _entries(NAVIGATION, left)
+    for page in left:
+        log.warning("%s has no place in the navigation: give it one in docs/.site/hooks.py", page)
+    return files
+
+
+def _entries(parts, left):
+    """The navigation as mkdocs wants it; takes from `left` the pages that it places."""
+    entries = []
+    for part in parts:
+        if isinstance(part, tuple):
+            title, inside = part
+            found = _entries(inside, left)
+            if found:
+                entries.append({title: found[0] if inside == ("index.md",) else found})
+            continue
+        for page in [name for name in left if fnmatchcase(name, part)]:
+            left.remove(page)
+            entries.append({TITLES[page]: page} if page in TITLES else page)
+    return entries
+
+
+def on_page_markdown(markdown, page, config, files):
+    """Links to files outside docs/ become the file's name; the page says where it is in the project."""
+    inside = {file.src_uri for file in files}
+    folder = posixpath.dirname(page.file.src_uri)
+    here = folder if page.file.src_uri in REPOSITORY_PAGES else posixpath.join("docs", folder)
+
+    def fixed(found):
+        mark, text, target = found.groups()
+        path, _, anchor = target.partition("#")
+        if not path or re.match(r"[a-z]+:", target):
+            return found[0]
+        place = posixpath.normpath(posixpath.join(here, path))
+        uri = place.removeprefix("docs/") if place.startswith("docs/") else place
+        if uri in inside and (place.startswith("docs/") or place in REPOSITORY_PAGES):
+            return f"{mark}[{text}]({posixpath.relpath(uri, folder or '.')}{'#' + anchor if anchor else ''})"
+        if not (ROOT / place).exists():
+            log.warning("%s links to %s, which does not exist", page.file.src_uri, target)
+        return text if place in text.replace("`", "") else f"{text} (`{place}`)"
+
+    pieces, at = [], 0
+    for fence in FENCED.finditer(markdown):
+        pieces += [LINK.sub(fixed, markdown[at : fence.start()]), fence[0]]
+        at = fence.end()
+    return "".join(pieces) + LINK.sub(fixed, markdown[at:])

@@ -1,0 +1,72 @@
+"""What the pages show works: commands run, experiments validate, Python blocks run."""
+import subprocess
+
+import pytest
+
+from blocks import blocks, pages
+from workplace import ROOT, without_skipped
+
+# The classroom's sheets are run by test_classroom.py, which also looks at what comes out; their notes quote what came out.
+PAGES = [
+    page
+    for page in pages(ROOT)
+    if "notes" not in page.parts and not ("classroom" in page.parts and "\n## Predict" in (ROOT / page).read_text())
+]
+not_run = []
+
+
+def shell_of(page, workplace):
+    """The page's shell blocks as one script that says where it is; TOML blocks with a name are written between them."""
+    script = []
+    for block in blocks(ROOT, page):
+        if block.language not in ("sh", "bash", "toml"):
+            continue
+        if block.skip:
+            not_run.append((block.where, f"{block.language} block", block.skip))
+        elif block.language == "toml" and block.file:
+            workplace.write(block.file, block.text)
+        elif block.language != "toml":
+            text, skipped = without_skipped(block.text)
+            not_run.extend((block.where, what, why) for what, why in skipped)
+            script.append(f"echo '## {block.where}' >&2\n{text}")
+    return "".join(script)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_commands_of_a_page_run(page, workplace):
+    script = shell_of(page, workplace)
+    if script:
+        done = workplace.shell(script)
+        assert done.returncode == 0, done.stderr[-3000:]
+        assert all(code == 0 for _, code in workplace.figures())
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_experiments_of_a_page_validate(page, workplace):
+    for number, block in enumerate(block for block in blocks(ROOT, page) if block.language == "toml"):
+        if block.skip:
+            not_run.append((block.where, "toml block", block.skip))
+            continue
+        name = block.file or f"configs/block_{number}.toml"
+        whole = any(line.startswith("schema") for line in block.text.splitlines())
+        head = "" if whole else f'extends = "{block.base}"\nschema = 1\n'
+        workplace.write(name, head + block.text)
+        done = workplace.shell(f"streetlight validate '{name}'")
+        assert done.returncode == 0, f"{block.where}\n{done.stderr}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_python_of_a_page_runs(page, workplace):
+    found = [block for block in blocks(ROOT, page) if block.language in ("python", "r")]
+    not_run.extend((b.where, "r block", "R is not among the packages") for b in found if b.language == "r")
+    script = "".join(f"# {b.where}\n{b.text}" for b in found if b.language == "python" and not b.skip)
+    if script:
+        done = subprocess.run(
+            ["/usr/bin/python3", "-c", script],
+            cwd=workplace.folder,
+            env=workplace.environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+        assert done.returncode == 0, done.stderr[-3000:]

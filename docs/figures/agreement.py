@@ -7,6 +7,7 @@ which docs/figures/verification.py takes into the page. About 25 minutes of one 
 """
 
 import argparse
+import json
 import os
 import sys
 import tempfile
@@ -64,18 +65,17 @@ def draw(england, remedies, fault, limit):
     axes[0].set(title="All comparisons", xlabel="z expected by chance", ylabel="z of the difference")
     axes[0].legend(loc="upper left")
 
-    columns = sorted({one.column for one in (*england, *remedies)})
-    places = {column: place for place, column in enumerate(columns)}
-    for comparisons, label, index in series[:2]:
-        for group, marker, size in ((None, ".", 1.5), ("all", look(index).marker, 3.5)):
-            chosen = [one for one in comparisons if group in (None, one.group)]
-            axes[1].plot([places[one.column] for one in chosen], [one.z for one in chosen], linestyle="none", marker=marker,
-                         markersize=size, color=look(index).colour, alpha=0.25 if group is None else 0.8,
-                         markeredgewidth=0, label=f"{label}: all families" if group else None)
+    everything = [*england, *remedies]
+    columns = sorted({one.column for one in everything})
+    ranges = [[f(one.z for one in everything if one.column == column) for f in (min, max)] for column in columns]
+    axes[1].vlines(np.arange(len(columns)), *np.transpose(ranges), color="#BBBBBB", linewidth=1.4, label="all groups: range")
+    chosen = [one for one in england if one.group == "all"]
+    axes[1].plot([columns.index(one.column) for one in chosen], [one.z for one in chosen], linestyle="none", marker="o", markersize=2,
+                 color=look(0).colour, markeredgewidth=0, label="England, all families")
     for sign in (-1, 1):
-        axes[1].axhline(sign * limit, color="#222222", linestyle="--", linewidth=0.9)
-    axes[1].set(title="By column", xlabel=f"the {len(columns)} columns, by the alphabet", ylim=(-8, 8), xticks=[])
-    axes[1].text(len(columns) / 2, limit + 0.25, f"limit, {limit:.2f}", ha="center")
+        axes[1].axhline(sign * limit, color=look(1).colour, linestyle=look(1).dashes)
+    axes[1].set(title="Agreement by column", xlabel=f"the {len(columns)} columns, by the alphabet", ylim=(-8, 8), xticks=[])
+    axes[1].text(len(columns) / 2, limit + 0.25, f"limit, {limit:.2f}", ha="center", color=look(1).text)
     axes[1].legend(loc="lower center", ncols=2)
     figure.savefig(HERE / "verification_agreement.png", metadata={"Software": "Streetlight"})
     plt.close(figure)
@@ -118,16 +118,23 @@ def page(england, remedies, fault, replicates):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("program", nargs="?", default=ROOT / "build/release/bin/streetlight", type=Path)
-    parser.add_argument("--replicates", type=int, default=40)
+    parser.add_argument("--replicates", type=int, default=30)
+    parser.add_argument("--keep", type=Path, help="file for the comparisons, which are read from there when it exists")
     arguments = parser.parse_args()
     os.environ["STREETLIGHT_PROGRAM"] = str(arguments.program.resolve())
     matplotlib.style.use(STYLE)
-    from agreement import critical
+    from agreement import Comparison, critical
 
-    with tempfile.TemporaryDirectory() as folder:
-        result, program, england = run("england_small", folder, arguments.replicates)
-        fault = planted(result, program, arguments.replicates)
-        _, _, remedies = run("remedies", folder, max(2, arguments.replicates // 2))
+    if arguments.keep and arguments.keep.exists():
+        kept = json.loads(arguments.keep.read_text())
+        england, fault, remedies = ([Comparison(**one) for one in comparisons] for comparisons in kept)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            result, program, england = run("england_small", folder, arguments.replicates)
+            fault = planted(result, program, arguments.replicates)
+            _, _, remedies = run("remedies", folder, arguments.replicates // 2)
+        if arguments.keep:
+            arguments.keep.write_text(json.dumps([[vars(one) for one in some] for some in (england, fault, remedies)], default=float))
     draw(england, remedies, fault, critical(len(england)))
     (HERE / "agreement.md").write_text(page(england, remedies, fault, arguments.replicates), encoding="utf-8")
 

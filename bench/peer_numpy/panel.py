@@ -48,7 +48,8 @@ class Panel:
         import copy
 
         twin = copy.copy(self)
-        twin.sums, twin.waiting, twin.rows, twin.cell = self.sums.copy(), list(self.waiting), list(self.rows), self.cell.copy()
+        twin.sums, twin.waiting, twin.rows = self.sums.copy(), list(self.waiting), list(self.rows)
+        twin.cell, twin.population_of_cells = self.cell.copy(), self.population_of_cells.copy()
         return twin
 
     def place(self, levels):
@@ -133,6 +134,7 @@ class Panel:
 
     def result(self):
         """Every column: times x groups."""
+        assert np.array_equal(self.population_of_cells, np.bincount(self.cell, minlength=self.width)), "cells have lost count"
         names = [*self.columns, *(name for name in (*sorted(SUMS), *COSTS) if name not in self.columns)]
         counts = {name: np.array([row[name] for row in self.rows]) for name in names}
         return with_ratios(counts)

@@ -118,7 +118,7 @@ def recorded_concerns(services, population, families, met, struck, distrust, set
         alarm, most = settings.once(("alarms", name), lambda: services.alarms(name, settings, push))
         contacts = np.flatnonzero(met[s])
         luck = draws.uniform(contacts.size)
-        left = luck < most[1]
+        left = luck < most.max()
         contacts, luck = contacts[left], luck[left]
         left = luck < most[struck[contacts].view(np.int8)]
         contacts, luck = contacts[left], luck[left]

@@ -187,7 +187,8 @@ def main():
         for draw in (draw_urn, draw_performative, draw_retention, draw_selective):
             draw(program, folder)
     table = subprocess.run([program, "verify", "--format", "markdown"], stdout=subprocess.PIPE, text=True, check=False).stdout
-    PAGE.write_text(HEAD + table, encoding="utf-8")
+    agreement = (HERE / "agreement.md").read_text(encoding="utf-8")  # made by agreement.py
+    PAGE.write_text(HEAD.replace("## The table\n", agreement + "## The table\n") + table, encoding="utf-8")
 
 
 if __name__ == "__main__":

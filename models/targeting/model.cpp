@@ -86,8 +86,7 @@ TargetingModel::TargetingModel(const Parameters& parameters, const ModelContext&
   world_.month = context.first_month;
   const auto families = static_cast<std::size_t>(parameters.population.families);
   world_.families = Families(families, parameters.services.size());
-  world_.scratch.trust_next.resize(families);
-  world_.scratch.scores.resize(families);
+  world_.scratch.column.resize(families);
   world_.tally = Tally(context.by_authority ? world_.society->neighbourhoods.authorities() : 1, world_.society->groups.groups(),
                        parameters.services.size());
   world_.parameters = parameters;

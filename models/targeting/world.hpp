@@ -23,8 +23,7 @@ namespace streetlight::targeting {
 struct Scratch {
   std::vector<std::uint32_t> entrants;         ///< families that came in this month
   std::vector<std::uint32_t> visited;          ///< families visited this month
-  std::vector<float> trust_next;               ///< trust at the month's end
-  std::vector<float> scores;                   ///< risk scores, [family]
+  std::vector<float> column;                   ///< [family]: risk scores while flags are chosen, trust at the month's end after
   std::vector<std::uint32_t> audit_words;      ///< [family], where there are audits
   std::vector<std::uint8_t> group;             ///< of risk.correction_group, [family]
 };

@@ -1,7 +1,9 @@
 #include "sim/network/neighbour_means.hpp"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
+#include <utility>
 
 namespace streetlight {
 
@@ -18,16 +20,56 @@ NeighbourMeans::NeighbourMeans(const Network& network) : order_(network.entities
   }
 }
 
-void NeighbourMeans::operator()(const Network& network, std::span<const float> values, const Block& block, float* out) const {
-  const std::uint32_t* const targets = network.targets().data();
-  const std::uint32_t* const offsets = network.offsets().data() + block.begin;
-  for (std::size_t k = block.begin; k < block.end; ++k) {
-    const std::size_t place = order_[k];
-    const std::uint32_t* const row = targets + offsets[place];
-    const std::uint32_t degree = offsets[place + 1] - offsets[place];
+namespace {
+
+/// What a visit needs of the rows of a block.
+struct Rows {
+  const std::uint32_t *targets, *offsets;  ///< offsets of the block's first entity and on
+  const std::uint16_t *place, *last;       ///< in order of degree
+  const float* values;
+  float* out;
+};
+
+/// Means of entities with `degree` neighbours, a number known to the compiler, from `rows.place` on; stops at the first of another
+/// degree.
+template <std::uint32_t degree>
+void visit_run(Rows& rows) {
+  for (; rows.place != rows.last; ++rows.place) {
+    const std::size_t place = *rows.place;
+    const std::uint32_t first = rows.offsets[place];
+    if (rows.offsets[place + 1] - first != degree) return;
+    const std::uint32_t* const row = rows.targets + first;
     float sum = 0.0f;
-    for (std::uint32_t j = 0; j < degree; ++j) sum += values[row[j]];
+#pragma GCC unroll 32
+    for (std::uint32_t j = 0; j < degree; ++j) sum += rows.values[row[j]];
+    rows.out[place] = sum / static_cast<float>(degree);
+  }
+}
+
+constexpr std::uint32_t unrolled = 25;  // degrees below have a loop of their own
+
+template <std::size_t... degree>
+constexpr auto runs_of(std::index_sequence<degree...>) {
+  return std::array<void (*)(Rows&), sizeof...(degree)>{visit_run<static_cast<std::uint32_t>(degree)>...};
+}
+constexpr auto runs = runs_of(std::make_index_sequence<unrolled>());
+
+}  // namespace
+
+void NeighbourMeans::operator()(const Network& network, std::span<const float> values, const Block& block, float* out) const {
+  Rows rows{network.targets().data(), network.offsets().data() + block.begin, order_.data() + block.begin,
+            order_.data() + block.end, values.data(), out};
+  while (rows.place != rows.last) {
+    const std::size_t place = *rows.place;
+    const std::uint32_t first = rows.offsets[place], degree = rows.offsets[place + 1] - first;
+    if (degree > 0 && degree < unrolled) {
+      runs[degree](rows);
+      continue;
+    }
+    float sum = 0.0f;
+    for (std::uint32_t j = 0; j < degree; ++j) sum += values[rows.targets[first + j]];
     out[place] = degree == 0 ? values[block.begin + place] : sum / static_cast<float>(degree);
+    ++rows.place;
   }
 }
 

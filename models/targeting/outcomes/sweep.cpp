@@ -201,10 +201,12 @@ template <std::size_t words>
 void ChunkCounts::add_words(std::size_t begin, std::size_t end, const BlockFacts& block) {
   const std::uint16_t* const cells = world_.families.cell.data();
   Lanes* const all = lanes_.data();
+  std::int64_t* const trust = trust_.data();
   for (std::size_t i = begin; i < end; ++i) {
     Lanes* const lanes = all + cells[i] * words;
     const std::uint16_t* const facts = block.words.data() + (i - begin);
     for (std::size_t w = 0; w < words; ++w) add_bits(lanes[w], facts[w * block_size]);
+    trust[cells[i]] += block.trust[i - begin];
   }
 }
 
@@ -215,10 +217,10 @@ void ChunkCounts::sweep_block(std::size_t begin, std::size_t end, const BlockFac
     case 6: add_words<6>(begin, end, block); break;
     default: add_words<7>(begin, end, block);
   }
-  const auto& families = world_.families;
-  for (std::size_t i = begin; i < end; ++i) trust_[families.cell[i]] += block.trust[i - begin];
+  const std::uint32_t* const concerns = world_.families.concerns.data();
+  const std::uint16_t* const events = world_.families.events.data();
   for (std::size_t i = begin; i < end; ++i)
-    if (families.concerns[i] | (families.events[i] & (turned_away | harmed_outside))) add_rare(i, block.words[i - begin]);
+    if (concerns[i] | (events[i] & (turned_away | harmed_outside))) add_rare(i, block.words[i - begin]);
 }
 
 /// What happens to few: turned away, harmed from outside, or a concern.

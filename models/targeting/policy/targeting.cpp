@@ -23,7 +23,7 @@ std::size_t score_families(World& world, const RiskPool& pool, std::uint32_t fir
   const auto cool_down = static_cast<Month>(world.parameters.programme.cool_down);
   const std::uint32_t feeds = world.rates.linked_services;
   const Consent consent(world.parameters.consent.mode);
-  float* scores = world.scratch.scores.data() + first;
+  float* scores = world.scratch.column.data() + first;
   std::vector<std::size_t> in_scope_of_block(block_count(rows.rows()));
   for_each_read(
       rows, *world.blocks, [] { return 0; },
@@ -64,7 +64,7 @@ std::vector<std::size_t> places_by_group(World& world, const RiskPool& pool, std
   const std::span<std::uint8_t> group{world.scratch.group.data() + first, last - first};
   if (fill_correction_groups(world, first, group) != pool.group_places.size()) return {};  // regrouped since the training
   std::vector<std::size_t> candidates(pool.group_places.size());
-  for (std::size_t k = 0; k < group.size(); ++k) candidates[group[k]] += !std::isnan(world.scratch.scores[first + k]);
+  for (std::size_t k = 0; k < group.size(); ++k) candidates[group[k]] += !std::isnan(world.scratch.column[first + k]);
   std::vector<double> shares;
   for (std::size_t g = 0; g < candidates.size(); ++g) shares.push_back(pool.group_places[g] * static_cast<double>(candidates[g]));
   return apportion(places, shares, candidates);
@@ -93,7 +93,7 @@ std::vector<Flagged> select_families(World& world) {
     const auto tie = [&](std::size_t k) { return world.words(Draw::programme, first + static_cast<std::uint32_t>(k))[0]; };
     std::vector<std::size_t> group_places;
     if (world.parameters.risk.correction == Correction::group_thresholds) group_places = places_by_group(world, pool, first, last, places - audits);
-    const auto chosen = select({.scores = {world.scratch.scores.data() + first, last - first},
+    const auto chosen = select({.scores = {world.scratch.column.data() + first, last - first},
                                 .ties = LotteryWords(tie),
                                 .places = places,
                                 .audits = audits,

@@ -156,11 +156,14 @@ void meet_services(World& world) {
     std::fill_n(concerns, block.size(), 0U);
 
     alignas(64) std::uint32_t words[4][block_size];
-    alignas(64) float bias[block_size];
+    alignas(64) float unbiased[block_size], biased[block_size];
+    std::fill_n(unbiased, block.size(), 1.0f);
     for (std::size_t s = 0; s < world.rates.services.size(); ++s) {
       if (s % 4 == 0) world.fill(block, Draw::contact, static_cast<std::uint32_t>(s / 4), {words[0], words[1], words[2], words[3]});
       const auto& factor = world.rates.services[s].bias_factor;
-      for (std::size_t i = 0; i < block.size(); ++i) bias[i] = factor.empty() ? 1.0f : factor[families.profile[block.begin + i]];
+      if (!factor.empty())
+        for (std::size_t i = 0; i < block.size(); ++i) biased[i] = factor[families.profile[block.begin + i]];
+      const float* const bias = factor.empty() ? unbiased : biased;
       const Meetings all{block.size(), words[s % 4], families.need.data() + block.begin, state.deprivation, state.deterrence,
                          state.deterrence_setpoint, state.odds_factor, bias, families.events.data() + block.begin};
       meet_one(world.rates, s, all, contacts, deterred, concerns);

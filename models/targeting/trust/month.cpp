@@ -131,7 +131,7 @@ void move_trust(World& world) {
     world.society->means_of_ties(network, families.trust, block, mean);
     const float* __restrict tau = families.trust.data() + block.begin;
     const float* __restrict tau0 = families.trust_setpoint.data() + block.begin;
-    float* __restrict next = world.scratch.trust_next.data() + block.begin;
+    float* __restrict next = world.scratch.column.data() + block.begin;
     for (std::size_t i = 0; i < block.size(); ++i)
       next[i] = tau[i] + recovery * (tau0[i] - tau[i]) + peers * (mean[i] - tau[i]);
 
@@ -164,7 +164,7 @@ void move_trust(World& world) {
       next[i - block.begin] -= discovery;
     }
   });
-  std::swap(families.trust, world.scratch.trust_next);
+  std::swap(families.trust, world.scratch.column);
 
   // Awareness is committed after everyone has looked at their ties.
   if (!programme.enabled) return;

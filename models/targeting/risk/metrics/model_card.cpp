@@ -47,6 +47,7 @@ void close_run(GroupSweep& group, double taken) {
     const double negatives = group.run - sweep.run;
     sweep.wins += negatives * (sweep.positives + 0.5 * sweep.run);
     sweep.positives += sweep.run;
+    if (sweep.run == 0) continue;  // few rows have the label: no division for the others
     sweep.precision_sum += sweep.run * (sweep.positives / (before + group.run));
     sweep.found += taken * sweep.run;
     sweep.run = 0;

@@ -45,6 +45,8 @@ def assumptions_of(panel):
     registry = panel.attrs["parameters"]
     scenarios = panel.attrs.get("scenarios", [])
     values = values_of(scenarios[0] if scenarios else panel.attrs.get("experiment", {}))
+    # What the sweep varies has no one value.
+    values |= {key: "varied" for key in varied(panel.attrs["design"])}
     lines = [_line(registry, key, values) for key in registry.index]
     lines = [line for group in lines for line in group]
     assumed = {}
@@ -81,7 +83,7 @@ def _line(registry, key, values):
             Line(
                 member,
                 value,
-                "" if value == "none" else row["unit"],
+                "" if value in ("none", "varied") else row["unit"],
                 row["grade"],
                 row["meaning"],
                 row["source"],
@@ -93,7 +95,7 @@ def _line(registry, key, values):
 
 def _same(value, default):
     """Whether a value is the default, which the file keeps as text."""
-    if value is None:
+    if value in (None, "varied"):
         return True
     try:
         return value == tomllib.loads(f"value = {default}")["value"]

@@ -197,6 +197,9 @@ def curves_by_scenario(panel, name=None, group="all"):
     parts = []
     for scenario, one in judged.items():
         if one.rung in ("untold", "exact"):
+            parts.append(f"With {quoted(scenario)} no interaction can be told.")
+        elif one.rung != "missing":
+            span = f" ({one.span()})" if np.isfinite(one.low) else ""
             parts.append(
                 f"With {quoted(scenario)}, the change from the lowest to the highest {key} differs by"
                 f" {one.size(sign=True)}{span} between the lowest and the highest {other}."

@@ -191,7 +191,10 @@ def _settings(panel, names):
     scenarios = panel.attrs.get("scenarios", [])
     if len(scenarios) != len(places):
         return []
-    values = [values_of(scenarios[places.index(name)]) for name in names]
+    # The cards are those of a sweep's first setting.
+    design = panel.attrs["design"]
+    first = {key: design[key].tolist()[0] for key in design.columns}
+    values = [values_of(scenarios[places.index(name)]) | first for name in names]
     found = []
     for key in SETTINGS:
         if any(key in own for own in values):

@@ -11,6 +11,7 @@ from .. import figures
 from ..comparison import comparison_window, is_policy_panel
 from ..errors import CannotDraw
 from ..figures.response_curves import numeric_parameters
+from ..names import quoted
 from ..sheet import title_of
 from ..style import STYLE
 from . import captions
@@ -19,7 +20,6 @@ MOST = 8
 _INTERVAL = "Shaded: 95 % interval of the mean over replicates."
 _PAIRED = "Bars: 95 % interval of the paired difference."
 _LABELS = "Lines are labelled at their ends and differ in dashes and markers."
-_CURVES = "Where there are several scenarios, the curves are differences from the first one. " + _INTERVAL
 
 
 @dataclass(frozen=True)
@@ -172,13 +172,16 @@ def _of_sweep(panel, rows):
     names = [row.outcome.name for row in told if row.group == group]
     names = None if is_policy_panel(panel) else names[:3]
     options = {"window": comparison_window(panel), "group": group}
+    baseline = quoted(str(panel["scenario"].values[0]))
+    against = f"Differences from {baseline}. " if panel.sizes["scenario"] > 1 else ""
+    curves = f"{against}{_INTERVAL}"
     found = []
     for key in keys[:4]:
         found.append(
             _choice(
                 f"response_curves_{key.replace('.', '_')}",
                 "Curves over a parameter",
-                _CURVES,
+                curves,
                 figures.response_curves,
                 lambda panel, rows, key=key: captions.response_curves(panel, rows, key, names, group),
                 parameter=key,
@@ -191,7 +194,7 @@ def _of_sweep(panel, rows):
             _choice(
                 f"heat_maps_{name}",
                 "Heat map, a panel a scenario",
-                "Means over replicates. Where there are several scenarios, differences from the first one.",
+                f"{against}Means over replicates.",
                 figures.heat_maps,
                 lambda panel, rows, name=name: captions.heat_maps(panel, rows, name, group),
                 outcome=name,
@@ -203,7 +206,7 @@ def _of_sweep(panel, rows):
         _choice(
             "curves_by_scenario",
             "Curves over a parameter at values of another, a panel a scenario",
-            f"The numbers at the lines’ ends are the other parameter’s values. {_CURVES}",
+            f"The numbers at the lines’ ends are the other parameter’s values. {curves}",
             shows=lambda panel, rows: captions.curves_by_scenario(panel, names[0] if names else None, group),
             outcome=names[0] if names else None,
             **options,

@@ -7,7 +7,7 @@ from ..comparison import comparison_window
 from ..figures.response_curves import numeric_parameters
 from ..errors import CannotDraw
 from ..names import quoted
-from ..digits import listed, number, plain
+from ..digits import listed, number, plain, with_unit
 from ..paired import differences
 
 RESPONSES = 4  # outcomes that the answer to a parameter is told for
@@ -42,9 +42,10 @@ def over_points(row):
         where = listed(f"{words} at {number(count, 0)}" for words, count in sorted(counts.items()))
         both = " The sign depends on the setting." if {"lower", "higher"} <= counts.keys() else ""
         low, high = (number(size, sign=True) for size in (min(sizes), max(sizes)))
+        low = with_unit(low, "£") if row.unit.startswith("£") else low
         parts.append(
-            f"With {quoted(name)}: {where} of {number(total, 0)} settings; from {low} to {high} {row.difference_unit}".rstrip()
-            + f".{both}"
+            f"With {quoted(name)}: {where} of {number(total, 0)} settings; from {low} to"
+            f" {with_unit(high, row.difference_unit)}.{both}"
         )
     return " ".join(parts)
 

@@ -42,7 +42,7 @@ model = "targeting"
 title = "A small world"
 run = { months = 36, spin_up = 24, replicates = 2 }
 output = { interval = "year" }
-population = { families = 1000, neighbourhood_size = 50 }
+population = { families = 600, neighbourhood_size = 30 }
 casework = { capacity = 3 }
 programme = { start = 6, capacity = 0.02, displaces = 0.5 }
 risk = { horizon = 6, retrain = 6 }

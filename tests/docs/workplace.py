@@ -32,7 +32,7 @@ run | decompose | sensitivity | screen | microdata)
   help=$("$real" "$1" --help)
   small=()
   if "$real" validate "$experiment" 2>/dev/null | grep -q '^Model *targeting' && grep -q -- '--set' <<<"$help"; then
-    small=(--set population.families=${{SMALL_FAMILIES:-2000}} --set run.spin_up=24)
+    small=(--set population.families=${{SMALL_FAMILIES:-2000}} --set population.neighbourhood_size=100 --set run.spin_up=24)
     [[ " $* " == *" --replicates "* ]] || ! grep -q -- '--replicates' <<<"$help" || small+=(--replicates ${{SMALL_REPLICATES:-2}})
   fi
   exec "$real" "$@" "${{small[@]}}"

@@ -8,11 +8,15 @@ from blocks import pages
 from workplace import PROGRAM, ROOT
 
 MODELS = sorted(
-    {found[1] for path in (ROOT / "configs").rglob("*.toml") for found in re.finditer(r"(?m)^model = \"(\w+)\"", path.read_text())}
+    {
+        found[1]
+        for path in (ROOT / "configs").rglob("*.toml")
+        for found in re.finditer(r'(?m)^model = "(\w+)"', path.read_text())
+    }
 )
 CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 KEY = re.compile(r"[a-z_]+(\.[a-zA-Z_*]+)+")
-FILES = (".md", ".toml", ".py", ".cpp", ".hpp", ".h5", ".csv", ".png", ".svg", ".json", ".css", ".gz", ".pdf", ".html", ".txt")
+FILES = tuple(f".{ending}" for ending in "md toml py cpp hpp h5 csv png svg json css gz pdf html txt".split())
 
 
 def described(*arguments):
@@ -62,6 +66,8 @@ def test_files_and_subcommands_in_the_text_exist(page):
     wrong += [
         name
         for name in re.findall(r"`((?:configs|docs|sim|models|tests|bench|analysis)/[\w./-]+)`", text)
-        if not (ROOT / name).exists() and not list(ROOT.glob(f"{name}.*")) and not re.search(r"entry_|round\.toml|schema\.json", name)
+        if not (ROOT / name).exists()
+        and not list(ROOT.glob(f"{name}.*"))
+        and not re.search(r"entry_|round\.toml|schema\.json", name)
     ]
     assert not wrong

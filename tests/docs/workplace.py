@@ -15,7 +15,7 @@ PROGRAM = Path(os.environ.get("STREETLIGHT_PROGRAM", ROOT / "build/release/bin/s
 
 # Commands that a page shows and that are not run here, and why.
 SKIPPED = {
-    r"\./dev (demo|test|build|bench|lint|clean|format|docs|verify|targets)\b": "tested by running it, or too long for a page's test",
+    r"\./dev (demo|test|build|bench|lint|clean|format|docs|verify|targets)\b": "too long for a page's test",
     r"(sudo )?apt(-get)? ": "installs packages",
     r"git clone ": "needs the network",
     r"(mpirun|srun|sbatch) ": "needs a cluster; tests/cli has it",

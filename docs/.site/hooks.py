@@ -45,7 +45,11 @@ NAVIGATION = (
     ),
     ("Explanation", ("limits.md", "evidence.md", ("Decisions", ("decisions/*.md",)))),
 )
-TITLES = {"parameters.md": "Parameters and columns", "odd.md": "The model: ODD protocol", "analysis/README.md": "Figures"}
+TITLES = {
+    "parameters.md": "Parameters and columns",
+    "odd.md": "The model: ODD protocol",
+    "analysis/README.md": "Figures",
+}
 NOT_PAGES = ("figures/*.md", "figures/*.py", "figures/*.pyc")
 
 log = logging.getLogger("mkdocs.hooks")

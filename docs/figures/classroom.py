@@ -4,8 +4,8 @@ docs/classroom/images/*.png, the tables that its commands print and the numbers 
 
     PYTHONPATH=analysis /usr/bin/python3 docs/figures/classroom.py [SHEET]...
 
-Takes about two minutes on two cores. What is between the lines `<!-- made: NAME -->` and `<!-- end -->` is replaced; the rest is
-written by hand.
+Takes about two minutes on two cores. What is between the lines `<!-- made: NAME -->` and `<!-- end -->` is replaced; the
+rest is written by hand.
 """
 
 import os
@@ -127,9 +127,10 @@ def pause_numbers(place):
 
     paused = (trust.sel(scenario="Paused") - trust.sel(scenario="No programme")).mean("replicate")
     return (
-        f"- Trust lost in the last quarter before the stop: {stop:+.3f} log-odds. Half of it is back {until(0.5)} months after the stop,"
-        f" nine tenths after {until(0.1)} months.\n"
-        f"- In the last quarter of the pause trust still stands at {float(paused.sel(time=81)):+.3f}: that is where the second start begins.\n"
+        f"- Trust lost in the last quarter before the stop: {stop:+.3f} log-odds. Half of it is back {until(0.5)} months"
+        f" after the stop, nine tenths after {until(0.1)} months.\n"
+        f"- In the last quarter of the pause trust still stands at {float(paused.sel(time=81)):+.3f}: that is where the"
+        " second start begins.\n"
     )
 
 

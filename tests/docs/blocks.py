@@ -54,4 +54,5 @@ def blocks(root, page):
 
 def pages(root):
     """README and everything below docs/, relative to the project."""
-    return [Path("README.md"), Path("CHANGELOG.md")] + sorted(path.relative_to(root) for path in (root / "docs").rglob("*.md"))
+    below = sorted(path.relative_to(root) for path in (root / "docs").rglob("*.md"))
+    return [Path("README.md"), Path("CHANGELOG.md"), *below]

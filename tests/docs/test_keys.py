@@ -8,11 +8,15 @@ from blocks import pages
 from workplace import PROGRAM, ROOT
 
 MODELS = sorted(
-    {found[1] for path in (ROOT / "configs").rglob("*.toml") for found in re.finditer(r"(?m)^model = \"(\w+)\"", path.read_text())}
+    {
+        found[1]
+        for path in (ROOT / "configs").rglob("*.toml")
+        for found in re.finditer(r'(?m)^model = "(\w+)"', path.read_text())
+    }
 )
 CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 KEY = re.compile(r"[a-z_]+(\.[a-zA-Z_*]+)+")
-FILES = (".md", ".toml", ".py", ".cpp", ".hpp", ".h5", ".csv", ".png", ".svg", ".json", ".css", ".gz", ".pdf", ".html", ".txt")
+FILES = tuple(f".{ending}" for ending in "md toml py cpp hpp h5 csv png svg json css gz pdf html txt".split())
 
 
 def described(*arguments):
@@ -21,25 +25,23 @@ def described(*arguments):
 
 @pytest.fixture(scope="module")
 def keys():
-    """Every key of every model, without the names that an experimenter chooses: services.*.reach."""
-    found = set()
+    """Every key of every model, and whether it is a table whose members the experimenter names."""
+    found = {}
     for model in MODELS:
-        for key in re.findall(r"^\| `([a-z_.<>*A-Z]+)` \|", described("describe", "--markdown", "--model", model), re.M):
-            found.add(key)
-    assert "trust.peers" in found and "urn.decay" in found
+        reference = described("describe", "--markdown", "--model", model).partition("\n## Columns of the panel")[0]
+        for key, _, _, allowed in re.findall(r"^\| `([^`]+)` \|([^|]*)\|([^|]*)\|([^|]*)\|", reference, re.M):
+            found[key] = "by name" in allowed
+    assert found["trust.attributes"] and not found["trust.peers"] and "urn.decay" in found
     return found
 
 
 def known(word, keys):
+    """A key, the beginning of keys, or a member of a table; `*` and CAPITALS stand for any name."""
     parts = word.split(".")
-    for key in keys:
+    for key, is_table in keys.items():
         there = key.split(".")
-        if len(parts) <= len(there) and all(
-            a == b or "*" in (a, b) or a.isupper() or b.isupper() or b.startswith("<") for a, b in zip(parts, there)
-        ):
-            return True
-        # A map's members are named by the experimenter: need.attributes.lone, services.police.bias.black.
-        if len(parts) == len(there) + 1 and known(".".join(parts[:-1]), {key}):
+        same = all(a == b or a == "*" or a.isupper() for a, b in zip(parts, there))
+        if same and (len(parts) <= len(there) or (is_table and len(parts) == len(there) + 1)):
             return True
     return False
 
@@ -64,6 +66,8 @@ def test_files_and_subcommands_in_the_text_exist(page):
     wrong += [
         name
         for name in re.findall(r"`((?:configs|docs|sim|models|tests|bench|analysis)/[\w./-]+)`", text)
-        if not (ROOT / name).exists() and not list(ROOT.glob(f"{name}.*")) and not re.search(r"entry_|round\.toml|schema\.json", name)
+        if not (ROOT / name).exists()
+        and not list(ROOT.glob(f"{name}.*"))
+        and not re.search(r"entry_|round\.toml|schema\.json", name)
     ]
     assert not wrong

@@ -15,7 +15,7 @@ PROGRAM = Path(os.environ.get("STREETLIGHT_PROGRAM", ROOT / "build/release/bin/s
 
 # Commands that a page shows and that are not run here, and why.
 SKIPPED = {
-    r"\./dev (demo|test|build|bench|lint|clean|format|docs|verify|targets)\b": "tested by running it, or too long for a page's test",
+    r"\./dev (demo|test|build|bench|lint|clean|format|docs|verify|targets)\b": "too long for a page's test",
     r"(sudo )?apt(-get)? ": "installs packages",
     r"git clone ": "needs the network",
     r"(mpirun|srun|sbatch) ": "needs a cluster; tests/cli has it",
@@ -32,7 +32,7 @@ run | decompose | sensitivity | screen | microdata)
   help=$("$real" "$1" --help)
   small=()
   if "$real" validate "$experiment" 2>/dev/null | grep -q '^Model *targeting' && grep -q -- '--set' <<<"$help"; then
-    small=(--set population.families=${{SMALL_FAMILIES:-2000}} --set run.spin_up=24)
+    small=(--set population.families=${{SMALL_FAMILIES:-2000}} --set population.neighbourhood_size=100 --set run.spin_up=24)
     [[ " $* " == *" --replicates "* ]] || ! grep -q -- '--replicates' <<<"$help" || small+=(--replicates ${{SMALL_REPLICATES:-2}})
   fi
   exec "$real" "$@" "${{small[@]}}"

@@ -18,7 +18,8 @@ def followed(folder):
     """Families 0 to 9 are visited in month 30 and lose 0.5; under the second policy the others lose 0.1, too."""
     path = synthetic.write_england(folder / "followed.h5", replicates=REPLICATES, months=MONTHS, scenarios=NAMES)
     scenario, replicate, month, family = (
-        x.ravel() for x in np.meshgrid(range(len(NAMES)), range(REPLICATES), range(MONTHS), range(FAMILIES), indexing="ij")
+        x.ravel()
+        for x in np.meshgrid(range(len(NAMES)), range(REPLICATES), range(MONTHS), range(FAMILIES), indexing="ij")
     )
     luck = np.random.default_rng(5).normal(0, 1, (REPLICATES, MONTHS, FAMILIES))
     visited = (scenario > 0) & (month == 30) & (family < 10)

@@ -58,6 +58,16 @@ def read_cards(path, point=0):
     return together.join(pd.DataFrame(parts)).reset_index()
 
 
+def wide_card(cards, metric, view, group="all"):
+    """One metric of all trainings.
+
+    Returns:
+        xarray.DataArray over (scenario, replicate, month); NaN where a scenario trained nothing.
+    """
+    chosen = cards[(cards["group"] == group) & (cards["view"] == view)]
+    return chosen.set_index(["scenario", "replicate", "month"])[metric].to_xarray()
+
+
 def last_training(cards):
     """Rows of the last training in each scenario."""
     return cards[cards["month"] == cards.groupby("scenario")["month"].transform("max")]

@@ -13,6 +13,7 @@ FIGURES = {
     "deterred_and_unmet": figures.deterred_and_unmet,
     "differences": figures.paired_dots,
     "differences_over_time": figures.differences_over_time,
+    "model_cards": figures.model_cards,
     "model_precision": figures.model_precision,
     "model_recall": figures.model_recall,
     "trade_off": figures.trade_off,

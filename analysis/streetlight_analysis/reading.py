@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
+from .cards import read_cards
 from .design import read_design
 from .errors import UnreadableFile
 from .parameters import read_parameters
@@ -29,8 +30,8 @@ def open_panel(path):
         xarray.Dataset with every dimension of `DIMENSIONS` and, as attributes: `file`, `title`, `config`, `seed`,
         `version`, `commit`, `model` (those that the file has), `interval` (months an interval),
         `programme_start` (month; absent when the file does not say), `experiment` (its settings), `scenarios`
-        (each one’s settings), `design` (pandas.DataFrame: a row a design point, empty without a sweep) and
-        `parameters` (pandas.DataFrame of `read_parameters`).
+        (each one’s settings), `design` (pandas.DataFrame: a row a design point, empty without a sweep),
+        `parameters` (pandas.DataFrame of `read_parameters`) and `cards` (of `read_cards`; None without any).
 
     Raises:
         UnreadableFile: the file is missing, is not HDF5, or has no panel.
@@ -54,6 +55,7 @@ def open_panel(path):
     panel.attrs["interval"] = _interval(panel)
     panel.attrs["design"] = read_design(path)
     panel.attrs["parameters"] = read_parameters(path)
+    panel.attrs["cards"] = read_cards(path)
     return panel
 
 

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "sim/app/run_window.hpp"
 #include "sim/core/check.hpp"
 
 namespace streetlight {

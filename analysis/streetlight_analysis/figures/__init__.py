@@ -11,6 +11,7 @@ from .differences_over_time import differences_over_time
 from .flag_ratio import flag_ratio
 from .flags_by_decile import flags_by_decile
 from .heat_maps import heat_maps
+from .model_cards import model_cards
 from .model_precision import model_precision, model_recall
 from .morris import morris
 from .prevalence_by_decile import prevalence_by_decile

@@ -27,7 +27,8 @@ def since_deployment(panel, columns, lag=0):
     return recorded.sel(year=told), true
 
 
-def _years(axes, scenario):
+def whole_years(axes, scenario):
+    """Some five ticks, at whole years."""
     last = int(axes.get_xlim()[1])
     axes.set_xticks(range(1, last + 1, max(1, round(last / 5))))
 
@@ -54,7 +55,7 @@ def model_precision(panel, *, width="column", caption=True):
         y="% of flags",
         width=width,
         caption=caption,
-        decorate=_years,
+        decorate=whole_years,
         see=(
             "What to see: whether the two curves part. On the records a flag was right when a finding followed; in"
             f" truth, when the family was in need. {by}. {interval_note(panel)}"
@@ -81,7 +82,7 @@ def model_recall(panel, *, width="column", caption=True):
         y="% found",
         width=width,
         caption=caption,
-        decorate=_years,
+        decorate=whole_years,
         see=(
             "What to see: the share of findings that a flag came before, beside the share of families in need who were"
             f" flagged in the last twelve months. {interval_note(panel)}"

@@ -12,8 +12,9 @@ from streetlight_analysis.style import contrast, look
 SWEEPS = ("response_curves", "heat_maps", "curves_by_scenario")
 DESIGNS = ("attribution", "morris", "sobol")  # of designs of their own: designs_test.py
 TEACHING = ("single_runs", "trust_travels")  # of panels of their own: teaching_figures_test.py
+CARDS = ("model_cards",)  # of files with model cards: model_cards_test.py
 ANY = ("columns", "end_states")  # drawn for any model
-POLICIES = [name for name in FIGURES if name not in SWEEPS + DESIGNS + TEACHING]
+POLICIES = [name for name in FIGURES if name not in SWEEPS + DESIGNS + TEACHING + CARDS]
 CASES = [("england", name) for name in POLICIES] + [("sweep", name) for name in SWEEPS] + [("urn", name) for name in ANY]
 
 

@@ -80,7 +80,7 @@ def draw(england, remedies, fault, limit):
                  color=look(0).colour, markeredgewidth=0, label="England, all families")
     for sign in (-1, 1):
         axes[1].axhline(sign * limit, color=look(1).colour, linestyle=look(1).dashes)
-    axes[1].set(title="Agreement by column", xlabel=f"the {len(columns)} columns, by the alphabet", ylim=(-8, 8), xticks=[])
+    axes[1].set(title="Agreement by column", xlabel=f"the {len(columns)} columns, by the alphabet", ylim=(-8, 8), xlim=(-1, len(columns)), xticks=[])
     axes[1].text(len(columns) / 2, limit + 0.25, f"limit, {limit:.2f}", ha="center", color=look(1).text)
     axes[1].legend(loc="lower center", ncols=2)
     figure.savefig(HERE / "verification_agreement.png", metadata={"Software": "Streetlight"})

@@ -29,7 +29,7 @@ from streetlight_analysis.style import look  # noqa: E402
 START = 24
 # Of each experiment: months, what is set over its file, replicates of the peer and of the program.
 FORMS = {
-    "england_small": (144, ["population.families=20000", "run.spin_up=120", "run.months=144"], 30, 60),
+    "england_small": (144, ["population.families=20000", "run.spin_up=120", "run.months=144"], 40, 60),
     "remedies": (60, [], 16, 48),
 }
 CHANGED, PLANT = "Covert programme", "concealment_halved"
@@ -56,7 +56,7 @@ def planted(result, program):
     from both import run_peer
 
     end, _, replicates, _ = FORMS["england_small"]
-    peer, _ = run_peer(result, program, replicates, [CHANGED], PLANT)
+    peer, _ = run_peer(result, program, replicates // 2, [CHANGED], PLANT)
     return compare(program, peer, [(0, START, [CHANGED]), (START, end, [CHANGED])], program.groups)
 
 
@@ -80,7 +80,7 @@ def draw(england, remedies, fault, limit):
                  color=look(0).colour, markeredgewidth=0, label="England, all families")
     for sign in (-1, 1):
         axes[1].axhline(sign * limit, color=look(1).colour, linestyle=look(1).dashes)
-    axes[1].set(title="Agreement by column", xlabel=f"the {len(columns)} columns, by the alphabet", ylim=(-8, 8), xticks=[])
+    axes[1].set(title="Agreement by column", xlabel=f"the {len(columns)} columns, by the alphabet", ylim=(-8, 8), xlim=(-1, len(columns)), xticks=[])
     axes[1].text(len(columns) / 2, limit + 0.25, f"limit, {limit:.2f}", ha="center", color=look(1).text)
     axes[1].legend(loc="lower center", ncols=2)
     figure.savefig(HERE / "verification_agreement.png", metadata={"Software": "Streetlight"})

@@ -40,11 +40,13 @@ shard() {
   "$program" run "${experiment[@]}" --shard "$part/$tasks" -o "$file" --resume \
     --threads "${SLURM_CPUS_PER_TASK:-1}" --log "$log" &
   child=$!
+  [ -z "$stopping" ] || kill -TERM "$child" # it came before there was anybody to pass it on to
   wait "$child"
   status=$?
   if [ -n "$stopping" ]; then # the signal ended the wait, not yet the program
     wait "$child"
     status=$?
+    [ "$status" -ne 143 ] || status=3 # it came before the program was ready for it
   fi
   [ "$status" -eq 3 ] || exit "$status"
 

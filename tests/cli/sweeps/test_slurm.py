@@ -74,7 +74,7 @@ def test_a_task_that_is_told_to_stop_goes_back_into_the_queue_and_goes_on(folder
     make(folder, "sweep.toml", SLOW)
     assert streetlight("run", "sweep.toml", "-o", "whole.h5", folder=folder).returncode == 0
     write(folder, "--array", 2)
-    assert submit(folder, STOP_TASK="2").returncode == 0
+    assert submit(folder, STOP_TASK="2", STOP_WHEN="out.shards/2-of-2.log").returncode == 0
     said = (folder / "out.shards/2.out").read_text()
     assert re.search(r"Stopped: [1-9]\d* of 36 runs are kept", said)
     assert "Stopped before the walltime: 1_2 goes back into the queue." in said
@@ -85,7 +85,7 @@ def test_a_task_that_is_told_to_stop_goes_back_into_the_queue_and_goes_on(folder
 def test_a_task_that_was_cancelled_stays_cancelled(folder):
     make(folder, "sweep.toml", SLOW)
     write(folder, "--array", 2)
-    submit(folder, STOP_TASK="1", JOB_STATE="CANCELLED")
+    submit(folder, STOP_TASK="1", STOP_WHEN="out.shards/1-of-2.log", JOB_STATE="CANCELLED")
     assert "goes back into the queue" not in (folder / "out.shards/1.out").read_text()
     assert (folder / "out.shards/1-of-2.h5.partial").exists() and not (folder / "out.h5").exists()
 
@@ -93,9 +93,9 @@ def test_a_task_that_was_cancelled_stays_cancelled(folder):
 def test_a_task_in_which_no_run_ended_is_not_put_back(folder):
     make(folder, "sweep.toml", SLOW.replace("30000", "500000").replace("months = 60", "months = 600"))
     write(folder, "--array", 1)
-    submit(folder, STOP_TASK="1", STOP_AFTER="0.3")
+    submit(folder, STOP_TASK="1", STOP_WHEN="out.shards/1-of-1.h5.partial")
     said = (folder / "out.shards/1.out").read_text()
-    assert "Stopped: 0 of 24 runs" in said and "No run was finished in this task's time" in said
+    assert "No run was finished in this task's time" in said and "goes back into the queue" not in said
     assert not (folder / "out.h5").exists()
 
 

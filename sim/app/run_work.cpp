@@ -108,8 +108,7 @@ std::pair<RankWork, std::exception_ptr> work_on(const Job& job, PanelWriter& wri
     if (told > most_failures_told) return;
     std::fprintf(stderr, "run %s failed (seed %llu): %s\n", name.c_str(),
                  static_cast<unsigned long long>(job.experiment.run.seed), failure.message.c_str());
-    if (job.arguments.whole_command)
-      std::fprintf(stderr, "  again: %s\n", command_for(job.arguments, name).c_str());
+    if (job.arguments.whole_command) std::fprintf(stderr, "  again: %s\n", command_for(job.arguments, name).c_str());
   };
 
   std::exception_ptr trouble;
@@ -141,6 +140,9 @@ int dry_run(const std::function<Experiment()>& load, const RunArguments& argumen
 
 int run_experiment(const std::function<Experiment()>& load, const RunArguments& arguments) try {
   if (arguments.dry_run) return dry_run(load, arguments);
+  // From here on a stop is a wish: nobody has to know whether the output has been begun already.
+  const StopSignal stop_signal;
+  std::signal(SIGPIPE, SIG_IGN);  // a reader of our progress that goes away must not end the work
   const auto ranks = join_ranks();
   const unsigned threads = arguments.threads > 0 ? arguments.threads : ranks->default_threads();
   std::optional<Job> job;
@@ -167,8 +169,6 @@ int run_experiment(const std::function<Experiment()>& load, const RunArguments& 
     log = std::make_unique<RunLog>(arguments.log, ranks->rank(), job->wanted - kept);
   });
 
-  std::signal(SIGPIPE, SIG_IGN);  // a reader of our progress that goes away must not end the work
-  const StopSignal stop_signal;
   const auto [own, trouble] = work_on(*job, *writer, done, *log, threads, *ranks);
   if (ranks->rank() > 0) writer.reset();  // rank 0 takes its runs in
   const RankWork work = ranks->conclude(own);

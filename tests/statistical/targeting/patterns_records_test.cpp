@@ -38,15 +38,6 @@ const Runs& at_equal_need() {
   return runs;
 }
 
-Figure flags_widened(const char* retrained, const char* frozen) {
-  return figure_of(
-      [&](auto r) {
-        return gradient(at_equal_need(), retrained, r, 6, last, "flags", "families") -
-               gradient(at_equal_need(), frozen, r, 6, last, "flags", "families");
-      },
-      many);
-}
-
 }  // namespace
 
 TEST_CASE("P2: at equal need unequal visibility alone makes flags unequal") {
@@ -65,12 +56,39 @@ TEST_CASE("P2: at equal need unequal visibility alone makes flags unequal") {
   CHECK(!planted.positive());
 }
 
-TEST_CASE("P2: retraining on the programme's own records widens the inequality", "[!shouldfail]") {
-  // It narrows it: the programme's visits find need at the same rate everywhere, so its own records correct the first
-  // ones.
-  const Figure wider = flags_widened("visible", "frozen"), planted = flags_widened("alike", "alike frozen");
-  INFO("retraining widens the log ratio of flags by " << wider << ", with equal visibility by " << planted);
-  CHECK(wider.positive());
+TEST_CASE("P2: retraining widens the inequality where a finding says that somebody looked") {
+  // Services see deprived families far more closely, and visits find as much wherever they go: what several studies
+  // make of substantiation (Hussey et al. 2005; Kohl, Jonson-Reid and Drake 2009: families with and without a finding
+  // fare alike). Then the first flags decide where the next labels are.
+  Settings looked{{"casework.hit", 0.58}, {"casework.false", 0.58}};
+  Settings seen = looked, alike = equal_visibility(looked), followed;
+  for (const char* service : {"school", "health", "housing", "benefits", "police"})
+    seen["services." + std::string(service) + ".deprivation"] =
+        followed["services." + std::string(service) + ".deprivation"] = 1.0;
+  const auto world = [](const char* name, Settings set, bool retrained) {
+    if (!retrained) set["risk.retrain"] = std::int64_t{1200};
+    return Scenario{.name = name, .set = programme(equal_need(std::move(set))), .timeline = {}};
+  };
+  const Runs runs = run_scenarios({world("seen", seen, true), world("seen, frozen", seen, false),
+                                   world("alike", alike, true), world("alike, frozen", alike, false),
+                                   world("followed", followed, true), world("followed, frozen", followed, false)},
+                                  many);
+  const auto widened = [&](const char* retrained, const char* frozen) {
+    return figure_of(
+        [&](auto r) {
+          return gradient(runs, retrained, r, 6, last, "flags", "families") -
+                 gradient(runs, frozen, r, 6, last, "flags", "families");
+        },
+        many);
+  };
+  const Figure shown = widened("seen", "seen, frozen"), planted = widened("alike", "alike, frozen"),
+               sound = widened("followed", "followed, frozen");
+  INFO("retraining widens the log ratio of flags by " << shown << ", with equal visibility by " << planted
+                                                      << ", where findings follow need by " << sound);
+  CHECK(shown.positive());
+  CHECK(!planted.positive());
+  // Where findings follow need, as England's defaults have it, the programme's own visits correct the first records.
+  CHECK(sound.negative());
 }
 
 TEST_CASE("P3: precision on the records overstates precision in truth") {
@@ -153,10 +171,10 @@ TEST_CASE("P5: deterred families use voluntary services less and surface in cris
 
 TEST_CASE("P5: a placebo institution that keeps no records is not avoided") {
   // The voluntary sector, which does keep some, is.
-  const Figure planted = figure_of([](auto r) { return england().sum("programme", r, 4, last, "deterred_voluntary_sector"); });
+  const Figure planted =
+      figure_of([](auto r) { return england().sum("programme", r, 4, last, "deterred_voluntary_sector"); });
   CHECK(planted.positive());
   const Figure avoided = figure_of([](auto r) { return england().sum("programme", r, 4, last, "deterred_community"); });
   INFO("contacts with the community lost to distrust " << avoided);
   CHECK(avoided.mean() == 0);
 }
-

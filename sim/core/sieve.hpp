@@ -1,8 +1,8 @@
 #pragma once
-/// Sieves for rare events. Whether a uniform lies below a probability p is costly where p is; but most uniforms of a rare event lie
-/// above even a rough upper bound of p. So: bound p from above for all, keep the few whose uniform is below the bound, and
-/// compute p itself for those alone. The outcome has the same bits as computing p for all; only an upper bound that fails to
-/// be one would change it.
+/// Sieves for rare events. Whether a uniform lies below a probability p is costly where p is; but most uniforms of a
+/// rare event lie above even a rough upper bound of p. So: bound p from above for all, keep the few whose uniform is
+/// below the bound, and compute p itself for those alone. The outcome has the same bits as computing p for all; only an
+/// upper bound that fails to be one would change it.
 
 #include <bit>
 #include <cstddef>
@@ -16,13 +16,13 @@
 
 namespace streetlight {
 
-/// At least e^x, and at most 1.07 e^x, for -87 <= x; below, at least 0; above 88 as at 88. The chord between powers of two (Schraudolph 1999),
-/// which lies above the curve, raised by a thousandth for rounding.
+/// At least e^x, and at most 1.07 e^x, for -87 <= x; below, at least 0; above 88 as at 88. The chord between powers of
+/// two (Schraudolph 1999), which lies above the curve, raised by a thousandth for rounding.
 inline float exp_bound(float x) {
   x = x < 88.0f ? x : 88.0f;
   x = x > -87.0f ? x : -87.0f;
-  constexpr float per_unit = 12102203.16f;           // 2^23 / ln 2
-  constexpr float zero = 1065353216.0f + 12000.0f;   // 1.0 as a word, and a little more
+  constexpr float per_unit = 12102203.16f;          // 2^23 / ln 2
+  constexpr float zero = 1065353216.0f + 12000.0f;  // 1.0 as a word, and a little more
   return std::bit_cast<float>(static_cast<std::int32_t>(x * per_unit + zero));
 }
 
@@ -37,8 +37,8 @@ inline std::uint32_t lowest_word(float probability) {
   return word > 0.0 ? static_cast<std::uint32_t>(word) : 0U;
 }
 
-/// Writes the places i in [0, size) with low[i] < high[i] to `places` in ascending order and returns how many there are.
-/// `places` has room for size + 8.
+/// Writes the places i in [0, size) with low[i] < high[i] to `places` in ascending order and returns how many there
+/// are. `places` has room for size + 8.
 inline std::size_t keep_below(const float* low, const float* high, std::size_t size, std::uint16_t* places) {
   std::size_t kept = 0, i = 0;
 #ifdef __AVX2__
@@ -54,7 +54,8 @@ inline std::size_t keep_below(const float* low, const float* high, std::size_t s
     const __m256 below = _mm256_cmp_ps(_mm256_loadu_ps(low + i), _mm256_loadu_ps(high + i), _CMP_LT_OQ);
     const auto byte = static_cast<unsigned>(_mm256_movemask_ps(below));
     const __m128i within = _mm_cvtepu8_epi16(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(places_of[byte].data())));
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(places + kept), _mm_add_epi16(within, _mm_set1_epi16(static_cast<short>(i))));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(places + kept),
+                     _mm_add_epi16(within, _mm_set1_epi16(static_cast<short>(i))));
     kept += static_cast<std::size_t>(std::popcount(byte));
   }
 #endif

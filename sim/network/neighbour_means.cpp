@@ -14,7 +14,9 @@ NeighbourMeans::NeighbourMeans(const Network& network) : order_(network.entities
     const auto first = order_.begin() + static_cast<std::ptrdiff_t>(block.begin);
     const auto last = order_.begin() + static_cast<std::ptrdiff_t>(block.end);
     std::iota(first, last, std::uint16_t{0});
-    const auto degree = [&](std::uint16_t place) { return network.degree(static_cast<std::uint32_t>(block.begin + place)); };
+    const auto degree = [&](std::uint16_t place) {
+      return network.degree(static_cast<std::uint32_t>(block.begin + place));
+    };
     std::stable_sort(first, last, [&](std::uint16_t a, std::uint16_t b) { return degree(a) < degree(b); });
     highest_degree_ = std::max(highest_degree_, degree(*(last - 1)));
   }
@@ -30,8 +32,8 @@ struct Rows {
   float* out;
 };
 
-/// Means of entities with `degree` neighbours, a number known to the compiler, from `rows.place` on; stops at the first of another
-/// degree.
+/// Means of entities with `degree` neighbours, a number known to the compiler, from `rows.place` on; stops at the first
+/// of another degree.
 template <std::uint32_t degree>
 void visit_run(Rows& rows) {
   for (; rows.place != rows.last; ++rows.place) {
@@ -56,9 +58,14 @@ constexpr auto runs = runs_of(std::make_index_sequence<unrolled>());
 
 }  // namespace
 
-void NeighbourMeans::operator()(const Network& network, std::span<const float> values, const Block& block, float* out) const {
-  Rows rows{network.targets().data(), network.offsets().data() + block.begin, order_.data() + block.begin,
-            order_.data() + block.end, values.data(), out};
+void NeighbourMeans::operator()(const Network& network, std::span<const float> values, const Block& block,
+                                float* out) const {
+  Rows rows{network.targets().data(),
+            network.offsets().data() + block.begin,
+            order_.data() + block.begin,
+            order_.data() + block.end,
+            values.data(),
+            out};
   while (rows.place != rows.last) {
     const std::size_t place = *rows.place;
     const std::uint32_t first = rows.offsets[place], degree = rows.offsets[place + 1] - first;

@@ -11,7 +11,8 @@ void move_needs(World& world) {
   const auto& need = world.parameters.need;
   const auto reversion = static_cast<float>(need.reversion), shock = static_cast<float>(need.shock);
   const auto shift = static_cast<float>(need.shift), threshold = world.threshold();
-  const auto base = static_cast<float>(world.parameters.harm.base), slope = static_cast<float>(world.parameters.harm.slope);
+  const auto base = static_cast<float>(world.parameters.harm.base),
+             slope = static_cast<float>(world.parameters.harm.slope);
   const float external = world.rates.harm_external;
 
   world.blocks->for_each_block(families.size(), [&](const Block& block) {

@@ -20,7 +20,7 @@ using Lanes = std::uint16_t __attribute__((vector_size(32)));
 constexpr std::size_t word_bits = 16;
 
 inline void add_bits(Lanes& to, std::uint16_t word) {
-  constexpr Lanes bits{1U, 1U << 1U, 1U << 2U, 1U << 3U, 1U << 4U, 1U << 5U, 1U << 6U, 1U << 7U,
+  constexpr Lanes bits{1U,       1U << 1U, 1U << 2U,  1U << 3U,  1U << 4U,  1U << 5U,  1U << 6U,  1U << 7U,
                        1U << 8U, 1U << 9U, 1U << 10U, 1U << 11U, 1U << 12U, 1U << 13U, 1U << 14U, 1U << 15U};
   const Lanes all = Lanes{} + word;
   to -= static_cast<Lanes>((all & bits) == bits);  // true is -1
@@ -40,7 +40,8 @@ Stamp before(Month now, Month months) { return static_cast<Stamp>(std::max<Month
 struct WordLayout {
   std::size_t service_bytes, words;
 
-  explicit WordLayout(std::size_t services) : service_bytes((services + 7) / 8), words(1 + (3 * service_bytes + 1) / 2) {}
+  explicit WordLayout(std::size_t services)
+      : service_bytes((services + 7) / 8), words(1 + (3 * service_bytes + 1) / 2) {}
   /// The lane (word and bit) of `service` in the `kind`-th group of bytes.
   std::size_t lane(std::size_t kind, std::size_t service) const {
     return word_bits + (kind * service_bytes + service / 8) * 8 + service % 8;
@@ -50,9 +51,9 @@ struct WordLayout {
 /// What is true of each family of a block, in columns.
 struct BlockFacts {
   WordLayout layout;
-  std::vector<std::uint16_t> words;             ///< [word][block_size]
-  alignas(64) std::uint32_t held[block_size];   ///< bit s: a record at service s
-  alignas(64) std::int32_t trust[block_size];   ///< in units of 1/65536
+  std::vector<std::uint16_t> words;            ///< [word][block_size]
+  alignas(64) std::uint32_t held[block_size];  ///< bit s: a record at service s
+  alignas(64) std::int32_t trust[block_size];  ///< in units of 1/65536
 
   explicit BlockFacts(std::size_t services) : layout(services), words(layout.words * block_size) {}
 };
@@ -105,12 +106,14 @@ void gather_facts(const World& world, std::size_t begin, std::size_t end, bool r
   const Stamp expired = before(world.month, static_cast<Month>(world.parameters.records.retention));
   const Stamp quarter_ago = before(world.month, 3), year_ago = before(world.month, 12);
   for (std::size_t i = 0; i < size; ++i) {
-    const Mask need = mask(facts[i] & bit(Count::need)), harm = mask(events[i] & harmed), open = mask(flags[i] & open_case);
+    const Mask need = mask(facts[i] & bit(Count::need)), harm = mask(events[i] & harmed),
+               open = mask(flags[i] & open_case);
     const Mask known = mask(last_care[i] > expired), relieved = mask(last_relief[i] > quarter_ago);
     const Mask flagged = mask(last_flag[i] > year_ago), found = mask(last_finding[i] > year_ago);
-    const int word = facts[i] | (harm & bit(Count::harm)) | (known & bit(Count::known)) | (open & bit(Count::open_cases)) |
-                     (mask(flags[i] & opted_out) & bit(Count::opted_out)) | (mask(flags[i] & aware) & bit(Count::aware)) |
-                     (harm & ~known & ~open & bit(Count::harm_unseen)) | (need & ~known & no_file[i] & bit(Count::need_unseen)) |
+    const int word = facts[i] | (harm & bit(Count::harm)) | (known & bit(Count::known)) |
+                     (open & bit(Count::open_cases)) | (mask(flags[i] & opted_out) & bit(Count::opted_out)) |
+                     (mask(flags[i] & aware) & bit(Count::aware)) | (harm & ~known & ~open & bit(Count::harm_unseen)) |
+                     (need & ~known & no_file[i] & bit(Count::need_unseen)) |
                      (need & ~relieved & bit(Count::unmet_need)) | (need & flagged & bit(Count::need_flagged)) |
                      (~need & flagged & bit(Count::unneeded_flagged)) | (~found & bit(Count::unfound)) |
                      (~found & flagged & bit(Count::unfound_flagged));
@@ -138,7 +141,8 @@ std::vector<Chunk> chunks_of(const World& world) {
   std::vector<Chunk> chunks;
   const auto& first_family = world.society->neighbourhoods.first_family;
   const auto cut = [&](std::uint32_t authority, std::size_t begin, std::size_t end) {
-    for (; begin < end; begin += chunk_families) chunks.push_back({authority, begin, std::min(end, begin + chunk_families)});
+    for (; begin < end; begin += chunk_families)
+      chunks.push_back({authority, begin, std::min(end, begin + chunk_families)});
   };
   if (world.tally.authorities() == 1)
     cut(0, 0, world.families.size());
@@ -178,9 +182,9 @@ class ChunkCounts {
   const GroupCells& cells_;
   std::size_t services_;
   WordLayout layout_;
-  std::vector<Lanes> lanes_;         ///< [cell][word]
-  std::vector<std::int64_t> trust_;  ///< [cell]
-  std::vector<std::int64_t> counts_; ///< [group][column]
+  std::vector<Lanes> lanes_;          ///< [cell][word]
+  std::vector<std::int64_t> trust_;   ///< [cell]
+  std::vector<std::int64_t> counts_;  ///< [group][column]
 };
 
 void ChunkCounts::sweep(const Chunk& chunk) {
@@ -212,10 +216,17 @@ void ChunkCounts::add_words(std::size_t begin, std::size_t end, const BlockFacts
 
 void ChunkCounts::sweep_block(std::size_t begin, std::size_t end, const BlockFacts& block) {
   switch (layout_.words) {  // up to 32 services
-    case 3: add_words<3>(begin, end, block); break;
-    case 4: add_words<4>(begin, end, block); break;
-    case 6: add_words<6>(begin, end, block); break;
-    default: add_words<7>(begin, end, block);
+    case 3:
+      add_words<3>(begin, end, block);
+      break;
+    case 4:
+      add_words<4>(begin, end, block);
+      break;
+    case 6:
+      add_words<6>(begin, end, block);
+      break;
+    default:
+      add_words<7>(begin, end, block);
   }
   const std::uint32_t* const concerns = world_.families.concerns.data();
   const std::uint16_t* const events = world_.families.events.data();
@@ -278,8 +289,11 @@ void ChunkCounts::gather_groups() {
 void count_families(World& world) {
   const auto chunks = chunks_of(world);
   std::vector<std::unique_ptr<const ChunkCounts>> counted(chunks.size());
-  world.blocks->for_each(chunks.size(), [&](std::size_t task) { counted[task] = std::make_unique<const ChunkCounts>(world, chunks[task]); });
-  for (std::size_t task = 0; task < chunks.size(); ++task) world.tally.add_rows(chunks[task].authority, counted[task]->counts());
+  world.blocks->for_each(chunks.size(), [&](std::size_t task) {
+    counted[task] = std::make_unique<const ChunkCounts>(world, chunks[task]);
+  });
+  for (std::size_t task = 0; task < chunks.size(); ++task)
+    world.tally.add_rows(chunks[task].authority, counted[task]->counts());
 }
 
 }  // namespace streetlight::targeting

@@ -35,7 +35,8 @@ FeatureLayout::FeatureLayout(const World& world) {
   }
 }
 
-void FeatureLayout::fill_attributes(const World& world, std::uint32_t begin, std::uint32_t end, ObservationBlock& out) const {
+void FeatureLayout::fill_attributes(const World& world, std::uint32_t begin, std::uint32_t end,
+                                    ObservationBlock& out) const {
   std::size_t column = care_column() + 1;
   if (deprivation_) fill_deprivation(world.society->neighbourhoods, {0, begin, end}, out.feature(column++).data());
   const Profile* __restrict profile = world.families.profile.data() + begin;
@@ -49,7 +50,8 @@ void FeatureLayout::fill_attributes(const World& world, std::uint32_t begin, std
 float seen_count(const World& world, std::uint32_t family, std::size_t service) {
   const auto& families = world.families;
   float count = families.links[family] >> service & 1U ? families.records_of(service)[family] : 0.0f;
-  if (families.false_links[family] >> service & 1U) count += families.records_of(service)[false_link(world, family, service)];
+  if (families.false_links[family] >> service & 1U)
+    count += families.records_of(service)[false_link(world, family, service)];
   return count;
 }
 
@@ -57,7 +59,8 @@ namespace {
 
 /// Counts at a service as the programme sees them, for families [begin, end): a column of `out` for each of `services`.
 template <class Column>
-void fill_counts(const World& world, const std::vector<std::size_t>& services, std::uint32_t begin, std::uint32_t end, Column column) {
+void fill_counts(const World& world, const std::vector<std::size_t>& services, std::uint32_t begin, std::uint32_t end,
+                 Column column) {
   const auto& families = world.families;
   const std::uint32_t* __restrict links = families.links.data() + begin;
   for (std::size_t k = 0; k < services.size(); ++k) {
@@ -84,7 +87,8 @@ void PresentRows::read(std::size_t block, ObservationBlock& out) const {
   std::copy_n(world_.families.care.data() + begin, end - begin, out.feature(layout_.care_column()).data());
   layout_.fill_attributes(world_, begin, end, out);
   if (world_.parameters.risk.learner == LearnerKind::random)
-    for (std::uint32_t i = begin; i < end; ++i) out.draw()[i - begin] = uniform_float(world_.words(Draw::programme, i, 1)[0]);
+    for (std::uint32_t i = begin; i < end; ++i)
+      out.draw()[i - begin] = uniform_float(world_.words(Draw::programme, i, 1)[0]);
 }
 
 TrainingRows::TrainingRows(const World& world, const FeatureLayout& layout, const Snapshot& snapshot)

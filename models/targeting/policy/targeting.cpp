@@ -40,7 +40,8 @@ std::size_t score_families(World& world, const RiskPool& pool, std::uint32_t fir
         for (std::size_t k = 0; k < observed.rows(); ++k) {
           const bool member = (links[k] & feeds) != 0 && consent(flags[k]);
           members += member;
-          score[k] = member && !within(last_visit[k], world.month, cool_down) ? score[k] : std::numeric_limits<float>::quiet_NaN();
+          score[k] = member && !within(last_visit[k], world.month, cool_down) ? score[k]
+                                                                              : std::numeric_limits<float>::quiet_NaN();
         }
         in_scope_of_block[block] = members;
       });
@@ -52,21 +53,26 @@ std::size_t score_families(World& world, const RiskPool& pool, std::uint32_t fir
 void fill_audit_words(World& world, std::uint32_t first, std::uint32_t last) {
   world.scratch.audit_words.resize(world.families.size());
   world.blocks->for_each_block(last - first, [&](const Block& block) {
-    world.streams.fill(first + static_cast<std::uint32_t>(block.begin), {world.families.generation.data() + first + block.begin, block.size()},
-                       world.month, purpose(Draw::programme), 0, {nullptr, world.scratch.audit_words.data() + first + block.begin, nullptr, nullptr});
+    world.streams.fill(first + static_cast<std::uint32_t>(block.begin),
+                       {world.families.generation.data() + first + block.begin, block.size()}, world.month,
+                       purpose(Draw::programme), 0,
+                       {nullptr, world.scratch.audit_words.data() + first + block.begin, nullptr, nullptr});
   });
 }
 
-/// Places of each group for group_thresholds: in proportion to the share of it that was to be flagged, among those who can be.
-/// None when the model was not trained for these groups: then places go by score alone until it is.
-std::vector<std::size_t> places_by_group(World& world, const RiskPool& pool, std::uint32_t first, std::uint32_t last, std::size_t places) {
+/// Places of each group for group_thresholds: in proportion to the share of it that was to be flagged, among those who
+/// can be. None when the model was not trained for these groups: then places go by score alone until it is.
+std::vector<std::size_t> places_by_group(World& world, const RiskPool& pool, std::uint32_t first, std::uint32_t last,
+                                         std::size_t places) {
   world.scratch.group.resize(world.families.size());
   const std::span<std::uint8_t> group{world.scratch.group.data() + first, last - first};
-  if (fill_correction_groups(world, first, group) != pool.group_places.size()) return {};  // regrouped since the training
+  if (fill_correction_groups(world, first, group) != pool.group_places.size())
+    return {};  // regrouped since the training
   std::vector<std::size_t> candidates(pool.group_places.size());
   for (std::size_t k = 0; k < group.size(); ++k) candidates[group[k]] += !std::isnan(world.scratch.column[first + k]);
   std::vector<double> shares;
-  for (std::size_t g = 0; g < candidates.size(); ++g) shares.push_back(pool.group_places[g] * static_cast<double>(candidates[g]));
+  for (std::size_t g = 0; g < candidates.size(); ++g)
+    shares.push_back(pool.group_places[g] * static_cast<double>(candidates[g]));
   return apportion(places, shares, candidates);
 }
 
@@ -86,23 +92,32 @@ std::vector<Flagged> select_families(World& world) {
 
     // Places are whole; the fraction is settled by a draw of the authority's own.
     const Words rounding = world.authority_words(Draw::places, authority);
-    const double wanted = std::floor(programme.capacity * static_cast<double>(in_scope_families) + uniform_double(rounding[0]));
+    const double wanted =
+        std::floor(programme.capacity * static_cast<double>(in_scope_families) + uniform_double(rounding[0]));
     const auto places = static_cast<std::size_t>(wanted);
-    const auto audits = std::min(places, static_cast<std::size_t>(std::floor(programme.audit * wanted + uniform_double(rounding[1]))));
+    const auto audits =
+        std::min(places, static_cast<std::size_t>(std::floor(programme.audit * wanted + uniform_double(rounding[1]))));
     if (audits > 0) fill_audit_words(world, first, last);
-    const auto tie = [&](std::size_t k) { return world.words(Draw::programme, first + static_cast<std::uint32_t>(k))[0]; };
+    const auto tie = [&](std::size_t k) {
+      return world.words(Draw::programme, first + static_cast<std::uint32_t>(k))[0];
+    };
     std::vector<std::size_t> group_places;
-    if (world.parameters.risk.correction == Correction::group_thresholds) group_places = places_by_group(world, pool, first, last, places - audits);
-    const auto chosen = select({.scores = {world.scratch.column.data() + first, last - first},
-                                .ties = LotteryWords(tie),
-                                .places = places,
-                                .audits = audits,
-                                .audit_words = audits > 0 ? std::span<const std::uint32_t>{world.scratch.audit_words.data() + first, last - first}
-                                                      : std::span<const std::uint32_t>{},
-                                .group_places = group_places,
-                                .group = group_places.empty() ? std::span<const std::uint8_t>{}
-                                                              : std::span<const std::uint8_t>{world.scratch.group.data() + first, last - first}});
-    for (std::size_t k = 0; k < chosen.entities.size(); ++k) flagged.push_back({first + chosen.entities[k], chosen.audited[k] != 0});
+    if (world.parameters.risk.correction == Correction::group_thresholds)
+      group_places = places_by_group(world, pool, first, last, places - audits);
+    const auto chosen =
+        select({.scores = {world.scratch.column.data() + first, last - first},
+                .ties = LotteryWords(tie),
+                .places = places,
+                .audits = audits,
+                .audit_words =
+                    audits > 0 ? std::span<const std::uint32_t>{world.scratch.audit_words.data() + first, last - first}
+                               : std::span<const std::uint32_t>{},
+                .group_places = group_places,
+                .group = group_places.empty()
+                             ? std::span<const std::uint8_t>{}
+                             : std::span<const std::uint8_t>{world.scratch.group.data() + first, last - first}});
+    for (std::size_t k = 0; k < chosen.entities.size(); ++k)
+      flagged.push_back({first + chosen.entities[k], chosen.audited[k] != 0});
   }
 
   // Put the flags on file.
@@ -111,7 +126,8 @@ std::vector<Flagged> select_families(World& world) {
   for (const auto& [family, audit] : flagged) {
     const bool needy = world.in_need(family);
     families.last_flag[family] = stamp_of(world.month);
-    world.flags.push_back({family, families.generation[family], stamp_of(world.month), stamp_of(world.month + horizon)});
+    world.flags.push_back(
+        {family, families.generation[family], stamp_of(world.month), stamp_of(world.month + horizon)});
     world.count(Count::flags, family);
     auto& watched = world.programmes[world.authority_of(family)].watched;
     ++watched.flags;

@@ -34,8 +34,8 @@ void Selector::find_above(std::size_t entities, std::uint32_t cut, Rough rough) 
   }
 }
 
-/// Takes the `places` entities with the highest exact keys. `rough` gives a word that never falls as the exact key rises,
-/// and 0 out of scope.
+/// Takes the `places` entities with the highest exact keys. `rough` gives a word that never falls as the exact key
+/// rises, and 0 out of scope.
 template <class Rough, class Exact>
 void Selector::take_highest(std::size_t entities, std::size_t places, Rough rough, Exact exact, bool audit) {
   if (places == 0) return;
@@ -45,7 +45,8 @@ void Selector::take_highest(std::size_t entities, std::size_t places, Rough roug
     if (const std::uint32_t key = rough(e); key != out_of_scope) sample_.push_back(key);
   std::uint32_t cut = 1;
   if (const std::size_t rank = places * 3 / (2 * sampled) + 16; rank < sample_.size()) {
-    std::nth_element(sample_.begin(), sample_.begin() + static_cast<std::ptrdiff_t>(rank), sample_.end(), std::greater<>());
+    std::nth_element(sample_.begin(), sample_.begin() + static_cast<std::ptrdiff_t>(rank), sample_.end(),
+                     std::greater<>());
     cut = sample_[rank];
   }
   find_above(entities, cut, rough);
@@ -58,7 +59,8 @@ void Selector::take_highest(std::size_t entities, std::size_t places, Rough roug
     const auto higher = [](const Candidate& a, const Candidate& b) {
       return a.key != b.key ? a.key > b.key : a.entity < b.entity;
     };
-    std::nth_element(candidates_.begin(), candidates_.begin() + static_cast<std::ptrdiff_t>(places), candidates_.end(), higher);
+    std::nth_element(candidates_.begin(), candidates_.begin() + static_cast<std::ptrdiff_t>(places), candidates_.end(),
+                     higher);
     found_.clear();
     for (std::size_t k = 0; k < places; ++k) found_.push_back(candidates_[k].entity);
   }
@@ -91,13 +93,15 @@ Selected Selector::operator()(const SelectionRequest& request) {
   }
   const auto by_score = [&](std::size_t seats, auto eligible) {
     take_highest(
-        n, seats, [&](std::size_t e) { return in_scope(scores[e]) && eligible(e) ? ordered_word(scores[e]) : out_of_scope; },
+        n, seats,
+        [&](std::size_t e) { return in_scope(scores[e]) && eligible(e) ? ordered_word(scores[e]) : out_of_scope; },
         [&](std::size_t e) { return key_of(scores[e], request.ties[e]); }, false);
   };
   const std::uint8_t* const audited = audited_entity_.data();
   if (!request.group_places.empty()) {
     for (std::size_t g = 0; g < request.group_places.size(); ++g)
-      by_score(request.group_places[g], [&](std::size_t e) { return request.group[e] == g && (audits == 0 || audited[e] == 0); });
+      by_score(request.group_places[g],
+               [&](std::size_t e) { return request.group[e] == g && (audits == 0 || audited[e] == 0); });
   } else if (audits > 0) {
     by_score(places - audits, [&](std::size_t e) { return audited[e] == 0; });
   } else {

@@ -3,8 +3,8 @@
 /// lottery; some places may be kept for an audit of entities drawn uniformly, whatever their score.
 ///
 /// The outcome is a function of each entity's own score and words and of the number of places: no order, no thread
-/// enters. Expected cost is linear: a sample of the scores says below which score nobody will be flagged, and only those
-/// above it are put in order. A sample that misleads costs time and changes nothing.
+/// enters. Expected cost is linear: a sample of the scores says below which score nobody will be flagged, and only
+/// those above it are put in order. A sample that misleads costs time and changes nothing.
 
 #include <cstddef>
 #include <cstdint>

@@ -15,9 +15,9 @@ namespace {
 /// What of a family its contacts depend on, for a block; in columns.
 struct BlockState {
   alignas(64) float deprivation[block_size];
-  alignas(64) float deterrence[block_size];          ///< D at present trust
-  alignas(64) float deterrence_setpoint[block_size]; ///< D at the set-point of trust
-  alignas(64) float odds_factor[block_size];         ///< e^(scrutiny q)
+  alignas(64) float deterrence[block_size];           ///< D at present trust
+  alignas(64) float deterrence_setpoint[block_size];  ///< D at the set-point of trust
+  alignas(64) float odds_factor[block_size];          ///< e^(scrutiny q)
 };
 
 void prepare(const World& world, const Block& block, BlockState& state) {
@@ -28,7 +28,8 @@ void prepare(const World& world, const Block& block, BlockState& state) {
   const float* __restrict tau0 = families.trust_setpoint.data() + block.begin;
   const float* __restrict q = families.scrutiny.data() + block.begin;
   for (std::size_t i = 0; i < block.size(); ++i)
-    state.deterrence[i] = deterrence_level(tau[i], rates.deterrence_max, rates.deterrence_midpoint, rates.deterrence_width_inverse);
+    state.deterrence[i] =
+        deterrence_level(tau[i], rates.deterrence_max, rates.deterrence_midpoint, rates.deterrence_width_inverse);
   for (std::size_t i = 0; i < block.size(); ++i)
     state.deterrence_setpoint[i] =
         deterrence_level(tau0[i], rates.deterrence_max, rates.deterrence_midpoint, rates.deterrence_width_inverse);
@@ -45,14 +46,15 @@ struct Meetings {
 
 enum Outcome : std::uint8_t { contact = 1, no_contact = 2, concern = 4 };  // no_contact: deterred
 
-/// Settles each meeting. What cannot happen is not computed: nobody is deterred from a service that cannot be avoided, and
-/// nothing is noted where nothing is recorded.
+/// Settles each meeting. What cannot happen is not computed: nobody is deterred from a service that cannot be avoided,
+/// and nothing is noted where nothing is recorded.
 template <bool avoidable, bool records>
 void settle(const Rates& rates, const ServiceRates& service, const Meetings& of, std::uint8_t* __restrict outcome) {
   [[maybe_unused]] const float concealment = rates.concealment;
   for (std::size_t i = 0; i < of.size; ++i) {
     const float u = uniform_float(of.words[i]);
-    const float rate = contact_rate(service.log_reach, service.need, of.theta[i], service.deprivation, of.deprivation[i]);
+    const float rate =
+        contact_rate(service.log_reach, service.need, of.theta[i], service.deprivation, of.deprivation[i]);
     const float p = contact_probability(rate, service.voluntary, of.deterrence[i]);
     int met = u < p ? contact : 0;
     if constexpr (avoidable) {
@@ -60,7 +62,8 @@ void settle(const Rates& rates, const ServiceRates& service, const Meetings& of,
       met |= (u >= p) & (u < p_setpoint) ? no_contact : 0;
     }
     if constexpr (records) {
-      const float base_odds = (of.events[i] & (in_need_now | harmed)) ? service.detection_odds : service.false_alarm_odds;
+      const float base_odds =
+          (of.events[i] & (in_need_now | harmed)) ? service.detection_odds : service.false_alarm_odds;
       const float r = recording_probability(base_odds, of.odds_factor[i] * of.bias[i], concealment, of.deterrence[i]);
       met |= u < p * r ? concern : 0;
     }
@@ -106,7 +109,8 @@ std::size_t may_meet(const ServiceRates& service, const Meetings& all, std::uint
 void meet_one(const Rates& rates, std::size_t s, const Meetings& all, std::uint32_t* __restrict contacts,
               std::uint32_t* __restrict deterred, std::uint32_t* __restrict concerns) {
   const auto& service = rates.services[s];
-  const bool avoidable = service.voluntary > 0.0f, records = service.detection_odds > 0.0f || service.false_alarm_odds > 0.0f;
+  const bool avoidable = service.voluntary > 0.0f,
+             records = service.detection_odds > 0.0f || service.false_alarm_odds > 0.0f;
   const auto settle_all = avoidable ? (records ? settle<true, true> : settle<true, false>)
                                     : (records ? settle<false, true> : settle<false, false>);
   std::uint16_t places[block_size + 8];
@@ -159,13 +163,21 @@ void meet_services(World& world) {
     alignas(64) float unbiased[block_size], biased[block_size];
     std::fill_n(unbiased, block.size(), 1.0f);
     for (std::size_t s = 0; s < world.rates.services.size(); ++s) {
-      if (s % 4 == 0) world.fill(block, Draw::contact, static_cast<std::uint32_t>(s / 4), {words[0], words[1], words[2], words[3]});
+      if (s % 4 == 0)
+        world.fill(block, Draw::contact, static_cast<std::uint32_t>(s / 4), {words[0], words[1], words[2], words[3]});
       const auto& factor = world.rates.services[s].bias_factor;
       if (!factor.empty())
         for (std::size_t i = 0; i < block.size(); ++i) biased[i] = factor[families.profile[block.begin + i]];
       const float* const bias = factor.empty() ? unbiased : biased;
-      const Meetings all{block.size(), words[s % 4], families.need.data() + block.begin, state.deprivation, state.deterrence,
-                         state.deterrence_setpoint, state.odds_factor, bias, families.events.data() + block.begin};
+      const Meetings all{block.size(),
+                         words[s % 4],
+                         families.need.data() + block.begin,
+                         state.deprivation,
+                         state.deterrence,
+                         state.deterrence_setpoint,
+                         state.odds_factor,
+                         bias,
+                         families.events.data() + block.begin};
       meet_one(world.rates, s, all, contacts, deterred, concerns);
     }
   });
@@ -193,8 +205,9 @@ void ration_services(World& world) {
       double capacity = *world.parameters.services.list[s].capacity * (last - first) / 1000.0;
       if (static_cast<int>(s) == early_help && programme_running(world, static_cast<std::uint32_t>(authority)))
         capacity *= 1.0 - world.parameters.programme.cost_from_early_help;
-      const double rounding = uniform_double(world.streams.words({static_cast<std::uint32_t>(authority), 0, world.month,
-                                                                  purpose(Draw::places), 1 + static_cast<std::uint32_t>(s)})[0]);
+      const double rounding =
+          uniform_double(world.streams.words({static_cast<std::uint32_t>(authority), 0, world.month,
+                                              purpose(Draw::places), 1 + static_cast<std::uint32_t>(s)})[0]);
       const auto places = static_cast<std::size_t>(std::floor(capacity + rounding));
       if (wanted.size() <= places) return;
 
@@ -223,8 +236,8 @@ void give_relief(World& world) {
       float relief = 0.0f;
       for (std::size_t s = 0; s < rates.services.size(); ++s)
         if (helping >> s & 1U) relief += rates.services[s].relief;
-      const float deterrence =
-          deterrence_level(families.trust[i], rates.deterrence_max, rates.deterrence_midpoint, rates.deterrence_width_inverse);
+      const float deterrence = deterrence_level(families.trust[i], rates.deterrence_max, rates.deterrence_midpoint,
+                                                rates.deterrence_width_inverse);
       relief *= 1.0f - rates.concealment_cost * deterrence;
       families.need[i] -= relief;
       families.need_setpoint[i] -= lasting * relief;

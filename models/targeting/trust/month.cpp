@@ -24,12 +24,14 @@ void spread_hearsay(World& world) {
 
 namespace {
 
-/// Families in breached data are told, and lose trust; reuse costs the trust of every family that knows of the programme.
+/// Families in breached data are told, and lose trust; reuse costs the trust of every family that knows of the
+/// programme.
 void react_to_incidents(World& world, std::uint32_t authority, bool breach, bool reuse) {
   auto& families = world.families;
   const auto& parameters = world.parameters;
   const auto& first_family = world.society->neighbourhoods.first_family;
-  const double operator_factor = parameters.programme.operated_by == Operator::company ? 1.0 + parameters.trust.private_operator : 1.0;
+  const double operator_factor =
+      parameters.programme.operated_by == Operator::company ? 1.0 + parameters.trust.private_operator : 1.0;
   const auto breach_shock = static_cast<float>(parameters.breach.shock);
   const auto reuse_shock = static_cast<float>(parameters.reuse.shock * operator_factor);
   const auto told = static_cast<float>(parameters.breach.aware), hears = static_cast<float>(parameters.reuse.aware);
@@ -57,8 +59,10 @@ void public_events(World& world) {
   const auto& parameters = world.parameters;
   if (!parameters.programme.enabled) return;
   const auto& first_family = world.society->neighbourhoods.first_family;
-  const auto campaign_reach = static_cast<float>(parameters.campaign.reach), dialogue_reach = static_cast<float>(parameters.dialogue.reach);
-  const auto pivot = static_cast<float>(parameters.campaign.pivot), effect = static_cast<float>(parameters.campaign.effect);
+  const auto campaign_reach = static_cast<float>(parameters.campaign.reach),
+             dialogue_reach = static_cast<float>(parameters.dialogue.reach);
+  const auto pivot = static_cast<float>(parameters.campaign.pivot),
+             effect = static_cast<float>(parameters.campaign.effect);
   for (std::uint32_t authority = 0; authority + 1 < first_family.size(); ++authority) {
     if (!programme_running(world, authority)) continue;
     const double hazard = parameters.programme.exposed(parameters.scandal.hazard);
@@ -81,7 +85,8 @@ void public_events(World& world) {
         if (uniform_float(words[1]) < dialogue_reach) tau += static_cast<float>(parameters.dialogue.effect);
         if (scandal) {
           tau -= static_cast<float>(parameters.scandal.shock);
-          if (uniform_float(words[2]) < static_cast<float>(parameters.scandal.aware)) families.events[i] |= became_aware;
+          if (uniform_float(words[2]) < static_cast<float>(parameters.scandal.aware))
+            families.events[i] |= became_aware;
         }
       }
     });
@@ -109,9 +114,11 @@ void move_trust(World& world) {
   auto& families = world.families;
   const auto& parameters = world.parameters;
   const auto& network = world.society->network;
-  const auto recovery = static_cast<float>(parameters.trust.recovery), peers = static_cast<float>(parameters.trust.peers);
+  const auto recovery = static_cast<float>(parameters.trust.recovery),
+             peers = static_cast<float>(parameters.trust.peers);
   const auto& programme = parameters.programme;
-  const double operator_factor = programme.operated_by == Operator::company ? 1.0 + parameters.trust.private_operator : 1.0;
+  const double operator_factor =
+      programme.operated_by == Operator::company ? 1.0 + parameters.trust.private_operator : 1.0;
   const auto discovery = static_cast<float>(parameters.trust.covert * programme.opacity() * operator_factor);
   const float unheard_press = 1.0f - static_cast<float>(parameters.awareness.press);
   const float unheard_notice = programme.gives_notice() ? 1.0f - static_cast<float>(parameters.awareness.notice) : 1.0f;
@@ -147,7 +154,9 @@ void move_trust(World& world) {
     alignas(64) std::uint32_t word[block_size];
     world.fill(block, Draw::programme, 0, {nullptr, nullptr, word, nullptr});
     const float unheard_rest = unheard_press * unheard_notice;
-    const auto unheard = [&](std::size_t aware_ties) { return unheard_rest * unheard_ties[std::min<std::size_t>(aware_ties, 255)]; };
+    const auto unheard = [&](std::size_t aware_ties) {
+      return unheard_rest * unheard_ties[std::min<std::size_t>(aware_ties, 255)];
+    };
     const std::uint32_t lowest = lowest_word(unheard(most_ties));
     auto authority = world.authority_of(static_cast<std::uint32_t>(block.begin));
     for (std::size_t i = block.begin; i < block.end; ++i) {
@@ -157,7 +166,8 @@ void move_trust(World& world) {
       const float u = uniform_float(word[i - block.begin]);
       const auto ties = network.neighbours(static_cast<std::uint32_t>(i));
       if (!(families.events[i] & became_aware)) {
-        const auto aware_ties = std::count_if(ties.begin(), ties.end(), [&](std::uint32_t tie) { return families.flags[tie] & aware; });
+        const auto aware_ties =
+            std::count_if(ties.begin(), ties.end(), [&](std::uint32_t tie) { return families.flags[tie] & aware; });
         if (u < unheard(static_cast<std::size_t>(aware_ties))) continue;
       }
       families.events[i] |= learned;

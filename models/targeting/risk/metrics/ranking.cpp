@@ -76,7 +76,9 @@ AtCapacity at_capacity(std::span<const float> scores, std::span<const std::uint8
   AtCapacity result;
   result.flagged = static_cast<double>(std::min(places, rows));
   result.found = static_cast<double>(positives_above);
-  if (at > 0) result.found += static_cast<double>(positives_at) * ((result.flagged - static_cast<double>(above)) / static_cast<double>(at));
+  if (at > 0)
+    result.found +=
+        static_cast<double>(positives_at) * ((result.flagged - static_cast<double>(above)) / static_cast<double>(at));
   result.precision = share(result.found, result.flagged);
   result.recall = share(result.found, static_cast<double>(positives));
   result.enrichment = share(result.precision * static_cast<double>(rows), static_cast<double>(positives));

@@ -1,9 +1,9 @@
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <memory>
 
 #include "sim/app/program.hpp"
 #include "sim/app/run_work.hpp"
+#include "sim/app/standard_output.hpp"
 #include "sim/app/subcommands.hpp"
 
 namespace streetlight {
@@ -16,7 +16,7 @@ int dry_run(const RunArguments& arguments) {
   const RunPlan plan = plan_run(experiment, panel_shape(experiment), shard, arguments.threads);
   check_memory(plan);
   const Probe probe = probe_speed(experiment, arguments.threads);
-  std::fputs(plan_text(experiment, plan, probe, shard).c_str(), stdout);
+  print(plan_text(experiment, plan, probe, shard));
   return exit_done;
 }
 

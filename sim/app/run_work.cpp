@@ -88,6 +88,7 @@ std::pair<RankWork, std::exception_ptr> work_on(const Job& job, PanelWriter& wri
     options.next_unit = [&](std::size_t units) { return ranks.next_unit(units); };
   }
   options.on_progress = [&](Progress progress) {
+    writer.keep_safe();
     ranks.report({static_cast<double>(progress.runs_done), 0, progress.steps_done, 0});
     const RankWork others = ranks.others();
     progress.runs_done += static_cast<std::size_t>(others.runs_done);
@@ -126,6 +127,7 @@ std::pair<RankWork, std::exception_ptr> work_on(const Job& job, PanelWriter& wri
 }  // namespace
 
 int run_job(const RunArguments& arguments) try {
+  const StopSignal stop_signal;
   const auto ranks = join_ranks();
   const unsigned threads = arguments.threads > 0 ? arguments.threads : ranks->default_threads();
   std::optional<Job> job;
@@ -153,7 +155,6 @@ int run_job(const RunArguments& arguments) try {
   });
 
   std::signal(SIGPIPE, SIG_IGN);  // a reader of our progress that goes away must not end the work
-  const StopSignal stop_signal;
   const auto [own, trouble] = work_on(*job, *writer, done, *log, threads, *ranks);
   if (ranks->rank() > 0) writer.reset();  // rank 0 takes its runs in
   const RankWork work = ranks->conclude(own);

@@ -11,6 +11,9 @@ namespace {
 
 constexpr std::string_view stem = "groups.";
 
+/// More groups than this are a mistake, and models number them in 16 bits.
+constexpr std::size_t most_groups = 10'000;
+
 /// A level as a word: numbers are written as they are, so 9 and 9.0 are "9".
 std::string level_text(const Value& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
@@ -64,6 +67,9 @@ PlacedGroups load_groups(const LoadContext& context) {
         context.errors.add(entry.key_at, "groups.all is always there and holds everyone: choose another name");
       else if (const auto objection = name_objection(name))
         context.errors.add(entry.key_at, "group name " + *objection);
+      if (groups.specs.size() == most_groups)
+        context.errors.add(entry.key_at, "this is the " + std::to_string(most_groups + 1) +
+                                             "st group, and there may be " + std::to_string(most_groups));
       groups.specs.push_back({name, {}});
       groups.places.at[std::string(stem) + name] = entry.key_at;
     }

@@ -112,7 +112,8 @@ def test_a_journal_torn_at_any_place_is_gone_on_with(folder, whole):
         assert (folder / "a.h5.partial").read_bytes() == damaged and not (folder / "a.h5").exists()
 
 
-GROUPS = "[groups]\n" + "".join(f'g{i} = {{ side = ["left"] }}\n' for i in range(100_000))
+MANY = [f'g{i} = {{ side = ["left"] }}\n' for i in range(100_000)]
+GROUPS = "[groups]\n" + "".join(MANY[:9_999])
 SPREAD = '[design]\nkind = "{}"\npoints = 1000000000\n[[design.parameter]]\nkey = "programme.capacity"\nrange = [0.1, 0.2]\n'
 
 
@@ -125,9 +126,10 @@ SPREAD = '[design]\nkind = "{}"\npoints = 1000000000\n[[design.parameter]]\nkey 
         ("", ["--replicates", "1000000000"], "run.replicates = 1000000000 must be between 1 and 1000000"),
         (SPREAD.format("sobol"), [], "big.toml:5:10: design.points = 1000000000 must be between 0 and 1000000\n"),
         (SPREAD.format("latin_hypercube"), [], "design.points = 1000000000 must be between 0 and 1000000\n"),
-        (GROUPS, ["--set", "run.months=1000000"], "needs about 4.0 TB of memory (1,000 entities, 500,00"),
+        (GROUPS, ["--set", "run.months=1000000"], "needs about 400.0 GB of memory (1,000 entities, 50,000,000,000 numbers"),
+        ("[groups]\n" + "".join(MANY), [], "big.toml:10004:1: this is the 10001st group, and there may be 10000\n"),
     ],
-    ids=["entities", "months", "spin-up", "replicates", "sobol", "latin hypercube", "groups"],
+    ids=["entities", "months", "spin-up", "replicates", "sobol", "latin hypercube", "groups and months", "groups"],
 )
 @pytest.mark.parametrize("dry", [False, True])
 def test_impossible_sizes_are_refused_before_anything_is_allocated(tmp_path, change, options, message, dry):

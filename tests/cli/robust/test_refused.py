@@ -126,8 +126,8 @@ SPREAD = '[design]\nkind = "{}"\npoints = 1000000000\n[[design.parameter]]\nkey 
         ("", ["--replicates", "1000000000"], "run.replicates = 1000000000 must be between 1 and 1000000"),
         (SPREAD.format("sobol"), [], "big.toml:5:10: design.points = 1000000000 must be between 0 and 1000000\n"),
         (SPREAD.format("latin_hypercube"), [], "design.points = 1000000000 must be between 0 and 1000000\n"),
-        (GROUPS, ["--set", "run.months=1000000"], "needs about 400.0 GB of memory (1,000 entities, 50,000,000,000 numbers"),
-        ("[groups]\n" + "".join(MANY), [], "big.toml:10004:1: this is the 10001st group, and there may be 10000\n"),
+        (GROUPS, ["--set", "run.months=1000000"], "needs about 400 GB of memory (1,000 entities, 50,000,000,000 numbers"),
+        ("[groups]\n" + "".join(MANY), [], "big.toml:10004:12: this is the 10001st group, and there may be 10000\n"),
     ],
     ids=["entities", "months", "spin-up", "replicates", "sobol", "latin hypercube", "groups and months", "groups"],
 )

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import signal
 import subprocess
 import time
@@ -72,12 +73,18 @@ def calls(folder, *arguments):
 
 
 def killed_at(folder, call, *arguments):
-    """Kills the command at its call-th call (from 1). Whether it got that far."""
+    """Kills the command at its call-th call (from 1). The calls that it made before; nothing when it did not get that far."""
     done = subprocess.run(
         [KILL_AT_CALL, str(call), PROGRAM, *arguments], cwd=folder, capture_output=True, text=True, timeout=120
     )
     assert done.returncode in (0, 137), (call, done.returncode, done.stderr[-500:])
-    return done.returncode == 137
+    made = [line[len("call: ") :] for line in done.stderr.splitlines() if line.startswith("call: ")]
+    return made[:-1] if done.returncode == 137 else None
+
+
+def runs_stored(made, output, before=0):
+    """How many runs the calls have stored, when so many were in the journal before: its head is no run."""
+    return max(0, made.count(f"pwrite {output}.partial") - (before == 0))
 
 
 def killed_after(folder, seconds, *arguments):
@@ -92,10 +99,16 @@ def killed_after(folder, seconds, *arguments):
     return True
 
 
-def finish(folder, output, wanted, *arguments):
-    """Gives the command once more, unbroken: it ends with the wanted bytes and leaves nothing beside them."""
-    done = streetlight(*arguments, folder=folder)
+def finish(folder, output, wanted, *arguments, kept=None):
+    """Gives the command once more, unbroken: it ends with the wanted bytes and leaves nothing beside them.
+
+    `kept`: how many runs it must find done.
+    """
+    done = streetlight(*(word for word in arguments if word != "--quiet"), folder=folder)
     assert done.returncode == 0, done.stderr
+    if kept is not None:
+        found = re.search(r"Going on: (\d+) of 24 runs are done", done.stderr)
+        assert (int(found[1]) if found else 0) == kept
     assert (folder / output).read_bytes() == wanted
     assert [name for name in names(folder) if name.startswith(output)] == [output]
 

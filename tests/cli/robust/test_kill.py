@@ -7,7 +7,7 @@ import random
 import time
 
 import pytest
-from conftest import RUN, SWEEP, calls, finish, killed_after, killed_at, make, names, one_of_each, streetlight, unbroken
+from conftest import RUN, SWEEP, calls, finish, killed_after, killed_at, make, names, one_of_each, runs_stored, streetlight, unbroken
 
 
 def check_killed(folder, output, wanted):
@@ -30,22 +30,23 @@ def test_a_run_killed_at_each_kind_of_system_call_goes_on(folder, whole):
         "unlink a.h5.partial",
     }
     for place in places:
-        assert killed_at(folder, place, *RUN, "--threads", "2")
+        made = killed_at(folder, place, *RUN, "--threads", "2")
+        assert made is not None
         check_killed(folder, "a.h5", whole)
-        finish(folder, "a.h5", whole, *RUN, "--resume")
+        finish(folder, "a.h5", whole, *RUN, "--resume", kept=runs_stored(made, "a.h5"))
         (folder / "a.h5").unlink()
 
 
 def test_a_run_killed_again_and_again_gets_there(folder, whole):
     """Each time it is let go on a little further than its start needs."""
-    choice, kills = random.Random(2), 0
-    while killed_at(folder, choice.randrange(6, 30), *RUN, "--resume"):
-        kills += 1
+    choice, kept = random.Random(2), 0
+    for _ in range(6):
+        made = killed_at(folder, choice.randrange(3, 10), *RUN, "--resume")
+        assert made is not None
+        kept += runs_stored(made, "a.h5", kept)
         check_killed(folder, "a.h5", whole)
-        if kills == 6:
-            break
-    assert kills == 6
-    finish(folder, "a.h5", whole, *RUN, "--resume")
+    assert kept > 5
+    finish(folder, "a.h5", whole, *RUN, "--resume", kept=kept)
 
 
 def test_a_run_killed_at_random_times(tmp_path):
@@ -81,7 +82,7 @@ def test_a_killed_merge_goes_on(shards, whole):
     listed = calls(shards, *MERGE)
     (shards / "m.h5").unlink()
     for place in one_of_each(listed, random.Random(4))[2::3]:
-        assert killed_at(shards, place, *MERGE)
+        assert killed_at(shards, place, *MERGE) is not None
         check_killed(shards, "m.h5", whole)
         finish(shards, "m.h5", whole, *MERGE)
         (shards / "m.h5").unlink()
@@ -91,7 +92,7 @@ def test_killed_shards_go_on_and_merge(folder, whole):
     choice = random.Random(5)
     for k in (1, 2):
         shard = ("run", "sweep.toml", "--quiet", "--shard", f"{k}/2", "-o", f"s{k}.h5", "--resume")
-        assert killed_at(folder, choice.randrange(6, 17), *shard)  # with some of its 12 runs done
+        assert killed_at(folder, choice.randrange(6, 17), *shard) is not None  # with some of its 12 runs done
         assert "s%d.h5.partial" % k in names(folder)
         assert streetlight(*shard, folder=folder).returncode == 0
     finish(folder, "m.h5", whole, *MERGE)

@@ -9,7 +9,7 @@ import random
 import time
 
 import pytest
-from conftest import RUN, SWEEP, calls, finish, killed_after, killed_at, make, streetlight, unbroken
+from conftest import RUN, SWEEP, calls, finish, killed_after, killed_at, make, runs_stored, streetlight, unbroken
 
 SHARDS = [("run", "sweep.toml", "--quiet", "--shard", f"{k}/3", "-o", f"s{k}.h5") for k in (1, 2, 3)]
 MERGE = ("merge", "s1.h5", "s2.h5", "s3.h5", "-o", "a.h5", "--quiet")
@@ -29,10 +29,12 @@ def kill_everywhere(folder, whole, first, then, before=None):
     met = collections.Counter()
     for place, call in enumerate(listed, 1):
         set_up()
-        assert killed_at(folder, place, *first), (place, call)
+        made = killed_at(folder, place, *first)
+        assert made is not None, (place, call)
         left = (folder / "a.h5").read_bytes() if (folder / "a.h5").exists() else None
         assert left in (before, whole), (place, call)
-        finish(folder, "a.h5", whole, *then)
+        kept = None if "merge" in then else min(24, runs_stored(made, "a.h5") + (before is not None))
+        finish(folder, "a.h5", whole, *then, kept=kept)
         met[call] += 1
     print(f"\n{first[0]}: {sum(met.values())} kills:", dict(met))
     return sum(met.values())

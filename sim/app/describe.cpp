@@ -1,9 +1,9 @@
 #include <CLI/CLI.hpp>
-#include <cstdio>
 
 #include "sim/app/chosen_model.hpp"
 #include "sim/app/program.hpp"
 #include "sim/app/reference.hpp"
+#include "sim/app/standard_output.hpp"
 #include "sim/app/subcommands.hpp"
 #include "sim/app/terminal.hpp"
 #include "sim/core/check.hpp"
@@ -86,7 +86,7 @@ std::string listing(const Reference& reference, const std::string& prefix, int w
 int describe(const std::string& model_name, const std::string& key, bool markdown) {
   const Reference reference(chosen_model(model_name));
   if (markdown) {
-    std::fputs(reference_markdown(reference).c_str(), stdout);
+    print(reference_markdown(reference));
     return exit_done;
   }
   const int width = terminal_width(stdout);
@@ -105,7 +105,7 @@ int describe(const std::string& model_name, const std::string& key, bool markdow
     throw InvalidInput("'" + key + "' is neither a parameter nor a column of the model " + reference.model().name +
                        (near.empty() ? "; `streetlight describe` lists them all" : "; did you mean '" + near + "'?"));
   }
-  std::fputs(text.c_str(), stdout);
+  print(text);
   return exit_done;
 }
 

@@ -260,9 +260,10 @@ PlacedDesign load_design(const LoadContext& context, Design options, const Place
     placed.design.parameters.push_back(std::move(*parameter));
     placed.at.push_back(at);
   }
-  // How many points there are can be said only when every parameter was understood.
-  if (context.errors.size() == errors_before) check_points(placed.design, file, array->at, context.errors);
-  placed.sound = context.errors.size() == errors_before;
+  // How many points there are can be said only when every parameter was understood, and was not refused before.
+  const bool refused = context.document.find("design.points") && !file.at.contains("design.points");
+  if (context.errors.size() == errors_before && !refused) check_points(placed.design, file, array->at, context.errors);
+  placed.sound = context.errors.size() == errors_before && !refused;
   return placed;
 }
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include "sim/app/load_parts.hpp"
 #include "sim/app/names.hpp"
@@ -9,6 +10,9 @@ namespace streetlight {
 namespace {
 
 constexpr std::string_view stem = "groups.";
+
+/// More groups than this are a mistake, and models number them in 16 bits.
+constexpr std::size_t most_groups = 10'000;
 
 /// A level as a word: numbers are written as they are, so 9 and 9.0 are "9".
 std::string level_text(const Value& value) {
@@ -46,6 +50,7 @@ std::vector<std::string> levels_of(const TomlEntry& entry, Diagnostics& errors) 
 
 PlacedGroups load_groups(const LoadContext& context) {
   PlacedGroups groups;
+  std::map<std::string, std::size_t> index;
   for (const auto& entry : context.document.entries()) {
     if (entry.key == "groups")
       context.errors.add(entry.value.at, "groups must be a table: one line a group, NAME = { ATTRIBUTE = [LEVELS] }");
@@ -56,18 +61,19 @@ PlacedGroups load_groups(const LoadContext& context) {
       continue;
     }
     const std::string name = entry.key.substr(stem.size(), dot - stem.size());
-    const auto same = [&](const GroupSpec& spec) { return spec.name == name; };
-    auto group = std::find_if(groups.specs.begin(), groups.specs.end(), same);
-    if (group == groups.specs.end()) {
+    const auto [place, is_new] = index.try_emplace(name, groups.specs.size());
+    if (is_new) {
       if (name == "all")
         context.errors.add(entry.key_at, "groups.all is always there and holds everyone: choose another name");
       else if (const auto objection = name_objection(name))
         context.errors.add(entry.key_at, "group name " + *objection);
+      if (groups.specs.size() == most_groups)
+        context.errors.add(entry.key_at, "this is the " + std::to_string(most_groups + 1) +
+                                             "st group, and there may be " + std::to_string(most_groups));
       groups.specs.push_back({name, {}});
-      group = std::prev(groups.specs.end());
       groups.places.at[std::string(stem) + name] = entry.key_at;
     }
-    group->conditions.emplace_back(entry.key.substr(dot + 1), levels_of(entry, context.errors));
+    groups.specs[place->second].conditions.emplace_back(entry.key.substr(dot + 1), levels_of(entry, context.errors));
     groups.places.at[entry.key] = entry.value.at;
   }
   for (const auto& table : context.document.empty_tables())

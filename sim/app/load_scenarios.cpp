@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
 
 #include "sim/app/experiment_keys.hpp"
@@ -133,15 +134,14 @@ PlacedScenario load_scenario(const LoadContext& context, const TomlDocument& tab
 
 std::vector<PlacedScenario> load_scenarios(const LoadContext& context, std::int64_t months) {
   std::vector<PlacedScenario> scenarios;
+  std::map<std::string, Position> known;
   if (const auto* array = context.document.find_array("scenario"))
     for (const auto& table : array->tables) {
       auto scenario = load_scenario(context, table, months);
-      const auto same = [&](const PlacedScenario& other) {
-        return other.name == scenario.name && !scenario.name.empty();
-      };
-      if (const auto twice = std::find_if(scenarios.begin(), scenarios.end(), same); twice != scenarios.end())
+      const auto [before, is_new] = known.try_emplace(scenario.name, scenario.at);
+      if (!is_new && !scenario.name.empty())
         context.errors.add(scenario.at, "scenario name = \"" + scenario.name +
-                                            "\" is there twice (before: " + twice->at.to_text() + ")");
+                                            "\" is there twice (before: " + before->second.to_text() + ")");
       scenarios.push_back(std::move(scenario));
     }
   if (scenarios.empty()) {

@@ -8,6 +8,7 @@
 #include "sim/app/output_path.hpp"
 #include "sim/app/program.hpp"
 #include "sim/app/run_name.hpp"
+#include "sim/app/stop_signal.hpp"
 #include "sim/app/subcommands.hpp"
 #include "sim/core/check.hpp"
 #include "sim/io/panel_identity.hpp"
@@ -101,11 +102,18 @@ int merge(const MergeArguments& arguments) {
   }
 
   // The runs pass through the output's journal, one at a time; a merge that was interrupted goes on there.
+  const StopSignal stop_signal;
   PanelWriter writer(arguments.output, whole.shape, whole.provenance, Start::resume);
   for (const auto& path : arguments.shards) {
     PanelStore shard(path);
-    for (const RunKey& run : shard.runs())
+    for (const RunKey& run : shard.runs()) {
+      if (StopSignal::flag()) {
+        std::fprintf(stderr, "Stopped: %zu of %zu runs are kept in %s; the same command goes on.\n", writer.runs_done(),
+                     whole.runs - whole.missing.size(), aside_path(arguments.output).c_str());
+        return exit_stopped;
+      }
       if (!writer.already_done(run)) writer.write_packed(run, shard.packed(run));
+    }
   }
   writer.finish();
   if (!arguments.quiet)

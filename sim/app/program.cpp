@@ -1,6 +1,7 @@
 #include "sim/app/program.hpp"
 
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <new>
@@ -70,6 +71,7 @@ int parse_and_run(int argc, char** argv, const int& exit_code, CLI::App& program
 
 int run_program(int argc, char** argv) {
   int exit_code = exit_done;
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow (ulimit -f) is told like a full disk
   try {
     CLI::App program(
         "Streetlight simulates what happens when authorities target people by algorithm.\nIt compares policies and "

@@ -15,7 +15,7 @@ namespace streetlight {
 
 RunLog::RunLog(std::string path, unsigned rank, std::size_t runs) : runs_(runs) {
   if (path.empty()) return;
-  if (rank > 0) path += "." + std::to_string(rank);
+  if (rank > 0) path.append(1, '.').append(std::to_string(rank));
   file_ = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
   VALIDATE(file_ >= 0,
            path + ": the log cannot be written: " + std::strerror(errno) + ". Choose another file with --log.");

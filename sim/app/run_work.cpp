@@ -8,6 +8,7 @@
 #include "sim/app/run_job.hpp"
 #include "sim/app/run_log.hpp"
 #include "sim/app/run_name.hpp"
+#include "sim/app/standard_output.hpp"
 #include "sim/app/stop_signal.hpp"
 #include "sim/experiment/sensitivity_designs.hpp"
 #include "sim/io/panel_writer.hpp"
@@ -91,6 +92,7 @@ std::pair<RankWork, std::exception_ptr> work_on(const Job& job, PanelWriter& wri
     options.next_unit = [&](std::size_t units) { return ranks.next_unit(units); };
   }
   options.on_progress = [&](Progress progress) {
+    writer.keep_safe();
     ranks.report({static_cast<double>(progress.runs_done), 0, progress.steps_done, 0});
     const RankWork others = ranks.others();
     progress.runs_done += static_cast<std::size_t>(others.runs_done);
@@ -132,7 +134,7 @@ int dry_run(const std::function<Experiment()>& load, const RunArguments& argumen
   const RunPlan plan = plan_run(experiment, panel_shape(experiment), shard, arguments.threads);
   check_memory(plan);
   const Probe probe = probe_speed(experiment, arguments.threads);
-  std::fputs(plan_text(experiment, plan, probe, shard).c_str(), stdout);
+  print(plan_text(experiment, plan, probe, shard));
   return exit_done;
 }
 

@@ -1,9 +1,9 @@
 #include <CLI/CLI.hpp>
-#include <cstdio>
 
 #include "sim/app/chosen_model.hpp"
 #include "sim/app/json_schema.hpp"
 #include "sim/app/program.hpp"
+#include "sim/app/standard_output.hpp"
 #include "sim/app/subcommands.hpp"
 
 namespace streetlight {
@@ -13,7 +13,7 @@ void add_schema(CLI::App& program, int& exit_code) {
   auto model = std::make_shared<std::string>();
   command->add_option("--model", *model, "Whose parameters (default " + default_model_name() + ")")->type_name("NAME");
   command->callback([model, &exit_code] {
-    std::fputs(json_schema(Reference(chosen_model(*model))).c_str(), stdout);
+    print(json_schema(Reference(chosen_model(*model))));
     exit_code = exit_done;
   });
 }

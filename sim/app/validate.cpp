@@ -1,10 +1,10 @@
 #include <CLI/CLI.hpp>
-#include <cstdio>
 
 #include "sim/app/emit_experiment.hpp"
 #include "sim/app/experiment_keys.hpp"
 #include "sim/app/experiment_options.hpp"
 #include "sim/app/program.hpp"
+#include "sim/app/standard_output.hpp"
 #include "sim/app/subcommands.hpp"
 #include "sim/app/terminal.hpp"
 #include "sim/core/format.hpp"
@@ -92,7 +92,7 @@ int validate(const ExperimentOptions& options) {
   if (experiment.design)
     text += "\nDesign (" + to_text(experiment.design->kind) + ")\n" + design_text(*experiment.design);
   text += "\nSet otherwise than the model's defaults\n" + differences_text(experiment);
-  std::fputs(text.c_str(), stdout);
+  print(text);
   return exit_done;
 }
 

@@ -36,9 +36,8 @@ ConfigErrors::ConfigErrors(std::vector<Diagnostic> problems)
     : InvalidInput(lines_of(problems)), problems_(std::move(problems)) {}
 
 void Diagnostics::add(Position where, std::string message) {
-  const auto same = [&](const Diagnostic& known) { return known.where == where && known.message == message; };
-  if (std::none_of(problems_.begin(), problems_.end(), same))
-    problems_.push_back({std::move(where), std::move(message)});
+  Diagnostic problem{std::move(where), std::move(message)};
+  if (known_.insert(problem.to_text()).second) problems_.push_back(std::move(problem));
 }
 
 void Diagnostics::raise_if_any() const {

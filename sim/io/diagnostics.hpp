@@ -3,6 +3,7 @@
 /// are collected and reported together.
 
 #include <compare>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,7 @@ class Diagnostics {
 
  private:
   std::vector<Diagnostic> problems_;
+  std::set<std::string> known_;  // as texts
 };
 
 }  // namespace streetlight

@@ -1,6 +1,7 @@
 #include "sim/io/panel_apart.hpp"
 
 #include <fcntl.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -26,7 +27,10 @@ std::optional<std::string> attempt(const std::function<void()>& work) {
   }
 }
 
-[[noreturn]] void child(const std::function<void()>& work, unsigned seconds, int report) {
+[[noreturn]] void child(const std::function<void()>& work, unsigned seconds, int report, pid_t parent) {
+  // It dies with the parent: else it would go on writing where the next process begins.
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) ::_exit(failed);
   // No core file and no last words of its own: the parent says what is to be said.
   const struct rlimit none { 0, 0 };
   ::setrlimit(RLIMIT_CORE, &none);
@@ -60,8 +64,9 @@ std::optional<std::string> apart(const std::function<void()>& work, const std::s
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) return attempt(work);
   std::fflush(nullptr);
+  const pid_t parent = ::getpid();
   const pid_t process = ::fork();
-  if (process == 0) child(work, seconds, ends[1]);
+  if (process == 0) child(work, seconds, ends[1], parent);
   ::close(ends[1]);
   if (process < 0) {
     ::close(ends[0]);

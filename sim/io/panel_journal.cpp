@@ -6,12 +6,15 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <string_view>
 #include <system_error>
 
 #include "sim/core/check.hpp"
 #include "sim/io/panel_identity.hpp"
+#include "sim/io/panel_seal.hpp"
 
 namespace streetlight {
 
@@ -35,6 +38,7 @@ constexpr std::size_t checksum_size = 4;
 constexpr auto sync_interval = std::chrono::seconds(1);
 
 std::uint32_t checksum(const void* bytes, std::size_t size, std::uint32_t seed = 0) {
+  if (size == 0) return seed;  // zlib takes no bytes at no address for a wish to begin anew
   return static_cast<std::uint32_t>(crc32_z(seed, static_cast<const unsigned char*>(bytes), size));
 }
 
@@ -73,7 +77,8 @@ PanelJournal::~PanelJournal() {
 void PanelJournal::fail(const std::string& doing) const {
   const std::string reason = std::generic_category().message(errno);
   throw std::runtime_error(path_.string() + ": " + doing + ": " + reason +
-                           ". What was finished before is safe in this file; --resume goes on from it.");
+                           ". What was finished before is safe in this file. Once the cause is gone (on a full disk: "
+                           "make room), the same command goes on from it (`run` with --resume).");
 }
 
 void PanelJournal::open_and_lock() {
@@ -110,55 +115,95 @@ void PanelJournal::read_at(std::uint64_t offset, void* into, std::size_t size) c
   }
 }
 
+/// The identity in the head, or nothing when the head is torn: then the writer died before it could store a run.
+std::optional<std::string> PanelJournal::read_head(std::uint64_t size, const std::string& identity) const {
+  char magic[sizeof head_magic] = {};
+  std::uint64_t length = 0;
+  constexpr std::uint64_t frame = sizeof magic + sizeof length + checksum_size;
+  if (size >= sizeof magic) read_at(0, magic, sizeof magic);
+  if (size >= frame) {
+    read_at(sizeof magic, &length, sizeof length);
+    if (std::memcmp(magic, head_magic, sizeof magic) == 0 && length <= size - frame) {
+      std::string found(length, '\0');
+      read_at(sizeof magic + sizeof length, found.data(), found.size());
+      const Bytes head = head_of(found);
+      Bytes stored(head.size());
+      read_at(0, stored.data(), stored.size());
+      if (stored == head) return found;
+    }
+  }
+
+  // A torn head is the beginning of the one that would be written now, followed by nothing or by blocks that never
+  // reached the disk. Anything else is not ours to overwrite: there may be finished runs behind a damaged head.
+  const Bytes expected = head_of(identity);
+  Bytes stored(std::min<std::uint64_t>(size, expected.size()));
+  read_at(0, stored.data(), stored.size());
+  const auto torn = std::mismatch(stored.begin(), stored.end(), expected.begin()).first;
+  const bool nothing_behind = std::all_of(torn, stored.end(), [](unsigned char byte) { return byte == 0; });
+  if (size <= expected.size() && nothing_behind) return std::nullopt;
+  VALIDATE(std::memcmp(magic, head_magic, sizeof magic) == 0,
+           path_.string() +
+               ": is in the way: it is not an unfinished output of this program. Move it, or choose another output "
+               "with -o.");
+  throw InvalidInput(path_.string() +
+                     ": is an unfinished output whose beginning is damaged, so it cannot be told which experiment its "
+                     "runs are of. Put a copy in its place if there is one, or delete it to start afresh.");
+}
+
 void PanelJournal::load(const std::string& identity, Start start) {
   struct stat status {};
   if (::fstat(file_, &status) != 0) fail("cannot be read");
   const auto size = static_cast<std::uint64_t>(status.st_size);
-
-  // A head that is torn or absent was being written when the process died: no run can follow it.
-  char magic[sizeof head_magic] = {};
-  std::uint64_t length = 0;
-  const std::uint64_t frame = sizeof magic + sizeof length + checksum_size;
-  if (size >= frame) {
-    read_at(0, magic, sizeof magic);
-    read_at(sizeof magic, &length, sizeof length);
-    VALIDATE(std::memcmp(magic, head_magic, sizeof magic) == 0,
-             path_.string() +
-                 ": is in the way: it is not an unfinished output of this program. Move it, or choose another output "
-                 "with -o.");
-  }
-  if (size < frame || length > size - frame) return begin(identity);
-  std::string found(length, '\0');
-  read_at(sizeof magic + sizeof length, found.data(), found.size());
-  const Bytes head = head_of(found);
-  Bytes stored(head.size());
-  read_at(0, stored.data(), stored.size());
-  if (stored != head) return begin(identity);
-
-  // Walk the records; the first that is not whole is where the last writer was interrupted.
-  end_ = head.size();
-  while (size - end_ >= sizeof(RecordHead) + checksum_size) {
-    RecordHead record{};
-    read_at(end_, &record, sizeof record);
-    if (std::memcmp(record.magic, record_magic, sizeof record_magic) != 0) break;
-    if (record.size > size - end_ - sizeof record - checksum_size) break;
-    Bytes payload(record.size);
-    read_at(end_ + sizeof record, payload.data(), payload.size());
-    std::uint32_t sum = 0;
-    read_at(end_ + sizeof record + payload.size(), &sum, sizeof sum);
-    if (sum != checksum(payload.data(), payload.size(), checksum(&record, sizeof record))) break;
-    records_[{record.scenario, record.point, record.replicate}] = {end_ + sizeof record, record.size};
-    end_ += sizeof record + payload.size() + checksum_size;
-  }
-
+  const auto found = read_head(size, identity);
+  if (!found) return begin(identity);
+  end_ = head_of(*found).size();
+  walk_records(size);
   if (records_.empty()) return begin(identity);
   VALIDATE(start == Start::resume, path_.string() + ": holds " + std::to_string(records_.size()) +
                                        " finished runs of an interrupted experiment. Go on from them with --resume, or "
                                        "delete the file to start afresh.");
-  VALIDATE(found == identity,
+  VALIDATE(*found == identity,
            path_.string() + ": cannot be resumed, because the experiment or the program has changed since:\n" +
-               identity_difference(found, identity) + "Undo the change, or delete the file to start afresh.");
+               identity_difference(*found, identity) + "Undo the change, or delete the file to start afresh.");
   if (::ftruncate(file_, static_cast<off_t>(end_)) != 0) fail("cannot be written");
+}
+
+/// Notes every whole record from `end_` on, and leaves `end_` behind the last. What is not whole is where a writer was
+/// interrupted, or a block that a power cut kept from the disk: runs behind it are as good as those before.
+void PanelJournal::walk_records(std::uint64_t size) {
+  constexpr std::uint64_t least = sizeof(RecordHead) + checksum_size, window = 1 << 16;
+  std::string block;
+  for (std::uint64_t at = end_; at + least <= size;) {
+    if (const auto behind = read_record(at, size)) {
+      at = end_ = *behind;
+      continue;
+    }
+    // Look for the next record by its first bytes; windows overlap, so that none is missed between two.
+    ++at;
+    for (; at + least <= size; at += block.size() - sizeof record_magic + 1) {
+      block.resize(std::min(window, size - at));
+      read_at(at, block.data(), block.size());
+      const auto place = block.find(std::string_view(record_magic, sizeof record_magic));
+      if (place == std::string::npos) continue;
+      at += place;
+      break;
+    }
+  }
+}
+
+/// Notes the record at `at` when it is whole; gives the place behind it.
+std::optional<std::uint64_t> PanelJournal::read_record(std::uint64_t at, std::uint64_t size) {
+  RecordHead record{};
+  read_at(at, &record, sizeof record);
+  if (std::memcmp(record.magic, record_magic, sizeof record_magic) != 0) return std::nullopt;
+  if (record.size > size - at - sizeof record - checksum_size) return std::nullopt;
+  Bytes payload(record.size);
+  read_at(at + sizeof record, payload.data(), payload.size());
+  std::uint32_t sum = 0;
+  read_at(at + sizeof record + payload.size(), &sum, sizeof sum);
+  if (sum != checksum(payload.data(), payload.size(), checksum(&record, sizeof record))) return std::nullopt;
+  records_[{record.scenario, record.point, record.replicate}] = {at + sizeof record, record.size};
+  return at + sizeof record + payload.size() + checksum_size;
 }
 
 void PanelJournal::begin(const std::string& identity) {
@@ -167,6 +212,7 @@ void PanelJournal::begin(const std::string& identity) {
   if (::ftruncate(file_, 0) != 0) fail("cannot be written");
   write_at_end(head_of(identity));
   sync();
+  sync_folder(path_);  // a new file whose name is lost is lost
 }
 
 void PanelJournal::write_at_end(const Bytes& bytes) {
@@ -187,6 +233,7 @@ void PanelJournal::write_at_end(const Bytes& bytes) {
 }
 
 void PanelJournal::append(const RunKey& key, const Bytes& payload) {
+  const std::lock_guard lock(writing_);
   EXPECT(!records_.contains(key));
   RecordHead head{{}, key.scenario, key.point, key.replicate, payload.size()};
   std::memcpy(head.magic, record_magic, sizeof record_magic);
@@ -200,7 +247,8 @@ void PanelJournal::append(const RunKey& key, const Bytes& payload) {
   const std::uint64_t offset = end_ + sizeof head;
   write_at_end(record);
   records_[key] = {offset, payload.size()};
-  if (std::chrono::steady_clock::now() - last_sync_ >= sync_interval) sync();
+  unsafe_ = true;
+  if (std::chrono::steady_clock::now() - last_sync_ >= sync_interval) sync_now();
 }
 
 Bytes PanelJournal::read(const RunKey& key) const {
@@ -211,7 +259,18 @@ Bytes PanelJournal::read(const RunKey& key) const {
 }
 
 void PanelJournal::sync() {
+  const std::lock_guard lock(writing_);
+  sync_now();
+}
+
+void PanelJournal::sync_if_due() {
+  const std::lock_guard lock(writing_);
+  if (unsafe_ && std::chrono::steady_clock::now() - last_sync_ >= sync_interval) sync_now();
+}
+
+void PanelJournal::sync_now() {
   if (::fdatasync(file_) != 0) fail("could not be made safe on disk");
+  unsafe_ = false;
   last_sync_ = std::chrono::steady_clock::now();
 }
 

@@ -1,7 +1,8 @@
 #pragma once
 /// The aside file of an output that is still being made: an append-only journal of finished runs. A run
 /// is complete when its record's checksum stands at its end; a kill, a power cut or a full disk can only
-/// tear the last record, which the next opening cuts off. HDF5 itself gives no such guarantee.
+/// tear the last record, which the next opening cuts off. HDF5 itself gives no such guarantee. A record that was damaged
+/// later costs its own run only.
 ///
 /// The file is locked while it is open, so a second writer on one output is refused.
 
@@ -9,6 +10,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <mutex>
+#include <optional>
 #include <string>
 
 #include "sim/core/panel.hpp"
@@ -27,7 +30,8 @@ class PanelJournal {
   /// Opens and locks `path`. `identity` is text that says what the output is (JSON, an object); an
   /// existing journal must have the same one.
   /// Throws InvalidInput when the file cannot be made, belongs to a living writer, holds runs that nobody
-  /// asked to resume, or is of another experiment or program (with the difference).
+  /// asked to resume, is of another experiment or program (with the difference), or begins with what no journal of ours
+  /// begins with: then it is left as it is.
   PanelJournal(const std::filesystem::path& path, const std::string& identity, Start start);
   ~PanelJournal();
   PanelJournal(const PanelJournal&) = delete;
@@ -43,13 +47,19 @@ class PanelJournal {
   std::uint64_t size() const { return end_; }
   /// Makes what was appended survive a power cut.
   void sync();
+  /// The same, when something has waited for longer than a second. May be called while another thread appends.
+  void sync_if_due();
   /// Deletes the file: its content has found its place elsewhere.
   void discard();
 
  private:
   void open_and_lock();
   void load(const std::string& identity, Start start);
+  std::optional<std::string> read_head(std::uint64_t size, const std::string& identity) const;
+  void walk_records(std::uint64_t size);
+  std::optional<std::uint64_t> read_record(std::uint64_t at, std::uint64_t size);
   void begin(const std::string& identity);
+  void sync_now();
   void read_at(std::uint64_t offset, void* into, std::size_t size) const;
   void write_at_end(const Bytes& bytes);
   [[noreturn]] void fail(const std::string& doing) const;
@@ -58,6 +68,8 @@ class PanelJournal {
   int file_ = -1;
   std::uint64_t end_ = 0;
   std::map<RunKey, std::pair<std::uint64_t, std::uint64_t>> records_;  // offset and size of the payload
+  std::mutex writing_;
+  bool unsafe_ = false;  // something appended has not been synced
   std::chrono::steady_clock::time_point last_sync_{};
 };
 

@@ -42,14 +42,6 @@ std::uint64_t checksum(std::ifstream& in, std::uint64_t size) {
   return sum;
 }
 
-void sync_folder(const std::filesystem::path& path) {
-  const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
-  const int file = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (file < 0) return;  // the rename has happened; only its durability is in the file system's hands
-  ::fsync(file);
-  ::close(file);
-}
-
 }  // namespace
 
 void seal(const std::filesystem::path& path) {
@@ -84,6 +76,14 @@ SealState inspect_seal(const std::filesystem::path& path) {
   if (mark.size != size - sizeof mark) return SealState::broken;
   in.seekg(0);
   return checksum(in, mark.size) == mark.checksum ? SealState::whole : SealState::broken;
+}
+
+void sync_folder(const std::filesystem::path& path) {
+  const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+  const int file = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (file < 0) return;  // the change has happened; only its durability is in the file system's hands
+  ::fsync(file);
+  ::close(file);
 }
 
 void replace_durably(const std::filesystem::path& from, const std::filesystem::path& to) {

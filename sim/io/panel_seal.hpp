@@ -18,6 +18,8 @@ void seal(const std::filesystem::path& path);
 /// Reads the whole file. Throws std::runtime_error when it cannot be read.
 SealState inspect_seal(const std::filesystem::path& path);
 
+/// Makes what has happened to the name `path` (made, replaced) survive a power cut, where the file system can.
+void sync_folder(const std::filesystem::path& path);
 /// Renames `from` to `to`, replacing it at once, so that the change survives a power cut.
 void replace_durably(const std::filesystem::path& from, const std::filesystem::path& to);
 

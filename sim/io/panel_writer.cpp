@@ -161,7 +161,9 @@ void PanelWriter::finish() {
     std::error_code ignored;
     std::filesystem::remove(unnamed, ignored);
     throw std::runtime_error(final_path_.string() + ": " + error.what() + " Finished runs are safe in " +
-                             aside_path(final_path_).string() + "; --resume goes on from there.");
+                             aside_path(final_path_).string() +
+                             ". Once the cause is gone (on a full disk: make room), the same command goes on from "
+                             "there (`run` with --resume).");
   }
   journal_->discard();
 }

@@ -42,6 +42,9 @@ class PanelWriter final : public PanelSink {
   void write(const RunResult& run) override;
   /// Stores a run that another output holds.
   void write_packed(const RunKey& key, const Bytes& packed) { journal_->append(key, packed); }
+  /// Bounds what a power cut can lose: called now and then, it makes stored runs safe that have waited for more than a
+  /// second. For any thread. Throws std::runtime_error when the disk refuses.
+  void keep_safe() { journal_->sync_if_due(); }
   /// Whether the run is stored already: by this writer, by the one that was interrupted, or in the finished file.
   bool already_done(const RunKey& key) const;
   std::size_t runs_done() const;

@@ -7,10 +7,20 @@ from blocks import blocks, pages
 from workplace import ROOT, without_skipped
 
 # The classroom's sheets are run by test_classroom.py, which also looks at what comes out; their notes quote what came out.
+# Other pages are run, block by block, by tests of the commands that they are about.
+RUN_ELSEWHERE = {
+    "docs/sweeps.md": "tests/docs/test_sweeps.py",
+    "docs/how_to/figures_in_python.md": "tests/analysis/briefing/examples_test.py",
+    **dict.fromkeys(
+        ("docs/how_to/attribution.md", "docs/how_to/sensitivity.md", "docs/models/ishigami.md", "docs/models/sobol_g.md"),
+        "tests/cli/how_to/test_pages.py",
+    ),
+}
 PAGES = [
     page
     for page in pages(ROOT)
-    if "notes" not in page.parts and not ("classroom" in page.parts and "\n## Predict" in (ROOT / page).read_text())
+    if str(page) not in RUN_ELSEWHERE
+    and "notes" not in page.parts and not ("classroom" in page.parts and "\n## Predict" in (ROOT / page).read_text())
 ]
 not_run = []
 
@@ -30,6 +40,11 @@ def shell_of(page, workplace):
             not_run.extend((block.where, what, why) for what, why in skipped)
             script.append(f"echo '## {block.where}' >&2\n{text}")
     return "".join(script)
+
+
+def test_pages_run_elsewhere_are():
+    for page, test in RUN_ELSEWHERE.items():
+        assert (ROOT / page).is_file() and page.rsplit("/", 1)[1] in (ROOT / test).read_text(), page
 
 
 @pytest.mark.parametrize("page", PAGES, ids=str)

@@ -116,8 +116,10 @@ std::vector<Flagged> select_families(World& world) {
                 .group = group_places.empty()
                              ? std::span<const std::uint8_t>{}
                              : std::span<const std::uint8_t>{world.scratch.group.data() + first, last - first}});
+    const std::size_t before = flagged.size();
+    flagged.resize(before + chosen.entities.size());
     for (std::size_t k = 0; k < chosen.entities.size(); ++k)
-      flagged.push_back({first + chosen.entities[k], chosen.audited[k] != 0});
+      flagged[before + k] = {first + chosen.entities[k], chosen.audited[k] != 0};
   }
 
   // Put the flags on file.

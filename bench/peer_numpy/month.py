@@ -96,7 +96,7 @@ def step(world, settings, month, draws):
     # 2: families age and turn over, need moves, harm strikes.
     need.age_and_turn_over(world, settings, month, draws)
     need.move_need(families, settings, draws)
-    harmed = need.harm(families, settings, draws)
+    harmed, outside = need.harm(families, settings, draws)
     struck_by_harm = np.zeros(population.size, bool)
     struck_by_harm[harmed] = True
     need_bit = families.theta >= population.threshold
@@ -160,7 +160,7 @@ def step(world, settings, month, draws):
             panel.count("false_concerns", concerns[s][~struck[concerns[s]]])
         panel.count("lost_concerns", lost)
         panel.count("turned_away", turned_away)
-        observe(world, harmed, world.scope, settings, month, runs, draws)
+        observe(world, harmed, outside, world.scope, settings, month, runs, draws)
         if runs:
             panel.fixed_costs += running_cost(settings, population.size, month == start)
 

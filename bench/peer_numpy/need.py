@@ -36,10 +36,12 @@ def move_need(families, settings, draws):
 
 
 def harm(families, settings, draws):
-    """Slots in which a child is harmed: hazard base exp(slope theta) or, independently, `external`."""
+    """Slots in which a child is harmed, by hazard base exp(slope theta) or, independently, `external`; those of the latter."""
     hazard = np.exp(np.float32(settings["harm.slope"]) * families.theta)
     hazard *= np.float32(-settings["harm.base"])
-    if settings["harm.external"]:
-        hazard -= np.float32(settings["harm.external"])
     luck = draws.log_uniform(np.empty_like(hazard))
-    return np.flatnonzero(luck > hazard)
+    inside = np.flatnonzero(luck > hazard)
+    if not settings["harm.external"]:
+        return inside, inside[:0]
+    outside = np.flatnonzero(draws.chance(1 - np.exp(-settings["harm.external"]), hazard.size))
+    return np.union1d(inside, outside), outside

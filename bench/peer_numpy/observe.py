@@ -7,7 +7,7 @@ from .state import within
 from .trust import licence
 
 
-def observe(world, harmed, in_scope, settings, month, runs, draws):
+def observe(world, harmed, outside, in_scope, settings, month, runs, draws):
     families, panel, window = world.families, world.panel, 12 + world.plant.get("window", 0)
     in_need = families.theta >= world.population.threshold
     needing = np.flatnonzero(in_need)
@@ -18,6 +18,8 @@ def observe(world, harmed, in_scope, settings, month, runs, draws):
     panel.count_where("open_cases", families.case)
     panel.count("harm", harmed)
     panel.count("harm_unseen", harmed[~known[harmed] & ~families.case[harmed]])
+    panel.count("harm_external", outside)
+    panel.count("harm_external_unseen", outside[~known[outside] & ~families.case[outside]])
     panel.count("unmet_need", needing[~within(families.relief[needing], month, 3)])
 
     unrecorded = needing[~known[needing]]

@@ -107,12 +107,16 @@ int main(int argc, char** argv) {
 
   long seen = 0;
   bool killed = false, outlived = false;
+  pid_t held = 0;  // a child of the command that stands still until the command is gone
   int end = 0;
   for (;;) {
     const pid_t process = ::waitpid(-1, &status, __WALL);
     if (process < 0) break;
     if (!WIFSTOPPED(status)) {
-      if (process == command) end = status;
+      if (process == command) {
+        end = status;
+        if (held != 0) ::ptrace(PTRACE_SYSCALL, held, nullptr, nullptr);
+      }
       if (killed && process != command && WIFEXITED(status)) outlived = true;
       continue;
     }
@@ -128,7 +132,10 @@ int main(int argc, char** argv) {
         if (++seen == kill_at) {
           killed = true;
           ::kill(command, SIGKILL);
-          if (process != command) ::usleep(1000);  // a child of the command learns of it by a signal of its own
+          if (process != command) {
+            held = process;
+            continue;
+          }
         }
       }
     } else if (WSTOPSIG(status) != SIGTRAP && WSTOPSIG(status) != SIGSTOP) {

@@ -16,7 +16,7 @@ namespace {
 
 /// What the script does, after its head. Nothing in it depends on the experiment.
 constexpr const char* body = R"script(
-finished() { grep -cs ' done ' "$1" || true; } # runs that a log tells of
+finished() { if [ -f "$1" ]; then grep -c ' done ' "$1" || true; else echo 0; fi; } # runs that a log tells of
 
 # On the login node: submits the array and, for when all of its tasks are done, the merge.
 submit() {

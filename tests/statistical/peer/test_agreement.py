@@ -11,6 +11,7 @@ The long form has England at its own length, 20,000 families: ctest --preset rel
 
 import os
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pytest
@@ -44,8 +45,9 @@ class Both:
         _, _, start, end = EXPERIMENTS[self.name]
         return [(0, start, scenarios if self.name == "corners" else scenarios[:1]), (start, end, scenarios)]
 
-    def comparisons(self, groups=GROUPS):
-        return compare(self.program, self.peer, self.windows(self.program.scenarios), groups)
+    @cached_property
+    def comparisons(self):
+        return compare(self.program, self.peer, self.windows(self.program.scenarios), GROUPS)
 
 
 @pytest.fixture(scope="session")
@@ -65,14 +67,14 @@ def runs(tmp_path_factory):
 
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_every_column_agrees(runs, name):
-    comparisons = runs(name).comparisons()
+    comparisons = runs(name).comparisons
     wrong = beyond(comparisons, ALPHA)
     assert not wrong, f"{len(wrong)} of {len(comparisons)} differ:\n" + "\n".join(map(str, wrong[:30]))
 
 
 def test_every_column_is_compared(runs):
     """Nothing agrees by being left out: in one experiment or another each column is compared, or the same constant in both."""
-    seen = {one.column for name in EXPERIMENTS for one in runs(name).comparisons()}
+    seen = {one.column for name in EXPERIMENTS for one in runs(name).comparisons}
     constant = {"cost_programme", "halted", "standing_still"}  # the same in every replicate: compared bit by bit
     assert set(runs("remedies").program.columns) - seen == constant
     for column in constant:

@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "sim/app/verify_runs.hpp"
@@ -85,7 +86,8 @@ VerifyResult run(VerifyRuns& runs, const char* correction) {
                .set = std::move(set),
                .months = flagged + 2,
                .replicates = 20,
-               .metrics = {"families", "need", "flags", "flags_in_need", "flags_judged", "flags_confirmed"},
+               .metrics = {"families", "need", "flags", "flags_in_need", "flags_judged", "flags_confirmed",
+                           "precision_true", "recall_true", "fpr_true"},
                .groups = {{"known", {{"household", {"couple"}}}}, {"unknown", {{"household", {"lone"}}}}},
                .timeline = {{.month = looked, .set = std::move(look)}}});
 }
@@ -118,6 +120,18 @@ void selective_labels_of_the_main_model(VerifyRuns& runs, VerifyRows& rows) {
              unknown_less_known(flagged, "flags_in_need", "flags") > 0, 0);
   rows.exact("main model, precision on the records: unknown below known", 1,
              unknown_less_known(flagged + 1, "flags_confirmed", "flags_judged") < 0, 0);
+
+  // T10 in the panel's own rates: in the first month of flags, with need that stands still, all four are of one table.
+  double residual = 0;
+  for (std::size_t r = 0; r < biased.replicates(); ++r)
+    for (std::size_t g = 0; g <= 2; ++g) {
+      const double p = biased.value(r, flagged, "need", g) / biased.value(r, flagged, "families", g);
+      const double ppv = biased.value(r, flagged, "precision_true", g),
+                   tpr = biased.value(r, flagged, "recall_true", g);
+      residual =
+          std::max(residual, std::abs(biased.value(r, flagged, "fpr_true", g) - p / (1 - p) * (1 - ppv) / ppv * tpr));
+    }
+  rows.exact("main model, identity of T10: largest residual of the panel's rates", 0, residual, 1e-12);
 
   const char* const names[] = {"known", "unknown"};
   for (std::size_t g = 1; g <= 2; ++g) {

@@ -105,7 +105,9 @@ int slurm(const SlurmArguments& arguments) {
     script.experiment.insert(script.experiment.end(), {"--seed", arguments.experiment.seed});
   script.command = words_of(arguments, script.experiment);
   script.version = version_text();
-  script.program = fs::read_symlink("/proc/self/exe").string();
+  std::error_code unknown;  // without /proc the cluster has to find the program by its name
+  script.program = fs::read_symlink("/proc/self/exe", unknown).string();
+  if (unknown) script.program = "streetlight";
   script.output = output.string();
   script.folder = folder.replace_extension(".shards").string();
   for (const char c : output.stem().string()) script.name += std::isalnum(static_cast<unsigned char>(c)) ? c : '-';

@@ -12,7 +12,10 @@ from conftest import PROGRAM, SWEEP, make, streetlight
 
 BUILT_WITH_MPI = os.environ["STREETLIGHT_MPI"] == "1"
 LAUNCH = ["mpirun", "--allow-run-as-root", "--oversubscribe"]
-with_mpi = pytest.mark.skipif(not BUILT_WITH_MPI or shutil.which("mpirun") is None, reason="no Open MPI here")
+with_mpi = pytest.mark.skipif(
+    not BUILT_WITH_MPI or shutil.which("mpirun") is None or not os.path.exists("/proc/self"),
+    reason="no Open MPI here, or no /proc",
+)
 SLOW = "population.size = 20000\n" + SWEEP.replace("months = 12", "months = 60").replace("replicates = 4", "replicates = 20")
 
 

@@ -3,8 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/app/attribution_report.hpp"
-#include "sim/app/csv_text.hpp"
-#include "sim/core/format.hpp"
+#include "sim/app/report_records.hpp"
 
 namespace streetlight {
 
@@ -64,41 +63,23 @@ std::vector<Json> rows_of(const AttributionRequest& request, const Attribution& 
   return rows;
 }
 
-std::string csv_cell(const Json& value) {
-  if (value.is_null()) return "";
-  if (value.is_string()) return csv_text(value.get<std::string>());
-  if (value.is_number_float()) return shortest(value.get<double>());
-  return value.dump();
-}
-
 }  // namespace
 
 std::string attribution_csv(const PanelReader& panel, const AttributionRequest& request,
                             const std::vector<Attribution>& results) {
-  std::string head, body;
+  std::vector<Json> records;
   for (const Attribution& result : results)
     for (const Json& row : rows_of(request, result)) {
       Json line = place_of(panel, request, result);
       line.update(row);
-      head.clear();
-      for (const auto& [name, value] : line.items()) {
-        const char* separator = head.empty() ? "" : ",";
-        head.append(separator).append(name);
-        body.append(separator).append(csv_cell(value));
-      }
-      body += '\n';
+      records.push_back(std::move(line));
     }
-  return head + "\n" + body;
+  return records_csv(records);
 }
 
 std::string attribution_json(const PanelReader& panel, const AttributionRequest& request,
                              const std::vector<Attribution>& results) {
-  Json out;
-  out["title"] = panel.provenance().title;
-  out["program_version"] = panel.provenance().program_version;
-  out["commit"] = panel.provenance().commit;
-  out["seed"] = panel.provenance().seed;
-  out["replicates"] = panel.shape().replicates;
+  Json out = report_heading(panel);
   out["confidence"] = 0.95;
   out["mechanisms"] = request.mechanisms;
   out["attributions"] = Json::array();
@@ -109,7 +90,7 @@ std::string attribution_json(const PanelReader& panel, const AttributionRequest&
     out["attributions"].push_back(std::move(one));
   }
   out["notes"] = attribution_notes(panel, request, results);
-  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(out);
 }
 
 }  // namespace streetlight

@@ -4,8 +4,7 @@
 #include <optional>
 
 #include "sim/app/comparison_report.hpp"
-#include "sim/app/csv_text.hpp"
-#include "sim/core/format.hpp"
+#include "sim/app/report_records.hpp"
 
 namespace streetlight {
 
@@ -56,44 +55,23 @@ Json record(const PanelReader& panel, const ComparisonRequest& request, const Co
           {"replicates_needed", result.replicates_needed ? Json(*result.replicates_needed) : Json(nullptr)}};
 }
 
-std::string csv_cell(const Json& value) {
-  if (value.is_null()) return "";
-  if (value.is_string()) return csv_text(value.get<std::string>());
-  if (value.is_number_float()) return shortest(value.get<double>());
-  return value.dump();
-}
-
 }  // namespace
 
 std::string as_csv(const PanelReader& panel, const ComparisonRequest& request, const std::vector<ComparisonRow>& rows) {
-  std::string head, body;
-  for (const ComparisonRow& row : rows) {
-    const Json values = record(panel, request, row);
-    head.clear();
-    for (const auto& [name, value] : values.items()) {
-      const char* separator = head.empty() ? "" : ",";
-      head.append(separator).append(name);
-      body.append(separator).append(csv_cell(value));
-    }
-    body += '\n';
-  }
-  return head + "\n" + body;
+  std::vector<Json> records;
+  for (const ComparisonRow& row : rows) records.push_back(record(panel, request, row));
+  return records_csv(records);
 }
 
 std::string as_json(const PanelReader& panel, const ComparisonRequest& request,
                     const std::vector<ComparisonRow>& rows) {
-  Json out;
-  out["title"] = panel.provenance().title;
-  out["program_version"] = panel.provenance().program_version;
-  out["commit"] = panel.provenance().commit;
-  out["seed"] = panel.provenance().seed;
-  out["replicates"] = panel.shape().replicates;
+  Json out = report_heading(panel);
   out["confidence"] = 0.95;
   out["precision"] = 0.05;
   out["comparisons"] = Json::array();
   for (const ComparisonRow& row : rows) out["comparisons"].push_back(record(panel, request, row));
   out["notes"] = comparison_notes(panel, rows);
-  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(out);
 }
 
 }  // namespace streetlight

@@ -2,9 +2,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "sim/app/csv_text.hpp"
+#include "sim/app/report_records.hpp"
 #include "sim/app/sensitivity_report.hpp"
-#include "sim/core/format.hpp"
 
 namespace streetlight {
 
@@ -65,41 +64,23 @@ std::vector<Json> rows_of(const SensitivityRequest& request, const Sensitivity& 
   return rows;
 }
 
-std::string csv_cell(const Json& value) {
-  if (value.is_null()) return "";
-  if (value.is_string()) return csv_text(value.get<std::string>());
-  if (value.is_number_float()) return shortest(value.get<double>());
-  return value.dump();
-}
-
 }  // namespace
 
 std::string sensitivity_csv(const PanelReader& panel, const SensitivityRequest& request,
                             const std::vector<Sensitivity>& results) {
-  std::string head, body;
+  std::vector<Json> records;
   for (const Sensitivity& result : results)
     for (const Json& row : rows_of(request, result)) {
       Json line = place_of(panel, request, result);
       line.update(row);
-      head.clear();
-      for (const auto& [name, value] : line.items()) {
-        const char* separator = head.empty() ? "" : ",";
-        head.append(separator).append(name);
-        body.append(separator).append(csv_cell(value));
-      }
-      body += '\n';
+      records.push_back(std::move(line));
     }
-  return head + "\n" + body;
+  return records_csv(records);
 }
 
 std::string sensitivity_json(const PanelReader& panel, const SensitivityRequest& request,
                              const std::vector<Sensitivity>& results) {
-  Json out;
-  out["title"] = panel.provenance().title;
-  out["program_version"] = panel.provenance().program_version;
-  out["commit"] = panel.provenance().commit;
-  out["seed"] = panel.provenance().seed;
-  out["replicates"] = panel.shape().replicates;
+  Json out = report_heading(panel);
   out["method"] = request.design.kind == DesignKind::morris ? "morris" : "saltelli";
   out["confidence"] = 0.95;
   out["sensitivities"] = Json::array();
@@ -109,7 +90,7 @@ std::string sensitivity_json(const PanelReader& panel, const SensitivityRequest&
     out["sensitivities"].push_back(std::move(one));
   }
   out["notes"] = sensitivity_notes(panel, request, results);
-  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(out);
 }
 
 }  // namespace streetlight

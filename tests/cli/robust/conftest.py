@@ -63,8 +63,14 @@ def folder(tmp_path) -> Path:
     return tmp_path
 
 
+def _needs_proc():
+    if not os.path.exists("/proc/self/fd"):
+        pytest.skip("without /proc nobody can tell which file a call is about")
+
+
 def calls(folder, *arguments):
     """The system calls of an unbroken command that change files, as "pwrite a.h5.partial"."""
+    _needs_proc()
     done = subprocess.run([KILL_AT_CALL, "0", PROGRAM, *arguments], cwd=folder, capture_output=True, text=True, timeout=120)
     if done.returncode == 77:
         pytest.skip("processes cannot be traced here")
@@ -74,8 +80,7 @@ def calls(folder, *arguments):
 
 def killed_at(folder, call, *arguments):
     """Kills the command at its call-th call (from 1). The calls that it made before; nothing when it did not get that far."""
-    if not os.path.exists("/proc/self/fd"):
-        pytest.skip("without /proc nobody can tell which file a call is about")
+    _needs_proc()
     done = subprocess.run(
         [KILL_AT_CALL, str(call), PROGRAM, *arguments], cwd=folder, capture_output=True, text=True, timeout=120
     )

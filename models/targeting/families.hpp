@@ -50,27 +50,29 @@ struct Families {
   std::span<float> records_of(std::size_t service) { return {records.data() + service * size(), size()}; }
   std::span<const float> records_of(std::size_t service) const { return {records.data() + service * size(), size()}; }
   std::span<Stamp> last_entry_of(std::size_t service) { return {last_entry.data() + service * size(), size()}; }
-  std::span<const Stamp> last_entry_of(std::size_t service) const { return {last_entry.data() + service * size(), size()}; }
+  std::span<const Stamp> last_entry_of(std::size_t service) const {
+    return {last_entry.data() + service * size(), size()};
+  }
 
   // Static until the family leaves.
   std::vector<Profile> profile;
-  std::vector<std::uint16_t> cell;        ///< of its groups (outcomes/groups.hpp)
-  std::vector<std::uint16_t> generation;  ///< how many families lived here before
-  std::vector<float> need_setpoint;       ///< mu
-  std::vector<float> trust_setpoint;      ///< tau0
-  std::vector<std::uint32_t> links;       ///< bit s: linked at service s
-  std::vector<std::uint32_t> false_links; ///< bit s: another family's records at s count as its own
-  std::vector<std::uint8_t> age;          ///< of the youngest child, months
+  std::vector<std::uint16_t> cell;         ///< of its groups (outcomes/groups.hpp)
+  std::vector<std::uint16_t> generation;   ///< how many families lived here before
+  std::vector<float> need_setpoint;        ///< mu
+  std::vector<float> trust_setpoint;       ///< tau0
+  std::vector<std::uint32_t> links;        ///< bit s: linked at service s
+  std::vector<std::uint32_t> false_links;  ///< bit s: another family's records at s count as its own
+  std::vector<std::uint8_t> age;           ///< of the youngest child, months
 
   // Dynamic.
-  std::vector<float> need;               ///< theta
-  std::vector<float> trust;              ///< tau, log-odds
-  std::vector<float> care;               ///< decayed social-care record
-  std::vector<float> scrutiny;           ///< q
-  std::vector<float> records;            ///< decayed counts, [service][family]
-  std::vector<Stamp> last_entry;         ///< [service][family]
-  std::vector<std::uint16_t> flags;      ///< of Flag
-  std::vector<Stamp> last_care;          ///< referral or finding put on file
+  std::vector<float> need;           ///< theta
+  std::vector<float> trust;          ///< tau, log-odds
+  std::vector<float> care;           ///< decayed social-care record
+  std::vector<float> scrutiny;       ///< q
+  std::vector<float> records;        ///< decayed counts, [service][family]
+  std::vector<Stamp> last_entry;     ///< [service][family]
+  std::vector<std::uint16_t> flags;  ///< of Flag
+  std::vector<Stamp> last_care;      ///< referral or finding put on file
   std::vector<Stamp> last_referral;
   std::vector<Stamp> last_relief;
   std::vector<Stamp> last_flag;
@@ -78,12 +80,12 @@ struct Families {
   std::vector<Stamp> last_finding;
 
   // This month's, overwritten every month.
-  std::vector<std::uint32_t> contacts;   ///< bit s: contact with service s
-  std::vector<std::uint32_t> deterred;   ///< bit s: a contact that distrust prevented
-  std::vector<std::uint32_t> concerns;   ///< bit s: a concern recorded
-  std::vector<std::uint32_t> stored;     ///< bit s: that concern reached the file
-  std::vector<std::uint16_t> events;     ///< of Event
-  std::vector<std::uint8_t> hearsay;     ///< ties visited this month without being in need
+  std::vector<std::uint32_t> contacts;  ///< bit s: contact with service s
+  std::vector<std::uint32_t> deterred;  ///< bit s: a contact that distrust prevented
+  std::vector<std::uint32_t> concerns;  ///< bit s: a concern recorded
+  std::vector<std::uint32_t> stored;    ///< bit s: that concern reached the file
+  std::vector<std::uint16_t> events;    ///< of Event
+  std::vector<std::uint8_t> hearsay;    ///< ties visited this month without being in need
 };
 
 }  // namespace streetlight::targeting

@@ -25,7 +25,8 @@ std::vector<std::vector<std::uint8_t>> initial_levels(const AttributeModel& attr
     for (std::size_t i = block.begin; i < block.end; ++i) {
       std::array<std::uint32_t, 64> words{};
       for (std::uint32_t k = 0; k < attributes.attributes(); k += 4) {
-        const Words four = streams.words({static_cast<std::uint32_t>(i), 0, first_month, purpose(Draw::entry_attributes), k / 4});
+        const Words four =
+            streams.words({static_cast<std::uint32_t>(i), 0, first_month, purpose(Draw::entry_attributes), k / 4});
         std::copy(four.begin(), four.end(), words.begin() + k);
       }
       const float d = hoods.deprivation[hoods.of(static_cast<std::uint32_t>(i))];
@@ -36,27 +37,31 @@ std::vector<std::vector<std::uint8_t>> initial_levels(const AttributeModel& attr
   return levels;
 }
 
-Network make_network(const TargetingParameters& parameters, const AttributeModel& attributes, const Neighbourhoods& hoods,
-                     const ModelContext& context) {
+Network make_network(const TargetingParameters& parameters, const AttributeModel& attributes,
+                     const Neighbourhoods& hoods, const ModelContext& context) {
   const auto& network = parameters.network;
   const auto entities = static_cast<std::uint32_t>(parameters.population.families);
   switch (network.kind) {
     case NetworkKind::neighbourhood: {
       const auto levels = initial_levels(attributes, hoods, context.streams, context.first_month, *context.blocks);
       const std::vector<std::span<const std::uint8_t>> columns(levels.begin(), levels.end());
-      return neighbourhood_network({.entities = entities,
-                                    .neighbourhood_size = static_cast<std::uint32_t>(parameters.population.neighbourhood_size),
-                                    .degree = network.degree,
-                                    .local = network.local,
-                                    .homophily = network.homophily},
-                                   columns, context.streams, purpose(Draw::network));
+      return neighbourhood_network(
+          {.entities = entities,
+           .neighbourhood_size = static_cast<std::uint32_t>(parameters.population.neighbourhood_size),
+           .degree = network.degree,
+           .local = network.local,
+           .homophily = network.homophily},
+          columns, context.streams, purpose(Draw::network));
     }
     case NetworkKind::watts_strogatz:
-      return watts_strogatz({.entities = entities, .neighbours = 2 * static_cast<std::uint32_t>(network.degree / 2 + 0.5), .rewiring = network.rewiring},
+      return watts_strogatz({.entities = entities,
+                             .neighbours = 2 * static_cast<std::uint32_t>(network.degree / 2 + 0.5),
+                             .rewiring = network.rewiring},
                             context.streams, purpose(Draw::network));
     case NetworkKind::erdos_renyi:
       return erdos_renyi({.entities = entities, .degree = network.degree}, context.streams, purpose(Draw::network));
-    case NetworkKind::edge_list: return read_edge_list(network.file, entities).network;
+    case NetworkKind::edge_list:
+      return read_edge_list(network.file, entities).network;
   }
   return {};
 }
@@ -87,8 +92,8 @@ TargetingModel::TargetingModel(const Parameters& parameters, const ModelContext&
   const auto families = static_cast<std::size_t>(parameters.population.families);
   world_.families = Families(families, parameters.services.size());
   world_.scratch.column.resize(families);
-  world_.tally = Tally(context.by_authority ? world_.society->neighbourhoods.authorities() : 1, world_.society->groups.groups(),
-                       parameters.services.size());
+  world_.tally = Tally(context.by_authority ? world_.society->neighbourhoods.authorities() : 1,
+                       world_.society->groups.groups(), parameters.services.size());
   world_.parameters = parameters;
   world_.rates = Rates(parameters, *world_.society);
   arrange_programmes(world_);
@@ -123,7 +128,8 @@ std::vector<TableShape> TargetingModel::tables(const Parameters& parameters, con
   return tables;
 }
 
-void TargetingModel::check_groups(const Parameters& parameters, const std::vector<GroupSpec>& groups, Complaints& complaints) {
+void TargetingModel::check_groups(const Parameters& parameters, const std::vector<GroupSpec>& groups,
+                                  Complaints& complaints) {
   targeting::check_groups(parameters.population, groups, complaints);
 }
 
@@ -159,8 +165,8 @@ namespace streetlight {
 
 ModelType targeting_model() {
   return model_type<targeting::TargetingModel>(
-      "targeting", "Families, services and trust when a public authority targets families with a risk algorithm", 144, 120,
-      "month", "family");
+      "targeting", "Families, services and trust when a public authority targets families with a risk algorithm", 144,
+      120, "month", "family");
 }
 
 }  // namespace streetlight

@@ -7,14 +7,15 @@ namespace streetlight::targeting {
 namespace {
 
 /// Complains of members of a level map that are no level of any attribute.
-void check_levels(const std::string& key, const std::map<std::string, double>& map, const PopulationParameters& population,
-                  Complaints& complaints) {
+void check_levels(const std::string& key, const std::map<std::string, double>& map,
+                  const PopulationParameters& population, Complaints& complaints) {
   const auto known = population.level_names();
   for (const auto& [level, value] : map) {
     // A default of a level that the experiment removed is no mistake of the user's; an effect of 0 is none at all.
     if (value == 0.0 || std::find(known.begin(), known.end(), level) != known.end()) continue;
     const std::string near = nearest_word(level, known);
-    complaints.push_back({key + "." + level, "names no level of any attribute" + (near.empty() ? "" : "; did you mean \"" + near + "\"?")});
+    complaints.push_back({key + "." + level, "names no level of any attribute" +
+                                                 (near.empty() ? "" : "; did you mean \"" + near + "\"?")});
   }
 }
 
@@ -79,16 +80,21 @@ void TargetingParameters::check(Complaints& complaints) const {
   risk.check(attributes, columns, complaints);
 
   if (programme.displaces > 0 && !casework.capacity)
-    complaints.push_back({"programme.displaces", "takes visits from casework.capacity, which has no limit here; set casework.capacity"});
+    complaints.push_back(
+        {"programme.displaces", "takes visits from casework.capacity, which has no limit here; set casework.capacity"});
   const int early_help = services.index_of("early_help");
-  if (programme.cost_from_early_help > 0 && (early_help < 0 || !services.list[static_cast<std::size_t>(early_help)].capacity))
-    complaints.push_back({"programme.cost_from_early_help", "takes from services.early_help.capacity, which has no limit here; set it"});
+  if (programme.cost_from_early_help > 0 &&
+      (early_help < 0 || !services.list[static_cast<std::size_t>(early_help)].capacity))
+    complaints.push_back(
+        {"programme.cost_from_early_help", "takes from services.early_help.capacity, which has no limit here; set it"});
 
-  const auto neighbourhoods =
-      (population.families + population.neighbourhood_size - 1) / std::max<std::int64_t>(1, population.neighbourhood_size);
+  const auto neighbourhoods = (population.families + population.neighbourhood_size - 1) /
+                              std::max<std::int64_t>(1, population.neighbourhood_size);
   if (authorities.count > neighbourhoods)
-    complaints.push_back({"authorities.count", "= " + std::to_string(authorities.count) + " is more than the " +
-                                                   std::to_string(neighbourhoods) + " neighbourhoods (population.families over population.neighbourhood_size)"});
+    complaints.push_back(
+        {"authorities.count", "= " + std::to_string(authorities.count) + " is more than the " +
+                                  std::to_string(neighbourhoods) +
+                                  " neighbourhoods (population.families over population.neighbourhood_size)"});
   if (network.kind == NetworkKind::neighbourhood && network.degree > static_cast<double>(population.families - 1) / 2)
     complaints.push_back({"network.degree", "is more ties than there are families to be tied to"});
 }

@@ -10,7 +10,9 @@ namespace streetlight::targeting {
 
 namespace {
 
-float odds(double probability) { return static_cast<float>(probability < 1.0 ? probability / (1.0 - probability) : 1e30); }
+float odds(double probability) {
+  return static_cast<float>(probability < 1.0 ? probability / (1.0 - probability) : 1e30);
+}
 
 std::vector<float> by_profile(const AttributeModel& attributes, const std::map<std::string, double>& effects) {
   const auto sums = attributes.sum_of(effects);
@@ -54,7 +56,8 @@ Rates::Rates(const TargetingParameters& parameters, const Society& society) {
   harm_external = probability_of_any(static_cast<float>(parameters.harm.external));
 
   loss = by_profile(attributes, parameters.records.missing);
-  for (float& p : loss) p = 1.0f - (1.0f - std::clamp(p, 0.0f, 1.0f)) * (1.0f - static_cast<float>(parameters.records.loss));
+  for (float& p : loss)
+    p = 1.0f - (1.0f - std::clamp(p, 0.0f, 1.0f)) * (1.0f - static_cast<float>(parameters.records.loss));
   missed = by_profile(attributes, parameters.linkage.missed_by);
   for (float& p : missed) p = std::clamp(p + static_cast<float>(parameters.linkage.missed), 0.0f, 1.0f);
   review_bias = by_profile(attributes, parameters.review.bias);

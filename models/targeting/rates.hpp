@@ -1,6 +1,6 @@
 #pragma once
-/// Parameters in the form that the month's loops use them: single precision, logs and odds taken, effects by level summed
-/// up by profile. Made anew whenever parameters change.
+/// Parameters in the form that the month's loops use them: single precision, logs and odds taken, effects by level
+/// summed up by profile. Made anew whenever parameters change.
 
 #include <cstdint>
 #include <vector>
@@ -29,12 +29,12 @@ struct Rates {
   float scrutiny = 0, scrutiny_kept = 0;
   float records_kept = 0;
   float harm_external = 0;
-  std::vector<float> loss;          ///< probability, [profile]
-  std::vector<float> missed;        ///< probability of a missed link, [profile]
-  std::vector<float> review_bias;   ///< [profile]
-  std::vector<float> access_factor; ///< of access.rate, by the fee, [profile]
-  float licence_all = 0;            ///< log-odds added to every family's licence
-  float licence_aware = 0;          ///< and to an aware family's
+  std::vector<float> loss;           ///< probability, [profile]
+  std::vector<float> missed;         ///< probability of a missed link, [profile]
+  std::vector<float> review_bias;    ///< [profile]
+  std::vector<float> access_factor;  ///< of access.rate, by the fee, [profile]
+  float licence_all = 0;             ///< log-odds added to every family's licence
+  float licence_aware = 0;           ///< and to an aware family's
 };
 
 }  // namespace streetlight::targeting

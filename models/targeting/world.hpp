@@ -21,11 +21,11 @@ namespace streetlight::targeting {
 
 /// Lists that a month fills and empties; kept so that their storage is.
 struct Scratch {
-  std::vector<std::uint32_t> entrants;         ///< families that came in this month
-  std::vector<std::uint32_t> visited;          ///< families visited this month
-  std::vector<float> column;                   ///< [family]: risk scores while flags are chosen, trust at the month's end after
-  std::vector<std::uint32_t> audit_words;      ///< [family], where there are audits
-  std::vector<std::uint8_t> group;             ///< of risk.correction_group, [family]
+  std::vector<std::uint32_t> entrants;  ///< families that came in this month
+  std::vector<std::uint32_t> visited;   ///< families visited this month
+  std::vector<float> column;  ///< [family]: risk scores while flags are chosen, trust at the month's end after
+  std::vector<std::uint32_t> audit_words;  ///< [family], where there are audits
+  std::vector<std::uint8_t> group;         ///< of risk.correction_group, [family]
 };
 
 /// Rows of the month for the tables beside the panel.
@@ -49,20 +49,26 @@ struct World {
   Month month = 0;
 
   float threshold() const { return society->need.threshold; }
-  std::span<const std::uint16_t> groups_of(std::uint32_t family) const { return society->groups.groups_of(families.cell[family]); }
+  std::span<const std::uint16_t> groups_of(std::uint32_t family) const {
+    return society->groups.groups_of(families.cell[family]);
+  }
   std::uint32_t authority_of(std::uint32_t family) const { return society->neighbourhoods.authority_of(family); }
-  float deprivation_of(std::uint32_t family) const { return society->neighbourhoods.deprivation[society->neighbourhoods.of(family)]; }
+  float deprivation_of(std::uint32_t family) const {
+    return society->neighbourhoods.deprivation[society->neighbourhoods.of(family)];
+  }
   bool in_need(std::uint32_t family) const { return families.need[family] >= threshold(); }
 
   Words words(Draw draw, std::uint32_t family, std::uint32_t lane = 0) const {
     return streams.words({family, families.generation[family], month, purpose(draw), lane});
   }
   /// Words of an authority's own draws.
-  Words authority_words(Draw draw, std::uint32_t authority) const { return streams.words({authority, 0, month, purpose(draw), 0}); }
+  Words authority_words(Draw draw, std::uint32_t authority) const {
+    return streams.words({authority, 0, month, purpose(draw), 0});
+  }
   /// Four columns of words for a block of families.
   void fill(const Block& block, Draw draw, std::uint32_t lane, std::array<std::uint32_t*, 4> out) const {
-    streams.fill(static_cast<std::uint32_t>(block.begin), {families.generation.data() + block.begin, block.size()}, month,
-                 purpose(draw), lane, out);
+    streams.fill(static_cast<std::uint32_t>(block.begin), {families.generation.data() + block.begin, block.size()},
+                 month, purpose(draw), lane, out);
   }
   void count(Count what, std::uint32_t family, std::int64_t amount = 1) {
     tally.add(tally.authorities() == 1 ? 0 : authority_of(family), groups_of(family), tally.column(what), amount);

@@ -4,8 +4,8 @@
 
 #include "sim/app/comparison_report.hpp"
 #include "sim/app/program.hpp"
-#include "sim/app/run_window.hpp"
 #include "sim/app/ranking.hpp"
+#include "sim/app/run_window.hpp"
 #include "sim/app/standard_output.hpp"
 #include "sim/app/subcommands.hpp"
 #include "sim/core/check.hpp"

@@ -13,7 +13,7 @@ struct RunArguments {
   std::string output;  ///< default results/<name of the experiment file>.h5
   std::string shard;
   std::string only;
-  std::string log;     ///< a file that gets a line for each run that ends
+  std::string log;  ///< a file that gets a line for each run that ends
   unsigned threads = 0;
   bool resume = false;
   bool dry_run = false;
@@ -25,8 +25,8 @@ struct RunArguments {
 };
 
 /// Runs what `load` gives, alone or with the other ranks of an MPI job, and returns the program's exit code. Of
-/// `arguments.experiment` only the words of the command line matter. Throws InvalidInput, before anything runs, when the work
-/// is refused, std::runtime_error when runs could not be stored.
+/// `arguments.experiment` only the words of the command line matter. Throws InvalidInput, before anything runs, when
+/// the work is refused, std::runtime_error when runs could not be stored.
 int run_experiment(const std::function<Experiment()>& load, const RunArguments& arguments);
 
 }  // namespace streetlight

@@ -6,8 +6,8 @@
 #include <cstdio>
 #include <memory>
 
-#include "sim/app/standard_output.hpp"
 #include "sim/app/program.hpp"
+#include "sim/app/standard_output.hpp"
 #include "sim/app/subcommands.hpp"
 #include "sim/app/terminal.hpp"
 #include "sim/app/verify_runs.hpp"

@@ -34,8 +34,8 @@ class VerifyResult {
   double value(std::size_t replicate, std::size_t time, const std::string& column, std::size_t group = 0) const;
   /// value() in each replicate.
   std::vector<double> values(std::size_t time, const std::string& column, std::size_t group = 0) const;
-  /// A ratio of two columns over all replicates together, so that a replicate with few cases does not bias it; its standard
-  /// error from the replicates, each of which contributes numerator - ratio x denominator.
+  /// A ratio of two columns over all replicates together, so that a replicate with few cases does not bias it; its
+  /// standard error from the replicates, each of which contributes numerator - ratio x denominator.
   Estimate ratio(std::size_t time, const std::string& numerator, const std::string& denominator,
                  std::size_t group) const;
 
@@ -72,10 +72,10 @@ struct VerifyTarget {
   std::string name, source;
   void (*check)(VerifyRuns& runs, VerifyRows& rows);
 };
-std::vector<VerifyTarget> urn_targets();        ///< T1 to T4
-std::vector<VerifyTarget> published_targets();  ///< T5 to T8
-std::vector<VerifyTarget> label_targets();      ///< T9 and T10
+std::vector<VerifyTarget> urn_targets();                                      ///< T1 to T4
+std::vector<VerifyTarget> published_targets();                                ///< T5 to T8
+std::vector<VerifyTarget> label_targets();                                    ///< T9 and T10
 void selective_labels_of_the_main_model(VerifyRuns& runs, VerifyRows& rows);  ///< T9 by other means
-std::vector<VerifyTarget> main_targets();       ///< special cases of the main model
+std::vector<VerifyTarget> main_targets();                                     ///< special cases of the main model
 
 }  // namespace streetlight

@@ -24,9 +24,8 @@ class InvalidInput : public std::runtime_error {
 
 }  // namespace streetlight
 
-#define STREETLIGHT_PROMISE(kind, condition)                                       \
-  (static_cast<bool>(condition) ? void(0)                                          \
-                                : ::streetlight::promise_broken(kind, #condition, __FILE__, __LINE__))
+#define STREETLIGHT_PROMISE(kind, condition) \
+  (static_cast<bool>(condition) ? void(0) : ::streetlight::promise_broken(kind, #condition, __FILE__, __LINE__))
 
 #define EXPECT(condition) STREETLIGHT_PROMISE("EXPECT", condition)
 #define ENSURE(condition) STREETLIGHT_PROMISE("ENSURE", condition)

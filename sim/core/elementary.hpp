@@ -127,8 +127,8 @@ inline float probability_of_any(float x) {
 
 /// The standard normal quantile at the uniform that `word` stands for: (word + 1/2) / 2^32. Giles's
 /// single-precision inverse error function; absolute error below 1e-5 within 5 standard deviations and 3e-3 in the
-/// outermost tail (6.3). It rises with the word, so paired runs stay paired (rounding lets it fall by one ulp at one word in
-/// a million).
+/// outermost tail (6.3). It rises with the word, so paired runs stay paired (rounding lets it fall by one ulp at one
+/// word in a million).
 inline float normal_of(std::uint32_t word) {
   // Distance from the nearer end keeps the tails' precision: x = 1 - 2 t, t in (0, 1/2].
   const std::uint32_t mirrored = static_cast<std::int32_t>(word) < 0 ? ~word : word;

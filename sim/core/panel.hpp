@@ -11,9 +11,9 @@ namespace streetlight {
 
 /// How a column is gathered over the months of an interval.
 enum class ColumnKind {
-  flow,   ///< sum over the interval
-  stock,  ///< mean over the interval's months
-  ratio,  ///< numerator over denominator, each gathered first; absent (NaN) when the denominator is 0
+  flow,      ///< sum over the interval
+  stock,     ///< mean over the interval's months
+  ratio,     ///< numerator over denominator, each gathered first; absent (NaN) when the denominator is 0
   relative,  ///< that ratio in the group over the same ratio in the group "all" (same authority)
 };
 inline constexpr const char* column_kinds[] = {"flow", "stock", "ratio", "relative"};  ///< in the order of ColumnKind

@@ -47,7 +47,8 @@ std::string joined(const std::vector<T>& items, Format format) {
 
 std::string words_of(const std::vector<std::string>& words) {
   std::string out;
-  for (std::size_t i = 0; i < words.size(); ++i) out += (i ? (i + 1 == words.size() ? " or " : ", ") : "") + quoted(words[i]);
+  for (std::size_t i = 0; i < words.size(); ++i)
+    out += (i ? (i + 1 == words.size() ? " or " : ", ") : "") + quoted(words[i]);
   return out;
 }
 
@@ -76,37 +77,50 @@ std::optional<double> as_number(const Value& value) {
 }  // namespace
 
 std::string to_text(const Value& value) {
-  return std::visit(Overloaded{[](std::monostate) { return std::string("none"); },
-                               [](bool flag) { return std::string(flag ? "true" : "false"); },
-                               [](std::int64_t whole) { return std::to_string(whole); },
-                               [](double real) { return shortest(real); },
-                               [](const std::string& text) { return quoted(text); },
-                               [](const std::vector<double>& reals) { return joined(reals, [](double x) { return shortest(x); }); },
-                               [](const std::vector<std::string>& texts) { return joined(texts, quoted); }},
-                    value);
+  return std::visit(
+      Overloaded{[](std::monostate) { return std::string("none"); },
+                 [](bool flag) { return std::string(flag ? "true" : "false"); },
+                 [](std::int64_t whole) { return std::to_string(whole); }, [](double real) { return shortest(real); },
+                 [](const std::string& text) { return quoted(text); },
+                 [](const std::vector<double>& reals) { return joined(reals, [](double x) { return shortest(x); }); },
+                 [](const std::vector<std::string>& texts) { return joined(texts, quoted); }},
+      value);
 }
 
 std::string_view to_text(Grade grade) {
   switch (grade) {
-    case Grade::measured: return "measured";
-    case Grade::contested: return "contested";
-    case Grade::assumed: return "assumed";
-    case Grade::choice: return "choice";
+    case Grade::measured:
+      return "measured";
+    case Grade::contested:
+      return "contested";
+    case Grade::assumed:
+      return "assumed";
+    case Grade::choice:
+      return "choice";
   }
   return "?";
 }
 
 std::string_view to_text(ParameterType type) {
   switch (type) {
-    case ParameterType::flag: return "true or false";
-    case ParameterType::whole: return "a whole number";
-    case ParameterType::real: return "a number";
-    case ParameterType::text: return "a text";
-    case ParameterType::choice: return "a word";
-    case ParameterType::optional_real: return "a number, or \"none\"";
-    case ParameterType::reals: return "a list of numbers";
-    case ParameterType::texts: return "a list of texts";
-    case ParameterType::map: return "a table of numbers by name";
+    case ParameterType::flag:
+      return "true or false";
+    case ParameterType::whole:
+      return "a whole number";
+    case ParameterType::real:
+      return "a number";
+    case ParameterType::text:
+      return "a text";
+    case ParameterType::choice:
+      return "a word";
+    case ParameterType::optional_real:
+      return "a number, or \"none\"";
+    case ParameterType::reals:
+      return "a list of numbers";
+    case ParameterType::texts:
+      return "a list of texts";
+    case ParameterType::map:
+      return "a table of numbers by name";
   }
   return "?";
 }
@@ -115,7 +129,8 @@ std::string Range::to_text() const {
   const bool bounded_low = std::isfinite(low), bounded_high = std::isfinite(high);
   if (!bounded_low && !bounded_high) return "a finite number";
   if (low == high) return shortest(low);
-  if (bounded_low && bounded_high && !low_open && !high_open) return "between " + shortest(low) + " and " + shortest(high);
+  if (bounded_low && bounded_high && !low_open && !high_open)
+    return "between " + shortest(low) + " and " + shortest(high);
   const std::string above = (low_open ? "more than " : "at least ") + shortest(low);
   const std::string below = (high_open ? "less than " : "at most ") + shortest(high);
   if (bounded_low && bounded_high) return above + " and " + below;
@@ -133,9 +148,11 @@ std::optional<std::string> Parameter::objection(const Value& value) const {
     return "= " + shortest(x) + " must be " + doc.range.to_text();
   };
   switch (type) {
-    case ParameterType::flag: return std::holds_alternative<bool>(value) ? std::nullopt : wrong_type();
+    case ParameterType::flag:
+      return std::holds_alternative<bool>(value) ? std::nullopt : wrong_type();
     case ParameterType::whole: {
-      if (const auto* real = std::get_if<double>(&value); real && std::trunc(*real) == *real && std::abs(*real) < 0x1p53)
+      if (const auto* real = std::get_if<double>(&value);
+          real && std::trunc(*real) == *real && std::abs(*real) < 0x1p53)
         return "must be a whole number (write " + std::to_string(static_cast<std::int64_t>(*real)) + ")";
       const auto* whole = std::get_if<std::int64_t>(&value);
       if (!whole) return wrong_type();
@@ -149,16 +166,20 @@ std::optional<std::string> Parameter::objection(const Value& value) const {
     case ParameterType::real:
     case ParameterType::map: {
       const auto number = as_number(value);
-      if (!number) return type == ParameterType::map ? std::optional("= " + streetlight::to_text(value) + " must be a number") : wrong_type();
+      if (!number)
+        return type == ParameterType::map ? std::optional("= " + streetlight::to_text(value) + " must be a number")
+                                          : wrong_type();
       return check_number(*number);
     }
-    case ParameterType::text: return std::holds_alternative<std::string>(value) ? std::nullopt : wrong_type();
+    case ParameterType::text:
+      return std::holds_alternative<std::string>(value) ? std::nullopt : wrong_type();
     case ParameterType::choice: {
       const auto* word = std::get_if<std::string>(&value);
       if (!word) return wrong_type();
       if (std::find(choices.begin(), choices.end(), *word) != choices.end()) return std::nullopt;
       const std::string near = nearest_word(*word, choices);
-      return "= " + quoted(*word) + " must be " + words_of(choices) + (near.empty() ? "" : " (did you mean " + quoted(near) + "?)");
+      return "= " + quoted(*word) + " must be " + words_of(choices) +
+             (near.empty() ? "" : " (did you mean " + quoted(near) + "?)");
     }
     case ParameterType::reals: {
       if (const auto* none = std::get_if<std::vector<std::string>>(&value); none && none->empty()) return std::nullopt;
@@ -186,7 +207,8 @@ Parameter& ParameterTable::append(ParameterDoc doc, ParameterType type, Value de
   parameter.doc = std::move(doc);
   parameter.type = type;
   parameter.default_value = std::move(default_value);
-  if (type != ParameterType::choice && type != ParameterType::map) EXPECT(!parameter.objection(parameter.default_value));
+  if (type != ParameterType::choice && type != ParameterType::map)
+    EXPECT(!parameter.objection(parameter.default_value));
   parameters_.push_back(std::move(parameter));
   return parameters_.back();
 }
@@ -216,7 +238,8 @@ void ParameterTable::add(ParameterDoc doc, std::string& target) {
 }
 
 void ParameterTable::add(ParameterDoc doc, std::optional<double>& target) {
-  auto& parameter = append(std::move(doc), ParameterType::optional_real, target ? Value(*target) : Value(std::string("none")));
+  auto& parameter =
+      append(std::move(doc), ParameterType::optional_real, target ? Value(*target) : Value(std::string("none")));
   parameter.assign = [&target](const Value& value) { target = as_number(value); };
   parameter.current = [&target, key = parameter.doc.key](Settings& into) {
     into[key] = target ? Value(*target) : Value(std::string("none"));
@@ -257,7 +280,9 @@ void ParameterTable::add_words(ParameterDoc doc, std::vector<std::string> names,
   auto& parameter = append(std::move(doc), ParameterType::choice, std::move(initial));
   parameter.choices = std::move(names);
   parameter.assign = [assign = std::move(assign)](const Value& value) { assign(std::get<std::string>(value)); };
-  parameter.current = [current = std::move(current), key = parameter.doc.key](Settings& into) { into[key] = current(); };
+  parameter.current = [current = std::move(current), key = parameter.doc.key](Settings& into) {
+    into[key] = current();
+  };
 }
 
 std::vector<std::string> ParameterTable::names_below(std::string_view prefix, std::vector<std::string> defaults,

@@ -4,8 +4,8 @@
 ///     table.add({.key = "need.reversion", .unit = "1/month", .range = {0, 1},
 ///                .grade = Grade::assumed, .source = "starting value", .sentence = "..."}, reversion);
 ///
-/// The default is the value that the struct's member has when it is declared; it must satisfy the declaration. From the table come
-/// reading, validation, `describe`, the reference page and the JSON schema. Nothing here knows TOML.
+/// The default is the value that the struct's member has when it is declared; it must satisfy the declaration. From the
+/// table come reading, validation, `describe`, the reference page and the JSON schema. Nothing here knows TOML.
 
 #include <concepts>
 #include <cstdint>
@@ -66,7 +66,7 @@ enum class Timing {
 struct ParameterDoc {
   std::string key;
   std::string unit{};  ///< "share", "1/month", "log-odds", "visits", ...; "" for words and switches
-  Range range{};     ///< of a number, of each element of a list, of each value of a map
+  Range range{};       ///< of a number, of each element of a list, of each value of a map
   Grade grade = Grade::assumed;
   std::string source{};    ///< publication, or "starting value" for an assumed one
   std::string sentence{};  ///< what it means, one sentence

@@ -22,7 +22,7 @@ struct TimelineEntry {
 
 struct Scenario {
   std::string name;
-  Settings set;  ///< over the experiment's own settings
+  Settings set;                         ///< over the experiment's own settings
   std::vector<TimelineEntry> timeline;  ///< ascending months
 };
 

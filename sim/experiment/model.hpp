@@ -65,24 +65,25 @@ struct ModelContext {
 
 template <class M>
 concept Model = std::copy_constructible<M> && std::equality_comparable<typename M::Parameters> &&
-    requires(M model, const M& observed, const typename M::Parameters& parameters, typename M::Parameters& mutable_parameters,
-             const ModelContext& context, ParameterTable& table, Complaints& complaints, Month month,
-             std::span<double> row, std::span<std::vector<double>> tables, const std::vector<GroupSpec>& groups) {
-      M(parameters, context);
-      mutable_parameters.declare(table);
-      parameters.check(complaints);
-      { parameters.in_effect(month) } -> std::same_as<typename M::Parameters>;
-      { M::columns(parameters) } -> std::same_as<std::vector<Column>>;
-      { M::authorities(parameters) } -> std::same_as<std::vector<std::string>>;
-      { M::tables(parameters, context) } -> std::same_as<std::vector<TableShape>>;
-      M::check_groups(parameters, groups, complaints);
-      { M::entities(parameters) } -> std::same_as<std::int64_t>;
-      { M::bytes_per_entity(parameters) } -> std::same_as<double>;
-      model.apply(parameters);
-      model.step(month);
-      observed.observe(row);
-      model.emit(month, tables);
-    };
+    requires(M model, const M& observed, const typename M::Parameters& parameters,
+             typename M::Parameters& mutable_parameters, const ModelContext& context, ParameterTable& table,
+             Complaints& complaints, Month month, std::span<double> row, std::span<std::vector<double>> tables,
+             const std::vector<GroupSpec>& groups) {
+  M(parameters, context);
+  mutable_parameters.declare(table);
+  parameters.check(complaints);
+  { parameters.in_effect(month) } -> std::same_as<typename M::Parameters>;
+  { M::columns(parameters) } -> std::same_as<std::vector<Column>>;
+  { M::authorities(parameters) } -> std::same_as<std::vector<std::string>>;
+  { M::tables(parameters, context) } -> std::same_as<std::vector<TableShape>>;
+  M::check_groups(parameters, groups, complaints);
+  { M::entities(parameters) } -> std::same_as<std::int64_t>;
+  { M::bytes_per_entity(parameters) } -> std::same_as<double>;
+  model.apply(parameters);
+  model.step(month);
+  observed.observe(row);
+  model.emit(month, tables);
+};
 
 /// A model's parameters, whatever the model.
 class AnyParameters {
@@ -119,12 +120,13 @@ struct ModelType {
   Month default_months = 144;
   Month default_spin_up = 0;
   std::string time_unit = "month";
-  std::string entity = "entity";  ///< what one entity is called, in the singular
+  std::string entity = "entity";        ///< what one entity is called, in the singular
   std::vector<Mechanism> mechanisms{};  ///< what can be switched off; keys may have `*` for a name
   /// The parameter table with every default. It owns what it is bound to.
   std::function<std::shared_ptr<ParameterTable>(const std::vector<std::string>& keys_in_use)> table;
   /// Parameters with `settings` assigned; EXPECTs that the table has no objection to any of them.
-  std::function<std::shared_ptr<const AnyParameters>(const Settings& settings, const std::vector<std::string>& keys_in_use)>
+  std::function<std::shared_ptr<const AnyParameters>(const Settings& settings,
+                                                     const std::vector<std::string>& keys_in_use)>
       read;
   std::function<std::unique_ptr<Simulation>(const AnyParameters&, const ModelContext&)> start;
   /// Months that the records' outcome takes, and the columns; empty for a model without records of single entities.
@@ -158,7 +160,9 @@ struct ParametersOf final : AnyParameters {
 };
 
 template <class M>
-concept HasMicrodata = requires { typename M::Microdata; };
+concept HasMicrodata = requires {
+  typename M::Microdata;
+};
 
 template <Model M>
 struct CollectorOf;

@@ -1,8 +1,8 @@
 #pragma once
 /// The aside file of an output that is still being made: an append-only journal of finished runs. A run
 /// is complete when its record's checksum stands at its end; a kill, a power cut or a full disk can only
-/// tear the last record, which the next opening cuts off. HDF5 itself gives no such guarantee. A record that was damaged
-/// later costs its own run only.
+/// tear the last record, which the next opening cuts off. HDF5 itself gives no such guarantee. A record that was
+/// damaged later costs its own run only.
 ///
 /// The file is locked while it is open, so a second writer on one output is refused.
 

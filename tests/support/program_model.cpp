@@ -98,8 +98,10 @@ void ToyModel::check_groups(const Parameters& parameters, const std::vector<Grou
 }
 
 void ToyModel::step(Month month) {
-  // What made it fail may be gone the next time, as a machine without memory may: nothing in the experiment changes then.
-  if (month == parameters_.fail_in && std::getenv("TOY_IS_MENDED") == nullptr) throw std::runtime_error("the toy was told to break");
+  // What made it fail may be gone the next time, as a machine without memory may: nothing in the experiment changes
+  // then.
+  if (month == parameters_.fail_in && std::getenv("TOY_IS_MENDED") == nullptr)
+    throw std::runtime_error("the toy was told to break");
   events_.assign(parameters_.services.size(), 0);
   for (std::size_t i = 0; i < level_.size(); ++i) {
     const auto words = context_.streams.words({.entity = static_cast<std::uint32_t>(i), .month = month, .purpose = 1});

@@ -3,13 +3,14 @@
 namespace streetlight::targeting {
 
 void CaseworkParameters::declare(ParameterTable& table) {
-  table.add({.key = "casework.capacity",
-             .unit = "visits per 1,000 families and month",
-             .range = {0, 1000},
-             .grade = Grade::assumed,
-             .source = "not binding by default; caseloads 15 to 17 a worker (DfE workforce census)",
-             .sentence = "Referral visits that an authority's caseworkers can make; the rest lapse. \"none\": no limit."},
-            capacity);
+  table.add(
+      {.key = "casework.capacity",
+       .unit = "visits per 1,000 families and month",
+       .range = {0, 1000},
+       .grade = Grade::assumed,
+       .source = "not binding by default; caseloads 15 to 17 a worker (DfE workforce census)",
+       .sentence = "Referral visits that an authority's caseworkers can make; the rest lapse. \"none\": no limit."},
+      capacity);
   table.add({.key = "casework.referral",
              .unit = "probability",
              .range = {0, 1},
@@ -48,13 +49,14 @@ void CaseworkParameters::declare(ParameterTable& table) {
 }
 
 void ReviewParameters::declare(ParameterTable& table) {
-  table.add({.key = "review.deference",
-             .unit = "probability",
-             .range = {0, 1},
-             .grade = Grade::measured,
-             .source = "workers disagreed with the screening score about a third of the time (Allegheny studies)",
-             .sentence = "Probability that a flag is followed without a view of the reviewer's own: automation bias at 1."},
-            deference);
+  table.add(
+      {.key = "review.deference",
+       .unit = "probability",
+       .range = {0, 1},
+       .grade = Grade::measured,
+       .source = "workers disagreed with the screening score about a third of the time (Allegheny studies)",
+       .sentence = "Probability that a flag is followed without a view of the reviewer's own: automation bias at 1."},
+      deference);
   table.add({.key = "review.noise",
              .unit = "sd",
              .range = {0, 100},
@@ -76,7 +78,8 @@ void SupportParameters::declare(ParameterTable& table) {
              .unit = "sd",
              .range = {0, 10},
              .grade = Grade::contested,
-             .source = "starting value; phase 1 of the Troubled Families programme found no effect that could be attributed, later figures claim a third fewer care entries",
+             .source = "starting value; phase 1 of the Troubled Families programme found no effect that could be "
+                       "attributed, later figures claim a third fewer care entries",
              .sentence = "Need taken off a family in need by the support that follows a finding or an accepted offer."},
             relief);
   table.add({.key = "support.lasting",

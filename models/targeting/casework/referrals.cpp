@@ -69,11 +69,13 @@ std::vector<std::uint32_t> screen_referrals(World& world, const std::vector<std:
   for (std::uint32_t authority = 0; authority < hoods.authorities(); ++authority) {
     candidates.clear();
     for (; next < referred.size() && referred[next] < hoods.first_family[authority + 1]; ++next)
-      candidates.push_back({recorded_severity(world, referred[next]), world.words(Draw::referral_place, referred[next])[0], referred[next]});
+      candidates.push_back({recorded_severity(world, referred[next]),
+                            world.words(Draw::referral_place, referred[next])[0], referred[next]});
 
     // Room: per head, perhaps more where deprivation is high, less what the programme takes.
     const double families = hoods.first_family[authority + 1] - hoods.first_family[authority];
-    const double by_need = std::max(0.0, 1.0 + world.parameters.authorities.capacity_deprivation * hoods.authority_deprivation[authority]);
+    const double by_need =
+        std::max(0.0, 1.0 + world.parameters.authorities.capacity_deprivation * hoods.authority_deprivation[authority]);
     const double displaced = world.parameters.programme.displaces * static_cast<double>(programme_visits[authority]);
     const double rounding = uniform_double(world.authority_words(Draw::places, authority)[2]);
     const double room = std::floor(*capacity * families / 1000.0 * by_need - displaced + rounding);

@@ -1,7 +1,7 @@
 #pragma once
 /// Referrals. Each stored concern becomes a referral with probability casework.referral; a family referred by several
-/// services in a month is one referral, of the service with the lowest word. Screening accepts by recorded severity (the
-/// sum of decayed counts and the social-care record), ties by lot, up to the authority's capacity; the rest lapse.
+/// services in a month is one referral, of the service with the lowest word. Screening accepts by recorded severity
+/// (the sum of decayed counts and the social-care record), ties by lot, up to the authority's capacity; the rest lapse.
 /// Severity is what the records say: screening sees no need.
 
 #include <vector>

@@ -15,7 +15,8 @@ void support_family(World& world, std::uint32_t family, VisitKind kind) {
   world.count(Count::support, family);
   if (!world.in_need(family)) return;
   auto& families = world.families;
-  float relief = static_cast<float>(world.parameters.support.relief) * static_cast<float>(world.parameters.casework.speed);
+  float relief =
+      static_cast<float>(world.parameters.support.relief) * static_cast<float>(world.parameters.casework.speed);
   if (kind != VisitKind::referral) relief *= world.programmes[world.authority_of(family)].readiness;
   families.need[family] -= relief;
   families.need_setpoint[family] -= static_cast<float>(world.parameters.support.lasting) * relief;
@@ -24,9 +25,9 @@ void support_family(World& world, std::uint32_t family, VisitKind kind) {
   world.count(Count::relieved, family);
 }
 
-/// A family that a programme visit wrongly found in need may contest the finding. The record, the case and the scrutiny go, and
-/// with them the label that a later model would learn. Neglected: findings that were there before stay on file by count
-/// only, without their date.
+/// A family that a programme visit wrongly found in need may contest the finding. The record, the case and the scrutiny
+/// go, and with them the label that a later model would learn. Neglected: findings that were there before stay on file
+/// by count only, without their date.
 void appeal(World& world, std::uint32_t family) {
   const auto& appeals = world.parameters.appeals;
   if (appeals.rate <= 0.0) return;
@@ -104,9 +105,9 @@ std::vector<std::uint32_t> review_flags(World& world, const std::vector<Flagged>
     const float readiness = world.programmes[world.authority_of(family)].readiness;
     const Words words = world.words(Draw::review, family);
     const float noise = static_cast<float>(review.noise) / std::max(readiness, 0.01f);
-    const bool follow = audit || flag_followed(uniform_float(words[0]), static_cast<float>(review.deference), families.need[family],
-                                               noise * normal_of(words[1]), world.rates.review_bias[families.profile[family]],
-                                               world.threshold());
+    const bool follow = audit || flag_followed(uniform_float(words[0]), static_cast<float>(review.deference),
+                                               families.need[family], noise * normal_of(words[1]),
+                                               world.rates.review_bias[families.profile[family]], world.threshold());
     if (!follow) {
       world.count(Count::overrides, family);
       continue;
@@ -124,14 +125,16 @@ std::vector<std::uint32_t> review_flags(World& world, const std::vector<Flagged>
   return followed;
 }
 
-void visit_families(World& world, const std::vector<std::uint32_t>& referred, const std::vector<std::uint32_t>& followed) {
+void visit_families(World& world, const std::vector<std::uint32_t>& referred,
+                    const std::vector<std::uint32_t>& followed) {
   world.scratch.visited.clear();
   const auto programme_kind =
       world.parameters.programme.approach == Approach::supportive ? VisitKind::offer : VisitKind::investigation;
   auto by_programme = followed.begin();
   auto by_referral = referred.begin();
   while (by_referral != referred.end() || by_programme != followed.end()) {
-    const bool referral_next = by_programme == followed.end() || (by_referral != referred.end() && *by_referral <= *by_programme);
+    const bool referral_next =
+        by_programme == followed.end() || (by_referral != referred.end() && *by_referral <= *by_programme);
     if (referral_next) {
       if (by_programme != followed.end() && *by_programme == *by_referral) ++by_programme;  // one visit serves both
       visit(world, *by_referral++, VisitKind::referral);
@@ -146,7 +149,8 @@ void close_cases(World& world) {
   const auto closing = static_cast<float>(1.0 / world.parameters.casework.duration);
   world.blocks->for_each_block(families.size(), [&](const Block& block) {
     for (std::size_t i = block.begin; i < block.end; ++i)
-      if (families.flags[i] & open_case && uniform_float(world.words(Draw::case_closure, static_cast<std::uint32_t>(i))[0]) < closing)
+      if (families.flags[i] & open_case &&
+          uniform_float(world.words(Draw::case_closure, static_cast<std::uint32_t>(i))[0]) < closing)
         families.flags[i] &= static_cast<std::uint16_t>(~open_case);
   });
 }

@@ -10,6 +10,8 @@
 
 namespace streetlight::targeting {
 
-inline float harm_probability(float base, float slope, float theta) { return probability_of_any(base * exp_of(slope * theta)); }
+inline float harm_probability(float base, float slope, float theta) {
+  return probability_of_any(base * exp_of(slope * theta));
+}
 
 }  // namespace streetlight::targeting

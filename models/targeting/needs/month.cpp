@@ -39,7 +39,8 @@ void move_needs(World& world) {
       if (uniform_float(harm_word[i]) < harm_probability(base, slope, theta[i])) events[i] |= harmed;
     }
     if (external <= 0.0f) return;
-    for (std::size_t i = 0; i < block.size(); ++i) events[i] |= uniform_float(external_word[i]) < external ? harmed | harmed_outside : 0;
+    for (std::size_t i = 0; i < block.size(); ++i)
+      events[i] |= uniform_float(external_word[i]) < external ? harmed | harmed_outside : 0;
   });
 }
 

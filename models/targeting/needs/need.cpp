@@ -27,7 +27,8 @@ NeedScale need_scale(const NeedParameters& parameters, const AttributeModel& att
   std::map<double, double> centres;  // raw value without the spread -> its weight; profiles of equal effect share one
   for (const auto& node : normal_nodes()) {
     const auto p = attributes.probabilities(node.d);
-    for (std::size_t k = 0; k < p.size(); ++k) centres[parameters.deprivation * node.d + effect[k]] += node.weight * p[k];
+    for (std::size_t k = 0; k < p.size(); ++k)
+      centres[parameters.deprivation * node.d + effect[k]] += node.weight * p[k];
   }
   for (const auto& [raw, weight] : centres) {
     mean += weight * raw;

@@ -18,11 +18,11 @@ namespace streetlight::targeting {
 
 /// Constants of the need process for one population.
 struct NeedScale {
-  float deprivation = 0;             ///< of d in mu, standardised
-  float spread = 0;                  ///< of u in mu, standardised
-  std::vector<float> profile;        ///< attributes' part of mu with the mean taken off, [profile]
-  float stationary_sd = 0;           ///< of theta around mu
-  float threshold = 0;               ///< of need
+  float deprivation = 0;       ///< of d in mu, standardised
+  float spread = 0;            ///< of u in mu, standardised
+  std::vector<float> profile;  ///< attributes' part of mu with the mean taken off, [profile]
+  float stationary_sd = 0;     ///< of theta around mu
+  float threshold = 0;         ///< of need
 };
 
 NeedScale need_scale(const NeedParameters& parameters, const AttributeModel& attributes);
@@ -35,8 +35,8 @@ inline float need_next(float theta, float mu, float eps, float reversion, float 
   return theta + reversion * (mu - theta) + shock * eps + shift;
 }
 
-/// The standard normal distribution function: absolute error below 1e-13 (Marsaglia 2004's series) within 7 standard deviations,
-/// and below 2e-12 beyond, where it is 0 or 1.
+/// The standard normal distribution function: absolute error below 1e-13 (Marsaglia 2004's series) within 7 standard
+/// deviations, and below 2e-12 beyond, where it is 0 or 1.
 double normal_cdf(double x);
 
 }  // namespace streetlight::targeting

@@ -7,18 +7,20 @@ void NeedParameters::declare(ParameterTable& table) {
              .unit = "share",
              .range = {0, 1, true, true},
              .grade = Grade::assumed,
-             .source = "fitted so that about 6.5 % are in need under help; 19 % of children have a vulnerable family background (Children's Commissioner 2019)",
+             .source = "fitted so that about 6.5 % are in need under help; 19 % of children have a vulnerable family "
+                       "background (Children's Commissioner 2019)",
              .sentence = "Share of families that would be in need if nobody helped; it sets the threshold of need.",
              .timing = Timing::structural},
             prevalence);
-  table.add({.key = "need.deprivation",
-             .unit = "sd per sd",
-             .range = {-10, 10},
-             .grade = Grade::assumed,
-             .source = "fitted to the recorded gradient (Bywaters et al.); need's own gradient is unmeasured",
-             .sentence = "How far a family's need set-point rises with neighbourhood deprivation, before standardising.",
-             .timing = Timing::structural},
-            deprivation);
+  table.add(
+      {.key = "need.deprivation",
+       .unit = "sd per sd",
+       .range = {-10, 10},
+       .grade = Grade::assumed,
+       .source = "fitted to the recorded gradient (Bywaters et al.); need's own gradient is unmeasured",
+       .sentence = "How far a family's need set-point rises with neighbourhood deprivation, before standardising.",
+       .timing = Timing::structural},
+      deprivation);
   table.add({.key = "need.attributes",
              .unit = "sd",
              .range = {-10, 10},
@@ -54,25 +56,30 @@ void NeedParameters::declare(ParameterTable& table) {
              .range = {-1, 1},
              .grade = Grade::choice,
              .source = "experimenter",
-             .sentence = "Push to every family's need each month: a recession or a pandemic when positive, spending on root causes when negative."},
+             .sentence = "Push to every family's need each month: a recession or a pandemic when positive, spending on "
+                         "root causes when negative."},
             shift);
-  table.add({.key = "need.strain",
-             .unit = "sd",
-             .range = {0, 10},
-             .grade = Grade::contested,
-             .source = "parents report that being investigated is itself harmful; its size is unmeasured, so the default is none",
-             .sentence = "Need added by an investigative visit to a family that was not in need."},
-            strain);
+  table.add(
+      {.key = "need.strain",
+       .unit = "sd",
+       .range = {0, 10},
+       .grade = Grade::contested,
+       .source =
+           "parents report that being investigated is itself harmful; its size is unmeasured, so the default is none",
+       .sentence = "Need added by an investigative visit to a family that was not in need."},
+      strain);
 }
 
 void HarmParameters::declare(ParameterTable& table) {
-  table.add({.key = "harm.base",
-             .unit = "1/month",
-             .range = {0, 1},
-             .grade = Grade::assumed,
-             .source = "starting value; severe maltreatment ever 18.6 % at 11 to 17 (Radford 2011) gives the order of magnitude",
-             .sentence = "Monthly hazard of harm to a child at average need (theta = 0)."},
-            base);
+  table.add(
+      {.key = "harm.base",
+       .unit = "1/month",
+       .range = {0, 1},
+       .grade = Grade::assumed,
+       .source =
+           "starting value; severe maltreatment ever 18.6 % at 11 to 17 (Radford 2011) gives the order of magnitude",
+       .sentence = "Monthly hazard of harm to a child at average need (theta = 0)."},
+      base);
   table.add({.key = "harm.slope",
              .unit = "1/sd",
              .range = {-10, 10},
@@ -85,7 +92,8 @@ void HarmParameters::declare(ParameterTable& table) {
              .range = {0, 1},
              .grade = Grade::choice,
              .source = "experimenter",
-             .sentence = "Hazard of harm from outside the family (online exploitation, say), the same whatever the need or deprivation."},
+             .sentence = "Hazard of harm from outside the family (online exploitation, say), the same whatever the "
+                         "need or deprivation."},
             external);
 }
 

@@ -21,21 +21,28 @@ const PlainColumn plain_columns[] = {
     {"families", "families", stock, Count::families, "Families."},
     {"need", "families", stock, Count::need, "Families in need: theta at or above the threshold."},
     {"harm", "harms", flow, Count::harm, "Families in which a child was harmed in the month."},
-    {"harm_unseen", "harms", flow, Count::harm_unseen, "Harm in families that are not known to social care and have no open case."},
+    {"harm_unseen", "harms", flow, Count::harm_unseen,
+     "Harm in families that are not known to social care and have no open case."},
     {"harm_external", "harms", flow, Count::harm_external, "Of harm, that from outside the family (harm.external)."},
-    {"harm_external_unseen", "harms", flow, Count::harm_external_unseen, "Of harm unseen, that from outside the family."},
+    {"harm_external_unseen", "harms", flow, Count::harm_external_unseen,
+     "Of harm unseen, that from outside the family."},
     {"concerns", "concerns", flow, Count::concerns, "Concerns recorded by services."},
     {"false_concerns", "concerns", flow, Count::false_concerns, "Concerns about families neither in need nor harmed."},
     {"lost_concerns", "concerns", flow, Count::lost_concerns, "Concerns lost before they were stored."},
-    {"records", "files", stock, Count::records, "Files held: pairs of a family and a service with a record that has not expired."},
-    {"known", "families", stock, Count::known, "Families with a social-care referral or finding on file that has not expired."},
-    {"linked", "families", stock, Count::linked, "Families in the programme's view: linked at a service that feeds it, and consenting."},
+    {"records", "files", stock, Count::records,
+     "Files held: pairs of a family and a service with a record that has not expired."},
+    {"known", "families", stock, Count::known,
+     "Families with a social-care referral or finding on file that has not expired."},
+    {"linked", "families", stock, Count::linked,
+     "Families in the programme's view: linked at a service that feeds it, and consenting."},
     {"opted_out", "families", stock, Count::opted_out, "Families that left the programme's data."},
     {"open_cases", "families", stock, Count::open_cases, "Families with an open case."},
     {"aware", "families", stock, Count::aware, "Families that know of the programme."},
     {"licensed", "families", stock, Count::licensed, "Families whose social licence is one half or more."},
-    {"unmet_need", "families", stock, Count::unmet_need, "Families in need without relief from anyone in the last 3 months."},
-    {"need_unseen", "families", stock, Count::need_unseen, "Families in need without a record at any service and not known to social care."},
+    {"unmet_need", "families", stock, Count::unmet_need,
+     "Families in need without relief from anyone in the last 3 months."},
+    {"need_unseen", "families", stock, Count::need_unseen,
+     "Families in need without a record at any service and not known to social care."},
     {"turned_away", "contacts", flow, Count::turned_away, "Families turned away by a service at its capacity."},
     {"referrals", "referrals", flow, Count::referrals, "Families referred to social care."},
     {"rereferrals", "referrals", flow, Count::rereferrals, "Referrals within 12 months of the family's last one."},
@@ -44,17 +51,20 @@ const PlainColumn plain_columns[] = {
     {"flags", "flags", flow, Count::flags, "Families flagged by the programme."},
     {"flags_in_need", "flags", flow, Count::flags_in_need, "Flags on families in need."},
     {"flags_judged", "flags", flow, Count::flags_judged, "Flags made risk.horizon months ago: old enough to tell."},
-    {"flags_confirmed", "flags", flow, Count::flags_confirmed, "Judged flags that a finding followed within risk.horizon."},
+    {"flags_confirmed", "flags", flow, Count::flags_confirmed,
+     "Judged flags that a finding followed within risk.horizon."},
     {"audits", "flags", flow, Count::audits, "Flags drawn evenly, whatever the score."},
     {"audits_in_need", "flags", flow, Count::audits_in_need, "Audit flags on families in need."},
     {"overrides", "flags", flow, Count::overrides, "Flags that a reviewer did not follow."},
     {"visits", "visits", flow, Count::visits, "Visits, referred or flagged."},
-    {"programme_visits", "visits", flow, Count::programme_visits, "Visits by the programme, accepted offers among them."},
+    {"programme_visits", "visits", flow, Count::programme_visits,
+     "Visits by the programme, accepted offers among them."},
     {"unwarranted_visits", "visits", flow, Count::unwarranted_visits, "Visits to families not in need."},
     {"offers_declined", "offers", flow, Count::offers_declined, "Supportive offers that families declined."},
     {"findings", "findings", flow, Count::findings, "Visits that ended in a finding."},
     {"false_findings", "findings", flow, Count::false_findings, "Findings in families neither in need nor harmed."},
-    {"findings_after_flag", "findings", flow, Count::findings_after_flag, "Findings with a flag in the 12 months before."},
+    {"findings_after_flag", "findings", flow, Count::findings_after_flag,
+     "Findings with a flag in the 12 months before."},
     {"support", "families", flow, Count::support, "Families given support after a finding or an accepted offer."},
     {"relieved", "families", flow, Count::relieved, "Families in need among those given support."},
     {"corrections", "families", flow, Count::corrections, "Families whose file was erased after subject access."},
@@ -63,19 +73,29 @@ const PlainColumn plain_columns[] = {
     {"outreach", "calls", flow, Count::outreach, "Calls by trusted intermediaries."},
     {"survey_asked", "families", flow, Count::survey_asked, "Families asked by the survey of parents."},
     {"survey_answered", "families", flow, Count::survey_answered, "Of those, families that answered."},
-    {"survey_licensed", "families", flow, Count::survey_licensed, "Of those, families whose licence is one half or more."},
-    {"halted", "families", stock, Count::halted, "Families of authorities whose programme a regulator or its monitoring has halted (all groups together)."},
-    {"standing_still", "families", stock, Count::still, "Families of authorities whose programme stands still below the minimum standard or before its audit (all groups together)."},
-    {"incidents", "incidents", flow, Count::incidents, "Scandals, breaches, reuse come to light and stop orders (all groups together)."},
-    {"attachments", "families", flow, Count::attachments, "Families attached to a payment-by-results programme: its visits."},
-    {"results", "families", flow, Count::income, "Of those, families not in need after the visit: results that are paid for."},
-    {"need_flagged", "families", stock, Count::need_flagged, "Families in need that were flagged in the last 12 months."},
-    {"unneeded_flagged", "families", stock, Count::unneeded_flagged, "Families not in need that were flagged in the last 12 months."},
+    {"survey_licensed", "families", flow, Count::survey_licensed,
+     "Of those, families whose licence is one half or more."},
+    {"halted", "families", stock, Count::halted,
+     "Families of authorities whose programme a regulator or its monitoring has halted (all groups together)."},
+    {"standing_still", "families", stock, Count::still,
+     "Families of authorities whose programme stands still below the minimum standard or before its audit (all groups "
+     "together)."},
+    {"incidents", "incidents", flow, Count::incidents,
+     "Scandals, breaches, reuse come to light and stop orders (all groups together)."},
+    {"attachments", "families", flow, Count::attachments,
+     "Families attached to a payment-by-results programme: its visits."},
+    {"results", "families", flow, Count::income,
+     "Of those, families not in need after the visit: results that are paid for."},
+    {"need_flagged", "families", stock, Count::need_flagged,
+     "Families in need that were flagged in the last 12 months."},
+    {"unneeded_flagged", "families", stock, Count::unneeded_flagged,
+     "Families not in need that were flagged in the last 12 months."},
     {"unfound", "families", stock, Count::unfound, "Families without a finding in the last 12 months."},
     {"unfound_flagged", "families", stock, Count::unfound_flagged, "Of those, families flagged in the last 12 months."},
     {"leavers", "families", flow, Count::leavers, "Families that left because the youngest child turned 18."},
     {"leavers_referred", "families", flow, Count::leavers_referred, "Leavers that were ever referred."},
-    {"leavers_found", "families", flow, Count::leavers_found, "Leavers that ever had a finding: in need on the records."},
+    {"leavers_found", "families", flow, Count::leavers_found,
+     "Leavers that ever had a finding: in need on the records."},
     {"reached_five", "families", flow, Count::reached_five, "Families whose youngest child turned 5."},
     {"reached_five_referred", "families", flow, Count::reached_five_referred, "Of those, families ever referred."},
 };
@@ -101,11 +121,13 @@ double cost_of_contacts(const TargetingParameters& parameters, const Tally& tall
     const auto number = static_cast<double>(tally.get(a, g, tally.column(ServiceCount::contacts, s)));
     (parameters.services.list[s].name == "early_help" ? early_help : contacts) += number;
   }
-  return contacts * price.contact + early_help * price.early_help_contact + count_of(tally, a, g, Count::outreach) * price.outreach;
+  return contacts * price.contact + early_help * price.early_help_contact +
+         count_of(tally, a, g, Count::outreach) * price.outreach;
 }
 
 double cost_of_visits(const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
-  return count_of(tally, a, g, Count::visits) * parameters.cost.visit + count_of(tally, a, g, Count::findings) * parameters.cost.finding;
+  return count_of(tally, a, g, Count::visits) * parameters.cost.visit +
+         count_of(tally, a, g, Count::findings) * parameters.cost.finding;
 }
 
 double cost_of_support(const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
@@ -130,15 +152,18 @@ double income_of_results(const TargetingParameters& parameters, const Tally& tal
 }
 
 double money_spent(const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
-  return cost_of_contacts(parameters, tally, a, g) + cost_of_visits(parameters, tally, a, g) + cost_of_support(parameters, tally, a, g) +
-         cost_of_cases(parameters, tally, a, g) + cost_of_harm(parameters, tally, a, g) + cost_of_programme(parameters, tally, a, g) -
+  return cost_of_contacts(parameters, tally, a, g) + cost_of_visits(parameters, tally, a, g) +
+         cost_of_support(parameters, tally, a, g) + cost_of_cases(parameters, tally, a, g) +
+         cost_of_harm(parameters, tally, a, g) + cost_of_programme(parameters, tally, a, g) -
          income_of_results(parameters, tally, a, g);
 }
 
 /// Over all services.
-double sum_over_services(const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g, ServiceCount count) {
+double sum_over_services(const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g,
+                         ServiceCount count) {
   double sum = 0;
-  for (std::size_t s = 0; s < parameters.services.size(); ++s) sum += static_cast<double>(tally.get(a, g, tally.column(count, s)));
+  for (std::size_t s = 0; s < parameters.services.size(); ++s)
+    sum += static_cast<double>(tally.get(a, g, tally.column(count, s)));
   return sum;
 }
 
@@ -160,14 +185,19 @@ const DerivedColumn derived_columns[] = {
        return count_of(tally, a, g, Count::trust_sum) / static_cast<double>(trust_unit);
      }},
     {"cost", "GBP", flow, ColumnType::real,
-     "Contacts, visits, support, open cases, harm and (for all families together) the programme, less its income, at unit costs.", money_spent},
-    {"cost_contacts", "GBP", flow, ColumnType::real, "Of the cost, contacts with services, and outreach.", cost_of_contacts},
+     "Contacts, visits, support, open cases, harm and (for all families together) the programme, less its income, at "
+     "unit costs.",
+     money_spent},
+    {"cost_contacts", "GBP", flow, ColumnType::real, "Of the cost, contacts with services, and outreach.",
+     cost_of_contacts},
     {"cost_visits", "GBP", flow, ColumnType::real, "Of the cost, visits and findings.", cost_of_visits},
     {"cost_support", "GBP", flow, ColumnType::real, "Of the cost, support after visits.", cost_of_support},
     {"cost_cases", "GBP", flow, ColumnType::real, "Of the cost, open cases.", cost_of_cases},
     {"cost_harm", "GBP", flow, ColumnType::real, "Of the cost, what harm costs services later.", cost_of_harm},
-    {"cost_programme", "GBP", flow, ColumnType::real, "Of the cost, set-up, running and operator's fee of the programme (all groups together).", cost_of_programme},
-    {"income", "GBP", flow, ColumnType::real, "What payment by results brings in; the cost is net of it.", income_of_results},
+    {"cost_programme", "GBP", flow, ColumnType::real,
+     "Of the cost, set-up, running and operator's fee of the programme (all groups together).", cost_of_programme},
+    {"income", "GBP", flow, ColumnType::real, "What payment by results brings in; the cost is net of it.",
+     income_of_results},
 };
 
 struct RatioColumn {
@@ -181,18 +211,27 @@ struct RatioColumn {
 
 const RatioColumn ratio_columns[] = {
     {"trust", "log-odds", ColumnKind::ratio, "trust_sum", "families", "Mean trust."},
-    {"licence", "share", ColumnKind::ratio, "licensed", "families", "Society's licence: share of families whose licence is one half or more."},
-    {"licence_survey", "share", ColumnKind::ratio, "survey_licensed", "survey_answered", "The survey's estimate of society's licence: share of those who answered."},
-    {"survey_response", "share", ColumnKind::ratio, "survey_answered", "survey_asked", "Share of families asked that answered."},
+    {"licence", "share", ColumnKind::ratio, "licensed", "families",
+     "Society's licence: share of families whose licence is one half or more."},
+    {"licence_survey", "share", ColumnKind::ratio, "survey_licensed", "survey_answered",
+     "The survey's estimate of society's licence: share of those who answered."},
+    {"survey_response", "share", ColumnKind::ratio, "survey_answered", "survey_asked",
+     "Share of families asked that answered."},
     {"prevalence_true", "share", ColumnKind::ratio, "need", "families", "Share of families in need."},
-    {"prevalence_recorded", "share", ColumnKind::ratio, "open_cases", "families", "Share of families with an open case."},
-    {"precision_true", "share", ColumnKind::ratio, "flags_in_need", "flags", "Flags on families in need, of all flags."},
+    {"prevalence_recorded", "share", ColumnKind::ratio, "open_cases", "families",
+     "Share of families with an open case."},
+    {"precision_true", "share", ColumnKind::ratio, "flags_in_need", "flags",
+     "Flags on families in need, of all flags."},
     {"precision_recorded", "share", ColumnKind::ratio, "flags_confirmed", "flags_judged",
      "Flags followed by a finding within risk.horizon, of flags old enough to tell; stands at the month of judgement."},
-    {"precision_audit", "share", ColumnKind::ratio, "audits_in_need", "audits", "Families in need among those drawn for the audit."},
-    {"recall_true", "share", ColumnKind::ratio, "need_flagged", "need", "Families in need flagged in the last 12 months, of families in need."},
-    {"recall_recorded", "share", ColumnKind::ratio, "findings_after_flag", "findings", "Findings with a flag in the 12 months before, of findings."},
-    {"fpr_true", "share", ColumnKind::ratio, "unneeded_flagged", "need_absent", "Families not in need flagged in the last 12 months, of families not in need."},
+    {"precision_audit", "share", ColumnKind::ratio, "audits_in_need", "audits",
+     "Families in need among those drawn for the audit."},
+    {"recall_true", "share", ColumnKind::ratio, "need_flagged", "need",
+     "Families in need flagged in the last 12 months, of families in need."},
+    {"recall_recorded", "share", ColumnKind::ratio, "findings_after_flag", "findings",
+     "Findings with a flag in the 12 months before, of findings."},
+    {"fpr_true", "share", ColumnKind::ratio, "unneeded_flagged", "need_absent",
+     "Families not in need flagged in the last 12 months, of families not in need."},
     {"fpr_recorded", "share", ColumnKind::ratio, "unfound_flagged", "unfound",
      "Families without a finding in the last 12 months that were flagged in them, of families without one."},
     {"flag_ratio", "ratio", ColumnKind::relative, "flags", "need",
@@ -218,9 +257,11 @@ const ServiceColumn service_columns[service_counts] = {
 std::vector<Column> panel_columns(const TargetingParameters& parameters) {
   std::vector<Column> columns;
   for (const auto& from : plain_columns)
-    columns.push_back({.name = from.name, .unit = from.unit, .meaning = from.meaning, .kind = from.kind, .type = ColumnType::count});
+    columns.push_back(
+        {.name = from.name, .unit = from.unit, .meaning = from.meaning, .kind = from.kind, .type = ColumnType::count});
   for (const auto& from : derived_columns)
-    columns.push_back({.name = from.name, .unit = from.unit, .meaning = from.meaning, .kind = from.kind, .type = from.type});
+    columns.push_back(
+        {.name = from.name, .unit = from.unit, .meaning = from.meaning, .kind = from.kind, .type = from.type});
   for (const auto& service : parameters.services.list)
     for (const auto& from : service_columns)
       columns.push_back({.name = std::string(from.stem) + "_" + service.name,
@@ -241,7 +282,8 @@ std::vector<Column> panel_columns(const TargetingParameters& parameters) {
 
 void add_to_row(const TargetingParameters& parameters, const Tally& tally, std::size_t groups, std::span<double> row) {
   const std::size_t services = parameters.services.size();
-  const std::size_t columns = std::size(plain_columns) + std::size(derived_columns) + services * service_counts + std::size(ratio_columns);
+  const std::size_t columns =
+      std::size(plain_columns) + std::size(derived_columns) + services * service_counts + std::size(ratio_columns);
   const std::size_t kept = tally.authorities();
   EXPECT(row.size() == (kept == 1 ? 1 : kept + 1) * groups * columns);
   const auto put_rows = [&](const Tally& from, std::size_t a, double* to) {

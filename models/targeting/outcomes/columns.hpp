@@ -12,7 +12,8 @@ namespace streetlight::targeting {
 
 std::vector<Column> panel_columns(const TargetingParameters& parameters);
 
-/// Adds the month's counts of `tally` to `row`, [authority or all][group][column]; with authorities apart, row 0 is their sum.
+/// Adds the month's counts of `tally` to `row`, [authority or all][group][column]; with authorities apart, row 0 is
+/// their sum.
 void add_to_row(const TargetingParameters& parameters, const Tally& tally, std::size_t groups, std::span<double> row);
 
 }  // namespace streetlight::targeting

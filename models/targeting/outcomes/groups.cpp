@@ -15,7 +15,8 @@ bool named(const std::vector<std::string>& words, const std::string& word) {
 
 }  // namespace
 
-GroupCells::GroupCells(const std::vector<GroupSpec>& groups, const AttributeModel& attributes) : groups_(groups.size() + 1) {
+GroupCells::GroupCells(const std::vector<GroupSpec>& groups, const AttributeModel& attributes)
+    : groups_(groups.size() + 1) {
   cell_of_.resize(attributes.profiles() * 10);
   std::map<std::vector<std::uint16_t>, std::uint16_t> seen;
   for (std::size_t profile = 0; profile < attributes.profiles(); ++profile)
@@ -30,7 +31,8 @@ GroupCells::GroupCells(const std::vector<GroupSpec>& groups, const AttributeMode
           }
           for (std::size_t k = 0; k < attributes.attributes(); ++k)
             if (attributes.name(k) == key)
-              belongs = belongs && named(levels, attributes.levels(k)[attributes.level(static_cast<Profile>(profile), k)]);
+              belongs =
+                  belongs && named(levels, attributes.levels(k)[attributes.level(static_cast<Profile>(profile), k)]);
         }
         if (belongs) member.push_back(static_cast<std::uint16_t>(g + 1));
       }
@@ -40,7 +42,8 @@ GroupCells::GroupCells(const std::vector<GroupSpec>& groups, const AttributeMode
     }
 }
 
-void check_groups(const PopulationParameters& population, const std::vector<GroupSpec>& groups, Complaints& complaints) {
+void check_groups(const PopulationParameters& population, const std::vector<GroupSpec>& groups,
+                  Complaints& complaints) {
   std::vector<std::string> names{deprivation_key};
   for (const auto& attribute : population.attributes)
     if (!attribute.levels.empty()) names.push_back(attribute.name);
@@ -49,7 +52,8 @@ void check_groups(const PopulationParameters& population, const std::vector<Grou
       const std::string place = "groups." + group.name + "." + key;
       if (!named(names, key)) {
         const std::string near = nearest_word(key, names);
-        complaints.push_back({place, "is no attribute of families" + (near.empty() ? "" : "; did you mean \"" + near + "\"?")});
+        complaints.push_back(
+            {place, "is no attribute of families" + (near.empty() ? "" : "; did you mean \"" + near + "\"?")});
         continue;
       }
       std::vector<std::string> known;

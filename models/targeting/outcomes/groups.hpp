@@ -1,7 +1,7 @@
 #pragma once
 /// Groups of families declared in the config, and the cells that they cut the population into. Families with the same
-/// profile in neighbourhoods of the same decile belong to the same groups; combinations that belong to the same groups share
-/// a cell, so a family is counted once, in its cell, and cells are added up to groups afterwards.
+/// profile in neighbourhoods of the same decile belong to the same groups; combinations that belong to the same groups
+/// share a cell, so a family is counted once, in its cell, and cells are added up to groups afterwards.
 
 #include <cstdint>
 #include <span>
@@ -19,7 +19,9 @@ class GroupCells {
 
   std::size_t groups() const { return groups_; }  ///< with "all", which is group 0
   std::size_t cells() const { return groups_of_cell_.size(); }
-  std::uint16_t cell_of(Profile profile, std::uint8_t decile) const { return cell_of_[std::size_t{profile} * 10 + decile - 1]; }
+  std::uint16_t cell_of(Profile profile, std::uint8_t decile) const {
+    return cell_of_[std::size_t{profile} * 10 + decile - 1];
+  }
   /// The groups that a cell belongs to, ascending.
   std::span<const std::uint16_t> groups_of(std::uint16_t cell) const { return groups_of_cell_[cell]; }
 

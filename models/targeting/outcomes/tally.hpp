@@ -14,15 +14,69 @@ namespace streetlight::targeting {
 
 /// What is counted, beside the counts by service.
 enum class Count : std::uint16_t {
-  families, need, harm, harm_unseen, known, linked, opted_out, open_cases,
-  aware, licensed, unmet_need, need_unseen, need_flagged, unneeded_flagged, unfound, unfound_flagged,
+  families,
+  need,
+  harm,
+  harm_unseen,
+  known,
+  linked,
+  opted_out,
+  open_cases,
+  aware,
+  licensed,
+  unmet_need,
+  need_unseen,
+  need_flagged,
+  unneeded_flagged,
+  unfound,
+  unfound_flagged,
   // Above: the bits of the monthly sweep, in this order. Below: events.
-  trust_sum, harm_external, harm_external_unseen, records, concerns, false_concerns, lost_concerns, turned_away, referrals, rereferrals, referral_findings, lapsed,
-  flags, flags_in_need, flags_judged, flags_confirmed, audits, audits_in_need, overrides, visits, programme_visits,
-  unwarranted_visits, offers_declined, findings, false_findings, findings_after_flag, support, relieved,
-  leavers, leavers_referred, leavers_found, reached_five, reached_five_referred, corrections,
-  appeals, appeals_upheld, outreach, survey_asked, survey_answered, survey_licensed, halted, still, incidents,
-  fixed_cost, attachments, income,
+  trust_sum,
+  harm_external,
+  harm_external_unseen,
+  records,
+  concerns,
+  false_concerns,
+  lost_concerns,
+  turned_away,
+  referrals,
+  rereferrals,
+  referral_findings,
+  lapsed,
+  flags,
+  flags_in_need,
+  flags_judged,
+  flags_confirmed,
+  audits,
+  audits_in_need,
+  overrides,
+  visits,
+  programme_visits,
+  unwarranted_visits,
+  offers_declined,
+  findings,
+  false_findings,
+  findings_after_flag,
+  support,
+  relieved,
+  leavers,
+  leavers_referred,
+  leavers_found,
+  reached_five,
+  reached_five_referred,
+  corrections,
+  appeals,
+  appeals_upheld,
+  outreach,
+  survey_asked,
+  survey_answered,
+  survey_licensed,
+  halted,
+  still,
+  incidents,
+  fixed_cost,
+  attachments,
+  income,
   end
 };
 inline constexpr std::size_t swept_counts = 16;
@@ -53,7 +107,9 @@ class Tally {
   void add_rows(std::size_t authority, std::span<const std::int64_t> counts);
   /// The same counts with authorities added up.
   Tally total() const;
-  std::int64_t get(std::size_t authority, std::size_t group, std::size_t column) const { return counts_[at(authority, group, column)]; }
+  std::int64_t get(std::size_t authority, std::size_t group, std::size_t column) const {
+    return counts_[at(authority, group, column)];
+  }
 
  private:
   std::size_t at(std::size_t authority, std::size_t group, std::size_t column) const {

@@ -1,7 +1,7 @@
 #pragma once
 /// Which authorities adopt the programme, when each starts, how ready it is, and which share a risk model. Adopters are
-/// the authorities with the lowest lottery words, as many as authorities.adoption asks for; the lottery does not depend on
-/// the policy, so a wider adoption adds authorities and takes none away.
+/// the authorities with the lowest lottery words, as many as authorities.adoption asks for; the lottery does not depend
+/// on the policy, so a wider adoption adds authorities and takes none away.
 
 #include "models/targeting/world.hpp"
 

@@ -54,8 +54,8 @@ class PresentRows final : public ObservationBlocks {
   std::uint32_t first_, last_;
 };
 
-/// Families of a snapshot with the labels of the horizon since, for training. Families that left, or are out of scope now,
-/// are not included.
+/// Families of a snapshot with the labels of the horizon since, for training. Families that left, or are out of scope
+/// now, are not included.
 class TrainingRows final : public ObservationBlocks {
  public:
   /// Settles labels and who is included once: a fit reads its rows several times.
@@ -64,7 +64,9 @@ class TrainingRows final : public ObservationBlocks {
   const std::vector<std::string>& feature_names() const override { return layout_.names(); }
   void read(std::size_t block, ObservationBlock& out) const override;
   /// The label that the records give: a finding since the snapshot.
-  bool recorded(std::uint32_t family) const { return world_.families.last_finding[family] >= stamp_of(snapshot_.month); }
+  bool recorded(std::uint32_t family) const {
+    return world_.families.last_finding[family] >= stamp_of(snapshot_.month);
+  }
 
  private:
   const World& world_;

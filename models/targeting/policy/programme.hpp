@@ -1,6 +1,6 @@
 #pragma once
-/// Where an authority's programme stands: whether it adopted one, since when, how ready it is, and the risk model it shares
-/// with its pool (itself alone, or all adopters when risk.pooled).
+/// Where an authority's programme stands: whether it adopted one, since when, how ready it is, and the risk model it
+/// shares with its pool (itself alone, or all adopters when risk.pooled).
 
 #include <cstdint>
 #include <deque>
@@ -16,12 +16,12 @@ namespace streetlight::targeting {
 
 struct Programme {
   bool adopts = true;
-  Month start = 0;          ///< first month, when it is enabled
+  Month start = 0;  ///< first month, when it is enabled
   float readiness = 1.0f;
-  bool set_up = false;      ///< and paid for
-  bool stopped = false;     ///< by the minimum standard, until the next retraining
+  bool set_up = false;              ///< and paid for
+  bool stopped = false;             ///< by the minimum standard, until the next retraining
   Month halted_until = -1'000'000;  ///< by a regulator or by its own monitoring
-  std::int64_t judged = 0;  ///< flags old enough to tell since the last retraining
+  std::int64_t judged = 0;          ///< flags old enough to tell since the last retraining
   std::int64_t confirmed = 0;
   /// What its monitoring has seen since it last looked.
   struct Watched {
@@ -32,11 +32,12 @@ struct Programme {
 /// What a training set needs to remember of a past month.
 struct Snapshot {
   Month month = 0;
-  std::uint32_t first = 0;                 ///< its families are first, first + 1, ...
-  std::vector<std::vector<float>> counts;  ///< decayed counts as the programme sees them, [linked service][family - first]
+  std::uint32_t first = 0;  ///< its families are first, first + 1, ...
+  std::vector<std::vector<float>>
+      counts;  ///< decayed counts as the programme sees them, [linked service][family - first]
   std::vector<float> care;
   std::vector<std::uint16_t> generation;
-  std::vector<std::uint8_t> in_need;       ///< the truth, for the oracle and survey labels and for model cards only
+  std::vector<std::uint8_t> in_need;  ///< the truth, for the oracle and survey labels and for model cards only
 };
 
 /// Authorities that share a risk model: families [first, last).
@@ -47,8 +48,8 @@ struct RiskPool {
   std::shared_ptr<const Learner> learner;                 ///< null until one is trained
   RiskParameters learnt_with;                             ///< parameters and columns of that learner
   std::vector<std::string> columns;
-  std::vector<double> group_places;                       ///< share of each group that is flagged, for group_thresholds
-  bool approved = false;                                  ///< by the audit before use
+  std::vector<double> group_places;  ///< share of each group that is flagged, for group_thresholds
+  bool approved = false;             ///< by the audit before use
 };
 
 /// A flag waiting to be judged by what the records say a horizon later.
@@ -56,7 +57,8 @@ struct FlagRecord {
   std::uint32_t family;
   std::uint16_t generation;
   Stamp month;
-  Stamp judged;  ///< the month in which it is old enough to tell: a horizon later, as the horizon stood when it was made
+  Stamp
+      judged;  ///< the month in which it is old enough to tell: a horizon later, as the horizon stood when it was made
 };
 
 }  // namespace streetlight::targeting

@@ -9,7 +9,8 @@ namespace streetlight::targeting {
 /// halted it.
 inline bool programme_running(const World& world, std::uint32_t authority) {
   const auto& programme = world.programmes[authority];
-  return world.parameters.programme.enabled && programme.adopts && world.month >= programme.start && world.month >= programme.halted_until;
+  return world.parameters.programme.enabled && programme.adopts && world.month >= programme.start &&
+         world.month >= programme.halted_until;
 }
 
 }  // namespace streetlight::targeting

@@ -55,7 +55,8 @@ bool AttributeModel::has_level(Profile profile, const std::string& level_name) c
   return false;
 }
 
-void AttributeModel::level_probabilities(const Attribute& attribute, std::size_t prefix, double d, std::span<double> out) {
+void AttributeModel::level_probabilities(const Attribute& attribute, std::size_t prefix, double d,
+                                         std::span<double> out) {
   double largest = -1e300;
   for (std::size_t l = 0; l < out.size(); ++l) {
     out[l] = attribute.intercept[l] + attribute.slope[l] * d + attribute.given[prefix][l];
@@ -105,7 +106,9 @@ std::vector<double> AttributeModel::prefix_probabilities(double d, std::size_t a
   return joint;
 }
 
-std::vector<double> AttributeModel::probabilities(double d) const { return prefix_probabilities(d, attributes_.size()); }
+std::vector<double> AttributeModel::probabilities(double d) const {
+  return prefix_probabilities(d, attributes_.size());
+}
 
 Profile AttributeModel::draw(double d, std::span<const std::uint32_t> words) const {
   EXPECT(words.size() >= attributes_.size());

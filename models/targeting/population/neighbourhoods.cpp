@@ -14,7 +14,8 @@ std::uint32_t Neighbourhoods::authority_of(std::uint32_t family) const {
   return static_cast<std::uint32_t>(after - first_family.begin() - 1);
 }
 
-Neighbourhoods make_neighbourhoods(const PopulationParameters& population, std::int64_t authorities, const Streams& streams) {
+Neighbourhoods make_neighbourhoods(const PopulationParameters& population, std::int64_t authorities,
+                                   const Streams& streams) {
   Neighbourhoods made;
   made.families = static_cast<std::uint32_t>(population.families);
   made.size = static_cast<std::uint32_t>(population.neighbourhood_size);
@@ -26,7 +27,8 @@ Neighbourhoods make_neighbourhoods(const PopulationParameters& population, std::
   std::vector<std::size_t> authority(count);
   for (std::size_t h = 0; h < count; ++h) {
     authority[h] = h * static_cast<std::size_t>(authorities) / count;
-    const Address of_authority{.entity = static_cast<std::uint32_t>(authority[h]), .purpose = purpose(Draw::authority_deprivation)};
+    const Address of_authority{.entity = static_cast<std::uint32_t>(authority[h]),
+                               .purpose = purpose(Draw::authority_deprivation)};
     const Address own{.entity = static_cast<std::uint32_t>(h), .purpose = purpose(Draw::neighbourhood_deprivation)};
     score[h] = between * static_cast<double>(normal_of(streams.words(of_authority)[0])) +
                within * static_cast<double>(normal_of(streams.words(own)[0]));
@@ -43,9 +45,11 @@ Neighbourhoods make_neighbourhoods(const PopulationParameters& population, std::
   // Deciles by rank.
   std::vector<std::size_t> order(count);
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return score[a] != score[b] ? score[a] < score[b] : a < b; });
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return score[a] != score[b] ? score[a] < score[b] : a < b; });
   made.decile.resize(count);
-  for (std::size_t rank = 0; rank < count; ++rank) made.decile[order[rank]] = static_cast<std::uint8_t>(1 + rank * 10 / count);
+  for (std::size_t rank = 0; rank < count; ++rank)
+    made.decile[order[rank]] = static_cast<std::uint8_t>(1 + rank * 10 / count);
 
   // Authorities hold runs of neighbourhoods.
   made.first_family.assign(static_cast<std::size_t>(authorities) + 1, made.families);

@@ -17,17 +17,18 @@ namespace streetlight::targeting {
 
 struct Neighbourhoods {
   std::uint32_t families = 0;
-  std::uint32_t size = 0;                      ///< families a neighbourhood (the last may have fewer)
-  std::vector<float> deprivation;              ///< d, [neighbourhood]
-  std::vector<std::uint8_t> decile;            ///< 1 to 10, [neighbourhood]
-  std::vector<std::uint32_t> first_family;     ///< [authority + 1]: authority a has families [a], [a + 1)
-  std::vector<double> authority_deprivation;   ///< mean d, [authority]
+  std::uint32_t size = 0;                     ///< families a neighbourhood (the last may have fewer)
+  std::vector<float> deprivation;             ///< d, [neighbourhood]
+  std::vector<std::uint8_t> decile;           ///< 1 to 10, [neighbourhood]
+  std::vector<std::uint32_t> first_family;    ///< [authority + 1]: authority a has families [a], [a + 1)
+  std::vector<double> authority_deprivation;  ///< mean d, [authority]
 
   std::uint32_t of(std::uint32_t family) const { return family / size; }
   std::size_t authorities() const { return first_family.size() - 1; }
   std::uint32_t authority_of(std::uint32_t family) const;
 };
 
-Neighbourhoods make_neighbourhoods(const PopulationParameters& population, std::int64_t authorities, const Streams& streams);
+Neighbourhoods make_neighbourhoods(const PopulationParameters& population, std::int64_t authorities,
+                                   const Streams& streams);
 
 }  // namespace streetlight::targeting

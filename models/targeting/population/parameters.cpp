@@ -13,7 +13,11 @@ namespace streetlight::targeting {
 // (lone parents rent more, renters live in more deprived places) without claiming their size.
 std::vector<AttributeParameters> PopulationParameters::england() {
   return {
-      {.name = "household", .levels = {"couple", "lone"}, .shares = {0.755, 0.245}, .deprivation = {0.0, 0.45}, .given = {}},
+      {.name = "household",
+       .levels = {"couple", "lone"},
+       .shares = {0.755, 0.245},
+       .deprivation = {0.0, 0.45},
+       .given = {}},
       {.name = "ethnicity",
        .levels = {"white", "mixed", "asian", "black", "other"},
        .shares = {0.725, 0.065, 0.12, 0.06, 0.03},
@@ -28,7 +32,9 @@ std::vector<AttributeParameters> PopulationParameters::england() {
        .levels = {"managerial", "intermediate", "routine", "not_working"},
        .shares = {0.37, 0.20, 0.30, 0.13},
        .deprivation = {0.0, 0.3, 0.6, 0.9},
-       .given = {{"lone", {0.0, 0.2, 0.4, 1.0}}, {"private_rent", {0.0, 0.4, 0.8, 1.0}}, {"social_rent", {0.0, 0.7, 1.5, 2.2}}}},
+       .given = {{"lone", {0.0, 0.2, 0.4, 1.0}},
+                 {"private_rent", {0.0, 0.4, 0.8, 1.0}},
+                 {"social_rent", {0.0, 0.7, 1.5, 2.2}}}},
       {.name = "children",
        .levels = {"one", "two", "three_or_more"},
        .shares = {0.44, 0.417, 0.143},
@@ -38,22 +44,25 @@ std::vector<AttributeParameters> PopulationParameters::england() {
 }
 
 void PopulationParameters::declare(ParameterTable& table) {
-  table.add({.key = "population.families",
-             .unit = "families",
-             .range = {1, 2'000'000'000},
-             .grade = Grade::choice,
-             .source = "experimenter",
-             .sentence = "Families with children in the simulated nation; constant, since a family that leaves is replaced.",
-             .timing = Timing::structural},
-            families);
-  table.add({.key = "population.neighbourhood_size",
-             .unit = "families",
-             .range = {1, 1e6},
-             .grade = Grade::measured,
-             .source = "ONS lower-layer super output areas hold 400 to 1,200 households; 500 families is the order of magnitude",
-             .sentence = "Families that share a neighbourhood and its deprivation score.",
-             .timing = Timing::structural},
-            neighbourhood_size);
+  table.add(
+      {.key = "population.families",
+       .unit = "families",
+       .range = {1, 2'000'000'000},
+       .grade = Grade::choice,
+       .source = "experimenter",
+       .sentence = "Families with children in the simulated nation; constant, since a family that leaves is replaced.",
+       .timing = Timing::structural},
+      families);
+  table.add(
+      {.key = "population.neighbourhood_size",
+       .unit = "families",
+       .range = {1, 1e6},
+       .grade = Grade::measured,
+       .source =
+           "ONS lower-layer super output areas hold 400 to 1,200 households; 500 families is the order of magnitude",
+       .sentence = "Families that share a neighbourhood and its deprivation score.",
+       .timing = Timing::structural},
+      neighbourhood_size);
   table.add({.key = "population.authority_share",
              .unit = "share",
              .range = {0, 1},
@@ -134,41 +143,52 @@ void PopulationParameters::check(Complaints& complaints) const {
     profiles *= static_cast<double>(attribute.levels.size());
     for (const auto& level : attribute.levels) {
       if (level.empty() || level.find('.') != std::string::npos)
-        complaints.push_back({key + ".levels", "has a level named \"" + level + "\"; a name must not be empty or hold a dot"});
+        complaints.push_back(
+            {key + ".levels", "has a level named \"" + level + "\"; a name must not be empty or hold a dot"});
       if (!seen.insert(level).second)
-        complaints.push_back({key + ".levels", "has the level \"" + level + "\" twice or in two attributes; names must be unique"});
+        complaints.push_back(
+            {key + ".levels", "has the level \"" + level + "\" twice or in two attributes; names must be unique"});
     }
     if (attribute.shares.size() != attribute.levels.size()) {
       complaints.push_back({key + ".shares", "has " + std::to_string(attribute.shares.size()) + " values for " +
-                                                 std::to_string(attribute.levels.size()) + " levels; give one for each"});
+                                                 std::to_string(attribute.levels.size()) +
+                                                 " levels; give one for each"});
     } else {
       double sum = 0;
       for (double share : attribute.shares) sum += share;
-      if (std::abs(sum - 1.0) > 1e-6) complaints.push_back({key + ".shares", "must sum to 1, but sums to " + shortest(sum)});
+      if (std::abs(sum - 1.0) > 1e-6)
+        complaints.push_back({key + ".shares", "must sum to 1, but sums to " + shortest(sum)});
       for (double share : attribute.shares)
         if (share <= 0) complaints.push_back({key + ".shares", "has a share of 0; leave the level out instead"});
     }
     if (!attribute.deprivation.empty() && attribute.deprivation.size() != attribute.levels.size())
-      complaints.push_back({key + ".deprivation", "must have one value for each of the " + std::to_string(attribute.levels.size()) + " levels"});
+      complaints.push_back({key + ".deprivation", "must have one value for each of the " +
+                                                      std::to_string(attribute.levels.size()) + " levels"});
     for (const auto& [level, slopes] : attribute.given) {
       const int owner = attribute_of(level);
       if (owner < 0) {
         if (attributes[k].levels.empty() || slopes.empty()) continue;
         const std::string near = nearest_word(level, level_names());
-        complaints.push_back({key + ".given." + level, "names no level of any attribute" + (near.empty() ? "" : "; did you mean \"" + near + "\"?")});
+        complaints.push_back({key + ".given." + level, "names no level of any attribute" +
+                                                           (near.empty() ? "" : "; did you mean \"" + near + "\"?")});
       } else if (static_cast<std::size_t>(owner) >= k) {
-        complaints.push_back({key + ".given." + level, "is a level of an attribute that is not before \"" + attribute.name + "\""});
+        complaints.push_back(
+            {key + ".given." + level, "is a level of an attribute that is not before \"" + attribute.name + "\""});
       }
       if (!slopes.empty() && slopes.size() != attribute.levels.size())
-        complaints.push_back({key + ".given." + level, "must have one value for each of the " + std::to_string(attribute.levels.size()) + " levels"});
+        complaints.push_back({key + ".given." + level, "must have one value for each of the " +
+                                                           std::to_string(attribute.levels.size()) + " levels"});
     }
   }
   if (attributes.size() > 64) complaints.push_back({"population.attributes", "has more than 64 attributes"});
   for (const auto& attribute : attributes)
     if (attribute.levels.size() > 64)
-      complaints.push_back({"population.attributes." + attribute.name + ".levels", "has more than 64 levels: group some"});
+      complaints.push_back(
+          {"population.attributes." + attribute.name + ".levels", "has more than 64 levels: group some"});
   if (profiles > 6000)
-    complaints.push_back({"population.attributes", "has " + shortest(profiles) + " combinations of levels; at most 6000 are supported: group some levels"});
+    complaints.push_back(
+        {"population.attributes",
+         "has " + shortest(profiles) + " combinations of levels; at most 6000 are supported: group some levels"});
 }
 
 void AuthorityParameters::declare(ParameterTable& table) {
@@ -199,7 +219,8 @@ void AuthorityParameters::declare(ParameterTable& table) {
              .range = {-1, 10},
              .grade = Grade::assumed,
              .source = "starting value; caseloads of authorities range from 10 to 26 a worker",
-             .sentence = "How much more casework capacity a head an authority has for each standard deviation of its deprivation; 0 spreads caseworkers evenly per head."},
+             .sentence = "How much more casework capacity a head an authority has for each standard deviation of its "
+                         "deprivation; 0 spreads caseworkers evenly per head."},
             capacity_deprivation);
   table.add({.key = "authorities.readiness_spread",
              .unit = "share",
@@ -211,17 +232,18 @@ void AuthorityParameters::declare(ParameterTable& table) {
 }
 
 void NetworkParameters::declare(ParameterTable& table) {
-  table.add_choice({.key = "network.kind",
-                    .unit = "",
-                    .grade = Grade::choice,
-                    .source = "experimenter",
-                    .sentence = "How acquaintances are made: by neighbourhood and likeness, two textbook graphs, or a file.",
-                    .timing = Timing::structural},
-                   kind,
-                   {{"neighbourhood", NetworkKind::neighbourhood},
-                    {"watts_strogatz", NetworkKind::watts_strogatz},
-                    {"erdos_renyi", NetworkKind::erdos_renyi},
-                    {"edge_list", NetworkKind::edge_list}});
+  table.add_choice(
+      {.key = "network.kind",
+       .unit = "",
+       .grade = Grade::choice,
+       .source = "experimenter",
+       .sentence = "How acquaintances are made: by neighbourhood and likeness, two textbook graphs, or a file.",
+       .timing = Timing::structural},
+      kind,
+      {{"neighbourhood", NetworkKind::neighbourhood},
+       {"watts_strogatz", NetworkKind::watts_strogatz},
+       {"erdos_renyi", NetworkKind::erdos_renyi},
+       {"edge_list", NetworkKind::edge_list}});
   table.add({.key = "network.degree",
              .unit = "ties",
              .range = {0, 200},
@@ -243,7 +265,8 @@ void NetworkParameters::declare(ParameterTable& table) {
              .range = {0, 50},
              .grade = Grade::assumed,
              .source = "starting value",
-             .sentence = "How strongly ties prefer alike families: a candidate that differs in a share x of attributes is accepted with probability exp(-homophily x).",
+             .sentence = "How strongly ties prefer alike families: a candidate that differs in a share x of attributes "
+                         "is accepted with probability exp(-homophily x).",
              .timing = Timing::structural},
             homophily);
   table.add({.key = "network.rewiring",

@@ -73,7 +73,8 @@ void enter(World& world, std::uint32_t family, std::uint8_t age) {
   // Set-points, and a state drawn from the stationary distribution around them.
   const Words state = world.words(Draw::entry_state, family);
   const auto& trust = world.parameters.trust;
-  const float mu = society.need.deprivation * d + society.need.profile[profile] + society.need.spread * normal_of(state[0]);
+  const float mu =
+      society.need.deprivation * d + society.need.profile[profile] + society.need.spread * normal_of(state[0]);
   const float tau0 = society.trust_profile[profile] + static_cast<float>(trust.deprivation) * d +
                      static_cast<float>(trust.spread) * normal_of(state[1]);
   families.need_setpoint[family] = mu;

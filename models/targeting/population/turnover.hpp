@@ -1,6 +1,6 @@
 #pragma once
-/// Ageing and turnover: each month the youngest child of every family is a month older; at 18 years the family leaves and
-/// another moves into its place: same neighbourhood and ties, everything else drawn anew, no records.
+/// Ageing and turnover: each month the youngest child of every family is a month older; at 18 years the family leaves
+/// and another moves into its place: same neighbourhood and ties, everything else drawn anew, no records.
 
 #include "models/targeting/world.hpp"
 
@@ -13,6 +13,5 @@ void age_and_replace(World& world);
 
 /// Draws a family's attributes, set-points and state. `age`: months of the youngest child.
 void enter(World& world, std::uint32_t family, std::uint8_t age);
-
 
 }  // namespace streetlight::targeting

@@ -18,7 +18,8 @@ std::uint32_t stored_of(const World& world, std::uint32_t family, std::uint32_t 
   for (std::uint32_t s = 0; s < world.rates.services.size(); ++s) {
     if (!(concerns >> s & 1U)) continue;
     float kept = 1.0f - world.rates.loss[profile];
-    if (const auto& missing = world.rates.services[s].missing; !missing.empty()) kept *= 1.0f - std::clamp(missing[profile], 0.0f, 1.0f);
+    if (const auto& missing = world.rates.services[s].missing; !missing.empty())
+      kept *= 1.0f - std::clamp(missing[profile], 0.0f, 1.0f);
     if (kept >= 1.0f || uniform_float(world.words(Draw::loss, family, s / 4)[s % 4]) < kept) stored |= 1U << s;
   }
   return stored;

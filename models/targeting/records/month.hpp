@@ -1,6 +1,6 @@
 #pragma once
-/// The month's records: concerns go on file (unless lost), counts decay, files without a new entry are erased, aware families
-/// may ask to see theirs, and consent is asked or withdrawn.
+/// The month's records: concerns go on file (unless lost), counts decay, files without a new entry are erased, aware
+/// families may ask to see theirs, and consent is asked or withdrawn.
 
 #include "models/targeting/world.hpp"
 
@@ -13,8 +13,8 @@ void file_and_decay(World& world);
 /// records of a family not in need are erased.
 void correct_files(World& world);
 
-/// Consent: under opt_in each family is asked once, when the programme first meets it; under opt_out an aware family leaves
-/// with probability exit_rate (1 - licence).
+/// Consent: under opt_in each family is asked once, when the programme first meets it; under opt_out an aware family
+/// leaves with probability exit_rate (1 - licence).
 void ask_consent(World& world);
 
 }  // namespace streetlight::targeting

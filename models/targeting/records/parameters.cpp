@@ -22,7 +22,8 @@ void RecordsParameters::declare(ParameterTable& table) {
              .range = {0, 1},
              .grade = Grade::choice,
              .source = "experimenter",
-             .sentence = "Probability that a recorded concern is lost before it is stored; a lost one is not referred either."},
+             .sentence =
+                 "Probability that a recorded concern is lost before it is stored; a lost one is not referred either."},
             loss);
   table.add({.key = "records.missing",
              .unit = "probability",
@@ -34,13 +35,14 @@ void RecordsParameters::declare(ParameterTable& table) {
 }
 
 void LinkageParameters::declare(ParameterTable& table) {
-  table.add({.key = "linkage.missed",
-             .unit = "probability",
-             .range = {0, 1},
-             .grade = Grade::measured,
-             .source = "missed match 4.1 % on national hospital data; 6 to 8 % for minority, deprived and young patients",
-             .sentence = "Probability that a service's records of a family are never linked."},
-            missed);
+  table.add(
+      {.key = "linkage.missed",
+       .unit = "probability",
+       .range = {0, 1},
+       .grade = Grade::measured,
+       .source = "missed match 4.1 % on national hospital data; 6 to 8 % for minority, deprived and young patients",
+       .sentence = "Probability that a service's records of a family are never linked."},
+      missed);
   table.add({.key = "linkage.missed_by",
              .unit = "probability",
              .range = {-1, 1},
@@ -48,28 +50,31 @@ void LinkageParameters::declare(ParameterTable& table) {
              .source = "missed matches are commoner for minority groups (6 to 8 % against 4.1 %)",
              .sentence = "Added to linkage.missed for families with a level."},
             missed_by);
-  table.add({.key = "linkage.false",
-             .unit = "probability",
-             .range = {0, 1},
-             .grade = Grade::measured,
-             .source = "false match 0.2 % on clean national data; stress range 1 to 10 %",
-             .sentence = "Probability that a service's records of another family of the authority are taken for this family's."},
-            wrong);
+  table.add(
+      {.key = "linkage.false",
+       .unit = "probability",
+       .range = {0, 1},
+       .grade = Grade::measured,
+       .source = "false match 0.2 % on clean national data; stress range 1 to 10 %",
+       .sentence =
+           "Probability that a service's records of another family of the authority are taken for this family's."},
+      wrong);
 }
 
 void ConsentParameters::declare(ParameterTable& table) {
-  table.add_choice({.key = "consent.mode",
-                    .unit = "",
-                    .grade = Grade::choice,
-                    .source = "policy",
-                    .sentence = "Whether families are in the programme without asking, may leave, or must first say yes."},
-                   mode,
-                   {{"none", ConsentMode::none}, {"opt_out", ConsentMode::opt_out}, {"opt_in", ConsentMode::opt_in}});
+  table.add_choice(
+      {.key = "consent.mode",
+       .unit = "",
+       .grade = Grade::choice,
+       .source = "policy",
+       .sentence = "Whether families are in the programme without asking, may leave, or must first say yes."},
+      mode, {{"none", ConsentMode::none}, {"opt_out", ConsentMode::opt_out}, {"opt_in", ConsentMode::opt_in}});
   table.add({.key = "consent.exit_rate",
              .unit = "1/month",
              .range = {0, 1},
              .grade = Grade::measured,
-             .source = "opt-out from health data rose from 2.77 % to 4.97 % of patients in June 2021, among those who had heard of it",
+             .source = "opt-out from health data rose from 2.77 % to 4.97 % of patients in June 2021, among those who "
+                       "had heard of it",
              .sentence = "Monthly probability that an aware family without any licence leaves, under opt_out."},
             exit_rate);
   table.add({.key = "consent.coverage",
@@ -110,13 +115,14 @@ void AccessParameters::declare(ParameterTable& table) {
              .source = "policy; a fee of £10 (1 unit) was lawful in the United Kingdom until 2018",
              .sentence = "Fee for access, in units that scale the rate by exp(-fee_effect fee)."},
             fee);
-  table.add({.key = "access.fee_effect",
-             .unit = "1/fee",
-             .range = {0, 100},
-             .grade = Grade::assumed,
-             .source = "starting value",
-             .sentence = "How strongly the fee keeps families with a level from asking; levels not named are not kept."},
-            fee_effect);
+  table.add(
+      {.key = "access.fee_effect",
+       .unit = "1/fee",
+       .range = {0, 100},
+       .grade = Grade::assumed,
+       .source = "starting value",
+       .sentence = "How strongly the fee keeps families with a level from asking; levels not named are not kept."},
+      fee_effect);
 }
 
 }  // namespace streetlight::targeting

@@ -4,8 +4,8 @@ namespace streetlight::targeting {
 
 // Starting values of a rough study of the equations, fitted to England's published figures (docs/calibration.md).
 std::vector<ServiceParameters> ServicesParameters::england() {
-  const auto service = [](std::string name, double reach, double need, double deprivation, double voluntary, double detection,
-                          double false_alarm, double relief, bool linked) {
+  const auto service = [](std::string name, double reach, double need, double deprivation, double voluntary,
+                          double detection, double false_alarm, double relief, bool linked) {
     ServiceParameters made;
     made.name = std::move(name);
     made.reach = reach;
@@ -40,7 +40,8 @@ void ServicesParameters::declare(ParameterTable& table) {
     added.name = names[s];
     list.push_back(std::move(added));
   }
-  const std::string fitted = "fitted to referral sources and rates (DfE children in need 2023/24); no direct measurement";
+  const std::string fitted =
+      "fitted to referral sources and rates (DfE children in need 2023/24); no direct measurement";
   for (auto& service : list) {
     const std::string key = "services." + service.name;
     table.add({.key = key + ".reach",
@@ -62,15 +63,18 @@ void ServicesParameters::declare(ParameterTable& table) {
                .range = {-10, 10},
                .grade = Grade::assumed,
                .source = fitted,
-               .sentence = "How the log contact rate rises with neighbourhood deprivation at equal need: unequal visibility."},
+               .sentence =
+                   "How the log contact rate rises with neighbourhood deprivation at equal need: unequal visibility."},
               service.deprivation);
-    table.add({.key = key + ".voluntary",
-               .unit = "share",
-               .range = {0, 1},
-               .grade = Grade::contested,
-               .source = "record-keeping institutions are avoided, others are not (Brayne 2014); later work disputes the size",
-               .sentence = "How far a family can avoid the service: 0 not at all, 1 wholly."},
-              service.voluntary);
+    table.add(
+        {.key = key + ".voluntary",
+         .unit = "share",
+         .range = {0, 1},
+         .grade = Grade::contested,
+         .source =
+             "record-keeping institutions are avoided, others are not (Brayne 2014); later work disputes the size",
+         .sentence = "How far a family can avoid the service: 0 not at all, 1 wholly."},
+        service.voluntary);
     table.add({.key = key + ".detection",
                .unit = "probability",
                .range = {0, 1},
@@ -92,19 +96,21 @@ void ServicesParameters::declare(ParameterTable& table) {
                .source = "starting value",
                .sentence = "Need taken off a family in need by one contact."},
               service.relief);
-    table.add({.key = key + ".linked",
-               .unit = "",
-               .grade = Grade::choice,
-               .source = "feeds of English councils' linked databases; voluntary and community contacts are outside them",
-               .sentence = "Whether the service's records feed the programme."},
-              service.linked);
-    table.add({.key = key + ".capacity",
-               .unit = "contacts per 1,000 families and month",
-               .range = {0, 1e6},
-               .grade = Grade::choice,
-               .source = "experimenter",
-               .sentence = "Contacts that the service can give; more than that are turned away by lot. \"none\": no limit."},
-              service.capacity);
+    table.add(
+        {.key = key + ".linked",
+         .unit = "",
+         .grade = Grade::choice,
+         .source = "feeds of English councils' linked databases; voluntary and community contacts are outside them",
+         .sentence = "Whether the service's records feed the programme."},
+        service.linked);
+    table.add(
+        {.key = key + ".capacity",
+         .unit = "contacts per 1,000 families and month",
+         .range = {0, 1e6},
+         .grade = Grade::choice,
+         .source = "experimenter",
+         .sentence = "Contacts that the service can give; more than that are turned away by lot. \"none\": no limit."},
+        service.capacity);
     table.add({.key = key + ".bias",
                .unit = "log-odds",
                .range = {-20, 20},
@@ -117,7 +123,8 @@ void ServicesParameters::declare(ParameterTable& table) {
                .range = {0, 1},
                .grade = Grade::choice,
                .source = "experimenter; zero by default",
-               .sentence = "Probability that this service's concern about a family with a level never reaches the file: a feed that covers some families badly."},
+               .sentence = "Probability that this service's concern about a family with a level never reaches the "
+                           "file: a feed that covers some families badly."},
               service.missing);
   }
 }
@@ -133,7 +140,8 @@ void ServicesParameters::check(Complaints& complaints) const {
       const std::string near = nearest_word(service.name, known);
       complaints.push_back({"services." + service.name + ".reach",
                             "is missing: \"" + service.name + "\" is not one of the model's services" +
-                                (near.empty() ? "" : " (did you mean \"" + near + "\"?)") + ", and a service of your own must give its reach"});
+                                (near.empty() ? "" : " (did you mean \"" + near + "\"?)") +
+                                ", and a service of your own must give its reach"});
     }
   if (list.size() > 32) complaints.push_back({"services", "has more than 32 services"});
 }
@@ -149,7 +157,8 @@ void DeterrenceParameters::declare(ParameterTable& table) {
              .unit = "share",
              .range = {0, 1, false, true},
              .grade = Grade::contested,
-             .source = "self-reported avoidance 13.7 %, 20.7 % on low incomes (Urban Institute 2018); 911-call studies disagree (Desmond 2016, Zoorob 2020): sweep it from 0",
+             .source = "self-reported avoidance 13.7 %, 20.7 % on low incomes (Urban Institute 2018); 911-call studies "
+                       "disagree (Desmond 2016, Zoorob 2020): sweep it from 0",
              .sentence = "Largest share of avoidable contacts that a family without any trust stays away from."},
             max);
   table.add({.key = "deterrence.midpoint",
@@ -177,19 +186,21 @@ void DeterrenceParameters::declare(ParameterTable& table) {
              .unit = "share",
              .range = {0, 1},
              .grade = Grade::assumed,
-             .source = "over a third sought less help, 60 % of those warned disclosed less (mandatory-reporting surveys); size assumed",
+             .source = "over a third sought less help, 60 % of those warned disclosed less (mandatory-reporting "
+                       "surveys); size assumed",
              .sentence = "How much of a contact's relief a wholly deterred family loses by hiding its need."},
             concealment_cost);
 }
 
 void ScrutinyParameters::declare(ParameterTable& table) {
-  table.add({.key = "scrutiny.strength",
-             .unit = "log-odds",
-             .range = {0, 20},
-             .grade = Grade::contested,
-             .source = "surveillance after a visit: 25.6 % of reports (Holland 2022), or 4.5 % falling to 1.8 % (Drake 2017)",
-             .sentence = "Log-odds of recording added right after a visit: more eyes on the visited."},
-            strength);
+  table.add(
+      {.key = "scrutiny.strength",
+       .unit = "log-odds",
+       .range = {0, 20},
+       .grade = Grade::contested,
+       .source = "surveillance after a visit: 25.6 % of reports (Holland 2022), or 4.5 % falling to 1.8 % (Drake 2017)",
+       .sentence = "Log-odds of recording added right after a visit: more eyes on the visited."},
+      strength);
   table.add({.key = "scrutiny.half_life",
              .unit = "months",
              .range = {0, 1200, true, false},

@@ -3,9 +3,9 @@
 ///
 ///     logit(detection or false_alarm) + bias[level] + scrutiny.strength q
 ///
-/// and is then multiplied by 1 - concealment D: a deterred family hides. Given contact (u < p), the same uniform settles
-/// the recording (u < p r), since u / p is again uniform; so one draw serves both, and both stay paired. Sources: Fong
-/// 2019 (concealment), Holland 2022 and Drake 2017 (scrutiny after a visit; contested).
+/// and is then multiplied by 1 - concealment D: a deterred family hides. Given contact (u < p), the same uniform
+/// settles the recording (u < p r), since u / p is again uniform; so one draw serves both, and both stay paired.
+/// Sources: Fong 2019 (concealment), Holland 2022 and Drake 2017 (scrutiny after a visit; contested).
 
 namespace streetlight::targeting {
 

@@ -17,11 +17,16 @@ float licence_of_aware(const TargetingParameters& parameters) {
   if (!parameters.programme.enabled) return 0.0f;
   const auto& terms = parameters.licence;
   switch (parameters.programme.transparency) {
-    case Transparency::covert: return static_cast<float>(terms.covert);
-    case Transparency::evasive: return static_cast<float>(terms.evasive);
-    case Transparency::notice: return static_cast<float>(terms.notice);
-    case Transparency::open_register: return static_cast<float>(terms.open_register);
-    case Transparency::consent: return static_cast<float>(terms.consent);
+    case Transparency::covert:
+      return static_cast<float>(terms.covert);
+    case Transparency::evasive:
+      return static_cast<float>(terms.evasive);
+    case Transparency::notice:
+      return static_cast<float>(terms.notice);
+    case Transparency::open_register:
+      return static_cast<float>(terms.open_register);
+    case Transparency::consent:
+      return static_cast<float>(terms.consent);
   }
   return 0.0f;
 }

@@ -1,9 +1,10 @@
 #pragma once
-/// Social licence of a family: logistic(tau + terms), the terms for the programme's purpose, operator and consent for every
-/// family, and for its transparency once the family is aware of it. The society's licence is the share of families whose
-/// licence is one half or more. Without a programme the terms are 0. Where children are
-/// heard, a family's log-odds are the mean of its parents' and its children's, with weight licence.children_weight on the latter;
-/// the children's stand licence.children_view from the parents'. Source: Edwards, Gillies, Gorin 2021 (direction).
+/// Social licence of a family: logistic(tau + terms), the terms for the programme's purpose, operator and consent for
+/// every family, and for its transparency once the family is aware of it. The society's licence is the share of
+/// families whose licence is one half or more. Without a programme the terms are 0. Where children are heard, a
+/// family's log-odds are the mean of its parents' and its children's, with weight licence.children_weight on the
+/// latter; the children's stand licence.children_view from the parents'. Source: Edwards, Gillies, Gorin 2021
+/// (direction).
 
 #include "models/targeting/parameters.hpp"
 

@@ -11,8 +11,9 @@ namespace streetlight::targeting {
 struct TrustParameters {
   double base = 0.7;
   double deprivation = -0.3;
-  std::map<std::string, double> attributes{{"lone", -0.25}, {"black", -0.4}, {"private_rent", -0.15}, {"social_rent", -0.25},
-                                           {"managerial", 0.25}, {"not_working", -0.2}, {"three_or_more", -0.15}};
+  std::map<std::string, double> attributes{{"lone", -0.25},         {"black", -0.4},      {"private_rent", -0.15},
+                                           {"social_rent", -0.25},  {"managerial", 0.25}, {"not_working", -0.2},
+                                           {"three_or_more", -0.15}};
   double spread = 0.8;
   double recovery = 0.03;
   double peers = 0.05;

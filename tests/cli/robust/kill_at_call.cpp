@@ -30,17 +30,13 @@ struct Call {
   Names names;  // what the first argument (of path_at: the second) says
 };
 
-const std::map<std::uint64_t, Call> calls{{SYS_write, {"write", Names::file}},
-                                          {SYS_pwrite64, {"pwrite", Names::file}},
-                                          {SYS_ftruncate, {"ftruncate", Names::file}},
-                                          {SYS_fallocate, {"fallocate", Names::file}},
-                                          {SYS_fsync, {"fsync", Names::file}},
-                                          {SYS_fdatasync, {"fdatasync", Names::file}},
-                                          {SYS_flock, {"flock", Names::file}},
-                                          {SYS_rename, {"rename", Names::path}},
-                                          {SYS_unlink, {"unlink", Names::path}},
-                                          {SYS_open, {"create", Names::path}},
-                                          {SYS_openat, {"create", Names::path_at}}};
+const std::map<std::uint64_t, Call> calls{
+    {SYS_write, {"write", Names::file}},         {SYS_pwrite64, {"pwrite", Names::file}},
+    {SYS_ftruncate, {"ftruncate", Names::file}}, {SYS_fallocate, {"fallocate", Names::file}},
+    {SYS_fsync, {"fsync", Names::file}},         {SYS_fdatasync, {"fdatasync", Names::file}},
+    {SYS_flock, {"flock", Names::file}},         {SYS_rename, {"rename", Names::path}},
+    {SYS_unlink, {"unlink", Names::path}},       {SYS_open, {"create", Names::path}},
+    {SYS_openat, {"create", Names::path_at}}};
 
 std::string without_folder(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 

@@ -2,8 +2,8 @@
 #include <sys/resource.h>
 
 #include <catch2/catch.hpp>
-#include <filesystem>
 #include <csignal>
+#include <filesystem>
 
 #include "sim/core/check.hpp"
 #include "sim/io/panel_apart.hpp"

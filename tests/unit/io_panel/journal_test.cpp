@@ -15,7 +15,8 @@ const std::string identity = R"({"program version":"1","seed":1})";
 constexpr std::size_t head_size = 8 + 8 + 32 + 4;
 constexpr std::uint32_t runs = 4;
 
-/// The run's payload: other bytes and another size for each run, one of them none, one with a record's first bytes in it.
+/// The run's payload: other bytes and another size for each run, one of them none, one with a record's first bytes in
+/// it.
 Bytes payload(std::uint32_t run) {
   Bytes bytes;
   for (std::uint32_t i = 0; i < 9 * run; ++i) bytes.push_back(static_cast<unsigned char>(17 * run + 5 * i));

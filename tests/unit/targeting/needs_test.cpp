@@ -3,9 +3,9 @@
 #include <catch2/catch.hpp>
 
 #include "models/targeting/needs/harm.hpp"
-#include "models/targeting/outcomes/sweep.hpp"
 #include "models/targeting/needs/month.hpp"
 #include "models/targeting/needs/need.hpp"
+#include "models/targeting/outcomes/sweep.hpp"
 #include "support/small_world.hpp"
 
 using namespace streetlight;

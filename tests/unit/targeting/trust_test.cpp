@@ -50,7 +50,7 @@ TEST_CASE("Hearsay: every tie of a family visited without need hears of it, once
   world.scratch.visited = {0, 1, 2, 3};
   world.families.events[0] = visited | unwarranted | investigated;
   world.families.events[1] = visited | unwarranted | investigated;
-  world.families.events[2] = visited | unwarranted;  // an accepted offer: no story
+  world.families.events[2] = visited | unwarranted;    // an accepted offer: no story
   world.families.events[3] = visited;                  // in need: nobody minds
   small.set(world.families.hearsay, std::uint8_t{9});  // of last month
   spread_hearsay(world);

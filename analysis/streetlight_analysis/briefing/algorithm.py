@@ -7,7 +7,7 @@ import numpy as np
 from ..certainty import Judgement, judge
 from ..errors import CannotDraw
 from ..figures.flag_ratio import measure_flag_ratio
-from ..figures.model_precision import since_deployment
+from ..figures.model_precision import precision_by_year
 from ..gather import programme_window
 from ..names import decile_groups, group_title, quoted
 from ..digits import listed, number
@@ -16,7 +16,7 @@ from ..paired import interval_of_mean
 
 @dataclass(frozen=True)
 class Course:
-    """A share (per cent) in the first and the last year of use that both views have."""
+    """A share (per cent) in the first and the last year of flags that both views have, as the figure draws it."""
 
     first: float
     last: float
@@ -24,26 +24,27 @@ class Course:
     change: Judgement
 
 
-def courses(panel, columns):
+def courses(panel):
     """{scenario: (recorded Course, true Course)} of every scenario with values; empty where nothing was measured."""
     try:
-        recorded, true = since_deployment(panel, columns)
+        recorded, true, _ = precision_by_year(panel)
     except CannotDraw:
         return {}
     found = {}
-    years = [year for year in recorded["year"].values if year in true["year"].values]
+    shared = [year for year in recorded["year"].values if year in true["year"].values]
     for name in (str(name) for name in recorded["scenario"].values):
-        pair = []
-        for values in (recorded, true):
-            here = values.sel(scenario=name)
-            there = [year for year in years if np.isfinite(here.sel(year=year)).any()]
-            if there and float(abs(here).max()) > 0:
-                first, last = (here.sel(year=year).values for year in (there[0], there[-1]))
-                span = (int(there[0]), int(there[-1]))
-                pair.append(Course(float(np.nanmean(first)), float(np.nanmean(last)), span, judge(last - first)))
-        if len(pair) == 2:
-            found[name] = tuple(pair)
+        views = [values.sel(scenario=name) for values in (recorded, true)]
+        there = [year for year in shared if all(np.isfinite(view.sel(year=year)).any() for view in views)]
+        if not there or any(float(abs(view).max()) == 0 for view in views):
+            continue
+        span = (int(there[0]), int(there[-1]))
+        found[name] = tuple(_course(view, span) for view in views)
     return found
+
+
+def _course(view, span):
+    first, last = (view.sel(year=year).values for year in span)
+    return Course(float(np.nanmean(first)), float(np.nanmean(last)), span, judge(last - first))
 
 
 def verb(course):
@@ -54,24 +55,26 @@ def verb(course):
     return judged.words("falls", "rises")
 
 
-def moves(course):
-    """ "rises from 45 % to 53 % between year 1 and year 9"."""
-    judged = course.change
+def ends(course):
+    """ "45 % to 53 %"."""
     decimals = 1 if abs(course.last - course.first) < 2 else 0
-    percent = f"{number(course.first, decimals)} % to {number(course.last, decimals)} %"
+    return f"{number(course.first, decimals)} % to {number(course.last, decimals)} %"
+
+
+def moves(course):
+    """ "rises from 45 % to 53 %"."""
     if course.years[0] == course.years[1]:
-        return f"is {number(course.last, 0)} % in year {course.years[0]}"
-    years = f"between year {course.years[0]} and year {course.years[1]}"
-    if judged.rung == "exact":
-        return f"stays exactly at {number(course.first, 0)} % {years}"
-    if judged.rung == "untold":
-        return f"moves from {percent} {years}, which cannot be told from chance"
-    return f"{verb(course)} from {percent} {years}"
+        return f"is {number(course.last, 0)} %"
+    if course.change.rung == "exact":
+        return f"stays exactly at {number(course.first, 0)} %"
+    if course.change.rung == "untold":
+        return f"moves from {ends(course)}, which cannot be told from chance"
+    return f"{verb(course)} from {ends(course)}"
 
 
 def precision_statement(panel):
     """Where precision on the records and in truth go, the scenarios of one pattern told together; "" without flags."""
-    found = courses(panel, ("precision_recorded", "precision_true"))
+    found = courses(panel)
     patterns = {}
     for name, (recorded, true) in found.items():
         key = tuple((course.change.rung, course.change.direction) for course in (recorded, true))
@@ -79,16 +82,16 @@ def precision_statement(panel):
     told = []
     for names in patterns.values():
         recorded, true = found[names[0]]
-        if told:
-            told.append(
-                f"With {listed(map(quoted, names))}, the first {verb(recorded)} and the second {verb(true)}."
-            )
-            continue
-        also = f" So it is with {listed(map(quoted, names[1:]))}." if len(names) > 1 else ""
-        told.append(
-            f"With {quoted(names[0])}, precision on the records (the share of flags that a finding follows)"
-            f" {moves(recorded)}; true precision (the share of flags on families in need) {moves(true)}.{also}"
+        first, last = recorded.years
+        years = f"in year {first}" if first == last else f"from year {first} to year {last}"
+        also = f" The same pattern with {listed(map(quoted, names[1:]))}." if len(names) > 1 else ""
+        what = (
+            f"With {quoted(names[0])}, by the year of the flag, {years}: precision on the records (the share of flags that a"
+            f" finding follows) {moves(recorded)}; true precision (the share of flags on families in need) {moves(true)}."
+            if not told
+            else f"With {quoted(names[0])}, the first {moves(recorded)} and the second {moves(true)}."
         )
+        told.append(what + also)
     return " ".join(told)
 
 

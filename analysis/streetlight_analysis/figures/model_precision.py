@@ -27,6 +27,19 @@ def since_deployment(panel, columns, lag=0):
     return recorded.sel(year=told), true
 
 
+def precision_by_year(panel):
+    """Precision on the records and in truth, per cent, by the year in which the flag was made.
+
+    A flag is judged on the records when its horizon is over, so the recorded curve ends that much sooner.
+
+    Returns:
+        (recorded, true, horizon): arrays over (scenario, replicate, year), and months; no horizon where the scenarios
+        do not agree on one, and then the recorded curve is by the year in which the finding was known.
+    """
+    horizon = agreed(panel.attrs.get("scenarios", []), "risk", "horizon")
+    return *since_deployment(panel, ("precision_recorded", "precision_true"), int(horizon or 0)), horizon
+
+
 def whole_years(axes, scenario):
     """Some five ticks, at whole years."""
     last = int(axes.get_xlim()[1])
@@ -40,9 +53,7 @@ def model_precision(panel, *, width="column", caption=True):
     Args:
         panel: dataset of `open_panel`; needs precision_recorded and precision_true with the counts they are made of.
     """
-    # A flag is judged on the records when its horizon is over; both curves are by the year in which it was made.
-    horizon = agreed(panel.attrs.get("scenarios", []), "risk", "horizon")
-    recorded, true = since_deployment(panel, ("precision_recorded", "precision_true"), int(horizon or 0))
+    recorded, true, horizon = precision_by_year(panel)
     by = "Both by the year of the flag" if horizon else "Finding followed: by the year in which that was known"
     return draw_pair(
         panel,

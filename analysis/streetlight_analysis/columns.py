@@ -97,5 +97,5 @@ def require(panel, columns):
 
 def unit(panel, column):
     """The column's unit as the file gives it; empty for plain numbers."""
-    text = str(panel[column].attrs.get("units", ""))
+    text = str(panel[column].attrs.get("units", "")).replace("^2", "²")
     return "" if text in ("1", "") else text

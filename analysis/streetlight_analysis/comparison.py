@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from . import columns
 from .certainty import judge
 from .errors import CannotDraw
 from .gather import Window, programme_window
 from .names import column_title, group_title
 from .outcomes import Outcome, measurable
 from .paired import differences, first_scenario
+from .series import time_unit
 
 # What a briefing on policies reports, by heading.
 SECTIONS = {
@@ -23,8 +25,10 @@ SECTIONS = {
     "Money": ("cost",),
 }
 MOST_COLUMNS = 8
+ENOUGH_COLUMNS = 5
 MOST_GROUPS = 3
 LONGEST_TITLE = 60
+MOST_RELATIVE = 10  # a difference of more than so many times the baseline is no longer told as a share of it
 
 
 @dataclass(frozen=True)
@@ -76,10 +80,12 @@ def sections_of(panel):
 
 
 def column_outcome(panel, name):
-    """A column of any model as an outcome, titled by its meaning, a share as per cent."""
+    """A column of any model as an outcome: titled by its meaning, a share as per cent, events of theory models a step."""
     meaning = str(panel[name].attrs.get("long_name", "")).split(";")[0].split(":")[0].split(" (")[0].rstrip(".")
     title = meaning if 0 < len(meaning) <= LONGEST_TITLE else column_title(name)
     form, unit = ("percent", "%") if panel[name].attrs.get("units") == "share" else ("plain", "")
+    if not is_policy_panel(panel) and columns.kind(panel, name) == "flow" and panel.sizes["time"] > 1:
+        form, unit = "per_step", f"{columns.unit(panel, name)} a {time_unit(panel)}"
     return Outcome(name, title, unit, (name,), form)
 
 
@@ -94,9 +100,16 @@ def headline_columns(panel, most=MOST_COLUMNS):
     ratios = [name for name in panel.data_vars if panel[name].attrs.get("kind") in ("ratio", "relative")]
     plain = [name for name in panel.data_vars if name not in parts and name not in ratios]
     whole = [name for name in panel.data_vars if name not in ratios and name not in plain]
-    chosen = [name for name in [*ratios, *plain, *whole] if _has_numbers(panel, name)]
+    chosen = [name for name in [*ratios, *plain] if _has_numbers(panel, name) and not _is_moment(name, panel.data_vars)]
+    if len(chosen) < ENOUGH_COLUMNS:
+        chosen += [name for name in whole if _has_numbers(panel, name) and not _is_moment(name, panel.data_vars)]
     # With groups of its own, fewer columns: each has a row a group.
     return chosen[: most if panel.sizes["group"] == 1 else -(-2 * most // len(groups_of(panel)))]
+
+
+def _is_moment(name, names):
+    """Whether a column only serves to work out the spread of another one (its squares or its logarithm)."""
+    return any(name in (f"log_{other}", f"{other}_squares") for other in names)
 
 
 def comparison_window(panel):
@@ -144,6 +157,7 @@ def _row(panel, outcome, section, values, baseline, group):
         judged = judge(_over_design(here))
         points = tuple(judge(here.isel(point=point).values) for point in range(here.sizes["point"]))
         relative = judged.difference / level if comparable else math.nan
+        relative = math.nan if abs(relative) > MOST_RELATIVE else relative
         cells[name] = Cell(float(values.sel(scenario=name).mean()), judged, relative, points)
     title = outcome.title if group == "all" else f"{outcome.title}: {group_title(group)}"
     return Row(outcome, title, unit, section, group, level, cells)

@@ -82,6 +82,25 @@ class Years:
         return 1.0
 
 
+@dataclass(frozen=True)
+class Stretches:
+    """Stretches of `width` intervals one after another, each at the middle of its time; a part stretch is dropped."""
+
+    width: int
+
+    def _by_stretch(self, x, how):
+        return getattr(x.coarsen(time=self.width, boundary="trim"), how)(skipna=False)
+
+    def total(self, x, interval):
+        return self._by_stretch(x, "sum")
+
+    def average(self, x, interval):
+        return self._by_stretch(x, "mean")
+
+    def years(self, x, interval):
+        return self.width * interval / 12
+
+
 def select(panel, column, *, point=0, authority="all", group="all"):
     """Values of one column in memory, (scenario, replicate, time) and `group` or `authority` where several are asked for.
 

@@ -20,7 +20,8 @@ class Outcome:
         unit: in words; empty means the column's own unit.
         sources: column names or patterns; several are summed.
         form: "rate" (events per 1,000 families and year), "share" (per cent of families), "per_family" (a
-            family and year), "percent" (a ratio column as per cent) or "plain" (as it is).
+            family and year), "percent" (a ratio column as per cent), "per_step" (events a time step, of any model) or
+            "plain" (as it is).
     """
 
     name: str
@@ -49,6 +50,8 @@ class Outcome:
             return 100 * value
         if self.form == "plain":
             return value
+        if self.form == "per_step":
+            return value / (12 * years_gathered(panel, over))
         families = measure(panel, "families", over, **selection)
         if self.form == "share":
             return 100 * divide(value, families)

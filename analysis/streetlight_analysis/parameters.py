@@ -112,3 +112,18 @@ def value_text(value):
     if isinstance(value, list):
         return ", ".join(value_text(element) for element in value) or "none"
     return str(value) or "none"
+
+
+# Units as a sentence says them after a number; others stand as they are.
+_UNIT_WORDS = {"share": "", "month": "months", "sd": "standard deviations"}
+
+
+def measured_text(value, unit):
+    """A value with its unit in words: "12 months", "0.004 a month", "0.7 log-odds"; words and shares stand alone."""
+    if not unit or not any(character.isdigit() for character in value):
+        return value
+    what, _, per = unit.partition("/")
+    if per and per not in ("day", "month", "step", "year"):
+        return f"{value} {unit}"
+    what = "month" if (what, value) == ("month", "1") else _UNIT_WORDS.get(what, what)
+    return " ".join(part for part in (value, "" if what == "1" else what, f"a {per}" if per else "") if part)

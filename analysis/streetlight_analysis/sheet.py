@@ -201,9 +201,15 @@ class Sheet:
             sizes = [text.get_window_extent(renderer).height + 1.5 * scale for _, text, _, _ in here]
             box = axes.get_window_extent(renderer)
             low, high = box.y0 - 4 * scale, box.y1 + 4 * scale
-            # More labels than the panel is high: share the overrun above and below.
-            over = max(0, sum(sizes) - (high - low)) / 2
-            for (_, text, y, look), pixel in zip(here, spread(wanted, sizes, low - over, high + over)):
+            # A panel's title may reach over the labels: then they keep below it.
+            title = axes._left_title.get_window_extent(renderer)
+            under_title = title.x1 > box.x1 + 9 * scale
+            if under_title:
+                high = min(high, title.y0)
+            # More labels than the panel is high: share the overrun above (unless the title is there) and below.
+            over = max(0, sum(sizes) - (high - low))
+            top, bottom = (high, low - over) if under_title else (high + over / 2, low - over / 2)
+            for (_, text, y, look), pixel in zip(here, spread(wanted, sizes, bottom, top)):
                 moved = axes.transData.inverted().transform((0, pixel))[1]
                 text.set_y(moved)
                 start, end = 1 + 1.5 * scale / box.width, 1 + 7.5 * scale / box.width

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ..design import is_numeric, varied
 from ..digits import plain
-from ..parameters import changes, described, grade_of, value_text, values_of
+from ..parameters import changes, described, grade_of, measured_text, value_text, values_of
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Assumptions:
     Attributes:
         graded: whether the file carries grades at all.
         changed: [(scenario, [(key, before, value, from, grade)])].
-        swept: [(key, values, unit, grade, meaning)].
+        swept: [(key, values, grade, meaning)].
         contested: [[Line]], parameters of one meaning and source together.
         assumed: [(mechanism, [Line])].
         counts: {grade: number of parameters}.
@@ -71,6 +71,23 @@ def _alike(lines):
     return list(found.values())
 
 
+def together(lines):
+    """Key and value for lines of `Assumptions.contested` in one row.
+
+    Returns:
+        (keys, value): `services.*.voluntary` and "school 0.05, health 0.45" where keys differ in one part only.
+    """
+    parts = [line.key.split(".") for line in lines]
+    values = [f"{line.value} (default {line.default})" if line.default else line.value for line in lines]
+    if len(lines) > 1 and len({len(part) for part in parts}) == 1:
+        apart = [place for place, names in enumerate(zip(*parts)) if len(set(names)) > 1]
+        if len(apart) == 1:
+            key = ".".join("*" if place in apart else name for place, name in enumerate(parts[0]))
+            named = [f"{part[apart[0]].replace('_', ' ')} {value}" for part, value in zip(parts, values)]
+            return [key], ", ".join(named)
+    return [line.key for line in lines], measured_text(", ".join(values), lines[0].unit)
+
+
 def _line(registry, key, values):
     """A parameter's line; a map has one a member that is set, and one for itself where none is."""
     row = registry.loc[key]
@@ -112,7 +129,7 @@ def _changed(panel, registry):
             (
                 change.key,
                 value_text(change.before),
-                f"{value_text(change.value)} {unit}".strip(),
+                measured_text(value_text(change.value), unit),
                 "the start" if change.month is None else f"month {change.month}",
                 grade_of(registry, change.key),
                 "" if row is None else str(row["meaning"]),
@@ -134,5 +151,5 @@ def _swept(panel, registry):
             values = f"{len(levels)} values from {plain(float(levels[0]))} to {plain(float(levels[-1]))}"
         row = described(registry, key)
         unit, meaning = ("", "") if row is None else (str(row["unit"]), str(row["meaning"]))
-        found.append((key, values, unit, grade_of(registry, key), meaning))
+        found.append((key, measured_text(values, unit), grade_of(registry, key), meaning))
     return found

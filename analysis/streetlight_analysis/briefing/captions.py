@@ -5,6 +5,7 @@ import numpy as np
 from ..certainty import judge
 from ..comparison import comparison_window, row_named
 from ..figures.curves_by_scenario import interaction
+from ..figures.differences import OUTCOMES_SHOWN
 from ..figures.end_states import measured_ends
 from ..figures.response_curves import over_points, shown_outcomes
 from ..figures.trust_by_group import GROUPS
@@ -16,12 +17,15 @@ from ..paired import differences, interval_of_mean
 from . import algorithm, sentences, summary, sweep
 
 
-def paired_dots(panel, rows):
-    judged = [(name, row, cell) for row in rows for name, cell in row.cells.items()]
+def paired_dots(panel, rows, names=OUTCOMES_SHOWN):
+    """How the drawn differences (of everyone, in the outcomes of these names) are judged, and which is largest."""
+    drawn = [row for row in rows if row.outcome.name in names and row.group == "all"]
+    judged = [(name, row, cell) for row in drawn for name, cell in row.cells.items()]
     counts = {}
     for _, _, cell in judged:
         counts[cell.judged.words()] = counts.get(cell.judged.words(), 0) + 1
-    text = "The differences in the table above: " + listed(f"{number(n, 0)} {words}" for words, n in counts.items())
+    told = listed(f"{number(n, 0)} {words}" for words, n in counts.items())
+    text = f"Of the {number(len(judged), 0)} differences drawn: {told}" if len(judged) > 1 else f"One difference: {told[2:]}"
     sized = [entry for entry in judged if entry[2].judged.direction and np.isfinite(entry[2].relative)]
     if sized:
         name, row, cell = max(sized, key=lambda entry: abs(entry[2].relative))
@@ -193,7 +197,7 @@ def heat_maps(panel, rows, name=None, group="all"):
 
 def curves_by_scenario(panel, name=None, group="all"):
     """Whether the second parameter bends the answer to the first."""
-    key, other, outcome, judged = interaction(panel, outcome=name, window=comparison_window(panel), group=group)
+    key, other, ends, outcome, judged = interaction(panel, outcome=name, window=comparison_window(panel), group=group)
     parts = []
     for scenario, one in judged.items():
         if one.rung in ("untold", "exact"):
@@ -202,7 +206,7 @@ def curves_by_scenario(panel, name=None, group="all"):
             span = f" ({one.span()})" if np.isfinite(one.low) else ""
             parts.append(
                 f"With {quoted(scenario)}, the change from the lowest to the highest {key} differs by"
-                f" {one.size(sign=True)}{span} between the lowest and the highest {other}."
+                f" {one.size(sign=True)}{span} between {other} {ends[0]} and {ends[1]}."
             )
     return (
         f"{outcome.title} over {key}, a line a value of {other}: where the lines are parallel, the two act each on its"

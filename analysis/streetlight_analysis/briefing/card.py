@@ -10,7 +10,7 @@ from ..cards import last_training, over_replicates, read_cards, read_table
 from ..names import decile_of, group_title, sentence
 from ..digits import number
 from ..paired import interval_of_mean
-from ..parameters import described, value_text, values_of
+from ..parameters import described, measured_text, value_text, values_of
 
 # Metric, what it is called, how to read it.
 OVERALL = (
@@ -152,7 +152,9 @@ def _finding(name, tables, last):
         low, high = float(gap["low"]), float(gap["high"])
         if math.isfinite(low):
             way = "better" if low > 0 else "worse" if high < 0 else ""
-            parts.append(f"{words} looks {way} on the records than in truth" if way else f"{words} cannot be told apart")
+            parts.append(
+                f"{words} looks {way} on the records than in truth" if way else f"the two views of {words} cannot be told apart"
+            )
     own = last[(last["scenario"] == name) & (last["group"] == "all")]
     trained = f"Last trained in month {int(own['month'].max())} on {number(float(own['trained_rows'].mean()), 0)} families"
     return f"{trained}: {' and '.join(parts)}." if parts else f"{trained}."
@@ -200,5 +202,5 @@ def _settings(panel, names):
         if any(key in own for own in values):
             row = described(registry, key)
             unit, meaning = ("", "") if row is None else (str(row["unit"]), str(row["meaning"]))
-            found.append((key, meaning, [f"{value_text(own.get(key))} {unit}".strip() for own in values]))
+            found.append((key, meaning, [measured_text(value_text(own.get(key)), unit) for own in values]))
     return found

@@ -90,7 +90,7 @@ def provenance_of(panel, digest, config):
         ("Scenarios", number(panel.sizes["scenario"], 0)),
         ("Design points", number(panel.sizes["point"], 0) if panel.sizes["point"] > 1 else None),
         ("Length", f"{number(run['months'], 0)} {unit}s" if "months" in run else None),
-        ("Before that, not written", f"{number(run['spin_up'], 0)} {unit}s" if run.get("spin_up") else None),
+        ("Spin-up before that", f"{number(run['spin_up'], 0)} {unit}s" if run.get("spin_up") else None),
         ("Layout of the file", f"schema {attributes['schema']}" if "schema" in attributes else None),
         ("Result file", attributes["file"]),
         ("SHA-256 of the file", digest),

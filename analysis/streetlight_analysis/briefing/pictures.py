@@ -10,11 +10,12 @@ import matplotlib
 from .. import figures
 from ..comparison import comparison_window, is_policy_panel
 from ..errors import CannotDraw
+from ..figures.columns_by_scenario import gathered_words
 from ..figures.response_curves import numeric_parameters
 from ..names import quoted
 from ..sheet import title_of
 from ..style import STYLE
-from . import captions
+from . import captions, sweep
 
 MOST = 8
 _INTERVAL = "Shaded: 95 % interval of the mean over replicates."
@@ -123,10 +124,10 @@ def _of_policies(panel):
 
 
 def _of_any(panel, rows):
-    names = list(dict.fromkeys(row.outcome.name for row in rows))[:6]
-    found = [
-        _choice("columns", "Line chart", f"{_LABELS} {_INTERVAL}", figures.columns_by_scenario, columns=names),
-    ]
+    outcomes = list(dict.fromkeys(row.outcome for row in rows))[:6]
+    names = [outcome.name for outcome in outcomes]
+    over_time = " ".join(part for part in (gathered_words(panel), _LABELS, _INTERVAL) if part)
+    found = [_choice("columns", "Line chart", over_time, figures.columns_by_scenario, columns=names)]
     told = next((row for row in rows if _differs(row)), rows[0])
     found.append(
         _choice(
@@ -141,14 +142,21 @@ def _of_any(panel, rows):
     if any(_differs(row) for row in rows):
         reading = f"A bar that crosses 0 does not tell the scenario from the baseline. Each panel has its own axis. {_PAIRED}"
         found.append(
-            _choice("paired_dots", "Dots with bars", reading, outcomes=names, window=comparison_window(panel))
+            _choice(
+                "paired_dots",
+                "Dots with bars",
+                reading,
+                shows=lambda panel, rows: captions.paired_dots(panel, rows, names),
+                outcomes=outcomes,
+                window=comparison_window(panel),
+            )
         )
     for group in list(dict.fromkeys(row.group for row in rows if row.group != "all"))[:3]:
         found.append(
             _choice(
                 f"columns_{group}",
                 f"Line chart for the group {group}",
-                f"{_LABELS} {_INTERVAL}",
+                over_time,
                 figures.columns_by_scenario,
                 lambda panel, rows, group=group: captions.columns(panel, rows, group),
                 columns=names,
@@ -168,51 +176,55 @@ def _of_sweep(panel, rows):
     except CannotDraw:
         return _of_any(panel, rows)
     told = [row for row in rows if _differs(row) or not row.cells]
-    group = told[0].group if told and not is_policy_panel(panel) else "all"
+    policies = is_policy_panel(panel)
+    group = told[0].group if told and not policies else "all"
     names = [row.outcome.name for row in told if row.group == group]
-    names = None if is_policy_panel(panel) else names[:3]
+    names = [name for name in sweep.RESPONSES if name in names] if policies else names[:3]
     options = {"window": comparison_window(panel), "group": group}
     baseline = quoted(str(panel["scenario"].values[0]))
     against = f"Differences from {baseline}. " if panel.sizes["scenario"] > 1 else ""
     curves = f"{against}{_INTERVAL}"
-    found = []
-    for key in keys[:4]:
-        found.append(
-            _choice(
-                f"response_curves_{key.replace('.', '_')}",
-                "Curves over a parameter",
-                curves,
-                figures.response_curves,
-                lambda panel, rows, key=key: captions.response_curves(panel, rows, key, names, group),
-                parameter=key,
-                outcomes=names,
-                **options,
-            )
-        )
-    for name in names or ("harm", "unmet_need", "trust"):
-        found.append(
-            _choice(
-                f"heat_maps_{name}",
-                "Heat map, a panel a scenario",
-                f"{against}Means over replicates.",
-                figures.heat_maps,
-                lambda panel, rows, name=name: captions.heat_maps(panel, rows, name, group),
-                outcome=name,
-                **options,
-            )
-        )
-    found.insert(
-        min(len(keys), 2) + 1,
+    scatter = "Faint: the settings; lines: means of groups of neighbouring settings. "
+    scattered = len(panel.attrs["design"]) == panel.attrs["design"][keys[0]].nunique() and len(keys) > 1
+    found = [
         _choice(
-            "curves_by_scenario",
-            "Curves over a parameter at values of another, a panel a scenario",
-            f"The numbers at the lines’ ends are the other parameter’s values. {curves}",
-            shows=lambda panel, rows: captions.curves_by_scenario(panel, names[0] if names else None, group),
-            outcome=names[0] if names else None,
+            f"response_curves_{key.replace('.', '_')}",
+            "Curves over a parameter",
+            f"{scatter if scattered else ''}{curves}",
+            figures.response_curves,
+            lambda panel, rows, key=key: captions.response_curves(panel, rows, key, names, group),
+            parameter=key,
+            outcomes=names or None,
             **options,
-        ),
-    )
-    return found
+        )
+        for key in keys[: MOST - 2]
+    ]
+    by = [
+        _choice(
+            f"curves_by_scenario_{name}",
+            "Curves over a parameter at values of another, a panel a scenario",
+            f"The other parameter’s values stand at the lines’ ends. {curves}",
+            figures.curves_by_scenario,
+            lambda panel, rows, name=name: captions.curves_by_scenario(panel, name, group),
+            outcome=name,
+            **options,
+        )
+        for name in names
+    ]
+    maps = [
+        _choice(
+            f"heat_maps_{name}",
+            "Heat map, a panel a scenario",
+            f"{against}Means over replicates.",
+            figures.heat_maps,
+            lambda panel, rows, name=name: captions.heat_maps(panel, rows, name, group),
+            outcome=name,
+            **options,
+        )
+        for name in names
+    ]
+    # Where maps can be drawn (two numbers on a grid), one outcome shows the lines and all show the map.
+    return [*found, *by[:1], *maps, *by[1:]]
 
 
 def _uri(figure, salt):
@@ -225,6 +237,8 @@ def _uri(figure, salt):
         text = io.StringIO()
         figure.savefig(text, format="svg", metadata={"Date": None, "Creator": "Streetlight", "Title": title_of(figure)})
     svg = re.sub(r"<!DOCTYPE[^>]*>\s*", "", re.sub(r"<\?xml[^>]*\?>\s*", "", text.getvalue()))
+    # A hundredth of a point is not seen: paths with fewer digits make a page half as heavy.
+    svg = re.sub(r' d="[^"]*"', lambda path: re.sub(r"(\.\d\d)\d+", r"\1", path[0]), svg)
     # Sizes without a unit are those of the view box, which every renderer scales alike.
     svg = re.sub(r'(<svg[^>]* width="[\d.]+)pt(" height="[\d.]+)pt"', r'\1\2"', svg)
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()

@@ -9,8 +9,10 @@ from ..errors import CannotDraw
 from ..names import quoted
 from ..digits import listed, number, plain, with_unit
 from ..paired import differences
+from ..parameters import described
 
-RESPONSES = 4  # outcomes that the answer to a parameter is told for
+RESPONSES = ("harm", "unmet_need", "deterred", "trust")  # outcomes that the answer to a parameter is told and drawn for
+OTHERS = 4  # of another model's
 ENDS = 3  # of a scattered design, its lowest and highest third stand for the ends
 
 
@@ -22,9 +24,18 @@ def statements(panel, rows, told):
         _, keys = numeric_parameters(panel)
     except CannotDraw:
         return found
+    registry = panel.attrs["parameters"]
     for key in keys:
-        found.append((f"What {key} does", response(panel, key, told[:RESPONSES])))
+        row = described(registry, key)
+        meaning = "" if row is None else f"{str(row['meaning']).rstrip('.')}. "
+        found.append((f"What {key} does", meaning + response(panel, key, responses(told))))
     return found
+
+
+def responses(rows):
+    """Rows that the answer to a parameter is told for: of the main model by name, of another its first ones."""
+    named = [row for row in rows if row.outcome.name in RESPONSES and row.group == "all"]
+    return named or rows[:OTHERS]
 
 
 def over_points(row):
@@ -96,27 +107,30 @@ def contrast_of(panel, key, row):
 
 
 def response(panel, key, rows):
-    """How the first few outcomes answer a parameter."""
+    """How outcomes answer a parameter."""
     under, over, low, high = ends_of(panel, key)
-    compared = panel.sizes["scenario"] > 1
-    scattered = len(under) + len(over) < panel.sizes["point"] and len(np.unique(panel.attrs["design"][key])) > 20
-    of = "differences from the baseline" if compared else "levels"
-    ends = f"between its lowest third (on average {plain(low)}) and its highest ({plain(high)})" if scattered else (
-        f"from {plain(low)} to {plain(high)}"
+    design, names = panel.attrs["design"], [str(name) for name in panel["scenario"].values]
+    scattered = len(under) + len(over) < len(design) and design[key].nunique() > 20
+    what = f"the difference from {quoted(names[0])}" if len(names) > 1 else "the level"
+    ends = (
+        f"from the lowest third of its values ({number(low)} on average) to the highest ({number(high)})"
+        if scattered
+        else f"from {plain(low)} to {plain(high)}"
     )
+    rest = ", the other parameters averaged over" if len(design.columns) > 1 else ""
     parts, silent = [], []
     for row in rows:
         told = []
         for name, judged in contrast_of(panel, key, row).items():
             if judged.direction or judged.rung == "single":
                 span = f" ({judged.span()})" if np.isfinite(judged.low) else ""
-                told.append(f"{judged.size(sign=True)}{span}" + (f" with {quoted(name)}" if compared else ""))
+                told.append(f"{judged.size(sign=True)}{span}" + (f" with {quoted(name)}" if len(names) > 2 else ""))
         if told:
             unit = f" ({row.difference_unit})" if row.difference_unit else ""
-            parts.append(f"{row.title}{unit}: {listed(told)}.")
+            parts.append(f"{row.title[:1].lower()}{row.title[1:]}{unit} by {listed(told)}")
         else:
-            silent.append(row.title)
-    text = f"Change in {of} as it goes {ends}, the other parameters averaged over: " if len(panel.attrs["design"].columns) > 1 else f"Change in {of} as it goes {ends}: "
+            silent.append(row.title[:1].lower() + row.title[1:])
+    text = f"As {key} goes {ends}{rest}, {what} changes: "
     if not parts:
-        return text + "none that could be told."
-    return text + " ".join(parts) + (f" No change could be told in: {listed(silent)}." if silent else "")
+        return f"As {key} goes {ends}{rest}, no change of {what} can be told in {listed(silent, 'or')}."
+    return text + "; ".join(parts) + "." + (f" No change can be told in {listed(silent, 'or')}." if silent else "")

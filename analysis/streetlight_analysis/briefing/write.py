@@ -10,11 +10,11 @@ from markupsafe import Markup, escape
 
 from ..certainty import LADDER
 from ..comparison import compare, is_policy_panel
-from ..digits import listed, number
+from ..digits import listed, number, plain
 from ..parameters import value_text
 from ..reading import open_panel
 from . import origin, pdf
-from .assumptions import assumptions_of
+from .assumptions import assumptions_of, together
 from .card import cards_of
 from .pictures import pictures_of
 from .summary import noun, summary_of
@@ -46,7 +46,7 @@ def briefing_html(path):
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.filters |= {"number": number, "breakable": _breakable}
+    environment.filters |= {"number": number, "breakable": _breakable, "together": together}
     return environment.get_template("briefing.html.j2").render(
         style=(TEMPLATES / "briefing.css").read_text(encoding="utf-8"),
         title=origin.title_of(panel),
@@ -97,7 +97,8 @@ def write_briefing(path, folder, formats=FORMATS):
 def _first_setting(panel):
     """(parameter, value) of the design's first point, whose models the card shows."""
     design = panel.attrs["design"]
-    return [(key, value_text(design[key].tolist()[0])) for key in design.columns]
+    first = {key: design[key].tolist()[0] for key in design.columns}
+    return [(key, plain(value) if isinstance(value, float) else value_text(value)) for key, value in first.items()]
 
 
 def _breakable(key):

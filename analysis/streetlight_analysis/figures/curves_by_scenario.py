@@ -1,10 +1,10 @@
 """An outcome over one parameter of a sweep at several values of another: small multiples, one panel a scenario."""
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator
 
 from ..caption import window_words
 from ..certainty import judge
+from ..design import is_numeric, varied
 from ..errors import CannotDraw
 from ..gather import programme_window
 from ..names import parameter_title
@@ -12,7 +12,7 @@ from ..paired import differences, first_scenario
 from ..series import draw_line
 from ..sheet import Sheet
 from ..style import FAINT, look, styled
-from .response_curves import along, numeric_parameters, over_points, shown_outcomes
+from .response_curves import along, numeric_parameters, over_points, scale_along, shown_outcomes
 from .small_multiples import grid, outer_labels
 
 MOST_LINES = 4
@@ -34,8 +34,9 @@ def curves_by_scenario(
     """Lines over `parameter`, one a value of `by`; paired differences from the baseline where there are scenarios.
 
     Args:
-        panel: dataset of `open_panel` of a sweep over at least two numeric parameters on a grid.
-        parameter, by: dotted keys; the first two varied ones by default. Of many values of `by`, four are shown.
+        panel: dataset of `open_panel` of a sweep over at least two parameters on a grid, the first one a number.
+        parameter, by: dotted keys; the first two varied ones by default, `by` a number where there is one and else words.
+            Of many values of `by`, four are shown.
         outcome: name of an outcome or column; harm by default.
         baseline: scenario to compare with; the first one by default.
         window: gather.Window; from the programme's start to the end by default.
@@ -44,7 +45,7 @@ def curves_by_scenario(
     window = window or programme_window(panel)
     outcome = shown_outcomes(panel, [outcome] if outcome else None)[0]
     values, scenarios, compared = _compared(panel, outcome, baseline, window, group)
-    shown = _spread_out(np.sort(design[by].unique()))
+    shown = _spread_out(_levels(design, by))
     levels = np.sort(design[parameter].unique())
 
     unit = outcome.axis(panel)
@@ -66,13 +67,10 @@ def curves_by_scenario(
             )
             _, mean = draw_line(axes, curve, look(index), along="level", index=0, marks=len(levels))
             if mean.size and sheet.ends_row(number, len(scenarios)):
-                sheet.label_end(axes, f"{level:g}", mean[-1], look(index))
+                sheet.label_end(axes, _written(level), mean[-1], look(index))
         axes.set_title(scenario)
         axes.margins(x=0.02)
-        if levels[0] > 0 and levels[-1] / levels[0] > 50:
-            axes.set_xscale("log")
-        else:
-            axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+        scale_along(axes, levels, 4)
     outer_labels(sheet, len(scenarios), parameter_title(parameter), "Difference" if compared else "Level")
     shaded = " Shaded: 95 % interval over replicates." if panel.sizes["replicate"] > 1 else ""
     return sheet.finish(
@@ -88,32 +86,44 @@ def interaction(panel, *, parameter=None, by=None, outcome=None, window=None, gr
     """How much the answer to `parameter` (its highest less its lowest value) differs between the ends of `by`.
 
     Returns:
-        (parameter, by, Outcome, {scenario: certainty.Judgement}).
+        (parameter, by, its ends as written, Outcome, {scenario: certainty.Judgement}).
     """
     design, parameter, by = _chosen(panel, parameter, by)
     outcome = shown_outcomes(panel, [outcome] if outcome else None)[0]
     values, scenarios, _ = _compared(panel, outcome, None, window or programme_window(panel), group)
+    ends = {key: (_levels(design, key)[0], _levels(design, key)[-1]) for key in (parameter, by)}
 
     def corner(of_parameter, of_by):
-        ends = {key: (design[key].min(), design[key].max()) for key in (parameter, by)}
         there = (design[parameter] == ends[parameter][of_parameter]) & (design[by] == ends[by][of_by])
         return values.isel(point=np.flatnonzero(there)).mean("point")
 
     twist = corner(1, 1) - corner(0, 1) - corner(1, 0) + corner(0, 0)
-    return parameter, by, outcome, {name: judge(twist.sel(scenario=name).values) for name in scenarios}
+    judged = {name: judge(twist.sel(scenario=name).values) for name in scenarios}
+    return parameter, by, tuple(map(_written, ends[by])), outcome, judged
 
 
 def _chosen(panel, parameter, by):
     design, keys = numeric_parameters(panel)
-    if len(keys) < 2:
+    others = [*keys, *(key for key in varied(design) if key not in keys)]
+    if len(others) < 2:
         raise CannotDraw(f"the sweep varies one parameter only, {keys[0]}")
     parameter = parameter or next(key for key in keys if key != by)
-    by = by or next(key for key in keys if key != parameter)
-    if unknown := [key for key in (parameter, by) if key not in keys]:
-        raise CannotDraw(f"the sweep does not vary {', '.join(unknown)}; it varies {', '.join(keys)}")
+    by = by or next(key for key in others if key != parameter)
+    if unknown := [key for key, known in ((parameter, keys), (by, others)) if key not in known]:
+        raise CannotDraw(f"the sweep does not vary {', '.join(unknown)}; it varies {', '.join(others)}")
     if design[parameter].nunique() * design[by].nunique() > len(design):
         raise CannotDraw(f"{parameter} and {by} do not form a grid in this design")
     return design, parameter, by
+
+
+def _levels(design, key):
+    """Values of a parameter: numbers from the lowest up, words in the order of the design."""
+    levels = design[key].unique()
+    return np.sort(levels) if is_numeric(design, key) else np.asarray(levels)
+
+
+def _written(level):
+    return f"{level:g}" if isinstance(level, (int, float, np.number)) else str(level)
 
 
 def _compared(panel, outcome, baseline, window, group):

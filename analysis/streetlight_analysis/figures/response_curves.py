@@ -16,6 +16,7 @@ from ..sheet import Sheet
 from ..style import FAINT, scenario_looks, styled
 
 OUTCOMES_SHOWN = ("harm", "unmet_need", "trust")
+SKEWED = 0.3  # a middle value that lies in this first part of the range asks for a logarithmic axis
 
 
 def numeric_parameters(panel):
@@ -66,11 +67,16 @@ def response_curves(
     window = window or programme_window(panel)
     shown = shown_outcomes(panel, outcomes)
     looks = scenario_looks(panel)
-    across = len(shown) if width == "wide" else 1
     baseline = first_scenario(panel) if baseline is None else baseline
     scenarios = [name for name in panel["scenario"].values if name != baseline]
     compared = bool(scenarios)
     what = f"Differences from “{baseline}”" if compared else "Outcomes"
+    # A single line is named in the title; then panels need no room for labels, and four stand in a row.
+    if single := len(scenarios) == 1:
+        what = f"{scenarios[0]}: {what[0].lower()}{what[1:]}"
+    across = min(len(shown), 4 if single or not compared else 3) if width == "wide" else 1
+    if across == 3 and len(shown) == 4:
+        across = 2
     sheet = Sheet(
         panel,
         f"{what} over {parameter_title(parameter)}",
@@ -103,16 +109,14 @@ def response_curves(
                     markeredgewidth=0,
                 )
             _, mean = draw_line(axes, curve, looks[scenario], along="level", index=0, marks=len(x))
-            if mean.size:
+            if mean.size and len(scenarios) > 1:
                 sheet.label_end(axes, scenario, mean[-1], looks[scenario])
         axes.set_title(f"{outcome.title} ({outcome.axis(panel)})" if outcome.axis(panel) else outcome.title)
-        if levels[0] > 0 and levels[-1] / levels[0] > 50:
-            axes.set_xscale("log")
         axes.margins(x=0.02)
-        if axes.get_xscale() == "linear":
-            axes.xaxis.set_major_locator(MaxNLocator(4 if across > 1 else 5, steps=[1, 2, 5, 10]))
+        scale_along(axes, levels, 4 if across > 1 else 5)
     for axes in sheet.axes[-1]:
         axes.set_xlabel(parameter_title(parameter))
+    sheet.drop_unused(len(shown))
     rest = [key for key in keys if key != parameter]
     if not gridded:
         averaged = " Faint: design points; lines: means of groups of neighbouring points."
@@ -126,6 +130,15 @@ def response_curves(
         ),
         caption=caption,
     )
+
+
+def scale_along(axes, levels, ticks):
+    """A linear axis, or a logarithmic one where the values crowd at their lower end over a factor of 50 or more."""
+    crowded = (np.median(levels) - levels[0]) < SKEWED * (levels[-1] - levels[0])
+    if levels[0] > 0 and levels[-1] / levels[0] >= 50 and crowded:
+        axes.set_xscale("log")
+    else:
+        axes.xaxis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 5, 10]))
 
 
 def along(values, where, levels, bins=8):

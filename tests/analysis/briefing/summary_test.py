@@ -130,7 +130,7 @@ def test_sweeps_count_the_settings(opened):
 
 def test_without_deterrence_nobody_is_deterred(opened):
     text = said(opened["sweep"])["What deterrence.max does"]
-    assert "Contacts deterred (per 1,000 families a year): +" in text
+    assert "contacts deterred (per 1,000 families a year) by +" in text
 
 
 def test_theory_models_speak_of_their_own_columns(opened):

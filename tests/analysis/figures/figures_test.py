@@ -257,7 +257,7 @@ def test_interaction_is_the_difference_of_differences(sweep):
     from streetlight_analysis.figures.curves_by_scenario import interaction
     from streetlight_analysis.gather import programme_window
 
-    key, by, _, judged = interaction(sweep, outcome="trust")
+    key, by, _, _, judged = interaction(sweep, outcome="trust")
     values = OUTCOMES["trust"].measure(sweep, programme_window(sweep), point=None)
     difference = (values.sel(scenario="Covert programme") - values.sel(scenario="No programme")).mean("replicate").values
     corners = {(row[key], row[by]): difference[point] for point, row in sweep.attrs["design"].iterrows()}

@@ -25,12 +25,12 @@ def england_file(folder):
 
 @pytest.fixture(scope="session")
 def england(england_file):
-    return open_panel(england_file)
+    return open_panel(england_file).load()  # read once, not by each figure
 
 
 @pytest.fixture(scope="session")
 def sweep(folder):
-    return open_panel(synthetic.write_sweep(folder / "sweep.h5"))
+    return open_panel(synthetic.write_sweep(folder / "sweep.h5")).load()
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +40,7 @@ def urn_file(folder):
 
 @pytest.fixture(scope="session")
 def urn(urn_file):
-    return open_panel(urn_file)
+    return open_panel(urn_file).load()
 
 
 @pytest.fixture

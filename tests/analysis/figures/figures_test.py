@@ -1,5 +1,6 @@
 """Every figure draws without warnings, at its width, with labels that can be read."""
 
+import functools
 import warnings
 
 import numpy as np
@@ -31,8 +32,9 @@ def figure(request, width):
         return FIGURES[request.param[1]](panel, width=width)
 
 
+@functools.lru_cache(maxsize=4)
 def words(figure):
-    """Every text that is drawn, with its box in points."""
+    """Every text that is drawn, with its box in points; worked out once for the tests of one figure."""
     figure.draw_without_rendering()
     renderer = figure.canvas.get_renderer()
     texts = []

@@ -48,7 +48,9 @@ NAVIGATION = (
 TITLES = {
     "parameters.md": "Parameters and columns",
     "odd.md": "The model: ODD protocol",
-    "analysis/README.md": "Figures",
+    "analysis/README.md": "Figures: the Python package",
+    "models/ishigami.md": "The model ishigami",
+    "models/sobol_g.md": "The model sobol_g",
 }
 NOT_PAGES = ("figures/*.md", "figures/*.py", "figures/*.pyc")
 
@@ -64,13 +66,23 @@ def on_files(files, config):
             files.remove(file)
     for name in REPOSITORY_PAGES:
         if (ROOT / name).is_file():
-            files.append(File(name, str(ROOT), config["site_dir"], config["use_directory_urls"]))
+            files.append(_from_outside(name, config))
 
     left = sorted(file.src_uri for file in files.documentation_pages())
     config["nav"] = _entries(NAVIGATION, left)
     for page in left:
         log.warning("%s has no place in the navigation: give it one in docs/.site/hooks.py", page)
     return files
+
+
+def _from_outside(name, config):
+    """A page of the repository. A README is given a name of its own: as an index it would take a whole part's place."""
+    file = File(name, str(ROOT), config["site_dir"], config["use_directory_urls"])
+    if file.name == "index":
+        file.name = posixpath.dirname(name)
+        file.dest_uri = file.url = f"{posixpath.dirname(name)}/{file.name}.html"
+        file.abs_dest_path = posixpath.join(config["site_dir"], file.dest_uri)
+    return file
 
 
 def _entries(parts, left):

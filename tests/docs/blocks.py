@@ -53,6 +53,6 @@ def blocks(root, page):
 
 
 def pages(root):
-    """README and everything below docs/, relative to the project."""
+    """Every page of the site and README, relative to the project."""
     below = sorted(path.relative_to(root) for path in (root / "docs").rglob("*.md"))
-    return [Path("README.md"), Path("CHANGELOG.md"), *below]
+    return [Path("README.md"), Path("CHANGELOG.md"), Path("analysis/README.md"), *below]

@@ -1,5 +1,6 @@
 """What the pages show works: commands run, experiments validate, Python blocks run."""
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -26,7 +27,7 @@ not_run = []
 
 
 def shell_of(page, workplace):
-    """The page's shell blocks as one script that says where it is; TOML blocks with a name are written between them."""
+    """The page's shell blocks as one script that says where it is; TOML blocks with a name are written at their place in it."""
     script = []
     for block in blocks(ROOT, page):
         if block.language not in ("sh", "bash", "toml"):
@@ -34,7 +35,7 @@ def shell_of(page, workplace):
         if block.skip:
             not_run.append((block.where, f"{block.language} block", block.skip))
         elif block.language == "toml" and block.file:
-            workplace.write(block.file, block.text)
+            script.append(f"mkdir -p '{Path(block.file).parent}'\ncat >'{block.file}' <<'END_OF_BLOCK'\n{block.text}END_OF_BLOCK\n")
         elif block.language != "toml":
             text, skipped = without_skipped(block.text)
             not_run.extend((block.where, what, why) for what, why in skipped)

@@ -17,9 +17,9 @@ from ..paired import differences, interval_of_mean
 from . import algorithm, sentences, summary, sweep
 
 
-def paired_dots(panel, rows, names=OUTCOMES_SHOWN):
-    """How the drawn differences (of everyone, in the outcomes of these names) are judged, and which is largest."""
-    drawn = [row for row in rows if row.outcome.name in names and row.group == "all"]
+def paired_dots(panel, rows, names=OUTCOMES_SHOWN, group="all"):
+    """How the drawn differences (in the outcomes of these names) are judged, and which is largest."""
+    drawn = [row for row in rows if row.outcome.name in names and row.group == group]
     judged = [(name, row, cell) for row in drawn for name, cell in row.cells.items()]
     counts = {}
     for _, _, cell in judged:
@@ -244,4 +244,5 @@ def end_states(panel, outcome, group):
         here = here[np.isfinite(here)]
         if here.size:
             parts.append(f"{quoted(name)} from {number(float(here.min()))} to {number(float(here.max()))}")
-    return f"{outcome.title} at the end of the run, over its {number(values.sizes['replicate'], 0)} replicates ({unit}): {listed(parts)}."
+    of = "" if group == "all" else f" ({group_title(group)})"
+    return f"{outcome.title}{of} at the end of the run, over its {number(values.sizes['replicate'], 0)} replicates ({unit}): {listed(parts)}."

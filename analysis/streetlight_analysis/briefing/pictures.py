@@ -127,7 +127,8 @@ def _of_any(panel, rows):
     outcomes = list(dict.fromkeys(row.outcome for row in rows))[:6]
     names = [outcome.name for outcome in outcomes]
     over_time = " ".join(part for part in (gathered_words(panel), _LABELS, _INTERVAL) if part)
-    found = [_choice("columns", "Line chart", over_time, figures.columns_by_scenario, columns=names)]
+    moving = panel.sizes["time"] > 1  # what has a single moment has no course
+    found = [_choice("columns", "Line chart", over_time, figures.columns_by_scenario, columns=names)] if moving else []
     told = next((row for row in rows if _differs(row)), rows[0])
     found.append(
         _choice(
@@ -139,31 +140,38 @@ def _of_any(panel, rows):
             group=told.group,
         )
     )
-    if any(_differs(row) for row in rows):
-        reading = f"A bar that crosses 0 does not tell the scenario from the baseline. Each panel has its own axis. {_PAIRED}"
-        found.append(
-            _choice(
-                "paired_dots",
-                "Dots with bars",
-                reading,
-                shows=lambda panel, rows: captions.paired_dots(panel, rows, names),
-                outcomes=outcomes,
-                window=comparison_window(panel),
-            )
+    reading = f"A bar that crosses 0 does not tell the scenario from the baseline. Each panel has its own axis. {_PAIRED}"
+
+    def dots(group):
+        return _choice(
+            "paired_dots" if group == "all" else f"paired_dots_{group}",
+            "Dots with bars",
+            reading,
+            figures.paired_dots,
+            lambda panel, rows: captions.paired_dots(panel, rows, names, group),
+            outcomes=outcomes,
+            window=comparison_window(panel),
+            group=group,
         )
-    for group in list(dict.fromkeys(row.group for row in rows if row.group != "all"))[:3]:
-        found.append(
-            _choice(
-                f"columns_{group}",
-                f"Line chart for the group {group}",
-                over_time,
-                figures.columns_by_scenario,
-                lambda panel, rows, group=group: captions.columns(panel, rows, group),
-                columns=names,
-                group=group,
-            )
+
+    def courses(group):
+        return _choice(
+            f"columns_{group}",
+            f"Line chart for the group {group}",
+            over_time,
+            figures.columns_by_scenario,
+            lambda panel, rows: captions.columns(panel, rows, group),
+            columns=names,
+            group=group,
         )
-    return found
+
+    apart = {row.group for row in rows if _differs(row)}
+    groups = list(dict.fromkeys(row.group for row in rows if row.group != "all"))[:3]
+    if apart:
+        found.append(dots("all"))
+    if moving:
+        return found + [courses(group) for group in groups]
+    return found + [dots(group) for group in groups if group in apart]
 
 
 def _differs(row):

@@ -6,6 +6,7 @@ from ..caption import window_words
 from ..columns import MissingColumns
 from ..errors import CannotDraw
 from ..gather import programme_window
+from ..names import group_title
 from ..outcomes import OUTCOMES, measurable
 from ..paired import first_scenario, paired_differences
 from ..series import draw_bars
@@ -46,7 +47,7 @@ def paired_dots(
     row_height = 3.6 + 2.9 * max(label.count("\n") for label in labels)
     sheet = Sheet(
         panel,
-        f"Differences from “{baseline}”",
+        f"Differences from “{baseline}”" + ("" if group == "all" else f": {group_title(group)}"),
         width=width,
         rows=-(-len(shown) // columns),
         columns=columns,

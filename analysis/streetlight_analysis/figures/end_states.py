@@ -6,6 +6,7 @@ from matplotlib.ticker import MaxNLocator
 from ..caption import window_words
 from ..comparison import comparison_window, headline_columns, column_outcome, is_policy_panel
 from ..errors import CannotDraw
+from ..names import group_title
 from ..outcomes import as_outcome
 from ..sheet import Sheet
 from ..style import scenario_looks, styled
@@ -41,7 +42,8 @@ def end_states(panel, *, outcome=None, window=None, width="column", caption=True
     if not names:
         raise CannotDraw("the panel holds no numbers")
     looks = scenario_looks(panel)
-    sheet = Sheet(panel, f"{outcome.title}: where the replicates end", width=width, height=16 + 9 * len(names))
+    of = "" if group == "all" else f" ({group_title(group)})"
+    sheet = Sheet(panel, f"{outcome.title}{of}: where the replicates end", width=width, height=16 + 9 * len(names))
     axes = sheet.flat[0]
     for row, name in enumerate(names):
         here = values.sel(scenario=name).values

@@ -57,6 +57,19 @@ values = [0.0, 0.4, 0.8]
 key = "programme.capacity"
 values = [0.002, 0.01]
 """
+WORDS = """
+[[scenario]]
+name = "Covert"
+set = { programme.enabled = true }
+[design]
+kind = "grid"
+[[design.parameter]]
+key = "programme.capacity"
+values = [0.002, 0.01]
+[[design.parameter]]
+key = "programme.transparency"
+values = ["covert", "notice", "register"]
+"""
 
 
 @pytest.fixture(scope="session")
@@ -94,6 +107,12 @@ def policies(run):
 @pytest.fixture(scope="session")
 def sweep(run):
     return run("sweep", _policies(GRID, replicates=3))
+
+
+@pytest.fixture(scope="session")
+def words_sweep(run):
+    """A number and words varied."""
+    return open_panel(run("words_sweep", _policies(WORDS, replicates=2))).load()
 
 
 @pytest.fixture(scope="session")

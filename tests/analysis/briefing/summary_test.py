@@ -10,13 +10,17 @@ import pytest
 import xarray as xr
 
 from conftest import planted
-from streetlight_analysis import open_panel
+from streetlight_analysis import FIGURES, OUTCOMES, open_panel
 from streetlight_analysis.briefing import write
+from streetlight_analysis.briefing.algorithm import courses
 from streetlight_analysis.briefing.assumptions import assumptions_of
-from streetlight_analysis.briefing.captions import trade_off
+from streetlight_analysis.briefing.captions import curves_by_scenario, paired_dots, trade_off
 from streetlight_analysis.briefing.card import cards_of
+from streetlight_analysis.briefing.pictures import choices
 from streetlight_analysis.briefing.summary import summary_of
 from streetlight_analysis.comparison import compare, row_named
+from streetlight_analysis.figures.curves_by_scenario import interaction
+from streetlight_analysis.gather import programme_window
 
 COVERT, NOTICE = 1, 2  # places in the file; 0 is the baseline
 
@@ -90,6 +94,39 @@ def test_the_algorithm_sentence_follows_the_counts(opened):
         assert "precision on the records" in records and f"clearly {words} from" in records, text
 
 
+def test_what_is_said_of_precision_is_what_its_figure_draws(opened):
+    drawn = FIGURES["model_precision"](opened["policies"]).axes[0]
+    recorded, true = [line for line in drawn.lines if len(line.get_xdata()) > 1][:2]
+    for line, course in zip((recorded, true), courses(opened["policies"])["Covert"]):
+        years = list(line.get_xdata())
+        first, last = (line.get_ydata()[years.index(year)] for year in course.years)
+        assert (course.first, course.last) == (pytest.approx(first), pytest.approx(last))
+
+
+def test_captions_count_what_is_drawn(opened):
+    panel = opened["policies"]
+    rows = compare(panel)
+    shown = [axes for axes in FIGURES["differences"](panel).axes if axes.lines]
+    assert paired_dots(panel, rows).startswith(f"Of the {2 * len(shown)} differences drawn: ")
+    assert len(rows) > len(shown)
+
+
+def test_a_sweep_over_words_draws_a_line_a_word(words_sweep):
+    names = [choice.name for choice in choices(words_sweep, compare(words_sweep))]
+    assert names[0] == "response_curves_programme_capacity" and "curves_by_scenario_trust" in names
+    figure = FIGURES["curves_by_scenario"](words_sweep, outcome="trust")
+    ends = {text.get_text() for text in figure.axes[0].texts if text.get_gid() == "end"}
+    assert ends == {"covert", "notice", "register"}
+    values = OUTCOMES["trust"].measure(words_sweep, programme_window(words_sweep), point=None)
+    apart = (values.sel(scenario="Covert") - values.sel(scenario="No programme")).mean("replicate").values
+    at = {tuple(point): apart[place] for place, point in enumerate(words_sweep.attrs["design"].values)}
+    twist = at[0.01, "register"] - at[0.002, "register"] - at[0.01, "covert"] + at[0.002, "covert"]
+    *_, ends, outcome, judged = interaction(words_sweep, outcome="trust")
+    assert ends == ("covert", "register") and judged["Covert"].difference == pytest.approx(twist)
+    text = curves_by_scenario(words_sweep, "trust")
+    assert "programme.transparency covert and register" in text or "no interaction can be told" in text
+
+
 def test_who_is_flagged_follows_the_flags(opened):
     def most_in(group):
         names = list(opened["policies"]["group"].values)
@@ -139,6 +176,17 @@ def test_theory_models_speak_of_their_own_columns(opened):
     share = next(label for label in text if label.startswith("Mean share of balls"))
     assert "percentage points" in text[share] and "family" not in " ".join(text.values())
     assert "One replicate was run" in said(opened["theory_sweep"])["How sure"]
+
+
+def test_theory_models_are_drawn_by_the_meaning_of_their_columns(opened):
+    figure = FIGURES["columns"](opened["urn"], columns=["share_a", "added_a"], width="wide")
+    titles = [" ".join(axes.get_title(loc="left").split()) for axes in figure.axes]
+    assert titles == ["Mean share of balls that are A's (%)", "Balls added to A (balls a day)"]
+    drawn = [line for line in figure.axes[0].lines if len(line.get_xdata()) > 2]
+    values = opened["urn"]["share_a"].isel(point=0, authority=0, group=0, scenario=0).mean("replicate")
+    assert list(drawn[0].get_ydata()) == pytest.approx(list(100 * values.values))
+    # Rows that only serve to work out a spread are not outcomes.
+    assert not {"share_a_squares", "log_balls_a"} & {row.outcome.name for row in compare(opened["urn"])}
 
 
 def test_grades_are_counted_as_the_model_declares_them(opened):

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from streetlight_analysis.briefing.assumptions import Line, together
 from streetlight_analysis.certainty import judge
 from streetlight_analysis.digits import estimate_decimals, listed, number, per_cent, plain, with_unit
+from streetlight_analysis.parameters import measured_text
 
 
 def around(mean, spread, count=10):
@@ -72,3 +74,20 @@ def test_small_things():
     assert plain(0.8) == "0.8" and plain(0.0010) == "0.001" and plain(1000.0) == "1,000"
     assert listed("abc") == "a, b and c" and listed(["a"]) == "a"
     assert with_unit("−5", "£ a year") == "−£5 a year" and with_unit("5", "") == "5"
+
+
+def test_values_with_their_units_in_words():
+    assert measured_text("12", "month") == "12 months" and measured_text("1", "month") == "1 month"
+    assert measured_text("0.004", "share/month") == "0.004 a month" and measured_text("0.1", "share") == "0.1"
+    assert measured_text("0.7", "log-odds") == "0.7 log-odds" and measured_text("1.25", "1/loss") == "1.25 1/loss"
+    assert measured_text("covert", "share") == "covert"
+
+
+def test_parameters_of_one_meaning_share_a_row():
+    def line(key, value, default=""):
+        return Line(key, value, "share", "contested", "", "", default)
+
+    keys, value = together([line("services.school.voluntary", "0.05"), line("services.early_help.voluntary", "1", "0.5")])
+    assert keys == ["services.*.voluntary"] and value == "school 0.05, early help 1 (default 0.5)"
+    keys, value = together([line("deterrence.max", "0.8")])
+    assert keys == ["deterrence.max"] and value == "0.8"

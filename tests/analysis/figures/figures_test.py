@@ -276,3 +276,21 @@ def test_end_states_has_a_dot_a_replicate(england):
 def test_sweeps_name_what_they_do_not_vary(sweep):
     with pytest.raises(CannotDraw, match="programme.capacity, review.deference"):
         FIGURES["response_curves"](sweep, parameter="trust.base")
+
+
+def test_long_runs_are_gathered_into_few_points(tiny):
+    values = np.random.default_rng(3).random((2, 2, 1000))
+    panel = tiny({"events": ("flow", values), "state": ("stock", values)})
+    figure = FIGURES["columns"](panel, columns=["events", "state"])
+    for axes in figure.axes:
+        line = next(line for line in axes.lines if len(line.get_xdata()) > 2)
+        assert len(line.get_xdata()) == 200
+        # Events a step and a mean state are both the mean of five steps, set at their middle.
+        np.testing.assert_allclose(line.get_ydata(), values[0].mean(0).reshape(200, 5).mean(1))
+        np.testing.assert_allclose(line.get_xdata()[:2], [2, 7])
+    assert "Each point gathers 5" in caption_of(figure)
+
+
+def test_a_group_is_named_in_the_title(england):
+    for name in ("end_states", "differences", "columns"):
+        assert title_of(FIGURES[name](england, group="decile_10")).count("Decile 10") == 1, name

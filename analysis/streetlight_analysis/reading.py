@@ -7,6 +7,7 @@ run. Values are read when they are used, so a file larger than memory can be ope
 
 from pathlib import Path
 
+import h5py
 import numpy as np
 import xarray as xr
 
@@ -37,14 +38,11 @@ def open_panel(path):
         UnreadableFile: the file is missing, is not HDF5, or has no panel.
     """
     path = Path(path)
-    if not path.is_file():
-        raise UnreadableFile(f"{path}: there is no such file; `streetlight run` writes one")
+    _must_be_a_result(path)
     try:
         panel = xr.open_dataset(path, engine="h5netcdf", group="panel", decode_times=False)
     except (OSError, KeyError, ValueError) as problem:
-        raise UnreadableFile(
-            f"{path}: no group /panel could be read ({problem}); is it a Streetlight result?"
-        ) from None
+        raise UnreadableFile(f"{path}: it is damaged or was not written whole ({problem}); run it again") from None
     for name in ("scenario", "replicate", "time"):
         if name not in panel.dims:
             raise UnreadableFile(f"{path}: the panel has no dimension {name}; is it a Streetlight result?")
@@ -57,6 +55,23 @@ def open_panel(path):
     panel.attrs["parameters"] = read_parameters(path)
     panel.attrs["cards"] = read_cards(path)
     return panel
+
+
+def _must_be_a_result(path):
+    """Raises UnreadableFile with what to do, for what people take for a result file."""
+    if path.is_dir():
+        raise UnreadableFile(f"{path}: this is a folder; name a result file in it, such as {path / 'england.h5'}")
+    if not path.is_file():
+        raise UnreadableFile(f"{path}: there is no such file; `streetlight run` writes one")
+    if path.suffix == ".toml":
+        raise UnreadableFile(f"{path}: this is an experiment; run it first: streetlight run {path} -o results/{path.stem}.h5")
+    try:
+        with h5py.File(path, "r") as file:
+            found = "panel" in file
+    except OSError:
+        raise UnreadableFile(f"{path}: this is no result of `streetlight run` (not an HDF5 file), or it was cut short") from None
+    if not found:
+        raise UnreadableFile(f"{path}: this HDF5 file is no result of `streetlight run`: it has no panel")
 
 
 def _with_every_dimension(panel):

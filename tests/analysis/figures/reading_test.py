@@ -72,6 +72,11 @@ def test_design_of_a_sweep(sweep):
 
 
 def test_files_that_are_no_results(tmp_path):
+    with pytest.raises(UnreadableFile, match="this is a folder"):
+        open_panel(tmp_path)
+    (tmp_path / "mine.toml").write_text("schema = 1")
+    with pytest.raises(UnreadableFile, match="run it first: streetlight run .*mine.toml"):
+        open_panel(tmp_path / "mine.toml")
     with pytest.raises(UnreadableFile, match="no such file"):
         open_panel(tmp_path / "absent.h5")
     (tmp_path / "words.h5").write_text("no HDF5 at all")
@@ -79,5 +84,5 @@ def test_files_that_are_no_results(tmp_path):
         open_panel(tmp_path / "words.h5")
     with h5py.File(tmp_path / "other.h5", "w") as file:
         file["numbers"] = [1, 2, 3]
-    with pytest.raises(UnreadableFile, match="no group /panel"):
+    with pytest.raises(UnreadableFile, match="has no panel"):
         open_panel(tmp_path / "other.h5")

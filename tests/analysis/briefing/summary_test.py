@@ -213,9 +213,9 @@ def test_assumptions_list_what_the_scenarios_change(opened):
     assert not any(line.default for line in assumed.values() if line.key.startswith("population.attributes"))
 
 
-def test_files_without_grades_say_so(policies, tmp_path, monkeypatch):
+def test_files_without_grades_say_so(alone, tmp_path, monkeypatch):
     monkeypatch.setattr(write, "pictures_of", lambda panel, rows: [])
-    copy = shutil.copy(policies, tmp_path / "old.h5")
+    copy = shutil.copy(alone, tmp_path / "old.h5")
     with h5py.File(copy, "r+") as file:
         del file["parameters"]
     panel = open_panel(copy)

@@ -8,6 +8,7 @@
 #include "models/targeting/policy/cards.hpp"
 #include "models/targeting/population/turnover.hpp"
 #include "models/targeting/records/linkage.hpp"
+#include "models/targeting/records/month.hpp"
 #include "sim/network/edge_list.hpp"
 #include "sim/network/erdos_renyi.hpp"
 #include "sim/network/neighbourhood_network.hpp"
@@ -96,6 +97,8 @@ TargetingModel::TargetingModel(const Parameters& parameters, const ModelContext&
                        world_.society->groups.groups(), parameters.services.size());
   world_.parameters = parameters;
   world_.rates = Rates(parameters, *world_.society);
+  world_.remains =
+      Remains(parameters.records.half_life, static_cast<Month>(parameters.records.retention), context.first_month - 1);
   arrange_programmes(world_);
 
   // The first families: youngest children of every age.
@@ -143,10 +146,13 @@ void TargetingModel::apply(const Parameters& parameters) {
                       parameters.programme.enabled != world_.parameters.programme.enabled ||
                       parameters.programme.readiness != world_.parameters.programme.readiness ||
                       parameters.authorities != world_.parameters.authorities;
+  const bool other_decay = parameters.records.half_life != world_.parameters.records.half_life ||
+                           parameters.records.retention != world_.parameters.records.retention;
   world_.parameters = parameters;
   world_.rates = Rates(parameters, *world_.society);
   arrange_programmes(world_);
   if (relink) draw_all_links(world_);
+  if (other_decay) settle_files(world_);
 }
 
 void TargetingModel::observe(std::span<double> row) const {

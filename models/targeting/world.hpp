@@ -13,6 +13,7 @@
 #include "models/targeting/policy/programme.hpp"
 #include "models/targeting/purposes.hpp"
 #include "models/targeting/rates.hpp"
+#include "models/targeting/records/decay.hpp"
 #include "models/targeting/society.hpp"
 #include "sim/core/blocks.hpp"
 #include "sim/random/streams.hpp"
@@ -38,6 +39,7 @@ struct World {
   TargetingParameters parameters;  ///< in effect this month
   Rates rates;
   Families families;
+  Remains remains;                    ///< of what is on file
   std::vector<Programme> programmes;  ///< [authority]
   std::vector<RiskPool> pools;        ///< authorities that share a risk model
   std::deque<FlagRecord> flags;       ///< flags not yet old enough to tell, oldest first
@@ -56,6 +58,11 @@ struct World {
   float deprivation_of(std::uint32_t family) const {
     return society->neighbourhoods.deprivation[society->neighbourhoods.of(family)];
   }
+  /// What remains of a family's records at a service, and of its social-care record.
+  float count_of(std::uint32_t family, std::size_t service) const {
+    return remains(families.records_of(service)[family], families.last_entry_of(service)[family]);
+  }
+  float care_of(std::uint32_t family) const { return remains(families.care[family], families.last_care[family]); }
   bool in_need(std::uint32_t family) const { return families.need[family] >= threshold(); }
 
   Words words(Draw draw, std::uint32_t family, std::uint32_t lane = 0) const {

@@ -27,8 +27,8 @@ int referring_service(const World& world, std::uint32_t family) {
 }
 
 float recorded_severity(const World& world, std::uint32_t family) {
-  float severity = world.families.care[family];
-  for (std::size_t s = 0; s < world.rates.services.size(); ++s) severity += world.families.records_of(s)[family];
+  float severity = world.care_of(family);
+  for (std::size_t s = 0; s < world.rates.services.size(); ++s) severity += world.count_of(family, s);
   return severity;
 }
 
@@ -45,6 +45,7 @@ std::vector<std::uint32_t> refer_families(World& world) {
     world.count(Count::referrals, family);
     world.count(ServiceCount::referrals, static_cast<std::size_t>(source), family);
     if (within(families.last_referral[family], world.month, 12)) world.count(Count::rereferrals, family);
+    families.care[family] = world.care_of(family);
     families.last_referral[family] = families.last_care[family] = stamp_of(world.month);
     families.flags[family] |= ever_referred;
   }

@@ -72,7 +72,7 @@ void visit(World& world, std::uint32_t family, VisitKind kind) {
   const float probability = static_cast<float>(warranted ? casework.hit : casework.false_finding);
   const bool found_something = uniform_float(world.words(Draw::finding, family)[0]) < probability;
   if (found_something) {
-    families.care[family] += 1.0f;
+    families.care[family] = world.care_of(family) + 1.0f;
     families.last_care[family] = families.last_finding[family] = stamp_of(world.month);
     families.flags[family] |= open_case | ever_found;
     world.count(Count::findings, family);

@@ -81,12 +81,13 @@ void gather_facts(const World& world, std::size_t begin, std::size_t end, bool r
     block.trust[i] = static_cast<std::int32_t>(tau[i] * trust_unit + (tau[i] < 0.0f ? -0.5f : 0.5f));
 
   // Files held, and the programme's view.
+  const Stamp expired = before(world.month, static_cast<Month>(world.parameters.records.retention));
   std::uint32_t* __restrict held = block.held;
   std::fill_n(held, size, 0U);
   for (std::size_t s = 0; s < world.rates.services.size(); ++s) {
-    const float* __restrict count = families.records_of(s).data() + begin;
+    const Stamp* __restrict last = families.last_entry_of(s).data() + begin;
     const std::uint32_t service = 1U << s;
-    for (std::size_t i = 0; i < size; ++i) held[i] |= count[i] > 0.0f ? service : 0U;
+    for (std::size_t i = 0; i < size; ++i) held[i] |= last[i] > expired ? service : 0U;
   }
   const std::uint32_t* __restrict links = families.links.data() + begin;
   const std::uint32_t feeds = world.rates.linked_services;
@@ -103,7 +104,6 @@ void gather_facts(const World& world, std::size_t begin, std::size_t end, bool r
   const Stamp* __restrict last_relief = families.last_relief.data() + begin;
   const Stamp* __restrict last_flag = families.last_flag.data() + begin;
   const Stamp* __restrict last_finding = families.last_finding.data() + begin;
-  const Stamp expired = before(world.month, static_cast<Month>(world.parameters.records.retention));
   const Stamp quarter_ago = before(world.month, 3), year_ago = before(world.month, 12);
   for (std::size_t i = 0; i < size; ++i) {
     const Mask need = mask(facts[i] & bit(Count::need)), harm = mask(events[i] & harmed),

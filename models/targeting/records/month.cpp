@@ -29,8 +29,7 @@ std::uint32_t stored_of(const World& world, std::uint32_t family, std::uint32_t 
 
 void file_and_decay(World& world) {
   auto& families = world.families;
-  const float kept = world.rates.records_kept, scrutiny_kept = world.rates.scrutiny_kept;
-  const auto retention = static_cast<Month>(world.parameters.records.retention);
+  const float kept = world.remains.kept(), scrutiny_kept = world.rates.scrutiny_kept;
   const Month month = world.month;
   world.blocks->for_each_block(families.size(), [&](const Block& block) {
     // New entries: few families have one.
@@ -44,22 +43,26 @@ void file_and_decay(World& world) {
       families.stored[i] = stored_of(world, family, concerns[i]);
       for (std::size_t s = 0; s < world.rates.services.size(); ++s)
         if (families.stored[i] >> s & 1U) {
-          families.records_of(s)[i] += 1.0f;
+          families.records_of(s)[i] = (world.count_of(family, s) + 1.0f) * kept;
           families.last_entry_of(s)[i] = stamp_of(month);
         }
     }
-    // Decay and expiry: every file.
-    for (std::size_t s = 0; s < world.rates.services.size(); ++s) {
-      float* __restrict count = families.records_of(s).data() + block.begin;
-      const Stamp* __restrict last = families.last_entry_of(s).data() + block.begin;
-      for (std::size_t i = 0; i < block.size(); ++i) count[i] = decayed(count[i], kept, last[i], month, retention);
-    }
-    float* __restrict care = families.care.data() + block.begin;
-    const Stamp* __restrict last_care = families.last_care.data() + block.begin;
-    for (std::size_t i = 0; i < block.size(); ++i) care[i] = decayed(care[i], kept, last_care[i], month, retention);
     float* __restrict q = families.scrutiny.data() + block.begin;
     for (std::size_t i = 0; i < block.size(); ++i) q[i] *= scrutiny_kept;
   });
+  world.remains.advance(month);
+}
+
+void settle_files(World& world) {
+  auto& families = world.families;
+  const Remains& remains = world.remains;
+  for (std::size_t file = 0; file < families.records.size(); ++file) {
+    families.records[file] = remains(families.records[file], families.last_entry[file]);
+    if (remains.expired(families.last_entry[file])) families.last_entry[file] = never;
+  }
+  for (std::uint32_t family = 0; family < families.size(); ++family) families.care[family] = world.care_of(family);
+  const auto& records = world.parameters.records;
+  world.remains = Remains(records.half_life, static_cast<Month>(records.retention), remains.as_of());
 }
 
 void correct_files(World& world) {
@@ -74,7 +77,7 @@ void correct_files(World& world) {
     if (world.in_need(family) || uniform_float(words[1]) >= correction) continue;
     bool erased = false;
     for (std::size_t s = 0; s < world.rates.services.size(); ++s) {
-      erased = erased || families.records_of(s)[family] > 0.0f;
+      erased = erased || world.count_of(family, s) > 0.0f;
       families.records_of(s)[family] = 0.0f;
       families.last_entry_of(s)[family] = never;
     }

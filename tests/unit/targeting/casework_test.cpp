@@ -66,11 +66,11 @@ TEST_CASE("Screening takes the gravest on the records, up to capacity; the rest 
   SmallWorld small(parameters);
   auto& families = small.families();
   // Recorded severity is counts and social-care record together; need is not looked at.
-  families.records_of(2)[10] = 5.0f;
-  families.care[20] = 4.0f;
-  families.records_of(6)[30] = 1.5f;
-  families.records_of(1)[30] = 1.5f;
-  families.records_of(0)[40] = 2.5f;
+  small.put_on_file(10, 2, 5.0f, 0);
+  small.put_care(20, 4.0f, 0);
+  small.put_on_file(30, 6, 1.5f, 0);
+  small.put_on_file(30, 1, 1.5f, 0);
+  small.put_on_file(40, 0, 2.5f, 0);
   families.need[50] = 100.0f;
   CHECK(screen_referrals(small.world(), {10, 20, 30, 40, 50}, {0}) == std::vector<std::uint32_t>{10, 20, 30});
   CHECK(small.count(Count::lapsed) == 2);
@@ -209,7 +209,7 @@ TEST_CASE("A visit leaves its marks: scrutiny, record, case, support, strain") {
   auto& families = small.families();
   halve_need(small);
   small.world().month = 9;
-  families.care[0] = 0.5f;
+  small.put_care(0, 0.5f, 0);
   const auto need = families.need, setpoint = families.need_setpoint;
   visit_families(small.world(), {0, 1, 2}, {2, 3, 4});
   // Referred and in need: found, on file, an open case, support of half speed.

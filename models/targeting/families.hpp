@@ -67,9 +67,9 @@ struct Families {
   // Dynamic.
   std::vector<float> need;           ///< theta
   std::vector<float> trust;          ///< tau, log-odds
-  std::vector<float> care;           ///< social-care record, as of last_care (records/decay.hpp)
+  std::vector<float> care;           ///< social-care record, in units (records/decay.hpp)
   std::vector<float> scrutiny;       ///< q
-  std::vector<float> records;        ///< counts as of the last entry, [service][family]
+  std::vector<float> records;        ///< counts in units (records/decay.hpp), [service][family]
   std::vector<Stamp> last_entry;     ///< [service][family]
   std::vector<std::uint16_t> flags;  ///< of Flag
   std::vector<Stamp> last_care;      ///< referral or finding put on file

@@ -45,7 +45,7 @@ std::vector<std::uint32_t> refer_families(World& world) {
     world.count(Count::referrals, family);
     world.count(ServiceCount::referrals, static_cast<std::size_t>(source), family);
     if (within(families.last_referral[family], world.month, 12)) world.count(Count::rereferrals, family);
-    families.care[family] = world.care_of(family);
+    families.care[family] = world.remains.with(families.care[family], families.last_care[family], 0.0f);
     families.last_referral[family] = families.last_care[family] = stamp_of(world.month);
     families.flags[family] |= ever_referred;
   }

@@ -37,7 +37,7 @@ void appeal(World& world, std::uint32_t family) {
   if (uniform_double(words[1]) >= appeals.upheld) return;
   auto& families = world.families;
   world.count(Count::appeals_upheld, family);
-  families.care[family] = std::max(0.0f, families.care[family] - 1.0f);
+  families.care[family] = std::max(0.0f, world.remains.with(families.care[family], families.last_care[family], -1.0f));
   families.last_finding[family] = never;
   families.scrutiny[family] = 0.0f;
   families.flags[family] &= static_cast<std::uint16_t>(~open_case);
@@ -72,7 +72,7 @@ void visit(World& world, std::uint32_t family, VisitKind kind) {
   const float probability = static_cast<float>(warranted ? casework.hit : casework.false_finding);
   const bool found_something = uniform_float(world.words(Draw::finding, family)[0]) < probability;
   if (found_something) {
-    families.care[family] = world.care_of(family) + 1.0f;
+    families.care[family] = world.remains.with(families.care[family], families.last_care[family], 1.0f);
     families.last_care[family] = families.last_finding[family] = stamp_of(world.month);
     families.flags[family] |= open_case | ever_found;
     world.count(Count::findings, family);

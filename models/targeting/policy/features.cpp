@@ -63,13 +63,16 @@ void fill_counts(const World& world, const std::vector<std::size_t>& services, s
                  Column column) {
   const auto& families = world.families;
   const std::uint32_t* __restrict links = families.links.data() + begin;
+  const Remains remains = world.remains;
   for (std::size_t k = 0; k < services.size(); ++k) {
     const float* __restrict counts = families.records_of(services[k]).data() + begin;
     const Stamp* __restrict last = families.last_entry_of(services[k]).data() + begin;
     float* __restrict out = column(k);
     const std::uint32_t service = 1U << services[k];
-    for (std::size_t i = 0; i < end - begin; ++i)
-      out[i] = links[i] & service ? world.remains(counts[i], last[i]) : 0.0f;
+    for (std::size_t i = 0; i < end - begin; ++i) {
+      const float count = remains(counts[i], last[i]);
+      out[i] = links[i] & service ? count : 0.0f;
+    }
   }
   // Few are taken for somebody else.
   for (std::uint32_t i = begin; i < end; ++i) {
@@ -83,7 +86,8 @@ void fill_counts(const World& world, const std::vector<std::size_t>& services, s
 void fill_care(const World& world, std::uint32_t begin, std::uint32_t end, float* __restrict out) {
   const float* __restrict care = world.families.care.data() + begin;
   const Stamp* __restrict last = world.families.last_care.data() + begin;
-  for (std::size_t i = 0; i < end - begin; ++i) out[i] = world.remains(care[i], last[i]);
+  const Remains remains = world.remains;
+  for (std::size_t i = 0; i < end - begin; ++i) out[i] = remains(care[i], last[i]);
 }
 
 }  // namespace

@@ -4,12 +4,11 @@
 ///
 ///     c 2^(-k / half_life)  for k < retention, and 0 from then on.
 ///
-/// A file keeps its count as of its last entry, and whoever reads it asks what remains. So a month costs nothing for
-/// the files that it adds nothing to.
-
-#include <algorithm>
-#include <cstddef>
-#include <vector>
+/// All counts decay alike, so the decay is kept once and not in every file: a file holds its count in units of the
+/// month `settled`, an entry of today counts 2^((today - settled) / half_life) of them, and what remains today is the
+/// count times 2^(-(today - settled) / half_life) (forward decay, Cormode et al. 2009). A month costs nothing for the
+/// files that it adds nothing to. Before the units get out of the range of single precision, and when another half-life
+/// or retention is to hold, files are settled anew (settle_files in records/month.hpp).
 
 #include "models/targeting/families.hpp"
 #include "sim/core/elementary.hpp"
@@ -22,44 +21,39 @@ inline float monthly_decay(double half_life) { return static_cast<float>(exp_of(
 class Remains {
  public:
   Remains() = default;
-  /// Files as they are after the decay of month `as_of`, from which on the half-life and the retention hold: what was
-  /// filed earlier has been brought up to that month (settle_files).
-  Remains(double half_life, Month retention, Month as_of)
-      : half_life_(half_life), retention_(retention), settled_(as_of), as_of_(as_of) {
-    fill();
-  }
+  /// Files that were settled after the decay of the month `settled`.
+  Remains(double half_life, Month retention, Month settled)
+      : half_life_(half_life), retention_(retention), settled_(settled), as_of_(settled) {}
 
-  /// Files as they are after the decay of `month`, which is not before the present one.
+  /// To files as they are after the decay of `month`.
   void advance(Month month) {
     as_of_ = month;
-    if (static_cast<std::size_t>(as_of_ - settled_) < left_.size()) fill();
+    const double left = exp_of(-0.6931471805599453 / half_life_ * (as_of_ - settled_));
+    unit_ = static_cast<float>(left);
+    today_ = static_cast<float>(1.0 / left);
   }
+  /// Whether the next month might leave the range of single precision.
+  bool to_settle() const { return unit_ < 0x1p-32f; }
 
   Month retention() const { return retention_; }
   Month as_of() const { return as_of_; }
 
-  /// What is left of any count after one month.
-  float kept() const { return monthly_decay(half_life_); }
   /// What remains of `count`, whose last entry was at `last`.
-  float operator()(float count, Stamp last) const { return count * left_[months_since(last)]; }
+  float operator()(float count, Stamp last) const {
+    const float remaining = count * unit_;
+    return as_of_ - last < retention_ ? remaining : 0.0f;
+  }
+  /// `count` with `entries` of today added. What was erased does not come back.
+  float with(float count, Stamp last, float entries) const {
+    return (as_of_ - last < retention_ ? count : 0.0f) + entries * today_;
+  }
   bool expired(Stamp last) const { return last == never || as_of_ - last >= retention_; }
 
  private:
-  std::size_t months_since(Stamp last) const {
-    return static_cast<std::size_t>(std::clamp<int>(as_of_ - last, 0, static_cast<int>(left_.size()) - 1));
-  }
-  /// A count that was brought up to date in the month `settled_` has decayed since then only.
-  void fill() {
-    left_.assign(static_cast<std::size_t>(retention_) + 1, 0.0f);
-    for (Month k = 0; k < retention_; ++k) {
-      const double months = std::min(k, as_of_ - settled_);
-      left_[static_cast<std::size_t>(k)] = static_cast<float>(exp_of(-0.6931471805599453 / half_life_ * months));
-    }
-  }
-
   double half_life_ = 1.0;
   Month retention_ = 0, settled_ = 0, as_of_ = 0;
-  std::vector<float> left_ = {0.0f};  ///< [months since the last entry]
+  float unit_ = 1.0f;   ///< what is left of a unit of the month `settled`
+  float today_ = 1.0f;  ///< an entry of today, in those units
 };
 
 }  // namespace streetlight::targeting

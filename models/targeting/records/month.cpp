@@ -29,7 +29,7 @@ std::uint32_t stored_of(const World& world, std::uint32_t family, std::uint32_t 
 
 void file_and_decay(World& world) {
   auto& families = world.families;
-  const float kept = world.remains.kept(), scrutiny_kept = world.rates.scrutiny_kept;
+  const float scrutiny_kept = world.rates.scrutiny_kept;
   const Month month = world.month;
   world.blocks->for_each_block(families.size(), [&](const Block& block) {
     // New entries: few families have one.
@@ -43,14 +43,16 @@ void file_and_decay(World& world) {
       families.stored[i] = stored_of(world, family, concerns[i]);
       for (std::size_t s = 0; s < world.rates.services.size(); ++s)
         if (families.stored[i] >> s & 1U) {
-          families.records_of(s)[i] = (world.count_of(family, s) + 1.0f) * kept;
-          families.last_entry_of(s)[i] = stamp_of(month);
+          auto& last = families.last_entry_of(s)[i];
+          families.records_of(s)[i] = world.remains.with(families.records_of(s)[i], last, 1.0f);
+          last = stamp_of(month);
         }
     }
     float* __restrict q = families.scrutiny.data() + block.begin;
     for (std::size_t i = 0; i < block.size(); ++i) q[i] *= scrutiny_kept;
   });
   world.remains.advance(month);
+  if (world.remains.to_settle()) settle_files(world);
 }
 
 void settle_files(World& world) {

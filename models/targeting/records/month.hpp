@@ -9,8 +9,8 @@ namespace streetlight::targeting {
 /// Puts the month's concerns on file and lets every count decay by a month.
 void file_and_decay(World& world);
 
-/// Brings every file up to date under the rule that held so far, before `world.parameters` brings another half-life or
-/// retention: what was erased stays erased.
+/// Brings every file up to date, under the rule that held so far, and starts the units of their counts anew, under the
+/// rule of `world.parameters`. What was erased stays erased.
 void settle_files(World& world);
 
 /// Subject access: an aware family asks with access.rate (scaled by the fee); with probability access.correction the

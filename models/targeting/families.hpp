@@ -39,7 +39,6 @@ enum Event : std::uint16_t {
   became_aware = 64,
   harmed_outside = 128,  ///< from outside the family; harmed is set as well
   turned_away = 256,
-  learned = 512,
 };
 
 struct Families {

@@ -93,6 +93,8 @@ TargetingModel::TargetingModel(const Parameters& parameters, const ModelContext&
   const auto families = static_cast<std::size_t>(parameters.population.families);
   world_.families = Families(families, parameters.services.size());
   world_.scratch.column.resize(families);
+  world_.scratch.filed.resize(block_count(families));
+  world_.scratch.learnt.resize(block_count(families));
   world_.tally = Tally(context.by_authority ? world_.society->neighbourhoods.authorities() : 1,
                        world_.society->groups.groups(), parameters.services.size());
   world_.parameters = parameters;

@@ -22,8 +22,10 @@ namespace streetlight::targeting {
 
 /// Lists that a month fills and empties; kept so that their storage is.
 struct Scratch {
-  std::vector<std::uint32_t> entrants;  ///< families that came in this month
-  std::vector<std::uint32_t> visited;   ///< families visited this month
+  std::vector<std::uint32_t> entrants;             ///< families that came in this month
+  std::vector<std::uint32_t> visited;              ///< families visited this month
+  std::vector<std::vector<std::uint32_t>> learnt;  ///< [block]: families that become aware this month
+  std::vector<std::vector<std::uint32_t>> filed;   ///< [block]: families with a concern stored this month
   std::vector<float> column;  ///< [family]: risk scores while flags are chosen, trust at the month's end after
   std::vector<std::uint32_t> audit_words;  ///< [family], where there are audits
   std::vector<std::uint8_t> group;         ///< of risk.correction_group, [family]
@@ -84,6 +86,13 @@ struct World {
     tally.add(tally.authorities() == 1 ? 0 : authority_of(family), groups_of(family), tally.column(what, service), 1);
   }
 };
+
+/// Lets processes that look at one family at a time go over all of them, block by block: each block goes through all of
+/// them in turn while it stands in the cache.
+template <class... Process>
+void by_block(World& world, Process&&... process) {
+  world.blocks->for_each_block(world.families.size(), [&](const Block& block) { (process(world, block), ...); });
+}
 
 /// Deprivation of each family of a block, [i - block.begin].
 void fill_deprivation(const Neighbourhoods& neighbourhoods, const Block& block, float* out);

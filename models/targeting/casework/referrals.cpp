@@ -37,10 +37,9 @@ float recorded_severity(const World& world, std::uint32_t family) {
 std::vector<std::uint32_t> refer_families(World& world) {
   auto& families = world.families;
   std::vector<std::uint32_t> referred;
-  for (std::uint32_t family = 0; family < families.size(); ++family) {
-    if (families.stored[family] == 0) continue;
+  const auto refer = [&](std::uint32_t family) {
     const int source = referring_service(world, family);
-    if (source < 0) continue;
+    if (source < 0) return;
     referred.push_back(family);
     world.count(Count::referrals, family);
     world.count(ServiceCount::referrals, static_cast<std::size_t>(source), family);
@@ -48,7 +47,9 @@ std::vector<std::uint32_t> refer_families(World& world) {
     families.care[family] = world.remains.with(families.care[family], families.last_care[family], 0.0f);
     families.last_referral[family] = families.last_care[family] = stamp_of(world.month);
     families.flags[family] |= ever_referred;
-  }
+  };
+  for (const auto& of_block : world.scratch.filed)
+    for (const auto family : of_block) refer(family);
   return referred;
 }
 

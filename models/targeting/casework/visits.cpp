@@ -4,6 +4,7 @@
 
 #include "models/targeting/casework/review.hpp"
 #include "sim/core/elementary.hpp"
+#include "sim/core/sieve.hpp"
 
 namespace streetlight::targeting {
 
@@ -144,15 +145,17 @@ void visit_families(World& world, const std::vector<std::uint32_t>& referred,
   }
 }
 
-void close_cases(World& world) {
+void close_cases(World& world, const Block& block) {
   auto& families = world.families;
   const auto closing = static_cast<float>(1.0 / world.parameters.casework.duration);
-  world.blocks->for_each_block(families.size(), [&](const Block& block) {
-    for (std::size_t i = block.begin; i < block.end; ++i)
-      if (families.flags[i] & open_case &&
-          uniform_float(world.words(Draw::case_closure, static_cast<std::uint32_t>(i))[0]) < closing)
-        families.flags[i] &= static_cast<std::uint16_t>(~open_case);
-  });
+  std::uint16_t open[block_size], places[block_size + 8];
+  for (std::size_t i = 0; i < block.size(); ++i) open[i] = families.flags[block.begin + i] & open_case;
+  const std::size_t few = keep_marked(open, block.size(), places);
+  for (std::size_t k = 0; k < few; ++k) {
+    const auto family = static_cast<std::uint32_t>(block.begin + places[k]);
+    if (uniform_float(world.words(Draw::case_closure, family)[0]) < closing)
+      families.flags[family] &= static_cast<std::uint16_t>(~open_case);
+  }
 }
 
 }  // namespace streetlight::targeting

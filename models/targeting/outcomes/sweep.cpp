@@ -7,6 +7,7 @@
 #include "models/targeting/policy/running.hpp"
 #include "models/targeting/records/consent.hpp"
 #include "models/targeting/trust/licence.hpp"
+#include "sim/core/sieve.hpp"
 
 namespace streetlight::targeting {
 
@@ -228,10 +229,13 @@ void ChunkCounts::sweep_block(std::size_t begin, std::size_t end, const BlockFac
     default:
       add_words<7>(begin, end, block);
   }
-  const std::uint32_t* const concerns = world_.families.concerns.data();
-  const std::uint16_t* const events = world_.families.events.data();
-  for (std::size_t i = begin; i < end; ++i)
-    if (concerns[i] | (events[i] & (turned_away | harmed_outside))) add_rare(i, block.words[i - begin]);
+  const std::uint32_t* __restrict concerns = world_.families.concerns.data() + begin;
+  const std::uint16_t* __restrict events = world_.families.events.data() + begin;
+  std::uint16_t marks[block_size], places[block_size + 8];
+  for (std::size_t i = 0; i < end - begin; ++i)
+    marks[i] = static_cast<std::uint16_t>((concerns[i] != 0 ? 1 : 0) | (events[i] & (turned_away | harmed_outside)));
+  const std::size_t few = keep_marked(marks, end - begin, places);
+  for (std::size_t k = 0; k < few; ++k) add_rare(begin + places[k], block.words[places[k]]);
 }
 
 /// What happens to few: turned away, harmed from outside, or a concern.

@@ -6,6 +6,7 @@
 #include "models/targeting/records/consent.hpp"
 #include "models/targeting/records/decay.hpp"
 #include "models/targeting/trust/licence.hpp"
+#include "sim/core/sieve.hpp"
 
 namespace streetlight::targeting {
 
@@ -27,31 +28,36 @@ std::uint32_t stored_of(const World& world, std::uint32_t family, std::uint32_t 
 
 }  // namespace
 
-void file_and_decay(World& world) {
+void file_concerns(World& world, const Block& block) {
   auto& families = world.families;
-  const float scrutiny_kept = world.rates.scrutiny_kept;
-  const Month month = world.month;
-  world.blocks->for_each_block(families.size(), [&](const Block& block) {
-    // New entries: few families have one.
-    const std::uint32_t* concerns = families.concerns.data();
-    for (std::size_t i = block.begin; i < block.end; ++i) {
-      if (concerns[i] == 0) {
-        families.stored[i] = 0;
-        continue;
-      }
-      const auto family = static_cast<std::uint32_t>(i);
-      families.stored[i] = stored_of(world, family, concerns[i]);
-      for (std::size_t s = 0; s < world.rates.services.size(); ++s)
-        if (families.stored[i] >> s & 1U) {
-          auto& last = families.last_entry_of(s)[i];
-          families.records_of(s)[i] = world.remains.with(families.records_of(s)[i], last, 1.0f);
-          last = stamp_of(month);
-        }
+
+  // New entries: few families have one.
+  std::uint16_t noticed[block_size], places[block_size + 8];
+  const std::uint32_t* __restrict concerns = families.concerns.data() + block.begin;
+  for (std::size_t i = 0; i < block.size(); ++i) noticed[i] = concerns[i] != 0;
+  const std::size_t few = keep_marked(noticed, block.size(), places);
+  std::fill_n(families.stored.data() + block.begin, block.size(), 0U);
+  auto& filed = world.scratch.filed[block.index];
+  filed.clear();
+  for (std::size_t k = 0; k < few; ++k) {
+    const auto family = static_cast<std::uint32_t>(block.begin + places[k]);
+    const std::uint32_t stored = families.stored[family] = stored_of(world, family, concerns[places[k]]);
+    if (stored != 0) filed.push_back(family);
+    for (std::size_t s = 0; s < world.rates.services.size(); ++s) {
+      if (!(stored >> s & 1U)) continue;
+      auto& last = families.last_entry_of(s)[family];
+      families.records_of(s)[family] = world.remains.with(families.records_of(s)[family], last, 1.0f);
+      last = stamp_of(world.month);
     }
-    float* __restrict q = families.scrutiny.data() + block.begin;
-    for (std::size_t i = 0; i < block.size(); ++i) q[i] *= scrutiny_kept;
-  });
-  world.remains.advance(month);
+  }
+
+  const float kept = world.rates.scrutiny_kept;
+  float* __restrict q = families.scrutiny.data() + block.begin;
+  for (std::size_t i = 0; i < block.size(); ++i) q[i] *= kept;
+}
+
+void decay_files(World& world) {
+  world.remains.advance(world.month);
   if (world.remains.to_settle()) settle_files(world);
 }
 

@@ -33,7 +33,7 @@ TEST_CASE("Each stored concern becomes a referral with the stated probability; s
   parameters.casework.referral = 0.6;
   SmallWorld small(parameters);
   auto& families = small.families();
-  for (std::uint32_t i = 0; i < 60000; ++i) families.stored[i] = i % 3 == 0 ? 0b1U : i % 3 == 1 ? 0b101U : 0U;
+  for (std::uint32_t i = 0; i < 60000; ++i) small.store(i, i % 3 == 0 ? 0b1U : i % 3 == 1 ? 0b101U : 0U);
   families.last_referral[0] = never;
   small.world().month = 20;
   for (std::uint32_t i = 0; i < 60000; i += 6) families.last_referral[i] = 9, families.last_referral[i + 3] = 8;
@@ -272,11 +272,11 @@ TEST_CASE("Cases close at a rate of one over their duration") {
     for (const auto flags : small.families().flags) sum += (flags & open_case) != 0;
     return sum / 40000;
   };
-  close_cases(small.world());
+  by_block(small.world(), close_cases);
   CHECK(open() == Approx(0.9).margin(4.5 * share_error(0.9, 40000)));
   for (Month month = 1; month < 10; ++month) {
     small.world().month = month;
-    close_cases(small.world());
+    by_block(small.world(), close_cases);
   }
   const double p = std::pow(0.9, 10);
   CHECK(open() == Approx(p).margin(4.5 * share_error(p, 40000)));

@@ -42,7 +42,8 @@ TEST_CASE("A count halves in its half-life and goes when nothing new came for th
     small.world().month = month;
     small.set(families.concerns, 0U);
     families.concerns[0] = concerns;
-    file_and_decay(small.world());
+    by_block(small.world(), file_concerns);
+    decay_files(small.world());
   };
   file(0, 0b101);
   CHECK(families.stored[0] == 0b101);
@@ -97,7 +98,8 @@ TEST_CASE("Files that keep counts as of their last entry are files that decay ev
       for (std::size_t s = 0; s < services; ++s)
         if (concern(random)) small.families().concerns[i] |= 1U << s;
     }
-    file_and_decay(world);
+    by_block(world, file_concerns);
+    decay_files(world);
     for (std::uint32_t i = 0; i < families; ++i)
       for (std::size_t s = 0; s < services; ++s) {
         File& file = files[i * services + s];
@@ -120,7 +122,8 @@ TEST_CASE("Records are lost at the stated rate, more where a level says so") {
   SmallWorld small(parameters);
   auto& families = small.families();
   small.set(families.concerns, 0b11U);
-  file_and_decay(small.world());
+  by_block(small.world(), file_concerns);
+  decay_files(small.world());
   double lost[2] = {0, 0}, all[2] = {0, 0};
   for (std::uint32_t i = 0; i < 60000; ++i) {
     const bool lone = small.world().society->attributes.has_level(families.profile[i], "lone");

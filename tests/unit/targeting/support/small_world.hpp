@@ -77,6 +77,11 @@ class SmallWorld {
     families().care[family] = world().remains.with(0.0f, never, count);
     families().last_care[family] = stamp_of(last);
   }
+  /// Stores concerns of this month; families in ascending order.
+  void store(std::uint32_t family, std::uint32_t services) {
+    families().stored[family] = services;
+    if (services != 0) world().scratch.filed[family / block_size].push_back(family);
+  }
   /// Steps months [from, to), under the parameters in effect, as the engine does.
   void run(const TargetingParameters& parameters, Month from, Month to) {
     for (Month month = from; month < to; ++month) {

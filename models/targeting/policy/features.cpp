@@ -27,10 +27,10 @@ FeatureLayout::FeatureLayout(const World& world) {
     if (std::find(features.begin(), features.end(), attributes.name(k)) == features.end()) continue;
     for (std::size_t l = 1; l < attributes.levels(k).size(); ++l) {
       names_.push_back(attributes.name(k) + "=" + attributes.levels(k)[l]);
-      std::vector<float> has(attributes.profiles());
-      for (std::size_t profile = 0; profile < has.size(); ++profile)
-        has[profile] = attributes.level(static_cast<Profile>(profile), k) == l ? 1.0f : 0.0f;
-      levels_.push_back(std::move(has));
+      if (levels_ % 32 == 0) has_levels_.emplace_back(attributes.profiles());
+      for (std::size_t profile = 0; profile < attributes.profiles(); ++profile)
+        if (attributes.level(static_cast<Profile>(profile), k) == l) has_levels_.back()[profile] |= 1U << levels_ % 32;
+      ++levels_;
     }
   }
 }
@@ -40,10 +40,12 @@ void FeatureLayout::fill_attributes(const World& world, std::uint32_t begin, std
   std::size_t column = care_column() + 1;
   if (deprivation_) fill_deprivation(world.society->neighbourhoods, {0, begin, end}, out.feature(column++).data());
   const Profile* __restrict profile = world.families.profile.data() + begin;
-  for (const auto& has : levels_) {
+  std::uint32_t has[block_size];
+  for (std::size_t level = 0; level < levels_; ++level) {
+    if (level % 32 == 0)
+      for (std::size_t i = 0; i < end - begin; ++i) has[i] = has_levels_[level / 32][profile[i]];
     float* __restrict to = out.feature(column++).data();
-    const float* __restrict of_profile = has.data();
-    for (std::size_t i = 0; i < end - begin; ++i) to[i] = of_profile[profile[i]];
+    for (std::size_t i = 0; i < end - begin; ++i) to[i] = has[i] >> level % 32 & 1U ? 1.0f : 0.0f;
   }
 }
 

@@ -233,7 +233,10 @@ void give_relief(World& world, const Block& block) {
   std::uint16_t helped_now[block_size], places[block_size + 8];
   const std::uint32_t* __restrict contacts = families.contacts.data() + block.begin;
   const std::uint16_t* __restrict events = families.events.data() + block.begin;
-  for (std::size_t i = 0; i < block.size(); ++i) helped_now[i] = contacts[i] & helpful ? events[i] & in_need_now : 0;
+  for (std::size_t i = 0; i < block.size(); ++i) {
+    const std::uint16_t needy = events[i] & in_need_now;
+    helped_now[i] = (contacts[i] & helpful) != 0 ? needy : 0;
+  }
   const std::size_t few = keep_marked(helped_now, block.size(), places);
   float deterrence[block_size];
   for (std::size_t k = 0; k < few; ++k) deterrence[k] = families.trust[block.begin + places[k]];

@@ -259,18 +259,25 @@ void ChunkCounts::add_rare(std::size_t i, std::uint16_t facts) {
 }
 
 void ChunkCounts::gather_groups() {
-  // Cells to groups, lane by lane: no group has more families than the chunk, so the lanes hold them.
-  std::vector<Lanes> of_group(cells_.groups() * layout_.words);
-  std::vector<std::int64_t> trust_of_group(cells_.groups());
+  // Cells to parts and parts to groups, lane by lane: none has more families than the chunk, so the lanes hold them.
+  std::vector<Lanes> of_part(cells_.parts() * layout_.words), of_group(cells_.groups() * layout_.words);
+  std::vector<std::int64_t> trust_of_part(cells_.parts()), trust_of_group(cells_.groups());
   for (std::size_t cell = 0; cell < cells_.cells(); ++cell) {
     const Lanes* from = lanes_.data() + cell * layout_.words;
     if (from[0][static_cast<std::size_t>(Count::families)] == 0) continue;
-    for (const auto group : cells_.groups_of(static_cast<std::uint16_t>(cell))) {
-      Lanes* to = of_group.data() + group * layout_.words;
+    for (const auto part : cells_.parts_of(static_cast<std::uint16_t>(cell))) {
+      Lanes* to = of_part.data() + part * layout_.words;
       for (std::size_t w = 0; w < layout_.words; ++w) to[w] += from[w];
-      trust_of_group[group] += trust_[cell];
+      trust_of_part[part] += trust_[cell];
     }
   }
+  for (std::size_t part = 0; part < cells_.parts(); ++part)
+    for (const auto group : cells_.groups_of_part(part)) {
+      const Lanes* from = of_part.data() + part * layout_.words;
+      Lanes* to = of_group.data() + group * layout_.words;
+      for (std::size_t w = 0; w < layout_.words; ++w) to[w] += from[w];
+      trust_of_group[group] += trust_of_part[part];
+    }
   // Lanes to columns.
   const auto& tally = world_.tally;
   for (std::size_t group = 0; group < cells_.groups(); ++group) {

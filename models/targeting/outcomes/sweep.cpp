@@ -252,7 +252,6 @@ void Counter::add_rare(std::size_t i, std::uint16_t facts) {
   const auto number = std::popcount(concerns);
   add_event(cell, tally.column(Count::concerns), number);
   if (!(families.events[i] & (in_need_now | harmed))) add_event(cell, tally.column(Count::false_concerns), number);
-  add_event(cell, tally.column(Count::lost_concerns), std::popcount(concerns & ~families.stored[i]));
   for (std::size_t s = 0; s < services_; ++s)
     if (concerns >> s & 1U) add_event(cell, tally.column(ServiceCount::concerns, s), 1);
 }

@@ -80,8 +80,7 @@ Society::Society(const TargetingParameters& parameters, const ModelContext& cont
       need(need_scale(parameters.need, attributes)),
       trust_profile(trust_by_profile(parameters.trust, attributes)),
       groups(context.groups, attributes),
-      network(make_network(parameters, attributes, neighbourhoods, context)),
-      means_of_ties(network) {}
+      network(make_network(parameters, attributes, neighbourhoods, context)) {}
 
 TargetingModel::TargetingModel(const Parameters& parameters, const ModelContext& context)
     : sample_(sampled_families(parameters.population.families, context.sample)) {

@@ -9,7 +9,6 @@
 #include "models/targeting/population/attributes.hpp"
 #include "models/targeting/population/neighbourhoods.hpp"
 #include "sim/experiment/model.hpp"
-#include "sim/network/neighbour_means.hpp"
 #include "sim/network/network.hpp"
 
 namespace streetlight::targeting {
@@ -21,7 +20,6 @@ struct Society {
   std::vector<float> trust_profile;  ///< base and attributes' part of tau0, [profile]
   GroupCells groups;
   Network network;
-  NeighbourMeans means_of_ties;
 
   Society(const TargetingParameters& parameters, const ModelContext& context);
 };

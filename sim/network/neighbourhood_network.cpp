@@ -142,11 +142,11 @@ Network neighbourhood_network(const NeighbourhoodOptions& options,
           " entities in neighbourhoods of " + std::to_string(options.neighbourhood_size) +
           ": there is no room for so many different ties. Lower the degree, add entities, or make one neighbourhood "
           "of all");
-  return symmetrise(entities, [&](auto&& visit) {
+  return Network(symmetrise(entities, [&](auto&& visit) {
     for (std::uint32_t e = 0; e < entities; ++e)
       for (std::uint64_t t = first_tie(e); t < first_tie(std::uint64_t{e} + 1); ++t)
         if (named[t] != nobody) visit(e, named[t]);
-  });
+  }));
 }
 
 }  // namespace streetlight

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <limits>
 #include <string>
-#include <vector>
 
 #include "sim/core/check.hpp"
 #include "sim/network/network.hpp"
@@ -16,9 +15,11 @@ namespace streetlight {
 /// `for_each_tie(visit)` must call visit(a, b) for the same ties each time it is called. Repeats in either
 /// direction are merged. Ends must be below `entities` and differ.
 template <class ForEachTie>
-Network symmetrise(std::uint32_t entities, ForEachTie&& for_each_tie) {
+PlainRows symmetrise(std::uint32_t entities, ForEachTie&& for_each_tie) {
   // Count: offsets[e + 2] becomes the length of row e, so that placing can use offsets[e + 1] as a cursor
-  std::vector<std::uint32_t> offsets(std::size_t{entities} + 2, 0);
+  PlainRows rows;
+  auto& [offsets, targets] = rows;
+  offsets.assign(std::size_t{entities} + 2, 0);
   std::uint64_t ends = 0;
   for_each_tie([&](std::uint32_t a, std::uint32_t b) {
     ++offsets[std::size_t{a} + 2];
@@ -32,7 +33,7 @@ Network symmetrise(std::uint32_t entities, ForEachTie&& for_each_tie) {
   for (std::size_t e = 2; e < offsets.size(); ++e) offsets[e] += offsets[e - 1];
 
   // Place each tie in both rows; afterwards offsets[e + 1] is the end of row e, as it should be
-  std::vector<std::uint32_t> targets(ends);
+  targets.resize(ends);
   for_each_tie([&](std::uint32_t a, std::uint32_t b) {
     targets[offsets[std::size_t{a} + 1]++] = b;
     targets[offsets[std::size_t{b} + 1]++] = a;
@@ -51,7 +52,7 @@ Network symmetrise(std::uint32_t entities, ForEachTie&& for_each_tie) {
     offsets[e + 1] = kept;
   }
   targets.resize(kept);
-  return Network(std::move(offsets), std::move(targets));
+  return rows;
 }
 
 }  // namespace streetlight

@@ -145,7 +145,7 @@ TEST_CASE("homophily: acceptance is exp(-homophily x distance)") {
       double same = 0;
       for (std::uint32_t e = 0; e < 4000; ++e)
         for (const std::uint32_t other : g.neighbours(e)) same += level[e] == level[other];
-      return same / static_cast<double>(g.targets().size());
+      return same / static_cast<double>(2 * g.ties());
     });
     // Entity of a level with share q finds its own with q / (q + (1 - q) exp(-h))
     const double q = ones / 4000, x = std::exp(-homophily);

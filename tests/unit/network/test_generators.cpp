@@ -61,7 +61,7 @@ TEST_CASE("the share of local ties is kept, and overflows where a neighbourhood 
     std::size_t local = 0;
     for (std::uint32_t e = 0; e < network.entities(); ++e)
       for (const std::uint32_t other : network.neighbours(e)) local += e / size == other / size;
-    return static_cast<double>(local) / static_cast<double>(network.targets().size());
+    return static_cast<double>(local) / static_cast<double>(2 * network.ties());
   };
   const auto made = [](std::uint32_t size, double local) {
     return neighbourhood_network({.entities = 20000, .neighbourhood_size = size, .degree = 8, .local = local}, {},

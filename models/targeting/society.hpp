@@ -2,6 +2,7 @@
 /// What a run's population is built from and never changes: shared by all forks of a run.
 
 #include <memory>
+#include <vector>
 
 #include "models/targeting/needs/need.hpp"
 #include "models/targeting/outcomes/groups.hpp"
@@ -21,7 +22,9 @@ struct Society {
   GroupCells groups;
   Network network;
 
-  Society(const TargetingParameters& parameters, const ModelContext& context);
+  /// Hands out the profiles of the first families, which the network is made by, if they are wanted.
+  Society(const TargetingParameters& parameters, const ModelContext& context,
+          std::vector<Profile>* first_profiles = nullptr);
 };
 
 }  // namespace streetlight::targeting

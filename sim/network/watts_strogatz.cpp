@@ -41,7 +41,10 @@ Network watts_strogatz(const WattsStrogatzOptions& options, const Streams& strea
         const bool stays = uniform_double(words[t % 4]) >= options.rewiring;
         if (stays) named[kept++] = static_cast<std::uint32_t>((std::uint64_t{e} + t + 1) % entities);
       }
-      KeyedChoice choose(streams, {.entity = e, .purpose = purpose}, 1, named, kept);
+      const auto words_of = [&](std::uint32_t lane) {
+        return streams.words({.entity = e, .purpose = purpose, .lane = lane});
+      };
+      KeyedChoice choose(words_of, 1, named, kept);
       const auto ahead = [&](std::uint32_t step) {
         return static_cast<std::uint32_t>((std::uint64_t{e} + step) % entities);
       };

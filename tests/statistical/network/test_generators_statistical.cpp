@@ -8,6 +8,7 @@
 #include "sim/network/neighbourhood_network.hpp"
 #include "sim/network/statistics.hpp"
 #include "sim/network/watts_strogatz.hpp"
+#include "tests/support/networks.hpp"
 
 using namespace streetlight;
 
@@ -135,7 +136,7 @@ TEST_CASE("homophily: acceptance is exp(-homophily x distance)") {
     for (std::uint32_t e = 0; e < 4000; ++e) level[e] = static_cast<std::uint8_t>(e * 2654435761u >> 16 & 1);
     double ones = 0;
     for (const auto l : level) ones += l;
-    const std::vector<std::span<const std::uint8_t>> columns{level};
+    const KindsOfColumns columns(std::vector<std::span<const std::uint8_t>>{level});
     const auto make = [&](const Streams& s) {
       return neighbourhood_network(
           {.entities = 4000, .neighbourhood_size = 4000, .degree = 8, .homophily = homophily, .attempts = 60}, columns,

@@ -77,9 +77,12 @@ void process(benchmark::State& state, Run run) {
   for (auto _ : state) run(england.world);
   report(state, 100000);
 }
-BENCHMARK_CAPTURE(process, needs, [](World& world) { move_needs(world); });
-BENCHMARK_CAPTURE(process, services, [](World& world) { meet_services(world); });
-BENCHMARK_CAPTURE(process, records, [](World& world) { file_and_decay(world); });
+BENCHMARK_CAPTURE(process, needs, [](World& world) { by_block(world, move_needs); });
+BENCHMARK_CAPTURE(process, services, [](World& world) { by_block(world, meet_services); });
+BENCHMARK_CAPTURE(process, records, [](World& world) {
+  by_block(world, file_concerns);
+  decay_files(world);
+});
 BENCHMARK_CAPTURE(process, selection, [](World& world) { benchmark::DoNotOptimize(select_families(world)); });
 BENCHMARK_CAPTURE(process, trust, [](World& world) { move_trust(world); });
 BENCHMARK_CAPTURE(process, observe, [](World& world) { count_families(world); });

@@ -8,6 +8,7 @@
 #include "models/targeting/policy/cards.hpp"
 #include "models/targeting/population/turnover.hpp"
 #include "models/targeting/records/linkage.hpp"
+#include "models/targeting/records/month.hpp"
 #include "sim/network/edge_list.hpp"
 #include "sim/network/erdos_renyi.hpp"
 #include "sim/network/neighbourhood_network.hpp"
@@ -80,10 +81,14 @@ TargetingModel::TargetingModel(const Parameters& parameters, const ModelContext&
   const auto families = static_cast<std::size_t>(parameters.population.families);
   world_.families = Families(families, parameters.services.size());
   world_.scratch.column.resize(families);
+  world_.scratch.filed.resize(block_count(families));
+  world_.scratch.learnt.resize(block_count(families));
   world_.tally = Tally(context.by_authority ? world_.society->neighbourhoods.authorities() : 1,
                        world_.society->groups.groups(), parameters.services.size());
   world_.parameters = parameters;
   world_.rates = Rates(parameters, *world_.society);
+  world_.remains =
+      Remains(parameters.records.half_life, static_cast<Month>(parameters.records.retention), context.first_month - 1);
   arrange_programmes(world_);
   world_.families.profile = std::move(profiles);
   enter_first_families(world_);
@@ -123,10 +128,13 @@ void TargetingModel::apply(const Parameters& parameters) {
                       parameters.programme.enabled != world_.parameters.programme.enabled ||
                       parameters.programme.readiness != world_.parameters.programme.readiness ||
                       parameters.authorities != world_.parameters.authorities;
+  const bool other_decay = parameters.records.half_life != world_.parameters.records.half_life ||
+                           parameters.records.retention != world_.parameters.records.retention;
   world_.parameters = parameters;
   world_.rates = Rates(parameters, *world_.society);
   arrange_programmes(world_);
   if (relink) draw_all_links(world_);
+  if (other_decay) settle_files(world_);
 }
 
 void TargetingModel::observe(std::span<double> row) const {

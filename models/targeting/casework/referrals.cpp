@@ -27,8 +27,8 @@ int referring_service(const World& world, std::uint32_t family) {
 }
 
 float recorded_severity(const World& world, std::uint32_t family) {
-  float severity = world.families.care[family];
-  for (std::size_t s = 0; s < world.rates.services.size(); ++s) severity += world.families.records_of(s)[family];
+  float severity = world.care_of(family);
+  for (std::size_t s = 0; s < world.rates.services.size(); ++s) severity += world.count_of(family, s);
   return severity;
 }
 
@@ -37,17 +37,19 @@ float recorded_severity(const World& world, std::uint32_t family) {
 std::vector<std::uint32_t> refer_families(World& world) {
   auto& families = world.families;
   std::vector<std::uint32_t> referred;
-  for (std::uint32_t family = 0; family < families.size(); ++family) {
-    if (families.stored[family] == 0) continue;
+  const auto refer = [&](std::uint32_t family) {
     const int source = referring_service(world, family);
-    if (source < 0) continue;
+    if (source < 0) return;
     referred.push_back(family);
     world.count(Count::referrals, family);
     world.count(ServiceCount::referrals, static_cast<std::size_t>(source), family);
     if (within(families.last_referral[family], world.month, 12)) world.count(Count::rereferrals, family);
+    families.care[family] = world.remains.with(families.care[family], families.last_care[family], 0.0f);
     families.last_referral[family] = families.last_care[family] = stamp_of(world.month);
     families.flags[family] |= ever_referred;
-  }
+  };
+  for (const auto& of_block : world.scratch.filed)
+    for (const auto family : of_block) refer(family);
   return referred;
 }
 

@@ -19,8 +19,7 @@ bool is_probability(float p) { return p >= 0.0f && p <= 1.0f; }
 void check_rates(const Rates& rates) {
   for (const float p : rates.loss) ENSURE(is_probability(p));
   for (const float p : rates.missed) ENSURE(is_probability(p));
-  ENSURE(is_probability(rates.records_kept) && is_probability(rates.scrutiny_kept) &&
-         is_probability(rates.harm_external));
+  ENSURE(is_probability(rates.scrutiny_kept) && is_probability(rates.harm_external));
 }
 
 /// One family's own state.
@@ -42,13 +41,15 @@ void check_family(const World& world, std::uint32_t i) {
   ENSURE((families.concerns[i] & ~families.contacts[i]) == 0);
   ENSURE((families.deterred[i] & families.contacts[i]) == 0);
 
-  // Files: a count has an entry no older than the retention.
+  // Files: a count has an entry, and nothing remains of it after the retention.
   const auto retention = static_cast<Month>(world.parameters.records.retention);
+  ENSURE(world.remains.as_of() == month && world.remains.retention() == retention);
   for (std::size_t s = 0; s < rates.services.size(); ++s) {
     const float count = families.records_of(s)[i];
     const Stamp last = families.last_entry_of(s)[i];
     ENSURE(count >= 0.0f && std::isfinite(count));
-    ENSURE(count == 0.0f || (last != never && last <= month && month - last < retention));
+    ENSURE(count == 0.0f || (last != never && last <= month));
+    ENSURE(world.count_of(i, s) == 0.0f || month - last < retention);
   }
 
   // Visits and findings.

@@ -7,6 +7,7 @@
 #include "models/targeting/policy/running.hpp"
 #include "models/targeting/records/consent.hpp"
 #include "models/targeting/trust/licence.hpp"
+#include "sim/core/sieve.hpp"
 
 namespace streetlight::targeting {
 
@@ -81,12 +82,13 @@ void gather_facts(const World& world, std::size_t begin, std::size_t end, bool r
     block.trust[i] = static_cast<std::int32_t>(tau[i] * trust_unit + (tau[i] < 0.0f ? -0.5f : 0.5f));
 
   // Files held, and the programme's view.
+  const Stamp expired = before(world.month, static_cast<Month>(world.parameters.records.retention));
   std::uint32_t* __restrict held = block.held;
   std::fill_n(held, size, 0U);
   for (std::size_t s = 0; s < world.rates.services.size(); ++s) {
-    const float* __restrict count = families.records_of(s).data() + begin;
+    const Stamp* __restrict last = families.last_entry_of(s).data() + begin;
     const std::uint32_t service = 1U << s;
-    for (std::size_t i = 0; i < size; ++i) held[i] |= count[i] > 0.0f ? service : 0U;
+    for (std::size_t i = 0; i < size; ++i) held[i] |= last[i] > expired ? service : 0U;
   }
   const std::uint32_t* __restrict links = families.links.data() + begin;
   const std::uint32_t feeds = world.rates.linked_services;
@@ -103,7 +105,6 @@ void gather_facts(const World& world, std::size_t begin, std::size_t end, bool r
   const Stamp* __restrict last_relief = families.last_relief.data() + begin;
   const Stamp* __restrict last_flag = families.last_flag.data() + begin;
   const Stamp* __restrict last_finding = families.last_finding.data() + begin;
-  const Stamp expired = before(world.month, static_cast<Month>(world.parameters.records.retention));
   const Stamp quarter_ago = before(world.month, 3), year_ago = before(world.month, 12);
   for (std::size_t i = 0; i < size; ++i) {
     const Mask need = mask(facts[i] & bit(Count::need)), harm = mask(events[i] & harmed),
@@ -228,10 +229,13 @@ void ChunkCounts::sweep_block(std::size_t begin, std::size_t end, const BlockFac
     default:
       add_words<7>(begin, end, block);
   }
-  const std::uint32_t* const concerns = world_.families.concerns.data();
-  const std::uint16_t* const events = world_.families.events.data();
-  for (std::size_t i = begin; i < end; ++i)
-    if (concerns[i] | (events[i] & (turned_away | harmed_outside))) add_rare(i, block.words[i - begin]);
+  const std::uint32_t* __restrict concerns = world_.families.concerns.data() + begin;
+  const std::uint16_t* __restrict events = world_.families.events.data() + begin;
+  std::uint16_t marks[block_size], places[block_size + 8];
+  for (std::size_t i = 0; i < end - begin; ++i)
+    marks[i] = static_cast<std::uint16_t>((concerns[i] != 0 ? 1 : 0) | (events[i] & (turned_away | harmed_outside)));
+  const std::size_t few = keep_marked(marks, end - begin, places);
+  for (std::size_t k = 0; k < few; ++k) add_rare(begin + places[k], block.words[places[k]]);
 }
 
 /// What happens to few: turned away, harmed from outside, or a concern.

@@ -27,10 +27,10 @@ FeatureLayout::FeatureLayout(const World& world) {
     if (std::find(features.begin(), features.end(), attributes.name(k)) == features.end()) continue;
     for (std::size_t l = 1; l < attributes.levels(k).size(); ++l) {
       names_.push_back(attributes.name(k) + "=" + attributes.levels(k)[l]);
-      std::vector<float> has(attributes.profiles());
-      for (std::size_t profile = 0; profile < has.size(); ++profile)
-        has[profile] = attributes.level(static_cast<Profile>(profile), k) == l ? 1.0f : 0.0f;
-      levels_.push_back(std::move(has));
+      if (levels_ % 32 == 0) has_levels_.emplace_back(attributes.profiles());
+      for (std::size_t profile = 0; profile < attributes.profiles(); ++profile)
+        if (attributes.level(static_cast<Profile>(profile), k) == l) has_levels_.back()[profile] |= 1U << levels_ % 32;
+      ++levels_;
     }
   }
 }
@@ -40,18 +40,20 @@ void FeatureLayout::fill_attributes(const World& world, std::uint32_t begin, std
   std::size_t column = care_column() + 1;
   if (deprivation_) fill_deprivation(world.society->neighbourhoods, {0, begin, end}, out.feature(column++).data());
   const Profile* __restrict profile = world.families.profile.data() + begin;
-  for (const auto& has : levels_) {
+  std::uint32_t has[block_size];
+  for (std::size_t level = 0; level < levels_; ++level) {
+    if (level % 32 == 0)
+      for (std::size_t i = 0; i < end - begin; ++i) has[i] = has_levels_[level / 32][profile[i]];
     float* __restrict to = out.feature(column++).data();
-    const float* __restrict of_profile = has.data();
-    for (std::size_t i = 0; i < end - begin; ++i) to[i] = of_profile[profile[i]];
+    for (std::size_t i = 0; i < end - begin; ++i) to[i] = has[i] >> level % 32 & 1U ? 1.0f : 0.0f;
   }
 }
 
 float seen_count(const World& world, std::uint32_t family, std::size_t service) {
   const auto& families = world.families;
-  float count = families.links[family] >> service & 1U ? families.records_of(service)[family] : 0.0f;
+  float count = families.links[family] >> service & 1U ? world.count_of(family, service) : 0.0f;
   if (families.false_links[family] >> service & 1U)
-    count += families.records_of(service)[false_link(world, family, service)];
+    count += world.count_of(false_link(world, family, service), service);
   return count;
 }
 
@@ -63,11 +65,16 @@ void fill_counts(const World& world, const std::vector<std::size_t>& services, s
                  Column column) {
   const auto& families = world.families;
   const std::uint32_t* __restrict links = families.links.data() + begin;
+  const Remains remains = world.remains;
   for (std::size_t k = 0; k < services.size(); ++k) {
     const float* __restrict counts = families.records_of(services[k]).data() + begin;
+    const Stamp* __restrict last = families.last_entry_of(services[k]).data() + begin;
     float* __restrict out = column(k);
     const std::uint32_t service = 1U << services[k];
-    for (std::size_t i = 0; i < end - begin; ++i) out[i] = links[i] & service ? counts[i] : 0.0f;
+    for (std::size_t i = 0; i < end - begin; ++i) {
+      const float count = remains(counts[i], last[i]);
+      out[i] = links[i] & service ? count : 0.0f;
+    }
   }
   // Few are taken for somebody else.
   for (std::uint32_t i = begin; i < end; ++i) {
@@ -77,6 +84,14 @@ void fill_counts(const World& world, const std::vector<std::size_t>& services, s
   }
 }
 
+/// What remains of the social-care record of families [begin, end).
+void fill_care(const World& world, std::uint32_t begin, std::uint32_t end, float* __restrict out) {
+  const float* __restrict care = world.families.care.data() + begin;
+  const Stamp* __restrict last = world.families.last_care.data() + begin;
+  const Remains remains = world.remains;
+  for (std::size_t i = 0; i < end - begin; ++i) out[i] = remains(care[i], last[i]);
+}
+
 }  // namespace
 
 void PresentRows::read(std::size_t block, ObservationBlock& out) const {
@@ -84,7 +99,7 @@ void PresentRows::read(std::size_t block, ObservationBlock& out) const {
   const auto end = std::min(last_, begin + static_cast<std::uint32_t>(block_size));
   out.reset(end - begin);
   fill_counts(world_, layout_.services(), begin, end, [&](std::size_t k) { return out.feature(k).data(); });
-  std::copy_n(world_.families.care.data() + begin, end - begin, out.feature(layout_.care_column()).data());
+  fill_care(world_, begin, end, out.feature(layout_.care_column()).data());
   layout_.fill_attributes(world_, begin, end, out);
   if (world_.parameters.risk.learner == LearnerKind::random)
     for (std::uint32_t i = begin; i < end; ++i)
@@ -139,7 +154,8 @@ Snapshot take_snapshot(const World& world, std::uint32_t first, std::uint32_t la
   std::vector<std::size_t> services(snapshot.counts.size());
   std::iota(services.begin(), services.end(), std::size_t{0});
   fill_counts(world, services, first, last, [&](std::size_t s) { return snapshot.counts[s].data(); });
-  snapshot.care.assign(families.care.begin() + first, families.care.begin() + last);
+  snapshot.care.resize(last - first);
+  fill_care(world, first, last, snapshot.care.data());
   snapshot.generation.assign(families.generation.begin() + first, families.generation.begin() + last);
   snapshot.in_need.resize(last - first);
   for (std::uint32_t i = first; i < last; ++i) snapshot.in_need[i - first] = world.in_need(i);

@@ -26,7 +26,8 @@ class FeatureLayout {
   std::vector<std::string> names_;
   std::vector<std::size_t> services_;
   bool deprivation_ = false;
-  std::vector<std::vector<float>> levels_;  ///< [column of a level][profile]: 1 when the profile has it
+  std::size_t levels_ = 0;                              ///< columns of levels
+  std::vector<std::vector<std::uint32_t>> has_levels_;  ///< [32 columns][profile], bit: the profile has that level
 };
 
 /// A family's count at a service as the programme sees it: nothing when unlinked, and with somebody else's when falsely

@@ -205,17 +205,18 @@ void LogisticRegression::score(const ObservationBlock& rows, std::span<float> ou
     return;
   }
   EXPECT(rows.features() + 1 == raw_.size());
-  std::array<double, chunk_rows> eta;
+  // Scores are single precision, and so is the way to them.
+  std::array<float, chunk_rows> eta;
   for (std::size_t first = 0; first < rows.rows(); first += chunk_rows) {
     const std::size_t count = std::min(chunk_rows, rows.rows() - first);
-    eta.fill(raw_[0]);
+    eta.fill(static_cast<float>(raw_[0]));
     for (std::size_t j = 0; j < rows.features(); ++j) {
-      const float* x = rows.feature(j).data() + first;
-      const double slope = raw_[j + 1];
-      if (slope == 0) continue;
-      for (std::size_t r = 0; r < count; ++r) eta[r] += slope * static_cast<double>(x[r]);
+      const float* __restrict x = rows.feature(j).data() + first;
+      const auto slope = static_cast<float>(raw_[j + 1]);
+      if (slope == 0.0f) continue;
+      for (std::size_t r = 0; r < count; ++r) eta[r] += slope * x[r];
     }
-    for (std::size_t r = 0; r < count; ++r) out[first + r] = static_cast<float>(logistic_of(eta[r]));
+    for (std::size_t r = 0; r < count; ++r) out[first + r] = logistic_of(eta[r]);
   }
 }
 

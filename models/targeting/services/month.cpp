@@ -1,6 +1,7 @@
 #include "models/targeting/services/month.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "models/targeting/policy/running.hpp"
@@ -147,44 +148,42 @@ void fill_deprivation(const Neighbourhoods& neighbourhoods, const Block& block, 
   }
 }
 
-void meet_services(World& world) {
+void meet_services(World& world, const Block& block) {
   auto& families = world.families;
-  world.blocks->for_each_block(families.size(), [&](const Block& block) {
-    BlockState state;
-    prepare(world, block, state);
-    std::uint32_t* contacts = families.contacts.data() + block.begin;
-    std::uint32_t* deterred = families.deterred.data() + block.begin;
-    std::uint32_t* concerns = families.concerns.data() + block.begin;
-    std::fill_n(contacts, block.size(), 0U);
-    std::fill_n(deterred, block.size(), 0U);
-    std::fill_n(concerns, block.size(), 0U);
+  BlockState state;
+  prepare(world, block, state);
+  std::uint32_t* contacts = families.contacts.data() + block.begin;
+  std::uint32_t* deterred = families.deterred.data() + block.begin;
+  std::uint32_t* concerns = families.concerns.data() + block.begin;
+  std::fill_n(contacts, block.size(), 0U);
+  std::fill_n(deterred, block.size(), 0U);
+  std::fill_n(concerns, block.size(), 0U);
 
-    alignas(64) std::uint32_t words[4][block_size];
-    alignas(64) float unbiased[block_size], biased[block_size];
-    std::fill_n(unbiased, block.size(), 1.0f);
-    for (std::size_t s = 0; s < world.rates.services.size(); ++s) {
-      if (s % 4 == 0)
-        world.fill(block, Draw::contact, static_cast<std::uint32_t>(s / 4), {words[0], words[1], words[2], words[3]});
-      const auto& factor = world.rates.services[s].bias_factor;
-      if (!factor.empty())
-        for (std::size_t i = 0; i < block.size(); ++i) biased[i] = factor[families.profile[block.begin + i]];
-      const float* const bias = factor.empty() ? unbiased : biased;
-      const Meetings all{block.size(),
-                         words[s % 4],
-                         families.need.data() + block.begin,
-                         state.deprivation,
-                         state.deterrence,
-                         state.deterrence_setpoint,
-                         state.odds_factor,
-                         bias,
-                         families.events.data() + block.begin};
-      meet_one(world.rates, s, all, contacts, deterred, concerns);
-    }
-  });
+  alignas(64) std::uint32_t words[4][block_size];
+  alignas(64) float unbiased[block_size], biased[block_size];
+  std::fill_n(unbiased, block.size(), 1.0f);
+  for (std::size_t s = 0; s < world.rates.services.size(); ++s) {
+    if (s % 4 == 0)
+      world.fill(block, Draw::contact, static_cast<std::uint32_t>(s / 4), {words[0], words[1], words[2], words[3]});
+    const auto& factor = world.rates.services[s].bias_factor;
+    if (!factor.empty())
+      for (std::size_t i = 0; i < block.size(); ++i) biased[i] = factor[families.profile[block.begin + i]];
+    const float* const bias = factor.empty() ? unbiased : biased;
+    const Meetings all{block.size(),
+                       words[s % 4],
+                       families.need.data() + block.begin,
+                       state.deprivation,
+                       state.deterrence,
+                       state.deterrence_setpoint,
+                       state.odds_factor,
+                       bias,
+                       families.events.data() + block.begin};
+    meet_one(world.rates, s, all, contacts, deterred, concerns);
+  }
 }
 
 void ration_services(World& world) {
-  if (world.rates.limited_services == 0) return;
+  if (!places_are_limited(world)) return;
   auto& families = world.families;
   const auto& hoods = world.society->neighbourhoods;
   struct Ticket {
@@ -222,28 +221,38 @@ void ration_services(World& world) {
   }
 }
 
-void give_relief(World& world) {
+void give_relief(World& world, const Block& block) {
   auto& families = world.families;
   const auto& rates = world.rates;
   std::uint32_t helpful = 0;
   for (std::size_t s = 0; s < rates.services.size(); ++s)
     if (rates.services[s].relief > 0) helpful |= 1U << s;
   const auto lasting = static_cast<float>(world.parameters.support.lasting);
-  world.blocks->for_each_block(families.size(), [&](const Block& block) {
-    for (std::size_t i = block.begin; i < block.end; ++i) {
-      const std::uint32_t helping = families.contacts[i] & helpful;
-      if (helping == 0 || !(families.events[i] & in_need_now)) continue;
-      float relief = 0.0f;
-      for (std::size_t s = 0; s < rates.services.size(); ++s)
-        if (helping >> s & 1U) relief += rates.services[s].relief;
-      const float deterrence = deterrence_level(families.trust[i], rates.deterrence_max, rates.deterrence_midpoint,
-                                                rates.deterrence_width_inverse);
-      relief *= 1.0f - rates.concealment_cost * deterrence;
-      families.need[i] -= relief;
-      families.need_setpoint[i] -= lasting * relief;
-      families.last_relief[i] = stamp_of(world.month);
-    }
-  });
+
+  // Few are in need and meet a service that helps.
+  std::uint16_t helped_now[block_size], places[block_size + 8];
+  const std::uint32_t* __restrict contacts = families.contacts.data() + block.begin;
+  const std::uint16_t* __restrict events = families.events.data() + block.begin;
+  for (std::size_t i = 0; i < block.size(); ++i) {
+    const std::uint16_t needy = events[i] & in_need_now;
+    helped_now[i] = (contacts[i] & helpful) != 0 ? needy : 0;
+  }
+  const std::size_t few = keep_marked(helped_now, block.size(), places);
+  float deterrence[block_size];
+  for (std::size_t k = 0; k < few; ++k) deterrence[k] = families.trust[block.begin + places[k]];
+  for (std::size_t k = 0; k < few; ++k)
+    deterrence[k] = deterrence_level(deterrence[k], rates.deterrence_max, rates.deterrence_midpoint,
+                                     rates.deterrence_width_inverse);
+  for (std::size_t k = 0; k < few; ++k) {
+    const std::size_t i = block.begin + places[k];
+    float relief = 0.0f;
+    for (std::uint32_t helping = families.contacts[i] & helpful; helping != 0; helping &= helping - 1)
+      relief += rates.services[static_cast<std::size_t>(std::countr_zero(helping))].relief;
+    relief *= 1.0f - rates.concealment_cost * deterrence[k];
+    families.need[i] -= relief;
+    families.need_setpoint[i] -= lasting * relief;
+    families.last_relief[i] = stamp_of(world.month);
+  }
 }
 
 }  // namespace streetlight::targeting

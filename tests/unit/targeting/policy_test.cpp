@@ -47,9 +47,9 @@ TEST_CASE("The highest scores are flagged, as many as there are places, none wit
   train_models(small.world());
   small.world().month = 12;
   const auto police = small.index_of("police"), school = small.index_of("school");
-  for (std::uint32_t i = 100; i < 130; ++i) families.records_of(police)[i] = 1.0f;  // one criterion
-  for (std::uint32_t i = 100; i < 112; ++i) families.records_of(school)[i] = 0.5f;  // two
-  for (std::uint32_t i = 100; i < 104; ++i) families.care[i] = 0.1f;                // three
+  for (std::uint32_t i = 100; i < 130; ++i) small.put_on_file(i, police, 1.0f, 0);  // one criterion
+  for (std::uint32_t i = 100; i < 112; ++i) small.put_on_file(i, school, 0.5f, 0);  // two
+  for (std::uint32_t i = 100; i < 104; ++i) small.put_care(i, 0.1f, 0);             // three
   families.last_visit[100] = 1;                                                     // eleven months ago
   families.last_visit[101] = 0;                                                     // twelve
   const auto flagged = families_of(select_families(small.world()));
@@ -68,7 +68,7 @@ TEST_CASE("Audits are drawn evenly from everyone in scope") {
   parameters.programme.cool_down = 0;
   SmallWorld small(parameters);
   train_models(small.world());
-  for (std::uint32_t i = 0; i < 100; ++i) small.families().care[i] = 1.0f;  // exactly the places
+  for (std::uint32_t i = 0; i < 100; ++i) small.put_care(i, 1.0f, 0);  // exactly the places
   double audits = 0, of_marked = 0;
   for (Month month = 0; month < 200; ++month) {
     small.world().month = month;
@@ -121,8 +121,7 @@ TEST_CASE("A model is trained on what was seen a horizon ago and found since") {
   train_models(small.world());
   CHECK(small.world().pools[0].snapshots.empty());
   // Month 2 = start - horizon: the snapshot. Families 0 to 199 have a housing record, 0 to 149 will be found.
-  for (std::uint32_t i = 0; i < 200; ++i)
-    families.records_of(housing)[i] = 1.0f, families.last_entry_of(housing)[i] = 2;
+  for (std::uint32_t i = 0; i < 200; ++i) small.put_on_file(i, housing, 1.0f, 2);
   set_world(2);
   train_models(small.world());
   REQUIRE(small.world().pools[0].snapshots.size() == 1);
@@ -158,9 +157,9 @@ TEST_CASE("Training rows: leavers and families out of scope are left out, labels
   SmallWorld small(parameters);
   auto& families = small.families();
   for (std::uint32_t i = 0; i < 1000; ++i) families.need[i] = small.world().threshold() + (i < 300 ? 1.0f : -1.0f);
-  families.records_of(0)[5] = 1.0f;
-  families.records_of(small.index_of("community"))[6] = 1.0f;
-  families.care[7] = 1.0f;
+  small.put_on_file(5, 0, 1.0f, 0);
+  small.put_on_file(6, small.index_of("community"), 1.0f, 0);
+  small.put_care(7, 1.0f, 0);
   const Snapshot snapshot = take_snapshot(small.world(), 0, 1000);
   small.world().month = 12;
   ++families.generation[1];

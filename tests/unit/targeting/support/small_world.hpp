@@ -68,6 +68,20 @@ class SmallWorld {
   std::size_t index_of(const std::string& service) {
     return static_cast<std::size_t>(world().parameters.services.index_of(service));
   }
+  /// Puts `count` records at a service on a family's file, or social-care records, last entered at `last`.
+  void put_on_file(std::uint32_t family, std::size_t service, float count, Month last) {
+    families().records_of(service)[family] = world().remains.with(0.0f, never, count);
+    families().last_entry_of(service)[family] = stamp_of(last);
+  }
+  void put_care(std::uint32_t family, float count, Month last) {
+    families().care[family] = world().remains.with(0.0f, never, count);
+    families().last_care[family] = stamp_of(last);
+  }
+  /// Stores concerns of this month; families in ascending order.
+  void store(std::uint32_t family, std::uint32_t services) {
+    families().stored[family] = services;
+    if (services != 0) world().scratch.filed[family / block_size].push_back(family);
+  }
   /// Steps months [from, to), under the parameters in effect, as the engine does.
   void run(const TargetingParameters& parameters, Month from, Month to) {
     for (Month month = from; month < to; ++month) {

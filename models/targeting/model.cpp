@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/targeting/memory.hpp"
 #include "models/targeting/outcomes/columns.hpp"
 #include "models/targeting/outcomes/sampled.hpp"
 #include "models/targeting/policy/adoption.hpp"
@@ -119,8 +120,7 @@ void TargetingModel::check_groups(const Parameters& parameters, const std::vecto
 }
 
 double TargetingModel::bytes_per_entity(const Parameters& parameters) {
-  const double columns = 108.0 + 6.0 * static_cast<double>(parameters.services.size());
-  return columns + 4.0 * (1.0 + parameters.network.degree);
+  return bytes_per_family(parameters);
 }
 
 void TargetingModel::apply(const Parameters& parameters) {

@@ -9,6 +9,13 @@ namespace streetlight {
 
 namespace {
 
+std::uint32_t window_begin(const Block& block) {
+  return static_cast<std::uint32_t>(block.begin - std::min(block.begin, window_margin));
+}
+std::uint32_t window_size(const Block& block, std::size_t entities) {
+  return static_cast<std::uint32_t>(std::min(block.end + window_margin, entities)) - window_begin(block);
+}
+
 /// A tie that leads out of its block's window.
 struct FarTie {
   std::uint32_t entity;
@@ -20,7 +27,7 @@ struct FarTie {
 void sort_by_entity(std::vector<FarTie>& ties, std::vector<FarTie>& other, std::uint32_t entities) {
   constexpr int digit_bits = 12;
   other.resize(ties.size());
-  for (int shift = 0; shift < std::bit_width(entities); shift += digit_bits) {
+  for (int shift = 0; shift < static_cast<int>(std::bit_width(entities)); shift += digit_bits) {
     std::array<std::uint32_t, (1U << digit_bits) + 1> start{};
     const auto digit = [&](const FarTie& far) { return far.entity >> shift & ((1U << digit_bits) - 1); };
     for (const FarTie& far : ties) ++start[digit(far) + 1];
@@ -92,9 +99,8 @@ void OwnBlock::pack(std::span<const std::uint32_t> offsets, std::span<const std:
                     std::span<std::uint16_t> rank) {
   const auto entities = static_cast<std::uint32_t>(offsets.size() - 1);
   head = {};
-  head.window_begin = static_cast<std::uint32_t>(block.begin - std::min(block.begin, window_margin));
-  head.window_size =
-      static_cast<std::uint32_t>(std::min<std::size_t>(block.end + window_margin, entities)) - head.window_begin;
+  head.window_begin = window_begin(block);
+  head.window_size = window_size(block, entities);
   order_rows(offsets.subspan(block.begin, block.size() + 1), rank);
 
   // Where each row begins: by rank, and so by entity
@@ -131,6 +137,20 @@ void OwnBlock::pack(std::span<const std::uint32_t> offsets, std::span<const std:
               wide_ties.begin() + first_of_rank[rank[place]]);
 }
 
+/// Groups of far entities if no two ties of a block led to the same one, and none had to be filled up early.
+std::size_t most_far_groups(std::span<const std::uint32_t> offsets, std::span<const std::uint32_t> targets,
+                            BlockRunner& blocks) {
+  const std::size_t entities = offsets.size() - 1;
+  std::vector<std::size_t> groups(block_count(entities));
+  blocks.for_each_block(entities, [&](const Block& block) {
+    const std::uint32_t begin = window_begin(block), size = window_size(block, entities);
+    std::size_t far = 0;
+    for (std::uint32_t k = offsets[block.begin]; k < offsets[block.end]; ++k) far += targets[k] - begin >= size;
+    groups[block.index] = (std::min(far, largest_table) + far_group - 1) / far_group;
+  });
+  return std::accumulate(groups.begin(), groups.end(), std::size_t{0});
+}
+
 template <class T>
 void append(std::vector<T>& to, const std::vector<T>& from) {
   to.insert(to.end(), from.begin(), from.end());
@@ -153,9 +173,13 @@ PackedRows pack(std::span<const std::uint32_t> offsets, std::span<const std::uin
   PackedRows packed;
   packed.rank.resize(entities);
   packed.blocks.reserve(block_count(entities));
+  packed.table_ties.reserve(targets.size());
+  const std::size_t far_groups = most_far_groups(offsets, targets, blocks);
+  packed.far_base.reserve(far_groups);
+  packed.far_distance.reserve(far_groups * far_group);
 
   // How much far entities take is known when all are packed: some blocks at a time, then appended in their order
-  constexpr std::size_t at_a_time = 64;
+  const std::size_t at_a_time = 4 * blocks.concurrency();
   std::vector<OwnBlock> own(std::min(at_a_time, block_count(entities)));
   for (std::size_t first = 0; first < block_count(entities); first += at_a_time) {
     const std::size_t count = std::min(at_a_time, block_count(entities) - first);

@@ -68,6 +68,13 @@ struct PackedRows {
   std::size_t bytes() const;
 };
 
+/// Bytes an entity that a network of many blocks takes, with `degree` ties an entity of which `far` lead out of the
+/// window, to different entities.
+constexpr double packed_bytes(double degree, double far) {
+  const double shared = static_cast<double>(sizeof(PackedBlock) + 24 * sizeof(DegreeRun)) / block_size;
+  return sizeof(std::uint16_t) * (1.0 + degree + far) + sizeof(std::uint32_t) * far / far_group + shared;
+}
+
 /// Packs complete rows. `offsets`: entities + 1 row starts in `targets`; rows ascending.
 PackedRows pack(std::span<const std::uint32_t> offsets, std::span<const std::uint32_t> targets, BlockRunner& blocks);
 

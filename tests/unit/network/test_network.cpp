@@ -7,7 +7,6 @@
 
 #include "sim/core/check.hpp"
 #include "sim/network/boost_graph.hpp"
-#include "sim/network/neighbour_means.hpp"
 #include "sim/network/network.hpp"
 #include "sim/network/statistics.hpp"
 #include "tests/support/networks.hpp"
@@ -144,27 +143,4 @@ TEST_CASE("clustering agrees with Boost's on random graphs") {
     for (std::uint32_t e = 0; e < 30; ++e) sum += boost::clustering_coefficient(graph, e);
     CHECK(clustering(network).local == Approx(sum / 30));
   }
-}
-
-TEST_CASE("means over neighbours are the sums in row order, whatever the order of visits") {
-  // Two blocks and a bit, degrees from 0 to 20
-  const std::uint32_t entities = 2 * block_size + 77;
-  std::vector<Tie> ties;
-  for (std::uint32_t e = 0; e + 1 < entities; ++e)
-    for (std::uint32_t k = 1; k <= (e * 7919U) % 11; ++k)
-      if (e + k * k < entities) ties.emplace_back(e, e + k * k);
-  const Network network = network_of(entities, ties);
-  std::vector<float> values(entities);
-  for (std::uint32_t e = 0; e < entities; ++e) values[e] = static_cast<float>(e % 97) * 0.37f - 11.0f;
-
-  std::vector<float> got(entities);
-  for (std::size_t b = 0; b < block_count(entities); ++b)
-    neighbour_means(network, values, block_at(b, entities), got.data() + b * block_size);
-  for (std::uint32_t e = 0; e < entities; ++e) {
-    float sum = 0.0f;
-    for (const auto tie : network.neighbours(e)) sum += values[tie];
-    const float expected = network.degree(e) == 0 ? values[e] : sum / static_cast<float>(network.degree(e));
-    if (got[e] != expected) FAIL(e << ": " << got[e] << " for " << expected);
-  }
-  CHECK(network.degree(entities - 1) + network.degree(0) > 0);
 }

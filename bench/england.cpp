@@ -79,6 +79,7 @@ std::array<double, processes> England::step(const std::function<double()>& clock
            lapped(give_relief, Process::services), lapped(file_concerns, Process::records));
   reach_out(world);
   lap(Process::services);
+  count_lost_concerns(world);
   decay_files(world);
   correct_files(world);
   ask_consent(world);

@@ -82,7 +82,6 @@ struct Families {
   std::vector<std::uint32_t> contacts;  ///< bit s: contact with service s
   std::vector<std::uint32_t> deterred;  ///< bit s: a contact that distrust prevented
   std::vector<std::uint32_t> concerns;  ///< bit s: a concern recorded
-  std::vector<std::uint32_t> stored;    ///< bit s: that concern reached the file
   std::vector<std::uint16_t> events;    ///< of Event
   std::vector<std::uint8_t> hearsay;    ///< ties visited this month without being in need
 };

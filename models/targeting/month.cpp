@@ -36,6 +36,7 @@ void TargetingModel::step(Month month) {
     by_block(world_, move_needs, meet_services, give_relief, file_concerns);
   }
   reach_out(world_);
+  count_lost_concerns(world_);
   decay_files(world_);
   correct_files(world_);
   ask_consent(world_);

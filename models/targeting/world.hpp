@@ -20,12 +20,18 @@
 
 namespace streetlight::targeting {
 
+/// A family about which there were concerns this month.
+struct Filing {
+  std::uint32_t family;
+  std::uint32_t stored;  ///< bit s: the concern of service s reached the file
+};
+
 /// Lists that a month fills and empties; kept so that their storage is.
 struct Scratch {
   std::vector<std::uint32_t> entrants;             ///< families that came in this month
   std::vector<std::uint32_t> visited;              ///< families visited this month
   std::vector<std::vector<std::uint32_t>> learnt;  ///< [block]: families that become aware this month
-  std::vector<std::vector<std::uint32_t>> filed;   ///< [block]: families with a concern stored this month
+  std::vector<std::vector<Filing>> filed;          ///< [block]: families with a concern this month
   std::vector<float> column;  ///< [family]: risk scores while flags are chosen, trust at the month's end after
   std::vector<std::uint32_t> audit_words;  ///< [family], where there are audits
   std::vector<std::uint8_t> group;         ///< of risk.correction_group, [family]

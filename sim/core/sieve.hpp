@@ -26,6 +26,13 @@ inline float exp_bound(float x) {
   return std::bit_cast<float>(static_cast<std::int32_t>(x * per_unit + zero));
 }
 
+/// Bounds of the probability of at least one event, 1 - e^-x for x >= 0, from its series, whose terms alternate; with
+/// room for rounding. Close for x below 1, still right above: the lower one falls below 0, the upper one rises above 1.
+inline float any_at_least(float x) {
+  return 0.9999f * x * (1.0f - x * (0.5f - x * (1.0f / 6.0f - x * (1.0f / 24.0f))));
+}
+inline float any_at_most(float x) { return 1.0001f * x * (1.0f - x * (0.5f - x * (1.0f / 6.0f))); }
+
 /// At most the uniform that `word` stands for.
 inline float uniform_bound(std::uint32_t word) {
   return static_cast<float>(static_cast<std::int32_t>(word >> 8)) * 0x1p-24f;

@@ -9,9 +9,8 @@ namespace streetlight::targeting {
 namespace {
 
 /// The service that refers the family, or -1.
-int referring_service(const World& world, std::uint32_t family) {
+int referring_service(const World& world, std::uint32_t family, std::uint32_t stored) {
   const auto referral = static_cast<float>(world.parameters.casework.referral);
-  const std::uint32_t stored = world.families.stored[family];
   int source = -1;
   std::uint32_t lowest = 0;
   for (std::uint32_t s = 0; s < world.rates.services.size(); ++s) {
@@ -37,8 +36,8 @@ float recorded_severity(const World& world, std::uint32_t family) {
 std::vector<std::uint32_t> refer_families(World& world) {
   auto& families = world.families;
   std::vector<std::uint32_t> referred;
-  const auto refer = [&](std::uint32_t family) {
-    const int source = referring_service(world, family);
+  const auto refer = [&](std::uint32_t family, std::uint32_t stored) {
+    const int source = referring_service(world, family, stored);
     if (source < 0) return;
     referred.push_back(family);
     world.count(Count::referrals, family);
@@ -49,7 +48,7 @@ std::vector<std::uint32_t> refer_families(World& world) {
     families.flags[family] |= ever_referred;
   };
   for (const auto& of_block : world.scratch.filed)
-    for (const auto family : of_block) refer(family);
+    for (const auto& [family, stored] : of_block) refer(family, stored);
   return referred;
 }
 

@@ -37,7 +37,6 @@ void check_family(const World& world, std::uint32_t i) {
   ENSURE(deterrence >= 0.0f && deterrence < 1.0f);
 
   // The month's contacts: recorded within noticed within met; whoever stayed away was not there.
-  ENSURE((families.stored[i] & ~families.concerns[i]) == 0);
   ENSURE((families.concerns[i] & ~families.contacts[i]) == 0);
   ENSURE((families.deterred[i] & families.contacts[i]) == 0);
 
@@ -62,6 +61,18 @@ void check_family(const World& world, std::uint32_t i) {
   ENSURE(!(families.flags[i] & open_case) || (families.flags[i] & ever_found));
   ENSURE(families.last_care[i] >= families.last_referral[i] && families.last_care[i] >= families.last_finding[i]);
   ENSURE(families.last_care[i] <= month && families.last_relief[i] <= month && families.last_flag[i] <= month);
+}
+
+/// Concerns and what reached the files: a list of the families concerned, ascending, and of no others.
+void check_filings(const World& world) {
+  std::size_t listed = 0;
+  for (const auto& of_block : world.scratch.filed)
+    for (const auto& [family, stored] : of_block) {
+      ENSURE(world.families.concerns[family] != 0 && (stored & ~world.families.concerns[family]) == 0);
+      ++listed;
+    }
+  ENSURE(listed == world.families.size() - static_cast<std::size_t>(std::count(world.families.concerns.begin(),
+                                                                               world.families.concerns.end(), 0U)));
 }
 
 /// Scarce things: contacts of limited services and visits to referrals, by authority.
@@ -150,6 +161,7 @@ void check_selection(const World& world, const std::vector<Flagged>& flagged) {
 void check_month(const World& world) {
   check_rates(world.rates);
   for (std::uint32_t i = 0; i < world.families.size(); ++i) check_family(world, i);
+  check_filings(world);
   check_capacity(world);
 
   // Families are conserved, and each visited one is listed once.

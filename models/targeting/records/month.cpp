@@ -1,6 +1,7 @@
 #include "models/targeting/records/month.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include "models/targeting/policy/running.hpp"
 #include "models/targeting/records/consent.hpp"
@@ -36,13 +37,12 @@ void file_concerns(World& world, const Block& block) {
   const std::uint32_t* __restrict concerns = families.concerns.data() + block.begin;
   for (std::size_t i = 0; i < block.size(); ++i) noticed[i] = concerns[i] != 0;
   const std::size_t few = keep_marked(noticed, block.size(), places);
-  std::fill_n(families.stored.data() + block.begin, block.size(), 0U);
   auto& filed = world.scratch.filed[block.index];
   filed.clear();
   for (std::size_t k = 0; k < few; ++k) {
     const auto family = static_cast<std::uint32_t>(block.begin + places[k]);
-    const std::uint32_t stored = families.stored[family] = stored_of(world, family, concerns[places[k]]);
-    if (stored != 0) filed.push_back(family);
+    const std::uint32_t stored = stored_of(world, family, concerns[places[k]]);
+    filed.push_back({family, stored});
     for (std::size_t s = 0; s < world.rates.services.size(); ++s) {
       if (!(stored >> s & 1U)) continue;
       auto& last = families.last_entry_of(s)[family];
@@ -54,6 +54,13 @@ void file_concerns(World& world, const Block& block) {
   const float kept = world.rates.scrutiny_kept;
   float* __restrict q = families.scrutiny.data() + block.begin;
   for (std::size_t i = 0; i < block.size(); ++i) q[i] *= kept;
+}
+
+void count_lost_concerns(World& world) {
+  for (const auto& of_block : world.scratch.filed)
+    for (const auto& [family, stored] : of_block)
+      if (const std::uint32_t lost = world.families.concerns[family] & ~stored; lost != 0)
+        world.count(Count::lost_concerns, family, std::popcount(lost));
 }
 
 void decay_files(World& world) {

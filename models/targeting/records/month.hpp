@@ -6,8 +6,12 @@
 
 namespace streetlight::targeting {
 
-/// Puts the month's concerns of a block on file; scrutiny fades. Lists the families with a new entry (scratch.filed).
+/// Puts the month's concerns of a block on file; scrutiny fades. Lists the families concerned
+/// (scratch.filed).
 void file_concerns(World& world, const Block& block);
+
+/// Counts the concerns that were lost on the way to the file.
+void count_lost_concerns(World& world);
 
 /// Lets every count decay by a month, the new entries' too.
 void decay_files(World& world);

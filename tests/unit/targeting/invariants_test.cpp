@@ -136,7 +136,7 @@ TEST_CASE("A damaged world is refused") {
   damage("scrutiny", [&] { families.scrutiny[3] = 1.5f; });
   damage("negative care", [&] { families.care[3] = -0.1f; });
   damage("a concern without contact", [&] { families.concerns[quiet] = 1; });
-  damage("a stored concern that nobody had", [&] { families.stored[met] = families.contacts[met]; });
+  damage("a stored concern that nobody had", [&] { world.scratch.filed[met / block_size].push_back({met, 1}); });
   damage("met and deterred", [&] { families.deterred[met] = families.contacts[met]; });
   damage("a negative count", [&] { families.records_of(0)[quiet] = -1.0f; });
   damage("a count without entry", [&] {

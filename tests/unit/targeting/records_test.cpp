@@ -46,7 +46,7 @@ TEST_CASE("A count halves in its half-life and goes when nothing new came for th
     decay_files(small.world());
   };
   file(0, 0b101);
-  CHECK(families.stored[0] == 0b101);
+  CHECK(small.stored(0) == 0b101);
   CHECK(small.world().count_of(0, 0) == Approx(std::exp2(-1.0 / 24)));
   CHECK(small.world().count_of(0, 1) == 0.0f);
   CHECK(small.world().count_of(1, 0) == 0.0f);
@@ -129,9 +129,9 @@ TEST_CASE("Records are lost at the stated rate, more where a level says so") {
     const bool lone = small.world().society->attributes.has_level(families.profile[i], "lone");
     for (const int s : {0, 1}) {
       all[lone] += 1;
-      lost[lone] += !(families.stored[i] >> s & 1U);
+      lost[lone] += !(small.stored(i) >> s & 1U);
     }
-    REQUIRE((families.records_of(0)[i] > 0) == ((families.stored[i] & 1U) != 0));
+    REQUIRE((families.records_of(0)[i] > 0) == ((small.stored(i) & 1U) != 0));
   }
   CHECK(lost[0] / all[0] == Approx(0.1).margin(4.5 * share_error(0.1, all[0])));
   const double p = 1 - 0.75 * 0.9;

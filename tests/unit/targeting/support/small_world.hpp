@@ -1,6 +1,7 @@
 #pragma once
 /// A world of the targeting model that a test may change and step by hand, process by process.
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -79,8 +80,15 @@ class SmallWorld {
   }
   /// Stores concerns of this month; families in ascending order.
   void store(std::uint32_t family, std::uint32_t services) {
-    families().stored[family] = services;
-    if (services != 0) world().scratch.filed[family / block_size].push_back(family);
+    if (services != 0) world().scratch.filed[family / block_size].push_back({family, services});
+  }
+  /// What was stored of this month's concerns about a family.
+  std::uint32_t stored(std::uint32_t family) {
+    const auto& filed = world().scratch.filed[family / block_size];
+    const auto found =
+        std::lower_bound(filed.begin(), filed.end(), family,
+                         [](const Filing& filing, std::uint32_t wanted) { return filing.family < wanted; });
+    return found != filed.end() && found->family == family ? found->stored : 0U;
   }
   /// Steps months [from, to), under the parameters in effect, as the engine does.
   void run(const TargetingParameters& parameters, Month from, Month to) {

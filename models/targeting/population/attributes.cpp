@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "sim/core/check.hpp"
 #include "sim/core/elementary.hpp"
@@ -110,20 +111,53 @@ std::vector<double> AttributeModel::probabilities(double d) const {
   return prefix_probabilities(d, attributes_.size());
 }
 
-Profile AttributeModel::draw(double d, std::span<const std::uint32_t> words) const {
+/// `levels_of(k, profile)`: probabilities of attribute k's levels, given the attributes before it.
+template <class LevelsOf>
+Profile AttributeModel::draw_levels(std::span<const std::uint32_t> words, LevelsOf levels_of) const {
   EXPECT(words.size() >= attributes_.size());
   std::size_t profile = 0;
-  std::array<double, 64> p{};
   for (std::size_t k = 0; k < attributes_.size(); ++k) {
-    const auto& attribute = attributes_[k];
-    const std::span<double> levels(p.data(), std::min(p.size(), attribute.levels.size()));
-    level_probabilities(attribute, profile, d, levels);
+    const std::span<const double> levels = levels_of(k, profile);
     double u = uniform_double(words[k]);
     std::size_t l = 0;
     while (l + 1 < levels.size() && u >= levels[l]) u -= levels[l++];
-    profile += l * attribute.stride;
+    profile += l * attributes_[k].stride;
   }
   return static_cast<Profile>(profile);
+}
+
+Profile AttributeModel::draw(double d, std::span<const std::uint32_t> words) const {
+  std::array<double, 64> p{};
+  return draw_levels(words, [&](std::size_t k, std::size_t prefix) {
+    const std::span levels(p.data(), std::min(p.size(), attributes_[k].levels.size()));
+    level_probabilities(attributes_[k], prefix, d, levels);
+    return std::span<const double>(levels);
+  });
+}
+
+AttributeModel::Draws::Draws(const AttributeModel& model) : model_(model) {
+  std::size_t prefixes = 0, probabilities = 0;
+  for (const auto& attribute : model.attributes_) {
+    first_.push_back(prefixes);
+    probability_.push_back(probabilities);
+    prefixes += attribute.stride;
+    probabilities += attribute.stride * attribute.levels.size();
+  }
+  known_.resize(prefixes);
+  probabilities_.resize(probabilities);
+}
+
+Profile AttributeModel::Draws::operator()(double d, std::span<const std::uint32_t> words) {
+  if (d != d_) std::fill(known_.begin(), known_.end(), std::uint8_t{0});
+  d_ = d;
+  return model_.draw_levels(words, [&](std::size_t k, std::size_t prefix) {
+    const auto& attribute = model_.attributes_[k];
+    const std::span levels(probabilities_.data() + probability_[k] + prefix * attribute.levels.size(),
+                           attribute.levels.size());
+    if (std::exchange(known_[first_[k] + prefix], std::uint8_t{1}) == 0)
+      level_probabilities(attribute, prefix, d, levels);
+    return std::span<const double>(levels);
+  });
 }
 
 std::vector<double> AttributeModel::sum_of(const std::map<std::string, double>& effects) const {

@@ -32,12 +32,16 @@ class AttributeModel {
 
   /// Profile of a family at deprivation `d`; one word an attribute.
   Profile draw(double d, std::span<const std::uint32_t> words) const;
+  class Draws;
   /// P(profile | d), [profile].
   std::vector<double> probabilities(double d) const;
   /// Sum over levels of `effects[level]` that each profile has, [profile].
   std::vector<double> sum_of(const std::map<std::string, double>& effects) const;
 
  private:
+  template <class LevelsOf>
+  Profile draw_levels(std::span<const std::uint32_t> words, LevelsOf levels_of) const;
+
   struct Attribute {
     std::string name;
     std::vector<std::string> levels;
@@ -52,6 +56,22 @@ class AttributeModel {
 
   std::vector<Attribute> attributes_;
   std::size_t profiles_ = 1;
+};
+
+/// Profiles of many families: the probabilities are kept for as long as the deprivation stays the same, as it does in a
+/// neighbourhood. Gives what AttributeModel::draw gives.
+class AttributeModel::Draws {
+ public:
+  explicit Draws(const AttributeModel& model);
+  Profile operator()(double d, std::span<const std::uint32_t> words);
+
+ private:
+  const AttributeModel& model_;
+  double d_ = 0;
+  std::vector<std::size_t> first_;        ///< [attribute]: of its prefixes in `known_`
+  std::vector<std::size_t> probability_;  ///< [attribute]: of its first prefix in `probabilities_`
+  std::vector<std::uint8_t> known_;       ///< [attribute][prefix]
+  std::vector<double> probabilities_;     ///< [attribute][prefix][level]
 };
 
 /// Nodes and weights for expectations over a standard normal d: the trapezoid rule, whose error for smooth

@@ -1,6 +1,7 @@
 #include "models/targeting/population/turnover.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "models/targeting/records/linkage.hpp"
@@ -9,6 +10,8 @@
 namespace streetlight::targeting {
 
 namespace {
+
+constexpr std::size_t most_attributes = 64;
 
 void count_leaver(World& world, std::uint32_t family) {
   const auto flags = world.families.flags[family];
@@ -52,26 +55,19 @@ void age_and_replace(World& world) {
   });
 }
 
-void enter(World& world, std::uint32_t family, std::uint8_t age) {
+namespace {
+
+/// Everything but the profile. `state`: words of Draw::entry_state.
+void settle(World& world, std::uint32_t family, std::uint8_t age, const Words& state) {
   auto& families = world.families;
   const auto& society = *world.society;
   const auto neighbourhood = society.neighbourhoods.of(family);
   const float d = society.neighbourhoods.deprivation[neighbourhood];
-
-  // Who they are.
-  std::array<std::uint32_t, 64> attribute_words{};
-  const std::size_t attributes = society.attributes.attributes();
-  for (std::size_t k = 0; k < attributes; k += 4) {
-    const Words words = world.words(Draw::entry_attributes, family, static_cast<std::uint32_t>(k / 4));
-    std::copy(words.begin(), words.end(), attribute_words.begin() + static_cast<std::ptrdiff_t>(k));
-  }
-  const Profile profile = society.attributes.draw(static_cast<double>(d), {attribute_words.data(), attributes});
-  families.profile[family] = profile;
+  const Profile profile = families.profile[family];
   families.cell[family] = society.groups.cell_of(profile, society.neighbourhoods.decile[neighbourhood]);
   families.age[family] = age;
 
   // Set-points, and a state drawn from the stationary distribution around them.
-  const Words state = world.words(Draw::entry_state, family);
   const auto& trust = world.parameters.trust;
   const float mu =
       society.need.deprivation * d + society.need.profile[profile] + society.need.spread * normal_of(state[0]);
@@ -93,6 +89,57 @@ void enter(World& world, std::uint32_t family, std::uint8_t age) {
   families.last_care[family] = families.last_referral[family] = families.last_relief[family] = never;
   families.last_flag[family] = families.last_visit[family] = families.last_finding[family] = never;
   draw_links(world, family);
+}
+
+}  // namespace
+
+void enter(World& world, std::uint32_t family, std::uint8_t age) {
+  const auto& society = *world.society;
+  const float d = society.neighbourhoods.deprivation[society.neighbourhoods.of(family)];
+  std::array<std::uint32_t, most_attributes> attribute_words{};
+  const std::size_t attributes = society.attributes.attributes();
+  for (std::size_t k = 0; k < attributes; k += 4) {
+    const Words words = world.words(Draw::entry_attributes, family, static_cast<std::uint32_t>(k / 4));
+    std::copy(words.begin(), words.end(), attribute_words.begin() + static_cast<std::ptrdiff_t>(k));
+  }
+  world.families.profile[family] =
+      society.attributes.draw(static_cast<double>(d), {attribute_words.data(), attributes});
+  settle(world, family, age, world.words(Draw::entry_state, family));
+}
+
+std::vector<Profile> first_profiles(const AttributeModel& attributes, const Neighbourhoods& neighbourhoods,
+                                    const Streams& streams, Month first_month, BlockRunner& blocks) {
+  std::vector<Profile> profiles(neighbourhoods.families);
+  blocks.for_each_block(profiles.size(), [&](const Block& block) {
+    // Words of all families of the block, an attribute a column
+    constexpr std::array<std::uint16_t, block_size> generations{};
+    std::vector<std::uint32_t> columns((attributes.attributes() + 3) / 4 * 4 * block_size);
+    for (std::uint32_t lane = 0; 4 * lane < attributes.attributes(); ++lane) {
+      std::uint32_t* const first = columns.data() + std::size_t{4} * lane * block_size;
+      streams.fill(static_cast<std::uint32_t>(block.begin), std::span(generations).first(block.size()), first_month,
+                   purpose(Draw::entry_attributes), lane,
+                   {first, first + block_size, first + 2 * block_size, first + 3 * block_size});
+    }
+    AttributeModel::Draws draw(attributes);
+    std::array<std::uint32_t, most_attributes> words{};
+    for (std::size_t i = block.begin; i < block.end; ++i) {
+      for (std::size_t k = 0; k < attributes.attributes(); ++k) words[k] = columns[k * block_size + i - block.begin];
+      const float d = neighbourhoods.deprivation[neighbourhoods.of(static_cast<std::uint32_t>(i))];
+      profiles[i] = draw(static_cast<double>(d), {words.data(), attributes.attributes()});
+    }
+  });
+  return profiles;
+}
+
+void enter_first_families(World& world) {
+  world.blocks->for_each_block(world.families.size(), [&](const Block& block) {
+    for (std::size_t i = block.begin; i < block.end; ++i) {
+      const auto family = static_cast<std::uint32_t>(i);
+      const Words state = world.words(Draw::entry_state, family);
+      const auto age = (static_cast<std::uint64_t>(state[3]) * months_of_childhood) >> 32;
+      settle(world, family, static_cast<std::uint8_t>(age), state);
+    }
+  });
 }
 
 }  // namespace streetlight::targeting

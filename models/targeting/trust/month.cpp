@@ -7,6 +7,7 @@
 #include "models/targeting/policy/running.hpp"
 #include "sim/core/elementary.hpp"
 #include "sim/core/sieve.hpp"
+#include "sim/network/neighbour_means.hpp"
 
 namespace streetlight::targeting {
 
@@ -131,11 +132,11 @@ void move_trust(World& world) {
   for (std::uint32_t a = 0; a < running.size(); ++a) running[a] = programme_running(world, a);
 
   const auto& first_family = world.society->neighbourhoods.first_family;
-  const std::size_t most_ties = world.society->means_of_ties.highest_degree();
+  const std::size_t most_ties = network.highest_degree();
   world.blocks->for_each_block(families.size(), [&](const Block& block) {
     // Where trust drifts by itself and with the ties'.
     alignas(64) float mean[block_size];
-    world.society->means_of_ties(network, families.trust, block, mean);
+    neighbour_means(network, families.trust, block, mean);
     const float* __restrict tau = families.trust.data() + block.begin;
     const float* __restrict tau0 = families.trust_setpoint.data() + block.begin;
     float* __restrict next = world.scratch.column.data() + block.begin;

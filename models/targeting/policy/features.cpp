@@ -1,6 +1,7 @@
 #include "models/targeting/policy/features.hpp"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 #include "models/targeting/records/linkage.hpp"
@@ -76,12 +77,30 @@ void fill_counts(const World& world, const std::vector<std::size_t>& services, s
       out[i] = links[i] & service ? count : 0.0f;
     }
   }
-  // Few are taken for somebody else.
+  // Few are taken for somebody else, who may be anywhere: all are asked for before any is read.
+  struct Mistaken {
+    std::size_t k;
+    std::uint32_t family, other;
+  };
+  std::array<Mistaken, 64> mistaken;
+  std::size_t waiting = 0;
+  const auto add_others = [&] {
+    for (std::size_t n = 0; n < waiting; ++n)
+      column(mistaken[n].k)[mistaken[n].family - begin] += world.count_of(mistaken[n].other, services[mistaken[n].k]);
+    waiting = 0;
+  };
   for (std::uint32_t i = begin; i < end; ++i) {
     if (families.false_links[i] == 0) continue;
     for (std::size_t k = 0; k < services.size(); ++k)
-      if (families.false_links[i] >> services[k] & 1U) column(k)[i - begin] = seen_count(world, i, services[k]);
+      if (families.false_links[i] >> services[k] & 1U) {
+        const std::uint32_t other = false_link(world, i, services[k]);
+        __builtin_prefetch(&families.records_of(services[k])[other]);
+        __builtin_prefetch(&families.last_entry_of(services[k])[other]);
+        mistaken[waiting++] = {k, i, other};
+        if (waiting == mistaken.size()) add_others();
+      }
   }
+  add_others();
 }
 
 /// What remains of the social-care record of families [begin, end).

@@ -36,7 +36,6 @@ struct Scratch {
 void add_block(const ObservationBlock& block, const TrainingMoments& moments, std::span<const double> beta,
                Scratch& scratch, Objective& into) {
   auto& [chunk, positions] = scratch;
-  const auto weight = block.weight();
   const auto label = block.label();
   const std::size_t rows = positions.find(block);
   const bool whole = rows == block.rows();
@@ -64,7 +63,7 @@ void add_block(const ObservationBlock& block, const TrainingMoments& moments, st
     w.fill(0.0);
     y.fill(0.0);
     for (std::size_t r = 0; r < count; ++r) {
-      w[r] = static_cast<double>(weight[positions[first + r]]);
+      w[r] = block.total_weight(positions[first + r]);
       y[r] = label[positions[first + r]] != 0 ? 1.0 : 0.0;
     }
     for (std::size_t r = 0; r < chunk_rows; ++r) {

@@ -34,12 +34,13 @@ static_assert(block_size % 16 == 0);
 BlockMoments moments_of(const ObservationBlock& block, Scratch& scratch) {
   auto& [positions, w, v] = scratch;
   BlockMoments m;
-  m.rows = positions.find(block);
+  const std::size_t rows = positions.find(block);
   m.columns.resize(block.features());
-  if (m.rows == 0) return m;
+  if (rows == 0) return m;
   std::fill(w.begin(), w.end(), 0.0);
-  for (std::size_t i = 0; i < m.rows; ++i) {
-    w[i] = static_cast<double>(block.weight()[positions[i]]);
+  for (std::size_t i = 0; i < rows; ++i) {
+    m.rows += block.count()[positions[i]];
+    w[i] = block.total_weight(positions[i]);
     m.weight += w[i];
     m.positives += block.label()[positions[i]] != 0 ? w[i] : 0.0;
   }
@@ -47,11 +48,11 @@ BlockMoments moments_of(const ObservationBlock& block, Scratch& scratch) {
   for (std::size_t j = 0; j < block.features(); ++j) {
     const float* x = block.feature(j).data();
     BlockMoments::Column& column = m.columns[j];
-    if (m.rows == block.rows())
-      for (std::size_t i = 0; i < m.rows; ++i) v[i] = static_cast<double>(x[i]);
+    if (rows == block.rows())
+      for (std::size_t i = 0; i < rows; ++i) v[i] = static_cast<double>(x[i]);
     else
-      for (std::size_t i = 0; i < m.rows; ++i) v[i] = static_cast<double>(x[positions[i]]);
-    std::fill(v.begin() + static_cast<std::ptrdiff_t>(m.rows), v.end(), v[0]);
+      for (std::size_t i = 0; i < rows; ++i) v[i] = static_cast<double>(x[positions[i]]);
+    std::fill(v.begin() + static_cast<std::ptrdiff_t>(rows), v.end(), v[0]);
 
     column.first = v[0];
     unsigned differs = 0;

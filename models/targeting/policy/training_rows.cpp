@@ -10,22 +10,20 @@ namespace {
 
 /// What is known of a family of the snapshot.
 enum Fact : std::uint8_t {
-  in_view = 1,  ///< it still lives here and is in scope
-  included = 2,
-  labelled = 4,
-  observed = 8,
-  recorded = 16,
-  in_need = 32,
+  included = 1,
+  labelled = 2,
+  observed = 4,
+  recorded = 8,
+  in_need = 16,
+  in_view = 32,  ///< it still lives here and is in scope
 };
 constexpr std::size_t kinds_of_family = 32;  // in view, by the other facts
 constexpr std::size_t kinds_of_row = 8;      // of these, as a fit tells them apart: the first three
 
-constexpr std::size_t kind_of_family(std::uint8_t facts) { return facts >> 1U; }
-constexpr std::size_t kind_of_row(std::uint8_t facts) { return facts >> 1U & 7U; }
-
 }  // namespace
 
-/// Makes the rows of one block after another.
+/// Makes the rows of one block after another. Loops over families have no branches on what a family is like: half of
+/// them would be guessed wrong.
 class TrainingRows::Collector {
  public:
   Collector(const World& world, const FeatureLayout& layout, const Snapshot& snapshot, Alike alike)
@@ -33,17 +31,13 @@ class TrainingRows::Collector {
         layout_(layout),
         snapshot_(snapshot),
         alike_(alike),
-        count_(world.society->attributes.profiles() * kinds_of_family),
+        count_of_kind_(world.society->attributes.profiles() * kinds_of_family),
         row_of_class_(layout.profile_classes() * kinds_of_row, none) {}
 
   /// Sets `out`; returns how many families are in scope.
   std::size_t operator()(const Block& block, RowBlock& out) {
     first_ = snapshot_.first + static_cast<std::uint32_t>(block.begin);
-    rows_.place.clear();
-    rows_.count.clear();
-    rows_.facts.clear();
-    rows_.judged.clear();
-    rows_.records = {};
+    rows_ = judged_ = 0;
     find_on_file(block);
     find_facts(block);
 
@@ -51,18 +45,15 @@ class TrainingRows::Collector {
     std::size_t in_scope = 0;
     for (std::size_t place = 0; place < block.size();) {
       const std::size_t left = neighbourhoods.size - (first_ + place) % neighbourhoods.size;
-      for (const std::size_t end = std::min(block.size(), place + left); place < end; ++place) {
-        if (!(facts_[place] & in_view)) continue;
-        ++in_scope;
-        if (alike_ == Alike::apart || on_file_[place])
-          add_alone(static_cast<std::uint16_t>(place));
-        else
-          count_in(static_cast<std::uint16_t>(place));
-      }
-      add_together();
+      const std::size_t end = std::min(block.size(), place + left);
+      in_scope += add_neighbourhood(place, end);
+      place = end;
     }
-    add_records(block.index);
-    out = rows_;  // copies take no more storage than they need
+    out.place.assign(place_of_row_.begin(), place_of_row_.begin() + static_cast<std::ptrdiff_t>(rows_));
+    out.count.assign(count_.begin(), count_.begin() + static_cast<std::ptrdiff_t>(rows_));
+    out.facts.assign(facts_of_row_.begin(), facts_of_row_.begin() + static_cast<std::ptrdiff_t>(rows_));
+    out.judged.assign(judged_families_.begin(), judged_families_.begin() + static_cast<std::ptrdiff_t>(judged_));
+    add_records(block.index, out.records);
     return in_scope;
   }
 
@@ -94,13 +85,14 @@ class TrainingRows::Collector {
     const std::uint32_t feeds = world_.rates.linked_services;
     const Consent consent(world_.parameters.consent.mode);
     const Stamp since = stamp_of(snapshot_.month);
-    const bool by_finding = risk.label == LabelSource::finding;
+    const unsigned found_labels = risk.label == LabelSource::finding, need_labels = 1U - found_labels;
     for (std::size_t k = 0; k < block.size(); ++k) {
-      const bool in_scope = generation[k] == lived_here[k] && (links[k] & feeds) != 0 && consent(flags[k]);
-      const bool found = last_finding[k] >= since, need = needed[k] != 0;
-      facts[k] = static_cast<std::uint8_t>(
-          (in_scope ? in_view | included : 0) | ((by_finding ? found : need) ? labelled : 0) |
-          (last_visit[k] >= since ? observed : 0) | (found ? recorded : 0) | (need ? in_need : 0));
+      const unsigned found = last_finding[k] >= since, need = needed[k], visited = last_visit[k] >= since;
+      const unsigned linked = (links[k] & feeds) != 0, here = generation[k] == lived_here[k];
+      const unsigned in_scope = linked & here & static_cast<unsigned>(consent(flags[k]));
+      facts[k] = static_cast<std::uint8_t>(in_scope * (in_view | included) | (found & found_labels) * labelled |
+                                           (need & need_labels) * labelled | visited * observed | found * recorded |
+                                           need * in_need);
     }
     const auto exclude = [&](std::size_t k) { facts[k] = static_cast<std::uint8_t>(facts[k] & ~included); };
     if (risk.training == TrainingSet::known)
@@ -113,59 +105,76 @@ class TrainingRows::Collector {
           exclude(k);
   }
 
-  std::uint16_t add_row(std::uint16_t place, std::uint16_t count) {
-    rows_.place.push_back(place);
-    rows_.count.push_back(count);
-    rows_.facts.push_back(facts_[place]);
-    return static_cast<std::uint16_t>(rows_.place.size() - 1);
-  }
-  void add_judged(std::uint16_t row, std::uint16_t place, std::uint16_t count) {
-    rows_.judged.push_back({row, world_.families.cell[first_ + place], count, (facts_[place] & recorded) != 0,
-                            (facts_[place] & in_need) != 0});
-  }
-
-  void add_alone(std::uint16_t place) {
-    const std::uint16_t row = add_row(place, 1);
-    row_of_place_[place] = row;
-    add_judged(row, place, 1);
-  }
-
-  /// Families without records are counted by profile and facts...
-  void count_in(std::uint16_t place) {
-    const std::size_t kind = world_.families.profile[first_ + place] * kinds_of_family + kind_of_family(facts_[place]);
-    if (count_[kind]++ == 0) counted_.push_back({static_cast<std::uint32_t>(kind), place});
-  }
-  /// ... and at the neighbourhood's end, profiles that look alike to the learner share a row.
-  void add_together() {
-    for (const auto& [kind, place] : counted_) {
-      const std::uint16_t count = std::exchange(count_[kind], std::uint16_t{0});
-      std::uint16_t& row = row_of_class(place);
-      if (row == none)
-        row = add_row(place, count);
-      else
-        rows_.count[row] = static_cast<std::uint16_t>(rows_.count[row] + count);
-      add_judged(row, place, count);
+  /// Families of one neighbourhood: those with records one by one, the others by profile and facts. Returns how many
+  /// are in scope.
+  std::size_t add_neighbourhood(std::size_t begin, std::size_t end) {
+    const Profile* profile = world_.families.profile.data() + first_;
+    const std::size_t together = alike_ == Alike::together;
+    std::size_t alone = 0, counted = 0;
+    for (std::size_t place = begin; place < end; ++place) {
+      const std::size_t in_scope = facts_[place] / in_view;
+      const std::size_t blank = together & (on_file_[place] ^ 1U);
+      alone_[alone] = static_cast<std::uint16_t>(place);
+      alone += in_scope & (blank ^ 1U);
+      const std::size_t kind = profile[place] * kinds_of_family + facts_[place] % in_view;
+      std::uint16_t& count = count_of_kind_[kind];
+      counted_[counted] = {static_cast<std::uint32_t>(kind), static_cast<std::uint16_t>(place)};
+      counted += in_scope & blank & static_cast<std::size_t>(count == 0);
+      count = static_cast<std::uint16_t>(count + (in_scope & blank));
     }
-    for (const auto& [kind, place] : counted_) row_of_class(place) = none;
-    counted_.clear();
+
+    std::size_t in_scope = alone;
+    for (std::size_t k = 0; k < alone; ++k) {
+      const std::uint16_t place = alone_[k];
+      row_of_place_[place] = static_cast<std::uint16_t>(rows_);
+      place_of_row_[rows_] = place;
+      facts_of_row_[rows_] = facts_[place];
+      count_[rows_] = 1;
+      add_judged(rows_++, place, 1);
+    }
+    // Profiles that look alike to the learner share a row.
+    const std::size_t first_shared = rows_;
+    for (std::size_t k = 0; k < counted; ++k) {
+      const auto [kind, place] = counted_[k];
+      const std::uint16_t count = std::exchange(count_of_kind_[kind], std::uint16_t{0});
+      std::uint16_t& shared = row_of_class_[class_of(kind)];
+      const bool fresh = shared == none;
+      place_of_row_[rows_] = place;
+      facts_of_row_[rows_] = static_cast<std::uint8_t>(kind % kinds_of_family);
+      count_[rows_] = 0;
+      const std::size_t row = fresh ? rows_ : shared;
+      shared = static_cast<std::uint16_t>(row);
+      rows_ += fresh;
+      count_[row] = static_cast<std::uint16_t>(count_[row] + count);
+      add_judged(row, place, count);
+      in_scope += count;
+    }
+    for (std::size_t row = first_shared; row < rows_; ++row)
+      row_of_class_[class_of(profile[place_of_row_[row]] * kinds_of_family + facts_of_row_[row])] = none;
+    return in_scope;
   }
-  std::uint16_t& row_of_class(std::uint16_t place) {
-    return row_of_class_[layout_.class_of(world_.families.profile[first_ + place]) * kinds_of_row +
-                         kind_of_row(facts_[place])];
+
+  std::size_t class_of(std::size_t kind) const {
+    return layout_.class_of(static_cast<Profile>(kind / kinds_of_family)) * kinds_of_row + kind % kinds_of_row;
+  }
+  void add_judged(std::size_t row, std::uint16_t place, std::uint16_t count) {
+    judged_families_[judged_++] = {static_cast<std::uint16_t>(row), world_.families.cell[first_ + place], count,
+                                   (facts_[place] & recorded) != 0, (facts_[place] & in_need) != 0};
   }
 
   /// The snapshot's columns that the layout asks for, by row.
-  void add_records(std::size_t block) {
+  void add_records(std::size_t block, SparseColumns& out) const {
     const SparseColumns& records = snapshot_.records[block];
     const auto append = [&](std::size_t column) {
-      rows_.records.begin_column();
+      out.begin_column();
       const auto places = records.places(column);
       const auto values = records.values(column);
       for (std::size_t k = 0; k < places.size(); ++k)
-        if (facts_[places[k]] & in_view) rows_.records.add(row_of_place_[places[k]], values[k]);
+        if (facts_[places[k]] & in_view) out.add(row_of_place_[places[k]], values[k]);
     };
     for (const std::size_t service : layout_.services()) append(service);
     append(records.columns() - 1);
+    out.finish();
   }
 
   const World& world_;
@@ -173,16 +182,24 @@ class TrainingRows::Collector {
   const Snapshot& snapshot_;
   Alike alike_;
   std::uint32_t first_ = 0;
-  RowBlock rows_;
   std::array<std::uint8_t, block_size> facts_{}, on_file_{};
   std::array<std::uint16_t, block_size> row_of_place_{};
-  std::vector<std::uint16_t> count_;  // [profile][kind of family], of the present neighbourhood
+
+  // Rows so far; loops write one place beyond.
+  std::size_t rows_ = 0, judged_ = 0;
+  std::array<std::uint16_t, block_size + 1> place_of_row_{}, count_{};
+  std::array<std::uint8_t, block_size + 1> facts_of_row_{};
+  std::array<JudgedFamilies, block_size> judged_families_{};
+
+  // Of the present neighbourhood.
   struct Counted {
     std::uint32_t kind;
     std::uint16_t place;  // the first of them
   };
-  std::vector<Counted> counted_;
-  std::vector<std::uint16_t> row_of_class_;  // [class of profiles][kind of row], of the present neighbourhood
+  std::array<std::uint16_t, block_size + 1> alone_{};
+  std::array<Counted, block_size + 1> counted_{};
+  std::vector<std::uint16_t> count_of_kind_;  // [profile][kind of family]
+  std::vector<std::uint16_t> row_of_class_;   // [class of profiles][kind of row]
 };
 
 TrainingRows::TrainingRows(const World& world, const FeatureLayout& layout, const Snapshot& snapshot, Alike alike)

@@ -35,11 +35,16 @@ FeatureLayout::FeatureLayout(const World& world) {
     }
   }
 
+  level_bits_.assign((levels_.size() + 31) / 32, std::vector<std::uint32_t>(attributes.profiles()));
+  for (std::size_t k = 0; k < levels_.size(); ++k)
+    for (std::size_t profile = 0; profile < attributes.profiles(); ++profile)
+      if (levels_[k][profile] > 0.0f) level_bits_[k / 32][profile] |= 1U << (k % 32);
+
   // Profiles with the same columns.
-  std::map<std::vector<float>, std::uint16_t> classes;
+  std::map<std::vector<std::uint32_t>, std::uint16_t> classes;
   for (std::size_t profile = 0; profile < attributes.profiles(); ++profile) {
-    std::vector<float> columns;
-    for (const auto& has : levels_) columns.push_back(has[profile]);
+    std::vector<std::uint32_t> columns;
+    for (const auto& bits : level_bits_) columns.push_back(bits[profile]);
     class_of_.push_back(classes.emplace(std::move(columns), static_cast<std::uint16_t>(classes.size())).first->second);
   }
   classes_ = classes.size();
@@ -69,12 +74,15 @@ void FeatureLayout::fill_attributes_at(const World& world, std::uint32_t first, 
       for (; r < places.size() && places[r] < end; ++r) to[r] = neighbourhoods.deprivation[h];
     }
   }
-  std::array<Profile, block_size> profile;
-  for (std::size_t r = 0; r < places.size(); ++r) profile[r] = world.families.profile[first + places[r]];
-  for (const auto& has : levels_) {
-    float* __restrict to = out.feature(column++).data();
-    const float* __restrict of_profile = has.data();
-    for (std::size_t r = 0; r < places.size(); ++r) to[r] = of_profile[profile[r]];
+  // One look-up a row: the levels that its profile has, as bits.
+  std::array<std::uint32_t, block_size> bits;
+  for (std::size_t at = 0; at < levels_.size(); at += 32) {
+    const std::uint32_t* __restrict of_profile = level_bits_[at / 32].data();
+    for (std::size_t r = 0; r < places.size(); ++r) bits[r] = of_profile[world.families.profile[first + places[r]]];
+    for (std::size_t k = at; k < std::min(levels_.size(), at + 32); ++k) {
+      float* __restrict to = out.feature(column++).data();
+      for (std::size_t r = 0; r < places.size(); ++r) to[r] = static_cast<float>(bits[r] >> (k - at) & 1U);
+    }
   }
 }
 

@@ -34,8 +34,9 @@ class FeatureLayout {
   std::vector<std::string> names_;
   std::vector<std::size_t> services_;
   bool deprivation_ = false;
-  std::vector<std::vector<float>> levels_;  ///< [column of a level][profile]: 1 when the profile has it
-  std::vector<std::uint16_t> class_of_;     ///< [profile]
+  std::vector<std::vector<float>> levels_;              ///< [column of a level][profile]: 1 when the profile has it
+  std::vector<std::vector<std::uint32_t>> level_bits_;  ///< [32 columns of levels][profile]: the same, a bit each
+  std::vector<std::uint16_t> class_of_;                 ///< [profile]
   std::size_t classes_ = 0;
 };
 

@@ -24,9 +24,7 @@ struct Columns {
 
 void append(SparseColumns& to, const float* column, std::size_t size, Columns& scratch) {
   static constexpr std::array<float, block_size> zeros{};
-  to.begin_column();
-  const std::size_t found = keep_below(zeros.data(), column, size, scratch.places.data());
-  for (std::size_t k = 0; k < found; ++k) to.add(scratch.places[k], column[scratch.places[k]]);
+  to.add_column({scratch.places.data(), keep_below(zeros.data(), column, size, scratch.places.data())}, column);
 }
 
 }  // namespace
@@ -51,7 +49,10 @@ Snapshot take_snapshot(const World& world, std::uint32_t first, std::uint32_t la
       for (const float* counts : scratch.column) append(records, counts, block.size(), scratch);
       append(records, families.care.data() + begin, block.size(), scratch);
       records.finish();
-      for (std::uint32_t i = begin; i < end; ++i) snapshot.in_need[i - first] = world.in_need(i);
+      const float* __restrict need = families.need.data() + begin;
+      std::uint8_t* __restrict in_need = snapshot.in_need.data() + block.begin;
+      const float threshold = world.threshold();
+      for (std::size_t k = 0; k < block.size(); ++k) in_need[k] = need[k] >= threshold;
     }
   });
   return snapshot;

@@ -33,6 +33,12 @@ class SparseColumns {
     values_.push_back(value);
     ++end_.back();
   }
+  /// Appends the next column, of which only the places given are not zero.
+  void add_column(std::span<const std::uint16_t> places, const float* column) {
+    places_.insert(places_.end(), places.begin(), places.end());
+    for (const std::uint16_t place : places) values_.push_back(column[place]);
+    end_.push_back(static_cast<std::uint32_t>(places_.size()));
+  }
   /// Gives back storage that is not needed.
   void finish() {
     places_.shrink_to_fit();

@@ -221,11 +221,13 @@ void TrainingRows::read(std::size_t block, ObservationBlock& out) const {
   for (std::size_t k = 0; k <= layout_.services().size(); ++k) rows.records.fill(k, out.feature(k));
   const auto first = snapshot_.first + static_cast<std::uint32_t>(block * block_size);
   layout_.fill_attributes_at(world_, first, rows.place, out);
-  for (std::size_t r = 0; r < count; ++r) {
-    out.included()[r] = (rows.facts[r] & included) != 0;
-    out.label()[r] = (rows.facts[r] & labelled) != 0;
-    out.observed()[r] = (rows.facts[r] & observed) != 0;
-  }
+  const auto bit_of_facts = [&](Fact fact, std::uint8_t* __restrict to) {
+    const std::uint8_t* __restrict facts = rows.facts.data();
+    for (std::size_t r = 0; r < count; ++r) to[r] = (facts[r] & fact) != 0;
+  };
+  bit_of_facts(included, out.included().data());
+  bit_of_facts(labelled, out.label().data());
+  bit_of_facts(observed, out.observed().data());
   std::copy(rows.count.begin(), rows.count.end(), out.count().begin());
   if (world_.parameters.risk.learner == LearnerKind::random)
     for (std::size_t r = 0; r < count; ++r)

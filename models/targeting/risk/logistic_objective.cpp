@@ -16,43 +16,55 @@ namespace {
 struct Scratch {
   DesignChunk chunk;
   IncludedRows positions;
+  std::array<double, chunk_rows> weight, label;
 };
+
+/// Puts the rows at place(0) to place(count - 1) of a block into the chunk, standardised. Padding rows hold zeros and
+/// weigh nothing.
+template <class Place>
+void fill(const ObservationBlock& block, const Scaling& scaling, Place place, std::size_t count, Scratch& scratch) {
+  DesignChunk& chunk = scratch.chunk;
+  chunk.begin(count);
+  const auto pad = [&](auto* column) { std::fill(column + count, column + chunk.padded_rows(), 0); };
+  std::fill_n(chunk.column(0), chunk.padded_rows(), 1.0f);
+  for (std::size_t j = 0; j < block.features(); ++j) {
+    const float* __restrict x = block.feature(j).data();
+    float* __restrict column = chunk.column(j + 1);
+    const float centre = scaling.centre[j], factor = scaling.factor[j];
+    for (std::size_t r = 0; r < count; ++r) column[r] = (x[place(r)] - centre) * factor;
+    pad(column);
+  }
+  const float* __restrict weight = block.weight().data();
+  const std::uint16_t* __restrict number = block.count().data();
+  const std::uint8_t* __restrict label = block.label().data();
+  double* __restrict w = scratch.weight.data();
+  double* __restrict y = scratch.label.data();
+  for (std::size_t r = 0; r < count; ++r) w[r] = static_cast<double>(weight[place(r)]) * number[place(r)];
+  for (std::size_t r = 0; r < count; ++r) y[r] = label[place(r)] != 0 ? 1.0 : 0.0;
+  pad(w);
+  pad(y);
+}
 
 /// The share of one block, in chunks of rows.
 void add_block(const ObservationBlock& block, const Scaling& scaling, std::span<const double> beta, Scratch& scratch,
                Objective& into) {
-  auto& [chunk, positions] = scratch;
-  const auto label = block.label();
-  const std::size_t rows = positions.find(block);
+  const std::size_t rows = scratch.positions.find(block);
   const bool whole = rows == block.rows();
-  std::array<double, chunk_rows> w, y, eta, loss, residual;
+  const auto &w = scratch.weight, &y = scratch.label;
+  std::array<double, chunk_rows> eta, loss, residual;
   std::array<float, chunk_rows> curvature;
   for (std::size_t first = 0; first < rows; first += chunk_rows) {
     const std::size_t count = std::min(chunk_rows, rows - first);
-    chunk.begin(count);
-    const std::size_t padded = chunk.padded_rows();
-
-    // Standardise. Padding rows hold zeros and weigh nothing.
-    std::fill_n(chunk.column(0), padded, 1.0f);
-    for (std::size_t j = 0; j < block.features(); ++j) {
-      const float* x = block.feature(j).data();
-      float* column = chunk.column(j + 1);
-      const float centre = scaling.centre[j], factor = scaling.factor[j];
-      if (whole)
-        for (std::size_t r = 0; r < count; ++r) column[r] = (x[first + r] - centre) * factor;
-      else
-        for (std::size_t r = 0; r < count; ++r) column[r] = (x[positions[first + r]] - centre) * factor;
-      std::fill(column + count, column + padded, 0.0f);
-    }
+    if (whole)
+      fill(
+          block, scaling, [&](std::size_t r) { return first + r; }, count, scratch);
+    else
+      fill(
+          block, scaling, [&](std::size_t r) { return scratch.positions[first + r]; }, count, scratch);
 
     // Residuals and curvatures at the present coefficients.
-    chunk.predict(beta, eta);
-    for (std::size_t r = 0; r < count; ++r) {
-      w[r] = block.total_weight(positions[first + r]);
-      y[r] = label[positions[first + r]] != 0 ? 1.0 : 0.0;
-    }
-    std::fill(w.begin() + static_cast<std::ptrdiff_t>(count), w.begin() + static_cast<std::ptrdiff_t>(padded), 0.0);
-    std::fill(y.begin() + static_cast<std::ptrdiff_t>(count), y.begin() + static_cast<std::ptrdiff_t>(padded), 0.0);
+    const std::size_t padded = scratch.chunk.padded_rows();
+    scratch.chunk.predict(beta, eta);
     for (std::size_t r = 0; r < padded; ++r) {
       const LogisticTerm term = logistic_term(eta[r]);
       loss[r] = w[r] * (term.softplus - y[r] * eta[r]);
@@ -60,8 +72,8 @@ void add_block(const ObservationBlock& block, const Scaling& scaling, std::span<
       curvature[r] = static_cast<float>(w[r] * term.probability * (1.0 - term.probability));
     }
     into.value += sum_of_terms(padded, [&](std::size_t r) { return load(&loss[r]); });
-    chunk.add_gradient(residual, into.gradient);
-    chunk.add_hessian(curvature, into.hessian);
+    scratch.chunk.add_gradient(residual, into.gradient);
+    scratch.chunk.add_hessian(curvature, into.hessian);
   }
 }
 
@@ -87,7 +99,7 @@ Objective logistic_objective(const ObservationBlocks& training, BlockRunner& run
   for_each_read(
       training, runner,
       [&] {
-        return Scratch{DesignChunk(columns), IncludedRows()};
+        return Scratch{DesignChunk(columns), {}, {}, {}};
       },
       [&](std::size_t block, const ObservationBlock& rows, Scratch& scratch) {
         add_block(rows, scaling, beta, scratch, by_block[block]);

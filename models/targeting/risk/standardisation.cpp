@@ -68,12 +68,18 @@ BlockMoments moments_of(const ObservationBlock& block, Scratch& scratch) {
       column.lowest = std::min(column.lowest, lowest[i]);
       column.highest = std::max(column.highest, highest[i]);
     }
-    column.mean = sum_of_terms(padded, [&](std::size_t r) { return load(&w[r]) * load(&v[r]); }) / m.weight;
-    const Lanes mean = all_lanes(column.mean);
-    column.spread = sum_of_terms(padded, [&](std::size_t r) {
-      const Lanes deviation = load(&v[r]) - mean;
-      return load(&w[r]) * deviation * deviation;
-    });
+    // Around one of the values, so that little cancels.
+    const double pivot = static_cast<double>(v[0]);
+    Lanes sums{}, squares{};
+    for (std::size_t i = 0; i < padded; i += lane_width) {
+      const Lanes deviation = load(&v[i]) - all_lanes(pivot);
+      const Lanes weighted = load(&w[i]) * deviation;
+      sums += weighted;
+      squares = multiply_add(weighted, deviation, squares);
+    }
+    const double shift = sum(sums) / m.weight;
+    column.mean = pivot + shift;
+    column.spread = std::max(0.0, sum(squares) - m.weight * shift * shift);
   }
   return m;
 }

@@ -150,60 +150,6 @@ TEST_CASE("A model is trained on what was seen a horizon ago and found since") {
   for (const auto& flag : select_families(small.world())) CHECK(flag.family < 200);
 }
 
-TEST_CASE("Training rows: leavers and families out of scope are left out, labels follow their source") {
-  auto parameters = still_parameters(1000);
-  parameters.programme.enabled = true;
-  parameters.programme.start = 0;
-  SmallWorld small(parameters);
-  auto& families = small.families();
-  for (std::uint32_t i = 0; i < 1000; ++i) families.need[i] = small.world().threshold() + (i < 300 ? 1.0f : -1.0f);
-  small.put_on_file(5, 0, 1.0f, 0);
-  small.put_on_file(6, small.index_of("community"), 1.0f, 0);
-  small.put_care(7, 1.0f, 0);
-  const Snapshot snapshot = take_snapshot(small.world(), 0, 1000);
-  small.world().month = 12;
-  ++families.generation[1];
-  families.links[2] = 0;
-  families.last_finding[3] = 0;
-  families.last_finding[4] = -1;
-  families.last_visit[3] = families.last_visit[8] = 5;
-  const FeatureLayout layout(small.world());
-  const auto read = [&] {
-    ObservationBlock block(layout.names().size());
-    TrainingRows(small.world(), layout, snapshot).read(0, block);
-    return block;
-  };
-  auto block = read();
-  CHECK(block.included()[0] == 1);
-  CHECK(block.included()[1] == 0);  // left
-  CHECK(block.included()[2] == 0);  // out of view
-  CHECK(block.label()[3] == 1);
-  CHECK(block.label()[4] == 0);  // found before the snapshot
-  CHECK(block.observed()[3] == 1);
-  CHECK(block.observed()[8] == 1);
-  CHECK(block.observed()[4] == 0);
-  small.world().parameters.risk.label = LabelSource::truth;
-  block = read();
-  CHECK(block.label()[0] == 1);
-  CHECK(block.label()[300] == 0);
-  small.world().parameters.risk.training = TrainingSet::known;
-  block = read();
-  CHECK(block.included()[5] == 1);
-  CHECK(block.included()[7] == 1);
-  CHECK(block.included()[6] == 0);  // on file only where nothing feeds the programme
-  CHECK(block.included()[9] == 0);
-  small.world().parameters.risk.training = TrainingSet::linked;
-  small.world().parameters.risk.label = LabelSource::survey;
-  small.world().parameters.risk.survey_share = 0.3;
-  block = read();
-  double sampled = 0;
-  for (std::uint32_t i = 0; i < 1000; ++i) {
-    sampled += block.included()[i];
-    REQUIRE(block.label()[i] == (i < 300));
-  }
-  CHECK(sampled / 998 == Approx(0.3).margin(4.5 * share_error(0.3, 998)));
-}
-
 TEST_CASE("Flags are judged a horizon later by the findings since; leavers cannot be") {
   auto parameters = counting_programme(10);
   parameters.risk.horizon = 6;

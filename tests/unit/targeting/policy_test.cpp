@@ -260,6 +260,7 @@ TEST_CASE("Groups: a family counts in every group whose conditions it meets, wha
        {{"household", {"lone"}}, {"deprivation", {"9", "10"}}, {"tenure", {"private_rent", "social_rent"}}}}};
   const GroupCells cells(groups, attributes);
   CHECK(cells.groups() == 5);
+  CHECK(cells.parts() < cells.cells());
   CHECK(cells.cells() == 8);  // lone or not x poor or not x renter or not
   std::size_t wrong = 0;
   for (Profile p = 0; p < attributes.profiles(); ++p)
@@ -272,6 +273,11 @@ TEST_CASE("Groups: a family counts in every group whose conditions it meets, wha
       if (lone && poor && rents) expected.push_back(4);
       const auto got = cells.groups_of(cells.cell_of(p, decile));
       wrong += !std::equal(got.begin(), got.end(), expected.begin(), expected.end());
+      std::vector<std::uint16_t> of_parts;
+      for (const auto part : cells.parts_of(cells.cell_of(p, decile)))
+        for (const auto group : cells.groups_of_part(part)) of_parts.push_back(group);
+      std::sort(of_parts.begin(), of_parts.end());
+      wrong += of_parts != expected;
     }
   CHECK(wrong == 0);
 }

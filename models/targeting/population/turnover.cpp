@@ -57,8 +57,8 @@ void age_and_replace(World& world) {
 
 namespace {
 
-/// Everything but the profile. `state`: words of Draw::entry_state.
-void settle(World& world, std::uint32_t family, std::uint8_t age, const Words& state) {
+/// Draws everything but the profile, the links and the files. `state`: words of Draw::entry_state.
+void draw_state(World& world, std::uint32_t family, std::uint8_t age, const Words& state) {
   auto& families = world.families;
   const auto& society = *world.society;
   const auto neighbourhood = society.neighbourhoods.of(family);
@@ -77,8 +77,10 @@ void settle(World& world, std::uint32_t family, std::uint8_t age, const Words& s
   families.trust_setpoint[family] = tau0;
   families.need[family] = mu + society.need.stationary_sd * normal_of(state[2]);
   families.trust[family] = tau0;
+}
 
-  // Nothing on file.
+void clear_files(World& world, std::uint32_t family) {
+  auto& families = world.families;
   families.care[family] = 0.0f;
   families.scrutiny[family] = 0.0f;
   families.flags[family] = 0;
@@ -88,7 +90,6 @@ void settle(World& world, std::uint32_t family, std::uint8_t age, const Words& s
   }
   families.last_care[family] = families.last_referral[family] = families.last_relief[family] = never;
   families.last_flag[family] = families.last_visit[family] = families.last_finding[family] = never;
-  draw_links(world, family);
 }
 
 }  // namespace
@@ -104,7 +105,9 @@ void enter(World& world, std::uint32_t family, std::uint8_t age) {
   }
   world.families.profile[family] =
       society.attributes.draw(static_cast<double>(d), {attribute_words.data(), attributes});
-  settle(world, family, age, world.words(Draw::entry_state, family));
+  draw_state(world, family, age, world.words(Draw::entry_state, family));
+  clear_files(world, family);
+  draw_links(world, family);
 }
 
 std::vector<Profile> first_profiles(const AttributeModel& attributes, const Neighbourhoods& neighbourhoods,
@@ -133,13 +136,15 @@ std::vector<Profile> first_profiles(const AttributeModel& attributes, const Neig
 
 void enter_first_families(World& world) {
   world.blocks->for_each_block(world.families.size(), [&](const Block& block) {
-    for (std::size_t i = block.begin; i < block.end; ++i) {
-      const auto family = static_cast<std::uint32_t>(i);
-      const Words state = world.words(Draw::entry_state, family);
+    std::uint32_t words[4][block_size];
+    world.fill(block, Draw::entry_state, 0, {words[0], words[1], words[2], words[3]});
+    for (std::size_t k = 0; k < block.size(); ++k) {
+      const Words state{words[0][k], words[1][k], words[2][k], words[3][k]};
       const auto age = (static_cast<std::uint64_t>(state[3]) * months_of_childhood) >> 32;
-      settle(world, family, static_cast<std::uint8_t>(age), state);
+      draw_state(world, static_cast<std::uint32_t>(block.begin + k), static_cast<std::uint8_t>(age), state);
     }
   });
+  draw_all_links(world);
 }
 
 }  // namespace streetlight::targeting

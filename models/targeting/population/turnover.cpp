@@ -57,8 +57,8 @@ void age_and_replace(World& world) {
 
 namespace {
 
-/// Draws everything but the profile, the links and the files. `state`: words of Draw::entry_state.
-void draw_state(World& world, std::uint32_t family, std::uint8_t age, const Words& state) {
+/// Everything but the profile, the links and the files. `normal`: standard normal numbers from Draw::entry_state.
+void set_state(World& world, std::uint32_t family, std::uint8_t age, const std::array<float, 3>& normal) {
   auto& families = world.families;
   const auto& society = *world.society;
   const auto neighbourhood = society.neighbourhoods.of(family);
@@ -69,13 +69,12 @@ void draw_state(World& world, std::uint32_t family, std::uint8_t age, const Word
 
   // Set-points, and a state drawn from the stationary distribution around them.
   const auto& trust = world.parameters.trust;
-  const float mu =
-      society.need.deprivation * d + society.need.profile[profile] + society.need.spread * normal_of(state[0]);
+  const float mu = society.need.deprivation * d + society.need.profile[profile] + society.need.spread * normal[0];
   const float tau0 = society.trust_profile[profile] + static_cast<float>(trust.deprivation) * d +
-                     static_cast<float>(trust.spread) * normal_of(state[1]);
+                     static_cast<float>(trust.spread) * normal[1];
   families.need_setpoint[family] = mu;
   families.trust_setpoint[family] = tau0;
-  families.need[family] = mu + society.need.stationary_sd * normal_of(state[2]);
+  families.need[family] = mu + society.need.stationary_sd * normal[2];
   families.trust[family] = tau0;
 }
 
@@ -105,7 +104,8 @@ void enter(World& world, std::uint32_t family, std::uint8_t age) {
   }
   world.families.profile[family] =
       society.attributes.draw(static_cast<double>(d), {attribute_words.data(), attributes});
-  draw_state(world, family, age, world.words(Draw::entry_state, family));
+  const Words state = world.words(Draw::entry_state, family);
+  set_state(world, family, age, {normal_of(state[0]), normal_of(state[1]), normal_of(state[2])});
   clear_files(world, family);
   draw_links(world, family);
 }
@@ -138,10 +138,13 @@ void enter_first_families(World& world) {
   world.blocks->for_each_block(world.families.size(), [&](const Block& block) {
     std::uint32_t words[4][block_size];
     world.fill(block, Draw::entry_state, 0, {words[0], words[1], words[2], words[3]});
+    float normal[3][block_size];
+    for (std::size_t n = 0; n < 3; ++n)
+      for (std::size_t k = 0; k < block.size(); ++k) normal[n][k] = normal_of(words[n][k]);
     for (std::size_t k = 0; k < block.size(); ++k) {
-      const Words state{words[0][k], words[1][k], words[2][k], words[3][k]};
-      const auto age = (static_cast<std::uint64_t>(state[3]) * months_of_childhood) >> 32;
-      draw_state(world, static_cast<std::uint32_t>(block.begin + k), static_cast<std::uint8_t>(age), state);
+      const auto age = (static_cast<std::uint64_t>(words[3][k]) * months_of_childhood) >> 32;
+      set_state(world, static_cast<std::uint32_t>(block.begin + k), static_cast<std::uint8_t>(age),
+                {normal[0][k], normal[1][k], normal[2][k]});
     }
   });
   draw_all_links(world);

@@ -23,7 +23,8 @@ namespace streetlight::targeting {
 /// A family about which there were concerns this month.
 struct Filing {
   std::uint32_t family;
-  std::uint32_t stored;  ///< bit s: the concern of service s reached the file
+  std::uint32_t stored;        ///< bit s: the concern of service s reached the file
+  std::int32_t referrer = -1;  ///< the service that refers the family, or -1
 };
 
 /// Lists that a month fills and empties; kept so that their storage is.

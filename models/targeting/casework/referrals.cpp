@@ -35,20 +35,22 @@ float recorded_severity(const World& world, std::uint32_t family) {
 
 std::vector<std::uint32_t> refer_families(World& world) {
   auto& families = world.families;
+  by_block(world, [](World& all, const Block& block) {
+    for (auto& filing : all.scratch.filed[block.index])
+      filing.referrer = referring_service(all, filing.family, filing.stored);
+  });
   std::vector<std::uint32_t> referred;
-  const auto refer = [&](std::uint32_t family, std::uint32_t stored) {
-    const int source = referring_service(world, family, stored);
-    if (source < 0) return;
-    referred.push_back(family);
-    world.count(Count::referrals, family);
-    world.count(ServiceCount::referrals, static_cast<std::size_t>(source), family);
-    if (within(families.last_referral[family], world.month, 12)) world.count(Count::rereferrals, family);
-    families.care[family] = world.remains.with(families.care[family], families.last_care[family], 0.0f);
-    families.last_referral[family] = families.last_care[family] = stamp_of(world.month);
-    families.flags[family] |= ever_referred;
-  };
   for (const auto& of_block : world.scratch.filed)
-    for (const auto& [family, stored] : of_block) refer(family, stored);
+    for (const auto& [family, stored, referrer] : of_block) {
+      if (referrer < 0) continue;
+      referred.push_back(family);
+      world.count(Count::referrals, family);
+      world.count(ServiceCount::referrals, static_cast<std::size_t>(referrer), family);
+      if (within(families.last_referral[family], world.month, 12)) world.count(Count::rereferrals, family);
+      families.care[family] = world.remains.with(families.care[family], families.last_care[family], 0.0f);
+      families.last_referral[family] = families.last_care[family] = stamp_of(world.month);
+      families.flags[family] |= ever_referred;
+    }
   return referred;
 }
 

@@ -2,6 +2,7 @@
 
 #include "models/targeting/needs/harm.hpp"
 #include "models/targeting/needs/need.hpp"
+#include "sim/core/normals.hpp"
 #include "sim/core/sieve.hpp"
 
 namespace streetlight::targeting {
@@ -18,11 +19,13 @@ void move_needs(World& world, const Block& block) {
   alignas(64) std::uint32_t shock_word[block_size], harm_word[block_size], external_word[block_size];
   world.fill(block, Draw::month, 0, {shock_word, harm_word, external > 0.0f ? external_word : nullptr, nullptr});
 
+  alignas(64) float noise[block_size];
+  normals_of(shock_word, block.size(), noise);
   float* __restrict theta = families.need.data() + block.begin;
   const float* __restrict mu = families.need_setpoint.data() + block.begin;
   std::uint16_t* __restrict events = families.events.data() + block.begin;
   for (std::size_t i = 0; i < block.size(); ++i)
-    theta[i] = need_next(theta[i], mu[i], normal_of(shock_word[i]), reversion, shock, shift);
+    theta[i] = need_next(theta[i], mu[i], noise[i], reversion, shock, shift);
   for (std::size_t i = 0; i < block.size(); ++i) events[i] = theta[i] >= threshold ? in_need_now : 0;
 
   // Harm is rare: only where the hazard's bound lets it strike is the probability computed.

@@ -6,6 +6,7 @@
 
 #include "models/targeting/records/linkage.hpp"
 #include "sim/core/elementary.hpp"
+#include "sim/core/normals.hpp"
 
 namespace streetlight::targeting {
 
@@ -139,8 +140,7 @@ void enter_first_families(World& world) {
     std::uint32_t words[4][block_size];
     world.fill(block, Draw::entry_state, 0, {words[0], words[1], words[2], words[3]});
     float normal[3][block_size];
-    for (std::size_t n = 0; n < 3; ++n)
-      for (std::size_t k = 0; k < block.size(); ++k) normal[n][k] = normal_of(words[n][k]);
+    for (std::size_t n = 0; n < 3; ++n) normals_of(words[n], block.size(), normal[n]);
     for (std::size_t k = 0; k < block.size(); ++k) {
       const auto age = (static_cast<std::uint64_t>(words[3][k]) * months_of_childhood) >> 32;
       set_state(world, static_cast<std::uint32_t>(block.begin + k), static_cast<std::uint8_t>(age),

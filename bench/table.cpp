@@ -161,7 +161,7 @@ void print(const std::vector<Row>& rows) {
   line("set-up, ns a family", [](const Row& row) { return cell(row.set_up, 0); });
   line("set-up, share of 144 months",
        [](const Row& row) { return cell(row.set_up / (row.set_up + 144 * row.programme), 3); });
-  line("memory, bytes a family", [](const Row& row) { return cell(row.bytes, 0); });
+  line("memory of the model, bytes a family", [](const Row& row) { return cell(row.bytes, 0); });
   fmt::print("\n");
 }
 
@@ -176,6 +176,11 @@ int main_of(int argc, char** argv) {
   app.add_option("--numpy-families", numpy_families, "families of the NumPy peer's run");
   CLI11_PARSE(app, argc, argv);
   if (large) sizes.push_back(8'000'000);
+
+  // First, while this process is small: a child's peak counts from its parent's
+  const auto most = std::max<std::int64_t>(1'000'000, *std::max_element(sizes.begin(), sizes.end()));
+  fmt::print(stderr, "measuring the program's peak memory ...\n");
+  const auto peak = measure_peak_memory(most);
 
   std::vector<Row> rows;
   for (const auto families : sizes) {
@@ -197,6 +202,14 @@ int main_of(int argc, char** argv) {
     };
     fmt::print("cost a family-month from {} families up: highest / lowest {:.2f}\n", rows[1].families,
                costs(std::greater<>()) / costs(std::less<>()));
+  }
+  if (peak) {
+    constexpr double england = 6.5e6;
+    fmt::print(
+        "peak memory of the program, {} families: {:.0f} bytes a family without a programme, {:.0f} with one and its "
+        "trainings, above {:.0f} MB; England's 6.5 million families: {:.2f} and {:.2f} GB\n",
+        most, peak->plain, peak->programme, 1e-6 * peak->base, 1e-9 * (peak->base + england * peak->plain),
+        1e-9 * (peak->base + england * peak->programme));
   }
   if (!numpy) return 0;
   fmt::print(stderr, "measuring the NumPy peer ...\n");

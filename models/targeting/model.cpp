@@ -119,9 +119,7 @@ void TargetingModel::check_groups(const Parameters& parameters, const std::vecto
   targeting::check_groups(parameters.population, groups, complaints);
 }
 
-double TargetingModel::bytes_per_entity(const Parameters& parameters) {
-  return bytes_per_family(parameters);
-}
+double TargetingModel::bytes_per_entity(const Parameters& parameters) { return bytes_per_family(parameters); }
 
 void TargetingModel::apply(const Parameters& parameters) {
   const bool relink = parameters.linkage != world_.parameters.linkage ||

@@ -13,7 +13,7 @@ namespace streetlight::targeting {
 
 std::span<const NormalNode> normal_nodes() {
   static const auto nodes = [] {
-    std::array<NormalNode, 121> made{};
+    std::array<NormalNode, normal_node_count> made{};
     double sum = 0;
     for (std::size_t k = 0; k < made.size(); ++k) {
       const double d = -6.0 + 0.1 * static_cast<double>(k);
@@ -68,22 +68,42 @@ void AttributeModel::level_probabilities(const Attribute& attribute, std::size_t
   for (double& p : out) p /= sum;
 }
 
+void AttributeModel::level_probabilities_at_nodes(const Attribute& attribute, std::size_t prefix,
+                                                  std::span<NodeColumn> out) {
+  const auto nodes = normal_nodes();
+  NodeColumn largest, sum{};
+  largest.fill(-1e300);
+  for (std::size_t l = 0; l < out.size(); ++l)
+    for (std::size_t node = 0; node < nodes.size(); ++node) {
+      out[l][node] = attribute.intercept[l] + attribute.slope[l] * nodes[node].d + attribute.given[prefix][l];
+      largest[node] = std::max(largest[node], out[l][node]);
+    }
+  for (NodeColumn& level : out)
+    for (std::size_t node = 0; node < nodes.size(); ++node)
+      sum[node] += level[node] = exp_of(level[node] - largest[node]);
+  for (NodeColumn& level : out)
+    for (std::size_t node = 0; node < nodes.size(); ++node) level[node] /= sum[node];
+}
+
 void AttributeModel::solve_intercepts(Attribute& attribute, std::span<const double> shares) const {
   std::vector<std::vector<double>> prefixes;
   for (const auto& node : normal_nodes()) prefixes.push_back(prefix_probabilities(node.d, attributes_.size()));
-  std::vector<double> p(shares.size()), realised(shares.size());
+  const std::size_t prefix_count = attribute.stride, level_count = shares.size();
+  std::vector<NodeColumn> p(prefix_count * level_count);
+  std::vector<double> realised(level_count);
   // Each step multiplies the odds by what is missing: the log-likelihood ratio step of iterative proportional fitting.
   for (int iteration = 0; iteration < 500; ++iteration) {
+    for (std::size_t prefix = 0; prefix < prefix_count; ++prefix)
+      level_probabilities_at_nodes(attribute, prefix, std::span(p).subspan(prefix * level_count, level_count));
     std::fill(realised.begin(), realised.end(), 0.0);
     for (std::size_t node = 0; node < prefixes.size(); ++node)
-      for (std::size_t prefix = 0; prefix < prefixes[node].size(); ++prefix) {
+      for (std::size_t prefix = 0; prefix < prefix_count; ++prefix) {
         const double weight = normal_nodes()[node].weight * prefixes[node][prefix];
         if (weight < 1e-14) continue;
-        level_probabilities(attribute, prefix, normal_nodes()[node].d, p);
-        for (std::size_t l = 0; l < p.size(); ++l) realised[l] += weight * p[l];
+        for (std::size_t l = 0; l < level_count; ++l) realised[l] += weight * p[prefix * level_count + l][node];
       }
     double worst = 0;
-    for (std::size_t l = 0; l < p.size(); ++l) {
+    for (std::size_t l = 0; l < level_count; ++l) {
       worst = std::max(worst, std::abs(realised[l] - shares[l]));
       attribute.intercept[l] += log_of(shares[l] / realised[l]);
     }

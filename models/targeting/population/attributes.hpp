@@ -6,6 +6,7 @@
 /// with intercepts a_l solved so that E[share of l] is the published share, d standard normal. A family's levels
 /// together are its profile, one number.
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -16,6 +17,15 @@
 namespace streetlight::targeting {
 
 using Profile = std::uint16_t;
+
+/// Nodes and weights for expectations over a standard normal d: the trapezoid rule, whose error for smooth
+/// integrands falls faster than any power of the spacing.
+struct NormalNode {
+  double d;
+  double weight;
+};
+inline constexpr std::size_t normal_node_count = 121;
+std::span<const NormalNode> normal_nodes();
 
 class AttributeModel {
  public:
@@ -51,6 +61,9 @@ class AttributeModel {
     std::size_t stride = 1;                  ///< profiles of the attributes before it
   };
   static void level_probabilities(const Attribute& attribute, std::size_t prefix, double d, std::span<double> out);
+  /// The same for all of normal_nodes() at once, [level][node].
+  using NodeColumn = std::array<double, normal_node_count>;
+  static void level_probabilities_at_nodes(const Attribute& attribute, std::size_t prefix, std::span<NodeColumn> out);
   void solve_intercepts(Attribute& attribute, std::span<const double> shares) const;
   std::vector<double> prefix_probabilities(double d, std::size_t attributes) const;
 
@@ -73,13 +86,5 @@ class AttributeModel::Draws {
   std::vector<std::uint8_t> known_;       ///< [attribute][prefix]
   std::vector<double> probabilities_;     ///< [attribute][prefix][level]
 };
-
-/// Nodes and weights for expectations over a standard normal d: the trapezoid rule, whose error for smooth
-/// integrands falls faster than any power of the spacing.
-struct NormalNode {
-  double d;
-  double weight;
-};
-std::span<const NormalNode> normal_nodes();
 
 }  // namespace streetlight::targeting

@@ -6,6 +6,7 @@
 
 #include "models/targeting/records/linkage.hpp"
 #include "sim/core/elementary.hpp"
+#include "sim/core/normals.hpp"
 
 namespace streetlight::targeting {
 
@@ -57,8 +58,8 @@ void age_and_replace(World& world) {
 
 namespace {
 
-/// Everything but the profile. `state`: words of Draw::entry_state.
-void settle(World& world, std::uint32_t family, std::uint8_t age, const Words& state) {
+/// Everything but the profile, the links and the files. `normal`: standard normal numbers from Draw::entry_state.
+void set_state(World& world, std::uint32_t family, std::uint8_t age, const std::array<float, 3>& normal) {
   auto& families = world.families;
   const auto& society = *world.society;
   const auto neighbourhood = society.neighbourhoods.of(family);
@@ -69,16 +70,17 @@ void settle(World& world, std::uint32_t family, std::uint8_t age, const Words& s
 
   // Set-points, and a state drawn from the stationary distribution around them.
   const auto& trust = world.parameters.trust;
-  const float mu =
-      society.need.deprivation * d + society.need.profile[profile] + society.need.spread * normal_of(state[0]);
+  const float mu = society.need.deprivation * d + society.need.profile[profile] + society.need.spread * normal[0];
   const float tau0 = society.trust_profile[profile] + static_cast<float>(trust.deprivation) * d +
-                     static_cast<float>(trust.spread) * normal_of(state[1]);
+                     static_cast<float>(trust.spread) * normal[1];
   families.need_setpoint[family] = mu;
   families.trust_setpoint[family] = tau0;
-  families.need[family] = mu + society.need.stationary_sd * normal_of(state[2]);
+  families.need[family] = mu + society.need.stationary_sd * normal[2];
   families.trust[family] = tau0;
+}
 
-  // Nothing on file.
+void clear_files(World& world, std::uint32_t family) {
+  auto& families = world.families;
   families.care[family] = 0.0f;
   families.scrutiny[family] = 0.0f;
   families.flags[family] = 0;
@@ -88,7 +90,6 @@ void settle(World& world, std::uint32_t family, std::uint8_t age, const Words& s
   }
   families.last_care[family] = families.last_referral[family] = families.last_relief[family] = never;
   families.last_flag[family] = families.last_visit[family] = families.last_finding[family] = never;
-  draw_links(world, family);
 }
 
 }  // namespace
@@ -104,7 +105,10 @@ void enter(World& world, std::uint32_t family, std::uint8_t age) {
   }
   world.families.profile[family] =
       society.attributes.draw(static_cast<double>(d), {attribute_words.data(), attributes});
-  settle(world, family, age, world.words(Draw::entry_state, family));
+  const Words state = world.words(Draw::entry_state, family);
+  set_state(world, family, age, {normal_of(state[0]), normal_of(state[1]), normal_of(state[2])});
+  clear_files(world, family);
+  draw_links(world, family);
 }
 
 std::vector<Profile> first_profiles(const AttributeModel& attributes, const Neighbourhoods& neighbourhoods,
@@ -133,13 +137,17 @@ std::vector<Profile> first_profiles(const AttributeModel& attributes, const Neig
 
 void enter_first_families(World& world) {
   world.blocks->for_each_block(world.families.size(), [&](const Block& block) {
-    for (std::size_t i = block.begin; i < block.end; ++i) {
-      const auto family = static_cast<std::uint32_t>(i);
-      const Words state = world.words(Draw::entry_state, family);
-      const auto age = (static_cast<std::uint64_t>(state[3]) * months_of_childhood) >> 32;
-      settle(world, family, static_cast<std::uint8_t>(age), state);
+    std::uint32_t words[4][block_size];
+    world.fill(block, Draw::entry_state, 0, {words[0], words[1], words[2], words[3]});
+    float normal[3][block_size];
+    for (std::size_t n = 0; n < 3; ++n) normals_of(words[n], block.size(), normal[n]);
+    for (std::size_t k = 0; k < block.size(); ++k) {
+      const auto age = (static_cast<std::uint64_t>(words[3][k]) * months_of_childhood) >> 32;
+      set_state(world, static_cast<std::uint32_t>(block.begin + k), static_cast<std::uint8_t>(age),
+                {normal[0][k], normal[1][k], normal[2][k]});
     }
   });
+  draw_all_links(world);
 }
 
 }  // namespace streetlight::targeting

@@ -31,8 +31,9 @@ double training_bytes(const TargetingParameters& parameters) {
   // A snapshot for each training within a horizon, and one that is taken while the oldest is in use
   const double snapshots =
       1.0 + static_cast<double>((risk.horizon + risk.retrain - 1) / std::max<std::int64_t>(1, risk.retrain));
-  const double snapshot = 4.0 * services + 7.0;                             // counts, care, generation, need
-  const double rows = risk.learner == LearnerKind::boosted ? 248.0 : 36.5;  // XGBoost's table; else scores in order
+  const double files = 0.075 * services;      // that a family has, after some years of England
+  const double snapshot = 6.0 * files + 3.0;  // counts and places of those; generation, need
+  const double rows = risk.learner == LearnerKind::boosted ? 230.0 : 14.0;  // XGBoost's table; else rows, scores, order
   return snapshots * snapshot + rows;
 }
 

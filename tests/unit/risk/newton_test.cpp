@@ -130,7 +130,7 @@ TEST_CASE("The fit is where plain Newton ends, from a cold start and from a warm
     for (std::size_t j = 0; unique && j < terms.size(); ++j) {
       const double want = expected.beta(Eigen::Index(j)), off = std::abs(terms[j].standardised - want);
       REQUIRE(off < 2e-6 * (1 + std::abs(want)));
-      if (kind != Kind::far_out)
+      if (kind != Kind::far_out && kind != Kind::collinear)
         REQUIRE(off <= report.error + 6e-7 * (1 + std::abs(want)));  // features are rounded to single precision
     }
 

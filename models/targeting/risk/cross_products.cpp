@@ -11,7 +11,7 @@
 namespace streetlight::targeting {
 
 DesignChunk::DesignChunk(std::size_t columns)
-    : columns_(columns), padded_((columns + 3) / 4 * 4), values_(padded_ * chunk_rows), weighted_(4 * chunk_rows) {}
+    : columns_(columns), padded_((columns + 3) / 4 * 4), values_(padded_ * chunk_rows) {}
 
 void DesignChunk::predict(std::span<const double> beta, std::span<double, chunk_rows> eta) const {
   for (std::size_t r = 0; r < rows_; r += row_padding) {
@@ -36,60 +36,93 @@ void DesignChunk::add_gradient(std::span<const double, chunk_rows> residual, std
   }
 }
 
-void DesignChunk::add_hessian(std::span<const float, chunk_rows> curvature, std::span<double> hessian) {
-  for (std::size_t j = 0; j < columns_; j += 4) {
+namespace {
+
+/// Registers of one precision or the other.
+template <class Real>
+struct Registers;
+template <>
+struct Registers<float> {
+  using Type = FloatLanes;
+  static Type load(const float* from) { return load_floats(from); }
+};
+template <>
+struct Registers<double> {
+  using Type = Lanes;
+  static Type load(const float* from) { return targeting::load(from); }
+  static Type load(const double* from) { return targeting::load(from); }
+};
+
+template <class Real>
+void add_cross_products(const DesignChunk& chunk, std::size_t padded_columns,
+                        std::span<const Real, chunk_rows> curvature, std::vector<Real>& weighted,
+                        std::span<double> hessian) {
+  using Register = Registers<Real>;
+  constexpr std::size_t width = sizeof(typename Register::Type) / sizeof(Real);
+  const std::size_t rows = chunk.padded_rows(), columns = chunk.columns();
+  weighted.resize(4 * chunk_rows);
+  for (std::size_t j = 0; j < columns; j += 4) {
     for (std::size_t i = 0; i < 4; ++i) {
-      const float* x = column(j + i);
-      float* w = weighted_.data() + i * chunk_rows;
-      for (std::size_t r = 0; r < rows_; ++r) w[r] = x[r] * curvature[r];
+      const float* x = chunk.column(j + i);
+      Real* w = weighted.data() + i * chunk_rows;
+      for (std::size_t r = 0; r < rows; ++r) w[r] = static_cast<Real>(x[r]) * curvature[r];
     }
     // Tiles of 4 x 2: eight running sums and six operands stay in registers.
-    const float* w = weighted_.data();
-    for (std::size_t k = j; k < padded_; k += 2) {
-      std::array<std::array<FloatLanes, 2>, 4> total{};
-      const float* left = column(k);
-      const float* right = column(k + 1);
-      for (std::size_t r = 0; r < rows_; r += float_lane_width) {
-        const FloatLanes a = load_floats(left + r);
-        const FloatLanes b = load_floats(right + r);
+    const Real* w = weighted.data();
+    for (std::size_t k = j; k < padded_columns; k += 2) {
+      std::array<std::array<typename Register::Type, 2>, 4> total{};
+      const float* left = chunk.column(k);
+      const float* right = chunk.column(k + 1);
+      for (std::size_t r = 0; r < rows; r += width) {
+        const auto a = Register::load(left + r);
+        const auto b = Register::load(right + r);
         for (std::size_t i = 0; i < 4; ++i) {
-          const FloatLanes v = load_floats(w + i * chunk_rows + r);
+          const auto v = Register::load(w + i * chunk_rows + r);
           total[i][0] = multiply_add(v, a, total[i][0]);
           total[i][1] = multiply_add(v, b, total[i][1]);
         }
       }
-      for (std::size_t i = 0; i < 4 && j + i < columns_; ++i)
-        for (std::size_t o = 0; o < 2 && k + o < columns_; ++o) hessian[(j + i) * columns_ + k + o] += sum(total[i][o]);
+      for (std::size_t i = 0; i < 4 && j + i < columns; ++i)
+        for (std::size_t o = 0; o < 2 && k + o < columns; ++o) hessian[(j + i) * columns + k + o] += sum(total[i][o]);
     }
   }
+}
+
+}  // namespace
+
+void DesignChunk::add_hessian(std::span<const float, chunk_rows> curvature, std::span<double> hessian) {
+  add_cross_products(*this, padded_, curvature, weighted_, hessian);
+}
+
+void DesignChunk::add_hessian(std::span<const double, chunk_rows> curvature, std::span<double> hessian) {
+  add_cross_products(*this, padded_, curvature, weighted_wide_, hessian);
 }
 
 namespace {
 
 using Factor = Eigen::LDLT<Eigen::MatrixXd, Eigen::Upper>;
 
-std::optional<Factor> factor_of(std::span<const double> a, Eigen::Index n) {
+std::optional<Factor> factor_of(std::span<const double> a, Eigen::Index n, double resolution) {
   using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
   const Eigen::Map<const Matrix> matrix(a.data(), n, n);
   Factor factor(matrix);
-  // A pivot that lost all but rounding of the largest counts as zero.
-  if (factor.info() != Eigen::Success || !(factor.vectorD().minCoeff() > 1e-13 * matrix.diagonal().maxCoeff()))
+  if (factor.info() != Eigen::Success || !(factor.vectorD().minCoeff() > resolution * matrix.diagonal().maxCoeff()))
     return std::nullopt;
   return factor;
 }
 
 }  // namespace
 
-bool solve_symmetric(std::span<const double> a, std::span<const double> b, std::span<double> x) {
+bool solve_symmetric(std::span<const double> a, std::span<const double> b, double resolution, std::span<double> x) {
   const auto n = static_cast<Eigen::Index>(b.size());
-  const auto factor = factor_of(a, n);
+  const auto factor = factor_of(a, n, resolution);
   if (factor) Eigen::Map<Eigen::VectorXd>(x.data(), n) = factor->solve(Eigen::Map<const Eigen::VectorXd>(b.data(), n));
   return factor.has_value();
 }
 
-bool invert_symmetric(std::span<const double> a, std::span<double> inverse) {
+bool invert_symmetric(std::span<const double> a, double resolution, std::span<double> inverse) {
   const auto n = static_cast<Eigen::Index>(std::llround(std::sqrt(static_cast<double>(inverse.size()))));
-  const auto factor = factor_of(a, n);
+  const auto factor = factor_of(a, n, resolution);
   if (factor) Eigen::Map<Eigen::MatrixXd>(inverse.data(), n, n) = factor->solve(Eigen::MatrixXd::Identity(n, n));
   return factor.has_value();
 }

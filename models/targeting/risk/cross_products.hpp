@@ -5,7 +5,7 @@
 ///
 /// Columns are single precision: features are, and a standardised feature that is rounded once and then always the same
 /// is as good. Predictions and gradients of them are summed in double, since they say where the optimum is. The
-/// Hessian only says which way to it, and is summed in single precision within a chunk.
+/// Hessian only says which way to it, and can be summed in single precision within a chunk.
 
 #include <array>
 #include <cstddef>
@@ -19,8 +19,8 @@ inline constexpr std::size_t chunk_rows = 256;
 /// Rows of a chunk are padded to a multiple of this.
 inline constexpr std::size_t row_padding = 16;
 
-/// The Hessian's rounding: an entry is off by at most this share of sqrt(H_jj H_kk). (Products of three factors and 32
-/// additions in single precision.)
+/// The rounding of a Hessian in single precision: an entry is off by at most this share of sqrt(H_jj H_kk). (Products
+/// of three factors and 32 additions in single precision.)
 inline constexpr double hessian_rounding = 36 * 0x1p-24;
 
 /// Columns of a chunk, feature by feature, columns padded with zeros to a multiple of 4.
@@ -40,22 +40,24 @@ class DesignChunk {
   /// gradient[j] += sum_r X[r][j] residual[r].
   void add_gradient(std::span<const double, chunk_rows> residual, std::span<double> gradient) const;
   /// hessian[j * columns + k] += sum_r X[r][j] curvature[r] X[r][k] for k >= j: the upper triangle is complete,
-  /// what stands below it means nothing.
+  /// what stands below it means nothing. Products and sums in the precision that the curvatures have.
   void add_hessian(std::span<const float, chunk_rows> curvature, std::span<double> hessian);
+  void add_hessian(std::span<const double, chunk_rows> curvature, std::span<double> hessian);
 
  private:
   std::size_t columns_;
   std::size_t padded_;
   std::size_t rows_ = 0;
   std::vector<float> values_;
-  std::vector<float> weighted_;  // four columns of X times curvature
+  std::vector<float> weighted_;        // four columns of X times curvature
+  std::vector<double> weighted_wide_;  // the same in double
 };
 
 /// Solves A x = b for symmetric positive definite A (upper triangle, row-major, n x n) by Eigen's pivoted
-/// LDLt, which works unblocked: its additions are ordered by the shape alone. False when a pivot is not positive: A is
-/// singular to working precision, x is untouched.
-bool solve_symmetric(std::span<const double> a, std::span<const double> b, std::span<double> x);
+/// LDLt, which works unblocked: its additions are ordered by the shape alone. False when a pivot is not above
+/// `resolution` times the largest diagonal element: A is singular as far as it is known, x is untouched.
+bool solve_symmetric(std::span<const double> a, std::span<const double> b, double resolution, std::span<double> x);
 /// The inverse of such an A, n x n, in full.
-bool invert_symmetric(std::span<const double> a, std::span<double> inverse);
+bool invert_symmetric(std::span<const double> a, double resolution, std::span<double> inverse);
 
 }  // namespace streetlight::targeting

@@ -54,11 +54,20 @@ FitReport LogisticRegression::fit(const ObservationBlocks& training, BlockRunner
   std::vector<double> farthest;
   for (std::size_t j = 1; j < columns; ++j)
     farthest.push_back(moments.farthest[j - 1] * static_cast<double>(scaling.factor[j - 1]));
-  Objective at = logistic_objective(training, runner, scaling, beta, settings_.ridge);
-  ++report.passes;
+  auto precision = HessianPrecision::single_;
+  const auto look = [&](const std::vector<double>& where) {
+    ++report.passes;
+    return logistic_objective(training, runner, scaling, where, settings_.ridge, precision);
+  };
+  Objective at = look(beta);
   report.error = std::numeric_limits<double>::infinity();
   while (report.passes < settings_.most_passes) {
     const NewtonStep newton = newton_step(at);
+    if (newton.damped && precision == HessianPrecision::single_) {
+      precision = HessianPrecision::double_;
+      at = look(beta);
+      continue;
+    }
     report.error = error_after(at, newton, farthest);
     const bool flat = largest_component(at.gradient) <= settings_.flat * moments.weight;
     report.converged = flat || report.error <= settings_.tolerance;
@@ -72,8 +81,7 @@ FitReport LogisticRegression::fit(const ObservationBlocks& training, BlockRunner
     for (double step = 1; step > 1e-6 && report.passes < settings_.most_passes && !moved; step *= 0.5) {
       std::vector<double> candidate = beta;
       for (std::size_t j = 0; j < columns; ++j) candidate[j] += step * newton.direction[j];
-      Objective there = logistic_objective(training, runner, scaling, candidate, settings_.ridge);
-      ++report.passes;
+      Objective there = look(candidate);
       if (there.value <= at.value + 1e-4 * step * newton.slope + allowance) {
         beta = std::move(candidate);
         at = std::move(there);

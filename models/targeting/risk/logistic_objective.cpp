@@ -51,8 +51,8 @@ void add_block(const ObservationBlock& block, const Scaling& scaling, std::span<
   const std::size_t rows = scratch.positions.find(block);
   const bool whole = rows == block.rows();
   const auto &w = scratch.weight, &y = scratch.label;
-  std::array<double, chunk_rows> eta, loss, residual;
-  std::array<float, chunk_rows> curvature;
+  std::array<double, chunk_rows> eta, loss, residual, curvature;
+  std::array<float, chunk_rows> rounded;
   for (std::size_t first = 0; first < rows; first += chunk_rows) {
     const std::size_t count = std::min(chunk_rows, rows - first);
     if (whole)
@@ -69,11 +69,16 @@ void add_block(const ObservationBlock& block, const Scaling& scaling, std::span<
       const LogisticTerm term = logistic_term(eta[r]);
       loss[r] = w[r] * (term.softplus - y[r] * eta[r]);
       residual[r] = w[r] * (term.probability - y[r]);
-      curvature[r] = static_cast<float>(w[r] * term.probability * (1.0 - term.probability));
+      curvature[r] = w[r] * term.probability * (1.0 - term.probability);
     }
     into.value += sum_of_terms(padded, [&](std::size_t r) { return load(&loss[r]); });
     scratch.chunk.add_gradient(residual, into.gradient);
-    scratch.chunk.add_hessian(curvature, into.hessian);
+    if (into.precision == HessianPrecision::double_) {
+      scratch.chunk.add_hessian(curvature, into.hessian);
+    } else {
+      std::copy_n(curvature.begin(), padded, rounded.begin());
+      scratch.chunk.add_hessian(rounded, into.hessian);
+    }
   }
 }
 
@@ -93,9 +98,9 @@ void Objective::operator+=(const Objective& other) {
 }
 
 Objective logistic_objective(const ObservationBlocks& training, BlockRunner& runner, const Scaling& scaling,
-                             std::span<const double> beta, double ridge) {
+                             std::span<const double> beta, double ridge, HessianPrecision precision) {
   const std::size_t columns = beta.size();
-  std::vector<Objective> by_block(block_count(training.rows()), Objective(columns));
+  std::vector<Objective> by_block(block_count(training.rows()), Objective(columns, precision));
   for_each_read(
       training, runner,
       [&] {
@@ -104,7 +109,7 @@ Objective logistic_objective(const ObservationBlocks& training, BlockRunner& run
       [&](std::size_t block, const ObservationBlock& rows, Scratch& scratch) {
         add_block(rows, scaling, beta, scratch, by_block[block]);
       });
-  Objective total(columns);
+  Objective total(columns, precision);
   for (const Objective& share : by_block) total += share;
   for (std::size_t j = 1; j < columns; ++j) {
     total.value += 0.5 * ridge * beta[j] * beta[j];
@@ -116,16 +121,21 @@ Objective logistic_objective(const ObservationBlocks& training, BlockRunner& run
   return total;
 }
 
+/// Pivots below this share of the largest diagonal element of the Hessian say nothing.
+static double resolution(const Objective& at) {
+  return at.precision == HessianPrecision::double_ ? 1e-13 : 16 * hessian_rounding;
+}
+
 NewtonStep newton_step(const Objective& at) {
   const std::size_t columns = at.gradient.size();
   NewtonStep step{std::vector<double>(columns)};
   double largest = 0;
   for (std::size_t j = 0; j < columns; ++j) largest = std::max(largest, at.hessian[j * columns + j]);
-  for (double damping = 0;; damping = damping == 0 ? hessian_rounding * largest + 1e-300 : 10 * damping) {
+  for (double damping = 0;; damping = damping == 0 ? 1e3 * resolution(at) * largest + 1e-300 : 10 * damping) {
     std::vector<double> a = at.hessian;
     for (std::size_t j = 0; j < columns; ++j) a[j * columns + j] += damping;
     step.damped = damping > 0;
-    if (solve_symmetric(a, at.gradient, step.direction)) break;
+    if (solve_symmetric(a, at.gradient, resolution(at), step.direction)) break;
     if (!std::isfinite(damping)) return {std::vector<double>(columns, 0.0), 0.0, true};
   }
   for (std::size_t j = 0; j < columns; ++j) {
@@ -141,7 +151,7 @@ double error_after(const Objective& at, const NewtonStep& step, std::span<const 
   double reach = std::abs(step.direction[0]);
   for (std::size_t j = 1; j < columns; ++j) reach += std::abs(step.direction[j]) * farthest[j - 1];
   std::vector<double> inverse(columns * columns);
-  if (step.damped || reach > 0.5 || !invert_symmetric(at.hessian, inverse)) return none;
+  if (step.damped || reach > 0.5 || !invert_symmetric(at.hessian, resolution(at), inverse)) return none;
 
   // Each entry of the Hessian times the step may be off by its rounding.
   double moved = 0;
@@ -153,8 +163,9 @@ double error_after(const Objective& at, const NewtonStep& step, std::span<const 
     double rounding = 0;
     for (std::size_t k = 0; k < columns; ++k)
       rounding += std::abs(inverse[j * columns + k]) * std::sqrt(at.hessian[k * columns + k]);
-    largest = std::max(largest, reach * std::exp(reach) * std::sqrt(-step.slope) * standard_error +
-                                    hessian_rounding * moved * rounding);
+    largest =
+        std::max(largest, reach * std::exp(reach) * std::sqrt(-step.slope) * standard_error +
+                              (at.precision == HessianPrecision::single_ ? hessian_rounding * moved * rounding : 0.0));
   }
   return largest;
 }

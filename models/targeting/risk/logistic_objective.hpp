@@ -19,20 +19,26 @@ struct Scaling {
   explicit Scaling(const TrainingMoments& moments);
 };
 
+/// How the Hessian is summed. Single precision tells directions apart whose curvatures differ by less than about 30,000
+/// times; more nearly collinear features need double.
+enum class HessianPrecision { single_, double_ };
+
 struct Objective {
+  HessianPrecision precision;
   double value = 0;
   std::vector<double> gradient;
   std::vector<double> hessian;  ///< upper triangle, row-major
 
-  explicit Objective(std::size_t columns) : gradient(columns), hessian(columns * columns) {}
+  Objective(std::size_t columns, HessianPrecision how)
+      : precision(how), gradient(columns), hessian(columns * columns) {}
   void operator+=(const Objective& other);
 };
 
 /// At coefficients `beta` of the standardised features, intercept first. Same bits for any number of threads.
 Objective logistic_objective(const ObservationBlocks& training, BlockRunner& runner, const Scaling& scaling,
-                             std::span<const double> beta, double ridge);
+                             std::span<const double> beta, double ridge, HessianPrecision precision);
 
-/// Direction -H^-1 g. When H is singular (collinear features, no ridge) it is damped until it is not.
+/// Direction -H^-1 g. When H is singular as far as it is known (collinear features) it is damped until it is not.
 struct NewtonStep {
   std::vector<double> direction;
   double slope = 0;  ///< of the objective along it, at its foot: minus the squared Newton decrement

@@ -164,6 +164,7 @@ class Counter {
   void sweep_block(std::size_t begin, std::size_t end, const BlockFacts& block);
   void add_rare(std::size_t i, std::uint16_t facts);
   void gather_groups();
+  void empty_lanes();
   void add_event(std::uint16_t cell, std::size_t column, std::int64_t amount) {
     auto& counts = counted_.back().counts;
     for (const auto group : cells_.groups_of(cell)) counts[group * world_.tally.columns() + column] += amount;
@@ -180,9 +181,17 @@ class Counter {
   std::vector<Counted> counted_;
 };
 
+void Counter::empty_lanes() {
+  if (held_ == 0) return;
+  gather_groups();
+  held_ = 0;
+  std::fill(lanes_.begin(), lanes_.end(), Lanes{});
+  std::fill(trust_.begin(), trust_.end(), 0);
+}
+
 void Counter::open(std::uint32_t authority) {
   if (!counted_.empty() && counted_.back().authority == authority) return;
-  gather_groups();
+  empty_lanes();
   counted_.push_back({authority, std::vector<std::int64_t>(cells_.groups() * world_.tally.columns())});
 }
 
@@ -192,7 +201,7 @@ void Counter::sweep(std::size_t begin, std::size_t end) {
     const auto authority = world_.authority_of(static_cast<std::uint32_t>(begin));
     const std::size_t next = std::min({end, begin + block_size, std::size_t{first_family[authority + 1]}});
     open(world_.tally.authorities() == 1 ? 0 : authority);
-    if (held_ + (next - begin) > lane_families) gather_groups();
+    if (held_ + (next - begin) > lane_families) empty_lanes();
     held_ += next - begin;
     gather_facts(world_, begin, next, programme_running(world_, authority), block_);
     sweep_block(begin, next, block_);
@@ -292,9 +301,6 @@ void Counter::gather_groups() {
       to[tally.column(Count::records)] += records;
     }
   }
-  held_ = 0;
-  std::fill(lanes_.begin(), lanes_.end(), Lanes{});
-  std::fill(trust_.begin(), trust_.end(), 0);
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #pragma once
 /// What a training set needs to remember of a past month: the records as the programme saw them, who lived where, and
-/// who was in need. Most counts are zero, so a block of families keeps the others only: about 10 bytes a family
+/// who was in need. Most counts are zero, so a block of families keeps the others only: 5 to 10 bytes a family
 /// with eight services, where the columns themselves would take 36.
 
 #include <algorithm>

@@ -21,11 +21,13 @@ struct Columns {
   std::vector<float*> column;  // [service]
   std::array<float, block_size> care;
   std::array<std::uint16_t, block_size + 8> places;
+  SparseColumns found;
 };
 
-void append(SparseColumns& to, const float* column, std::size_t size, Columns& scratch) {
+void append(const float* column, std::size_t size, Columns& scratch) {
   static constexpr std::array<float, block_size> zeros{};
-  to.add_column({scratch.places.data(), keep_below(zeros.data(), column, size, scratch.places.data())}, column);
+  scratch.found.add_column({scratch.places.data(), keep_below(zeros.data(), column, size, scratch.places.data())},
+                           column);
 }
 
 }  // namespace
@@ -45,12 +47,12 @@ Snapshot take_snapshot(const World& world, std::uint32_t first, std::uint32_t la
       const Block block = block_at(b, last - first);
       const auto begin = first + static_cast<std::uint32_t>(block.begin);
       const auto end = first + static_cast<std::uint32_t>(block.end);
-      SparseColumns& records = snapshot.records[b];
+      scratch.found.clear();
       fill_seen_counts(world, scratch.services, begin, end, scratch.column);
-      for (const float* counts : scratch.column) append(records, counts, block.size(), scratch);
+      for (const float* counts : scratch.column) append(counts, block.size(), scratch);
       fill_care(world, begin, end, scratch.care.data());
-      append(records, scratch.care.data(), block.size(), scratch);
-      records.finish();
+      append(scratch.care.data(), block.size(), scratch);
+      snapshot.records[b] = scratch.found;
       const float* __restrict need = families.need.data() + begin;
       std::uint8_t* __restrict in_need = snapshot.in_need.data() + block.begin;
       const float threshold = world.threshold();

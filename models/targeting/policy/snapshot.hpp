@@ -1,6 +1,6 @@
 #pragma once
 /// What a training set needs to remember of a past month: the records as the programme saw them, who lived where, and
-/// who was in need. Most counts are zero, so a block of families keeps the others only: about 10 bytes a family
+/// who was in need. Most counts are zero, so a block of families keeps the others only: 5 to 10 bytes a family
 /// with eight services, where the columns themselves would take 36.
 
 #include <algorithm>
@@ -39,11 +39,12 @@ class SparseColumns {
     for (const std::uint16_t place : places) values_.push_back(column[place]);
     end_.push_back(static_cast<std::uint32_t>(places_.size()));
   }
-  /// Gives back storage that is not needed.
-  void finish() {
-    places_.shrink_to_fit();
-    values_.shrink_to_fit();
-    end_.shrink_to_fit();
+  /// No columns; keeps its storage. A block is gathered in one place again and again, and copied: a copy takes no more
+  /// than it needs.
+  void clear() {
+    end_.clear();
+    places_.clear();
+    values_.clear();
   }
 
   /// The column with its zeros.

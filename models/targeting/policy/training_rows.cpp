@@ -54,7 +54,8 @@ class TrainingRows::Collector {
     out.count.assign(count_.begin(), count_.begin() + static_cast<std::ptrdiff_t>(rows_));
     out.facts.assign(facts_of_row_.begin(), facts_of_row_.begin() + static_cast<std::ptrdiff_t>(rows_));
     out.judged.assign(judged_families_.begin(), judged_families_.begin() + static_cast<std::ptrdiff_t>(judged_));
-    add_records(block.index, out.records);
+    find_records(block.index);
+    out.records = records_;
     return in_scope;
   }
 
@@ -164,18 +165,18 @@ class TrainingRows::Collector {
   }
 
   /// The snapshot's columns that the layout asks for, by row.
-  void add_records(std::size_t block, SparseColumns& out) const {
+  void find_records(std::size_t block) {
+    records_.clear();
     const SparseColumns& records = snapshot_.records[block];
     const auto append = [&](std::size_t column) {
-      out.begin_column();
+      records_.begin_column();
       const auto places = records.places(column);
       const auto values = records.values(column);
       for (std::size_t k = 0; k < places.size(); ++k)
-        if (facts_[places[k]] & in_view) out.add(row_of_place_[places[k]], values[k]);
+        if (facts_[places[k]] & in_view) records_.add(row_of_place_[places[k]], values[k]);
     };
     for (const std::size_t service : layout_.services()) append(service);
     append(records.columns() - 1);
-    out.finish();
   }
 
   const World& world_;
@@ -191,6 +192,7 @@ class TrainingRows::Collector {
   std::array<std::uint16_t, block_size + 1> place_of_row_{}, count_{};
   std::array<std::uint8_t, block_size + 1> facts_of_row_{};
   std::array<JudgedFamilies, block_size> judged_families_{};
+  SparseColumns records_;
 
   // Of the present neighbourhood.
   struct Counted {

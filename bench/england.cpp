@@ -67,15 +67,20 @@ std::array<double, processes> England::step(const std::function<double()>& clock
   world.tally.clear();
   world.tables = {};
 
+  // As in month.cpp: England's services have no limits, and a block goes through needs, services and records in one go.
   age_and_replace(world);
-  move_needs(world);
-  lap(Process::needs);
-  meet_services(world);
-  ration_services(world);
-  give_relief(world);
+  const auto lapped = [&](auto process, Process which) {
+    return [&lap, process, which](World& all, const Block& block) {
+      process(all, block);
+      lap(which);
+    };
+  };
+  by_block(world, lapped(move_needs, Process::needs), lapped(meet_services, Process::services),
+           lapped(give_relief, Process::services), lapped(file_concerns, Process::records));
   reach_out(world);
   lap(Process::services);
-  file_and_decay(world);
+  count_lost_concerns(world);
+  decay_files(world);
   correct_files(world);
   ask_consent(world);
   lap(Process::records);

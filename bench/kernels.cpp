@@ -15,6 +15,7 @@
 #include "models/targeting/services/month.hpp"
 #include "models/targeting/trust/month.hpp"
 #include "sim/core/elementary.hpp"
+#include "sim/core/normals.hpp"
 #include "sim/core/sieve.hpp"
 #include "sim/random/philox_columns.hpp"
 
@@ -61,6 +62,19 @@ BENCHMARK_CAPTURE(elementary, probability_of_any,
                   [](std::uint32_t word) { return probability_of_any(uniform_float(word)); });
 BENCHMARK_CAPTURE(elementary, normal_of, [](std::uint32_t word) { return normal_of(word); });
 
+void normals(benchmark::State& state) {
+  std::vector<std::uint32_t> words(block_size);
+  std::vector<float> out(block_size);
+  for (std::size_t i = 0; i < block_size; ++i) words[i] = static_cast<std::uint32_t>(i) * 2654435761U;
+  for (auto _ : state) {
+    normals_of(words.data(), words.size(), out.data());
+    benchmark::DoNotOptimize(out.data());
+    benchmark::ClobberMemory();
+  }
+  report(state, words.size());
+}
+BENCHMARK(normals);
+
 void roofline(benchmark::State& state) {
   Roofline kernel(static_cast<std::size_t>(state.range(0)), {});
   Month month = 0;
@@ -77,9 +91,12 @@ void process(benchmark::State& state, Run run) {
   for (auto _ : state) run(england.world);
   report(state, 100000);
 }
-BENCHMARK_CAPTURE(process, needs, [](World& world) { move_needs(world); });
-BENCHMARK_CAPTURE(process, services, [](World& world) { meet_services(world); });
-BENCHMARK_CAPTURE(process, records, [](World& world) { file_and_decay(world); });
+BENCHMARK_CAPTURE(process, needs, [](World& world) { by_block(world, move_needs); });
+BENCHMARK_CAPTURE(process, services, [](World& world) { by_block(world, meet_services); });
+BENCHMARK_CAPTURE(process, records, [](World& world) {
+  by_block(world, file_concerns);
+  decay_files(world);
+});
 BENCHMARK_CAPTURE(process, selection, [](World& world) { benchmark::DoNotOptimize(select_families(world)); });
 BENCHMARK_CAPTURE(process, trust, [](World& world) { move_trust(world); });
 BENCHMARK_CAPTURE(process, observe, [](World& world) { count_families(world); });

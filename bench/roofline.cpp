@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/core/elementary.hpp"
+#include "sim/core/normals.hpp"
 
 namespace streetlight::bench {
 
@@ -20,7 +21,7 @@ double Roofline::month(Month month) {
 }
 
 void Roofline::block_of(const Block& block, Month month, double& sum) {
-  alignas(64) float value[block_size];
+  alignas(64) float value[block_size], normal[block_size];
   alignas(64) std::uint32_t words[4][block_size];
   std::fill_n(value, block.size(), 0.0f);
   const std::size_t n = block.size();
@@ -36,10 +37,10 @@ void Roofline::block_of(const Block& block, Month month, double& sum) {
   // The functions.
   for (std::size_t k = 0; k < needs_.exponentials; ++k)
     for (std::size_t i = 0; i < n; ++i) value[i] = exp_of(-value[i]);
-  for (std::size_t k = 0; k < needs_.logarithms; ++k)
-    for (std::size_t i = 0; i < n; ++i) value[i] += normal_of(words[0][i]);
-  for (std::size_t k = 0; k < needs_.logistics; ++k)
-    for (std::size_t i = 0; i < n; ++i) value[i] = static_cast<float>(logistic_of(static_cast<double>(value[i])));
+  for (std::size_t k = 0; k < needs_.logarithms; ++k) {
+    normals_of(words[0], n, normal);
+    for (std::size_t i = 0; i < n; ++i) value[i] += normal[i];
+  }
 
   // The bytes.
   for (const auto& column : fixed_) {

@@ -1,6 +1,7 @@
 #pragma once
 /// Rows of the table that are measured outside the model's own process, or need files.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -12,6 +13,14 @@ struct Writing {
   double seconds_a_run = 0;
 };
 Writing measure_writing();
+
+/// The highest resident memory of the program, run by itself for 26 months with a training: what a user sees.
+struct PeakMemory {
+  double base = 0;       ///< bytes of a run of hardly any families: the program, its libraries, the panel
+  double plain = 0;      ///< bytes a family above it, without a programme
+  double programme = 0;  ///< the same with a programme, whose trainings are the peak
+};
+std::optional<PeakMemory> measure_peak_memory(std::int64_t families);
 
 /// The NumPy peer, which measures itself and the program in turn; nothing when it cannot run here.
 struct NumpyPeer {

@@ -27,7 +27,6 @@ Families::Families(std::size_t families, std::size_t services)
       contacts(families),
       deterred(families),
       concerns(families),
-      stored(families),
       events(families),
       hearsay(families) {}
 

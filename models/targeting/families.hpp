@@ -39,7 +39,6 @@ enum Event : std::uint16_t {
   became_aware = 64,
   harmed_outside = 128,  ///< from outside the family; harmed is set as well
   turned_away = 256,
-  learned = 512,
 };
 
 struct Families {
@@ -67,9 +66,9 @@ struct Families {
   // Dynamic.
   std::vector<float> need;           ///< theta
   std::vector<float> trust;          ///< tau, log-odds
-  std::vector<float> care;           ///< decayed social-care record
+  std::vector<float> care;           ///< social-care record, in units (records/decay.hpp)
   std::vector<float> scrutiny;       ///< q
-  std::vector<float> records;        ///< decayed counts, [service][family]
+  std::vector<float> records;        ///< counts in units (records/decay.hpp), [service][family]
   std::vector<Stamp> last_entry;     ///< [service][family]
   std::vector<std::uint16_t> flags;  ///< of Flag
   std::vector<Stamp> last_care;      ///< referral or finding put on file
@@ -83,7 +82,6 @@ struct Families {
   std::vector<std::uint32_t> contacts;  ///< bit s: contact with service s
   std::vector<std::uint32_t> deterred;  ///< bit s: a contact that distrust prevented
   std::vector<std::uint32_t> concerns;  ///< bit s: a concern recorded
-  std::vector<std::uint32_t> stored;    ///< bit s: that concern reached the file
   std::vector<std::uint16_t> events;    ///< of Event
   std::vector<std::uint8_t> hearsay;    ///< ties visited this month without being in need
 };

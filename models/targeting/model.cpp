@@ -2,12 +2,14 @@
 
 #include <algorithm>
 
+#include "models/targeting/memory.hpp"
 #include "models/targeting/outcomes/columns.hpp"
 #include "models/targeting/outcomes/sampled.hpp"
 #include "models/targeting/policy/adoption.hpp"
 #include "models/targeting/policy/cards.hpp"
 #include "models/targeting/population/turnover.hpp"
 #include "models/targeting/records/linkage.hpp"
+#include "models/targeting/records/month.hpp"
 #include "sim/network/edge_list.hpp"
 #include "sim/network/erdos_renyi.hpp"
 #include "sim/network/neighbourhood_network.hpp"
@@ -17,41 +19,24 @@ namespace streetlight::targeting {
 
 namespace {
 
-/// Levels of each attribute of the families that enter at the start, for likeness in the network.
-std::vector<std::vector<std::uint8_t>> initial_levels(const AttributeModel& attributes, const Neighbourhoods& hoods,
-                                                      const Streams& streams, Month first_month, BlockRunner& blocks) {
-  std::vector<std::vector<std::uint8_t>> levels(attributes.attributes(), std::vector<std::uint8_t>(hoods.families));
-  blocks.for_each_block(hoods.families, [&](const Block& block) {
-    for (std::size_t i = block.begin; i < block.end; ++i) {
-      std::array<std::uint32_t, 64> words{};
-      for (std::uint32_t k = 0; k < attributes.attributes(); k += 4) {
-        const Words four =
-            streams.words({static_cast<std::uint32_t>(i), 0, first_month, purpose(Draw::entry_attributes), k / 4});
-        std::copy(four.begin(), four.end(), words.begin() + k);
-      }
-      const float d = hoods.deprivation[hoods.of(static_cast<std::uint32_t>(i))];
-      const Profile profile = attributes.draw(static_cast<double>(d), {words.data(), attributes.attributes()});
-      for (std::size_t k = 0; k < levels.size(); ++k) levels[k][i] = attributes.level(profile, k);
-    }
-  });
-  return levels;
-}
-
 Network make_network(const TargetingParameters& parameters, const AttributeModel& attributes,
-                     const Neighbourhoods& hoods, const ModelContext& context) {
+                     std::span<const Profile> profiles, const ModelContext& context) {
   const auto& network = parameters.network;
   const auto entities = static_cast<std::uint32_t>(parameters.population.families);
   switch (network.kind) {
     case NetworkKind::neighbourhood: {
-      const auto levels = initial_levels(attributes, hoods, context.streams, context.first_month, *context.blocks);
-      const std::vector<std::span<const std::uint8_t>> columns(levels.begin(), levels.end());
+      EntityKinds kinds{.of = profiles, .levels = {}};
+      for (std::size_t k = 0; k < attributes.attributes(); ++k) {
+        auto& levels = kinds.levels.emplace_back(attributes.profiles());
+        for (std::size_t p = 0; p < levels.size(); ++p) levels[p] = attributes.level(static_cast<Profile>(p), k);
+      }
       return neighbourhood_network(
           {.entities = entities,
            .neighbourhood_size = static_cast<std::uint32_t>(parameters.population.neighbourhood_size),
            .degree = network.degree,
            .local = network.local,
            .homophily = network.homophily},
-          columns, context.streams, purpose(Draw::network));
+          kinds, context.streams, purpose(Draw::network), *context.blocks);
     }
     case NetworkKind::watts_strogatz:
       return watts_strogatz({.entities = entities,
@@ -74,39 +59,40 @@ std::vector<float> trust_by_profile(const TrustParameters& trust, const Attribut
 
 }  // namespace
 
-Society::Society(const TargetingParameters& parameters, const ModelContext& context)
+Society::Society(const TargetingParameters& parameters, const ModelContext& context,
+                 std::vector<Profile>* first_profiles)
     : attributes(parameters.population),
       neighbourhoods(make_neighbourhoods(parameters.population, parameters.authorities.count, context.streams)),
       need(need_scale(parameters.need, attributes)),
       trust_profile(trust_by_profile(parameters.trust, attributes)),
-      groups(context.groups, attributes),
-      network(make_network(parameters, attributes, neighbourhoods, context)),
-      means_of_ties(network) {}
+      groups(context.groups, attributes) {
+  auto profiles =
+      targeting::first_profiles(attributes, neighbourhoods, context.streams, context.first_month, *context.blocks);
+  network = make_network(parameters, attributes, profiles, context);
+  if (first_profiles != nullptr) *first_profiles = std::move(profiles);
+}
 
 TargetingModel::TargetingModel(const Parameters& parameters, const ModelContext& context)
     : sample_(sampled_families(parameters.population.families, context.sample)) {
-  world_.society = std::make_shared<const Society>(parameters, context);
+  std::vector<Profile> profiles;
+  world_.society = std::make_shared<const Society>(parameters, context, &profiles);
   world_.streams = context.streams;
   world_.blocks = context.blocks;
   world_.month = context.first_month;
   const auto families = static_cast<std::size_t>(parameters.population.families);
   world_.families = Families(families, parameters.services.size());
   world_.scratch.column.resize(families);
+  world_.scratch.filed.resize(block_count(families));
+  world_.scratch.learnt.resize(block_count(families));
   world_.tally = Tally(context.by_authority ? world_.society->neighbourhoods.authorities() : 1,
                        world_.society->groups.groups(), parameters.services.size());
   world_.parameters = parameters;
   world_.rates = Rates(parameters, *world_.society);
+  world_.remains =
+      Remains(parameters.records.half_life, static_cast<Month>(parameters.records.retention), context.first_month - 1);
   arrange_programmes(world_);
-
-  // The first families: youngest children of every age.
-  world_.blocks->for_each_block(families, [&](const Block& block) {
-    for (std::size_t i = block.begin; i < block.end; ++i) {
-      const auto family = static_cast<std::uint32_t>(i);
-      const auto word = world_.words(Draw::entry_state, family)[3];
-      const auto age = (static_cast<std::uint64_t>(word) * months_of_childhood) >> 32;
-      enter(world_, family, static_cast<std::uint8_t>(age));
-    }
-  });
+  world_.families.profile = std::move(profiles);
+  enter_first_families(world_);
 }
 
 std::vector<Column> TargetingModel::columns(const Parameters& parameters) { return panel_columns(parameters); }
@@ -133,20 +119,20 @@ void TargetingModel::check_groups(const Parameters& parameters, const std::vecto
   targeting::check_groups(parameters.population, groups, complaints);
 }
 
-double TargetingModel::bytes_per_entity(const Parameters& parameters) {
-  const double columns = 108.0 + 6.0 * static_cast<double>(parameters.services.size());
-  return columns + 4.0 * (1.0 + parameters.network.degree);
-}
+double TargetingModel::bytes_per_entity(const Parameters& parameters) { return bytes_per_family(parameters); }
 
 void TargetingModel::apply(const Parameters& parameters) {
   const bool relink = parameters.linkage != world_.parameters.linkage ||
                       parameters.programme.enabled != world_.parameters.programme.enabled ||
                       parameters.programme.readiness != world_.parameters.programme.readiness ||
                       parameters.authorities != world_.parameters.authorities;
+  const bool other_decay = parameters.records.half_life != world_.parameters.records.half_life ||
+                           parameters.records.retention != world_.parameters.records.retention;
   world_.parameters = parameters;
   world_.rates = Rates(parameters, *world_.society);
   arrange_programmes(world_);
   if (relink) draw_all_links(world_);
+  if (other_decay) settle_files(world_);
 }
 
 void TargetingModel::observe(std::span<double> row) const {

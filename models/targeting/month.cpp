@@ -25,18 +25,19 @@ void TargetingModel::step(Month month) {
 
   // 1 policy: parameters due this month were applied before the step (apply)
 
-  // 2 families
+  // 2 families, 3 services, 4 records: a block of families goes through them in one go, unless families compete for
+  // the places of a service and nobody knows who got one before all have asked
   age_and_replace(world_);
-  move_needs(world_);
-
-  // 3 services
-  meet_services(world_);
-  ration_services(world_);
-  give_relief(world_);
+  if (places_are_limited(world_)) {
+    by_block(world_, move_needs, meet_services);
+    ration_services(world_);
+    by_block(world_, give_relief, file_concerns);
+  } else {
+    by_block(world_, move_needs, meet_services, give_relief, file_concerns);
+  }
   reach_out(world_);
-
-  // 4 records
-  file_and_decay(world_);
+  count_lost_concerns(world_);
+  decay_files(world_);
   correct_files(world_);
   ask_consent(world_);
 

@@ -52,7 +52,6 @@ Rates::Rates(const TargetingParameters& parameters, const Society& society) {
   concealment_cost = static_cast<float>(parameters.deterrence.concealment_cost);
   scrutiny = static_cast<float>(parameters.scrutiny.strength);
   scrutiny_kept = monthly_decay(parameters.scrutiny.half_life);
-  records_kept = monthly_decay(parameters.records.half_life);
   harm_external = probability_of_any(static_cast<float>(parameters.harm.external));
 
   loss = by_profile(attributes, parameters.records.missing);

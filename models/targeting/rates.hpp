@@ -27,7 +27,6 @@ struct Rates {
   float deterrence_max = 0, deterrence_midpoint = 0, deterrence_width_inverse = 1;
   float concealment = 0, concealment_cost = 0;
   float scrutiny = 0, scrutiny_kept = 0;
-  float records_kept = 0;
   float harm_external = 0;
   std::vector<float> loss;           ///< probability, [profile]
   std::vector<float> missed;         ///< probability of a missed link, [profile]

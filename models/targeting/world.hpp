@@ -13,16 +13,26 @@
 #include "models/targeting/policy/programme.hpp"
 #include "models/targeting/purposes.hpp"
 #include "models/targeting/rates.hpp"
+#include "models/targeting/records/decay.hpp"
 #include "models/targeting/society.hpp"
 #include "sim/core/blocks.hpp"
 #include "sim/random/streams.hpp"
 
 namespace streetlight::targeting {
 
+/// A family about which there were concerns this month.
+struct Filing {
+  std::uint32_t family;
+  std::uint32_t stored;        ///< bit s: the concern of service s reached the file
+  std::int32_t referrer = -1;  ///< the service that refers the family, or -1
+};
+
 /// Lists that a month fills and empties; kept so that their storage is.
 struct Scratch {
-  std::vector<std::uint32_t> entrants;  ///< families that came in this month
-  std::vector<std::uint32_t> visited;   ///< families visited this month
+  std::vector<std::uint32_t> entrants;             ///< families that came in this month
+  std::vector<std::uint32_t> visited;              ///< families visited this month
+  std::vector<std::vector<std::uint32_t>> learnt;  ///< [block]: families that become aware this month
+  std::vector<std::vector<Filing>> filed;          ///< [block]: families with a concern this month
   std::vector<float> column;  ///< [family]: risk scores while flags are chosen, trust at the month's end after
   std::vector<std::uint32_t> audit_words;  ///< [family], where there are audits
   std::vector<std::uint8_t> group;         ///< of risk.correction_group, [family]
@@ -38,6 +48,7 @@ struct World {
   TargetingParameters parameters;  ///< in effect this month
   Rates rates;
   Families families;
+  Remains remains;                    ///< of what is on file
   std::vector<Programme> programmes;  ///< [authority]
   std::vector<RiskPool> pools;        ///< authorities that share a risk model
   std::deque<FlagRecord> flags;       ///< flags not yet old enough to tell, oldest first
@@ -56,6 +67,11 @@ struct World {
   float deprivation_of(std::uint32_t family) const {
     return society->neighbourhoods.deprivation[society->neighbourhoods.of(family)];
   }
+  /// What remains of a family's records at a service, and of its social-care record.
+  float count_of(std::uint32_t family, std::size_t service) const {
+    return remains(families.records_of(service)[family], families.last_entry_of(service)[family]);
+  }
+  float care_of(std::uint32_t family) const { return remains(families.care[family], families.last_care[family]); }
   bool in_need(std::uint32_t family) const { return families.need[family] >= threshold(); }
 
   Words words(Draw draw, std::uint32_t family, std::uint32_t lane = 0) const {
@@ -77,6 +93,13 @@ struct World {
     tally.add(tally.authorities() == 1 ? 0 : authority_of(family), groups_of(family), tally.column(what, service), 1);
   }
 };
+
+/// Lets processes that look at one family at a time go over all of them, block by block: each block goes through all of
+/// them in turn while it stands in the cache.
+template <class... Process>
+void by_block(World& world, Process&&... process) {
+  world.blocks->for_each_block(world.families.size(), [&](const Block& block) { (process(world, block), ...); });
+}
 
 /// Deprivation of each family of a block, [i - block.begin].
 void fill_deprivation(const Neighbourhoods& neighbourhoods, const Block& block, float* out);

@@ -26,6 +26,13 @@ inline float exp_bound(float x) {
   return std::bit_cast<float>(static_cast<std::int32_t>(x * per_unit + zero));
 }
 
+/// Bounds of the probability of at least one event, 1 - e^-x for x >= 0, from its series, whose terms alternate; with
+/// room for rounding. Close for x below 1, still right above: the lower one falls below 0, the upper one rises above 1.
+inline float any_at_least(float x) {
+  return 0.9999f * x * (1.0f - x * (0.5f - x * (1.0f / 6.0f - x * (1.0f / 24.0f))));
+}
+inline float any_at_most(float x) { return 1.0001f * x * (1.0f - x * (0.5f - x * (1.0f / 6.0f))); }
+
 /// At most the uniform that `word` stands for.
 inline float uniform_bound(std::uint32_t word) {
   return static_cast<float>(static_cast<std::int32_t>(word >> 8)) * 0x1p-24f;
@@ -37,31 +44,60 @@ inline std::uint32_t lowest_word(float probability) {
   return word > 0.0 ? static_cast<std::uint32_t>(word) : 0U;
 }
 
+namespace detail {
+#ifdef __AVX2__
+/// Appends the places first + k of the bits k that are set in `byte` to `places`; writes eight in any case.
+inline std::size_t append_places(unsigned byte, std::size_t first, std::uint16_t* places) {
+  static constexpr auto places_of = [] {
+    std::array<std::array<std::uint8_t, 8>, 256> table{};
+    for (std::size_t b = 0; b < 256; ++b)
+      for (std::size_t bit = 0, next = 0; bit < 8; ++bit)
+        if (b >> bit & 1U) table[b][next++] = static_cast<std::uint8_t>(bit);
+    return table;
+  }();
+  const __m128i within = _mm_cvtepu8_epi16(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(places_of[byte].data())));
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(places),
+                   _mm_add_epi16(within, _mm_set1_epi16(static_cast<short>(first))));
+  return static_cast<std::size_t>(std::popcount(byte));
+}
+#endif
+}  // namespace detail
+
 /// Writes the places i in [0, size) with low[i] < high[i] to `places` in ascending order and returns how many there
 /// are. `places` has room for size + 8.
 inline std::size_t keep_below(const float* low, const float* high, std::size_t size, std::uint16_t* places) {
   std::size_t kept = 0, i = 0;
 #ifdef __AVX2__
-  // Eight comparisons make a byte; a table says which places its bits stand for.
-  static constexpr auto places_of = [] {
-    std::array<std::array<std::uint8_t, 8>, 256> table{};
-    for (std::size_t byte = 0; byte < 256; ++byte)
-      for (std::size_t bit = 0, next = 0; bit < 8; ++bit)
-        if (byte >> bit & 1U) table[byte][next++] = static_cast<std::uint8_t>(bit);
-    return table;
-  }();
   for (; i + 8 <= size; i += 8) {
     const __m256 below = _mm256_cmp_ps(_mm256_loadu_ps(low + i), _mm256_loadu_ps(high + i), _CMP_LT_OQ);
-    const auto byte = static_cast<unsigned>(_mm256_movemask_ps(below));
-    const __m128i within = _mm_cvtepu8_epi16(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(places_of[byte].data())));
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(places + kept),
-                     _mm_add_epi16(within, _mm_set1_epi16(static_cast<short>(i))));
-    kept += static_cast<std::size_t>(std::popcount(byte));
+    kept += detail::append_places(static_cast<unsigned>(_mm256_movemask_ps(below)), i, places + kept);
   }
 #endif
   for (; i < size; ++i) {
     places[kept] = static_cast<std::uint16_t>(i);
     kept += low[i] < high[i];
+  }
+  return kept;
+}
+
+/// Writes the places i in [0, size) with marks[i] != 0 to `places` in ascending order and returns how many there are.
+/// `places` has room for size + 8. For marks that few places have.
+inline std::size_t keep_marked(const std::uint16_t* marks, std::size_t size, std::uint16_t* places) {
+  std::size_t kept = 0, i = 0;
+#ifdef __AVX2__
+  for (; i + 16 <= size; i += 16) {
+    const __m256i sixteen = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(marks + i));
+    if (_mm256_testz_si256(sixteen, sixteen)) continue;
+    const __m256i none = _mm256_cmpeq_epi16(sixteen, _mm256_setzero_si256());
+    const __m128i bytes = _mm_packs_epi16(_mm256_castsi256_si128(none), _mm256_extracti128_si256(none, 1));
+    const unsigned marked = ~static_cast<unsigned>(_mm_movemask_epi8(bytes)) & 0xffffU;
+    kept += detail::append_places(marked & 255U, i, places + kept);
+    kept += detail::append_places(marked >> 8U, i + 8, places + kept);
+  }
+#endif
+  for (; i < size; ++i) {
+    places[kept] = static_cast<std::uint16_t>(i);
+    kept += marks[i] != 0;
   }
   return kept;
 }

@@ -21,7 +21,7 @@ Network erdos_renyi(const ErdosRenyiOptions& options, const Streams& streams, Pu
   // Entity e decides about the entities after it, so each can be computed by itself. The number of pairs that are
   // skipped is geometric: floor(log(u) / log(1 - p)), with u from two words, since p may be small.
   const double scale = p > 0 && p < 1 ? 1.0 / log_of(1.0 - p) : 0.0;
-  return symmetrise(entities, [&](auto&& visit) {
+  return Network(symmetrise(entities, [&](auto&& visit) {
     for (std::uint32_t e = 0; e + 1 < entities && p > 0; ++e) {
       Words words{};
       double other = e;
@@ -33,7 +33,7 @@ Network erdos_renyi(const ErdosRenyiOptions& options, const Streams& streams, Pu
         visit(e, static_cast<std::uint32_t>(other));
       }
     }
-  });
+  }));
 }
 
 }  // namespace streetlight

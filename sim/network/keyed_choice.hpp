@@ -1,6 +1,7 @@
 #pragma once
 /// Draws the partners that one entity names, without repeats, from keyed draws: the n-th choice of an entity
-/// is a function of its address alone.
+/// is a function of its address alone. The words come from a function of the lane, so that a caller may have drawn the
+/// first ones of many entities at once.
 
 #include <algorithm>
 #include <cstdint>
@@ -11,16 +12,24 @@
 
 namespace streetlight {
 
+/// A step that leads to nobody who may be named.
+inline constexpr std::uint32_t barred = 0xffffffffu;
+/// Lanes of one choice; each has two words for a candidate and two for the next.
+inline constexpr std::uint32_t lanes_a_choice = 256;
+
+/// The step in 1 .. reach that a word names.
+constexpr std::uint32_t step_of(std::uint32_t word, std::uint32_t reach) {
+  return 1 + static_cast<std::uint32_t>((std::uint64_t{word} * reach) >> 32);
+}
+
+template <class WordsOfLane>
 class KeyedChoice {
  public:
-  /// A step that leads to nobody who may be named.
-  static constexpr std::uint32_t barred = 0xffffffffu;
-
-  /// Choices go to `chosen` in order, after the first `already` that are there. `attempts`: candidates offered for one
-  /// choice before the last one stands.
-  KeyedChoice(const Streams& streams, Address at, std::uint32_t attempts, std::span<std::uint32_t> chosen,
+  /// `words_of_lane(lane)`: the entity's words. Choices go to `chosen` in order, after the first `already` that are
+  /// there. `attempts`: candidates offered for one choice before the last one stands.
+  KeyedChoice(WordsOfLane words_of_lane, std::uint32_t attempts, std::span<std::uint32_t> chosen,
               std::size_t already = 0)
-      : streams_(streams), at_(at), attempts_(attempts), chosen_(chosen), count_(already) {}
+      : words_of_lane_(words_of_lane), attempts_(attempts), chosen_(chosen), count_(already) {}
 
   /// One more choice: a uniform step in 1 .. reach leads to entity `at_step(step)`, or to `barred`; those chosen
   /// before are passed over; `accepts(entity, word)` decides by a random word. Someone must be left.
@@ -28,12 +37,9 @@ class KeyedChoice {
   void operator()(std::uint32_t reach, AtStep at_step, Accepts accepts) {
     // Candidates from keyed draws: two words each, so two candidates a lane
     std::uint32_t last = barred, step = 1, offered = 0;
-    for (std::uint32_t draw = 0; draw < draws_a_choice && offered < attempts_; ++draw) {
-      if (draw % 2 == 0) {
-        at_.lane = static_cast<std::uint32_t>(count_) * (draws_a_choice / 2) + draw / 2;
-        words_ = streams_.words(at_);
-      }
-      step = 1 + static_cast<std::uint32_t>((std::uint64_t{words_[2 * (draw % 2)]} * reach) >> 32);
+    for (std::uint32_t draw = 0; draw < 2 * lanes_a_choice && offered < attempts_; ++draw) {
+      if (draw % 2 == 0) words_ = words_of_lane_(static_cast<std::uint32_t>(count_) * lanes_a_choice + draw / 2);
+      step = step_of(words_[2 * (draw % 2)], reach);
       const std::uint32_t candidate = at_step(step);
       if (candidate == barred || chosen_before(candidate)) continue;
       last = candidate;
@@ -52,15 +58,12 @@ class KeyedChoice {
   }
 
  private:
-  static constexpr std::uint32_t draws_a_choice = 512;
-
   bool chosen_before(std::uint32_t candidate) const {
     const auto before = chosen_.first(count_);
     return std::find(before.begin(), before.end(), candidate) != before.end();
   }
 
-  const Streams& streams_;
-  Address at_;
+  WordsOfLane words_of_lane_;
   std::uint32_t attempts_;
   std::span<std::uint32_t> chosen_;
   std::size_t count_;

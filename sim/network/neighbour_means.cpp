@@ -2,82 +2,81 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
 #include <utility>
 
 namespace streetlight {
 
-NeighbourMeans::NeighbourMeans(const Network& network) : order_(network.entities()) {
-  static_assert(block_size <= 65536);
-  for (std::size_t index = 0; index < block_count(order_.size()); ++index) {
-    const Block block = block_at(index, order_.size());
-    const auto first = order_.begin() + static_cast<std::ptrdiff_t>(block.begin);
-    const auto last = order_.begin() + static_cast<std::ptrdiff_t>(block.end);
-    std::iota(first, last, std::uint16_t{0});
-    const auto degree = [&](std::uint16_t place) {
-      return network.degree(static_cast<std::uint32_t>(block.begin + place));
-    };
-    std::stable_sort(first, last, [&](std::uint16_t a, std::uint16_t b) { return degree(a) < degree(b); });
-    highest_degree_ = std::max(highest_degree_, degree(*(last - 1)));
-  }
-}
-
 namespace {
 
-/// What a visit needs of the rows of a block.
-struct Rows {
-  const std::uint32_t *targets, *offsets;  ///< offsets of the block's first entity and on
-  const std::uint16_t *place, *last;       ///< in order of degree
-  const float* values;
-  float* out;
-};
-
-/// Means of entities with `degree` neighbours, a number known to the compiler, from `rows.place` on; stops at the first
-/// of another degree.
-template <std::uint32_t degree>
-void visit_run(Rows& rows) {
-  for (; rows.place != rows.last; ++rows.place) {
-    const std::size_t place = *rows.place;
-    const std::uint32_t first = rows.offsets[place];
-    if (rows.offsets[place + 1] - first != degree) return;
-    const std::uint32_t* const row = rows.targets + first;
+/// Means of `rows` entities with `degree` neighbours each, a number known to the compiler; their ties are places in
+/// `table`, row after row.
+template <std::uint32_t degree, class Place>
+void mean_rows(const Place* ties, std::uint32_t rows, const float* table, float* mean) {
+  for (std::uint32_t row = 0; row < rows; ++row, ties += degree) {
     float sum = 0.0f;
 #pragma GCC unroll 32
-    for (std::uint32_t j = 0; j < degree; ++j) sum += rows.values[row[j]];
-    rows.out[place] = sum / static_cast<float>(degree);
+    for (std::uint32_t j = 0; j < degree; ++j) sum += table[ties[j]];
+    mean[row] = sum / static_cast<float>(degree);
   }
 }
 
 constexpr std::uint32_t unrolled = 25;  // degrees below have a loop of their own
 
-template <std::size_t... degree>
-constexpr auto runs_of(std::index_sequence<degree...>) {
-  return std::array<void (*)(Rows&), sizeof...(degree)>{visit_run<static_cast<std::uint32_t>(degree)>...};
+template <class Place, std::size_t... degree>
+constexpr auto loops_of(std::index_sequence<degree...>) {
+  return std::array<void (*)(const Place*, std::uint32_t, const float*, float*), sizeof...(degree)>{
+      mean_rows<static_cast<std::uint32_t>(degree), Place>...};
 }
-constexpr auto runs = runs_of(std::make_index_sequence<unrolled>());
+template <class Place>
+constexpr auto loops = loops_of<Place>(std::make_index_sequence<unrolled>());
+
+/// Means of all rows of a block, by rank.
+template <class Place>
+void mean_block(std::span<const DegreeRun> runs, const Place* ties, const float* table, float* mean) {
+  for (const auto [degree, rows] : runs) {
+    if (degree < unrolled)
+      loops<Place>[degree](ties, rows, table, mean);
+    else
+      for (std::uint32_t row = 0; row < rows; ++row) {
+        const Place* const first = ties + std::size_t{row} * degree;
+        float sum = 0.0f;
+        for (std::uint32_t j = 0; j < degree; ++j) sum += table[first[j]];
+        mean[row] = sum / static_cast<float>(degree);
+      }
+    ties += std::size_t{degree} * rows;
+    mean += rows;
+  }
+}
+
+/// Values of the entities of a block's table.
+void fill_table(const PackedRows& packed, const PackedBlock& block, const float* values, float* table) {
+  std::copy_n(values + block.window_begin, block.window_size, table);
+  table += block.window_size;
+  const std::uint32_t* const base = packed.far_base.data() + block.first_group;
+  const std::uint16_t* distance = packed.far_distance.data() + block.first_group * far_group;
+  for (std::uint32_t group = 0; group < block.groups; ++group, distance += far_group, table += far_group)
+    for (std::size_t k = 0; k < far_group; ++k) table[k] = values[std::size_t{base[group]} + distance[k]];
+}
 
 }  // namespace
 
-void NeighbourMeans::operator()(const Network& network, std::span<const float> values, const Block& block,
-                                float* out) const {
-  Rows rows{network.targets().data(),
-            network.offsets().data() + block.begin,
-            order_.data() + block.begin,
-            order_.data() + block.end,
-            values.data(),
-            out};
-  while (rows.place != rows.last) {
-    const std::size_t place = *rows.place;
-    const std::uint32_t first = rows.offsets[place], degree = rows.offsets[place + 1] - first;
-    if (degree > 0 && degree < unrolled) {
-      runs[degree](rows);
-      continue;
-    }
-    float sum = 0.0f;
-    for (std::uint32_t j = 0; j < degree; ++j) sum += values[rows.targets[first + j]];
-    out[place] = degree == 0 ? values[block.begin + place] : sum / static_cast<float>(degree);
-    ++rows.place;
+void neighbour_means(const Network& network, std::span<const float> values, const Block& block, float* out) {
+  const PackedRows& packed = network.packed();
+  const PackedBlock& rows = packed.blocks[block.index];
+  const std::span runs(packed.runs.data() + rows.first_run, rows.runs);
+  float mean[block_size];
+  if (rows.wide) {
+    mean_block(runs, packed.wide_ties.data() + rows.first_tie, values.data(), mean);
+  } else {
+    alignas(64) float table[largest_table];
+    fill_table(packed, rows, values.data(), table);
+    mean_block(runs, packed.table_ties.data() + rows.first_tie, table, mean);
   }
+
+  // From the order of rows to that of entities
+  const std::uint32_t alone = runs.front().degree == 0 ? runs.front().rows : 0;
+  const std::uint16_t* const rank = packed.rank.data() + block.begin;
+  for (std::size_t i = 0; i < block.size(); ++i) out[i] = rank[i] < alone ? values[block.begin + i] : mean[rank[i]];
 }
 
 }  // namespace streetlight

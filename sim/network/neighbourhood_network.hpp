@@ -36,13 +36,21 @@ struct NeighbourhoodOptions {
   std::uint32_t attempts = 16;
 };
 
-/// `attributes`: one column an attribute, each of `entities` level numbers; may be empty. Draws stand at month
-/// 0, generation 0 and `purpose`, which nothing else may use. Same arguments, same network. The number of ties is
-/// entities x degree / 2 to one tie, up to a degree of entities - neighbourhood_size - 4 at least (in one neighbourhood
-/// of all: entities - 2). Throws InvalidInput when the numbers make no network: degree not in [0, entities - 1] or no
-/// room for it, local not in [0, 1], homophily negative, any not finite.
-Network neighbourhood_network(const NeighbourhoodOptions& options,
-                              std::span<const std::span<const std::uint8_t>> attributes, const Streams& streams,
+/// What entities are like. Entities of one kind have the same level of every attribute.
+struct EntityKinds {
+  std::span<const std::uint16_t> of{};              ///< [entity]: its kind; may be empty where there are no attributes
+  std::vector<std::vector<std::uint8_t>> levels{};  ///< [attribute][kind]
+};
+
+/// Draws stand at month 0, generation 0 and `purpose`, which nothing else may use. Same arguments, same network, for
+/// any `blocks`. The number of ties is entities x degree / 2 to one tie, up to a degree of entities -
+/// neighbourhood_size - 4 at least (in one neighbourhood of all: entities - 2). Throws InvalidInput when the numbers
+/// make no network: degree not in [0, entities - 1] or no room for it, local not in [0, 1], homophily negative, any not
+/// finite.
+Network neighbourhood_network(const NeighbourhoodOptions& options, const EntityKinds& kinds, const Streams& streams,
+                              Purpose purpose, BlockRunner& blocks);
+/// The same on one thread.
+Network neighbourhood_network(const NeighbourhoodOptions& options, const EntityKinds& kinds, const Streams& streams,
                               Purpose purpose);
 
 }  // namespace streetlight

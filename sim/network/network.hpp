@@ -1,62 +1,70 @@
 #pragma once
-/// Who knows whom: an immutable, undirected, simple graph over entities 0 .. entities() - 1 in
-/// compressed sparse rows. Each tie stands twice, once in the row of either end; a row is ascending,
-/// without its own entity and without repeats. The rows are owned by a Boost compressed sparse row graph
-/// (sim/network/boost_graph.hpp shows it to Boost's algorithms); here they are plain arrays, so that a
-/// loop over neighbours costs two loads and no call. Memory: 4 (1 + degree) bytes an entity.
+/// Who knows whom: an immutable, undirected, simple graph over entities 0 .. entities() - 1. Each tie
+/// stands twice, once in the row of either end; a row is ascending, without its own entity and without repeats.
+///
+/// Rows are stored by block (sim/core/blocks.hpp), two bytes a tie. Most ties are near, and a block's far ones
+/// lead to few thousand entities, so a block has a table of the entities that its rows may name, and a tie is a place
+/// in it (packed_rows.hpp). Rows of a block stand in order of degree, so that lengths and starts need not be stored.
+/// About 5 + 2 x degree bytes an entity and 2.5 a far tie, where plain rows take 4 (1 + degree).
+/// docs/decisions/ties_in_two_bytes.md says why.
 ///
 /// Forks of a run share one network: hold it as std::shared_ptr<const Network>.
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <utility>
 #include <vector>
+
+#include "sim/core/blocks.hpp"
+#include "sim/network/neighbours.hpp"
+#include "sim/network/packed_rows.hpp"
 
 namespace streetlight {
 
 /// An undirected acquaintance between two entities.
 using Tie = std::pair<std::uint32_t, std::uint32_t>;
 
+/// Row e is targets[offsets[e]] .. targets[offsets[e + 1] - 1].
+struct PlainRows {
+  std::vector<std::uint32_t> offsets{0};
+  std::vector<std::uint32_t> targets{};
+  friend bool operator==(const PlainRows&, const PlainRows&) = default;
+};
+
 class Network {
  public:
-  struct Graph;
-
   /// A network without entities.
-  Network();
-  /// From complete rows: row e is targets[offsets[e]] .. targets[offsets[e + 1] - 1]. EXPECTs ascending rows
-  /// in range, without self ties or repeats. The caller vouches that each tie stands in both rows.
-  Network(std::vector<std::uint32_t> offsets, std::vector<std::uint32_t> targets);
-  Network(Network&&) noexcept;
-  Network& operator=(Network&&) noexcept;
-  ~Network();
+  Network() = default;
+  /// From complete rows, which are given up. EXPECTs ascending rows in range, without self ties or repeats. The caller
+  /// vouches that each tie stands in both rows.
+  explicit Network(PlainRows rows);
+  Network(PlainRows rows, BlockRunner& blocks);
 
-  std::uint32_t entities() const { return entities_; }
-  std::size_t ties() const { return targets().size() / 2; }
+  std::uint32_t entities() const { return static_cast<std::uint32_t>(packed_.rank.size()); }
+  std::size_t ties() const { return ends_ / 2; }
   double mean_degree() const {
-    return entities_ == 0 ? 0.0 : static_cast<double>(targets().size()) / static_cast<double>(entities_);
+    return entities() == 0 ? 0.0 : static_cast<double>(ends_) / static_cast<double>(entities());
   }
+  std::uint32_t highest_degree() const { return highest_degree_; }
 
-  std::uint32_t degree(std::uint32_t entity) const { return offsets_[entity + 1] - offsets_[entity]; }
-  /// Ascending. `entity` must be below entities(): not checked, this is the inner loop.
-  std::span<const std::uint32_t> neighbours(std::uint32_t entity) const {
-    return {targets_ + offsets_[entity], targets_ + offsets_[entity + 1]};
-  }
+  /// `entity` must be below entities(): not checked.
+  std::uint32_t degree(std::uint32_t entity) const { return packed_.row(entity).degree; }
+  /// Ascending.
+  Neighbours neighbours(std::uint32_t entity) const;
   bool tied(std::uint32_t a, std::uint32_t b) const;
 
-  /// entities() + 1 row starts in targets().
-  std::span<const std::uint32_t> offsets() const { return {offsets_, std::size_t{entities_} + 1}; }
-  /// All rows, one after another: 2 ties() entries.
-  std::span<const std::uint32_t> targets() const { return {targets_, std::size_t{offsets_[entities_]}}; }
-
-  const Graph& graph() const { return *graph_; }
+  /// A copy of all rows, unpacked.
+  PlainRows plain_rows() const;
+  /// How the rows are stored: for loops over all of them.
+  const PackedRows& packed() const { return packed_; }
+  /// Memory held.
+  std::size_t bytes() const { return packed_.bytes(); }
 
  private:
-  std::unique_ptr<const Graph> graph_;
-  const std::uint32_t* offsets_ = nullptr;
-  const std::uint32_t* targets_ = nullptr;
-  std::uint32_t entities_ = 0;
+  PackedRows packed_;
+  std::size_t ends_ = 0;
+  std::uint32_t highest_degree_ = 0;
 };
 
 /// The network of `ties` over `entities`; a tie named more than once, in either direction, counts once.

@@ -10,7 +10,7 @@ namespace streetlight {
 namespace {
 
 /// How many entries two ascending rows have in common.
-std::uint64_t common(std::span<const std::uint32_t> a, std::span<const std::uint32_t> b) {
+std::uint64_t common(const Neighbours& a, const Neighbours& b) {
   std::uint64_t count = 0;
   for (auto i = a.begin(), j = b.begin(); i != a.end() && j != b.end();) {
     const std::uint32_t x = *i, y = *j;

@@ -30,7 +30,7 @@ Network watts_strogatz(const WattsStrogatzOptions& options, const Streams& strea
   const std::uint32_t reach = (entities - 1) / 2;  // the half of the ring ahead; of an even ring without its opposite
   constexpr std::uint32_t rewire_lanes = 0xff000000u;
 
-  return symmetrise(entities, [&](auto&& visit) {
+  return Network(symmetrise(entities, [&](auto&& visit) {
     std::vector<std::uint32_t> named(half);
     for (std::uint32_t e = 0; e < entities; ++e) {
       // Ties that stay come first, so that the moved ones avoid them
@@ -41,14 +41,17 @@ Network watts_strogatz(const WattsStrogatzOptions& options, const Streams& strea
         const bool stays = uniform_double(words[t % 4]) >= options.rewiring;
         if (stays) named[kept++] = static_cast<std::uint32_t>((std::uint64_t{e} + t + 1) % entities);
       }
-      KeyedChoice choose(streams, {.entity = e, .purpose = purpose}, 1, named, kept);
+      const auto words_of = [&](std::uint32_t lane) {
+        return streams.words({.entity = e, .purpose = purpose, .lane = lane});
+      };
+      KeyedChoice choose(words_of, 1, named, kept);
       const auto ahead = [&](std::uint32_t step) {
         return static_cast<std::uint32_t>((std::uint64_t{e} + step) % entities);
       };
       for (std::size_t t = kept; t < half; ++t) choose(reach, ahead, [](std::uint32_t, std::uint32_t) { return true; });
       for (const std::uint32_t other : named) visit(e, other);
     }
-  });
+  }));
 }
 
 }  // namespace streetlight

@@ -2,8 +2,13 @@
 /// What every network must be, checked from outside.
 
 #include <algorithm>
+#include <cstdint>
+#include <map>
+#include <span>
 #include <string>
+#include <vector>
 
+#include "sim/network/neighbourhood_network.hpp"
 #include "sim/network/network.hpp"
 
 namespace streetlight {
@@ -23,8 +28,30 @@ inline std::string flaw(const Network& network) {
   return "";
 }
 
-inline bool same_network(const Network& a, const Network& b) {
-  return std::ranges::equal(a.offsets(), b.offsets()) && std::ranges::equal(a.targets(), b.targets());
-}
+/// Attribute columns as kinds: one kind a combination of levels that occurs, at most 65536.
+struct KindsOfColumns {
+  std::vector<std::uint16_t> of;
+  EntityKinds kinds;
+
+  KindsOfColumns() = default;
+  explicit KindsOfColumns(const std::vector<std::span<const std::uint8_t>>& columns) : kinds{{}, {}} {
+    if (columns.empty()) return;
+    kinds.levels.resize(columns.size());
+    std::map<std::string, std::uint16_t> seen;
+    for (std::size_t e = 0; e < columns[0].size(); ++e) {
+      std::string levels;
+      for (const auto& column : columns) levels += static_cast<char>(column[e]);
+      const auto [at, is_new] = seen.emplace(levels, static_cast<std::uint16_t>(seen.size()));
+      if (is_new)
+        for (std::size_t a = 0; a < columns.size(); ++a) kinds.levels[a].push_back(columns[a][e]);
+      of.push_back(at->second);
+    }
+    kinds.of = of;
+  }
+  KindsOfColumns(const KindsOfColumns&) = delete;
+  operator const EntityKinds&() const { return kinds; }
+};
+
+inline bool same_network(const Network& a, const Network& b) { return a.plain_rows() == b.plain_rows(); }
 
 }  // namespace streetlight

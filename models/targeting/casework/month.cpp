@@ -6,7 +6,7 @@
 namespace streetlight::targeting {
 
 void do_casework(World& world, const std::vector<Flagged>& flagged) {
-  close_cases(world);
+  by_block(world, close_cases);
   const auto referred = refer_families(world);
   const auto followed = review_flags(world, flagged);
   std::vector<std::size_t> programme_visits(world.programmes.size(), 0);

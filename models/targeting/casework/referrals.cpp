@@ -9,9 +9,8 @@ namespace streetlight::targeting {
 namespace {
 
 /// The service that refers the family, or -1.
-int referring_service(const World& world, std::uint32_t family) {
+int referring_service(const World& world, std::uint32_t family, std::uint32_t stored) {
   const auto referral = static_cast<float>(world.parameters.casework.referral);
-  const std::uint32_t stored = world.families.stored[family];
   int source = -1;
   std::uint32_t lowest = 0;
   for (std::uint32_t s = 0; s < world.rates.services.size(); ++s) {
@@ -27,8 +26,8 @@ int referring_service(const World& world, std::uint32_t family) {
 }
 
 float recorded_severity(const World& world, std::uint32_t family) {
-  float severity = world.families.care[family];
-  for (std::size_t s = 0; s < world.rates.services.size(); ++s) severity += world.families.records_of(s)[family];
+  float severity = world.care_of(family);
+  for (std::size_t s = 0; s < world.rates.services.size(); ++s) severity += world.count_of(family, s);
   return severity;
 }
 
@@ -36,18 +35,22 @@ float recorded_severity(const World& world, std::uint32_t family) {
 
 std::vector<std::uint32_t> refer_families(World& world) {
   auto& families = world.families;
+  by_block(world, [](World& all, const Block& block) {
+    for (auto& filing : all.scratch.filed[block.index])
+      filing.referrer = referring_service(all, filing.family, filing.stored);
+  });
   std::vector<std::uint32_t> referred;
-  for (std::uint32_t family = 0; family < families.size(); ++family) {
-    if (families.stored[family] == 0) continue;
-    const int source = referring_service(world, family);
-    if (source < 0) continue;
-    referred.push_back(family);
-    world.count(Count::referrals, family);
-    world.count(ServiceCount::referrals, static_cast<std::size_t>(source), family);
-    if (within(families.last_referral[family], world.month, 12)) world.count(Count::rereferrals, family);
-    families.last_referral[family] = families.last_care[family] = stamp_of(world.month);
-    families.flags[family] |= ever_referred;
-  }
+  for (const auto& of_block : world.scratch.filed)
+    for (const auto& [family, stored, referrer] : of_block) {
+      if (referrer < 0) continue;
+      referred.push_back(family);
+      world.count(Count::referrals, family);
+      world.count(ServiceCount::referrals, static_cast<std::size_t>(referrer), family);
+      if (within(families.last_referral[family], world.month, 12)) world.count(Count::rereferrals, family);
+      families.care[family] = world.remains.with(families.care[family], families.last_care[family], 0.0f);
+      families.last_referral[family] = families.last_care[family] = stamp_of(world.month);
+      families.flags[family] |= ever_referred;
+    }
   return referred;
 }
 

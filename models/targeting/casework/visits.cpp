@@ -4,6 +4,7 @@
 
 #include "models/targeting/casework/review.hpp"
 #include "sim/core/elementary.hpp"
+#include "sim/core/sieve.hpp"
 
 namespace streetlight::targeting {
 
@@ -37,7 +38,7 @@ void appeal(World& world, std::uint32_t family) {
   if (uniform_double(words[1]) >= appeals.upheld) return;
   auto& families = world.families;
   world.count(Count::appeals_upheld, family);
-  families.care[family] = std::max(0.0f, families.care[family] - 1.0f);
+  families.care[family] = std::max(0.0f, world.remains.with(families.care[family], families.last_care[family], -1.0f));
   families.last_finding[family] = never;
   families.scrutiny[family] = 0.0f;
   families.flags[family] &= static_cast<std::uint16_t>(~open_case);
@@ -72,7 +73,7 @@ void visit(World& world, std::uint32_t family, VisitKind kind) {
   const float probability = static_cast<float>(warranted ? casework.hit : casework.false_finding);
   const bool found_something = uniform_float(world.words(Draw::finding, family)[0]) < probability;
   if (found_something) {
-    families.care[family] += 1.0f;
+    families.care[family] = world.remains.with(families.care[family], families.last_care[family], 1.0f);
     families.last_care[family] = families.last_finding[family] = stamp_of(world.month);
     families.flags[family] |= open_case | ever_found;
     world.count(Count::findings, family);
@@ -144,15 +145,17 @@ void visit_families(World& world, const std::vector<std::uint32_t>& referred,
   }
 }
 
-void close_cases(World& world) {
+void close_cases(World& world, const Block& block) {
   auto& families = world.families;
   const auto closing = static_cast<float>(1.0 / world.parameters.casework.duration);
-  world.blocks->for_each_block(families.size(), [&](const Block& block) {
-    for (std::size_t i = block.begin; i < block.end; ++i)
-      if (families.flags[i] & open_case &&
-          uniform_float(world.words(Draw::case_closure, static_cast<std::uint32_t>(i))[0]) < closing)
-        families.flags[i] &= static_cast<std::uint16_t>(~open_case);
-  });
+  std::uint16_t open[block_size], places[block_size + 8];
+  for (std::size_t i = 0; i < block.size(); ++i) open[i] = families.flags[block.begin + i] & open_case;
+  const std::size_t few = keep_marked(open, block.size(), places);
+  for (std::size_t k = 0; k < few; ++k) {
+    const auto family = static_cast<std::uint32_t>(block.begin + places[k]);
+    if (uniform_float(world.words(Draw::case_closure, family)[0]) < closing)
+      families.flags[family] &= static_cast<std::uint16_t>(~open_case);
+  }
 }
 
 }  // namespace streetlight::targeting

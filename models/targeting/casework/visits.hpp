@@ -21,7 +21,7 @@ std::vector<std::uint32_t> review_flags(World& world, const std::vector<Flagged>
 void visit_families(World& world, const std::vector<std::uint32_t>& referred,
                     const std::vector<std::uint32_t>& followed);
 
-/// Open cases close with probability 1 / duration.
-void close_cases(World& world);
+/// Open cases of a block close with probability 1 / duration.
+void close_cases(World& world, const Block& block);
 
 }  // namespace streetlight::targeting

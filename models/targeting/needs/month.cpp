@@ -2,11 +2,12 @@
 
 #include "models/targeting/needs/harm.hpp"
 #include "models/targeting/needs/need.hpp"
+#include "sim/core/normals.hpp"
 #include "sim/core/sieve.hpp"
 
 namespace streetlight::targeting {
 
-void move_needs(World& world) {
+void move_needs(World& world, const Block& block) {
   auto& families = world.families;
   const auto& need = world.parameters.need;
   const auto reversion = static_cast<float>(need.reversion), shock = static_cast<float>(need.shock);
@@ -15,33 +16,33 @@ void move_needs(World& world) {
              slope = static_cast<float>(world.parameters.harm.slope);
   const float external = world.rates.harm_external;
 
-  world.blocks->for_each_block(families.size(), [&](const Block& block) {
-    alignas(64) std::uint32_t shock_word[block_size], harm_word[block_size], external_word[block_size];
-    world.fill(block, Draw::month, 0, {shock_word, harm_word, external > 0.0f ? external_word : nullptr, nullptr});
+  alignas(64) std::uint32_t shock_word[block_size], harm_word[block_size], external_word[block_size];
+  world.fill(block, Draw::month, 0, {shock_word, harm_word, external > 0.0f ? external_word : nullptr, nullptr});
 
-    float* __restrict theta = families.need.data() + block.begin;
-    const float* __restrict mu = families.need_setpoint.data() + block.begin;
-    std::uint16_t* __restrict events = families.events.data() + block.begin;
-    for (std::size_t i = 0; i < block.size(); ++i)
-      theta[i] = need_next(theta[i], mu[i], normal_of(shock_word[i]), reversion, shock, shift);
-    for (std::size_t i = 0; i < block.size(); ++i) events[i] = theta[i] >= threshold ? in_need_now : 0;
+  alignas(64) float noise[block_size];
+  normals_of(shock_word, block.size(), noise);
+  float* __restrict theta = families.need.data() + block.begin;
+  const float* __restrict mu = families.need_setpoint.data() + block.begin;
+  std::uint16_t* __restrict events = families.events.data() + block.begin;
+  for (std::size_t i = 0; i < block.size(); ++i)
+    theta[i] = need_next(theta[i], mu[i], noise[i], reversion, shock, shift);
+  for (std::size_t i = 0; i < block.size(); ++i) events[i] = theta[i] >= threshold ? in_need_now : 0;
 
-    // Harm is rare: only where the hazard's bound lets it strike is the probability computed.
-    alignas(64) float least[block_size], most[block_size];
-    std::uint16_t places[block_size + 8];
-    for (std::size_t i = 0; i < block.size(); ++i) {
-      least[i] = uniform_bound(harm_word[i]);
-      most[i] = base * exp_bound(slope * theta[i]);
-    }
-    const std::size_t few = keep_below(least, most, block.size(), places);
-    for (std::size_t k = 0; k < few; ++k) {
-      const auto i = places[k];
-      if (uniform_float(harm_word[i]) < harm_probability(base, slope, theta[i])) events[i] |= harmed;
-    }
-    if (external <= 0.0f) return;
-    for (std::size_t i = 0; i < block.size(); ++i)
-      events[i] |= uniform_float(external_word[i]) < external ? harmed | harmed_outside : 0;
-  });
+  // Harm is rare: only where the hazard's bound lets it strike is the probability computed.
+  alignas(64) float least[block_size], most[block_size];
+  std::uint16_t places[block_size + 8];
+  for (std::size_t i = 0; i < block.size(); ++i) {
+    least[i] = uniform_bound(harm_word[i]);
+    most[i] = base * exp_bound(slope * theta[i]);
+  }
+  const std::size_t few = keep_below(least, most, block.size(), places);
+  for (std::size_t k = 0; k < few; ++k) {
+    const auto i = places[k];
+    if (uniform_float(harm_word[i]) < harm_probability(base, slope, theta[i])) events[i] |= harmed;
+  }
+  if (external <= 0.0f) return;
+  for (std::size_t i = 0; i < block.size(); ++i)
+    events[i] |= uniform_float(external_word[i]) < external ? harmed | harmed_outside : 0;
 }
 
 }  // namespace streetlight::targeting

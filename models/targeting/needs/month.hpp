@@ -5,6 +5,7 @@
 
 namespace streetlight::targeting {
 
-void move_needs(World& world);
+/// For the families of a block.
+void move_needs(World& world, const Block& block);
 
 }  // namespace streetlight::targeting

@@ -18,7 +18,21 @@ bool named(const std::vector<std::string>& words, const std::string& word) {
 GroupCells::GroupCells(const std::vector<GroupSpec>& groups, const AttributeModel& attributes)
     : groups_(groups.size() + 1) {
   cell_of_.resize(attributes.profiles() * 10);
-  std::map<std::vector<std::uint16_t>, std::uint16_t> seen;
+  std::map<std::vector<std::uint16_t>, std::uint16_t> seen, seen_parts;
+  const auto asks_for_decile = [&](std::uint16_t group) {
+    if (group == 0) return false;
+    const auto& conditions = groups[group - 1].conditions;
+    return std::any_of(conditions.begin(), conditions.end(),
+                       [](const auto& condition) { return condition.first == deprivation_key; });
+  };
+  const auto part_of = [&](const std::vector<std::uint16_t>& member, bool of_deciles) {
+    std::vector<std::uint16_t> in_part;
+    for (const auto group : member)
+      if (asks_for_decile(group) == of_deciles) in_part.push_back(group);
+    const auto [found, fresh] = seen_parts.try_emplace(in_part, static_cast<std::uint16_t>(groups_of_part_.size()));
+    if (fresh) groups_of_part_.push_back(in_part);
+    return found->second;
+  };
   for (std::size_t profile = 0; profile < attributes.profiles(); ++profile)
     for (int decile = 1; decile <= 10; ++decile) {
       std::vector<std::uint16_t> member{0};
@@ -37,7 +51,10 @@ GroupCells::GroupCells(const std::vector<GroupSpec>& groups, const AttributeMode
         if (belongs) member.push_back(static_cast<std::uint16_t>(g + 1));
       }
       const auto [found, fresh] = seen.try_emplace(member, static_cast<std::uint16_t>(groups_of_cell_.size()));
-      if (fresh) groups_of_cell_.push_back(member);
+      if (fresh) {
+        groups_of_cell_.push_back(member);
+        parts_of_cell_.push_back({part_of(member, false), part_of(member, true)});
+      }
       cell_of_[profile * 10 + static_cast<std::size_t>(decile) - 1] = found->second;
     }
 }

@@ -3,6 +3,7 @@
 /// profile in neighbourhoods of the same decile belong to the same groups; combinations that belong to the same groups
 /// share a cell, so a family is counted once, in its cell, and cells are added up to groups afterwards.
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -22,6 +23,11 @@ class GroupCells {
   std::uint16_t cell_of(Profile profile, std::uint8_t decile) const {
     return cell_of_[std::size_t{profile} * 10 + decile - 1];
   }
+  /// A cell belongs to two parts, and the groups of both together are the cell's: of groups that ask for a decile, and
+  /// of those that do not. There are few parts, so cells are added up to parts first and parts to groups.
+  std::size_t parts() const { return groups_of_part_.size(); }
+  std::array<std::uint16_t, 2> parts_of(std::uint16_t cell) const { return parts_of_cell_[cell]; }
+  std::span<const std::uint16_t> groups_of_part(std::size_t part) const { return groups_of_part_[part]; }
   /// The groups that a cell belongs to, ascending.
   std::span<const std::uint16_t> groups_of(std::uint16_t cell) const { return groups_of_cell_[cell]; }
 
@@ -29,6 +35,8 @@ class GroupCells {
   std::size_t groups_;
   std::vector<std::uint16_t> cell_of_;  ///< [profile][decile - 1]
   std::vector<std::vector<std::uint16_t>> groups_of_cell_;
+  std::vector<std::array<std::uint16_t, 2>> parts_of_cell_;
+  std::vector<std::vector<std::uint16_t>> groups_of_part_;
 };
 
 /// Complains of groups that name no attribute, level or decile.

@@ -19,8 +19,7 @@ bool is_probability(float p) { return p >= 0.0f && p <= 1.0f; }
 void check_rates(const Rates& rates) {
   for (const float p : rates.loss) ENSURE(is_probability(p));
   for (const float p : rates.missed) ENSURE(is_probability(p));
-  ENSURE(is_probability(rates.records_kept) && is_probability(rates.scrutiny_kept) &&
-         is_probability(rates.harm_external));
+  ENSURE(is_probability(rates.scrutiny_kept) && is_probability(rates.harm_external));
 }
 
 /// One family's own state.
@@ -38,17 +37,18 @@ void check_family(const World& world, std::uint32_t i) {
   ENSURE(deterrence >= 0.0f && deterrence < 1.0f);
 
   // The month's contacts: recorded within noticed within met; whoever stayed away was not there.
-  ENSURE((families.stored[i] & ~families.concerns[i]) == 0);
   ENSURE((families.concerns[i] & ~families.contacts[i]) == 0);
   ENSURE((families.deterred[i] & families.contacts[i]) == 0);
 
-  // Files: a count has an entry no older than the retention.
+  // Files: a count has an entry, and nothing remains of it after the retention.
   const auto retention = static_cast<Month>(world.parameters.records.retention);
+  ENSURE(world.remains.as_of() == month && world.remains.retention() == retention);
   for (std::size_t s = 0; s < rates.services.size(); ++s) {
     const float count = families.records_of(s)[i];
     const Stamp last = families.last_entry_of(s)[i];
     ENSURE(count >= 0.0f && std::isfinite(count));
-    ENSURE(count == 0.0f || (last != never && last <= month && month - last < retention));
+    ENSURE(count == 0.0f || (last != never && last <= month));
+    ENSURE(world.count_of(i, s) == 0.0f || month - last < retention);
   }
 
   // Visits and findings.
@@ -61,6 +61,19 @@ void check_family(const World& world, std::uint32_t i) {
   ENSURE(!(families.flags[i] & open_case) || (families.flags[i] & ever_found));
   ENSURE(families.last_care[i] >= families.last_referral[i] && families.last_care[i] >= families.last_finding[i]);
   ENSURE(families.last_care[i] <= month && families.last_relief[i] <= month && families.last_flag[i] <= month);
+}
+
+/// Concerns and what reached the files: a list of the families concerned, ascending, and of no others.
+void check_filings(const World& world) {
+  std::size_t listed = 0;
+  for (const auto& of_block : world.scratch.filed)
+    for (const auto& [family, stored, referrer] : of_block) {
+      ENSURE(world.families.concerns[family] != 0 && (stored & ~world.families.concerns[family]) == 0);
+      ENSURE(referrer == -1 || (stored >> referrer & 1U) != 0);
+      ++listed;
+    }
+  ENSURE(listed == world.families.size() - static_cast<std::size_t>(std::count(world.families.concerns.begin(),
+                                                                               world.families.concerns.end(), 0U)));
 }
 
 /// Scarce things: contacts of limited services and visits to referrals, by authority.
@@ -149,6 +162,7 @@ void check_selection(const World& world, const std::vector<Flagged>& flagged) {
 void check_month(const World& world) {
   check_rates(world.rates);
   for (std::uint32_t i = 0; i < world.families.size(); ++i) check_family(world, i);
+  check_filings(world);
   check_capacity(world);
 
   // Families are conserved, and each visited one is listed once.

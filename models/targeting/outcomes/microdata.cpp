@@ -28,7 +28,7 @@ Stamp seen_entry(const World& world, std::uint32_t family, std::size_t service) 
   Stamp last = families.links[family] >> service & 1U ? families.last_entry_of(service)[family] : never;
   if (families.false_links[family] >> service & 1U)
     last = std::max(last, families.last_entry_of(service)[false_link(world, family, service)]);
-  return last;
+  return world.remains.expired(last) ? never : last;  // an erased file tells nothing
 }
 
 double months_since(Stamp then, Month now) { return then == never ? nothing : static_cast<double>(now - then); }
@@ -53,7 +53,7 @@ void append_records(const World& world, std::uint32_t family, std::vector<double
     last = std::max(last, seen_entry(world, family, s));
   }
   row.push_back(months_since(last, world.month));
-  row.push_back(static_cast<double>(families.care[family]));
+  row.push_back(static_cast<double>(world.care_of(family)));
   row.push_back(families.flags[family] & open_case ? 1.0 : 0.0);
   row.push_back(months_since(families.last_referral[family], world.month));
   row.push_back(months_since(families.last_visit[family], world.month));

@@ -44,7 +44,7 @@ void append_sampled(const World& world, Month month, const std::vector<std::uint
   const auto now = stamp_of(month);
   for (const auto i : sample) {
     int held = 0;
-    for (std::size_t s = 0; s < world.rates.services.size(); ++s) held += families.records_of(s)[i] > 0.0f;
+    for (std::size_t s = 0; s < world.rates.services.size(); ++s) held += world.count_of(i, s) > 0.0f;
     const auto flags = families.flags[i], events = families.events[i];
     const double row[] = {static_cast<double>(month),
                           static_cast<double>(i),
@@ -63,7 +63,7 @@ void append_sampled(const World& world, Month month, const std::vector<std::uint
                           families.last_finding[i] == now ? 1.0 : 0.0,
                           (events & harmed) ? 1.0 : 0.0,
                           static_cast<double>(held),
-                          static_cast<double>(families.care[i]),
+                          static_cast<double>(world.care_of(i)),
                           (flags & open_case) ? 1.0 : 0.0};
     rows.insert(rows.end(), std::begin(row), std::end(row));
   }

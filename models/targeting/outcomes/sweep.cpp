@@ -2,18 +2,20 @@
 
 #include <algorithm>
 #include <bit>
-#include <memory>
+#include <utility>
+#include <vector>
 
 #include "models/targeting/policy/running.hpp"
 #include "models/targeting/records/consent.hpp"
 #include "models/targeting/trust/licence.hpp"
+#include "sim/core/sieve.hpp"
 
 namespace streetlight::targeting {
 
 namespace {
 
-/// Families a chunk at most: a lane of 16 bits must hold them all.
-constexpr std::size_t chunk_families = 65535 / block_size * block_size;
+/// Families that lanes of 16 bits can hold, all of them in one cell.
+constexpr std::size_t lane_families = 65535;
 
 /// Sixteen counts side by side; a family's word of sixteen yes-or-no facts adds one to the lanes of its bits.
 using Lanes = std::uint16_t __attribute__((vector_size(32)));
@@ -81,12 +83,13 @@ void gather_facts(const World& world, std::size_t begin, std::size_t end, bool r
     block.trust[i] = static_cast<std::int32_t>(tau[i] * trust_unit + (tau[i] < 0.0f ? -0.5f : 0.5f));
 
   // Files held, and the programme's view.
+  const Stamp expired = before(world.month, static_cast<Month>(world.parameters.records.retention));
   std::uint32_t* __restrict held = block.held;
   std::fill_n(held, size, 0U);
   for (std::size_t s = 0; s < world.rates.services.size(); ++s) {
-    const float* __restrict count = families.records_of(s).data() + begin;
+    const Stamp* __restrict last = families.last_entry_of(s).data() + begin;
     const std::uint32_t service = 1U << s;
-    for (std::size_t i = 0; i < size; ++i) held[i] |= count[i] > 0.0f ? service : 0U;
+    for (std::size_t i = 0; i < size; ++i) held[i] |= last[i] > expired ? service : 0U;
   }
   const std::uint32_t* __restrict links = families.links.data() + begin;
   const std::uint32_t feeds = world.rates.linked_services;
@@ -103,7 +106,6 @@ void gather_facts(const World& world, std::size_t begin, std::size_t end, bool r
   const Stamp* __restrict last_relief = families.last_relief.data() + begin;
   const Stamp* __restrict last_flag = families.last_flag.data() + begin;
   const Stamp* __restrict last_finding = families.last_finding.data() + begin;
-  const Stamp expired = before(world.month, static_cast<Month>(world.parameters.records.retention));
   const Stamp quarter_ago = before(world.month, 3), year_ago = before(world.month, 12);
   for (std::size_t i = 0; i < size; ++i) {
     const Mask need = mask(facts[i] & bit(Count::need)), harm = mask(events[i] & harmed),
@@ -131,78 +133,85 @@ void gather_facts(const World& world, std::size_t begin, std::size_t end, bool r
   }
 }
 
-/// Families of one authority, or of the nation where authorities are not kept apart.
-struct Chunk {
+/// Counts of one authority, or of the nation where authorities are not kept apart: [group][column].
+struct Counted {
   std::uint32_t authority;
-  std::size_t begin, end;
+  std::vector<std::int64_t> counts;
 };
 
-std::vector<Chunk> chunks_of(const World& world) {
-  std::vector<Chunk> chunks;
-  const auto& first_family = world.society->neighbourhoods.first_family;
-  const auto cut = [&](std::uint32_t authority, std::size_t begin, std::size_t end) {
-    for (; begin < end; begin += chunk_families)
-      chunks.push_back({authority, begin, std::min(end, begin + chunk_families)});
-  };
-  if (world.tally.authorities() == 1)
-    cut(0, 0, world.families.size());
-  else
-    for (std::uint32_t a = 0; a + 1 < first_family.size(); ++a) cut(a, first_family[a], first_family[a + 1]);
-  return chunks;
-}
-
-/// One chunk's counts.
-class ChunkCounts {
+/// Counts families in ascending order.
+class Counter {
  public:
-  ChunkCounts(const World& world, const Chunk& chunk)
+  explicit Counter(const World& world)
       : world_(world),
         cells_(world.society->groups),
         services_(world.rates.services.size()),
         layout_(services_),
+        block_(services_),
         lanes_(cells_.cells() * layout_.words),
-        trust_(cells_.cells()),
-        counts_(cells_.groups() * world.tally.columns()) {
-    sweep(chunk);
+        trust_(cells_.cells()) {}
+  /// Families [begin, end).
+  void sweep(std::size_t begin, std::size_t end);
+  std::vector<Counted> finish() {
     gather_groups();
+    return std::move(counted_);
   }
-  std::span<const std::int64_t> counts() const { return counts_; }
 
  private:
-  void sweep(const Chunk& chunk);
+  void open(std::uint32_t authority);
   template <std::size_t words>
   void add_words(std::size_t begin, std::size_t end, const BlockFacts& block);
   void sweep_block(std::size_t begin, std::size_t end, const BlockFacts& block);
   void add_rare(std::size_t i, std::uint16_t facts);
   void gather_groups();
+  void empty_lanes();
   void add_event(std::uint16_t cell, std::size_t column, std::int64_t amount) {
-    for (const auto group : cells_.groups_of(cell)) counts_[group * world_.tally.columns() + column] += amount;
+    auto& counts = counted_.back().counts;
+    for (const auto group : cells_.groups_of(cell)) counts[group * world_.tally.columns() + column] += amount;
   }
 
   const World& world_;
   const GroupCells& cells_;
   std::size_t services_;
   WordLayout layout_;
-  std::vector<Lanes> lanes_;          ///< [cell][word]
-  std::vector<std::int64_t> trust_;   ///< [cell]
-  std::vector<std::int64_t> counts_;  ///< [group][column]
+  BlockFacts block_;
+  std::size_t held_ = 0;             ///< families that the lanes hold
+  std::vector<Lanes> lanes_;         ///< [cell][word]
+  std::vector<std::int64_t> trust_;  ///< [cell]
+  std::vector<Counted> counted_;
 };
 
-void ChunkCounts::sweep(const Chunk& chunk) {
+void Counter::empty_lanes() {
+  if (held_ == 0) return;
+  gather_groups();
+  held_ = 0;
+  std::fill(lanes_.begin(), lanes_.end(), Lanes{});
+  std::fill(trust_.begin(), trust_.end(), 0);
+}
+
+void Counter::open(std::uint32_t authority) {
+  if (!counted_.empty() && counted_.back().authority == authority) return;
+  empty_lanes();
+  counted_.push_back({authority, std::vector<std::int64_t>(cells_.groups() * world_.tally.columns())});
+}
+
+void Counter::sweep(std::size_t begin, std::size_t end) {
   const auto& first_family = world_.society->neighbourhoods.first_family;
-  BlockFacts block(services_);
-  std::size_t begin = chunk.begin;
-  while (begin < chunk.end) {
+  while (begin < end) {
     const auto authority = world_.authority_of(static_cast<std::uint32_t>(begin));
-    const std::size_t end = std::min({chunk.end, begin + block_size, std::size_t{first_family[authority + 1]}});
-    gather_facts(world_, begin, end, programme_running(world_, authority), block);
-    sweep_block(begin, end, block);
-    begin = end;
+    const std::size_t next = std::min({end, begin + block_size, std::size_t{first_family[authority + 1]}});
+    open(world_.tally.authorities() == 1 ? 0 : authority);
+    if (held_ + (next - begin) > lane_families) empty_lanes();
+    held_ += next - begin;
+    gather_facts(world_, begin, next, programme_running(world_, authority), block_);
+    sweep_block(begin, next, block_);
+    begin = next;
   }
 }
 
 /// `words` a family, known to the compiler so that the loop over them is none.
 template <std::size_t words>
-void ChunkCounts::add_words(std::size_t begin, std::size_t end, const BlockFacts& block) {
+void Counter::add_words(std::size_t begin, std::size_t end, const BlockFacts& block) {
   const std::uint16_t* const cells = world_.families.cell.data();
   Lanes* const all = lanes_.data();
   std::int64_t* const trust = trust_.data();
@@ -214,7 +223,7 @@ void ChunkCounts::add_words(std::size_t begin, std::size_t end, const BlockFacts
   }
 }
 
-void ChunkCounts::sweep_block(std::size_t begin, std::size_t end, const BlockFacts& block) {
+void Counter::sweep_block(std::size_t begin, std::size_t end, const BlockFacts& block) {
   switch (layout_.words) {  // up to 32 services
     case 3:
       add_words<3>(begin, end, block);
@@ -228,14 +237,17 @@ void ChunkCounts::sweep_block(std::size_t begin, std::size_t end, const BlockFac
     default:
       add_words<7>(begin, end, block);
   }
-  const std::uint32_t* const concerns = world_.families.concerns.data();
-  const std::uint16_t* const events = world_.families.events.data();
-  for (std::size_t i = begin; i < end; ++i)
-    if (concerns[i] | (events[i] & (turned_away | harmed_outside))) add_rare(i, block.words[i - begin]);
+  const std::uint32_t* __restrict concerns = world_.families.concerns.data() + begin;
+  const std::uint16_t* __restrict events = world_.families.events.data() + begin;
+  std::uint16_t marks[block_size], places[block_size + 8];
+  for (std::size_t i = 0; i < end - begin; ++i)
+    marks[i] = static_cast<std::uint16_t>((concerns[i] != 0 ? 1 : 0) | (events[i] & (turned_away | harmed_outside)));
+  const std::size_t few = keep_marked(marks, end - begin, places);
+  for (std::size_t k = 0; k < few; ++k) add_rare(begin + places[k], block.words[places[k]]);
 }
 
 /// What happens to few: turned away, harmed from outside, or a concern.
-void ChunkCounts::add_rare(std::size_t i, std::uint16_t facts) {
+void Counter::add_rare(std::size_t i, std::uint16_t facts) {
   const auto& families = world_.families;
   const auto& tally = world_.tally;
   const auto cell = families.cell[i];
@@ -249,28 +261,35 @@ void ChunkCounts::add_rare(std::size_t i, std::uint16_t facts) {
   const auto number = std::popcount(concerns);
   add_event(cell, tally.column(Count::concerns), number);
   if (!(families.events[i] & (in_need_now | harmed))) add_event(cell, tally.column(Count::false_concerns), number);
-  add_event(cell, tally.column(Count::lost_concerns), std::popcount(concerns & ~families.stored[i]));
   for (std::size_t s = 0; s < services_; ++s)
     if (concerns >> s & 1U) add_event(cell, tally.column(ServiceCount::concerns, s), 1);
 }
 
-void ChunkCounts::gather_groups() {
-  // Cells to groups, lane by lane: no group has more families than the chunk, so the lanes hold them.
-  std::vector<Lanes> of_group(cells_.groups() * layout_.words);
-  std::vector<std::int64_t> trust_of_group(cells_.groups());
+void Counter::gather_groups() {
+  if (held_ == 0) return;
+  // Cells to parts and parts to groups, lane by lane: none has more families than were swept, so the lanes hold them.
+  std::vector<Lanes> of_part(cells_.parts() * layout_.words), of_group(cells_.groups() * layout_.words);
+  std::vector<std::int64_t> trust_of_part(cells_.parts()), trust_of_group(cells_.groups());
   for (std::size_t cell = 0; cell < cells_.cells(); ++cell) {
     const Lanes* from = lanes_.data() + cell * layout_.words;
     if (from[0][static_cast<std::size_t>(Count::families)] == 0) continue;
-    for (const auto group : cells_.groups_of(static_cast<std::uint16_t>(cell))) {
-      Lanes* to = of_group.data() + group * layout_.words;
+    for (const auto part : cells_.parts_of(static_cast<std::uint16_t>(cell))) {
+      Lanes* to = of_part.data() + part * layout_.words;
       for (std::size_t w = 0; w < layout_.words; ++w) to[w] += from[w];
-      trust_of_group[group] += trust_[cell];
+      trust_of_part[part] += trust_[cell];
     }
   }
+  for (std::size_t part = 0; part < cells_.parts(); ++part)
+    for (const auto group : cells_.groups_of_part(part)) {
+      const Lanes* from = of_part.data() + part * layout_.words;
+      Lanes* to = of_group.data() + group * layout_.words;
+      for (std::size_t w = 0; w < layout_.words; ++w) to[w] += from[w];
+      trust_of_group[group] += trust_of_part[part];
+    }
   // Lanes to columns.
   const auto& tally = world_.tally;
   for (std::size_t group = 0; group < cells_.groups(); ++group) {
-    std::int64_t* to = counts_.data() + group * tally.columns();
+    std::int64_t* to = counted_.back().counts.data() + group * tally.columns();
     const auto lane = [&](std::size_t k) { return of_group[group * layout_.words + k / word_bits][k % word_bits]; };
     for (std::size_t k = 0; k < swept_counts; ++k) to[k] += lane(k);
     to[tally.column(Count::trust_sum)] += trust_of_group[group];
@@ -287,13 +306,16 @@ void ChunkCounts::gather_groups() {
 }  // namespace
 
 void count_families(World& world) {
-  const auto chunks = chunks_of(world);
-  std::vector<std::unique_ptr<const ChunkCounts>> counted(chunks.size());
-  world.blocks->for_each(chunks.size(), [&](std::size_t task) {
-    counted[task] = std::make_unique<const ChunkCounts>(world, chunks[task]);
+  const std::size_t families = world.families.size(), blocks = block_count(families);
+  const std::size_t lanes = std::clamp<std::size_t>(world.blocks->concurrency(), 1, blocks);
+  std::vector<std::vector<Counted>> counted(lanes);  // sums of whole numbers: who counted whom does not show
+  world.blocks->for_each(lanes, [&](std::size_t lane) {
+    Counter counter(world);
+    counter.sweep(blocks * lane / lanes * block_size, std::min(families, blocks * (lane + 1) / lanes * block_size));
+    counted[lane] = counter.finish();
   });
-  for (std::size_t task = 0; task < chunks.size(); ++task)
-    world.tally.add_rows(chunks[task].authority, counted[task]->counts());
+  for (const auto& of_lane : counted)
+    for (const auto& of_authority : of_lane) world.tally.add_rows(of_authority.authority, of_authority.counts);
 }
 
 }  // namespace streetlight::targeting

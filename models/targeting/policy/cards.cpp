@@ -6,8 +6,6 @@
 
 #include "models/targeting/model.hpp"
 #include "models/targeting/records/consent.hpp"
-#include "models/targeting/risk/metrics/model_card.hpp"
-#include "models/targeting/risk/metrics/ranking.hpp"
 
 namespace streetlight::targeting {
 
@@ -31,65 +29,49 @@ double authority_label(const World& world, std::size_t pool) {
   return world.pools.size() == 1 && world.programmes.size() > 1 ? 0.0 : static_cast<double>(pool + 1);
 }
 
-std::vector<std::uint64_t> memberships(const World& world, const TrainingScores& scored) {
-  std::vector<std::uint64_t> members(scored.scores.size());
-  for (std::size_t row = 0; row < members.size(); ++row)
-    for (const auto group : world.groups_of(scored.first + static_cast<std::uint32_t>(row)))
-      if (group < most_groups) members[row] |= std::uint64_t{1} << group;
+/// Groups of each cell as bits of a word.
+std::vector<std::uint64_t> memberships(const GroupCells& groups) {
+  std::vector<std::uint64_t> members(groups.cells());
+  for (std::size_t cell = 0; cell < members.size(); ++cell)
+    for (const auto group : groups.groups_of(static_cast<std::uint16_t>(cell)))
+      if (group < most_groups) members[cell] |= std::uint64_t{1} << group;
   return members;
-}
-
-/// Share of the label among the tenth of all rows with the highest scores, over its share among all.
-double top_tenth_enrichment(const TrainingScores& scored, std::span<const std::uint8_t> labels) {
-  return at_capacity(scored.scores, labels, scored.in_scope / 10).enrichment;
 }
 
 }  // namespace
 
-TrainingScores score_training(World& world, const Learner& learner, const TrainingRows& rows,
-                              const Snapshot& snapshot) {
-  const auto& families = world.families;
-  TrainingScores scored;
-  scored.first = snapshot.first;
-  scored.scores.assign(rows.rows(), std::numeric_limits<float>::quiet_NaN());
-  scored.recorded.resize(rows.rows());
-  scored.truth = snapshot.in_need;
+std::vector<CardRow> score_training(const World& world, const Learner& learner, const TrainingRows& rows) {
+  std::vector<std::size_t> first{0};  // of each block's rows of the card
+  for (std::size_t block = 0; block < block_count(rows.rows()); ++block)
+    first.push_back(first.back() + rows.judged(block).size());
+  std::vector<CardRow> scored(first.back());
+  static_assert(block_size < 1U << 14U, "CardRow::count holds the families of a block");
   for_each_read(
       rows, *world.blocks, [] { return std::vector<float>(block_size); },
       [&](std::size_t block, const ObservationBlock& observed, std::vector<float>& scores) {
         learner.score(observed, {scores.data(), observed.rows()});
-        for (std::size_t k = 0; k < observed.rows(); ++k) {
-          const std::size_t row = block * block_size + k;
-          const auto family = snapshot.first + static_cast<std::uint32_t>(row);
-          if (families.generation[family] != snapshot.generation[row] || !in_scope(world, family)) continue;
-          scored.scores[row] = scores[k];
-          scored.recorded[row] = rows.recorded(family);
-        }
+        CardRow* out = scored.data() + first[block];
+        for (const auto& [row, cell, count, recorded, truth] : rows.judged(block))
+          *out++ = {scores[row], cell, count, recorded, truth};
       });
-  scored.in_scope = static_cast<std::size_t>(
-      std::count_if(scored.scores.begin(), scored.scores.end(), [](float score) { return !std::isnan(score); }));
   return scored;
 }
 
 void write_card(World& world, std::size_t pool, const Learner& learner, const FitReport& report,
-                const TrainingScores& scored) {
+                const TrainingRows& rows) {
   const auto& parameters = world.parameters;
   const double capacity = parameters.programme.capacity * static_cast<double>(parameters.risk.horizon);
-  const auto members = memberships(world, scored);
-  const auto places = std::min(scored.in_scope,
-                               static_cast<std::size_t>(std::llround(capacity * static_cast<double>(scored.in_scope))));
+  const auto members = memberships(world.society->groups);
+  const auto places = std::min(rows.in_scope(),
+                               static_cast<std::size_t>(std::llround(capacity * static_cast<double>(rows.in_scope()))));
   const auto card = model_card(learner, report,
-                               {.scores = scored.scores,
-                                .recorded = scored.recorded,
-                                .truth = scored.truth,
+                               {.rows = score_training(world, learner, rows),
                                 .members = members,
                                 .groups = std::min(most_groups, world.society->groups.groups()),
                                 .places = places,
                                 .probabilistic = learner.probabilistic()});
   const double month = world.month, authority = authority_label(world, pool);
   const double nothing = std::numeric_limits<double>::quiet_NaN();
-  const double enrichment[2] = {top_tenth_enrichment(scored, scored.recorded),
-                                top_tenth_enrichment(scored, scored.truth)};
   for (std::size_t g = 0; g < card.groups.size(); ++g)
     for (int view = 0; view < 2; ++view) {
       const Performance& p = view == 0 ? card.groups[g].recorded : card.groups[g].truth;
@@ -108,7 +90,7 @@ void write_card(World& world, std::size_t pool, const Learner& learner, const Fi
                             p.flagged,
                             p.precision,
                             p.recall,
-                            g == 0 ? enrichment[view] : nothing};
+                            g == 0 ? p.enrichment : nothing};
       world.tables.models.insert(world.tables.models.end(), std::begin(row), std::end(row));
     }
   const auto names = coefficient_names(parameters);

@@ -7,25 +7,19 @@
 
 #include <vector>
 
-#include "models/targeting/policy/features.hpp"
+#include "models/targeting/policy/training_rows.hpp"
+#include "models/targeting/risk/metrics/model_card.hpp"
 #include "sim/core/panel.hpp"
 #include "sim/experiment/model.hpp"
 
 namespace streetlight::targeting {
 
-struct TrainingScores {
-  std::uint32_t first = 0;    ///< its families are first, first + 1, ...
-  std::vector<float> scores;  ///< NaN: out of scope, or another family lives there now
-  std::vector<std::uint8_t> recorded;
-  std::vector<std::uint8_t> truth;
-  std::size_t in_scope = 0;
-};
-
-TrainingScores score_training(World& world, const Learner& learner, const TrainingRows& rows, const Snapshot& snapshot);
+/// Rows of the card: every family in scope with its score by `learner`.
+std::vector<CardRow> score_training(const World& world, const Learner& learner, const TrainingRows& rows);
 
 /// Appends the card's rows to world.tables.
 void write_card(World& world, std::size_t pool, const Learner& learner, const FitReport& report,
-                const TrainingScores& scored);
+                const TrainingRows& rows);
 
 /// Layouts of the two tables.
 std::vector<TableShape> card_tables(const TargetingParameters& parameters, const ModelContext& context);

@@ -3,6 +3,7 @@
 /// attributes that risk.features names (deprivation as the score d; an attribute as one column for each level but the
 /// first). Rows are made here, on the model's side, and handed to the risk library as bare columns.
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,12 @@
 
 namespace streetlight::targeting {
 
+/// Profiles that have the same attribute columns are one class.
+struct ProfileClasses {
+  std::vector<std::uint16_t> of;  ///< [profile]
+  std::size_t count = 0;
+};
+
 /// The columns, in order.
 class FeatureLayout {
  public:
@@ -19,19 +26,32 @@ class FeatureLayout {
   const std::vector<std::string>& names() const { return names_; }
   /// Fills the attribute columns of a block of families [begin, end).
   void fill_attributes(const World& world, std::uint32_t begin, std::uint32_t end, ObservationBlock& out) const;
+  /// The same for the rows of a training set: row r is family `first` + places[r]. Rows of a neighbourhood are
+  /// together.
+  void fill_attributes_at(const World& world, std::uint32_t first, std::span<const std::uint16_t> places,
+                          ObservationBlock& out) const;
   const std::vector<std::size_t>& services() const { return services_; }  ///< linked services, a column each
   std::size_t care_column() const { return services_.size(); }
+  ProfileClasses classes(std::size_t profiles) const;
 
  private:
   std::vector<std::string> names_;
   std::vector<std::size_t> services_;
   bool deprivation_ = false;
-  std::vector<std::vector<float>> levels_;  ///< [column of a level][profile]: 1 when the profile has it
+  std::size_t levels_ = 0;                              ///< columns of levels
+  std::vector<std::vector<std::uint32_t>> has_levels_;  ///< [32 columns][profile], bit: the profile has that level
 };
 
 /// A family's count at a service as the programme sees it: nothing when unlinked, and with somebody else's when falsely
 /// linked.
 float seen_count(const World& world, std::uint32_t family, std::size_t service);
+
+/// The same for families [begin, end) at each of `services`; columns[k] is where services[k] goes.
+void fill_seen_counts(const World& world, const std::vector<std::size_t>& services, std::uint32_t begin,
+                      std::uint32_t end, std::span<float* const> columns);
+
+/// What remains of the social-care record of families [begin, end).
+void fill_care(const World& world, std::uint32_t begin, std::uint32_t end, float* out);
 
 /// Whether the programme has the family in view: linked at some service that feeds it, and consenting.
 inline bool in_scope(const World& world, std::uint32_t family) {
@@ -53,29 +73,5 @@ class PresentRows final : public ObservationBlocks {
   const FeatureLayout& layout_;
   std::uint32_t first_, last_;
 };
-
-/// Families of a snapshot with the labels of the horizon since, for training. Families that left, or are out of scope
-/// now, are not included.
-class TrainingRows final : public ObservationBlocks {
- public:
-  /// Settles labels and who is included once: a fit reads its rows several times.
-  TrainingRows(const World& world, const FeatureLayout& layout, const Snapshot& snapshot);
-  std::size_t rows() const override { return snapshot_.care.size(); }
-  const std::vector<std::string>& feature_names() const override { return layout_.names(); }
-  void read(std::size_t block, ObservationBlock& out) const override;
-  /// The label that the records give: a finding since the snapshot.
-  bool recorded(std::uint32_t family) const {
-    return world_.families.last_finding[family] >= stamp_of(snapshot_.month);
-  }
-
- private:
-  const World& world_;
-  const FeatureLayout& layout_;
-  const Snapshot& snapshot_;
-  std::vector<std::uint8_t> label_, included_, observed_;  ///< [row]
-};
-
-/// What the pool's families look like this month.
-Snapshot take_snapshot(const World& world, std::uint32_t first, std::uint32_t last);
 
 }  // namespace streetlight::targeting

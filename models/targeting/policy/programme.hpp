@@ -9,6 +9,7 @@
 
 #include "models/targeting/families.hpp"
 #include "models/targeting/parameters.hpp"
+#include "models/targeting/policy/snapshot.hpp"
 #include "models/targeting/risk/learner.hpp"
 #include "models/targeting/risk/selection.hpp"
 
@@ -27,17 +28,6 @@ struct Programme {
   struct Watched {
     std::int64_t visits = 0, findings = 0, flags = 0, flags_deprived = 0;
   } watched;
-};
-
-/// What a training set needs to remember of a past month.
-struct Snapshot {
-  Month month = 0;
-  std::uint32_t first = 0;  ///< its families are first, first + 1, ...
-  std::vector<std::vector<float>>
-      counts;  ///< decayed counts as the programme sees them, [linked service][family - first]
-  std::vector<float> care;
-  std::vector<std::uint16_t> generation;
-  std::vector<std::uint8_t> in_need;  ///< the truth, for the oracle and survey labels and for model cards only
 };
 
 /// Authorities that share a risk model: families [first, last).

@@ -20,7 +20,9 @@ std::size_t score_families(World& world, const RiskPool& pool, std::uint32_t fir
   const FeatureLayout layout(world);
   const PresentRows rows(world, layout, first, last);
   const ObjectiveScore aim(world, layout);
-  const auto cool_down = static_cast<Month>(world.parameters.programme.cool_down);
+  // Whoever was visited then or earlier, or never, may be flagged.
+  const auto rested = static_cast<Stamp>(
+      std::max<Month>(world.month - static_cast<Month>(world.parameters.programme.cool_down), never));
   const std::uint32_t feeds = world.rates.linked_services;
   const Consent consent(world.parameters.consent.mode);
   float* scores = world.scratch.column.data() + first;
@@ -38,10 +40,9 @@ std::size_t score_families(World& world, const RiskPool& pool, std::uint32_t fir
         float* __restrict score = scores + begin;
         std::uint32_t members = 0;
         for (std::size_t k = 0; k < observed.rows(); ++k) {
-          const bool member = (links[k] & feeds) != 0 && consent(flags[k]);
+          const bool member = ((links[k] & feeds) != 0) & consent(flags[k]);
           members += member;
-          score[k] = member && !within(last_visit[k], world.month, cool_down) ? score[k]
-                                                                              : std::numeric_limits<float>::quiet_NaN();
+          score[k] = member & (last_visit[k] <= rested) ? score[k] : std::numeric_limits<float>::quiet_NaN();
         }
         in_scope_of_block[block] = members;
       });

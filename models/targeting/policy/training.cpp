@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include "models/targeting/policy/cards.hpp"
-#include "models/targeting/policy/features.hpp"
 #include "models/targeting/policy/groups.hpp"
 #include "models/targeting/policy/oversight.hpp"
+#include "models/targeting/policy/training_rows.hpp"
 #include "models/targeting/risk/correction.hpp"
 #include "models/targeting/risk/make_learner.hpp"
 #include "models/targeting/risk/metrics/ranking.hpp"
@@ -26,29 +26,56 @@ FitReport fit(World& world, Learner& learner, const TrainingRows& rows) {
   return learner.fit(rows, *world.blocks);
 }
 
+/// Whether rows may stand for several families: for a learner that looks at features and weights alone, where nobody
+/// asks for the scores of single families.
+Alike alike(const TargetingParameters& parameters) {
+  return parameters.risk.learner == LearnerKind::logistic &&
+                 parameters.risk.correction != Correction::group_thresholds && parameters.predeployment.auc == 0.0
+             ? Alike::together
+             : Alike::apart;
+}
+
+/// Every family in scope with its score and labels, in order.
+struct FamilyScores {
+  std::vector<std::uint32_t> family;
+  std::vector<float> scores;
+  std::vector<std::uint8_t> recorded, truth;
+};
+
+FamilyScores score_families(const World& world, const Learner& learner, const TrainingRows& rows) {
+  FamilyScores scored;
+  for (const CardRow& row : score_training(world, learner, rows)) {
+    scored.scores.push_back(row.score);
+    scored.recorded.push_back(row.recorded);
+    scored.truth.push_back(row.truth);
+  }
+  for (std::size_t block = 0; block < block_count(rows.rows()); ++block)
+    for (const auto& judged : rows.judged(block)) scored.family.push_back(rows.family(block, judged.row));
+  return scored;
+}
+
 /// Shares of each group to flag, such that recall on the recorded labels is the same in all, when as many are flagged
 /// as there are places in one horizon.
-std::vector<double> thresholds_by_group(const World& world, const TrainingScores& scored) {
-  std::vector<std::uint8_t> group(scored.scores.size());
-  const std::size_t groups = fill_correction_groups(world, scored.first, group);
+std::vector<double> thresholds_by_group(const World& world, const FamilyScores& scored) {
+  std::vector<std::uint8_t> of_family(world.families.size()), group;
+  const std::size_t groups = fill_correction_groups(world, 0, of_family);
+  for (const std::uint32_t family : scored.family) group.push_back(of_family[family]);
   const double places = world.parameters.programme.capacity * static_cast<double>(world.parameters.risk.horizon) *
-                        static_cast<double>(scored.in_scope);
+                        static_cast<double>(scored.family.size());
   return equal_opportunity_thresholds(scored.scores, scored.recorded, group, groups,
-                                      std::min(scored.in_scope, static_cast<std::size_t>(std::llround(places))))
+                                      std::min(scored.family.size(), static_cast<std::size_t>(std::llround(places))))
       .flag_share;
 }
 
 /// The audit before use: true need of a sample is looked up, and the model must rank it well enough.
-bool passes_audit(const World& world, const TrainingScores& scored) {
+bool passes_audit(const World& world, const FamilyScores& scored) {
   const auto& audit = world.parameters.predeployment;
   std::vector<float> scores;
   std::vector<std::uint8_t> truth;
-  for (std::size_t row = 0; row < scored.scores.size(); ++row) {
-    const auto family = scored.first + static_cast<std::uint32_t>(row);
-    if (std::isnan(scored.scores[row]) || uniform_double(world.words(Draw::predeployment, family)[0]) >= audit.sample)
-      continue;
-    scores.push_back(scored.scores[row]);
-    truth.push_back(scored.truth[row]);
+  for (std::size_t k = 0; k < scored.family.size(); ++k) {
+    if (uniform_double(world.words(Draw::predeployment, scored.family[k])[0]) >= audit.sample) continue;
+    scores.push_back(scored.scores[k]);
+    truth.push_back(scored.truth[k]);
   }
   return area_under_curve(scores, truth) >= audit.auc;  // false for a sample without a family in need
 }
@@ -56,18 +83,18 @@ bool passes_audit(const World& world, const TrainingScores& scored) {
 void train(World& world, std::size_t pool_index, const Snapshot& snapshot) {
   auto& pool = world.pools[pool_index];
   const FeatureLayout layout(world);
-  const TrainingRows rows(world, layout, snapshot);
+  const TrainingRows rows(world, layout, snapshot, alike(world.parameters));
   // The last fit is where the next one starts: the optimum is the same, and near.
   const auto& risk = world.parameters.risk;
   const bool again = pool.learner && pool.learnt_with == risk && pool.columns == layout.names();
   auto learner = again ? pool.learner->clone() : make_learner(risk, layout.names());
   const FitReport report = fit(world, *learner, rows);
-  const TrainingScores scored = score_training(world, *learner, rows, snapshot);
-  write_card(world, pool_index, *learner, report, scored);
+  write_card(world, pool_index, *learner, report, rows);
   pool.group_places.clear();
-  if (world.parameters.risk.correction == Correction::group_thresholds)
-    pool.group_places = thresholds_by_group(world, scored);
-  if (world.parameters.predeployment.auc > 0.0) pool.approved = pool.approved || passes_audit(world, scored);
+  if (risk.correction == Correction::group_thresholds)
+    pool.group_places = thresholds_by_group(world, score_families(world, *learner, rows));
+  if (world.parameters.predeployment.auc > 0.0)
+    pool.approved = pool.approved || passes_audit(world, score_families(world, *learner, rows));
   pool.learner = std::move(learner);
   pool.learnt_with = risk;
   pool.columns = layout.names();

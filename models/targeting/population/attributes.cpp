@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "sim/core/check.hpp"
 #include "sim/core/elementary.hpp"
@@ -12,7 +13,7 @@ namespace streetlight::targeting {
 
 std::span<const NormalNode> normal_nodes() {
   static const auto nodes = [] {
-    std::array<NormalNode, 121> made{};
+    std::array<NormalNode, normal_node_count> made{};
     double sum = 0;
     for (std::size_t k = 0; k < made.size(); ++k) {
       const double d = -6.0 + 0.1 * static_cast<double>(k);
@@ -67,22 +68,42 @@ void AttributeModel::level_probabilities(const Attribute& attribute, std::size_t
   for (double& p : out) p /= sum;
 }
 
+void AttributeModel::level_probabilities_at_nodes(const Attribute& attribute, std::size_t prefix,
+                                                  std::span<NodeColumn> out) {
+  const auto nodes = normal_nodes();
+  NodeColumn largest, sum{};
+  largest.fill(-1e300);
+  for (std::size_t l = 0; l < out.size(); ++l)
+    for (std::size_t node = 0; node < nodes.size(); ++node) {
+      out[l][node] = attribute.intercept[l] + attribute.slope[l] * nodes[node].d + attribute.given[prefix][l];
+      largest[node] = std::max(largest[node], out[l][node]);
+    }
+  for (NodeColumn& level : out)
+    for (std::size_t node = 0; node < nodes.size(); ++node)
+      sum[node] += level[node] = exp_of(level[node] - largest[node]);
+  for (NodeColumn& level : out)
+    for (std::size_t node = 0; node < nodes.size(); ++node) level[node] /= sum[node];
+}
+
 void AttributeModel::solve_intercepts(Attribute& attribute, std::span<const double> shares) const {
   std::vector<std::vector<double>> prefixes;
   for (const auto& node : normal_nodes()) prefixes.push_back(prefix_probabilities(node.d, attributes_.size()));
-  std::vector<double> p(shares.size()), realised(shares.size());
+  const std::size_t prefix_count = attribute.stride, level_count = shares.size();
+  std::vector<NodeColumn> p(prefix_count * level_count);
+  std::vector<double> realised(level_count);
   // Each step multiplies the odds by what is missing: the log-likelihood ratio step of iterative proportional fitting.
   for (int iteration = 0; iteration < 500; ++iteration) {
+    for (std::size_t prefix = 0; prefix < prefix_count; ++prefix)
+      level_probabilities_at_nodes(attribute, prefix, std::span(p).subspan(prefix * level_count, level_count));
     std::fill(realised.begin(), realised.end(), 0.0);
     for (std::size_t node = 0; node < prefixes.size(); ++node)
-      for (std::size_t prefix = 0; prefix < prefixes[node].size(); ++prefix) {
+      for (std::size_t prefix = 0; prefix < prefix_count; ++prefix) {
         const double weight = normal_nodes()[node].weight * prefixes[node][prefix];
         if (weight < 1e-14) continue;
-        level_probabilities(attribute, prefix, normal_nodes()[node].d, p);
-        for (std::size_t l = 0; l < p.size(); ++l) realised[l] += weight * p[l];
+        for (std::size_t l = 0; l < level_count; ++l) realised[l] += weight * p[prefix * level_count + l][node];
       }
     double worst = 0;
-    for (std::size_t l = 0; l < p.size(); ++l) {
+    for (std::size_t l = 0; l < level_count; ++l) {
       worst = std::max(worst, std::abs(realised[l] - shares[l]));
       attribute.intercept[l] += log_of(shares[l] / realised[l]);
     }
@@ -110,20 +131,53 @@ std::vector<double> AttributeModel::probabilities(double d) const {
   return prefix_probabilities(d, attributes_.size());
 }
 
-Profile AttributeModel::draw(double d, std::span<const std::uint32_t> words) const {
+/// `levels_of(k, profile)`: probabilities of attribute k's levels, given the attributes before it.
+template <class LevelsOf>
+Profile AttributeModel::draw_levels(std::span<const std::uint32_t> words, LevelsOf levels_of) const {
   EXPECT(words.size() >= attributes_.size());
   std::size_t profile = 0;
-  std::array<double, 64> p{};
   for (std::size_t k = 0; k < attributes_.size(); ++k) {
-    const auto& attribute = attributes_[k];
-    const std::span<double> levels(p.data(), std::min(p.size(), attribute.levels.size()));
-    level_probabilities(attribute, profile, d, levels);
+    const std::span<const double> levels = levels_of(k, profile);
     double u = uniform_double(words[k]);
     std::size_t l = 0;
     while (l + 1 < levels.size() && u >= levels[l]) u -= levels[l++];
-    profile += l * attribute.stride;
+    profile += l * attributes_[k].stride;
   }
   return static_cast<Profile>(profile);
+}
+
+Profile AttributeModel::draw(double d, std::span<const std::uint32_t> words) const {
+  std::array<double, 64> p{};
+  return draw_levels(words, [&](std::size_t k, std::size_t prefix) {
+    const std::span levels(p.data(), std::min(p.size(), attributes_[k].levels.size()));
+    level_probabilities(attributes_[k], prefix, d, levels);
+    return std::span<const double>(levels);
+  });
+}
+
+AttributeModel::Draws::Draws(const AttributeModel& model) : model_(model) {
+  std::size_t prefixes = 0, probabilities = 0;
+  for (const auto& attribute : model.attributes_) {
+    first_.push_back(prefixes);
+    probability_.push_back(probabilities);
+    prefixes += attribute.stride;
+    probabilities += attribute.stride * attribute.levels.size();
+  }
+  known_.resize(prefixes);
+  probabilities_.resize(probabilities);
+}
+
+Profile AttributeModel::Draws::operator()(double d, std::span<const std::uint32_t> words) {
+  if (d != d_) std::fill(known_.begin(), known_.end(), std::uint8_t{0});
+  d_ = d;
+  return model_.draw_levels(words, [&](std::size_t k, std::size_t prefix) {
+    const auto& attribute = model_.attributes_[k];
+    const std::span levels(probabilities_.data() + probability_[k] + prefix * attribute.levels.size(),
+                           attribute.levels.size());
+    if (std::exchange(known_[first_[k] + prefix], std::uint8_t{1}) == 0)
+      level_probabilities(attribute, prefix, d, levels);
+    return std::span<const double>(levels);
+  });
 }
 
 std::vector<double> AttributeModel::sum_of(const std::map<std::string, double>& effects) const {

@@ -6,6 +6,7 @@
 /// with intercepts a_l solved so that E[share of l] is the published share, d standard normal. A family's levels
 /// together are its profile, one number.
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -16,6 +17,15 @@
 namespace streetlight::targeting {
 
 using Profile = std::uint16_t;
+
+/// Nodes and weights for expectations over a standard normal d: the trapezoid rule, whose error for smooth
+/// integrands falls faster than any power of the spacing.
+struct NormalNode {
+  double d;
+  double weight;
+};
+inline constexpr std::size_t normal_node_count = 121;
+std::span<const NormalNode> normal_nodes();
 
 class AttributeModel {
  public:
@@ -32,12 +42,16 @@ class AttributeModel {
 
   /// Profile of a family at deprivation `d`; one word an attribute.
   Profile draw(double d, std::span<const std::uint32_t> words) const;
+  class Draws;
   /// P(profile | d), [profile].
   std::vector<double> probabilities(double d) const;
   /// Sum over levels of `effects[level]` that each profile has, [profile].
   std::vector<double> sum_of(const std::map<std::string, double>& effects) const;
 
  private:
+  template <class LevelsOf>
+  Profile draw_levels(std::span<const std::uint32_t> words, LevelsOf levels_of) const;
+
   struct Attribute {
     std::string name;
     std::vector<std::string> levels;
@@ -47,6 +61,9 @@ class AttributeModel {
     std::size_t stride = 1;                  ///< profiles of the attributes before it
   };
   static void level_probabilities(const Attribute& attribute, std::size_t prefix, double d, std::span<double> out);
+  /// The same for all of normal_nodes() at once, [level][node].
+  using NodeColumn = std::array<double, normal_node_count>;
+  static void level_probabilities_at_nodes(const Attribute& attribute, std::size_t prefix, std::span<NodeColumn> out);
   void solve_intercepts(Attribute& attribute, std::span<const double> shares) const;
   std::vector<double> prefix_probabilities(double d, std::size_t attributes) const;
 
@@ -54,12 +71,20 @@ class AttributeModel {
   std::size_t profiles_ = 1;
 };
 
-/// Nodes and weights for expectations over a standard normal d: the trapezoid rule, whose error for smooth
-/// integrands falls faster than any power of the spacing.
-struct NormalNode {
-  double d;
-  double weight;
+/// Profiles of many families: the probabilities are kept for as long as the deprivation stays the same, as it does in a
+/// neighbourhood. Gives what AttributeModel::draw gives.
+class AttributeModel::Draws {
+ public:
+  explicit Draws(const AttributeModel& model);
+  Profile operator()(double d, std::span<const std::uint32_t> words);
+
+ private:
+  const AttributeModel& model_;
+  double d_ = 0;
+  std::vector<std::size_t> first_;        ///< [attribute]: of its prefixes in `known_`
+  std::vector<std::size_t> probability_;  ///< [attribute]: of its first prefix in `probabilities_`
+  std::vector<std::uint8_t> known_;       ///< [attribute][prefix]
+  std::vector<double> probabilities_;     ///< [attribute][prefix][level]
 };
-std::span<const NormalNode> normal_nodes();
 
 }  // namespace streetlight::targeting

@@ -1,14 +1,18 @@
 #include "models/targeting/population/turnover.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "models/targeting/records/linkage.hpp"
 #include "sim/core/elementary.hpp"
+#include "sim/core/normals.hpp"
 
 namespace streetlight::targeting {
 
 namespace {
+
+constexpr std::size_t most_attributes = 64;
 
 void count_leaver(World& world, std::uint32_t family) {
   const auto flags = world.families.flags[family];
@@ -52,37 +56,31 @@ void age_and_replace(World& world) {
   });
 }
 
-void enter(World& world, std::uint32_t family, std::uint8_t age) {
+namespace {
+
+/// Everything but the profile, the links and the files. `normal`: standard normal numbers from Draw::entry_state.
+void set_state(World& world, std::uint32_t family, std::uint8_t age, const std::array<float, 3>& normal) {
   auto& families = world.families;
   const auto& society = *world.society;
   const auto neighbourhood = society.neighbourhoods.of(family);
   const float d = society.neighbourhoods.deprivation[neighbourhood];
-
-  // Who they are.
-  std::array<std::uint32_t, 64> attribute_words{};
-  const std::size_t attributes = society.attributes.attributes();
-  for (std::size_t k = 0; k < attributes; k += 4) {
-    const Words words = world.words(Draw::entry_attributes, family, static_cast<std::uint32_t>(k / 4));
-    std::copy(words.begin(), words.end(), attribute_words.begin() + static_cast<std::ptrdiff_t>(k));
-  }
-  const Profile profile = society.attributes.draw(static_cast<double>(d), {attribute_words.data(), attributes});
-  families.profile[family] = profile;
+  const Profile profile = families.profile[family];
   families.cell[family] = society.groups.cell_of(profile, society.neighbourhoods.decile[neighbourhood]);
   families.age[family] = age;
 
   // Set-points, and a state drawn from the stationary distribution around them.
-  const Words state = world.words(Draw::entry_state, family);
   const auto& trust = world.parameters.trust;
-  const float mu =
-      society.need.deprivation * d + society.need.profile[profile] + society.need.spread * normal_of(state[0]);
+  const float mu = society.need.deprivation * d + society.need.profile[profile] + society.need.spread * normal[0];
   const float tau0 = society.trust_profile[profile] + static_cast<float>(trust.deprivation) * d +
-                     static_cast<float>(trust.spread) * normal_of(state[1]);
+                     static_cast<float>(trust.spread) * normal[1];
   families.need_setpoint[family] = mu;
   families.trust_setpoint[family] = tau0;
-  families.need[family] = mu + society.need.stationary_sd * normal_of(state[2]);
+  families.need[family] = mu + society.need.stationary_sd * normal[2];
   families.trust[family] = tau0;
+}
 
-  // Nothing on file.
+void clear_files(World& world, std::uint32_t family) {
+  auto& families = world.families;
   families.care[family] = 0.0f;
   families.scrutiny[family] = 0.0f;
   families.flags[family] = 0;
@@ -92,7 +90,64 @@ void enter(World& world, std::uint32_t family, std::uint8_t age) {
   }
   families.last_care[family] = families.last_referral[family] = families.last_relief[family] = never;
   families.last_flag[family] = families.last_visit[family] = families.last_finding[family] = never;
+}
+
+}  // namespace
+
+void enter(World& world, std::uint32_t family, std::uint8_t age) {
+  const auto& society = *world.society;
+  const float d = society.neighbourhoods.deprivation[society.neighbourhoods.of(family)];
+  std::array<std::uint32_t, most_attributes> attribute_words{};
+  const std::size_t attributes = society.attributes.attributes();
+  for (std::size_t k = 0; k < attributes; k += 4) {
+    const Words words = world.words(Draw::entry_attributes, family, static_cast<std::uint32_t>(k / 4));
+    std::copy(words.begin(), words.end(), attribute_words.begin() + static_cast<std::ptrdiff_t>(k));
+  }
+  world.families.profile[family] =
+      society.attributes.draw(static_cast<double>(d), {attribute_words.data(), attributes});
+  const Words state = world.words(Draw::entry_state, family);
+  set_state(world, family, age, {normal_of(state[0]), normal_of(state[1]), normal_of(state[2])});
+  clear_files(world, family);
   draw_links(world, family);
+}
+
+std::vector<Profile> first_profiles(const AttributeModel& attributes, const Neighbourhoods& neighbourhoods,
+                                    const Streams& streams, Month first_month, BlockRunner& blocks) {
+  std::vector<Profile> profiles(neighbourhoods.families);
+  blocks.for_each_block(profiles.size(), [&](const Block& block) {
+    // Words of all families of the block, an attribute a column
+    constexpr std::array<std::uint16_t, block_size> generations{};
+    std::vector<std::uint32_t> columns((attributes.attributes() + 3) / 4 * 4 * block_size);
+    for (std::uint32_t lane = 0; 4 * lane < attributes.attributes(); ++lane) {
+      std::uint32_t* const first = columns.data() + std::size_t{4} * lane * block_size;
+      streams.fill(static_cast<std::uint32_t>(block.begin), std::span(generations).first(block.size()), first_month,
+                   purpose(Draw::entry_attributes), lane,
+                   {first, first + block_size, first + 2 * block_size, first + 3 * block_size});
+    }
+    AttributeModel::Draws draw(attributes);
+    std::array<std::uint32_t, most_attributes> words{};
+    for (std::size_t i = block.begin; i < block.end; ++i) {
+      for (std::size_t k = 0; k < attributes.attributes(); ++k) words[k] = columns[k * block_size + i - block.begin];
+      const float d = neighbourhoods.deprivation[neighbourhoods.of(static_cast<std::uint32_t>(i))];
+      profiles[i] = draw(static_cast<double>(d), {words.data(), attributes.attributes()});
+    }
+  });
+  return profiles;
+}
+
+void enter_first_families(World& world) {
+  world.blocks->for_each_block(world.families.size(), [&](const Block& block) {
+    std::uint32_t words[4][block_size];
+    world.fill(block, Draw::entry_state, 0, {words[0], words[1], words[2], words[3]});
+    float normal[3][block_size];
+    for (std::size_t n = 0; n < 3; ++n) normals_of(words[n], block.size(), normal[n]);
+    for (std::size_t k = 0; k < block.size(); ++k) {
+      const auto age = (static_cast<std::uint64_t>(words[3][k]) * months_of_childhood) >> 32;
+      set_state(world, static_cast<std::uint32_t>(block.begin + k), static_cast<std::uint8_t>(age),
+                {normal[0][k], normal[1][k], normal[2][k]});
+    }
+  });
+  draw_all_links(world);
 }
 
 }  // namespace streetlight::targeting

@@ -14,4 +14,11 @@ void age_and_replace(World& world);
 /// Draws a family's attributes, set-points and state. `age`: months of the youngest child.
 void enter(World& world, std::uint32_t family, std::uint8_t age);
 
+/// Profiles of the families that enter at `first_month`, before anybody lived in their places: what enter() draws.
+std::vector<Profile> first_profiles(const AttributeModel& attributes, const Neighbourhoods& neighbourhoods,
+                                    const Streams& streams, Month first_month, BlockRunner& blocks);
+/// The first families, whose profiles stand in their column: all that enter() draws besides. Youngest children are of
+/// every age.
+void enter_first_families(World& world);
+
 }  // namespace streetlight::targeting

@@ -1,5 +1,7 @@
 #include "models/targeting/records/linkage.hpp"
 
+#include <algorithm>
+
 #include "models/targeting/policy/running.hpp"
 
 namespace streetlight::targeting {
@@ -11,12 +13,23 @@ Words lasting_words(const World& world, Draw draw, std::uint32_t family, std::ui
   return world.streams.words({family, world.families.generation[family], 0, purpose(draw), lane});
 }
 
+/// The same for a block of families, four columns.
+void fill_lasting(const World& world, const Block& block, Draw draw, std::uint32_t lane,
+                  std::uint32_t (&words)[4][block_size]) {
+  world.streams.fill(static_cast<std::uint32_t>(block.begin),
+                     {world.families.generation.data() + block.begin, block.size()}, 0, purpose(draw), lane,
+                     {words[0], words[1], words[2], words[3]});
+}
+
+float chance_of_link(const World& world, std::uint32_t authority, Profile profile) {
+  const float ready = world.parameters.programme.enabled ? world.programmes[authority].readiness : 1.0f;
+  return (1.0f - world.rates.missed[profile]) * ready;
+}
+
 }  // namespace
 
 void draw_links(World& world, std::uint32_t family) {
-  const auto authority = world.authority_of(family);
-  const float ready = world.parameters.programme.enabled ? world.programmes[authority].readiness : 1.0f;
-  const float linked = (1.0f - world.rates.missed[world.families.profile[family]]) * ready;
+  const float linked = chance_of_link(world, world.authority_of(family), world.families.profile[family]);
   const auto wrong = static_cast<float>(world.parameters.linkage.wrong);
   std::uint32_t links = 0, false_links = 0;
   Words link_words{}, false_words{};
@@ -33,8 +46,35 @@ void draw_links(World& world, std::uint32_t family) {
 }
 
 void draw_all_links(World& world) {
-  world.blocks->for_each_block(world.families.size(), [&](const Block& block) {
-    for (std::size_t i = block.begin; i < block.end; ++i) draw_links(world, static_cast<std::uint32_t>(i));
+  const auto services = static_cast<std::uint32_t>(world.rates.services.size());
+  const auto& first_family = world.society->neighbourhoods.first_family;
+  auto& families = world.families;
+  const auto wrong = static_cast<float>(world.parameters.linkage.wrong);
+  world.blocks->for_each_block(families.size(), [&](const Block& block) {
+    // How likely each family's records are linked
+    float linked[block_size];
+    std::uint32_t authority = world.authority_of(static_cast<std::uint32_t>(block.begin));
+    for (std::size_t k = 0; k < block.size(); ++k) {
+      while (block.begin + k >= first_family[authority + 1]) ++authority;
+      linked[k] = chance_of_link(world, authority, families.profile[block.begin + k]);
+    }
+
+    // A service after another for all of them; the words are those of draw_links
+    std::uint32_t* const links = families.links.data() + block.begin;
+    std::uint32_t* const false_links = families.false_links.data() + block.begin;
+    std::fill_n(links, block.size(), 0U);
+    std::fill_n(false_links, block.size(), 0U);
+    alignas(64) std::uint32_t words[4][block_size];
+    for (std::uint32_t s = 0; s < services; ++s) {
+      if (s % 4 == 0) fill_lasting(world, block, Draw::linkage, s / 4, words);
+      for (std::size_t k = 0; k < block.size(); ++k)
+        links[k] |= (uniform_float(words[s % 4][k]) < linked[k] ? 1U : 0U) << s;
+    }
+    for (std::uint32_t s = 0; s < services; ++s) {
+      if (s % 4 == 0) fill_lasting(world, block, Draw::false_link, s / 4, words);
+      for (std::size_t k = 0; k < block.size(); ++k)
+        false_links[k] |= (uniform_float(words[s % 4][k]) < wrong ? 1U : 0U) << s;
+    }
   });
 }
 

@@ -1,11 +1,13 @@
 #include "models/targeting/records/month.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include "models/targeting/policy/running.hpp"
 #include "models/targeting/records/consent.hpp"
 #include "models/targeting/records/decay.hpp"
 #include "models/targeting/trust/licence.hpp"
+#include "sim/core/sieve.hpp"
 
 namespace streetlight::targeting {
 
@@ -27,39 +29,55 @@ std::uint32_t stored_of(const World& world, std::uint32_t family, std::uint32_t 
 
 }  // namespace
 
-void file_and_decay(World& world) {
+void file_concerns(World& world, const Block& block) {
   auto& families = world.families;
-  const float kept = world.rates.records_kept, scrutiny_kept = world.rates.scrutiny_kept;
-  const auto retention = static_cast<Month>(world.parameters.records.retention);
-  const Month month = world.month;
-  world.blocks->for_each_block(families.size(), [&](const Block& block) {
-    // New entries: few families have one.
-    const std::uint32_t* concerns = families.concerns.data();
-    for (std::size_t i = block.begin; i < block.end; ++i) {
-      if (concerns[i] == 0) {
-        families.stored[i] = 0;
-        continue;
-      }
-      const auto family = static_cast<std::uint32_t>(i);
-      families.stored[i] = stored_of(world, family, concerns[i]);
-      for (std::size_t s = 0; s < world.rates.services.size(); ++s)
-        if (families.stored[i] >> s & 1U) {
-          families.records_of(s)[i] += 1.0f;
-          families.last_entry_of(s)[i] = stamp_of(month);
-        }
-    }
-    // Decay and expiry: every file.
+
+  // New entries: few families have one.
+  std::uint16_t noticed[block_size], places[block_size + 8];
+  const std::uint32_t* __restrict concerns = families.concerns.data() + block.begin;
+  for (std::size_t i = 0; i < block.size(); ++i) noticed[i] = concerns[i] != 0;
+  const std::size_t few = keep_marked(noticed, block.size(), places);
+  auto& filed = world.scratch.filed[block.index];
+  filed.clear();
+  for (std::size_t k = 0; k < few; ++k) {
+    const auto family = static_cast<std::uint32_t>(block.begin + places[k]);
+    const std::uint32_t stored = stored_of(world, family, concerns[places[k]]);
+    filed.push_back({family, stored});
     for (std::size_t s = 0; s < world.rates.services.size(); ++s) {
-      float* __restrict count = families.records_of(s).data() + block.begin;
-      const Stamp* __restrict last = families.last_entry_of(s).data() + block.begin;
-      for (std::size_t i = 0; i < block.size(); ++i) count[i] = decayed(count[i], kept, last[i], month, retention);
+      if (!(stored >> s & 1U)) continue;
+      auto& last = families.last_entry_of(s)[family];
+      families.records_of(s)[family] = world.remains.with(families.records_of(s)[family], last, 1.0f);
+      last = stamp_of(world.month);
     }
-    float* __restrict care = families.care.data() + block.begin;
-    const Stamp* __restrict last_care = families.last_care.data() + block.begin;
-    for (std::size_t i = 0; i < block.size(); ++i) care[i] = decayed(care[i], kept, last_care[i], month, retention);
-    float* __restrict q = families.scrutiny.data() + block.begin;
-    for (std::size_t i = 0; i < block.size(); ++i) q[i] *= scrutiny_kept;
-  });
+  }
+
+  const float kept = world.rates.scrutiny_kept;
+  float* __restrict q = families.scrutiny.data() + block.begin;
+  for (std::size_t i = 0; i < block.size(); ++i) q[i] *= kept;
+}
+
+void count_lost_concerns(World& world) {
+  for (const auto& of_block : world.scratch.filed)
+    for (const auto& [family, stored, referrer] : of_block)
+      if (const std::uint32_t lost = world.families.concerns[family] & ~stored; lost != 0)
+        world.count(Count::lost_concerns, family, std::popcount(lost));
+}
+
+void decay_files(World& world) {
+  world.remains.advance(world.month);
+  if (world.remains.to_settle()) settle_files(world);
+}
+
+void settle_files(World& world) {
+  auto& families = world.families;
+  const Remains& remains = world.remains;
+  for (std::size_t file = 0; file < families.records.size(); ++file) {
+    families.records[file] = remains(families.records[file], families.last_entry[file]);
+    if (remains.expired(families.last_entry[file])) families.last_entry[file] = never;
+  }
+  for (std::uint32_t family = 0; family < families.size(); ++family) families.care[family] = world.care_of(family);
+  const auto& records = world.parameters.records;
+  world.remains = Remains(records.half_life, static_cast<Month>(records.retention), remains.as_of());
 }
 
 void correct_files(World& world) {
@@ -74,7 +92,7 @@ void correct_files(World& world) {
     if (world.in_need(family) || uniform_float(words[1]) >= correction) continue;
     bool erased = false;
     for (std::size_t s = 0; s < world.rates.services.size(); ++s) {
-      erased = erased || families.records_of(s)[family] > 0.0f;
+      erased = erased || world.count_of(family, s) > 0.0f;
       families.records_of(s)[family] = 0.0f;
       families.last_entry_of(s)[family] = never;
     }

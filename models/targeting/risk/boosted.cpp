@@ -39,11 +39,12 @@ Table gather(const ObservationBlocks& training, BlockRunner& runner) {
       [&](std::size_t block, const ObservationBlock& rows, IncludedRows& positions) {
         Table& table = by_block[block];
         const std::size_t count = positions.find(rows);
-        for (std::size_t i = 0; i < count; ++i) {
-          for (std::size_t j = 0; j < rows.features(); ++j) table.x.push_back(rows.feature(j)[positions[i]]);
-          table.label.push_back(rows.label()[positions[i]] != 0 ? 1.0f : 0.0f);
-          table.weight.push_back(rows.weight()[positions[i]]);
-        }
+        for (std::size_t i = 0; i < count; ++i)
+          for (std::size_t copy = 0; copy < rows.count()[positions[i]]; ++copy) {
+            for (std::size_t j = 0; j < rows.features(); ++j) table.x.push_back(rows.feature(j)[positions[i]]);
+            table.label.push_back(rows.label()[positions[i]] != 0 ? 1.0f : 0.0f);
+            table.weight.push_back(rows.weight()[positions[i]]);
+          }
       });
   Table all;
   for (const Table& table : by_block) {

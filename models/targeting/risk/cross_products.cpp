@@ -4,74 +4,127 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "models/targeting/risk/lanes.hpp"
+
 namespace streetlight::targeting {
-double sum_of(std::span<const double, chunk_rows> values) {
-  return sum_of_terms(chunk_rows, [&](std::size_t r) { return load(values.data() + r); });
-}
 
 DesignChunk::DesignChunk(std::size_t columns)
-    : columns_(columns), padded_((columns + 3) / 4 * 4), values_(padded_ * chunk_rows), weighted_(4 * chunk_rows) {}
+    : columns_(columns), padded_((columns + 3) / 4 * 4), values_(padded_ * chunk_rows) {}
 
 void DesignChunk::predict(std::span<const double> beta, std::span<double, chunk_rows> eta) const {
-  std::fill(eta.begin(), eta.end(), 0.0);
-  for (std::size_t j = 0; j < columns_; ++j) {
-    const double* x = column(j);
-    const double slope = beta[j];
-    for (std::size_t r = 0; r < chunk_rows; ++r) eta[r] += slope * x[r];
+  for (std::size_t r = 0; r < rows_; r += row_padding) {
+    std::array<Lanes, row_padding / lane_width> total{};
+    for (std::size_t j = 0; j < columns_; ++j) {
+      const Lanes slope = all_lanes(beta[j]);
+      for (std::size_t i = 0; i < total.size(); ++i)
+        total[i] = multiply_add(slope, load(column(j) + r + i * lane_width), total[i]);
+    }
+    for (std::size_t i = 0; i < total.size(); ++i) store(eta.data() + r + i * lane_width, total[i]);
   }
 }
 
 void DesignChunk::add_gradient(std::span<const double, chunk_rows> residual, std::span<double> gradient) const {
   for (std::size_t j = 0; j < columns_; j += 4) {
     std::array<Lanes, 4> total{};
-    for (std::size_t r = 0; r < chunk_rows; r += lane_width) {
+    for (std::size_t r = 0; r < rows_; r += lane_width) {
       const Lanes e = load(residual.data() + r);
-      for (std::size_t i = 0; i < 4; ++i) total[i] += load(column(j + i) + r) * e;
+      for (std::size_t i = 0; i < 4; ++i) total[i] = multiply_add(load(column(j + i) + r), e, total[i]);
     }
     for (std::size_t i = 0; i < 4 && j + i < columns_; ++i) gradient[j + i] += sum(total[i]);
   }
 }
 
-void DesignChunk::add_hessian(std::span<const double, chunk_rows> curvature, std::span<double> hessian) {
-  for (std::size_t j = 0; j < columns_; j += 4) {
+namespace {
+
+/// Registers of one precision or the other.
+template <class Real>
+struct Registers;
+template <>
+struct Registers<float> {
+  using Type = FloatLanes;
+  static Type load(const float* from) { return load_floats(from); }
+};
+template <>
+struct Registers<double> {
+  using Type = Lanes;
+  static Type load(const float* from) { return targeting::load(from); }
+  static Type load(const double* from) { return targeting::load(from); }
+};
+
+template <class Real>
+void add_cross_products(const DesignChunk& chunk, std::size_t padded_columns,
+                        std::span<const Real, chunk_rows> curvature, std::vector<Real>& weighted,
+                        std::span<double> hessian) {
+  using Register = Registers<Real>;
+  constexpr std::size_t width = sizeof(typename Register::Type) / sizeof(Real);
+  const std::size_t rows = chunk.padded_rows(), columns = chunk.columns();
+  weighted.resize(4 * chunk_rows);
+  for (std::size_t j = 0; j < columns; j += 4) {
     for (std::size_t i = 0; i < 4; ++i) {
-      const double* x = column(j + i);
-      double* w = weighted_.data() + i * chunk_rows;
-      for (std::size_t r = 0; r < chunk_rows; ++r) w[r] = x[r] * curvature[r];
+      const float* x = chunk.column(j + i);
+      Real* w = weighted.data() + i * chunk_rows;
+      for (std::size_t r = 0; r < rows; ++r) w[r] = static_cast<Real>(x[r]) * curvature[r];
     }
     // Tiles of 4 x 2: eight running sums and six operands stay in registers.
-    const double* w = weighted_.data();
-    for (std::size_t k = j; k < padded_; k += 2) {
-      std::array<std::array<Lanes, 2>, 4> total{};
-      const double* left = column(k);
-      const double* right = column(k + 1);
-      for (std::size_t r = 0; r < chunk_rows; r += lane_width) {
-        const Lanes a = load(left + r);
-        const Lanes b = load(right + r);
+    const Real* w = weighted.data();
+    for (std::size_t k = j; k < padded_columns; k += 2) {
+      std::array<std::array<typename Register::Type, 2>, 4> total{};
+      const float* left = chunk.column(k);
+      const float* right = chunk.column(k + 1);
+      for (std::size_t r = 0; r < rows; r += width) {
+        const auto a = Register::load(left + r);
+        const auto b = Register::load(right + r);
         for (std::size_t i = 0; i < 4; ++i) {
-          const Lanes v = load(w + i * chunk_rows + r);
-          total[i][0] += v * a;
-          total[i][1] += v * b;
+          const auto v = Register::load(w + i * chunk_rows + r);
+          total[i][0] = multiply_add(v, a, total[i][0]);
+          total[i][1] = multiply_add(v, b, total[i][1]);
         }
       }
-      for (std::size_t i = 0; i < 4 && j + i < columns_; ++i)
-        for (std::size_t o = 0; o < 2 && k + o < columns_; ++o) hessian[(j + i) * columns_ + k + o] += sum(total[i][o]);
+      for (std::size_t i = 0; i < 4 && j + i < columns; ++i)
+        for (std::size_t o = 0; o < 2 && k + o < columns; ++o) hessian[(j + i) * columns + k + o] += sum(total[i][o]);
     }
   }
 }
 
-bool solve_symmetric(std::vector<double>& a, std::span<const double> b, std::span<double> x) {
-  const auto n = static_cast<Eigen::Index>(b.size());
+}  // namespace
+
+void DesignChunk::add_hessian(std::span<const float, chunk_rows> curvature, std::span<double> hessian) {
+  add_cross_products(*this, padded_, curvature, weighted_, hessian);
+}
+
+void DesignChunk::add_hessian(std::span<const double, chunk_rows> curvature, std::span<double> hessian) {
+  add_cross_products(*this, padded_, curvature, weighted_wide_, hessian);
+}
+
+namespace {
+
+using Factor = Eigen::LDLT<Eigen::MatrixXd, Eigen::Upper>;
+
+std::optional<Factor> factor_of(std::span<const double> a, Eigen::Index n, double resolution) {
   using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
   const Eigen::Map<const Matrix> matrix(a.data(), n, n);
-  const double largest = matrix.diagonal().maxCoeff();
-  const Eigen::LDLT<Eigen::MatrixXd, Eigen::Upper> factor(matrix);
-  // A pivot that lost all but rounding of the largest counts as zero.
-  if (factor.info() != Eigen::Success || !(factor.vectorD().minCoeff() > 1e-13 * largest)) return false;
-  Eigen::Map<Eigen::VectorXd>(x.data(), n) = factor.solve(Eigen::Map<const Eigen::VectorXd>(b.data(), n));
-  return true;
+  Factor factor(matrix);
+  if (factor.info() != Eigen::Success || !(factor.vectorD().minCoeff() > resolution * matrix.diagonal().maxCoeff()))
+    return std::nullopt;
+  return factor;
+}
+
+}  // namespace
+
+bool solve_symmetric(std::span<const double> a, std::span<const double> b, double resolution, std::span<double> x) {
+  const auto n = static_cast<Eigen::Index>(b.size());
+  const auto factor = factor_of(a, n, resolution);
+  if (factor) Eigen::Map<Eigen::VectorXd>(x.data(), n) = factor->solve(Eigen::Map<const Eigen::VectorXd>(b.data(), n));
+  return factor.has_value();
+}
+
+bool invert_symmetric(std::span<const double> a, double resolution, std::span<double> inverse) {
+  const auto n = static_cast<Eigen::Index>(std::llround(std::sqrt(static_cast<double>(inverse.size()))));
+  const auto factor = factor_of(a, n, resolution);
+  if (factor) Eigen::Map<Eigen::MatrixXd>(inverse.data(), n, n) = factor->solve(Eigen::MatrixXd::Identity(n, n));
+  return factor.has_value();
 }
 
 }  // namespace streetlight::targeting

@@ -2,6 +2,10 @@
 /// Weighted cross products X'WX and X'r of a chunk of rows: the inner loop of a Newton step. The order of every
 /// addition is fixed by the shape alone. A library product would choose its blocking from the cache sizes of the
 /// machine it runs on, and so its rounding.
+///
+/// Columns are single precision: features are, and a standardised feature that is rounded once and then always the same
+/// is as good. Predictions and gradients of them are summed in double, since they say where the optimum is. The
+/// Hessian only says which way to it, and can be summed in single precision within a chunk.
 
 #include <array>
 #include <cstddef>
@@ -10,41 +14,50 @@
 
 namespace streetlight::targeting {
 
-/// Rows in a chunk: a chunk of 16 columns fits the first-level cache.
+/// Most rows in a chunk: 16 columns of it and what is computed from them fit the first-level cache.
 inline constexpr std::size_t chunk_rows = 256;
+/// Rows of a chunk are padded to a multiple of this.
+inline constexpr std::size_t row_padding = 16;
 
-/// Sum in a fixed order of lanes.
-double sum_of(std::span<const double, chunk_rows> values);
+/// The rounding of a Hessian in single precision: an entry is off by at most this share of sqrt(H_jj H_kk). (Products
+/// of three factors and 32 additions in single precision.)
+inline constexpr double hessian_rounding = 36 * 0x1p-24;
 
-/// Columns of a chunk in double, feature by feature, columns padded with zeros to a multiple of 4, rows to
-/// chunk_rows.
+/// Columns of a chunk, feature by feature, columns padded with zeros to a multiple of 4.
 class DesignChunk {
  public:
   explicit DesignChunk(std::size_t columns);
 
   std::size_t columns() const { return columns_; }
-  std::size_t padded_columns() const { return padded_; }
-  double* column(std::size_t j) { return values_.data() + j * chunk_rows; }
-  const double* column(std::size_t j) const { return values_.data() + j * chunk_rows; }
+  /// Begins a chunk of `rows` rows. Whoever fills a column fills it to padded_rows().
+  void begin(std::size_t rows) { rows_ = (rows + row_padding - 1) / row_padding * row_padding; }
+  std::size_t padded_rows() const { return rows_; }
+  float* column(std::size_t j) { return values_.data() + j * chunk_rows; }
+  const float* column(std::size_t j) const { return values_.data() + j * chunk_rows; }
 
-  /// eta = X beta for all chunk_rows.
+  /// eta = X beta.
   void predict(std::span<const double> beta, std::span<double, chunk_rows> eta) const;
   /// gradient[j] += sum_r X[r][j] residual[r].
   void add_gradient(std::span<const double, chunk_rows> residual, std::span<double> gradient) const;
   /// hessian[j * columns + k] += sum_r X[r][j] curvature[r] X[r][k] for k >= j: the upper triangle is complete,
-  /// what stands below it means nothing.
+  /// what stands below it means nothing. Products and sums in the precision that the curvatures have.
+  void add_hessian(std::span<const float, chunk_rows> curvature, std::span<double> hessian);
   void add_hessian(std::span<const double, chunk_rows> curvature, std::span<double> hessian);
 
  private:
   std::size_t columns_;
   std::size_t padded_;
-  std::vector<double> values_;
-  std::vector<double> weighted_;  // four columns of X times curvature
+  std::size_t rows_ = 0;
+  std::vector<float> values_;
+  std::vector<float> weighted_;        // four columns of X times curvature
+  std::vector<double> weighted_wide_;  // the same in double
 };
 
 /// Solves A x = b for symmetric positive definite A (upper triangle, row-major, n x n) by Eigen's pivoted
-/// LDLt, which works unblocked: its additions are ordered by the shape alone. False when a pivot is not positive: A is
-/// singular to working precision, x is untouched.
-bool solve_symmetric(std::vector<double>& a, std::span<const double> b, std::span<double> x);
+/// LDLt, which works unblocked: its additions are ordered by the shape alone. False when a pivot is not above
+/// `resolution` times the largest diagonal element: A is singular as far as it is known, x is untouched.
+bool solve_symmetric(std::span<const double> a, std::span<const double> b, double resolution, std::span<double> x);
+/// The inverse of such an A, n x n, in full.
+bool invert_symmetric(std::span<const double> a, double resolution, std::span<double> inverse);
 
 }  // namespace streetlight::targeting

@@ -22,7 +22,7 @@ struct FitReport {
   double weight = 0;       ///< sum of their weights
   double base_rate = 0;    ///< weighted share of label 1; 0 when there are no rows
   int passes = 0;          ///< times that the training set was read
-  double gradient = 0;     ///< largest gradient component an observation, on the standardised scale
+  double error = 0;        ///< how far any standardised coefficient may still be from the optimum
 };
 
 /// One term of a linear score. `standardised` is per standard deviation of the feature in the training set.

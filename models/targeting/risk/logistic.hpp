@@ -20,7 +20,8 @@ namespace streetlight::targeting {
 
 struct LogisticSettings {
   double ridge = 1;         ///< penalty, in units of observations: the same ridge weighs less in more data
-  double tolerance = 1e-8;  ///< on the largest gradient component an observation
+  double tolerance = 1e-6;  ///< on how far any standardised coefficient is from the optimum
+  double flat = 1e-8;       ///< a gradient with no larger component, an observation, is as good as none
   int most_passes = 60;     ///< readings of the training set before giving up
   bool warm_start = true;   ///< begin at the last fit's coefficients when the features are the same
 };

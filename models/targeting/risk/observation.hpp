@@ -17,7 +17,8 @@
 namespace streetlight::targeting {
 
 /// Scratch for one block of rows: `block_size` places a column, the first `rows()` of them in use. Made once a
-/// lane of work and filled again for each block. `reset` gives every row label 0, weight 1, included, observed.
+/// lane of work and filled again for each block. `reset` gives every row label 0, weight 1, count 1, included,
+/// observed.
 class ObservationBlock {
  public:
   explicit ObservationBlock(std::size_t features)
@@ -25,6 +26,7 @@ class ObservationBlock {
         values_(features * block_size),
         draws_(block_size),
         weights_(block_size),
+        counts_(block_size),
         labels_(block_size),
         included_(block_size),
         observed_(block_size) {}
@@ -41,9 +43,14 @@ class ObservationBlock {
   /// 1 when the outcome that the model learns was recorded within the horizon, else 0.
   std::span<std::uint8_t> label() { return {labels_.data(), rows_}; }
   std::span<const std::uint8_t> label() const { return {labels_.data(), rows_}; }
-  /// Weight of the row in the fit, 0 or more.
+  /// Weight in the fit of each entity that the row stands for, 0 or more.
   std::span<float> weight() { return {weights_.data(), rows_}; }
   std::span<const float> weight() const { return {weights_.data(), rows_}; }
+  /// How many entities the row stands for, all alike in everything that stands here: 1 or more.
+  std::span<std::uint16_t> count() { return {counts_.data(), rows_}; }
+  std::span<const std::uint16_t> count() const { return {counts_.data(), rows_}; }
+  /// Weight of all that row `r` stands for.
+  double total_weight(std::size_t r) const { return static_cast<double>(weights_[r]) * counts_[r]; }
   /// 1 when the row belongs to the training set.
   std::span<std::uint8_t> included() { return {included_.data(), rows_}; }
   std::span<const std::uint8_t> included() const { return {included_.data(), rows_}; }
@@ -60,17 +67,19 @@ class ObservationBlock {
   std::vector<float> values_;  // [feature][block_size]
   std::vector<float> draws_;
   std::vector<float> weights_;
+  std::vector<std::uint16_t> counts_;
   std::vector<std::uint8_t> labels_;
   std::vector<std::uint8_t> included_;
   std::vector<std::uint8_t> observed_;
 };
 
-/// A source of rows, cut into blocks of `block_size`. `read` is called from several threads at once, each with
+/// A source of rows, cut into blocks of `block_size` entities (a block has fewer rows where a row stands for several
+/// entities, or some are left out). `read` is called from several threads at once, each with
 /// a block of its own, and must give the same rows whenever it is asked.
 class ObservationBlocks {
  public:
   virtual ~ObservationBlocks() = default;
-  virtual std::size_t rows() const = 0;
+  virtual std::size_t rows() const = 0;  ///< entities: what the number of blocks follows from
   virtual const std::vector<std::string>& feature_names() const = 0;
   /// Fills `out` (features() of it equals the number of names) with block `block`; calls out.reset itself.
   virtual void read(std::size_t block, ObservationBlock& out) const = 0;

@@ -1,7 +1,9 @@
 #pragma once
 /// Scores in order. One place says what is in scope and what is higher.
 
+#include <array>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -19,7 +21,32 @@ inline std::uint32_t ordered_word(float score) {
   return (bits & 0x80000000u) != 0 ? ~bits : bits | 0x80000000u;
 }
 
-/// Indices of the scores in scope, highest first, equal scores by index. Linear time (radix sort).
+/// Sorts items by `score_of(item)`, highest first; items of equal scores keep their order. Linear time (radix sort,
+/// least significant digit first).
+template <class Item, class ScoreOf>
+void sort_descending(std::vector<Item>& items, ScoreOf score_of) {
+  constexpr unsigned digit_bits = 11, digits = 3;
+  constexpr std::uint32_t digit_mask = (1u << digit_bits) - 1;
+  std::array<std::array<std::uint32_t, digit_mask + 1>, digits> places{};  // how often each digit occurs, then where
+  for (const Item& item : items) {
+    const std::uint32_t word = ~ordered_word(score_of(item));
+    for (unsigned d = 0; d < digits; ++d) ++places[d][word >> (d * digit_bits) & digit_mask];
+  }
+  std::vector<Item> sorted(items.size());
+  for (unsigned d = 0; d < digits; ++d) {
+    std::uint32_t start = 0;
+    for (std::uint32_t& place : places[d]) {
+      const std::uint32_t count = place;
+      place = start;
+      start += count;
+    }
+    for (const Item& item : items)
+      sorted[places[d][~ordered_word(score_of(item)) >> (d * digit_bits) & digit_mask]++] = item;
+    items.swap(sorted);
+  }
+}
+
+/// Indices of the scores in scope, highest first, equal scores by index.
 std::vector<std::uint32_t> descending_order(std::span<const float> scores);
 
 }  // namespace streetlight::targeting

@@ -15,7 +15,8 @@ struct TrainingMoments {
   double weight = 0;     ///< sum of weights
   double positives = 0;  ///< sum of weights of label 1
   std::vector<double> mean;
-  std::vector<double> scale;  ///< standard deviation (divisor: the sum of weights); 0 for a constant column
+  std::vector<double> scale;     ///< standard deviation (divisor: the sum of weights); 0 for a constant column
+  std::vector<double> farthest;  ///< largest distance of a value from the mean
 };
 
 /// One pass over the training set. Stable (means within a block first, blocks merged in order by the rule of Chan,

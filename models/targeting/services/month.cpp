@@ -1,6 +1,7 @@
 #include "models/targeting/services/month.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "models/targeting/policy/running.hpp"
@@ -12,36 +13,54 @@ namespace streetlight::targeting {
 
 namespace {
 
-/// What of a family its contacts depend on, for a block; in columns.
+/// The families of a block, in columns.
 struct BlockState {
+  const float *theta, *tau, *tau0, *scrutiny;
+  const std::uint16_t* events;
   alignas(64) float deprivation[block_size];
-  alignas(64) float deterrence[block_size];           ///< D at present trust
-  alignas(64) float deterrence_setpoint[block_size];  ///< D at the set-point of trust
-  alignas(64) float odds_factor[block_size];          ///< e^(scrutiny q)
+  alignas(64) float odds_bound[block_size];  ///< above e^(scrutiny q)
 };
 
 void prepare(const World& world, const Block& block, BlockState& state) {
   const auto& families = world.families;
-  const auto& rates = world.rates;
+  state.theta = families.need.data() + block.begin;
+  state.tau = families.trust.data() + block.begin;
+  state.tau0 = families.trust_setpoint.data() + block.begin;
+  state.scrutiny = families.scrutiny.data() + block.begin;
+  state.events = families.events.data() + block.begin;
   fill_deprivation(world.society->neighbourhoods, block, state.deprivation);
-  const float* __restrict tau = families.trust.data() + block.begin;
-  const float* __restrict tau0 = families.trust_setpoint.data() + block.begin;
-  const float* __restrict q = families.scrutiny.data() + block.begin;
   for (std::size_t i = 0; i < block.size(); ++i)
-    state.deterrence[i] =
-        deterrence_level(tau[i], rates.deterrence_max, rates.deterrence_midpoint, rates.deterrence_width_inverse);
-  for (std::size_t i = 0; i < block.size(); ++i)
-    state.deterrence_setpoint[i] =
-        deterrence_level(tau0[i], rates.deterrence_max, rates.deterrence_midpoint, rates.deterrence_width_inverse);
-  for (std::size_t i = 0; i < block.size(); ++i) state.odds_factor[i] = exp_of(rates.scrutiny * q[i]);
+    state.odds_bound[i] = exp_bound(world.rates.scrutiny * state.scrutiny[i]);
 }
 
-/// What a meeting with one service depends on, in columns: a block's families, or those of them that may meet it.
+/// One service's draws for a block: one uniform a family for contact and recording together.
+struct Draws {
+  const std::uint32_t* words;
+  const float* bias;  ///< e^bias
+};
+
+/// What a meeting depends on, of the families for which bounds do not settle it, side by side.
 struct Meetings {
   std::size_t size;
-  const std::uint32_t* words;  ///< one uniform a family for contact and recording together
-  const float *theta, *deprivation, *deterrence, *deterrence_setpoint, *odds_factor, *bias;
-  const std::uint16_t* events;
+  alignas(64) std::uint32_t words[block_size];
+  alignas(64) float theta[block_size], deprivation[block_size], tau[block_size], tau0[block_size], scrutiny[block_size];
+  alignas(64) float bias[block_size];
+  alignas(64) std::uint16_t events[block_size];
+
+  void gather(const BlockState& state, const Draws& draws, const std::uint16_t* places, std::size_t few) {
+    size = few;
+    for (std::size_t k = 0; k < few; ++k) {
+      const std::size_t i = places[k];
+      words[k] = draws.words[i];
+      theta[k] = state.theta[i];
+      deprivation[k] = state.deprivation[i];
+      tau[k] = state.tau[i];
+      tau0[k] = state.tau0[i];
+      scrutiny[k] = state.scrutiny[i];
+      bias[k] = draws.bias[i];
+      events[k] = state.events[i];
+    }
+  }
 };
 
 enum Outcome : std::uint8_t { contact = 1, no_contact = 2, concern = 4 };  // no_contact: deterred
@@ -50,85 +69,78 @@ enum Outcome : std::uint8_t { contact = 1, no_contact = 2, concern = 4 };  // no
 /// and nothing is noted where nothing is recorded.
 template <bool avoidable, bool records>
 void settle(const Rates& rates, const ServiceRates& service, const Meetings& of, std::uint8_t* __restrict outcome) {
-  [[maybe_unused]] const float concealment = rates.concealment;
+  const float most = rates.deterrence_max, midpoint = rates.deterrence_midpoint,
+              width_inverse = rates.deterrence_width_inverse;
+  [[maybe_unused]] const float concealment = rates.concealment, strength = rates.scrutiny;
   for (std::size_t i = 0; i < of.size; ++i) {
     const float u = uniform_float(of.words[i]);
+    const float deterrence = deterrence_level(of.tau[i], most, midpoint, width_inverse);
     const float rate =
         contact_rate(service.log_reach, service.need, of.theta[i], service.deprivation, of.deprivation[i]);
-    const float p = contact_probability(rate, service.voluntary, of.deterrence[i]);
+    const float p = contact_probability(rate, service.voluntary, deterrence);
     int met = u < p ? contact : 0;
     if constexpr (avoidable) {
-      const float p_setpoint = contact_probability(rate, service.voluntary, of.deterrence_setpoint[i]);
+      const float deterrence_setpoint = deterrence_level(of.tau0[i], most, midpoint, width_inverse);
+      const float p_setpoint = contact_probability(rate, service.voluntary, deterrence_setpoint);
       met |= (u >= p) & (u < p_setpoint) ? no_contact : 0;
     }
     if constexpr (records) {
       const float base_odds =
           (of.events[i] & (in_need_now | harmed)) ? service.detection_odds : service.false_alarm_odds;
-      const float r = recording_probability(base_odds, of.odds_factor[i] * of.bias[i], concealment, of.deterrence[i]);
+      const float odds_factor = exp_of(strength * of.scrutiny[i]);
+      const float r = recording_probability(base_odds, odds_factor * of.bias[i], concealment, deterrence);
       met |= u < p * r ? concern : 0;
     }
     outcome[i] = static_cast<std::uint8_t>(met);
   }
 }
 
-/// Columns of the families that may meet a service, side by side.
-struct Gathered {
-  alignas(64) std::uint32_t words[block_size];
-  alignas(64) float theta[block_size], deprivation[block_size], deterrence[block_size], deterrence_setpoint[block_size];
-  alignas(64) float odds_factor[block_size], bias[block_size];
-  alignas(64) std::uint16_t events[block_size];
-
-  Meetings operator()(const Meetings& all, const std::uint16_t* places, std::size_t size) {
-    for (std::size_t k = 0; k < size; ++k) {
-      const std::size_t i = places[k];
-      words[k] = all.words[i];
-      theta[k] = all.theta[i];
-      deprivation[k] = all.deprivation[i];
-      deterrence[k] = all.deterrence[i];
-      deterrence_setpoint[k] = all.deterrence_setpoint[i];
-      odds_factor[k] = all.odds_factor[i];
-      bias[k] = all.bias[i];
-      events[k] = all.events[i];
-    }
-    return {size, words, theta, deprivation, deterrence, deterrence_setpoint, odds_factor, bias, events};
-  }
-};
-
-/// The families of a block whose uniform lets them meet a service at all: below its rate of contacts, which no
-/// probability here exceeds.
-std::size_t may_meet(const ServiceRates& service, const Meetings& all, std::uint16_t* places) {
+/// Settles by bounds what they can settle; returns the places of the families for which they cannot. A uniform above
+/// the highest probability of a contact is none. Where contacts are frequent, one below the lowest, of a wholly
+/// deterred family, is one, and without a concern if it is above the odds of noting one: bit `s` is set.
+std::size_t settle_by_bounds(const Rates& rates, std::size_t s, const BlockState& state, const Draws& draws,
+                             std::size_t size, std::uint32_t* __restrict contacts, std::uint16_t* places) {
+  const auto& service = rates.services[s];
+  const float log_reach = service.log_reach, need = service.need, deprivation = service.deprivation;
   alignas(64) float least[block_size], most[block_size];
-  for (std::size_t i = 0; i < all.size; ++i) {
-    least[i] = uniform_bound(all.words[i]);
-    most[i] = exp_bound(service.log_reach + service.need * all.theta[i] + service.deprivation * all.deprivation[i]);
+  const float* __restrict theta = state.theta;
+  for (std::size_t i = 0; i < size; ++i) least[i] = uniform_bound(draws.words[i]);
+  for (std::size_t i = 0; i < size; ++i)
+    most[i] = exp_bound(log_reach + need * theta[i] + deprivation * state.deprivation[i]);
+  constexpr float frequent = -2.0f;  // log of 0.14 contacts a month: below, few are met and certain of it
+  if (log_reach < frequent) return keep_below(least, most, size, places);
+
+  const float nearest = 0.93f * (1.0f - service.voluntary * rates.deterrence_max);
+  const float odds = 1.0001f * std::max(service.detection_odds, service.false_alarm_odds);
+  const std::uint32_t bit = 1U << s;
+  const float* __restrict bias = draws.bias;
+  const float* __restrict odds_bound = state.odds_bound;
+  for (std::size_t i = 0; i < size; ++i) {
+    const bool met = least[i] + 0x1p-22f < any_at_least(most[i] * nearest);
+    const bool unnoticed = least[i] >= odds * odds_bound[i] * bias[i];
+    const float highest = any_at_most(most[i]);
+    most[i] = met & unnoticed ? 0.0f : highest;
+    const std::uint32_t known = contacts[i];
+    contacts[i] = met ? known | bit : known;
   }
-  return keep_below(least, most, all.size, places);
+  return keep_below(least, most, size, places);
 }
 
 /// Contacts of a block with one service; sets bit `s` of those it happens to.
-void meet_one(const Rates& rates, std::size_t s, const Meetings& all, std::uint32_t* __restrict contacts,
-              std::uint32_t* __restrict deterred, std::uint32_t* __restrict concerns) {
+void meet_one(const Rates& rates, std::size_t s, const BlockState& state, const Draws& draws, std::size_t size,
+              std::uint32_t* __restrict contacts, std::uint32_t* __restrict deterred,
+              std::uint32_t* __restrict concerns) {
   const auto& service = rates.services[s];
   const bool avoidable = service.voluntary > 0.0f,
              records = service.detection_odds > 0.0f || service.false_alarm_odds > 0.0f;
-  const auto settle_all = avoidable ? (records ? settle<true, true> : settle<true, false>)
-                                    : (records ? settle<false, true> : settle<false, false>);
+  const auto settle_each = avoidable ? (records ? settle<true, true> : settle<true, false>)
+                                     : (records ? settle<false, true> : settle<false, false>);
   std::uint16_t places[block_size + 8];
+  Meetings open;
+  open.gather(state, draws, places, settle_by_bounds(rates, s, state, draws, size, contacts, places));
   alignas(64) std::uint8_t outcome[block_size];
-  const std::size_t few = may_meet(service, all, places);
-  if (2 * few > all.size) {
-    settle_all(rates, service, all, outcome);
-    for (std::size_t i = 0; i < all.size; ++i) {
-      const std::uint32_t met = outcome[i];
-      contacts[i] |= (met & 1U) << s;
-      deterred[i] |= (met >> 1U & 1U) << s;
-      concerns[i] |= (met >> 2U & 1U) << s;
-    }
-    return;
-  }
-  Gathered gathered;
-  settle_all(rates, service, gathered(all, places, few), outcome);
-  for (std::size_t k = 0; k < few; ++k) {
+  settle_each(rates, service, open, outcome);
+  for (std::size_t k = 0; k < open.size; ++k) {
     const std::uint32_t met = outcome[k];
     contacts[places[k]] |= (met & 1U) << s;
     deterred[places[k]] |= (met >> 1U & 1U) << s;
@@ -147,44 +159,33 @@ void fill_deprivation(const Neighbourhoods& neighbourhoods, const Block& block, 
   }
 }
 
-void meet_services(World& world) {
+void meet_services(World& world, const Block& block) {
   auto& families = world.families;
-  world.blocks->for_each_block(families.size(), [&](const Block& block) {
-    BlockState state;
-    prepare(world, block, state);
-    std::uint32_t* contacts = families.contacts.data() + block.begin;
-    std::uint32_t* deterred = families.deterred.data() + block.begin;
-    std::uint32_t* concerns = families.concerns.data() + block.begin;
-    std::fill_n(contacts, block.size(), 0U);
-    std::fill_n(deterred, block.size(), 0U);
-    std::fill_n(concerns, block.size(), 0U);
+  BlockState state;
+  prepare(world, block, state);
+  std::uint32_t* contacts = families.contacts.data() + block.begin;
+  std::uint32_t* deterred = families.deterred.data() + block.begin;
+  std::uint32_t* concerns = families.concerns.data() + block.begin;
+  std::fill_n(contacts, block.size(), 0U);
+  std::fill_n(deterred, block.size(), 0U);
+  std::fill_n(concerns, block.size(), 0U);
 
-    alignas(64) std::uint32_t words[4][block_size];
-    alignas(64) float unbiased[block_size], biased[block_size];
-    std::fill_n(unbiased, block.size(), 1.0f);
-    for (std::size_t s = 0; s < world.rates.services.size(); ++s) {
-      if (s % 4 == 0)
-        world.fill(block, Draw::contact, static_cast<std::uint32_t>(s / 4), {words[0], words[1], words[2], words[3]});
-      const auto& factor = world.rates.services[s].bias_factor;
-      if (!factor.empty())
-        for (std::size_t i = 0; i < block.size(); ++i) biased[i] = factor[families.profile[block.begin + i]];
-      const float* const bias = factor.empty() ? unbiased : biased;
-      const Meetings all{block.size(),
-                         words[s % 4],
-                         families.need.data() + block.begin,
-                         state.deprivation,
-                         state.deterrence,
-                         state.deterrence_setpoint,
-                         state.odds_factor,
-                         bias,
-                         families.events.data() + block.begin};
-      meet_one(world.rates, s, all, contacts, deterred, concerns);
-    }
-  });
+  alignas(64) std::uint32_t words[4][block_size];
+  alignas(64) float unbiased[block_size], biased[block_size];
+  std::fill_n(unbiased, block.size(), 1.0f);
+  for (std::size_t s = 0; s < world.rates.services.size(); ++s) {
+    if (s % 4 == 0)
+      world.fill(block, Draw::contact, static_cast<std::uint32_t>(s / 4), {words[0], words[1], words[2], words[3]});
+    const auto& factor = world.rates.services[s].bias_factor;
+    if (!factor.empty())
+      for (std::size_t i = 0; i < block.size(); ++i) biased[i] = factor[families.profile[block.begin + i]];
+    const Draws draws{words[s % 4], factor.empty() ? unbiased : biased};
+    meet_one(world.rates, s, state, draws, block.size(), contacts, deterred, concerns);
+  }
 }
 
 void ration_services(World& world) {
-  if (world.rates.limited_services == 0) return;
+  if (!places_are_limited(world)) return;
   auto& families = world.families;
   const auto& hoods = world.society->neighbourhoods;
   struct Ticket {
@@ -222,28 +223,38 @@ void ration_services(World& world) {
   }
 }
 
-void give_relief(World& world) {
+void give_relief(World& world, const Block& block) {
   auto& families = world.families;
   const auto& rates = world.rates;
   std::uint32_t helpful = 0;
   for (std::size_t s = 0; s < rates.services.size(); ++s)
     if (rates.services[s].relief > 0) helpful |= 1U << s;
   const auto lasting = static_cast<float>(world.parameters.support.lasting);
-  world.blocks->for_each_block(families.size(), [&](const Block& block) {
-    for (std::size_t i = block.begin; i < block.end; ++i) {
-      const std::uint32_t helping = families.contacts[i] & helpful;
-      if (helping == 0 || !(families.events[i] & in_need_now)) continue;
-      float relief = 0.0f;
-      for (std::size_t s = 0; s < rates.services.size(); ++s)
-        if (helping >> s & 1U) relief += rates.services[s].relief;
-      const float deterrence = deterrence_level(families.trust[i], rates.deterrence_max, rates.deterrence_midpoint,
-                                                rates.deterrence_width_inverse);
-      relief *= 1.0f - rates.concealment_cost * deterrence;
-      families.need[i] -= relief;
-      families.need_setpoint[i] -= lasting * relief;
-      families.last_relief[i] = stamp_of(world.month);
-    }
-  });
+
+  // Few are in need and meet a service that helps.
+  std::uint16_t helped_now[block_size], places[block_size + 8];
+  const std::uint32_t* __restrict contacts = families.contacts.data() + block.begin;
+  const std::uint16_t* __restrict events = families.events.data() + block.begin;
+  for (std::size_t i = 0; i < block.size(); ++i) {
+    const std::uint16_t needy = events[i] & in_need_now;
+    helped_now[i] = (contacts[i] & helpful) != 0 ? needy : 0;
+  }
+  const std::size_t few = keep_marked(helped_now, block.size(), places);
+  float deterrence[block_size];
+  for (std::size_t k = 0; k < few; ++k) deterrence[k] = families.trust[block.begin + places[k]];
+  for (std::size_t k = 0; k < few; ++k)
+    deterrence[k] = deterrence_level(deterrence[k], rates.deterrence_max, rates.deterrence_midpoint,
+                                     rates.deterrence_width_inverse);
+  for (std::size_t k = 0; k < few; ++k) {
+    const std::size_t i = block.begin + places[k];
+    float relief = 0.0f;
+    for (std::uint32_t helping = families.contacts[i] & helpful; helping != 0; helping &= helping - 1)
+      relief += rates.services[static_cast<std::size_t>(std::countr_zero(helping))].relief;
+    relief *= 1.0f - rates.concealment_cost * deterrence[k];
+    families.need[i] -= relief;
+    families.need_setpoint[i] -= lasting * relief;
+    families.last_relief[i] = stamp_of(world.month);
+  }
 }
 
 }  // namespace streetlight::targeting

@@ -7,6 +7,7 @@
 #include "models/targeting/policy/running.hpp"
 #include "sim/core/elementary.hpp"
 #include "sim/core/sieve.hpp"
+#include "sim/network/neighbour_means.hpp"
 
 namespace streetlight::targeting {
 
@@ -131,11 +132,11 @@ void move_trust(World& world) {
   for (std::uint32_t a = 0; a < running.size(); ++a) running[a] = programme_running(world, a);
 
   const auto& first_family = world.society->neighbourhoods.first_family;
-  const std::size_t most_ties = world.society->means_of_ties.highest_degree();
+  const std::size_t most_ties = network.highest_degree();
   world.blocks->for_each_block(families.size(), [&](const Block& block) {
     // Where trust drifts by itself and with the ties'.
     alignas(64) float mean[block_size];
-    world.society->means_of_ties(network, families.trust, block, mean);
+    neighbour_means(network, families.trust, block, mean);
     const float* __restrict tau = families.trust.data() + block.begin;
     const float* __restrict tau0 = families.trust_setpoint.data() + block.begin;
     float* __restrict next = world.scratch.column.data() + block.begin;
@@ -143,13 +144,18 @@ void move_trust(World& world) {
       next[i] = tau[i] + recovery * (tau0[i] - tau[i]) + peers * (mean[i] - tau[i]);
 
     // What happened to few.
-    for (std::size_t i = block.begin; i < block.end; ++i) {
-      const auto events = families.events[i];
-      if ((events & (visited | became_aware)) || families.hearsay[i])
-        next[i - block.begin] += experience_of(parameters, events, families.hearsay[i]);
-    }
+    const std::uint16_t* __restrict events = families.events.data() + block.begin;
+    const std::uint8_t* __restrict hearsay = families.hearsay.data() + block.begin;
+    std::uint16_t marks[block_size], places[block_size + 8];
+    for (std::size_t i = 0; i < block.size(); ++i)
+      marks[i] = static_cast<std::uint16_t>((events[i] & (visited | became_aware)) | hearsay[i]);
+    const std::size_t moved = keep_marked(marks, block.size(), places);
+    for (std::size_t k = 0; k < moved; ++k)
+      next[places[k]] += experience_of(parameters, events[places[k]], hearsay[places[k]]);
 
     // Who becomes aware. The ties are asked only where as many aware ties as there can be would settle it.
+    auto& learnt = world.scratch.learnt[block.index];
+    learnt.clear();
     if (!programme.enabled) return;
     alignas(64) std::uint32_t word[block_size];
     world.fill(block, Draw::programme, 0, {nullptr, nullptr, word, nullptr});
@@ -158,31 +164,29 @@ void move_trust(World& world) {
       return unheard_rest * unheard_ties[std::min<std::size_t>(aware_ties, 255)];
     };
     const std::uint32_t lowest = lowest_word(unheard(most_ties));
+    for (std::size_t i = 0; i < block.size(); ++i)
+      marks[i] = static_cast<std::uint16_t>((word[i] >= lowest ? 1 : 0) | (events[i] & became_aware));
+    const std::size_t perhaps = keep_marked(marks, block.size(), places);
     auto authority = world.authority_of(static_cast<std::uint32_t>(block.begin));
-    for (std::size_t i = block.begin; i < block.end; ++i) {
-      if (word[i - block.begin] < lowest && !(families.events[i] & became_aware)) continue;
+    for (std::size_t k = 0; k < perhaps; ++k) {
+      const std::size_t i = block.begin + places[k];
       while (i >= first_family[authority + 1]) ++authority;
       if (!running[authority] || (families.flags[i] & aware)) continue;
-      const float u = uniform_float(word[i - block.begin]);
       const auto ties = network.neighbours(static_cast<std::uint32_t>(i));
       if (!(families.events[i] & became_aware)) {
         const auto aware_ties =
             std::count_if(ties.begin(), ties.end(), [&](std::uint32_t tie) { return families.flags[tie] & aware; });
-        if (u < unheard(static_cast<std::size_t>(aware_ties))) continue;
+        if (uniform_float(word[places[k]]) < unheard(static_cast<std::size_t>(aware_ties))) continue;
       }
-      families.events[i] |= learned;
-      next[i - block.begin] -= discovery;
+      learnt.push_back(static_cast<std::uint32_t>(i));
+      next[places[k]] -= discovery;
     }
   });
   std::swap(families.trust, world.scratch.column);
 
   // Awareness is committed after everyone has looked at their ties.
-  if (!programme.enabled) return;
-  world.blocks->for_each_block(families.size(), [&](const Block& block) {
-    std::uint16_t* __restrict flags = families.flags.data() + block.begin;
-    const std::uint16_t* __restrict events = families.events.data() + block.begin;
-    for (std::size_t i = 0; i < block.size(); ++i) flags[i] |= events[i] & learned ? aware : 0;
-  });
+  for (const auto& of_block : world.scratch.learnt)
+    for (const auto family : of_block) families.flags[family] |= aware;
 }
 
 }  // namespace streetlight::targeting

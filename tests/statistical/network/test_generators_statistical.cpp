@@ -8,6 +8,7 @@
 #include "sim/network/neighbourhood_network.hpp"
 #include "sim/network/statistics.hpp"
 #include "sim/network/watts_strogatz.hpp"
+#include "tests/support/networks.hpp"
 
 using namespace streetlight;
 
@@ -135,7 +136,7 @@ TEST_CASE("homophily: acceptance is exp(-homophily x distance)") {
     for (std::uint32_t e = 0; e < 4000; ++e) level[e] = static_cast<std::uint8_t>(e * 2654435761u >> 16 & 1);
     double ones = 0;
     for (const auto l : level) ones += l;
-    const std::vector<std::span<const std::uint8_t>> columns{level};
+    const KindsOfColumns columns(std::vector<std::span<const std::uint8_t>>{level});
     const auto make = [&](const Streams& s) {
       return neighbourhood_network(
           {.entities = 4000, .neighbourhood_size = 4000, .degree = 8, .homophily = homophily, .attempts = 60}, columns,
@@ -145,7 +146,7 @@ TEST_CASE("homophily: acceptance is exp(-homophily x distance)") {
       double same = 0;
       for (std::uint32_t e = 0; e < 4000; ++e)
         for (const std::uint32_t other : g.neighbours(e)) same += level[e] == level[other];
-      return same / static_cast<double>(g.targets().size());
+      return same / static_cast<double>(2 * g.ties());
     });
     // Entity of a level with share q finds its own with q / (q + (1 - q) exp(-h))
     const double q = ones / 4000, x = std::exp(-homophily);

@@ -26,14 +26,14 @@ std::vector<std::uint8_t> levels(std::uint32_t entities, std::uint32_t count, st
 
 TEST_CASE("neighbourhood networks are undirected, simple, and have the number of ties that was asked for") {
   const auto attribute = levels(5000, 3, 1);
-  const Columns columns{attribute};
+
   for (const std::uint32_t entities : {2u, 3u, 10u, 499u, 5000u})
     for (const std::uint32_t size : {1u, 2u, 7u, 500u, 6000u})
       for (const double degree : {0.0, 0.5, 1.0, 5.3, 8.0, 40.0})
         for (const double local : {0.0, 0.7, 1.0})
           for (const double homophily : {0.0, 5.0}) {
             if (degree > (size >= entities ? entities - 2.0 : static_cast<double>(entities) - size - 4)) continue;
-            const Columns own{std::span(attribute).first(entities)};
+            const KindsOfColumns own(Columns{std::span(attribute).first(entities)});
             const Network network = neighbourhood_network({.entities = entities,
                                                            .neighbourhood_size = size,
                                                            .degree = degree,
@@ -61,7 +61,7 @@ TEST_CASE("the share of local ties is kept, and overflows where a neighbourhood 
     std::size_t local = 0;
     for (std::uint32_t e = 0; e < network.entities(); ++e)
       for (const std::uint32_t other : network.neighbours(e)) local += e / size == other / size;
-    return static_cast<double>(local) / static_cast<double>(network.targets().size());
+    return static_cast<double>(local) / static_cast<double>(2 * network.ties());
   };
   const auto made = [](std::uint32_t size, double local) {
     return neighbourhood_network({.entities = 20000, .neighbourhood_size = size, .degree = 8, .local = local}, {},
@@ -75,7 +75,7 @@ TEST_CASE("the share of local ties is kept, and overflows where a neighbourhood 
 
 TEST_CASE("a network depends on its seed, replicate and purpose, and on nothing else") {
   const auto a = levels(3000, 4, 1), b = levels(3000, 2, 2);
-  const Columns columns{a, b};
+  const KindsOfColumns columns(Columns{a, b});
   const auto near = [&](std::uint64_t seed, std::uint32_t replicate, Purpose purpose) {
     return neighbourhood_network({.entities = 3000, .neighbourhood_size = 50, .degree = 6, .homophily = 1}, columns,
                                  Streams(seed, replicate), purpose);
@@ -101,7 +101,7 @@ TEST_CASE("more than eight attributes are compared, each of them") {
   // Two halves that differ in the ninth attribute alone: strong homophily keeps nearly all ties within them
   std::vector<std::vector<std::uint8_t>> data(9, std::vector<std::uint8_t>(4000, 7));
   for (std::uint32_t e = 0; e < 4000; ++e) data[8][e] = 7 + 128 * (e % 2);
-  const Columns columns(data.begin(), data.end());
+  const KindsOfColumns columns(Columns(data.begin(), data.end()));
   const NeighbourhoodOptions options{
       .entities = 4000, .neighbourhood_size = 4000, .degree = 8, .homophily = 50, .attempts = 40};
   CHECK(attribute_assortativity(neighbourhood_network(options, columns, Streams(1, 1), 1), data[8]) > 0.99);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sim/core/elementary.hpp"
+#include "sim/core/normals.hpp"
 #include "sim/random/streams.hpp"
 
 using namespace streetlight;
@@ -202,4 +203,23 @@ TEST_CASE("Normals have mean 0, variance 1 and the normal's fourth moment") {
   CHECK(first / n == Approx(0).margin(4 * 0.00098));
   CHECK(second / n == Approx(1).margin(4 * 0.0014));
   CHECK(fourth / n == Approx(3).margin(4 * 0.0096));
+}
+
+TEST_CASE("normals of a block are the normals of its words, tails and all") {
+  const Streams streams(11, 0);
+  for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{13}, block_size})
+    for (int round = 0; round < 50; ++round) {
+      std::vector<std::uint32_t> words(size);
+      for (std::size_t i = 0; i < size; ++i) {
+        const Words four = streams.words({.entity = static_cast<std::uint32_t>(i), .month = round});
+        const int shrink = static_cast<int>(four[1] % 24);  // many in the tails, and near their borders
+        words[i] = four[2] % 2 ? four[0] >> shrink : ~(four[0] >> shrink);
+        if (four[3] % 7 == 0) words[i] = 7'400'000U - 50U + four[1] % 100;
+        if (four[3] % 7 == 1) words[i] = ~(7'400'000U - 50U + four[1] % 100);
+      }
+      std::vector<float> out(size);
+      normals_of(words.data(), size, out.data());
+      for (std::size_t i = 0; i < size; ++i)
+        if (out[i] != normal_of(words[i])) FAIL(words[i] << ": " << out[i] << " for " << normal_of(words[i]));
+    }
 }

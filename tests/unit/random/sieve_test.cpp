@@ -27,6 +27,16 @@ TEST_CASE("probabilities with a bounded rate stay below the bound") {
   }
 }
 
+TEST_CASE("bounds of the probability of any event lie on either side of it, close where they matter") {
+  for (float x = 0.0f; x < 200.0f; x = std::nextafter(x * 1.0003f + 1e-9f, 1000.0f)) {
+    const float p = probability_of_any(x), low = any_at_least(x), high = any_at_most(x);
+    if (!(low <= p && p <= high)) FAIL(x << ": " << low << " <= " << p << " <= " << high);
+    if (x < 0.9f && !(high - low < 0.05f * p + 1e-9f)) FAIL(x << ": " << high << " - " << low);
+  }
+  CHECK(any_at_least(exp_bound(1e30f)) < 0.0f);  // says nothing, rather than something wrong
+  CHECK(any_at_most(exp_bound(1e30f)) > 1.0f);
+}
+
 TEST_CASE("uniform_bound lies at or below the uniform, and close") {
   const Streams streams(5, 0);
   for (std::uint32_t e = 0; e < 100000; ++e)
@@ -59,4 +69,19 @@ TEST_CASE("keep_below keeps the places where low is below high, in order, whatev
     places.resize(keep_below(low.data(), high.data(), size, places.data()));
     CHECK(places == expected);
   }
+}
+
+TEST_CASE("keep_marked keeps the marked places, in order, whatever the length") {
+  const Streams streams(7, 0);
+  for (std::size_t size : {0, 1, 15, 16, 17, 40, 2048})
+    for (const std::uint32_t share : {0U, 1U << 24U, 1U << 31U, ~0U}) {
+      std::vector<std::uint16_t> marks(size), expected, places(size + 8);
+      for (std::size_t i = 0; i < size; ++i) {
+        const Words words = streams.words({.entity = static_cast<std::uint32_t>(i)});
+        if (words[0] <= share) marks[i] = static_cast<std::uint16_t>(1U << words[1] % 16);  // any bit is a mark
+        if (marks[i] != 0) expected.push_back(static_cast<std::uint16_t>(i));
+      }
+      places.resize(keep_marked(marks.data(), size, places.data()));
+      CHECK(places == expected);
+    }
 }

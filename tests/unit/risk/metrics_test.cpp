@@ -194,14 +194,15 @@ TEST_CASE("A model card holds for each group what the plain metrics give on its 
   Scores scores;
   Labels recorded, truth;
   std::vector<std::uint64_t> members;
+  std::vector<CardRow> rows;
   for (std::size_t i = 0; i < n; ++i) {
     scores.push_back(engine() % 20 == 0 ? NAN : float(engine() % 400) / 400);
     truth.push_back(float(engine() % 1000) / 1000 < scores.back());
     recorded.push_back(truth.back() && engine() % 3 == 0);
     members.push_back(1u | (engine() % 3 == 0) << 1 | (engine() % 2 == 0) << 2);
+    rows.push_back({scores[i], static_cast<std::uint16_t>(i), 1, recorded[i], truth[i]});
   }
-  const auto cards = card_groups(
-      {.scores = scores, .recorded = recorded, .truth = truth, .members = members, .groups = 4, .places = places});
+  const auto cards = card_groups({.rows = rows, .members = members, .groups = 4, .places = places});
   REQUIRE(cards.size() == 4);
   for (std::size_t g = 0; g < 3; ++g) {
     Scores own = scores;
@@ -213,8 +214,13 @@ TEST_CASE("A model card holds for each group what the plain metrics give on its 
       CHECK(p.auc == Approx(area_under_curve(own, label)));
       CHECK(p.average_precision == Approx(average_precision(own, label)));
       CHECK(p.brier == Approx(brier_score(own, label)));
+      const double all = std::count_if(own.begin(), own.end(), [](float score) { return !std::isnan(score); });
+      CHECK(p.rows == all);
     }
   }
+  const std::size_t judged = static_cast<std::size_t>(cards[0].truth.rows);
+  CHECK(cards[0].truth.enrichment == Approx(at_capacity(scores, truth, judged / 10).enrichment));
+  CHECK(cards[0].recorded.enrichment == Approx(at_capacity(scores, recorded, judged / 10).enrichment));
   const AtCapacity top = at_capacity(scores, truth, places);
   CHECK(cards[0].truth.precision == Approx(top.precision));
   CHECK(cards[0].truth.recall == Approx(top.recall));
@@ -225,4 +231,36 @@ TEST_CASE("A model card holds for each group what the plain metrics give on its 
   CHECK(cards[1].truth.flagged + 0 < cards[0].truth.flagged);
   CHECK(cards[3].truth.rows == 0);
   CHECK(std::isnan(cards[3].truth.auc));
+}
+
+TEST_CASE("Rows that are alike make the same model card together as apart, at every capacity") {
+  std::mt19937 engine(6);
+  const std::vector<std::uint64_t> members{1, 3, 5, 7};
+  std::vector<CardRow> together, apart;
+  for (int i = 0; i < 60; ++i) {
+    const CardRow row{i == 7 ? NAN : float(engine() % 20) / 20, static_cast<std::uint16_t>(engine() % 4),
+                      static_cast<std::uint16_t>(1 + engine() % 9), static_cast<std::uint16_t>(engine() % 5 == 0),
+                      static_cast<std::uint16_t>(engine() % 2)};
+    together.push_back(row);
+    apart.insert(apart.end(), row.count, {row.score, row.kind, 1, row.recorded, row.truth});
+  }
+  std::shuffle(apart.begin(), apart.end(), engine);
+  for (std::size_t places = 0; places <= apart.size() + 1; ++places) {
+    const auto one = card_groups({.rows = together, .members = members, .groups = 3, .places = places});
+    const auto other = card_groups({.rows = apart, .members = members, .groups = 3, .places = places});
+    for (std::size_t g = 0; g < 3; ++g)
+      for (const auto view : {&GroupCard::recorded, &GroupCard::truth}) {
+        const Performance &p = one[g].*view, &q = other[g].*view;
+        REQUIRE(p.rows == q.rows);
+        REQUIRE(p.base_rate == q.base_rate);
+        REQUIRE(p.auc == q.auc);
+        REQUIRE(p.average_precision == Approx(q.average_precision));
+        REQUIRE(p.brier == Approx(q.brier));
+        REQUIRE(p.calibration_error == Approx(q.calibration_error));
+        REQUIRE(p.flagged == Approx(q.flagged));
+        REQUIRE((places == 0 || p.precision == Approx(q.precision)));
+        REQUIRE(p.recall == Approx(q.recall));
+        REQUIRE(p.enrichment == Approx(q.enrichment));
+      }
+  }
 }

@@ -21,6 +21,7 @@ struct Rows final : ObservationBlocks {
   std::vector<std::vector<float>> x;  // [feature][row]
   std::vector<std::uint8_t> y;
   std::vector<float> w;                // empty: all 1
+  std::vector<std::uint16_t> count;    // empty: all 1
   std::vector<std::uint8_t> included;  // empty: all 1
   std::vector<std::uint8_t> observed;  // empty: all 1
 
@@ -33,6 +34,7 @@ struct Rows final : ObservationBlocks {
       std::copy_n(x[j].begin() + long(b.begin), b.size(), out.feature(j).begin());
     std::copy_n(y.begin() + long(b.begin), b.size(), out.label().begin());
     if (!w.empty()) std::copy_n(w.begin() + long(b.begin), b.size(), out.weight().begin());
+    if (!count.empty()) std::copy_n(count.begin() + long(b.begin), b.size(), out.count().begin());
     if (!included.empty()) std::copy_n(included.begin() + long(b.begin), b.size(), out.included().begin());
     if (!observed.empty()) std::copy_n(observed.begin() + long(b.begin), b.size(), out.observed().begin());
   }

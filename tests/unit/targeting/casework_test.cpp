@@ -33,7 +33,7 @@ TEST_CASE("Each stored concern becomes a referral with the stated probability; s
   parameters.casework.referral = 0.6;
   SmallWorld small(parameters);
   auto& families = small.families();
-  for (std::uint32_t i = 0; i < 60000; ++i) families.stored[i] = i % 3 == 0 ? 0b1U : i % 3 == 1 ? 0b101U : 0U;
+  for (std::uint32_t i = 0; i < 60000; ++i) small.store(i, i % 3 == 0 ? 0b1U : i % 3 == 1 ? 0b101U : 0U);
   families.last_referral[0] = never;
   small.world().month = 20;
   for (std::uint32_t i = 0; i < 60000; i += 6) families.last_referral[i] = 9, families.last_referral[i + 3] = 8;
@@ -66,11 +66,11 @@ TEST_CASE("Screening takes the gravest on the records, up to capacity; the rest 
   SmallWorld small(parameters);
   auto& families = small.families();
   // Recorded severity is counts and social-care record together; need is not looked at.
-  families.records_of(2)[10] = 5.0f;
-  families.care[20] = 4.0f;
-  families.records_of(6)[30] = 1.5f;
-  families.records_of(1)[30] = 1.5f;
-  families.records_of(0)[40] = 2.5f;
+  small.put_on_file(10, 2, 5.0f, 0);
+  small.put_care(20, 4.0f, 0);
+  small.put_on_file(30, 6, 1.5f, 0);
+  small.put_on_file(30, 1, 1.5f, 0);
+  small.put_on_file(40, 0, 2.5f, 0);
   families.need[50] = 100.0f;
   CHECK(screen_referrals(small.world(), {10, 20, 30, 40, 50}, {0}) == std::vector<std::uint32_t>{10, 20, 30});
   CHECK(small.count(Count::lapsed) == 2);
@@ -209,7 +209,7 @@ TEST_CASE("A visit leaves its marks: scrutiny, record, case, support, strain") {
   auto& families = small.families();
   halve_need(small);
   small.world().month = 9;
-  families.care[0] = 0.5f;
+  small.put_care(0, 0.5f, 0);
   const auto need = families.need, setpoint = families.need_setpoint;
   visit_families(small.world(), {0, 1, 2}, {2, 3, 4});
   // Referred and in need: found, on file, an open case, support of half speed.
@@ -272,11 +272,11 @@ TEST_CASE("Cases close at a rate of one over their duration") {
     for (const auto flags : small.families().flags) sum += (flags & open_case) != 0;
     return sum / 40000;
   };
-  close_cases(small.world());
+  by_block(small.world(), close_cases);
   CHECK(open() == Approx(0.9).margin(4.5 * share_error(0.9, 40000)));
   for (Month month = 1; month < 10; ++month) {
     small.world().month = month;
-    close_cases(small.world());
+    by_block(small.world(), close_cases);
   }
   const double p = std::pow(0.9, 10);
   CHECK(open() == Approx(p).margin(4.5 * share_error(p, 40000)));

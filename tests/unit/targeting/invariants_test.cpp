@@ -136,17 +136,21 @@ TEST_CASE("A damaged world is refused") {
   damage("scrutiny", [&] { families.scrutiny[3] = 1.5f; });
   damage("negative care", [&] { families.care[3] = -0.1f; });
   damage("a concern without contact", [&] { families.concerns[quiet] = 1; });
-  damage("a stored concern that nobody had", [&] { families.stored[met] = families.contacts[met]; });
+  damage("a stored concern that nobody had", [&] { world.scratch.filed[met / block_size].push_back({met, 1}); });
   damage("met and deterred", [&] { families.deterred[met] = families.contacts[met]; });
   damage("a negative count", [&] { families.records_of(0)[quiet] = -1.0f; });
   damage("a count without entry", [&] {
     families.records_of(0)[quiet] = 1.0f;
     families.last_entry_of(0)[quiet] = never;
   });
-  damage("an expired count", [&] {
+  damage("an entry from the future", [&] {
     families.records_of(0)[quiet] = 1.0f;
-    families.last_entry_of(0)[quiet] = stamp_of(world.month - 10);
+    families.last_entry_of(0)[quiet] = stamp_of(world.month + 1);
   });
+  damage("files that missed a month",
+         [&] { world.remains = Remains(24.0, world.remains.retention(), world.month - 1); });
+  damage("files under another retention",
+         [&] { world.remains = Remains(24.0, world.remains.retention() + 1, world.month); });
   damage("a visit without date", [&] { families.last_visit[seen] = never; });
   damage("a finding without visit",
          [&] { families.last_finding[quiet] = families.last_care[quiet] = stamp_of(world.month); });

@@ -73,7 +73,7 @@ TEST_CASE("Without help the stated share is in need, at entry and years later") 
   CHECK(share() == Approx(0.147).margin(4.5 * share_error(0.147, n)));
   for (Month month = 0; month < 60; ++month) {
     small.world().month = month;
-    move_needs(small.world());
+    by_block(small.world(), move_needs);
   }
   CHECK(share() == Approx(0.147).margin(4.5 * share_error(0.147, n)));
   CHECK(std::abs(share() - 0.16) > 4.5 * share_error(0.16, n));  // a wrong target is told apart
@@ -109,7 +109,7 @@ TEST_CASE("Need around its set-point is stationary, with the variance and memory
   const auto first = around();
   for (Month month = 0; month < 7; ++month) {
     small.world().month = month;
-    move_needs(small.world());
+    by_block(small.world(), move_needs);
   }
   const auto later = around();
   // Relative standard errors sqrt(2/N) = 0.0082 (variance) and about 1/sqrt(N) = 0.0058 (correlation); 4.5 allowed.
@@ -135,7 +135,7 @@ TEST_CASE("Harm strikes with the probability of its hazards, alike for every bac
   double struck[2] = {0, 0}, trials[2] = {0, 0};
   for (Month month = 0; month < 12; ++month) {
     small.world().month = month;
-    move_needs(small.world());
+    by_block(small.world(), move_needs);
     for (std::uint32_t i = 0; i < n; ++i) {
       const bool poor = small.world().deprivation_of(i) > 0;
       trials[poor] += 1;
@@ -157,7 +157,7 @@ TEST_CASE("External harm depends on neither need nor deprivation") {
   double struck[2] = {0, 0}, trials[2] = {0, 0};
   for (Month month = 0; month < 6; ++month) {
     small.world().month = month;
-    move_needs(small.world());
+    by_block(small.world(), move_needs);
     for (std::uint32_t i = 0; i < n; ++i) {
       const bool needy = small.world().in_need(i);
       trials[needy] += 1;
@@ -175,7 +175,7 @@ TEST_CASE("Harm from outside is counted apart from harm at home") {
   parameters.harm = {.base = 0.05, .slope = 0.0, .external = 0.04};
   SmallWorld small(parameters);
   small.world().month = 0;
-  move_needs(small.world());
+  by_block(small.world(), move_needs);
   for (std::uint32_t i = 0; i < n / 2; ++i) small.families().last_care[i] = 0;  // known: their harm is seen
   small.world().tally.clear();
   count_families(small.world());
@@ -197,6 +197,6 @@ TEST_CASE("A shift of need moves everyone alike") {
   parameters.need.shift = 0.25;
   SmallWorld small(parameters);
   const auto before = small.families().need;
-  move_needs(small.world());
+  by_block(small.world(), move_needs);
   for (std::size_t i = 0; i < 100; ++i) CHECK(small.families().need[i] == before[i] + 0.25f);
 }

@@ -47,9 +47,9 @@ TEST_CASE("The highest scores are flagged, as many as there are places, none wit
   train_models(small.world());
   small.world().month = 12;
   const auto police = small.index_of("police"), school = small.index_of("school");
-  for (std::uint32_t i = 100; i < 130; ++i) families.records_of(police)[i] = 1.0f;  // one criterion
-  for (std::uint32_t i = 100; i < 112; ++i) families.records_of(school)[i] = 0.5f;  // two
-  for (std::uint32_t i = 100; i < 104; ++i) families.care[i] = 0.1f;                // three
+  for (std::uint32_t i = 100; i < 130; ++i) small.put_on_file(i, police, 1.0f, 0);  // one criterion
+  for (std::uint32_t i = 100; i < 112; ++i) small.put_on_file(i, school, 0.5f, 0);  // two
+  for (std::uint32_t i = 100; i < 104; ++i) small.put_care(i, 0.1f, 0);             // three
   families.last_visit[100] = 1;                                                     // eleven months ago
   families.last_visit[101] = 0;                                                     // twelve
   const auto flagged = families_of(select_families(small.world()));
@@ -68,7 +68,7 @@ TEST_CASE("Audits are drawn evenly from everyone in scope") {
   parameters.programme.cool_down = 0;
   SmallWorld small(parameters);
   train_models(small.world());
-  for (std::uint32_t i = 0; i < 100; ++i) small.families().care[i] = 1.0f;  // exactly the places
+  for (std::uint32_t i = 0; i < 100; ++i) small.put_care(i, 1.0f, 0);  // exactly the places
   double audits = 0, of_marked = 0;
   for (Month month = 0; month < 200; ++month) {
     small.world().month = month;
@@ -121,8 +121,7 @@ TEST_CASE("A model is trained on what was seen a horizon ago and found since") {
   train_models(small.world());
   CHECK(small.world().pools[0].snapshots.empty());
   // Month 2 = start - horizon: the snapshot. Families 0 to 199 have a housing record, 0 to 149 will be found.
-  for (std::uint32_t i = 0; i < 200; ++i)
-    families.records_of(housing)[i] = 1.0f, families.last_entry_of(housing)[i] = 2;
+  for (std::uint32_t i = 0; i < 200; ++i) small.put_on_file(i, housing, 1.0f, 2);
   set_world(2);
   train_models(small.world());
   REQUIRE(small.world().pools[0].snapshots.size() == 1);
@@ -149,60 +148,6 @@ TEST_CASE("A model is trained on what was seen a horizon ago and found since") {
   CHECK(scores[160] == scores[0]);  // the same records, the same score
   CHECK(scores[0] > scores[600]);
   for (const auto& flag : select_families(small.world())) CHECK(flag.family < 200);
-}
-
-TEST_CASE("Training rows: leavers and families out of scope are left out, labels follow their source") {
-  auto parameters = still_parameters(1000);
-  parameters.programme.enabled = true;
-  parameters.programme.start = 0;
-  SmallWorld small(parameters);
-  auto& families = small.families();
-  for (std::uint32_t i = 0; i < 1000; ++i) families.need[i] = small.world().threshold() + (i < 300 ? 1.0f : -1.0f);
-  families.records_of(0)[5] = 1.0f;
-  families.records_of(small.index_of("community"))[6] = 1.0f;
-  families.care[7] = 1.0f;
-  const Snapshot snapshot = take_snapshot(small.world(), 0, 1000);
-  small.world().month = 12;
-  ++families.generation[1];
-  families.links[2] = 0;
-  families.last_finding[3] = 0;
-  families.last_finding[4] = -1;
-  families.last_visit[3] = families.last_visit[8] = 5;
-  const FeatureLayout layout(small.world());
-  const auto read = [&] {
-    ObservationBlock block(layout.names().size());
-    TrainingRows(small.world(), layout, snapshot).read(0, block);
-    return block;
-  };
-  auto block = read();
-  CHECK(block.included()[0] == 1);
-  CHECK(block.included()[1] == 0);  // left
-  CHECK(block.included()[2] == 0);  // out of view
-  CHECK(block.label()[3] == 1);
-  CHECK(block.label()[4] == 0);  // found before the snapshot
-  CHECK(block.observed()[3] == 1);
-  CHECK(block.observed()[8] == 1);
-  CHECK(block.observed()[4] == 0);
-  small.world().parameters.risk.label = LabelSource::truth;
-  block = read();
-  CHECK(block.label()[0] == 1);
-  CHECK(block.label()[300] == 0);
-  small.world().parameters.risk.training = TrainingSet::known;
-  block = read();
-  CHECK(block.included()[5] == 1);
-  CHECK(block.included()[7] == 1);
-  CHECK(block.included()[6] == 0);  // on file only where nothing feeds the programme
-  CHECK(block.included()[9] == 0);
-  small.world().parameters.risk.training = TrainingSet::linked;
-  small.world().parameters.risk.label = LabelSource::survey;
-  small.world().parameters.risk.survey_share = 0.3;
-  block = read();
-  double sampled = 0;
-  for (std::uint32_t i = 0; i < 1000; ++i) {
-    sampled += block.included()[i];
-    REQUIRE(block.label()[i] == (i < 300));
-  }
-  CHECK(sampled / 998 == Approx(0.3).margin(4.5 * share_error(0.3, 998)));
 }
 
 TEST_CASE("Flags are judged a horizon later by the findings since; leavers cannot be") {
@@ -261,6 +206,7 @@ TEST_CASE("Groups: a family counts in every group whose conditions it meets, wha
        {{"household", {"lone"}}, {"deprivation", {"9", "10"}}, {"tenure", {"private_rent", "social_rent"}}}}};
   const GroupCells cells(groups, attributes);
   CHECK(cells.groups() == 5);
+  CHECK(cells.parts() < cells.cells());
   CHECK(cells.cells() == 8);  // lone or not x poor or not x renter or not
   std::size_t wrong = 0;
   for (Profile p = 0; p < attributes.profiles(); ++p)
@@ -273,6 +219,11 @@ TEST_CASE("Groups: a family counts in every group whose conditions it meets, wha
       if (lone && poor && rents) expected.push_back(4);
       const auto got = cells.groups_of(cells.cell_of(p, decile));
       wrong += !std::equal(got.begin(), got.end(), expected.begin(), expected.end());
+      std::vector<std::uint16_t> of_parts;
+      for (const auto part : cells.parts_of(cells.cell_of(p, decile)))
+        for (const auto group : cells.groups_of_part(part)) of_parts.push_back(group);
+      std::sort(of_parts.begin(), of_parts.end());
+      wrong += of_parts != expected;
     }
   CHECK(wrong == 0);
 }

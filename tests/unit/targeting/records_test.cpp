@@ -2,6 +2,10 @@
 
 #include <catch2/catch.hpp>
 
+#include <map>
+#include <random>
+#include <tuple>
+
 #include "models/targeting/policy/features.hpp"
 #include "models/targeting/records/consent.hpp"
 #include "models/targeting/records/decay.hpp"
@@ -38,25 +42,77 @@ TEST_CASE("A count halves in its half-life and goes when nothing new came for th
     small.world().month = month;
     small.set(families.concerns, 0U);
     families.concerns[0] = concerns;
-    file_and_decay(small.world());
+    by_block(small.world(), file_concerns);
+    decay_files(small.world());
   };
   file(0, 0b101);
-  CHECK(families.stored[0] == 0b101);
-  CHECK(families.records_of(0)[0] == Approx(std::exp2(-1.0 / 24)));
-  CHECK(families.records_of(1)[0] == 0.0f);
-  CHECK(families.records_of(0)[1] == 0.0f);
+  CHECK(small.stored(0) == 0b101);
+  CHECK(small.world().count_of(0, 0) == Approx(std::exp2(-1.0 / 24)));
+  CHECK(small.world().count_of(0, 1) == 0.0f);
+  CHECK(small.world().count_of(1, 0) == 0.0f);
   for (Month month = 1; month < 24; ++month) file(month, month == 20 ? 0b100U : 0U);
-  CHECK(families.records_of(0)[0] == Approx(0.5).epsilon(1e-5));
-  CHECK(families.records_of(2)[0] == Approx(0.5 + std::exp2(-4.0 / 24)).epsilon(1e-5));
+  CHECK(small.world().count_of(0, 0) == Approx(0.5).epsilon(1e-5));
+  CHECK(small.world().count_of(0, 2) == Approx(0.5 + std::exp2(-4.0 / 24)).epsilon(1e-5));
   for (Month month = 24; month < 30; ++month) file(month, 0);
-  CHECK(families.records_of(0)[0] > 0.4f);
+  CHECK(small.world().count_of(0, 0) > 0.4f);
   file(30, 0);  // thirty months after its only entry
-  CHECK(families.records_of(0)[0] == 0.0f);
-  CHECK(families.records_of(2)[0] > 0.4f);  // ten months after its last
+  CHECK(small.world().count_of(0, 0) == 0.0f);
+  CHECK(small.world().count_of(0, 2) > 0.4f);  // ten months after its last
   for (Month month = 31; month < 50; ++month) file(month, 0);
-  CHECK(families.records_of(2)[0] > 0.0f);
+  CHECK(small.world().count_of(0, 2) > 0.0f);
   file(50, 0);
-  CHECK(families.records_of(2)[0] == 0.0f);
+  CHECK(small.world().count_of(0, 2) == 0.0f);
+}
+
+TEST_CASE("Files that keep counts as of their last entry are files that decay every month") {
+  // Random concerns over twenty years while half-life and retention change; beside them files with every month's decay
+  // done, in double precision.
+  const std::size_t families = 200, services = 3;
+  auto parameters = still_parameters(families);
+  SmallWorld small(parameters);
+  auto& world = small.world();
+  struct File {
+    double count = 0;
+    Month last = -1000;
+  };
+  std::vector<File> files(families * services);
+  std::mt19937 random(7);
+  std::bernoulli_distribution concern(0.03);
+  const std::map<Month, std::pair<double, std::int64_t>> rules = {
+      {0, {24.0, 36}},   {60, {6.0, 36}},  {61, {12.0, 20}}, {100, {12.0, 60}},
+      {101, {48.0, 60}}, {130, {1.0, 60}}, {200, {0.3, 8}},  {230, {1e-4, 8}}};
+  double half_life = 0;
+  std::int64_t retention = 0;
+  for (Month month = 0; month < 240; ++month) {
+    if (rules.count(month)) {
+      std::tie(half_life, retention) = rules.at(month);
+      parameters.records.half_life = half_life;
+      parameters.records.retention = retention;
+      small.model().apply(parameters);
+      for (File& file : files)
+        if (month - 1 - file.last >= retention) file.count = 0;  // a shorter retention erases before anything is filed
+    }
+    world.month = month;
+    for (std::uint32_t i = 0; i < families; ++i) {
+      small.families().concerns[i] = 0;
+      for (std::size_t s = 0; s < services; ++s)
+        if (concern(random)) small.families().concerns[i] |= 1U << s;
+    }
+    by_block(world, file_concerns);
+    decay_files(world);
+    for (std::uint32_t i = 0; i < families; ++i)
+      for (std::size_t s = 0; s < services; ++s) {
+        File& file = files[i * services + s];
+        if (small.families().concerns[i] >> s & 1U) {
+          file.count += 1;
+          file.last = month;
+        }
+        file.count = month - file.last < retention ? file.count * std::exp2(-1 / half_life) : 0.0;
+        CAPTURE(month, i, s, file.last);
+        REQUIRE(world.count_of(i, s) == Approx(file.count).epsilon(1e-5).margin(1e-30));
+        REQUIRE((world.count_of(i, s) < 1e-30f) == (file.count < 1e-30));
+      }
+  }
 }
 
 TEST_CASE("Records are lost at the stated rate, more where a level says so") {
@@ -66,15 +122,16 @@ TEST_CASE("Records are lost at the stated rate, more where a level says so") {
   SmallWorld small(parameters);
   auto& families = small.families();
   small.set(families.concerns, 0b11U);
-  file_and_decay(small.world());
+  by_block(small.world(), file_concerns);
+  decay_files(small.world());
   double lost[2] = {0, 0}, all[2] = {0, 0};
   for (std::uint32_t i = 0; i < 60000; ++i) {
     const bool lone = small.world().society->attributes.has_level(families.profile[i], "lone");
     for (const int s : {0, 1}) {
       all[lone] += 1;
-      lost[lone] += !(families.stored[i] >> s & 1U);
+      lost[lone] += !(small.stored(i) >> s & 1U);
     }
-    REQUIRE((families.records_of(0)[i] > 0) == ((families.stored[i] & 1U) != 0));
+    REQUIRE((families.records_of(0)[i] > 0) == ((small.stored(i) & 1U) != 0));
   }
   CHECK(lost[0] / all[0] == Approx(0.1).margin(4.5 * share_error(0.1, all[0])));
   const double p = 1 - 0.75 * 0.9;
@@ -120,7 +177,7 @@ TEST_CASE("What the programme sees: linked counts, and somebody else's where fal
   SmallWorld small(parameters);
   auto& families = small.families();
   const auto housing = small.index_of("housing");
-  for (std::uint32_t i = 0; i < 50; ++i) families.records_of(housing)[i] = static_cast<float>(i + 1);
+  for (std::uint32_t i = 0; i < 50; ++i) small.put_on_file(i, housing, static_cast<float>(i + 1), 0);
   small.set(families.links, ~0U);
   small.set(families.false_links, 0U);
   CHECK(seen_count(small.world(), 9, housing) == 10.0f);

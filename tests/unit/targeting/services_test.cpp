@@ -30,8 +30,7 @@ template <class Visit>
 void meet(SmallWorld& small, Month months, Visit visit) {
   for (Month month = 0; month < months; ++month) {
     small.world().month = month;
-    move_needs(small.world());
-    meet_services(small.world());
+    by_block(small.world(), move_needs, meet_services);
     for (std::uint32_t i = 0; i < small.size(); ++i) visit(i);
   }
 }
@@ -177,7 +176,8 @@ TEST_CASE("Scrutiny halves in its half-life") {
   small.set(small.families().scrutiny, 1.0f);
   for (Month month = 0; month < 6; ++month) {
     small.world().month = month;
-    file_and_decay(small.world());
+    by_block(small.world(), file_concerns);
+    decay_files(small.world());
   }
   CHECK(small.families().scrutiny[4] == Approx(0.5f).epsilon(1e-6));
 }
@@ -193,13 +193,13 @@ TEST_CASE("Relief reaches families in need alone, less what hiding costs; part o
   make_alike(small, small.world().threshold() + 0.1f, -0.5f, 1.0f);  // D = 0.4: hiding takes 12 % off
   families.need[3] = small.world().threshold() - 0.1f;
   small.world().month = 5;
-  move_needs(small.world());
+  by_block(small.world(), move_needs);
   const auto need = families.need;
   const auto setpoint = families.need_setpoint;
   const std::uint32_t early_help = 1U << small.index_of("early_help"), health = 1U << small.index_of("health"),
                       school = 1U << small.index_of("school");
   families.contacts = {early_help, early_help | health, school, early_help};
-  give_relief(small.world());
+  by_block(small.world(), give_relief);
   CHECK(families.need[0] == Approx(need[0] - 0.2f * 0.88f));
   CHECK(families.need[1] == Approx(need[1] - 0.25f * 0.88f));
   CHECK(families.need[2] == need[2]);  // a service that gives none
@@ -224,8 +224,7 @@ TEST_CASE("A service with a capacity serves so many, by lot, and turns the other
   std::vector<std::uint32_t> lucky;
   for (Month month = 0; month < 40; ++month) {
     small.world().month = month;
-    move_needs(small.world());
-    meet_services(small.world());
+    by_block(small.world(), move_needs, meet_services);
     const auto wanted = families.contacts;
     ration_services(small.world());
     int by_authority[2] = {0, 0};
@@ -258,8 +257,7 @@ TEST_CASE("The programme's money comes out of early help's capacity, only while 
   SmallWorld small(parameters);
   const auto contacts_in = [&](Month month) {
     small.world().month = month;
-    move_needs(small.world());
-    meet_services(small.world());
+    by_block(small.world(), move_needs, meet_services);
     ration_services(small.world());
     int sum = 0;
     for (const auto contacts : small.families().contacts) sum += contacts != 0;

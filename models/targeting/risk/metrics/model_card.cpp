@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <utility>
 
+#include "models/targeting/risk/lanes.hpp"
 #include "models/targeting/risk/metrics/confusion.hpp"
 #include "models/targeting/risk/score_order.hpp"
 #include "sim/core/check.hpp"
@@ -13,24 +15,27 @@ namespace {
 
 constexpr std::size_t bins = 10;
 
-/// Running sums of one group against one label while scores fall.
-struct Sweep {
-  double positives = 0;  // seen so far
-  double run = 0;        // of these at the present score
-  double wins = 0;
-  double precision_sum = 0;
-  double brier = 0;
-  double found = 0;
-  std::array<double, bins> bin_positives{};
-};
-
+/// Sums over the rows of one group while scores fall, in vectors: most of the time goes into adding to them.
 struct GroupSweep {
-  double rows = 0;
-  double run = 0;
-  double score = 0;
-  double flagged = 0;
-  std::array<double, bins> bin_score{};
-  std::array<Sweep, 2> label;
+  Lanes all{};                   ///< rows, scores, squared scores
+  std::array<Lanes, 2> label{};  ///< of each view: rows with the label, lost pairs, precisions, scores of such rows
+
+  double rows() const { return all[0]; }
+  double scores() const { return all[1]; }
+  double squares() const { return all[2]; }
+  double positives(std::size_t view) const { return label[view][0]; }
+  /// Pairs of a row with the label and one without in which the latter scores higher; ties count half.
+  double lost_pairs(std::size_t view) const { return label[view][1]; }
+  /// Precision down to each row with the label.
+  double precisions(std::size_t view) const { return label[view][2]; }
+  double label_scores(std::size_t view) const { return label[view][3]; }
+
+  /// Adds `positives` rows with the label that stand in a run of `run` equal scores, when the run itself is in.
+  void add_label(std::size_t view, double positives, double run, double score) {
+    const double before = label[view][0], negatives_before = rows() - run - before;
+    label[view] += Lanes{positives, positives * (negatives_before + 0.5 * (run - positives)),
+                         positives * ((before + positives) / rows()), positives * score};
+  }
 };
 
 template <class Visit>
@@ -38,89 +43,173 @@ void for_each_bit(std::uint64_t bits, Visit&& visit) {
   for (; bits != 0; bits &= bits - 1) visit(static_cast<std::size_t>(std::countr_zero(bits)));
 }
 
-/// Closes a run of equal scores; `taken` is the share of it that is flagged.
-void close_run(GroupSweep& group, double taken) {
-  const double before = group.rows;
-  group.rows += group.run;
-  group.flagged += taken * group.run;
-  for (Sweep& sweep : group.label) {
-    const double negatives = group.run - sweep.run;
-    sweep.wins += negatives * (sweep.positives + 0.5 * sweep.run);
-    sweep.positives += sweep.run;
-    if (sweep.run == 0) continue;  // few rows have the label: no division for the others
-    sweep.precision_sum += sweep.run * (sweep.positives / (before + group.run));
-    sweep.found += taken * sweep.run;
-    sweep.run = 0;
-  }
-  group.run = 0;
+/// Adds rows that share their score with no others.
+void add_apart(const CardRow& row, std::uint64_t members, std::vector<GroupSweep>& groups) {
+  const double count = row.count, score = static_cast<double>(row.score);
+  const Lanes all{count, count * score, count * score * score, 0.0};
+  if (!(row.recorded | row.truth)) return for_each_bit(members, [&](std::size_t g) { groups[g].all += all; });
+  for_each_bit(members, [&](std::size_t g) {
+    groups[g].all += all;
+    if (row.recorded) groups[g].add_label(0, count, count, score);
+    if (row.truth) groups[g].add_label(1, count, count, score);
+  });
 }
 
-Performance performance_of(const GroupSweep& group, const Sweep& sweep, bool probabilistic) {
-  const double nothing = std::nan("");
+/// Adds a run of equal scores: its labels when all of its rows are in.
+class TiedRows {
+ public:
+  explicit TiedRows(std::size_t groups) : runs_(groups) {}
+  void operator()(std::span<const CardRow> rows, std::span<const std::uint64_t> members, std::uint64_t used,
+                  std::vector<GroupSweep>& groups) {
+    const double score = static_cast<double>(rows.front().score);
+    std::uint64_t labelled = 0;
+    for (const CardRow& row : rows)
+      if (row.recorded | row.truth) labelled |= members[row.kind] & used;
+    for_each_bit(labelled, [&](std::size_t g) { runs_[g] = {groups[g].rows(), {}}; });
+    for (const CardRow& row : rows) {
+      const double count = row.count;
+      const Lanes all{count, count * score, count * score * score, 0.0};
+      for_each_bit(members[row.kind] & used, [&](std::size_t g) { groups[g].all += all; });
+      if (!(row.recorded | row.truth)) continue;
+      for_each_bit(members[row.kind] & used, [&](std::size_t g) {
+        if (row.recorded) runs_[g].positives[0] += count;
+        if (row.truth) runs_[g].positives[1] += count;
+      });
+    }
+    for_each_bit(labelled, [&](std::size_t g) {
+      const double run = groups[g].rows() - runs_[g].rows_before;
+      for (std::size_t view = 0; view < 2; ++view)
+        if (runs_[g].positives[view] > 0) groups[g].add_label(view, runs_[g].positives[view], run, score);
+    });
+  }
+
+ private:
+  struct Run {
+    double rows_before = 0;
+    std::array<double, 2> positives{};
+  };
+  std::vector<Run> runs_;
+};
+
+/// Calibration over tenths of all rows: sum over bins of |sum of scores - rows with the label|.
+class Calibration {
+ public:
+  explicit Calibration(std::size_t groups) : before_(groups), gaps_(groups) {}
+  void close_bin(const std::vector<GroupSweep>& groups) {
+    for (std::size_t g = 0; g < groups.size(); ++g) {
+      const double scores = groups[g].scores() - before_[g].scores();
+      for (std::size_t view = 0; view < 2; ++view)
+        gaps_[g][view] += std::abs(scores - (groups[g].positives(view) - before_[g].positives(view)));
+    }
+    before_ = groups;
+  }
+  double gaps(std::size_t group, std::size_t view) const { return gaps_[group][view]; }
+
+ private:
+  std::vector<GroupSweep> before_;
+  std::vector<std::array<double, 2>> gaps_;
+};
+
+/// What the highest `places` rows hold of each group: they end within a run of equal scores, of which a share counts.
+class Cut {
+ public:
+  struct Held {
+    double rows = 0;
+    std::array<double, 2> positives{};
+  };
+  explicit Cut(std::size_t places) : places_(places) {}
+  bool within(std::size_t first, std::size_t end) const { return first <= places_ && places_ < end; }
+  void before_run(const std::vector<GroupSweep>& groups) { held_ = held_of(groups); }
+  void after_run(const std::vector<GroupSweep>& groups, std::size_t first, std::size_t end) {
+    const double taken = static_cast<double>(places_ - first) / static_cast<double>(end - first);
+    const std::vector<Held> now = held_of(groups);
+    for (std::size_t g = 0; g < held_.size(); ++g) {
+      held_[g].rows += taken * (now[g].rows - held_[g].rows);
+      for (std::size_t view = 0; view < 2; ++view)
+        held_[g].positives[view] += taken * (now[g].positives[view] - held_[g].positives[view]);
+    }
+  }
+  /// There are no more rows than places: all are held.
+  void after_all(const std::vector<GroupSweep>& groups) {
+    if (held_.empty()) held_ = held_of(groups);
+  }
+  const Held& operator[](std::size_t group) const { return held_[group]; }
+
+ private:
+  static std::vector<Held> held_of(const std::vector<GroupSweep>& groups) {
+    std::vector<Held> held;
+    for (const GroupSweep& group : groups) held.push_back({group.rows(), {group.positives(0), group.positives(1)}});
+    return held;
+  }
+  std::size_t places_;
+  std::vector<Held> held_;
+};
+
+Performance performance_of(const GroupSweep& group, std::size_t view, double gaps, const Cut::Held& flagged,
+                           const Cut::Held& tenth, bool probabilistic) {
+  const double nothing = std::nan(""), rows = group.rows(), positives = group.positives(view);
+  const double pairs = positives * (rows - positives);
   Performance p;
-  p.rows = group.rows;
-  p.base_rate = share(sweep.positives, group.rows);
-  p.auc = share(sweep.wins, sweep.positives * (group.rows - sweep.positives));
-  p.average_precision = share(sweep.precision_sum, sweep.positives);
-  p.brier = probabilistic ? share(sweep.brier, group.rows) : nothing;
-  p.mean_score = probabilistic ? share(group.score, group.rows) : nothing;
-  double gaps = 0;
-  for (std::size_t b = 0; b < bins; ++b) gaps += std::abs(group.bin_score[b] - sweep.bin_positives[b]);
-  p.calibration_error = probabilistic ? share(gaps, group.rows) : nothing;
-  p.flagged = group.flagged;
-  p.precision = share(sweep.found, group.flagged);
-  p.recall = share(sweep.found, sweep.positives);
+  p.rows = rows;
+  p.base_rate = share(positives, rows);
+  p.auc = share(pairs - group.lost_pairs(view), pairs);
+  p.average_precision = share(group.precisions(view), positives);
+  // The mean of (score - label)^2, multiplied out.
+  p.brier = probabilistic ? share(group.squares() - 2.0 * group.label_scores(view) + positives, rows) : nothing;
+  p.mean_score = probabilistic ? share(group.scores(), rows) : nothing;
+  p.calibration_error = probabilistic ? share(gaps, rows) : nothing;
+  p.flagged = flagged.rows;
+  p.precision = share(flagged.positives[view], flagged.rows);
+  p.recall = share(flagged.positives[view], positives);
+  p.enrichment = share(share(tenth.positives[view], tenth.rows) * rows, positives);
   return p;
 }
 
 }  // namespace
 
-std::vector<GroupCard> card_groups(const CardRequest& request) {
-  const std::size_t n = request.scores.size();
-  EXPECT(request.recorded.size() == n && request.truth.size() == n && request.members.size() == n);
+std::vector<GroupCard> card_groups(CardRequest request) {
   EXPECT(request.groups <= 64);
   const std::uint64_t used = request.groups == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << request.groups) - 1;
-  const auto order = descending_order(request.scores);
-  const std::size_t places = std::min(request.places, order.size());
-  std::vector<GroupSweep> groups(request.groups);
+  auto& rows = request.rows;
+  std::erase_if(rows, [](const CardRow& row) { return !in_scope(row.score); });
+  sort_descending(rows, [](const CardRow& row) { return row.score; });
+  std::size_t all = 0;
+  for (const CardRow& row : rows) all += row.count;
 
-  for (std::size_t first = 0, end = 0; first < order.size(); first = end) {
-    const float score = request.scores[order[first]];
-    const double s = static_cast<double>(score);
-    const std::size_t bin = bins - 1 - first * bins / order.size();
-    std::uint64_t touched = 0;
-    for (end = first; end < order.size() && request.scores[order[end]] == score; ++end) {
-      const std::size_t row = order[end];
-      const std::array<double, 2> label{request.recorded[row] != 0 ? 1.0 : 0.0, request.truth[row] != 0 ? 1.0 : 0.0};
-      const std::uint64_t bits = request.members[row] & used;
-      touched |= bits;
-      for_each_bit(bits, [&](std::size_t g) {
-        GroupSweep& group = groups[g];
-        group.run += 1;
-        group.score += s;
-        group.bin_score[bin] += s;
-        for (std::size_t view = 0; view < 2; ++view) {
-          Sweep& sweep = group.label[view];
-          sweep.run += label[view];
-          sweep.brier += (s - label[view]) * (s - label[view]);
-          sweep.bin_positives[bin] += label[view];
-        }
-      });
-    }
-    const double left = static_cast<double>(places) - static_cast<double>(std::min(first, places));
-    const double taken = std::min(1.0, left / static_cast<double>(end - first));
-    for_each_bit(touched, [&](std::size_t g) { close_run(groups[g], taken); });
+  std::vector<GroupSweep> groups(request.groups);
+  TiedRows add_tied(request.groups);
+  Calibration calibration(request.groups);
+  std::array<Cut, 2> cuts{Cut(request.places), Cut(all / 10)};
+  std::size_t bin = bins - 1;
+  for (std::size_t row = 0, next = 0, first = 0, end = 0; row < rows.size(); row = next, first = end) {
+    for (; next < rows.size() && rows[next].score == rows[row].score; ++next) end += rows[next].count;
+    const std::size_t bin_here = bins - 1 - first * bins / all;
+    if (bin_here != bin) calibration.close_bin(groups);
+    bin = bin_here;
+    for (Cut& cut : cuts)
+      if (cut.within(first, end)) cut.before_run(groups);
+    if (next == row + 1)
+      add_apart(rows[row], request.members[rows[row].kind] & used, groups);
+    else
+      add_tied({rows.data() + row, next - row}, request.members, used, groups);
+    for (Cut& cut : cuts)
+      if (cut.within(first, end)) cut.after_run(groups, first, end);
   }
+  calibration.close_bin(groups);
+  for (Cut& cut : cuts) cut.after_all(groups);
 
   std::vector<GroupCard> cards;
-  for (const GroupSweep& group : groups)
-    cards.push_back({performance_of(group, group.label[0], request.probabilistic),
-                     performance_of(group, group.label[1], request.probabilistic)});
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    const auto performance = [&](std::size_t view) {
+      return performance_of(groups[g], view, calibration.gaps(g, view), cuts[0][g], cuts[1][g], request.probabilistic);
+    };
+    cards.push_back({performance(0), performance(1)});
+  }
   return cards;
 }
 
-ModelCard model_card(const Learner& learner, const FitReport& fit, const CardRequest& request) {
-  return {fit, learner.coefficients(), card_groups(request)};
+ModelCard model_card(const Learner& learner, const FitReport& fit, CardRequest request) {
+  return {fit, learner.coefficients(), card_groups(std::move(request))};
 }
 
 }  // namespace streetlight::targeting

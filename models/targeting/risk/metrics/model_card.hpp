@@ -24,6 +24,7 @@ struct Performance {
   double flagged = 0;            ///< members among the rows flagged at capacity
   double precision = 0;          ///< at capacity
   double recall = 0;             ///< at capacity
+  double enrichment = 0;         ///< the label's share in the top tenth of all scores over its share in the group
 };
 
 struct GroupCard {
@@ -37,20 +38,27 @@ struct ModelCard {
   std::vector<GroupCard> groups;  ///< as many as were asked for; overlapping allowed
 };
 
+/// Rows that are alike in score, groups and labels.
+struct CardRow {
+  float score;                 ///< rows out of scope (NaN, minus infinity) take no part
+  std::uint16_t kind;          ///< which groups they belong to: CardRequest::members has a word for each kind
+  std::uint16_t count : 14;    ///< how many they are
+  std::uint16_t recorded : 1;  ///< label on file
+  std::uint16_t truth : 1;     ///< label in truth
+};
+
 struct CardRequest {
-  std::span<const float> scores;           ///< out-of-scope rows (NaN, minus infinity) take no part
-  std::span<const std::uint8_t> recorded;  ///< label on file
-  std::span<const std::uint8_t> truth;     ///< label in truth
-  std::span<const std::uint64_t> members;  ///< bit g of a row: it belongs to group g. Set bit 0 for a group of all
+  std::vector<CardRow> rows;               ///< in any order
+  std::span<const std::uint64_t> members;  ///< [kind]: bit g, it belongs to group g. Set bit 0 for a group of all
   std::size_t groups = 0;                  ///< at most 64
   std::size_t places = 0;                  ///< capacity: the highest scores of all rows are flagged, whatever the group
   bool probabilistic = true;               ///< Learner::probabilistic()
 };
 
 /// Sorts once, then sweeps once over all groups. Ties at the last place count in proportion.
-std::vector<GroupCard> card_groups(const CardRequest& request);
+std::vector<GroupCard> card_groups(CardRequest request);
 
 /// The card of `learner` after `fit`.
-ModelCard model_card(const Learner& learner, const FitReport& fit, const CardRequest& request);
+ModelCard model_card(const Learner& learner, const FitReport& fit, CardRequest request);
 
 }  // namespace streetlight::targeting

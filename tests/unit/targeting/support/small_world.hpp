@@ -1,6 +1,7 @@
 #pragma once
 /// A world of the targeting model that a test may change and step by hand, process by process.
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -67,6 +68,27 @@ class SmallWorld {
   }
   std::size_t index_of(const std::string& service) {
     return static_cast<std::size_t>(world().parameters.services.index_of(service));
+  }
+  /// Puts `count` records at a service on a family's file, or social-care records, last entered at `last`.
+  void put_on_file(std::uint32_t family, std::size_t service, float count, Month last) {
+    families().records_of(service)[family] = world().remains.with(0.0f, never, count);
+    families().last_entry_of(service)[family] = stamp_of(last);
+  }
+  void put_care(std::uint32_t family, float count, Month last) {
+    families().care[family] = world().remains.with(0.0f, never, count);
+    families().last_care[family] = stamp_of(last);
+  }
+  /// Stores concerns of this month; families in ascending order.
+  void store(std::uint32_t family, std::uint32_t services) {
+    if (services != 0) world().scratch.filed[family / block_size].push_back({family, services});
+  }
+  /// What was stored of this month's concerns about a family.
+  std::uint32_t stored(std::uint32_t family) {
+    const auto& filed = world().scratch.filed[family / block_size];
+    const auto found =
+        std::lower_bound(filed.begin(), filed.end(), family,
+                         [](const Filing& filing, std::uint32_t wanted) { return filing.family < wanted; });
+    return found != filed.end() && found->family == family ? found->stored : 0U;
   }
   /// Steps months [from, to), under the parameters in effect, as the engine does.
   void run(const TargetingParameters& parameters, Month from, Month to) {

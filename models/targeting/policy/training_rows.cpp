@@ -1,0 +1,241 @@
+#include "models/targeting/policy/training_rows.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace streetlight::targeting {
+
+namespace {
+
+/// What is known of a family of the snapshot.
+enum Fact : std::uint8_t {
+  included = 1,
+  labelled = 2,
+  observed = 4,
+  recorded = 8,
+  in_need = 16,
+  in_view = 32,  ///< it still lives here and is in scope
+};
+constexpr std::size_t kinds_of_family = 32;  // in view, by the other facts
+constexpr std::size_t kinds_of_row = 8;      // of these, as a fit tells them apart: the first three
+
+}  // namespace
+
+/// Makes the rows of one block after another. Loops over families have no branches on what a family is like: half of
+/// them would be guessed wrong.
+class TrainingRows::Collector {
+ public:
+  Collector(const World& world, const FeatureLayout& layout, const Snapshot& snapshot, Alike alike)
+      : world_(world),
+        layout_(layout),
+        snapshot_(snapshot),
+        alike_(alike),
+        count_of_kind_(world.society->attributes.profiles() * kinds_of_family),
+        classes_(layout.classes(world.society->attributes.profiles())),
+        row_of_class_(classes_.count * kinds_of_row, none) {}
+
+  /// Sets `out`; returns how many families are in scope.
+  std::size_t operator()(const Block& block, RowBlock& out) {
+    first_ = snapshot_.first + static_cast<std::uint32_t>(block.begin);
+    rows_ = judged_ = 0;
+    find_on_file(block);
+    find_facts(block);
+
+    const auto& neighbourhoods = world_.society->neighbourhoods;
+    std::size_t in_scope = 0;
+    for (std::size_t place = 0; place < block.size();) {
+      const std::size_t left = neighbourhoods.size - (first_ + place) % neighbourhoods.size;
+      const std::size_t end = std::min(block.size(), place + left);
+      in_scope += add_neighbourhood(place, end);
+      place = end;
+    }
+    out.place.assign(place_of_row_.begin(), place_of_row_.begin() + static_cast<std::ptrdiff_t>(rows_));
+    out.count.assign(count_.begin(), count_.begin() + static_cast<std::ptrdiff_t>(rows_));
+    out.facts.assign(facts_of_row_.begin(), facts_of_row_.begin() + static_cast<std::ptrdiff_t>(rows_));
+    out.judged.assign(judged_families_.begin(), judged_families_.begin() + static_cast<std::ptrdiff_t>(judged_));
+    find_records(block.index);
+    out.records = records_;
+    return in_scope;
+  }
+
+ private:
+  static constexpr std::uint16_t none = 0xffff;
+
+  /// Who has a record at a service that feeds the programme, or with social care.
+  void find_on_file(const Block& block) {
+    const SparseColumns& records = snapshot_.records[block.index];
+    on_file_.fill(0);
+    const auto mark = [&](std::size_t column) {
+      for (const std::uint16_t place : records.places(column)) on_file_[place] = 1;
+    };
+    for (const std::size_t service : layout_.services()) mark(service);
+    mark(records.columns() - 1);
+  }
+
+  void find_facts(const Block& block) {
+    const auto& families = world_.families;
+    const auto& risk = world_.parameters.risk;
+    const std::uint16_t* __restrict lived_here = snapshot_.generation.data() + block.begin;
+    const std::uint8_t* __restrict needed = snapshot_.in_need.data() + block.begin;
+    const std::uint16_t* __restrict generation = families.generation.data() + first_;
+    const std::uint32_t* __restrict links = families.links.data() + first_;
+    const std::uint16_t* __restrict flags = families.flags.data() + first_;
+    const Stamp* __restrict last_finding = families.last_finding.data() + first_;
+    const Stamp* __restrict last_visit = families.last_visit.data() + first_;
+    std::uint8_t* __restrict facts = facts_.data();
+    const std::uint32_t feeds = world_.rates.linked_services;
+    const Consent consent(world_.parameters.consent.mode);
+    const Stamp since = stamp_of(snapshot_.month);
+    const unsigned found_labels = risk.label == LabelSource::finding, need_labels = 1U - found_labels;
+    for (std::size_t k = 0; k < block.size(); ++k) {
+      const unsigned found = last_finding[k] >= since, need = needed[k], visited = last_visit[k] >= since;
+      const unsigned linked = (links[k] & feeds) != 0, here = generation[k] == lived_here[k];
+      const unsigned in_scope = linked & here & static_cast<unsigned>(consent(flags[k]));
+      facts[k] = static_cast<std::uint8_t>(in_scope * (in_view | included) | (found & found_labels) * labelled |
+                                           (need & need_labels) * labelled | visited * observed | found * recorded |
+                                           need * in_need);
+    }
+    const auto exclude = [&](std::size_t k) { facts[k] = static_cast<std::uint8_t>(facts[k] & ~included); };
+    if (risk.training == TrainingSet::known)
+      for (std::size_t k = 0; k < block.size(); ++k)
+        if (!on_file_[k]) exclude(k);
+    if (risk.label == LabelSource::survey)
+      for (std::size_t k = 0; k < block.size(); ++k)
+        if (uniform_float(world_.words(Draw::survey, first_ + static_cast<std::uint32_t>(k))[0]) >=
+            static_cast<float>(risk.survey_share))
+          exclude(k);
+  }
+
+  /// Families of one neighbourhood: those with records one by one, the others by profile and facts. Returns how many
+  /// are in scope.
+  std::size_t add_neighbourhood(std::size_t begin, std::size_t end) {
+    const Profile* profile = world_.families.profile.data() + first_;
+    const std::size_t together = alike_ == Alike::together;
+    std::size_t alone = 0, counted = 0;
+    for (std::size_t place = begin; place < end; ++place) {
+      const std::size_t in_scope = facts_[place] / in_view;
+      const std::size_t blank = together & (on_file_[place] ^ 1U);
+      alone_[alone] = static_cast<std::uint16_t>(place);
+      alone += in_scope & (blank ^ 1U);
+      const std::size_t kind = profile[place] * kinds_of_family + facts_[place] % in_view;
+      std::uint16_t& count = count_of_kind_[kind];
+      counted_[counted] = {static_cast<std::uint32_t>(kind), static_cast<std::uint16_t>(place)};
+      counted += in_scope & blank & static_cast<std::size_t>(count == 0);
+      count = static_cast<std::uint16_t>(count + (in_scope & blank));
+    }
+
+    std::size_t in_scope = alone;
+    for (std::size_t k = 0; k < alone; ++k) {
+      const std::uint16_t place = alone_[k];
+      row_of_place_[place] = static_cast<std::uint16_t>(rows_);
+      place_of_row_[rows_] = place;
+      facts_of_row_[rows_] = facts_[place];
+      count_[rows_] = 1;
+      add_judged(rows_++, place, 1);
+    }
+    // Profiles that look alike to the learner share a row.
+    const std::size_t first_shared = rows_;
+    for (std::size_t k = 0; k < counted; ++k) {
+      const auto [kind, place] = counted_[k];
+      const std::uint16_t count = std::exchange(count_of_kind_[kind], std::uint16_t{0});
+      std::uint16_t& shared = row_of_class_[class_of(kind)];
+      const bool fresh = shared == none;
+      place_of_row_[rows_] = place;
+      facts_of_row_[rows_] = static_cast<std::uint8_t>(kind % kinds_of_family);
+      count_[rows_] = 0;
+      const std::size_t row = fresh ? rows_ : shared;
+      shared = static_cast<std::uint16_t>(row);
+      rows_ += fresh;
+      count_[row] = static_cast<std::uint16_t>(count_[row] + count);
+      add_judged(row, place, count);
+      in_scope += count;
+    }
+    for (std::size_t row = first_shared; row < rows_; ++row)
+      row_of_class_[class_of(profile[place_of_row_[row]] * kinds_of_family + facts_of_row_[row])] = none;
+    return in_scope;
+  }
+
+  std::size_t class_of(std::size_t kind) const {
+    return classes_.of[kind / kinds_of_family] * kinds_of_row + kind % kinds_of_row;
+  }
+  void add_judged(std::size_t row, std::uint16_t place, std::uint16_t count) {
+    judged_families_[judged_++] = {static_cast<std::uint16_t>(row), world_.families.cell[first_ + place], count,
+                                   (facts_[place] & recorded) != 0, (facts_[place] & in_need) != 0};
+  }
+
+  /// The snapshot's columns that the layout asks for, by row.
+  void find_records(std::size_t block) {
+    records_.clear();
+    const SparseColumns& records = snapshot_.records[block];
+    const auto append = [&](std::size_t column) {
+      records_.begin_column();
+      const auto places = records.places(column);
+      const auto values = records.values(column);
+      for (std::size_t k = 0; k < places.size(); ++k)
+        if (facts_[places[k]] & in_view) records_.add(row_of_place_[places[k]], values[k]);
+    };
+    for (const std::size_t service : layout_.services()) append(service);
+    append(records.columns() - 1);
+  }
+
+  const World& world_;
+  const FeatureLayout& layout_;
+  const Snapshot& snapshot_;
+  Alike alike_;
+  std::uint32_t first_ = 0;
+  std::array<std::uint8_t, block_size> facts_{}, on_file_{};
+  std::array<std::uint16_t, block_size> row_of_place_{};
+
+  // Rows so far; loops write one place beyond.
+  std::size_t rows_ = 0, judged_ = 0;
+  std::array<std::uint16_t, block_size + 1> place_of_row_{}, count_{};
+  std::array<std::uint8_t, block_size + 1> facts_of_row_{};
+  std::array<JudgedFamilies, block_size> judged_families_{};
+  SparseColumns records_;
+
+  // Of the present neighbourhood.
+  struct Counted {
+    std::uint32_t kind;
+    std::uint16_t place;  // the first of them
+  };
+  std::array<std::uint16_t, block_size + 1> alone_{};
+  std::array<Counted, block_size + 1> counted_{};
+  std::vector<std::uint16_t> count_of_kind_;  // [profile][kind of family]
+  ProfileClasses classes_;
+  std::vector<std::uint16_t> row_of_class_;  // [class of profiles][kind of row]
+};
+
+TrainingRows::TrainingRows(const World& world, const FeatureLayout& layout, const Snapshot& snapshot, Alike alike)
+    : world_(world), layout_(layout), snapshot_(snapshot), blocks_(block_count(snapshot.families())) {
+  std::vector<std::size_t> in_scope(blocks_.size());
+  const std::size_t lanes = std::min(world.blocks->concurrency(), blocks_.size());
+  world.blocks->for_each(lanes, [&](std::size_t lane) {
+    Collector collect(world, layout, snapshot, alike);
+    for (std::size_t b = lane; b < blocks_.size(); b += lanes)
+      in_scope[b] = collect(block_at(b, snapshot.families()), blocks_[b]);
+  });
+  for (const std::size_t families : in_scope) in_scope_ += families;
+}
+
+void TrainingRows::read(std::size_t block, ObservationBlock& out) const {
+  const RowBlock& rows = blocks_[block];
+  const std::size_t count = rows.place.size();
+  out.reset(count);
+  for (std::size_t k = 0; k <= layout_.services().size(); ++k) rows.records.fill(k, out.feature(k));
+  const auto first = snapshot_.first + static_cast<std::uint32_t>(block * block_size);
+  layout_.fill_attributes_at(world_, first, rows.place, out);
+  const auto bit_of_facts = [&](Fact fact, std::uint8_t* __restrict to) {
+    const std::uint8_t* __restrict facts = rows.facts.data();
+    for (std::size_t r = 0; r < count; ++r) to[r] = (facts[r] & fact) != 0;
+  };
+  bit_of_facts(included, out.included().data());
+  bit_of_facts(labelled, out.label().data());
+  bit_of_facts(observed, out.observed().data());
+  std::copy(rows.count.begin(), rows.count.end(), out.count().begin());
+  if (world_.parameters.risk.learner == LearnerKind::random)
+    for (std::size_t r = 0; r < count; ++r)
+      out.draw()[r] = uniform_float(world_.words(Draw::programme, family(block, r), 1)[0]);
+}
+
+}  // namespace streetlight::targeting

@@ -98,10 +98,13 @@ FitReport LogisticRegression::fit(const ObservationBlocks& training, BlockRunner
     raw_[j] = beta[j] * static_cast<double>(scaling.factor[j - 1]);
     raw_[0] -= raw_[j] * static_cast<double>(scaling.centre[j - 1]);
   }
-  standardised_[0] = raw_[0];
+  standardised_[0] = at_centre_ = raw_[0];
+  centre_.assign(columns - 1, 0.0f);
   for (std::size_t j = 1; j < columns; ++j) {
     standardised_[j] = raw_[j] * moments.scale[j - 1];
     standardised_[0] += raw_[j] * moments.mean[j - 1];
+    centre_[j - 1] = static_cast<float>(moments.mean[j - 1]);
+    at_centre_ += raw_[j] * static_cast<double>(centre_[j - 1]);
   }
   fitted_ = true;
   report.fitted = true;
@@ -115,16 +118,18 @@ void LogisticRegression::score(const ObservationBlock& rows, std::span<float> ou
     return;
   }
   EXPECT(rows.features() + 1 == raw_.size());
-  // Scores are single precision, and so is the way to them.
+  // Scores are single precision, and so is the way to them; from the centre of the training set, lest large terms
+  // cancel.
   std::array<float, chunk_rows> eta;
   for (std::size_t first = 0; first < rows.rows(); first += chunk_rows) {
     const std::size_t count = std::min(chunk_rows, rows.rows() - first);
-    eta.fill(static_cast<float>(raw_[0]));
+    eta.fill(static_cast<float>(at_centre_));
     for (std::size_t j = 0; j < rows.features(); ++j) {
       const float* __restrict x = rows.feature(j).data() + first;
       const auto slope = static_cast<float>(raw_[j + 1]);
+      const float centre = centre_[j];
       if (slope == 0.0f) continue;
-      for (std::size_t r = 0; r < count; ++r) eta[r] += slope * x[r];
+      for (std::size_t r = 0; r < count; ++r) eta[r] += slope * (x[r] - centre);
     }
     for (std::size_t r = 0; r < count; ++r) out[first + r] = logistic_of(eta[r]);
   }

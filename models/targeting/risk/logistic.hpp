@@ -45,6 +45,8 @@ class LogisticRegression final : public Learner {
   std::vector<std::string> names_;
   std::vector<double> standardised_;  // intercept first
   std::vector<double> raw_;           // intercept first
+  std::vector<float> centre_;         // of each feature
+  double at_centre_ = 0;              // the prediction there
   bool fitted_ = false;
   float base_rate_ = 0;
 };

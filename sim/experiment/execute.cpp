@@ -66,19 +66,18 @@ class Execution {
   }
 
   void deal_units() {
-    LoopOrder order;
     const auto worker = [&](unsigned) {
-      const LoopOrder::Task ordered(order);
       while (!stopping()) {
         const auto unit = next_unit();
         if (!unit) return;
         run_unit(units_[*unit]);
       }
     };
+    LoopOrder order;
     if (team_.threads() == 1)
       worker(0);
     else
-      team_.arena().execute([&] { oneapi::tbb::parallel_for(0u, team_.threads(), worker); });
+      team_.arena().execute([&] { oneapi::tbb::parallel_for(0u, team_.threads(), LoopBody(worker, order)); });
   }
 
   bool stopping() const { return halted_ || (options_.stop != nullptr && *options_.stop); }

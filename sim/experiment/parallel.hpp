@@ -19,7 +19,7 @@ unsigned thread_count(unsigned threads);
 
 /// Tells the thread sanitizer what oneTBB guarantees and the sanitizer cannot see, since the library is built without
 /// it: what was done before a loop is seen by its tasks, and what those did is seen after it. Nothing orders the tasks
-/// among each other. Does nothing in other builds.
+/// among each other. Make it when all that the tasks read is there. Does nothing in other builds.
 class LoopOrder {
  public:
   LoopOrder() { release(&begun_); }
@@ -48,6 +48,23 @@ class LoopOrder {
   static void acquire(char*) {}
 #endif
   char begun_ = 0, ended_ = 0;
+};
+
+/// `work` as the body of a loop, in that order; both must outlive the loop. This object itself is copied into the
+/// library's tasks before the order begins, so nobody watches how it is read.
+template <class Work>
+class LoopBody {
+ public:
+  LoopBody(const Work& work, LoopOrder& order) : work_(&work), order_(&order) {}
+  template <class Part>
+  [[gnu::no_sanitize("thread")]] void operator()(const Part& part) const {
+    const LoopOrder::Task ordered(*order_);
+    (*work_)(part);
+  }
+
+ private:
+  const Work* work_;
+  LoopOrder* order_;
 };
 
 /// The threads that an execution may use. While it lives, more threads than cores are allowed: tests ask for them.

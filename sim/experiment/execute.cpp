@@ -41,17 +41,7 @@ class Execution {
         meter_(options.on_progress, runs_wanted_, units_.size()) {}
 
   ExecuteSummary run() {
-    const auto worker = [&](unsigned) {
-      while (!stopping()) {
-        const auto unit = next_unit();
-        if (!unit) return;
-        run_unit(units_[*unit]);
-      }
-    };
-    if (team_.threads() == 1)
-      worker(0);
-    else
-      team_.arena().execute([&] { oneapi::tbb::parallel_for(0u, team_.threads(), worker); });
+    deal_units();
     meter_.report_last();
     summary_.runs_wanted = runs_wanted_;
     summary_.stopped = summary_.runs_done + summary_.runs_failed < runs_wanted_;
@@ -73,6 +63,21 @@ class Execution {
       runs_wanted_ += runs;
     }
     return kept;
+  }
+
+  void deal_units() {
+    const auto worker = [&](unsigned) {
+      while (!stopping()) {
+        const auto unit = next_unit();
+        if (!unit) return;
+        run_unit(units_[*unit]);
+      }
+    };
+    LoopOrder order;
+    if (team_.threads() == 1)
+      worker(0);
+    else
+      team_.arena().execute([&] { oneapi::tbb::parallel_for(0u, team_.threads(), LoopBody(worker, order)); });
   }
 
   bool stopping() const { return halted_ || (options_.stop != nullptr && *options_.stop); }

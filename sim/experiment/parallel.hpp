@@ -8,10 +8,64 @@
 
 #include "sim/core/blocks.hpp"
 
+#ifdef __SANITIZE_THREAD__
+#include <sanitizer/tsan_interface.h>
+#endif
+
 namespace streetlight {
 
 /// `threads`, or the number of cores for 0.
 unsigned thread_count(unsigned threads);
+
+/// Tells the thread sanitizer what oneTBB guarantees and the sanitizer cannot see, since the library is built without
+/// it: what was done before a loop is seen by its tasks, and what those did is seen after it. Nothing orders the tasks
+/// among each other. Make it when all that the tasks read is there. Does nothing in other builds.
+class LoopOrder {
+ public:
+  LoopOrder() { release(&begun_); }
+  ~LoopOrder() { acquire(&ended_); }
+  LoopOrder(const LoopOrder&) = delete;
+  LoopOrder& operator=(const LoopOrder&) = delete;
+
+  /// Lives as long as a task works, also when that throws.
+  class Task {
+   public:
+    explicit Task(LoopOrder& loop) : loop_(loop) { acquire(&loop.begun_); }
+    ~Task() { release(&loop_.ended_); }
+    Task(const Task&) = delete;
+    Task& operator=(const Task&) = delete;
+
+   private:
+    LoopOrder& loop_;
+  };
+
+ private:
+#ifdef __SANITIZE_THREAD__
+  static void release(char* place) { __tsan_release(place); }
+  static void acquire(char* place) { __tsan_acquire(place); }
+#else
+  static void release(char*) {}
+  static void acquire(char*) {}
+#endif
+  char begun_ = 0, ended_ = 0;
+};
+
+/// `work` as the body of a loop, in that order; both must outlive the loop. This object itself is copied into the
+/// library's tasks before the order begins, so nobody watches how it is read.
+template <class Work>
+class LoopBody {
+ public:
+  LoopBody(const Work& work, LoopOrder& order) : work_(&work), order_(&order) {}
+  template <class Part>
+  [[gnu::no_sanitize("thread")]] void operator()(const Part& part) const {
+    const LoopOrder::Task ordered(*order_);
+    (*work_)(part);
+  }
+
+ private:
+  const Work* work_;
+  LoopOrder* order_;
+};
 
 /// The threads that an execution may use. While it lives, more threads than cores are allowed: tests ask for them.
 class ThreadTeam {

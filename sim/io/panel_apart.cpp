@@ -78,7 +78,8 @@ std::optional<std::string> apart(const std::function<void()>& work, const std::s
   while (::waitpid(process, &status, 0) < 0 && errno == EINTR) {
   }
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return std::nullopt;
-  return WIFEXITED(status) && WEXITSTATUS(status) == failed ? message : when_it_dies;
+  // Who ended without a word did not end by its own will, whatever the code.
+  return WIFEXITED(status) && WEXITSTATUS(status) == failed && !message.empty() ? message : when_it_dies;
 }
 
 }  // namespace streetlight

@@ -1,5 +1,7 @@
 // Files that are not what they should be: always an error that names the file, never a crash, never
 // wrong numbers.
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 #include <csignal>
 #include <random>
@@ -97,6 +99,7 @@ TEST_CASE("Work that fails, crashes or never ends is seen from outside") {
   CHECK(apart([] { throw InvalidInput("no"); }, "died") == "no");
   CHECK(apart([] { ::raise(SIGKILL); }, "died") == "died");
   CHECK(apart([] { std::abort(); }, "died") == "died");
+  CHECK(apart([] { ::_exit(1); }, "died") == "died");
   const auto for_ever = [] {
     for (;;) ::pause();
   };

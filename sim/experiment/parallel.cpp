@@ -28,15 +28,15 @@ void TeamBlocks::run(std::size_t tasks, RawTask task, void* context) {
     BlockRunner::run(tasks, task, context);
     return;
   }
-  using Range = tbb::blocked_range<std::size_t>;
-  const auto work = [&](const Range& range) {
+  using Indices = tbb::blocked_range<std::size_t>;
+  const auto work = [&](const Indices& range) {
     for (std::size_t index = range.begin(); index < range.end(); ++index) task(context, index);
   };
   LoopOrder order;
   team_.arena().execute([&] {
     // Isolated: while this thread waits for its last blocks it must not start another whole run
     tbb::this_task_arena::isolate(
-        [&] { tbb::parallel_for(Range(0, tasks, 1), LoopBody(work, order), tbb::simple_partitioner()); });
+        [&] { tbb::parallel_for(Indices(0, tasks, 1), LoopBody(work, order), tbb::simple_partitioner()); });
   });
 }
 

@@ -92,14 +92,13 @@ std::vector<PlacedScenario::Entry> load_timeline(const LoadContext& context, con
     if (month >= months)
       context.errors.add(where, "month = " + std::to_string(month) + " is never reached: the run has " +
                                     std::to_string(months) + " months, counted from 0");
-    if (before && month <= *before) {
+    if (before && month <= *before)
       context.errors.add(where,
                          "month = " + std::to_string(month) +
                              (month == *before ? " is there twice" : " comes after month " + std::to_string(*before)) +
                              ": the entries of a timeline must be in ascending order");
-      continue;  // what the rest means is still checked, in the order that it has
-    }
     before = month;
+    if (!entries.empty() && month <= entries.back().month) continue;  // what is in order is still checked
     entry.month = static_cast<Month>(month);
     entries.push_back(std::move(entry));
   }

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory_resource>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -27,6 +28,9 @@ enum class Start {
 
 class PanelJournal {
  public:
+  /// Offset and size of each run's payload.
+  using Records = std::pmr::map<RunKey, std::pair<std::uint64_t, std::uint64_t>>;
+
   /// Opens and locks `path`. `identity` is text that says what the output is (JSON, an object); an
   /// existing journal must have the same one.
   /// Throws InvalidInput when the file cannot be made, belongs to a living writer, holds runs that nobody
@@ -41,7 +45,7 @@ class PanelJournal {
   void append(const RunKey& key, const Bytes& payload);
   bool contains(const RunKey& key) const { return records_.contains(key); }
   /// Every complete run's place, in the order of keys.
-  const std::map<RunKey, std::pair<std::uint64_t, std::uint64_t>>& records() const { return records_; }
+  const Records& records() const { return records_; }
   Bytes read(const RunKey& key) const;
   /// Bytes stored so far.
   std::uint64_t size() const { return end_; }
@@ -67,7 +71,9 @@ class PanelJournal {
   std::filesystem::path path_;
   int file_ = -1;
   std::uint64_t end_ = 0;
-  std::map<RunKey, std::pair<std::uint64_t, std::uint64_t>> records_;  // offset and size of the payload
+  // Entries stay and what is between them comes and goes: on one heap they would keep it from being used again.
+  std::pmr::monotonic_buffer_resource entries_{std::size_t{1} << 16};
+  Records records_{&entries_};
   std::mutex writing_;
   bool unsafe_ = false;  // something appended has not been synced
   std::chrono::steady_clock::time_point last_sync_{};

@@ -1,6 +1,6 @@
 #pragma once
 /// The families: one column a quantity, families of a neighbourhood side by side. Months stand as 16-bit stamps;
-/// `never` is before every run. About 110 bytes a family with eight services, ties apart.
+/// `never` is before every run. About 120 bytes a family with eight services, ties apart.
 
 #include <cstdint>
 #include <span>

@@ -13,7 +13,8 @@ Network::Network(PlainRows rows) {
 }
 
 Network::Network(PlainRows rows, BlockRunner& blocks) {
-  const auto& [offsets, targets] = rows;
+  const std::span<const std::uint32_t> offsets = rows.offsets;
+  const std::span<const std::uint32_t> targets = rows.targets;
   EXPECT(!offsets.empty() && offsets.front() == 0 && offsets.back() == targets.size());
   const std::size_t entities = offsets.size() - 1;
   for (std::size_t e = 0; e < entities; ++e) EXPECT(offsets[e] <= offsets[e + 1]);

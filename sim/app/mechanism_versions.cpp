@@ -44,7 +44,7 @@ void check_apart(const std::vector<Mechanism>& mechanisms) {
 
 /// Each version must be one that the model can run.
 void check_versions(const Experiment& experiment) {
-  for (const Settings& point : design_points(experiment.design))
+  for (const Settings point : design_points(experiment.design))
     for (const Scenario& scenario : experiment.scenarios)
       for (const auto& [month, settings] : resolve_settings(experiment, scenario, point)) {
         Complaints complaints;

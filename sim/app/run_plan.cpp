@@ -68,8 +68,8 @@ RunPlan plan_run(const Experiment& experiment, const PanelShape& shape, const Sh
   // The largest version over scenarios and the ends of the design.
   const auto points = design_points(experiment.design);
   for (const auto& scenario : experiment.scenarios)
-    for (const auto* point : {&points.front(), &points[points.size() / 2], &points.back()})
-      for (const auto& segment : resolve(experiment, scenario, *point)) {
+    for (const Settings& point : {points.front(), points[points.size() / 2], points.back()})
+      for (const auto& segment : resolve(experiment, scenario, point)) {
         const auto entities = static_cast<double>(segment.parameters->entities());
         plan.entities = std::max(plan.entities, entities);
         plan.entity_bytes = std::max(plan.entity_bytes, entities * segment.parameters->bytes_per_entity());

@@ -42,11 +42,13 @@ Design design_of(const PanelReader& panel, const std::string& file) {
   const auto points = design_points(design);
   const DesignShape& stored = panel.shape().design;
   bool same = points.size() == panel.shape().points && stored.keys.size() == design->parameters.size();
-  for (std::size_t p = 0; same && p < points.size(); ++p)
+  for (std::size_t p = 0; same && p < points.size(); ++p) {
+    const Settings point = points[p];
     for (std::size_t k = 0; same && k < stored.keys.size(); ++k) {
-      const auto found = points[p].find(stored.keys[k]);
-      same = found != points[p].end() && is_stored(found->second, stored.number[p][k], stored.text[p][k]);
+      const auto found = point.find(stored.keys[k]);
+      same = found != point.end() && is_stored(found->second, stored.number[p][k], stored.text[p][k]);
     }
+  }
   VALIDATE(same,
            file + ": its points are not those that its design makes, so their order says nothing. Was it changed?");
   return *design;

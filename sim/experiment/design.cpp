@@ -5,6 +5,7 @@
 
 #include "sim/core/check.hpp"
 #include "sim/core/format.hpp"
+#include "sim/experiment/design.hpp"
 #include "sim/experiment/design_draws.hpp"
 #include "sim/experiment/sensitivity_designs.hpp"
 
@@ -32,23 +33,18 @@ void check_range(const DesignParameter& parameter) {
 }
 
 /// Every combination; the last parameter varies fastest.
-std::vector<Settings> grid(const Design& design) {
-  std::vector<Settings> points{{}};
-  for (const auto& parameter : design.parameters) {
-    std::vector<Settings> longer;
-    longer.reserve(points.size() * parameter.values.size());
-    for (const auto& point : points)
-      for (const auto& value : parameter.values) {
-        longer.push_back(point);
-        longer.back().insert_or_assign(parameter.key, value);
-      }
-    points = std::move(longer);
-  }
+DesignPoints grid(const Design& design) {
+  std::vector<std::size_t> stride(design.parameters.size());
+  std::size_t count = 1;
+  for (std::size_t d = stride.size(); d-- > 0; count *= design.parameters[d].values.size()) stride[d] = count;
+  DesignPoints points(design.parameters, count);
+  for (std::size_t p = 0; p < count; ++p)
+    points.add_values([&](std::size_t d) { return p / stride[d] % design.parameters[d].values.size(); });
   return points;
 }
 
 /// The n-th values of all parameters together.
-std::vector<Settings> list(const Design& design) {
+DesignPoints list(const Design& design) {
   const auto& first = design.parameters.front();
   for (const auto& parameter : design.parameters)
     VALIDATE(
@@ -57,15 +53,14 @@ std::vector<Settings> list(const Design& design) {
             first.key + " has " + std::to_string(first.values.size()) +
             ", but a list takes one of each for every point. Make them equally long, or use kind = \"grid\" for every "
             "combination");
-  std::vector<Settings> points(first.values.size());
-  for (std::size_t p = 0; p < points.size(); ++p)
-    for (const auto& parameter : design.parameters) points[p].insert_or_assign(parameter.key, parameter.values[p]);
+  DesignPoints points(design.parameters, first.values.size());
+  for (std::size_t p = 0; p < first.values.size(); ++p) points.add_values([p](std::size_t) { return p; });
   return points;
 }
 
 /// Latin hypercube (McKay, Beckman, Conover 1979): each parameter's range is cut into as many strata as
 /// there are points; each stratum holds one point, at a random place in it.
-std::vector<Settings> latin_hypercube(const Design& design) {
+DesignPoints latin_hypercube(const Design& design) {
   const auto count = static_cast<std::uint32_t>(design.points);
   const Streams streams = design_streams(design.seed);
 
@@ -79,22 +74,22 @@ std::vector<Settings> latin_hypercube(const Design& design) {
     for (std::uint32_t rank = 0; rank < count; ++rank) stratum[d][order[rank].second] = rank;
   }
 
-  std::vector<Settings> points;
+  DesignPoints points(design.parameters, count);
   for (std::uint32_t p = 0; p < count; ++p)
-    points.push_back(point_at(design, [&](std::size_t d) {
+    points.add_at([&](std::size_t d) {
       const double jitter =
           streams.uniform({.entity = p, .purpose = jitter_purpose, .lane = static_cast<std::uint32_t>(d)});
       return (stratum[d][p] + jitter) / count;
-    }));
+    });
   return points;
 }
 
-std::vector<Settings> sobol(const Design& design) {
+DesignPoints sobol(const Design& design) {
   ShiftedSobol next(design.parameters.size(), design_streams(design.seed), shift_purpose);
-  std::vector<Settings> points;
+  DesignPoints points(design.parameters, static_cast<std::size_t>(design.points));
   for (std::int64_t p = 0; p < design.points; ++p) {
     const auto at = next();
-    points.push_back(point_at(design, [&](std::size_t d) { return at[d]; }));
+    points.add_at([&](std::size_t d) { return at[d]; });
   }
   return points;
 }
@@ -121,8 +116,12 @@ void check(const Design& design) {
 
 }  // namespace
 
-std::vector<Settings> design_points(const std::optional<Design>& design) {
-  if (!design) return {{}};
+DesignPoints design_points(const std::optional<Design>& design) {
+  if (!design) {
+    DesignPoints one({}, 1);
+    one.add_values([](std::size_t) { return 0; });
+    return one;
+  }
   check(*design);
   switch (design->kind) {
     case DesignKind::grid:
@@ -136,9 +135,9 @@ std::vector<Settings> design_points(const std::optional<Design>& design) {
     case DesignKind::morris:
       return morris_points(*design);
     case DesignKind::saltelli:
-      return saltelli_points(*design);
+      break;
   }
-  return {};
+  return saltelli_points(*design);
 }
 
 }  // namespace streetlight

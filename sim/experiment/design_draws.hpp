@@ -1,48 +1,18 @@
 #pragma once
-/// What the sampled designs share: their draws, Sobol's sequence, and values at a place of a parameter's range.
+/// What the sampled designs share: their draws and Sobol's sequence.
 
-#include <algorithm>
 #include <boost/random/sobol.hpp>
-#include <cmath>
 #include <limits>
 #include <string>
 #include <vector>
 
 #include "sim/core/check.hpp"
-#include "sim/core/elementary.hpp"
-#include "sim/experiment/experiment.hpp"
+#include "sim/random/streams.hpp"
 
 namespace streetlight {
 
 /// Draws of the design: no replicate of a run has this number, so a design shares no draw with the runs.
 inline Streams design_streams(std::uint64_t seed) { return Streams(seed, std::numeric_limits<std::uint32_t>::max()); }
-
-/// The value of `parameter` at the quantile u in [0, 1].
-inline Value value_at(const DesignParameter& parameter, double u) {
-  if (!parameter.is_range()) {
-    const auto count = parameter.values.size();
-    return parameter.values[std::min(count - 1, static_cast<std::size_t>(std::floor(u * static_cast<double>(count))))];
-  }
-  const double low = parameter.low, high = parameter.high;
-  switch (parameter.scale) {
-    case Scale::linear:
-      return std::min(high, low + u * (high - low));
-    case Scale::log:
-      return std::clamp(low * exp_of(u * log_of(high / low)), low, high);
-    case Scale::integer:
-      return static_cast<std::int64_t>(std::min(high, std::floor(low + u * (high - low + 1))));
-  }
-  return Value{};
-}
-
-/// One point from the quantile that `u` gives for each parameter.
-template <class Quantile>
-Settings point_at(const Design& design, Quantile u) {
-  Settings point;
-  for (std::size_t d = 0; d < design.parameters.size(); ++d)
-    point.insert_or_assign(design.parameters[d].key, value_at(design.parameters[d], u(d)));
-  return point;
-}
 
 /// Sobol's sequence (direction numbers of Joe and Kuo 2008, from Boost), each coordinate shifted by exclusive or
 /// with a word of the seed. Boost leaves out the sequence's first point, zero; here it stays, because without

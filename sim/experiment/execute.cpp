@@ -192,7 +192,7 @@ class Execution {
   PanelSink& sink_;
   const ExecuteOptions& options_;
   ThreadTeam team_;
-  const std::vector<Settings> points_;
+  const DesignPoints points_;
   const std::shared_ptr<const RecordLayout> layout_;
   const std::shared_ptr<const AnyParameters> laid_out_for_;
   std::size_t runs_wanted_ = 0;

@@ -10,6 +10,7 @@
 
 #include "sim/core/panel.hpp"
 #include "sim/core/parameters.hpp"
+#include "sim/experiment/design.hpp"
 #include "sim/experiment/model.hpp"
 
 namespace streetlight {
@@ -42,29 +43,6 @@ struct OutputOptions {
   std::int64_t family_sample = 0;
 };
 
-enum class DesignKind { grid, list, latin_hypercube, sobol, morris, saltelli };
-enum class Scale { linear, log, integer };
-
-/// One varied parameter: either `values`, or a range with a scale.
-struct DesignParameter {
-  std::string key;
-  std::vector<Value> values{};
-  double low = 0;
-  double high = 0;
-  Scale scale = Scale::linear;
-  bool is_range() const { return values.empty(); }
-};
-
-struct Design {
-  DesignKind kind = DesignKind::grid;
-  std::int64_t points = 0;        ///< latin_hypercube and sobol
-  std::int64_t trajectories = 0;  ///< morris
-  std::int64_t levels = 4;        ///< morris: places in each range, an even number
-  std::int64_t samples = 0;       ///< saltelli: rows of each of its two base samples
-  std::uint64_t seed = 1;
-  std::vector<DesignParameter> parameters;
-};
-
 struct Experiment {
   std::string title;
   const ModelType* model = nullptr;
@@ -92,9 +70,5 @@ struct Segment {
 std::vector<std::pair<Month, Settings>> resolve_settings(const Experiment& experiment, const Scenario& scenario,
                                                          const Settings& point);
 std::vector<Segment> resolve(const Experiment& experiment, const Scenario& scenario, const Settings& point);
-
-/// The design's points as settings; one empty point without a design. The same design gives the same
-/// points for ever.
-std::vector<Settings> design_points(const std::optional<Design>& design);
 
 }  // namespace streetlight

@@ -57,7 +57,7 @@ class LoopBody {
  public:
   LoopBody(const Work& work, LoopOrder& order) : work_(&work), order_(&order) {}
   template <class Part>
-  [[gnu::no_sanitize("thread")]] void operator()(const Part& part) const {
+  __attribute__((no_sanitize("thread"))) void operator()(const Part& part) const {
     const LoopOrder::Task ordered(*order_);
     (*work_)(part);
   }

@@ -63,14 +63,12 @@ double morris_delta(const Design& design) {
   return static_cast<double>(design.levels / 2) / static_cast<double>(design.levels - 1);
 }
 
-std::vector<Settings> morris_points(const Design& design) {
+DesignPoints morris_points(const Design& design) {
   const auto steps = static_cast<double>(design.levels - 1);
-  std::vector<Settings> points;
+  DesignPoints points(design.parameters, static_cast<std::size_t>(sensitivity_point_count(design)));
   for (const MorrisWalk& walk : morris_walks(design)) {
     std::vector<std::int64_t> at = walk.start;
-    const auto add = [&] {
-      points.push_back(point_at(design, [&](std::size_t d) { return static_cast<double>(at[d]) / steps; }));
-    };
+    const auto add = [&] { points.add_at([&](std::size_t d) { return static_cast<double>(at[d]) / steps; }); };
     add();
     for (std::size_t step = 0; step < walk.order.size(); ++step) {
       at[walk.order[step]] += walk.moves[step];
@@ -80,17 +78,17 @@ std::vector<Settings> morris_points(const Design& design) {
   return points;
 }
 
-std::vector<Settings> saltelli_points(const Design& design) {
+DesignPoints saltelli_points(const Design& design) {
   VALIDATE(design.samples >= 2, "design.samples = " + std::to_string(design.samples) +
                                     " must be 2 or more; a power of two of several hundred is usual");
   check_count(design);
   const std::size_t parameters = design.parameters.size();
   ShiftedSobol next(2 * parameters, design_streams(design.seed), base_purpose);
-  std::vector<Settings> points;
+  DesignPoints points(design.parameters, static_cast<std::size_t>(sensitivity_point_count(design)));
   for (std::int64_t row = 0; row < design.samples; ++row) {
     const auto both = next();  // a row of A, then one of B
     const auto add = [&](auto from_b) {
-      points.push_back(point_at(design, [&](std::size_t d) { return both[from_b(d) ? parameters + d : d]; }));
+      points.add_at([&](std::size_t d) { return both[from_b(d) ? parameters + d : d]; });
     };
     add([](std::size_t) { return false; });
     for (std::size_t swapped = 0; swapped < parameters; ++swapped) add([&](std::size_t d) { return d == swapped; });

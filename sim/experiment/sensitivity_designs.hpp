@@ -12,7 +12,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "sim/experiment/experiment.hpp"
+#include "sim/experiment/design.hpp"
 
 namespace streetlight {
 
@@ -35,10 +35,10 @@ double morris_delta(const Design& design);
 std::vector<MorrisWalk> morris_walks(const Design& design);
 
 /// Points of the walks, one walk after the other.
-std::vector<Settings> morris_points(const Design& design);
+DesignPoints morris_points(const Design& design);
 
 /// Points row by row. Throws InvalidInput for fewer than two samples.
-std::vector<Settings> saltelli_points(const Design& design);
+DesignPoints saltelli_points(const Design& design);
 
 /// How many points a sensitivity design has.
 std::int64_t sensitivity_point_count(const Design& design);

@@ -23,11 +23,11 @@ double as_number(const Value& value) {
   return std::numeric_limits<double>::quiet_NaN();
 }
 
-DesignShape design_shape(const Experiment& experiment, const std::vector<Settings>& points) {
+DesignShape design_shape(const Experiment& experiment, const DesignPoints& points) {
   DesignShape shape;
   if (!experiment.design) return shape;
   for (const auto& parameter : experiment.design->parameters) shape.keys.push_back(parameter.key);
-  for (const auto& point : points) {
+  for (const Settings point : points) {
     auto& text = shape.text.emplace_back();
     auto& number = shape.number.emplace_back();
     for (const auto& key : shape.keys) {

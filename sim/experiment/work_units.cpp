@@ -17,8 +17,8 @@ std::vector<WorkUnit> work_units(std::size_t replicates, std::size_t points, uns
   return units;
 }
 
-std::vector<Version> unit_versions(const Experiment& experiment, const std::vector<Settings>& points,
-                                   const WorkUnit& unit, const std::function<bool(RunKey)>& wanted) {
+std::vector<Version> unit_versions(const Experiment& experiment, const DesignPoints& points, const WorkUnit& unit,
+                                   const std::function<bool(RunKey)>& wanted) {
   std::vector<Version> versions;
   for (std::uint32_t point = unit.first_point; point < unit.last_point; ++point)
     for (std::uint32_t scenario = 0; scenario < experiment.scenarios.size(); ++scenario)

@@ -21,8 +21,8 @@ struct WorkUnit {
 std::vector<WorkUnit> work_units(std::size_t replicates, std::size_t points, unsigned threads);
 
 /// The versions of `unit` that are wanted (empty: all), in the order of the points.
-std::vector<Version> unit_versions(const Experiment& experiment, const std::vector<Settings>& points,
-                                   const WorkUnit& unit, const std::function<bool(RunKey)>& wanted);
+std::vector<Version> unit_versions(const Experiment& experiment, const DesignPoints& points, const WorkUnit& unit,
+                                   const std::function<bool(RunKey)>& wanted);
 
 /// The sets of versions that start as one: all together, or each alone.
 std::vector<VersionSet> starting_sets(const std::vector<Version>& versions, bool share_prefixes);

@@ -5,6 +5,7 @@
 
 #include "sim/core/check.hpp"
 #include "sim/experiment/experiment.hpp"
+#include "tests/support/points_of.hpp"
 
 using namespace streetlight;
 
@@ -27,14 +28,14 @@ Design sampled(DesignKind kind, std::int64_t points, std::uint64_t seed = 5) {
 }  // namespace
 
 TEST_CASE("without a design there is one empty point") {
-  CHECK(design_points(std::nullopt) == std::vector<Settings>{Settings{}});
+  CHECK(points_of(std::nullopt) == std::vector<Settings>{Settings{}});
 }
 
 TEST_CASE("a grid has every combination, the last key fastest") {
   Design design;
   design.parameters = {{.key = "b", .values = {1.0, 2.0}},
                        {.key = "a", .values = {std::string("x"), true, std::int64_t{3}}}};
-  const auto points = design_points(design);
+  const auto points = points_of(design);
   REQUIRE(points.size() == 6);
   CHECK(points[0] == Settings{{"a", std::string("x")}, {"b", 1.0}});
   CHECK(points[1] == Settings{{"a", true}, {"b", 1.0}});
@@ -45,14 +46,14 @@ TEST_CASE("a list takes one value of each") {
   Design design;
   design.kind = DesignKind::list;
   design.parameters = {{.key = "a", .values = {1.0, 2.0}}, {.key = "b", .values = {3.0, 4.0}}};
-  CHECK(design_points(design) == std::vector<Settings>{{{"a", 1.0}, {"b", 3.0}}, {{"a", 2.0}, {"b", 4.0}}});
+  CHECK(points_of(design) == std::vector<Settings>{{{"a", 1.0}, {"b", 3.0}}, {{"a", 2.0}, {"b", 4.0}}});
   design.parameters[1].values.push_back(5.0);
-  CHECK_THROWS_WITH(design_points(design), Catch::Contains("b has 3 values and a has 2"));
+  CHECK_THROWS_WITH(points_of(design), Catch::Contains("b has 3 values and a has 2"));
 }
 
 TEST_CASE("a Latin hypercube has one point in each stratum of each parameter") {
   for (const std::int64_t count : {1, 7, 64, 1000}) {
-    const auto points = design_points(sampled(DesignKind::latin_hypercube, count));
+    const auto points = points_of(sampled(DesignKind::latin_hypercube, count));
     REQUIRE(points.size() == static_cast<std::size_t>(count));
     std::set<std::int64_t> linear, log;
     std::map<std::string, std::int64_t> words;
@@ -80,7 +81,7 @@ TEST_CASE("Sobol points are a net: every dyadic box holds its share") {
   design.parameters = {{.key = "a", .low = 0, .high = 1}, {.key = "b", .low = 0, .high = 1}};
   for (const std::uint64_t seed : {1u, 2u, 3u}) {
     design.seed = seed;
-    const auto points = design_points(design);
+    const auto points = points_of(design);
     for (int bits = 0; bits <= 6; ++bits) {  // boxes of 2^-bits by 2^(bits - 6): one point each
       std::set<std::pair<int, int>> boxes;
       for (const auto& point : points)
@@ -92,22 +93,22 @@ TEST_CASE("Sobol points are a net: every dyadic box holds its share") {
   // A longer design begins with the shorter one
   auto longer = design;
   longer.points = 100;
-  auto points = design_points(longer);
+  auto points = points_of(longer);
   points.resize(64);
-  CHECK(points == design_points(design));
+  CHECK(points == points_of(design));
 }
 
 TEST_CASE("the design's seed matters") {
   for (const DesignKind kind : {DesignKind::latin_hypercube, DesignKind::sobol}) {
-    CHECK(design_points(sampled(kind, 8, 5)) == design_points(sampled(kind, 8, 5)));
-    CHECK(design_points(sampled(kind, 8, 5)) != design_points(sampled(kind, 8, 6)));
+    CHECK(points_of(sampled(kind, 8, 5)) == points_of(sampled(kind, 8, 5)));
+    CHECK(points_of(sampled(kind, 8, 5)) != points_of(sampled(kind, 8, 6)));
   }
 }
 
 TEST_CASE("values stay within their range at its ends") {
   Design design = sampled(DesignKind::sobol, 4096);
   design.parameters.push_back({.key = "e", .low = 3, .high = 3});
-  for (const auto& point : design_points(design)) {
+  for (const auto& point : points_of(design)) {
     CHECK((real(point, "a") > 0 && real(point, "a") < 1));
     CHECK((real(point, "b") >= 0.001 && real(point, "b") <= 10));
     CHECK(real(point, "e") == 3);
@@ -118,8 +119,8 @@ TEST_CASE("a design that cannot be made is refused with the reason") {
   const auto refused = [](auto change, const char* reason) {
     Design design = sampled(DesignKind::sobol, 4);
     change(design);
-    CHECK_THROWS_AS(design_points(design), InvalidInput);
-    CHECK_THROWS_WITH(design_points(design), Catch::Contains(reason));
+    CHECK_THROWS_AS(points_of(design), InvalidInput);
+    CHECK_THROWS_WITH(points_of(design), Catch::Contains(reason));
   };
   refused([](Design& d) { d.points = 0; }, "must be 1 or more");
   refused([](Design& d) { d.parameters.clear(); }, "varies nothing");
@@ -137,11 +138,11 @@ TEST_CASE("a design that cannot be made is refused with the reason") {
       "the grid has 1e+16 points");
 }
 
-// Made by printing design_points(sampled(kind, 3)). They may never change: a stored sweep is repeated by its design and
+// Made by printing points_of(sampled(kind, 3)). They may never change: a stored sweep is repeated by its design and
 // seed.
 TEST_CASE("golden points") {
   const auto golden = [](DesignKind kind, const std::vector<Settings>& expected) {
-    const auto points = design_points(sampled(kind, 3));
+    const auto points = points_of(sampled(kind, 3));
     for (const auto& point : points)
       for (const auto& [key, value] : point) UNSCOPED_INFO(key << " = " << to_text(value));
     CHECK(points == expected);

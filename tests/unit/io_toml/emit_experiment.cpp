@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "sim/app/load_experiment.hpp"
+#include "tests/support/points_of.hpp"
 
 using namespace streetlight;
 
@@ -54,12 +55,12 @@ TEST_CASE("An experiment reads back from its own text as the same experiment") {
     REQUIRE(again.groups.size() == experiment.groups.size());
     for (std::size_t g = 0; g < again.groups.size(); ++g)
       CHECK(again.groups[g].conditions == experiment.groups[g].conditions);
-    CHECK(design_points(again.design) == design_points(experiment.design));
+    CHECK(points_of(again.design) == points_of(experiment.design));
     CHECK(again.mechanisms == experiment.mechanisms);
 
     // The same parameters in every month of every scenario at every point.
     REQUIRE(again.scenarios.size() == experiment.scenarios.size());
-    for (const auto& point : design_points(experiment.design))
+    for (const auto& point : points_of(experiment.design))
       for (std::size_t s = 0; s < again.scenarios.size(); ++s) {
         const auto before = resolve(experiment, experiment.scenarios[s], point),
                    after = resolve(again, again.scenarios[s], point);

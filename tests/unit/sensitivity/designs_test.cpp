@@ -6,6 +6,7 @@
 #include <set>
 
 #include "sim/core/check.hpp"
+#include "tests/support/points_of.hpp"
 
 using namespace streetlight;
 
@@ -37,7 +38,7 @@ TEST_CASE("a walk of Morris moves one parameter at a step, each once, by delta")
   for (const std::int64_t levels : {2, 4, 10}) {
     auto made = design(DesignKind::morris, 40);
     made.levels = levels;
-    const auto points = design_points(made);
+    const auto points = points_of(made);
     REQUIRE(points.size() == 40 * 5);
     REQUIRE(sensitivity_point_count(made) == 40 * 5);
     const double delta = morris_delta(made);
@@ -72,7 +73,7 @@ TEST_CASE("walks start everywhere and go both ways, in every order") {
 }
 
 TEST_CASE("a row of Saltelli is A, A with each parameter from B, and B") {
-  const auto points = design_points(design(DesignKind::saltelli, 64));
+  const auto points = points_of(design(DesignKind::saltelli, 64));
   REQUIRE(points.size() == 64 * 6);
   const std::vector<std::string> keys{"a", "b", "c", "d"};
   std::set<int> strata_a, strata_b;
@@ -92,36 +93,36 @@ TEST_CASE("a row of Saltelli is A, A with each parameter from B, and B") {
 
 TEST_CASE("a longer sensitivity design begins with the shorter one") {
   for (const DesignKind kind : {DesignKind::morris, DesignKind::saltelli}) {
-    auto longer = design_points(design(kind, 20));
-    const auto shorter = design_points(design(kind, 8));
+    auto longer = points_of(design(kind, 20));
+    const auto shorter = points_of(design(kind, 8));
     longer.resize(shorter.size());
     CHECK(longer == shorter);
-    CHECK(shorter != design_points(design(kind, 8, 6)));
+    CHECK(shorter != points_of(design(kind, 8, 6)));
   }
 }
 
 TEST_CASE("a sensitivity design that cannot be made is refused with the reason") {
   auto few = design(DesignKind::morris, 1);
-  CHECK_THROWS_WITH(design_points(few), Catch::Contains("design.trajectories = 1 must be 2 or more"));
+  CHECK_THROWS_WITH(points_of(few), Catch::Contains("design.trajectories = 1 must be 2 or more"));
   auto odd = design(DesignKind::morris, 4);
   odd.levels = 5;
-  CHECK_THROWS_WITH(design_points(odd), Catch::Contains("design.levels = 5 must be an even number"));
-  CHECK_THROWS_WITH(design_points(design(DesignKind::saltelli, 1)), Catch::Contains("design.samples = 1 must be 2"));
+  CHECK_THROWS_WITH(points_of(odd), Catch::Contains("design.levels = 5 must be an even number"));
+  CHECK_THROWS_WITH(points_of(design(DesignKind::saltelli, 1)), Catch::Contains("design.samples = 1 must be 2"));
   auto wide = design(DesignKind::saltelli, 4);
   wide.parameters.assign(2000, {.key = "a", .low = 0, .high = 1});
-  CHECK_THROWS_WITH(design_points(wide), Catch::Contains("at most 3667"));
+  CHECK_THROWS_WITH(points_of(wide), Catch::Contains("at most 3667"));
   auto many = design(DesignKind::saltelli, 4294967295);
-  CHECK_THROWS_AS(design_points(many), InvalidInput);
+  CHECK_THROWS_AS(points_of(many), InvalidInput);
 }
 
-// Made by printing design_points(design(kind, 2)). They may never change: a stored analysis is repeated by its design
+// Made by printing points_of(design(kind, 2)). They may never change: a stored analysis is repeated by its design
 // and seed, and an analysis is only right for points in the order in which its runs were made.
 TEST_CASE("golden points of sensitivity designs") {
   const auto point = [](double a, double b, std::int64_t c, const char* d) {
     return Settings{{"a", a}, {"b", b}, {"c", c}, {"d", std::string(d)}};
   };
   const auto golden = [](DesignKind kind, const std::vector<Settings>& expected) {
-    const auto points = design_points(design(kind, 2));
+    const auto points = points_of(design(kind, 2));
     for (const auto& each : points)
       for (const auto& [key, value] : each) UNSCOPED_INFO(key << " = " << to_text(value));
     CHECK(points == expected);

@@ -1,5 +1,6 @@
 // Elementary effects of functions whose effects are known.
 #include "sim/experiment/elementary_effects.hpp"
+#include "tests/support/points_of.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -21,7 +22,7 @@ Design design(std::int64_t walks) {
 
 std::vector<double> outcomes(const Design& made, const std::function<double(double, double, double)>& f) {
   std::vector<double> values;
-  for (const auto& point : design_points(made))
+  for (const auto& point : points_of(made))
     values.push_back(
         f(std::get<double>(point.at("a")), std::get<double>(point.at("b")), std::get<double>(point.at("c"))));
   return values;

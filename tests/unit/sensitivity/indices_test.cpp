@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "sim/experiment/sensitivity_designs.hpp"
+#include "tests/support/points_of.hpp"
 
 using namespace streetlight;
 
@@ -21,7 +22,7 @@ std::vector<double> outcomes(std::int64_t samples, const Function& f) {
   design.parameters = {
       {.key = "a", .low = 0, .high = 1}, {.key = "b", .low = 0, .high = 1}, {.key = "c", .low = 0, .high = 1}};
   std::vector<double> values;
-  for (const auto& point : design_points(design))
+  for (const auto& point : points_of(design))
     values.push_back(
         f(std::get<double>(point.at("a")), std::get<double>(point.at("b")), std::get<double>(point.at("c"))));
   return values;

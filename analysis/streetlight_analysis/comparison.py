@@ -11,7 +11,7 @@ import numpy as np
 from . import columns
 from .certainty import judge
 from .errors import CannotDraw
-from .gather import Window, programme_window
+from .gather import Window, intervals_of, programme_window
 from .names import column_title, group_title
 from .outcomes import Outcome, measurable
 from .paired import differences, first_scenario
@@ -116,8 +116,8 @@ def comparison_window(panel):
     """Where outcomes are gathered: from the programme's start on; of other models the last tenth of the run."""
     if is_policy_panel(panel):
         return programme_window(panel)
-    times, interval = panel["time"].values, panel.attrs.get("interval", 1)
-    return Window(int(times[-max(1, len(times) // 10)]), int(times[-1]) + interval)
+    times = panel["time"].values
+    return Window(int(times[-max(1, len(times) // 10)]), intervals_of(panel).end)
 
 
 def compare(panel, *, window=None, baseline=None):

@@ -13,6 +13,28 @@ from . import columns
 
 
 @dataclass(frozen=True)
+class Intervals:
+    """The panel's time: `months` an interval, the last of which is shorter where the run ends (before `end`) within it."""
+
+    months: int
+    end: int
+
+    def lengths(self, x):
+        """How much of a whole interval each of `x` is: 1, or less at the run's end."""
+        return np.minimum(self.months, self.end - x["time"]) / self.months
+
+    def whole(self, x):
+        """`x` without an interval that was cut short, unless there is no other."""
+        return x.isel(time=slice(0, max(1, int((self.lengths(x) == 1).sum()))))
+
+
+def intervals_of(panel):
+    """Intervals of a panel; a file that does not say its end has whole ones."""
+    months = int(panel.attrs.get("interval", 1))
+    return Intervals(months, int(panel.attrs.get("end", int(panel["time"].values[-1]) + months)))
+
+
+@dataclass(frozen=True)
 class Window:
     """Months `first` up to but not including `stop`: the time dimension goes away."""
 
@@ -25,36 +47,40 @@ class Window:
             raise ValueError(f"no month of the panel lies in the window {self.first}:{self.stop}")
         return cut
 
-    def total(self, x, interval):
+    def total(self, x, intervals):
         return self._cut(x).sum("time", skipna=False)
 
-    def average(self, x, interval):
-        return self._cut(x).mean("time", skipna=False)
+    def average(self, x, intervals):
+        cut = self._cut(x)
+        lengths = intervals.lengths(cut)
+        return (cut * lengths).sum("time", skipna=False) / lengths.sum()
 
-    def years(self, x, interval):
-        return self._cut(x).sizes["time"] * interval / 12
+    def years(self, x, intervals):
+        return float(intervals.lengths(self._cut(x)).sum()) * intervals.months / 12
 
 
 @dataclass(frozen=True)
 class Trailing:
-    """The `months` up to and including each month; the months before there are enough are left out."""
+    """The `months` up to and including each month; the months before there are enough are left out, and a last interval
+    that was cut short."""
 
     months: int = 12
 
-    def _roll(self, x, interval):
-        width = max(1, self.months // interval)
-        return x.rolling(time=min(width, x.sizes["time"])), min(width, x.sizes["time"])
+    def _roll(self, x, intervals):
+        x = intervals.whole(x)
+        width = min(max(1, self.months // intervals.months), x.sizes["time"])
+        return x.rolling(time=width), width
 
-    def total(self, x, interval):
-        rolled, width = self._roll(x, interval)
+    def total(self, x, intervals):
+        rolled, width = self._roll(x, intervals)
         return rolled.sum().isel(time=slice(width - 1, None))
 
-    def average(self, x, interval):
-        rolled, width = self._roll(x, interval)
+    def average(self, x, intervals):
+        rolled, width = self._roll(x, intervals)
         return rolled.mean().isel(time=slice(width - 1, None))
 
-    def years(self, x, interval):
-        return self._roll(x, interval)[1] * interval / 12
+    def years(self, x, intervals):
+        return self._roll(x, intervals)[1] * intervals.months / 12
 
 
 @dataclass(frozen=True)
@@ -63,22 +89,22 @@ class Years:
 
     start: int = 0
 
-    def _by_year(self, x, interval, how):
-        after = x.sel(time=x["time"] >= self.start)
-        a_year = max(1, 12 // interval)
+    def _by_year(self, x, intervals, how):
+        after = intervals.whole(x.sel(time=x["time"] >= self.start))
+        a_year = max(1, 12 // intervals.months)
         whole = after.sizes["time"] // a_year
         if whole == 0:
             raise ValueError(f"the panel has no whole year from month {self.start}")
         gathered = getattr(after.isel(time=slice(0, whole * a_year)).coarsen(time=a_year), how)(skipna=False)
         return gathered.rename(time="year").assign_coords(year=np.arange(1, whole + 1))
 
-    def total(self, x, interval):
-        return self._by_year(x, interval, "sum")
+    def total(self, x, intervals):
+        return self._by_year(x, intervals, "sum")
 
-    def average(self, x, interval):
-        return self._by_year(x, interval, "mean")
+    def average(self, x, intervals):
+        return self._by_year(x, intervals, "mean")
 
-    def years(self, x, interval):
+    def years(self, x, intervals):
         return 1.0
 
 
@@ -88,17 +114,17 @@ class Stretches:
 
     width: int
 
-    def _by_stretch(self, x, how):
-        return getattr(x.coarsen(time=self.width, boundary="trim"), how)(skipna=False)
+    def _by_stretch(self, x, intervals, how):
+        return getattr(intervals.whole(x).coarsen(time=self.width, boundary="trim"), how)(skipna=False)
 
-    def total(self, x, interval):
-        return self._by_stretch(x, "sum")
+    def total(self, x, intervals):
+        return self._by_stretch(x, intervals, "sum")
 
-    def average(self, x, interval):
-        return self._by_stretch(x, "mean")
+    def average(self, x, intervals):
+        return self._by_stretch(x, intervals, "mean")
 
-    def years(self, x, interval):
-        return self.width * interval / 12
+    def years(self, x, intervals):
+        return self.width * intervals.months / 12
 
 
 def select(panel, column, *, point=0, authority="all", group="all"):
@@ -125,7 +151,7 @@ def measure(panel, column, over, **selection):
     Returns:
         xarray.DataArray over (scenario, replicate, ...); NaN where a ratio's denominator is 0.
     """
-    interval = panel.attrs.get("interval", 1)
+    intervals = intervals_of(panel)
     kind = columns.kind(panel, column)
     if over is None:
         return select(panel, column, **selection)
@@ -138,12 +164,12 @@ def measure(panel, column, over, **selection):
         everyone = divide(*(measure(panel, part, over, **{**selection, "group": "all"}) for part in parts))
         return divide(here, everyone.drop_vars("group", errors="ignore"))
     values = select(panel, column, **selection)
-    return over.total(values, interval) if kind == "flow" else over.average(values, interval)
+    return over.total(values, intervals) if kind == "flow" else over.average(values, intervals)
 
 
 def years_gathered(panel, over):
     """Length of a gathered piece in years."""
-    return over.years(xr.DataArray(panel["time"]), panel.attrs.get("interval", 1))
+    return over.years(xr.DataArray(panel["time"]), intervals_of(panel))
 
 
 def divide(top, bottom):
@@ -153,7 +179,7 @@ def divide(top, bottom):
 
 def programme_window(panel):
     """From the programme's start to the end; the whole run where no programme starts in it."""
-    last = int(panel["time"].values[-1]) + panel.attrs.get("interval", 1)
+    last = intervals_of(panel).end
     first = int(panel["time"].values[0])
     start = int(panel.attrs.get("programme_start", first))
     return Window(start if first <= start < last else first, last)
@@ -161,5 +187,5 @@ def programme_window(panel):
 
 def last_year(panel):
     """The last twelve months of the run, or all of a shorter one."""
-    last = int(panel["time"].values[-1]) + panel.attrs.get("interval", 1)
+    last = intervals_of(panel).end
     return Window(max(int(panel["time"].values[0]), last - 12), last)

@@ -29,7 +29,8 @@ def open_panel(path):
 
     Returns:
         xarray.Dataset with every dimension of `DIMENSIONS` and, as attributes: `file`, `title`, `config`, `seed`,
-        `version`, `commit`, `model` (those that the file has), `interval` (months an interval),
+        `version`, `commit`, `model` (those that the file has), `interval` (months an interval), `end` (the month after the
+        last; absent in files that do not say),
         `programme_start` (month; absent when the file does not say), `experiment` (its settings), `scenarios`
         (each one’s settings), `design` (pandas.DataFrame: a row a design point, empty without a sweep),
         `parameters` (pandas.DataFrame of `read_parameters`) and `cards` (of `read_cards`; None without any).
@@ -51,6 +52,8 @@ def open_panel(path):
     panel.attrs.update(read_provenance(path))
     panel.attrs["file"] = path.name
     panel.attrs["interval"] = _interval(panel)
+    if "end" in panel["time"].attrs:
+        panel.attrs["end"] = int(np.ravel(panel["time"].attrs["end"])[0])
     panel.attrs["design"] = read_design(path)
     panel.attrs["parameters"] = read_parameters(path)
     panel.attrs["cards"] = read_cards(path)

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/app/attribution_report.hpp"
+#include "sim/app/panel_choice.hpp"
 #include "sim/app/report_records.hpp"
 
 namespace streetlight {
@@ -31,7 +32,7 @@ Json place_of(const PanelReader& panel, const AttributionRequest& request, const
           {"metric", shape.columns[result.metric].name},
           {"unit", shape.columns[result.metric].unit},
           {"first_time", shape.times[window.first]},
-          {"last_time", shape.times[window.first + window.count - 1] + shape.interval - 1},
+          {"last_time", last_time(window, shape)},
           {"replicates", result.replicates},
           {"dropped", result.dropped}};
 }

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "sim/app/comparison_report.hpp"
+#include "sim/app/panel_choice.hpp"
 #include "sim/app/report_records.hpp"
 
 namespace streetlight {
@@ -39,7 +40,7 @@ Json record(const PanelReader& panel, const ComparisonRequest& request, const Co
           {"unit", shape.columns[row.metric].unit},
           {"kind", to_text(shape.columns[row.metric].kind)},
           {"first_time", shape.times[window.first]},
-          {"last_time", shape.times[window.first + window.count - 1] + shape.interval - 1},
+          {"last_time", last_time(window, shape)},
           {"pairs", result.pairs},
           {"dropped", result.dropped},
           {"baseline_mean", put(present(result.baseline))},

@@ -28,14 +28,13 @@ std::optional<std::int64_t> whole_number(const std::string& text) {
 
 /// The interval that starts at `time`, where the end of the last one counts as the start of a next.
 std::size_t boundary(std::int64_t time, const PanelShape& shape, const std::string& text) {
-  const std::int64_t end = shape.times.back() + shape.interval;
-  if (time == end) return shape.times.size();
+  if (time == shape.end) return shape.times.size();
   const auto found = std::lower_bound(shape.times.begin(), shape.times.end(), time);
-  const std::string span = std::to_string(shape.times.front()) + ":" + std::to_string(end);
-  VALIDATE(time >= shape.times.front() && time < end,
+  const std::string span = std::to_string(shape.times.front()) + ":" + std::to_string(shape.end);
+  VALIDATE(time >= shape.times.front() && time < shape.end,
            "--window " + text + ": leaves the written time, which is " + span + ".");
-  if (*found != time) {
-    const std::int64_t after = found == shape.times.end() ? end : *found;
+  if (found == shape.times.end() || *found != time) {
+    const std::int64_t after = found == shape.times.end() ? shape.end : *found;
     throw InvalidInput("--window " + text + ": " + std::to_string(time) +
                        " cuts an interval in two. The file has one value for " + std::to_string(*(found - 1)) + ":" +
                        std::to_string(after) + ": choose one of its ends.");
@@ -89,9 +88,12 @@ Window choose_window(const std::string& text, const PanelShape& shape) {
   return window;
 }
 
+std::int64_t last_time(const Window& window, const PanelShape& shape) {
+  return std::min(shape.times[window.first + window.count - 1] + shape.interval, shape.end) - 1;
+}
+
 std::string to_text(const Window& window, const PanelShape& shape) {
-  const std::int64_t first = shape.times[window.first];
-  const std::int64_t last = shape.times[window.first + window.count - 1] + shape.interval - 1;
+  const std::int64_t first = shape.times[window.first], last = last_time(window, shape);
   if (first == last) return shape.time_unit + " " + std::to_string(first);
   return shape.time_unit + "s " + std::to_string(first) + " to " + std::to_string(last);
 }

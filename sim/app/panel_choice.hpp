@@ -26,6 +26,8 @@ struct Window {
 /// "A:B" is the time from the start of A up to, and without, B; either may be left out. "" is all that was
 /// written. Throws InvalidInput when it is not of that form, leaves the written time, or cuts an interval.
 Window choose_window(const std::string& text, const PanelShape& shape);
+/// The last month of the window.
+std::int64_t last_time(const Window& window, const PanelShape& shape);
 /// "months 24 to 35".
 std::string to_text(const Window& window, const PanelShape& shape);
 

@@ -67,10 +67,11 @@ const std::vector<double>& RunWindow::direct(std::size_t column) {
   if (known != gathered_.end()) return known->second;
   const std::size_t groups = panel_.shape().groups.size();
   const auto values = panel_.read(column, {run_, window_.first, window_.count, authority_});
-  std::vector<double> totals, series(window_.count);
+  std::vector<double> totals, series(window_.count), parts;
+  for (std::size_t time = 0; time < window_.count; ++time) parts.push_back(panel_.shape().part(window_.first + time));
   for (std::size_t group = 0; group < groups; ++group) {
     for (std::size_t time = 0; time < series.size(); ++time) series[time] = values[time * groups + group];
-    totals.push_back(gather(panel_.shape().columns[column].kind, series));
+    totals.push_back(gather(panel_.shape().columns[column].kind, series, parts));
   }
   return gathered_[column] = std::move(totals);
 }

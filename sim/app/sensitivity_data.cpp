@@ -2,6 +2,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "sim/app/panel_choice.hpp"
 #include "sim/app/report_records.hpp"
 #include "sim/app/sensitivity_report.hpp"
 
@@ -31,7 +32,7 @@ Json place_of(const PanelReader& panel, const SensitivityRequest& request, const
              {"metric", shape.columns[result.metric].name},
              {"unit", shape.columns[result.metric].unit},
              {"first_time", shape.times[window.first]},
-             {"last_time", shape.times[window.first + window.count - 1] + shape.interval - 1},
+             {"last_time", last_time(window, shape)},
              {"noise", result.noise ? number(*result.noise) : Json(nullptr)}};
   if (result.sobol) {
     place["rows"] = result.sobol->rows;

@@ -18,14 +18,15 @@ constexpr double months_of_year = 12;
 double gathered(const Target& target, const PanelShape& shape, const RunResult& run, const std::string& name,
                 std::size_t group) {
   const std::size_t column = choose_one(name, column_names(shape), "column");
-  std::vector<double> values;
+  std::vector<double> values, parts;
   for (std::size_t t = 0; t < shape.times.size(); ++t) {
     const auto month = static_cast<double>(shape.times[t]);
     if (month < target.window[0] || month >= target.window[1]) continue;
+    parts.push_back(shape.part(t));
     values.push_back(
         run.values[((t * shape.authorities.size()) * shape.groups.size() + group) * shape.columns.size() + column]);
   }
-  return gather(shape.columns[column].kind, values);
+  return gather(shape.columns[column].kind, values, parts);
 }
 
 double share_in(const Target& target, const PanelShape& shape, const RunResult& run, std::size_t group) {
@@ -148,9 +149,9 @@ void check_targets(const std::vector<Target>& targets, const PanelShape& shape) 
                  "column " + name +
                      " is a ratio, which cannot be gathered over a window: use the counts that it is made of");
       }
-      VALIDATE(target.window[1] <= static_cast<double>(shape.times.back() + shape.interval),
+      VALIDATE(target.window[1] <= static_cast<double>(shape.end),
                "the window ends after the run, which has the months 0 to " +
-                   std::to_string(shape.times.back() + shape.interval - 1));
+                   std::to_string(shape.end - 1));
     } catch (const InvalidInput& error) {
       throw InvalidInput("target \"" + target.name + "\": " + error.what());
     }

@@ -2,6 +2,7 @@
 /// What a run reports, and where it goes. A model reports a row of columns each month for every
 /// (authority, group); the engine gathers months into intervals; a sink stores finished runs.
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -62,7 +63,8 @@ struct PanelShape {
   std::size_t points = 1;
   std::size_t replicates = 1;
   std::vector<std::int64_t> times;  ///< first month of each interval
-  std::int64_t interval = 1;        ///< months an interval
+  std::int64_t interval = 1;        ///< months an interval; the last one is shorter where the run ends before it
+  std::int64_t end = 1;             ///< the month after the last one written
   std::string time_unit = "month";
   std::vector<std::string> authorities;  ///< first is "all"
   std::vector<std::string> groups;       ///< first is "all"
@@ -70,6 +72,10 @@ struct PanelShape {
   std::vector<TableShape> tables;
   DesignShape design;
 
+  /// How much of an interval interval `t` is: 1, or less at the run's end.
+  double part(std::size_t t) const {
+    return static_cast<double>(std::min(interval, end - times[t])) / static_cast<double>(interval);
+  }
   std::size_t cells() const { return times.size() * authorities.size() * groups.size(); }
 };
 

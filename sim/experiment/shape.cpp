@@ -104,6 +104,7 @@ PanelShape panel_shape(const Experiment& experiment) {
   shape.replicates = static_cast<std::size_t>(experiment.run.replicates);
   shape.interval = layout->interval;
   for (std::int64_t month = 0; month < experiment.run.months; month += shape.interval) shape.times.push_back(month);
+  shape.end = experiment.run.months;
   shape.time_unit = experiment.model->time_unit;
   shape.authorities = authority_rows(experiment, *parameters);
   shape.groups.push_back("all");

@@ -132,6 +132,7 @@ struct PanelFile::Parts {
     netcdf::put_text(scales[3], "long_name", "first " + shape.time_unit + " of the interval");
     netcdf::put_text(scales[3], "axis", "T");
     netcdf::put_whole(scales[3], "interval", shape.interval);
+    netcdf::put_whole(scales[3], "end", shape.end);
 
     const std::vector<hsize_t> size{shape.scenarios.size(), shape.points,  shape.replicates,
                                     grid.cells[0],          grid.cells[1], grid.cells[2]};

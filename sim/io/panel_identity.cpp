@@ -75,6 +75,7 @@ std::string panel_identity(const PanelShape& declared, const Provenance& provena
   identity["intervals"] = shape.times.size();
   identity["first time"] = shape.times.empty() ? 0 : shape.times.front();
   identity["months an interval"] = shape.interval;
+  identity["end"] = shape.end;
   identity["authorities"] = shape.authorities;
   identity["groups"] = shape.groups;
   identity["columns"] = columns_of(shape);

@@ -112,6 +112,9 @@ struct PanelReader::Parts {
     VALIDATE(std::abs(static_cast<double>(shape.times.front())) < 1e9 &&
                  std::abs(static_cast<double>(shape.times.back())) < 1e9,
              "its times are impossible");
+    const std::int64_t first_after = shape.times.back() + shape.interval;
+    shape.end = netcdf::whole(time, "end").value_or(first_after);
+    VALIDATE(shape.end > shape.times.back() && shape.end <= first_after, "its end is impossible");
   }
 
   void read_columns(const H5::Group& panel) {

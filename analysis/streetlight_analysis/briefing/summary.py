@@ -6,7 +6,7 @@ import numpy as np
 
 from ..certainty import judge
 from ..comparison import comparison_window, is_policy_panel, row_named
-from ..gather import years_gathered
+from ..gather import intervals_of, years_gathered
 from ..names import quoted
 from ..digits import listed, number, plain, with_unit, words_for
 from ..series import time_unit
@@ -139,12 +139,12 @@ def changes_alone(panel, rows):
 
 def change_over_run(panel, row):
     """The first year (tenth of the run, in other models) against the last: (Judgement, mean before, mean after)."""
-    times, interval = panel["time"].values, panel.attrs.get("interval", 1)
-    count = max(1, 12 // interval) if is_policy_panel(panel) else max(1, len(times) // 10)
+    times, intervals = panel["time"].values, intervals_of(panel)
+    count = max(1, 12 // intervals.months) if is_policy_panel(panel) else max(1, len(times) // 10)
     if len(times) < 2 * count:
         return None
     window = type(comparison_window(panel))
-    ends = (window(int(times[0]), int(times[count])), window(int(times[-count]), int(times[-1]) + interval))
+    ends = (window(int(times[0]), int(times[count])), window(int(times[-count]), intervals.end))
     before, after = (row.outcome.measure(panel, end, group=row.group).isel(scenario=0).values for end in ends)
     if not (np.isfinite(before).any() and np.isfinite(after).any()):
         return None

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from streetlight_analysis import MissingColumns, Trailing, Window, Years, measure
+from streetlight_analysis.gather import years_gathered
 from streetlight_analysis.outcomes import OUTCOMES
 
 
@@ -49,6 +50,19 @@ def test_years_and_trailing_months(panel):
     trailing = measure(panel, "hits", Trailing(12))
     assert trailing["time"].values[0] == 11 and float(trailing.isel(time=0)) == sum(range(12))
     assert float(trailing.sel(time=23)) == sum(range(12, 24))
+
+
+def test_an_interval_that_the_run_cut_short_counts_by_its_length(tiny):
+    # 14 months in quarters: the last of them has two.
+    panel = tiny({"hits": ("flow", [[[3.0, 3, 3, 3, 2]]]), "families": ("stock", [[[100.0, 100, 100, 100, 180]]])})
+    panel = panel.assign_coords(time=[0, 3, 6, 9, 12])
+    panel.attrs.update(interval=3, end=14)
+    assert float(measure(panel, "families", Window(0, 14))) == pytest.approx((12 * 100 + 2 * 180) / 14)
+    assert years_gathered(panel, Window(0, 14)) == pytest.approx(14 / 12)
+    trailing = measure(panel, "hits", Trailing(12))
+    assert list(trailing["time"].values) == [9] and float(trailing.isel(time=0)) == 12
+    with pytest.raises(ValueError, match="no whole year"):
+        measure(panel, "hits", Years(3))
 
 
 def test_a_rate_counts_families_and_years(panel):

@@ -4,6 +4,7 @@ import numpy as np
 SCENARIOS = ["No programme", "Covert programme", "Notice"]
 GROUPS = ["all", "lone", "café"]
 AUTHORITIES = ["all", "authority 1"]
+LENGTHS = [3, 3, 3, 3, 3, 2]  # months of each interval; the run ends within the last
 SIZE = (3, 2, 4, 6, 2, 3)  # scenario, point, replicate, time, authority, group
 DIMENSIONS = ("scenario", "point", "replicate", "time", "authority", "group")
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from formula import GROUPS, SCENARIOS, cells
+from formula import GROUPS, LENGTHS, SCENARIOS, cells
 
 
 def compared(command, sample, *arguments):
@@ -24,12 +24,12 @@ def window_value(name, times):
     if name == "unwarranted_share":
         return part["unwarranted_visits"].sum(axis=3) / part["visits"].sum(axis=3)
     if name in ("trust", "families"):
-        return part[name].mean(axis=3)
+        return np.average(part[name], axis=3, weights=LENGTHS[times])
     return part[name].sum(axis=3)
 
 
 @pytest.mark.parametrize("name", ["visits", "unwarranted_share", "cost", "trust"])
-@pytest.mark.parametrize("window, times", [("", slice(0, 6)), ("3:12", slice(1, 4)), (":6", slice(0, 2))])
+@pytest.mark.parametrize("window, times", [("", slice(0, 6)), ("3:12", slice(1, 4)), (":6", slice(0, 2)), ("12:17", slice(4, 6))])
 def test_numbers_agree_with_scipy(command, sample, name, window, times):
     arguments = ["--window", window] if window else []
     result = compared(command, sample, "--baseline", "No programme", "--metric", name, "--group", "*", *arguments)
@@ -90,6 +90,7 @@ def test_table_is_aligned_and_says_what_was_compared(command, sample):
     assert 'difference from "No programme", months 3 to 11, 4 replicates' in lines[0]
     rows = [line for line in lines if line.startswith(("  metric", "  visits (", "  trust ("))]
     assert len({len(row) for row in rows}) == 1
+    assert "months 12 to 16," in command("compare", sample, "--window", "12:").stdout
     assert any("exact" in row for row in rows) and any("×" in row for row in rows)
 
 
@@ -110,7 +111,8 @@ def test_markdown_is_a_table(command, sample):
         (["--point", "2"], "0 to 1"),
         (["--window", "4:9"], "cuts an interval"),
         (["--window", "9:3"], "is empty"),
-        (["--window", "0:99"], "which is 0:18"),
+        (["--window", "0:99"], "which is 0:17"),
+        (["--window", "0:16"], "one value for 15:17"),
         (["--window", "a:b"], "two whole numbers"),
         (["--window", "9"], "must be A:B"),
         (["--window", "99999999999999999999:"], "two whole numbers"),

@@ -11,7 +11,7 @@ from formula import DIMENSIONS, SIZE, cells
 def test_info_says_what_is_there(command, sample):
     text = command("info", sample).stdout
     for said in ("complete, 24 runs", "seed 18446744073709551615", "checksum agrees", "/models, 48 rows",
-                 "months 0 to 17, a value each 3 months", "unwarranted_visits / visits"):
+                 "months 0 to 16, a value each 3 months", "unwarranted_visits / visits"):
         assert said in text
 
 

@@ -14,6 +14,7 @@ PanelShape sample_shape(const SampleSize& size) {
   shape.replicates = size.replicates;
   for (std::size_t t = 0; t < size.intervals; ++t) shape.times.push_back(static_cast<std::int64_t>(3 * t));
   shape.interval = 3;
+  shape.end = static_cast<std::int64_t>(3 * size.intervals) - 1;  // the last interval has two months
   shape.authorities = {"all"};
   for (std::size_t a = 1; a < size.authorities; ++a) shape.authorities.push_back("authority " + std::to_string(a));
   shape.groups = {"all", "lone", "café"};

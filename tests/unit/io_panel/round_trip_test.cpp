@@ -50,6 +50,7 @@ TEST_CASE("Every cell reads back as it was written, and the layout with it") {
   CHECK(read.replicates == shape.replicates);
   CHECK(read.times == shape.times);
   CHECK(read.interval == shape.interval);
+  CHECK(read.end == shape.end);
   CHECK(read.time_unit == shape.time_unit);
   CHECK(read.authorities == shape.authorities);
   CHECK(read.groups == shape.groups);

@@ -11,6 +11,7 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <fstream>
 
 namespace streetlight {
 
@@ -27,7 +28,18 @@ std::optional<std::string> attempt(const std::function<void()>& work) {
   }
 }
 
-[[noreturn]] void child(const std::function<void()>& work, unsigned seconds, int report, pid_t parent) {
+void limit(const ApartLimits& limits) {
+  ::alarm(limits.seconds);
+  const struct rlimit cpu { limits.cpu_seconds, limits.cpu_seconds + 1 };
+  if (limits.cpu_seconds > 0) ::setrlimit(RLIMIT_CPU, &cpu);
+  std::uint64_t pages = 0;
+  if (limits.bytes == 0 || !(std::ifstream("/proc/self/statm") >> pages)) return;
+  const std::uint64_t all = pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) + limits.bytes;
+  const struct rlimit memory { all, all };
+  ::setrlimit(RLIMIT_AS, &memory);
+}
+
+[[noreturn]] void child(const std::function<void()>& work, const ApartLimits& limits, int report, pid_t parent) {
   // It dies with the parent: else it would go on writing where the next process begins.
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(failed);
@@ -39,8 +51,8 @@ std::optional<std::string> attempt(const std::function<void()>& work) {
     ::dup2(nowhere, STDERR_FILENO);
     ::dup2(nowhere, STDOUT_FILENO);
   }
-  for (const int signal : {SIGALRM, SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL}) std::signal(signal, SIG_DFL);
-  ::alarm(seconds);
+  for (const int signal : {SIGALRM, SIGXCPU, SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL}) std::signal(signal, SIG_DFL);
+  limit(limits);
   const auto error = attempt(work);
   if (error) static_cast<void>(!::write(report, error->data(), error->size()));
   // Nothing is unwound: open files and the parent's buffers are not ours to close or write.
@@ -60,13 +72,14 @@ std::string read_all(int file) {
 
 }  // namespace
 
-std::optional<std::string> apart(const std::function<void()>& work, const std::string& when_it_dies, unsigned seconds) {
+std::optional<std::string> apart(const std::function<void()>& work, const std::string& when_it_dies,
+                                 const ApartLimits& limits) {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) return attempt(work);
   std::fflush(nullptr);
   const pid_t parent = ::getpid();
   const pid_t process = ::fork();
-  if (process == 0) child(work, seconds, ends[1], parent);
+  if (process == 0) child(work, limits, ends[1], parent);
   ::close(ends[1]);
   if (process < 0) {
     ::close(ends[0]);

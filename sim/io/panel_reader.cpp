@@ -18,9 +18,13 @@ namespace streetlight {
 
 namespace {
 
-/// Time allowed for reading a file through: no disk worth the name is slower than this.
-constexpr unsigned least_seconds = 60;
-constexpr std::uintmax_t bytes_a_second = 5'000'000;
+/// What reading a file through may take, lest the HDF5 library goes round in circles over a damaged one or asks for
+/// gigabytes. No disk worth the name and no processor is slower, and hardly more than a chunk is in memory at a time.
+ApartLimits limits_of_reading(std::uintmax_t size) {
+  const auto seconds = static_cast<unsigned>(size / 5'000'000);
+  return {.seconds = 60 + seconds, .cpu_seconds = 10 + seconds, .bytes = (std::uint64_t{1} << 30) + 16 * size};
+}
+
 constexpr std::size_t most_values_at_once = std::size_t{1} << 28;
 constexpr const char* foreign = "is an HDF5 file, but not a Streetlight panel: ";
 
@@ -279,7 +283,7 @@ PanelReader::PanelReader(const std::filesystem::path& path) : parts_(std::make_u
             trial.read_through();
           });
         },
-        crashed, least_seconds + static_cast<unsigned>(std::filesystem::file_size(path) / bytes_a_second));
+        crashed, limits_of_reading(std::filesystem::file_size(path)));
     if (error) throw InvalidInput(*error);
   }
   guarded(path, [&] { parts_->open(); });

@@ -1,5 +1,6 @@
 // Files that are not what they should be: always an error that names the file, never a crash, never
 // wrong numbers.
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
@@ -103,5 +104,16 @@ TEST_CASE("Work that fails, crashes or never ends is seen from outside") {
   const auto for_ever = [] {
     for (;;) ::pause();
   };
-  CHECK(apart(for_ever, "died", 1) == "died");
+  CHECK(apart(for_ever, "died", {.seconds = 1}) == "died");
+  const auto in_circles = [] {
+    for (volatile unsigned turns = 0;; turns = turns + 1) {
+    }
+  };
+  CHECK(apart(in_circles, "died", {.cpu_seconds = 1}) == "died");
+  const auto two_gigabytes = [] {
+    if (::mmap(nullptr, std::size_t{2} << 30, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED)
+      throw InvalidInput("no room");
+  };
+  CHECK_FALSE(apart(two_gigabytes, "died", {.bytes = std::uint64_t{3} << 30}).has_value());
+  CHECK(apart(two_gigabytes, "died", {.bytes = std::uint64_t{1} << 30}) == "no room");
 }

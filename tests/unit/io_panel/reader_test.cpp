@@ -106,7 +106,7 @@ TEST_CASE("Work that fails, crashes or never ends is seen from outside") {
   };
   CHECK(apart(for_ever, "died", {.seconds = 1}) == "died");
   const auto in_circles = [] {
-    for (volatile unsigned turns = 0;; turns = turns + 1) {
+    while (::getpid() > 0) {
     }
   };
   CHECK(apart(in_circles, "died", {.cpu_seconds = 1}) == "died");

@@ -18,7 +18,7 @@ SWEEP = """schema = 1
 model = "targeting"
 title = "A sweep for a cluster"
 population.families = {families}
-run = {{ months = 36, replicates = 32, seed = 11 }}
+run = {{ months = 36, replicates = 64, seed = 11 }}
 [[scenario]]
 name = "No programme"
 set = {{ programme.enabled = false }}
@@ -29,7 +29,7 @@ set = {{ programme.enabled = true }}
 kind = "grid"
 [[design.parameter]]
 key = "programme.capacity"
-values = [0.001, 0.002, 0.004, 0.008]
+values = [0.001, 0.004]
 """
 
 

@@ -82,7 +82,10 @@ def test_a_merge_on_a_disk_that_fills_up(disk, wanted):
 def test_a_limit_on_file_sizes(tmp_path, wanted):
     """As a full disk, without being root: no file may grow beyond the limit."""
     make(tmp_path, text=BIG)
-    for limit in (0, 100, 1000, 3000, 100_000, 300_000, 420_000):
+    limits = [0, 100, 1000, 3000, 100_000, 300_000, 420_000]
+    if os.environ.get("STREETLIGHT_SANITIZE") == "thread":
+        limits = limits[2:]  # it does not even begin where no file may grow
+    for limit in limits:
         limited = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
         said = refused(tmp_path, *RUN, "--resume", preexec_fn=limited)
         assert "File too large" in said or "could not be written" in said

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "sim/app/csv_text.hpp"
+#include "sim/app/output_path.hpp"
 #include "sim/app/panel_choice.hpp"
 #include "sim/app/program.hpp"
 #include "sim/app/standard_output.hpp"
@@ -16,6 +17,9 @@
 namespace streetlight {
 
 namespace {
+
+/// How every table begins.
+const std::string head_start = "scenario,point,";
 
 struct Options {
   std::string file, output;
@@ -46,7 +50,7 @@ class LongTable {
   template <class Sink>
   void stream(Sink&& sink) const {
     const PanelShape& shape = panel_.shape();
-    std::string head = "scenario,point,";
+    std::string head = head_start;
     for (const std::string& key : shape.design.keys) head += csv_text(key) + ",";
     sink(head + "replicate,time,authority,group,metric,value\n");
     for (const std::size_t s : scenarios_)
@@ -89,6 +93,11 @@ void export_panel(const Options& options) {
     table.stream([](const std::string& text) { print(text); });
     return;
   }
+  const std::string there = beginning(options.output, static_cast<unsigned>(head_start.size()));
+  VALIDATE(there.empty() || there == head_start,
+           options.output +
+               ": there is already a file of that name, and it is no table that this program exported. Choose another "
+               "name with -o.");
   TextFile file(options.output);
   table.stream([&](const std::string& text) { file.write(text); });
   file.finish();

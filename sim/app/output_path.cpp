@@ -1,13 +1,14 @@
 #include "sim/app/output_path.hpp"
 
 #include <unistd.h>
+#include <zlib.h>
 
-#include <array>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
+#include <string_view>
 
 #include "sim/core/check.hpp"
+#include "sim/io/panel_seal.hpp"
 
 namespace streetlight {
 
@@ -16,13 +17,11 @@ namespace fs = std::filesystem;
 namespace {
 
 /// How every HDF5 file begins.
-constexpr std::array<char, 8> hdf5_signature{'\x89', 'H', 'D', 'F', '\r', '\n', '\x1a', '\n'};
+constexpr std::string_view hdf5_signature = "\x89HDF\r\n\x1a\n";
 
-bool is_empty_or_hdf5(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::array<char, 8> head{};
-  file.read(head.data(), head.size());
-  return file.gcount() == 0 || (file.gcount() == 8 && head == hdf5_signature);
+bool is_empty_or_result(const fs::path& path) {
+  const std::string head = beginning(path, hdf5_signature.size());
+  return head.empty() || (head == hdf5_signature && has_seal(path));
 }
 
 }  // namespace
@@ -45,10 +44,24 @@ void check_output_path(const fs::path& path) {
   VALIDATE(access(folder.c_str(), W_OK | X_OK) == 0,
            name + ": the folder " + folder.string() + " cannot be written: " + std::strerror(errno));
   if (!fs::exists(path, error)) return;
-  VALIDATE(fs::is_regular_file(path, error) && is_empty_or_hdf5(path),
-           name +
-               ": there is already a file of that name, and it is no result file; a run would replace it. Choose "
-               "another name with -o");
+  VALIDATE(
+      fs::is_regular_file(path, error) && is_empty_or_result(path),
+      name +
+          ": there is already a file of that name, and it is no result file as this program leaves it; a run would "
+          "replace it. Choose another name with -o");
+}
+
+std::string beginning(const fs::path& path, unsigned size) {
+  std::error_code error;
+  if (!fs::is_regular_file(path, error)) return "";
+  std::string text(size, '\0');
+  const gzFile file = ::gzopen(path.c_str(), "rb");
+  const int got = file ? ::gzread(file, text.data(), size) : -1;
+  ::gzclose(file);
+  VALIDATE(got >= 0,
+           path.string() + ": there is already a file of that name, and it cannot be read. Choose another name");
+  text.resize(static_cast<std::size_t>(got));
+  return text;
 }
 
 }  // namespace streetlight

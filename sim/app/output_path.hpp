@@ -10,7 +10,12 @@ namespace streetlight {
 std::filesystem::path default_output(const std::filesystem::path& experiment_file, const std::string& shard_suffix);
 
 /// Throws InvalidInput when the folder of `path` is missing or cannot be written, or when `path` is something else than
-/// a result file, which a finished run would replace.
+/// a result of this program, which a finished run would replace.
 void check_output_path(const std::filesystem::path& path);
+
+/// The first `size` bytes of a file, unpacked when it is compressed by gzip; what other outputs tell their own earlier
+/// versions by. "" when there is no file or nothing in it, or when it is a device or a pipe.
+/// Throws InvalidInput when the file cannot be read.
+std::string beginning(const std::filesystem::path& path, unsigned size);
 
 }  // namespace streetlight

@@ -8,17 +8,37 @@
 #include <cerrno>
 #include <cstring>
 #include <ctime>
+#include <regex>
 
+#include "sim/app/output_path.hpp"
 #include "sim/core/check.hpp"
 
 namespace streetlight {
 
-RunLog::RunLog(std::string path, unsigned rank, std::size_t runs) : runs_(runs) {
+namespace {
+
+std::string log_path(const std::string& path, unsigned rank) {
+  return path.empty() || rank == 0 ? path : path + "." + std::to_string(rank);
+}
+
+}  // namespace
+
+void RunLog::check(const std::string& path, unsigned rank) {
+  const std::string name = log_path(path, rank);
+  const std::string there = name.empty() ? "" : beginning(name, 28);
+  static const std::regex line("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ (done|failed) .*");
+  VALIDATE(there.empty() || std::regex_match(there, line),
+           name +
+               ": there is already a file of that name, and it is no log of runs; lines would be added to it. Choose "
+               "another file with --log.");
+}
+
+RunLog::RunLog(const std::string& path, unsigned rank, std::size_t runs) : runs_(runs) {
   if (path.empty()) return;
-  if (rank > 0) path.append(1, '.').append(std::to_string(rank));
-  file_ = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+  const std::string name = log_path(path, rank);
+  file_ = ::open(name.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
   VALIDATE(file_ >= 0,
-           path + ": the log cannot be written: " + std::strerror(errno) + ". Choose another file with --log.");
+           name + ": the log cannot be written: " + std::strerror(errno) + ". Choose another file with --log.");
 }
 
 RunLog::~RunLog() {

@@ -11,9 +11,11 @@ namespace streetlight {
 
 class RunLog {
  public:
-  /// Appends to `path` (of rank K > 0: path.K); with "" it is silent. `runs`: how many are to be done.
+  /// Throws InvalidInput when what is at `path` (of rank K > 0: path.K) is something else than an earlier log.
+  static void check(const std::string& path, unsigned rank);
+  /// Appends to `path`; with "" it is silent. `runs`: how many are to be done.
   /// Throws InvalidInput when the file cannot be written.
-  RunLog(std::string path, unsigned rank, std::size_t runs);
+  RunLog(const std::string& path, unsigned rank, std::size_t runs);
   ~RunLog();
   RunLog(const RunLog&) = delete;
   RunLog& operator=(const RunLog&) = delete;

@@ -153,7 +153,10 @@ int run_experiment(const std::function<Experiment()>& load, const RunArguments& 
   std::size_t kept = 0;
 
   // Everything that can be refused is refused before anything is computed; rank 0 says what is done already.
-  together(*ranks, [&] { job.emplace(prepare(load, arguments)); });
+  together(*ranks, [&] {
+    job.emplace(prepare(load, arguments));
+    RunLog::check(arguments.log, ranks->rank());
+  });
   std::vector<char> done(job->runs());
   together(*ranks, [&] {
     if (ranks->rank() > 0) return;

@@ -48,17 +48,11 @@ std::size_t choose_tasks(double core_seconds, const SlurmArguments& arguments, u
 
 /// An earlier script of ours may be replaced; nothing else.
 void write_script(const fs::path& path, const std::string& text) {
-  std::error_code ignored;
-  if (fs::exists(path, ignored)) {
-    std::ifstream in(path);
-    std::string first, second;
-    std::getline(in, first);
-    std::getline(in, second);
-    VALIDATE(second.starts_with("# Written by: streetlight slurm"),
-             path.string() +
-                 ": there is already a file of that name, and it is no script that this program wrote. "
-                 "Choose another name with --script");
-  }
+  const std::string there = beginning(path, 200);
+  VALIDATE(there.empty() || there.find("\n# Written by: streetlight slurm") != std::string::npos,
+           path.string() +
+               ": there is already a file of that name, and it is no script that this program wrote. "
+               "Choose another name with --script");
   std::ofstream out(path, std::ios::trunc);
   out << text;
   out.close();

@@ -1,30 +1,37 @@
 #include "sim/app/text_file.hpp"
 
+#include <unistd.h>
+
 #include <cerrno>
 #include <system_error>
 
 #include "sim/core/check.hpp"
+#include "sim/io/locked_file.hpp"
 
 namespace streetlight {
 
 TextFile::TextFile(const std::filesystem::path& path) : path_(path), aside_(path) {
-  aside_ += ".partial";
+  aside_ += ".writing";  // a name that no unfinished result has
   std::error_code ignored;
   VALIDATE(!std::filesystem::is_directory(path, ignored), path.string() + ": is a folder. Name a file in it with -o.");
+  lock_ = open_locked(aside_);
   // "T" writes as it is, without compression.
   const bool compressed = path.extension() == ".gz";
-  errno = 0;
-  file_ = ::gzopen(aside_.c_str(), compressed ? "wb6" : "wbT");
-  VALIDATE(file_ != nullptr, path.string() + ": cannot be written: " + std::generic_category().message(errno) +
-                                 ". Choose another output with -o.");
+  if (::ftruncate(lock_, 0) == 0) file_ = ::gzdopen(::dup(lock_), compressed ? "wb6" : "wbT");
+  if (!file_) {
+    ::close(lock_);
+    fail();
+  }
   ::gzbuffer(file_, 1u << 18);
 }
 
 TextFile::~TextFile() {
-  if (!file_) return;
-  ::gzclose(file_);
-  std::error_code ignored;
-  std::filesystem::remove(aside_, ignored);
+  if (file_) {
+    ::gzclose(file_);
+    std::error_code ignored;
+    std::filesystem::remove(aside_, ignored);
+  }
+  ::close(lock_);
 }
 
 void TextFile::fail() const {

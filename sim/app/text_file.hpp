@@ -1,6 +1,6 @@
 #pragma once
-/// A text file that appears whole or not at all: written aside, renamed at the end, compressed by gzip when its
-/// name ends in .gz.
+/// A text file that appears whole or not at all: written aside by one process at a time, renamed at the end,
+/// compressed by gzip when its name ends in .gz.
 
 #include <zlib.h>
 
@@ -11,7 +11,7 @@ namespace streetlight {
 
 class TextFile {
  public:
-  /// Throws InvalidInput when it cannot be made.
+  /// Throws InvalidInput when it cannot be made or another process is making it.
   explicit TextFile(const std::filesystem::path& path);
   /// Without finish() nothing is left.
   ~TextFile();
@@ -26,6 +26,7 @@ class TextFile {
   [[noreturn]] void fail() const;
 
   std::filesystem::path path_, aside_;
+  int lock_;  ///< held until the file has its name
   gzFile file_ = nullptr;
 };
 

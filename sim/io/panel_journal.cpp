@@ -1,7 +1,5 @@
 #include "sim/io/panel_journal.hpp"
 
-#include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -13,6 +11,7 @@
 #include <system_error>
 
 #include "sim/core/check.hpp"
+#include "sim/io/locked_file.hpp"
 #include "sim/io/panel_identity.hpp"
 #include "sim/io/panel_seal.hpp"
 
@@ -60,8 +59,8 @@ Bytes head_of(const std::string& identity) {
 
 }  // namespace
 
-PanelJournal::PanelJournal(const std::filesystem::path& path, const std::string& identity, Start start) : path_(path) {
-  open_and_lock();
+PanelJournal::PanelJournal(const std::filesystem::path& path, const std::string& identity, Start start)
+    : path_(path), file_(open_locked(path)) {
   try {
     load(identity, start);
   } catch (...) {
@@ -79,28 +78,6 @@ void PanelJournal::fail(const std::string& doing) const {
   throw std::runtime_error(path_.string() + ": " + doing + ": " + reason +
                            ". What was finished before is safe in this file. Once the cause is gone (on a full disk: "
                            "make room), the same command goes on from it (`run` with --resume).");
-}
-
-void PanelJournal::open_and_lock() {
-  for (;;) {
-    file_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (file_ < 0)
-      throw InvalidInput(path_.string() + ": cannot be written: " + std::generic_category().message(errno) +
-                         ". Choose another output with -o, or make the folder writable.");
-    if (::flock(file_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-      ::close(file_);
-      file_ = -1;
-      throw InvalidInput(path_.string() +
-                         ": another process is writing this output. Wait for it, or choose another output with -o.");
-    }
-    // The writer before us may have finished and removed the file between our opening and our locking it.
-    struct stat ours {
-    }, present{};
-    if (::fstat(file_, &ours) == 0 && ::stat(path_.c_str(), &present) == 0 && ours.st_ino == present.st_ino &&
-        ours.st_dev == present.st_dev)
-      return;
-    ::close(file_);
-  }
 }
 
 void PanelJournal::read_at(std::uint64_t offset, void* into, std::size_t size) const {

@@ -57,7 +57,6 @@ class PanelJournal {
   void discard();
 
  private:
-  void open_and_lock();
   void load(const std::string& identity, Start start);
   std::optional<std::string> read_head(std::uint64_t size, const std::string& identity) const;
   void walk_records(std::uint64_t size);
@@ -69,7 +68,7 @@ class PanelJournal {
   [[noreturn]] void fail(const std::string& doing) const;
 
   std::filesystem::path path_;
-  int file_ = -1;
+  int file_;
   std::uint64_t end_ = 0;
   // Entries stay and what is between them comes and goes: on one heap they would keep it from being used again.
   std::pmr::monotonic_buffer_resource entries_{std::size_t{1} << 16};

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstring>
 #include <fstream>
+#include <optional>
 #include <stdexcept>
 #include <system_error>
 #include <vector>
@@ -27,6 +28,19 @@ static_assert(sizeof(Seal) == 32);
 
 [[noreturn]] void fail(const std::filesystem::path& path, const char* problem) {
   throw std::runtime_error(path.string() + ": " + problem + ": " + std::generic_category().message(errno) + ".");
+}
+
+/// What the last bytes say if they are a seal; `in` then stands at the end.
+std::optional<Seal> read_seal(std::ifstream& in, const std::filesystem::path& path) {
+  in.seekg(0, std::ios::end);
+  if (!in) fail(path, "cannot be read");
+  const auto size = static_cast<std::uint64_t>(in.tellg());
+  Seal mark{};
+  if (size < sizeof mark) return std::nullopt;
+  in.seekg(static_cast<std::streamoff>(size - sizeof mark));
+  in.read(reinterpret_cast<char*>(&mark), sizeof mark);
+  if (!in) fail(path, "cannot be read");
+  return std::memcmp(mark.magic, seal_magic, sizeof mark.magic) == 0 ? std::optional(mark) : std::nullopt;
 }
 
 std::uint64_t checksum(std::ifstream& in, std::uint64_t size) {
@@ -63,19 +77,18 @@ void seal(const std::filesystem::path& path) {
   if (!written) fail(path, "cannot be written");
 }
 
+bool has_seal(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return read_seal(in, path).has_value();
+}
+
 SealState inspect_seal(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary | std::ios::ate);
-  if (!in) fail(path, "cannot be read");
-  const auto size = static_cast<std::uint64_t>(in.tellg());
-  if (size < sizeof(Seal)) return SealState::absent;
-  Seal mark{};
-  in.seekg(static_cast<std::streamoff>(size - sizeof mark));
-  in.read(reinterpret_cast<char*>(&mark), sizeof mark);
-  if (!in) fail(path, "cannot be read");
-  if (std::memcmp(mark.magic, seal_magic, sizeof mark.magic) != 0) return SealState::absent;
-  if (mark.size != size - sizeof mark) return SealState::broken;
+  std::ifstream in(path, std::ios::binary);
+  const auto mark = read_seal(in, path);
+  if (!mark) return SealState::absent;
+  if (mark->size != static_cast<std::uint64_t>(in.tellg()) - sizeof *mark) return SealState::broken;
   in.seekg(0);
-  return checksum(in, mark.size) == mark.checksum ? SealState::whole : SealState::broken;
+  return checksum(in, mark->size) == mark->checksum ? SealState::whole : SealState::broken;
 }
 
 void sync_folder(const std::filesystem::path& path) {

@@ -15,6 +15,9 @@ enum class SealState {
 
 /// Appends the seal and makes the file survive a power cut. Throws std::runtime_error.
 void seal(const std::filesystem::path& path);
+/// Whether there is a seal at the end, whatever it says: a file of this program, as nobody else leaves it.
+/// Throws std::runtime_error when the file cannot be read.
+bool has_seal(const std::filesystem::path& path);
 /// Reads the whole file. Throws std::runtime_error when it cannot be read.
 SealState inspect_seal(const std::filesystem::path& path);
 

@@ -130,8 +130,10 @@ std::vector<std::string> comparison_notes(const PanelReader& panel, const std::v
     const bool more_than_missing_runs = row.result.dropped > 0 && missing == 0;
     if (!more_than_missing_runs) continue;
     if (++count <= 3)
-      dropped += fmt::format("{}{} in \"{}\": {} of {}", dropped.empty() ? "" : "; ", shape.columns[row.metric].name,
-                             shape.scenarios[row.scenario], row.result.dropped, shape.replicates);
+      dropped +=
+          fmt::format("{}{} in \"{}\"{}: {} of {}", dropped.empty() ? "" : "; ", shape.columns[row.metric].name,
+                      shape.scenarios[row.scenario], shape.points == 1 ? "" : " at point " + std::to_string(row.point),
+                      row.result.dropped, shape.replicates);
   }
   if (count > 3) dropped += fmt::format("; and {} more", count - 3);
   if (count > 0)

@@ -13,6 +13,7 @@
 #include "sim/io/panel_parameters.hpp"
 #include "sim/io/panel_read_netcdf.hpp"
 #include "sim/io/panel_seal.hpp"
+#include "sim/io/panel_writer.hpp"
 
 namespace streetlight {
 
@@ -48,7 +49,14 @@ auto guarded(const std::filesystem::path& path, Reading reading) {
 
 void check_is_hdf5(const std::filesystem::path& path) {
   std::error_code ignored;
-  VALIDATE(std::filesystem::exists(path, ignored), path.string() + ": there is no such file.");
+  if (!std::filesystem::exists(path, ignored)) {
+    const std::filesystem::path aside = aside_path(path);
+    const bool unfinished = std::filesystem::exists(aside, ignored);
+    throw InvalidInput(path.string() + ": there is no such file" +
+                       (unfinished ? " yet: it is not finished, and its runs so far are in " + aside.string() +
+                                         ". Go on with `streetlight run ... --resume`."
+                                   : "."));
+  }
   VALIDATE(!std::filesystem::is_directory(path, ignored), path.string() + ": is a folder, not a file.");
   VALIDATE(std::filesystem::is_regular_file(path, ignored), path.string() + ": is not a regular file.");
   std::ifstream in(path, std::ios::binary);

@@ -47,6 +47,9 @@ TEST_CASE("An unfinished writer leaves the aside file and touches nothing else")
   CHECK(test::content_of(folder / "a.h5") == "yesterday's results");
   CHECK(std::filesystem::exists(folder / "a.h5.partial"));
   CHECK_THROWS_WITH(PanelReader(folder / "a.h5.partial"), Contains("not finished"));
+  std::filesystem::remove(folder / "a.h5");
+  CHECK_THROWS_WITH(PanelReader(folder / "a.h5"), Contains("there is no such file yet") && Contains("a.h5.partial"));
+  CHECK_THROWS_WITH(PanelReader(folder / "b.h5"), Contains("b.h5: there is no such file."));
 }
 
 TEST_CASE("A resumed output has the bytes of an unbroken one, wherever it was torn") {

@@ -1,4 +1,4 @@
-"""A small sweep of the toy model (2 scenarios at 3 design points in 4 replicates), and ways to end a process."""
+"""Ways to end a process, and to see what it left and that another goes on from there."""
 
 import os
 import random
@@ -9,47 +9,13 @@ import time
 from pathlib import Path
 
 import pytest
+from toy_sweep import PROGRAM, make, streetlight, unbroken
 
-PROGRAM = os.environ["STREETLIGHT_TOY"]
 KILL_AT_CALL = os.environ["KILL_AT_CALL"]
-
-SWEEP = """schema = 1
-model = "toy"
-run = { replicates = 4, months = 12 }
-[[scenario]]
-name = "Baseline"
-[[scenario]]
-name = "It's a programme"
-set = { programme.enabled = true }
-[design]
-kind = "grid"
-[[design.parameter]]
-key = "programme.capacity"
-values = [0.1, 0.2, 0.3]
-"""
-
-RUN = ("run", "sweep.toml", "--quiet", "-o", "a.h5")
-
-
-def streetlight(*arguments, folder, **options):
-    return subprocess.run(
-        [PROGRAM, *map(str, arguments)], cwd=folder, capture_output=True, text=True, timeout=120, **options
-    )
-
-
-def make(folder, name="sweep.toml", text=SWEEP):
-    (folder / name).write_text(text)
 
 
 def names(folder):
     return sorted(path.name for path in folder.iterdir())
-
-
-def unbroken(folder, text=SWEEP) -> bytes:
-    """The file of one process that nothing happens to."""
-    make(folder, text=text)
-    assert streetlight(*RUN, folder=folder).returncode == 0
-    return (folder / "a.h5").read_bytes()
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,8 @@ import resource
 import subprocess
 
 import pytest
-from conftest import PROGRAM, SWEEP, finish, make, streetlight, unbroken
+from conftest import finish
+from toy_sweep import PROGRAM, SWEEP, make, streetlight, unbroken
 
 BIG = "population.size = 10\n" + SWEEP.replace("months = 12", "months = 1200")
 RUN = ("run", "sweep.toml", "--quiet", "-o", "a.h5")

@@ -4,7 +4,7 @@ import re
 import subprocess
 
 import pytest
-from conftest import PROGRAM, SWEEP, make, streetlight
+from toy_sweep import PROGRAM, SWEEP, make, streetlight
 
 BROKEN = SWEEP.replace("enabled = true", "enabled = true, fault.month = 3")
 

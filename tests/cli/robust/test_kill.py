@@ -7,7 +7,8 @@ import random
 import time
 
 import pytest
-from conftest import RUN, SWEEP, calls, finish, killed_after, killed_at, make, names, one_of_each, runs_stored, streetlight, unbroken
+from conftest import calls, finish, killed_after, killed_at, names, one_of_each, runs_stored
+from toy_sweep import RUN, SWEEP, make, streetlight, unbroken
 
 
 def check_killed(folder, output, wanted):

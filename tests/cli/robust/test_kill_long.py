@@ -9,7 +9,8 @@ import random
 import time
 
 import pytest
-from conftest import RUN, SWEEP, calls, finish, killed_after, killed_at, make, runs_stored, streetlight, unbroken
+from conftest import calls, finish, killed_after, killed_at, runs_stored
+from toy_sweep import RUN, SWEEP, make, streetlight, unbroken
 
 SHARDS = [("run", "sweep.toml", "--quiet", "--shard", f"{k}/3", "-o", f"s{k}.h5") for k in (1, 2, 3)]
 MERGE = ("merge", "s1.h5", "s2.h5", "s3.h5", "-o", "a.h5", "--quiet")

@@ -5,7 +5,8 @@ import gzip
 
 import h5py
 import pytest
-from conftest import RUN, names, streetlight
+from conftest import names
+from toy_sweep import RUN, streetlight
 
 SHARDS = ("merge", "a.h5", "-o", "data.h5")
 EXPORT = ("export", "a.h5", "--metric", "level", "-o")

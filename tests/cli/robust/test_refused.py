@@ -11,7 +11,8 @@ import subprocess
 import time
 
 import pytest
-from conftest import PROGRAM, RUN, SWEEP, finish, make, names, streetlight
+from conftest import finish, names
+from toy_sweep import PROGRAM, RUN, SWEEP, make, streetlight
 
 SLOW = SWEEP.replace("model =", "population.size = 50000000\nmodel =")
 

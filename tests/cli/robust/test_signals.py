@@ -6,7 +6,8 @@ import subprocess
 import time
 
 import pytest
-from conftest import PROGRAM, SWEEP, finish, make, streetlight, unbroken
+from conftest import finish
+from toy_sweep import PROGRAM, SWEEP, make, streetlight, unbroken
 
 RUN = ("run", "sweep.toml", "-o", "a.h5", "--threads", "1")
 SLOW = "population.size = 20000\n" + SWEEP

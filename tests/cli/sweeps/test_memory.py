@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import PROGRAM, SWEEP, make
+from toy_sweep import PROGRAM, SWEEP, make
 
 MEASURE = """import resource, subprocess, sys
 subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)

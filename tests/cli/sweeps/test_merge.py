@@ -6,7 +6,8 @@ import resource
 import subprocess
 
 import pytest
-from conftest import PROGRAM, SWEEP, make, shards, streetlight
+from conftest import shards
+from toy_sweep import PROGRAM, SWEEP, make, streetlight
 
 
 def files(folder):

@@ -8,7 +8,7 @@ import subprocess
 import time
 
 import pytest
-from conftest import PROGRAM, SWEEP, make, streetlight
+from toy_sweep import PROGRAM, SWEEP, make, streetlight
 
 BUILT_WITH_MPI = os.environ["STREETLIGHT_MPI"] == "1"
 LAUNCH = ["mpirun", "--allow-run-as-root", "--oversubscribe"]

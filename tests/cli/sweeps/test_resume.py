@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 
-from conftest import SWEEP, make, streetlight
+from toy_sweep import SWEEP, make, streetlight
 
 BROKEN = SWEEP.replace("programme.enabled = true", "programme.enabled = true, fault.month = 3")
 MENDED = os.environ | {"TOY_IS_MENDED": "1"}

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import PROGRAM, SWEEP, make, streetlight
+from toy_sweep import PROGRAM, SWEEP, make, streetlight
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/exe").exists(), reason="without /proc a script cannot name its program")
 STAND_INS = Path(__file__).resolve().parents[2] / "support/slurm"

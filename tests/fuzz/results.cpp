@@ -94,7 +94,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     info = streetlight_says({"info", path.c_str()});
     if (info == 0 || asked_nevertheless(data, size)) {
       compare = streetlight_says({"compare", path.c_str(), "--format", "csv"});
-      table = streetlight_says({"export", path.c_str()});
+      table = streetlight_says({"export", path.c_str(), "-o", "-"});
       merge = streetlight_says({"merge", path.c_str(), "-o", merged.c_str()});
       ::unlink(merged.c_str());
       ::unlink((merged + ".partial").c_str());

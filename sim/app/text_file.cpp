@@ -1,5 +1,6 @@
 #include "sim/app/text_file.hpp"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -17,7 +18,7 @@ TextFile::TextFile(const std::filesystem::path& path) : path_(path), aside_(path
   lock_ = open_locked(aside_);
   // "T" writes as it is, without compression.
   const bool compressed = path.extension() == ".gz";
-  if (::ftruncate(lock_, 0) == 0) file_ = ::gzdopen(::dup(lock_), compressed ? "wb6" : "wbT");
+  if (::ftruncate(lock_, 0) == 0) file_ = ::gzdopen(::fcntl(lock_, F_DUPFD_CLOEXEC, 0), compressed ? "wb6" : "wbT");
   if (!file_) {
     ::close(lock_);
     fail();

@@ -15,9 +15,9 @@ namespace streetlight::bench {
 struct MonthlyNeeds {
   std::size_t bytes_read = 144;
   std::size_t bytes_written = 36;  ///< of those read
-  std::size_t philox_blocks = 4;  ///< of four words
-  std::size_t exponentials = 4;   ///< single precision
-  std::size_t logarithms = 1;     ///< of a normal quantile
+  std::size_t philox_blocks = 4;   ///< of four words
+  std::size_t exponentials = 4;    ///< single precision
+  std::size_t logarithms = 1;      ///< of a normal quantile
 };
 
 class Roofline {

@@ -150,8 +150,7 @@ void check_targets(const std::vector<Target>& targets, const PanelShape& shape) 
                      " is a ratio, which cannot be gathered over a window: use the counts that it is made of");
       }
       VALIDATE(target.window[1] <= static_cast<double>(shape.end),
-               "the window ends after the run, which has the months 0 to " +
-                   std::to_string(shape.end - 1));
+               "the window ends after the run, which has the months 0 to " + std::to_string(shape.end - 1));
     } catch (const InvalidInput& error) {
       throw InvalidInput("target \"" + target.name + "\": " + error.what());
     }

@@ -1,7 +1,7 @@
 #pragma once
 /// A column over a window of time, gathered as the engine gathers months into intervals: the result is what the
-/// panel would have held if the window had been one interval. Values are one an interval, in order; `parts` says how much
-/// of a whole interval each is (PanelShape::part).
+/// panel would have held if the window had been one interval. Values are one an interval, in order; `parts` says how
+/// much of a whole interval each is (PanelShape::part).
 
 #include <span>
 

@@ -171,12 +171,12 @@ class Sheet:
     def _key_rows(self, handles, usable):
         """Handles dealt to as many rows as their labels need."""
         rows, room = [[]], usable
-        for handle in handles:
-            need = 7 * 2.2 + 14 + 4.3 * len(handle.get_label())
+        for entry in handles:
+            need = 7 * 2.2 + 14 + 4.3 * len(entry.get_label())
             if rows[-1] and need > room:
                 rows.append([])
                 room = usable
-            rows[-1].append(handle)
+            rows[-1].append(entry)
             room -= need
         return rows
 

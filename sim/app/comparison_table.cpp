@@ -123,7 +123,7 @@ std::vector<std::string> comparison_notes(const PanelReader& panel, const std::v
   if (missing > 0)
     notes.push_back(
         fmt::format("{} of {} runs are missing from the file; their replicates are left out.", missing, panel.runs()));
-  if (shape.replicates == 1) notes.push_back("One replicate gives no interval: run with --replicates 10 or more.");
+  if (shape.replicates == 1) notes.emplace_back("One replicate gives no interval: run with --replicates 10 or more.");
   std::string dropped;
   std::size_t count = 0;
   for (const ComparisonRow& row : rows) {

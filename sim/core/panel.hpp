@@ -83,7 +83,7 @@ struct RunKey {
   std::uint32_t scenario = 0;
   std::uint32_t point = 0;
   std::uint32_t replicate = 0;
-  friend auto operator<=>(const RunKey&, const RunKey&) = default;
+  friend auto operator<=>(const RunKey&, const RunKey&) = default;  // NOLINT(modernize-use-nullptr): its own zeros
 };
 
 /// One finished run.

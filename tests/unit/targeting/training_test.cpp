@@ -137,8 +137,7 @@ TEST_CASE("A snapshot keeps every count that is not zero") {
       std::vector<float> column(block_at(i / block_size, TrainedTown::families).size());
       records.fill(s, column);
       if (world.families.links[i] == 0) continue;  // unlinked since
-      REQUIRE(column[i % block_size] ==
-              (s < world.rates.services.size() ? seen_count(world, i, s) : world.care_of(i)));
+      REQUIRE(column[i % block_size] == (s < world.rates.services.size() ? seen_count(world, i, s) : world.care_of(i)));
     }
   }
 }

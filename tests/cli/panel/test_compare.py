@@ -4,6 +4,7 @@ import io
 import json
 import math
 
+import h5py
 import numpy as np
 import pytest
 from scipy import stats
@@ -65,6 +66,17 @@ def test_missing_runs_are_left_out_and_said(command, incomplete):
     pairs = {row["scenario"]: (row["pairs"], row["dropped"]) for row in result["comparisons"]}
     assert pairs == {"Covert programme": (3, 1), "Notice": (4, 0)}
     assert any("2 of 24 runs are missing" in note for note in result["notes"])
+
+
+def test_values_that_do_not_exist_are_left_out_and_said_where(command, sample, tmp_path):
+    path = tmp_path / "no_visits.h5"
+    path.write_bytes(sample.read_bytes())
+    with h5py.File(path, "r+") as file:
+        file["panel/visits"][2, 1, :3] = 0  # "Notice" at point 1 in three replicates
+    result = compared(command, path, "--metric", "unwarranted_share")
+    dropped = {(row["scenario"], row["point"]): row["dropped"] for row in result["comparisons"] if row["dropped"]}
+    assert dropped == {("Notice", 1): 3}
+    assert any('unwarranted_share in "Notice" at point 1: 3 of 4' in note for note in result["notes"])
 
 
 def test_csv_holds_the_same_numbers_as_json(command, sample):

@@ -28,7 +28,7 @@ NAVIGATION = (
             ("Teacher’s notes", tuple(f"classroom/notes/{name}.md" for name in SHEETS)),
         ),
     ),
-    ("How-to", ("how_to/*.md", "sweeps.md", "performance.md", "developing.md", "analysis/README.md")),
+    ("How-to", ("how_to/*.md", "sweeps.md", "performance.md", "developing.md", "architecture.md", "analysis/README.md")),
     (
         "Reference",
         (

@@ -2,16 +2,19 @@
 #include <algorithm>
 #include <memory>
 
-#include "sim/app/attribution_report.hpp"
-#include "sim/app/mechanism_versions.hpp"
-#include "sim/app/output_path.hpp"
+#include "sim/app/experiment_options.hpp"
 #include "sim/app/program.hpp"
-#include "sim/app/run_experiment.hpp"
-#include "sim/app/run_window.hpp"
-#include "sim/app/standard_output.hpp"
 #include "sim/app/subcommands.hpp"
+#include "sim/config/load_experiment.hpp"
+#include "sim/config/mechanism_versions.hpp"
 #include "sim/core/check.hpp"
 #include "sim/experiment/execute.hpp"
+#include "sim/io/panel_reader.hpp"
+#include "sim/report/attribution_report.hpp"
+#include "sim/results/run_window.hpp"
+#include "sim/running/output_path.hpp"
+#include "sim/running/run_experiment.hpp"
+#include "sim/running/standard_output.hpp"
 
 namespace streetlight {
 
@@ -101,7 +104,7 @@ int decompose(Options options) {
     return report(options, file);
   }
 
-  const Experiment experiment = options.run.experiment.load();
+  const Experiment experiment = load(options.run.experiment);
   if (options.list) {
     print(mechanisms_text(experiment));
     return exit_done;
@@ -144,8 +147,8 @@ void add_decompose(CLI::App& program, int& exit_code) {
       ->add_option("EXPERIMENT.toml", options->run.experiment.file,
                    "The experiment file; or a result of this command (FILE.h5), to look at it again")
       ->required();
-  options->run.experiment.add_settings_to(*command);
-  options->run.add_to(*command);
+  add_settings(*command, options->run.experiment);
+  add_options(*command, options->run);
   command
       ->add_option("-o,--output", options->run.output, "Where the runs go (default results/<experiment>.decompose.h5)")
       ->type_name("FILE.h5");

@@ -1,12 +1,12 @@
 #include <CLI/CLI.hpp>
 
-#include "sim/app/chosen_model.hpp"
 #include "sim/app/program.hpp"
-#include "sim/app/reference.hpp"
-#include "sim/app/standard_output.hpp"
 #include "sim/app/subcommands.hpp"
-#include "sim/app/terminal.hpp"
+#include "sim/config/chosen_model.hpp"
+#include "sim/config/reference.hpp"
 #include "sim/core/check.hpp"
+#include "sim/report/terminal.hpp"
+#include "sim/running/standard_output.hpp"
 
 namespace streetlight {
 

@@ -3,29 +3,47 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "sim/config/load_experiment.hpp"
+
 namespace streetlight {
 
-void ExperimentOptions::add_to(CLI::App& subcommand) {
-  subcommand.add_option("EXPERIMENT.toml", file, "The experiment file")->required();
-  add_settings_to(subcommand);
+void add_options(CLI::App& subcommand, ExperimentWords& words) {
+  subcommand.add_option("EXPERIMENT.toml", words.file, "The experiment file")->required();
+  add_settings(subcommand, words);
 }
 
-void ExperimentOptions::add_settings_to(CLI::App& subcommand) {
-  subcommand.add_option("--set", set, "Set a key over the file, as in --set casework.capacity=2 (may be repeated)")
+void add_settings(CLI::App& subcommand, ExperimentWords& words) {
+  subcommand
+      .add_option("--set", words.set, "Set a key over the file, as in --set casework.capacity=2 (may be repeated)")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
-  subcommand.add_option("--replicates", replicates, "Runs of each scenario (over run.replicates)")->type_name("N");
-  subcommand.add_option("--seed", seed, "Where the random draws start (over run.seed)")->type_name("N");
+  subcommand.add_option("--replicates", words.replicates, "Runs of each scenario (over run.replicates)")
+      ->type_name("N");
+  subcommand.add_option("--seed", words.seed, "Where the random draws start (over run.seed)")->type_name("N");
 }
 
-Experiment ExperimentOptions::load() const {
+Experiment load(const ExperimentWords& words) {
   std::vector<CommandLineSetting> settings;
-  for (const auto& text : set) settings.push_back({text, "--set " + text});
-  if (!replicates.empty()) settings.push_back({"run.replicates=" + replicates, "--replicates " + replicates});
-  if (!seed.empty()) settings.push_back({"run.seed=" + seed, "--seed " + seed});
-  auto loaded = load_experiment(file, settings);
+  for (const auto& text : words.set) settings.push_back({text, "--set " + text});
+  if (!words.replicates.empty())
+    settings.push_back({"run.replicates=" + words.replicates, "--replicates " + words.replicates});
+  if (!words.seed.empty()) settings.push_back({"run.seed=" + words.seed, "--seed " + words.seed});
+  auto loaded = load_experiment(words.file, settings);
   for (const auto& note : loaded.notes) std::fprintf(stderr, "note: %s\n", note.c_str());
   return std::move(loaded.experiment);
+}
+
+void add_options(CLI::App& subcommand, RunArguments& arguments) {
+  subcommand
+      .add_option("--threads", arguments.threads,
+                  "Threads to use (default: one a core); the results are the same for any number")
+      ->type_name("N")
+      ->check(CLI::Range(1u, 4096u));
+  subcommand.add_flag("--resume", arguments.resume,
+                      "Go on from an interrupted run, or run what failed in a finished one");
+  subcommand.add_flag("--dry-run", arguments.dry_run,
+                      "Say how many runs, how long, how much memory and disk; run nothing");
+  subcommand.add_flag("--quiet", arguments.quiet, "Say nothing but what goes wrong");
 }
 
 }  // namespace streetlight

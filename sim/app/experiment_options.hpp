@@ -1,12 +1,12 @@
 #pragma once
-/// The options that say which experiment, shared by the subcommands that load one.
+/// The options that say which experiment, shared by the subcommands that load or run one.
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "sim/app/load_experiment.hpp"
+#include "sim/running/run_experiment.hpp"
 
 namespace CLI {
 class App;
@@ -14,17 +14,13 @@ class App;
 
 namespace streetlight {
 
-struct ExperimentOptions {
-  std::string file;
-  std::vector<std::string> set;
-  std::string replicates;
-  std::string seed;
+void add_options(CLI::App& subcommand, ExperimentWords& words);
+/// The options without the file, for a subcommand that learns it elsewhere.
+void add_settings(CLI::App& subcommand, ExperimentWords& words);
+/// Loads the file with the settings over it, and prints notes to standard error. Throws ConfigErrors.
+Experiment load(const ExperimentWords& words);
 
-  void add_to(CLI::App& subcommand);
-  /// The options without the file, for a subcommand that learns it elsewhere.
-  void add_settings_to(CLI::App& subcommand);
-  /// Loads the file with the settings over it, and prints notes to standard error. Throws ConfigErrors.
-  Experiment load() const;
-};
+/// The options that every command which runs has: --threads, --resume, --dry-run, --quiet.
+void add_options(CLI::App& subcommand, RunArguments& arguments);
 
 }  // namespace streetlight

@@ -3,16 +3,16 @@
 #include <memory>
 #include <optional>
 
-#include "sim/app/csv_text.hpp"
-#include "sim/app/output_path.hpp"
-#include "sim/app/panel_choice.hpp"
 #include "sim/app/program.hpp"
-#include "sim/app/standard_output.hpp"
 #include "sim/app/subcommands.hpp"
-#include "sim/app/text_file.hpp"
 #include "sim/core/check.hpp"
 #include "sim/core/format.hpp"
 #include "sim/io/panel_reader.hpp"
+#include "sim/report/csv_text.hpp"
+#include "sim/results/panel_choice.hpp"
+#include "sim/running/output_path.hpp"
+#include "sim/running/standard_output.hpp"
+#include "sim/running/text_file.hpp"
 
 namespace streetlight {
 

@@ -4,12 +4,12 @@
 #include <algorithm>
 #include <memory>
 
-#include "sim/app/number_text.hpp"
-#include "sim/app/panel_choice.hpp"
 #include "sim/app/program.hpp"
-#include "sim/app/standard_output.hpp"
 #include "sim/app/subcommands.hpp"
 #include "sim/io/panel_reader.hpp"
+#include "sim/report/number_text.hpp"
+#include "sim/results/panel_choice.hpp"
+#include "sim/running/standard_output.hpp"
 
 namespace streetlight {
 

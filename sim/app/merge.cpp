@@ -5,15 +5,15 @@
 #include <map>
 #include <memory>
 
-#include "sim/app/output_path.hpp"
 #include "sim/app/program.hpp"
-#include "sim/app/run_name.hpp"
-#include "sim/app/stop_signal.hpp"
 #include "sim/app/subcommands.hpp"
 #include "sim/core/check.hpp"
 #include "sim/io/panel_identity.hpp"
 #include "sim/io/panel_store.hpp"
 #include "sim/io/panel_writer.hpp"
+#include "sim/running/output_path.hpp"
+#include "sim/running/run_name.hpp"
+#include "sim/running/stop_signal.hpp"
 
 namespace streetlight {
 

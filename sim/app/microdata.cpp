@@ -4,18 +4,18 @@
 #include <filesystem>
 #include <memory>
 
-#include "sim/app/csv_text.hpp"
 #include "sim/app/experiment_options.hpp"
-#include "sim/app/panel_choice.hpp"
 #include "sim/app/program.hpp"
-#include "sim/app/standard_output.hpp"
 #include "sim/app/subcommands.hpp"
-#include "sim/app/text_file.hpp"
 #include "sim/core/check.hpp"
 #include "sim/core/format.hpp"
 #include "sim/experiment/execute.hpp"
 #include "sim/experiment/shape.hpp"
 #include "sim/experiment/versions.hpp"
+#include "sim/report/csv_text.hpp"
+#include "sim/results/panel_choice.hpp"
+#include "sim/running/standard_output.hpp"
+#include "sim/running/text_file.hpp"
 
 namespace streetlight {
 
@@ -24,7 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Options {
-  ExperimentOptions experiment;
+  ExperimentWords experiment;
   std::string output, scenario;
   std::int64_t month = -1;  ///< the last possible one
   std::uint32_t replicate = 0;
@@ -112,7 +112,7 @@ LinkedRecords collect(const Experiment& experiment, const Version& version, std:
 }
 
 int microdata(const Options& options) {
-  const Experiment experiment = options.experiment.load();
+  const Experiment experiment = load(options.experiment);
   const ModelType& model = *experiment.model;
   VALIDATE(model.microdata_horizon, "model " + model.name + " has no records of single entities to write");
   VALIDATE(!experiment.design,
@@ -164,7 +164,7 @@ void add_microdata(CLI::App& program, int& exit_code) {
   auto options = std::make_shared<Options>();
   auto* command = program.add_subcommand(
       "microdata", "Write synthetic linked records, one row an entity, and the truth in a file beside them");
-  options->experiment.add_to(*command);
+  add_options(*command, options->experiment);
   command->add_option("-o,--output", options->output, "Where the records go; compressed when it ends in .gz")
       ->type_name("FILE.csv");
   command->add_option("--scenario", options->scenario, "Scenario to take them from (the first, unless named)")

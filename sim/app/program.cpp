@@ -7,9 +7,9 @@
 #include <new>
 
 #include "sim/app/subcommands.hpp"
-#include "sim/app/version.hpp"
 #include "sim/core/check.hpp"
 #include "sim/core/parameters.hpp"
+#include "sim/running/version.hpp"
 
 namespace streetlight {
 

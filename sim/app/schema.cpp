@@ -1,10 +1,10 @@
 #include <CLI/CLI.hpp>
 
-#include "sim/app/chosen_model.hpp"
-#include "sim/app/json_schema.hpp"
 #include "sim/app/program.hpp"
-#include "sim/app/standard_output.hpp"
 #include "sim/app/subcommands.hpp"
+#include "sim/config/chosen_model.hpp"
+#include "sim/config/json_schema.hpp"
+#include "sim/running/standard_output.hpp"
 
 namespace streetlight {
 

@@ -2,13 +2,14 @@
 #include <algorithm>
 #include <memory>
 
-#include "sim/app/load_experiment.hpp"
 #include "sim/app/program.hpp"
-#include "sim/app/run_window.hpp"
-#include "sim/app/sensitivity_report.hpp"
-#include "sim/app/standard_output.hpp"
 #include "sim/app/subcommands.hpp"
+#include "sim/config/load_experiment.hpp"
 #include "sim/core/check.hpp"
+#include "sim/io/panel_reader.hpp"
+#include "sim/report/sensitivity_report.hpp"
+#include "sim/results/run_window.hpp"
+#include "sim/running/standard_output.hpp"
 
 namespace streetlight {
 

@@ -8,15 +8,15 @@
 #include <memory>
 
 #include "sim/app/experiment_options.hpp"
-#include "sim/app/output_path.hpp"
 #include "sim/app/program.hpp"
-#include "sim/app/run_name.hpp"
-#include "sim/app/run_plan.hpp"
-#include "sim/app/slurm_script.hpp"
 #include "sim/app/subcommands.hpp"
-#include "sim/app/terminal.hpp"
-#include "sim/app/version.hpp"
 #include "sim/core/check.hpp"
+#include "sim/report/terminal.hpp"
+#include "sim/running/output_path.hpp"
+#include "sim/running/run_name.hpp"
+#include "sim/running/run_plan.hpp"
+#include "sim/running/slurm_script.hpp"
+#include "sim/running/version.hpp"
 
 namespace streetlight {
 
@@ -30,7 +30,7 @@ constexpr double least_task_seconds = 600;
 constexpr std::size_t most_tasks = 1000;
 
 struct SlurmArguments {
-  ExperimentOptions experiment;
+  ExperimentWords experiment;
   std::string output;
   std::string script;
   std::string time = "1:00:00";
@@ -69,7 +69,7 @@ std::string words_of(const SlurmArguments& arguments, const std::vector<std::str
 
 int slurm(const SlurmArguments& arguments) {
   const unsigned walltime = slurm_seconds(arguments.time);
-  const Experiment experiment = arguments.experiment.load();
+  const Experiment experiment = load(arguments.experiment);
   const PanelShape shape = panel_shape(experiment);
   const RunPlan plan = plan_run(experiment, shape, Shard{}, arguments.cpus);
   check_memory(plan);
@@ -135,7 +135,7 @@ int slurm(const SlurmArguments& arguments) {
 void add_slurm(CLI::App& program, int& exit_code) {
   auto* command = program.add_subcommand("slurm", "Write a batch script that runs an experiment on a Slurm cluster");
   auto arguments = std::make_shared<SlurmArguments>();
-  arguments->experiment.add_to(*command);
+  add_options(*command, arguments->experiment);
   command->add_option("-o,--output", arguments->output, "Where the result goes (default results/<experiment>.h5)")
       ->type_name("FILE.h5");
   command

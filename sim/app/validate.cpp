@@ -1,14 +1,14 @@
 #include <CLI/CLI.hpp>
 
-#include "sim/app/emit_experiment.hpp"
-#include "sim/app/experiment_keys.hpp"
 #include "sim/app/experiment_options.hpp"
 #include "sim/app/program.hpp"
-#include "sim/app/standard_output.hpp"
 #include "sim/app/subcommands.hpp"
-#include "sim/app/terminal.hpp"
+#include "sim/config/emit_experiment.hpp"
+#include "sim/config/experiment_keys.hpp"
 #include "sim/core/format.hpp"
 #include "sim/experiment/execute.hpp"
+#include "sim/report/terminal.hpp"
+#include "sim/running/standard_output.hpp"
 
 namespace streetlight {
 
@@ -71,8 +71,8 @@ std::string differences_text(const Experiment& experiment) {
   return text.empty() ? "  nothing\n" : text;
 }
 
-int validate(const ExperimentOptions& options) {
-  const Experiment experiment = options.load();
+int validate(const ExperimentWords& words) {
+  const Experiment experiment = load(words);
   const PanelShape shape = panel_shape(experiment);
   const auto& run = experiment.run;
   const std::string unit = experiment.model->time_unit + "s";
@@ -100,8 +100,8 @@ int validate(const ExperimentOptions& options) {
 
 void add_validate(CLI::App& program, int& exit_code) {
   auto* command = program.add_subcommand("validate", "Check an experiment file and say what it means");
-  auto options = std::make_shared<ExperimentOptions>();
-  options->add_to(*command);
+  auto options = std::make_shared<ExperimentWords>();
+  add_options(*command, *options);
   command->callback([options, &exit_code] { exit_code = validate(*options); });
 }
 

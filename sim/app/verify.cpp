@@ -7,12 +7,13 @@
 #include <memory>
 
 #include "sim/app/program.hpp"
-#include "sim/app/standard_output.hpp"
 #include "sim/app/subcommands.hpp"
-#include "sim/app/terminal.hpp"
-#include "sim/app/verify_runs.hpp"
 #include "sim/core/check.hpp"
+#include "sim/experiment/verify_runs.hpp"
 #include "sim/io/toml_document.hpp"
+#include "sim/report/terminal.hpp"
+#include "sim/report/verify_table.hpp"
+#include "sim/running/standard_output.hpp"
 
 namespace streetlight {
 
@@ -26,26 +27,18 @@ struct Arguments {
   std::string format = "table";
 };
 
-std::vector<VerifyTarget> all_targets() {
-  std::vector<VerifyTarget> all;
-  for (const auto& part : {urn_targets(), published_targets(), label_targets(), main_targets()})
-    all.insert(all.end(), part.begin(), part.end());
-  return all;
-}
-
 std::vector<VerifyTarget> chosen_targets(const std::vector<std::string>& names) {
-  const auto all = all_targets();
+  const auto all = registered_checks();
   if (names.empty()) return all;
   std::vector<bool> wanted(all.size());
   for (std::string name : names) {
     std::transform(name.begin(), name.end(), name.begin(),
                    [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    const auto found =
-        std::find_if(all.begin(), all.end(), [&](const VerifyTarget& target) { return target.name == name; });
-    VALIDATE(found != all.end(), "there is no check '" + name + "'; there are " + all.front().name +
-                                     " to T10 and M1 to " + all.back().name +
-                                     " (`streetlight verify --list` says what they are)");
-    wanted[static_cast<std::size_t>(found - all.begin())] = true;
+    bool found = false;
+    for (std::size_t t = 0; t < all.size(); ++t)
+      if (all[t].name == name) found = wanted[t] = true;
+    VALIDATE(found, "there is no check '" + name + "'; there are " + all.front().name + " to T10 and M1 to " +
+                        all.back().name + " (`streetlight verify --list` says what they are)");
   }
   std::vector<VerifyTarget> chosen;
   for (std::size_t t = 0; t < all.size(); ++t)
@@ -75,9 +68,12 @@ std::string command_line(const Arguments& arguments) {
 int verify(const Arguments& arguments) {
   const auto targets = chosen_targets(arguments.names);
   if (arguments.list) {
-    std::string text;
-    for (const auto& target : targets)
+    std::string text, last;
+    for (const auto& target : targets) {
+      if (target.name == last) continue;
+      last = target.name;
       text += target.name + std::string(5 - std::min<std::size_t>(4, target.name.size()), ' ') + target.source + "\n";
+    }
     print(text);
     return exit_done;
   }

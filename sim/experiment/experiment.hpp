@@ -1,6 +1,6 @@
 #pragma once
 /// An experiment, resolved and checked: what runs, in how many versions, and what is reported. It is
-/// made from a TOML file by the program (sim/app/load_experiment.cpp) and can be made by hand in tests.
+/// made from a TOML file by the program (sim/config/load_experiment.cpp) and can be made by hand in tests.
 
 #include <cstdint>
 #include <memory>

@@ -1,7 +1,7 @@
 #pragma once
 /// Mechanisms of a model: parts of it that can be switched off, each by setting some parameters to values at which
 /// it does nothing. A model names its own; an experiment may add others. What a mechanism contributes to an outcome
-/// is asked by running every combination (sim/core/shapley.hpp).
+/// is asked by running every combination (sim/results/shapley.hpp).
 
 #include <span>
 #include <string>

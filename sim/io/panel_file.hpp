@@ -9,7 +9,7 @@
 
 #include "sim/core/panel.hpp"
 #include "sim/io/panel_chunks.hpp"
-#include "sim/io/provenance.hpp"
+#include "sim/results/provenance.hpp"
 
 namespace streetlight {
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "sim/core/panel.hpp"
-#include "sim/io/provenance.hpp"
+#include "sim/results/provenance.hpp"
 
 namespace streetlight {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "sim/io/panel_netcdf.hpp"
-#include "sim/io/provenance.hpp"
+#include "sim/results/provenance.hpp"
 
 namespace streetlight {
 

@@ -14,6 +14,7 @@
 #include "sim/io/panel_read_netcdf.hpp"
 #include "sim/io/panel_seal.hpp"
 #include "sim/io/panel_writer.hpp"
+#include "sim/io/table_cursor.hpp"
 
 namespace streetlight {
 
@@ -223,6 +224,9 @@ struct PanelReader::Parts {
           described.type = described.labels.empty() ? TableColumn::Type::whole : TableColumn::Type::label;
         table.shape.columns.push_back(std::move(described));
       }
+      shape.tables.push_back(table.shape);
+      auto& own = shape.tables.back().columns;
+      own.erase(own.begin(), own.begin() + std::min<std::ptrdiff_t>(run_columns, std::ssize(own)));
       tables.push_back(std::move(table));
     }
   }
@@ -304,14 +308,17 @@ const PanelShape& PanelReader::shape() const { return parts_->shape; }
 const Provenance& PanelReader::provenance() const { return parts_->provenance; }
 const std::vector<TableSummary>& PanelReader::tables() const { return parts_->tables; }
 bool PanelReader::completed(const RunKey& key) const { return parts_->done[parts_->index(key)]; }
-std::size_t PanelReader::runs() const { return parts_->done.size(); }
-std::size_t PanelReader::runs_completed() const {
-  return static_cast<std::size_t>(std::count(parts_->done.begin(), parts_->done.end(), true));
-}
 bool PanelReader::sealed() const { return parts_->sealed; }
 
 std::vector<double> PanelReader::read(std::size_t column, const PanelSlice& slice) const {
   return guarded(parts_->path, [&] { return parts_->read(column, slice); });
+}
+
+std::vector<double> PanelReader::rows(std::size_t table, const RunKey& run) const {
+  return guarded(parts_->path, [&] {
+    const TableSummary& summary = parts_->tables.at(table);
+    return TableCursor(parts_->file.openGroup(summary.shape.name), summary).take(run);
+  });
 }
 
 }  // namespace streetlight

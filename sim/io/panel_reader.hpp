@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "sim/core/panel.hpp"
-#include "sim/io/provenance.hpp"
+#include "sim/results/run_source.hpp"
 
 namespace streetlight {
 
@@ -19,34 +19,25 @@ struct TableSummary {
   std::uint64_t rows = 0;
 };
 
-/// Which part of a column to read: one run, some intervals, one authority, every group.
-struct PanelSlice {
-  RunKey run{};
-  std::size_t first_time = 0;
-  std::size_t times = 0;
-  std::size_t authority = 0;
-};
-
-class PanelReader {
+class PanelReader final : public RunSource {
  public:
   /// Throws InvalidInput, with the path and the reason, when the file is not a panel that can be read.
   explicit PanelReader(const std::filesystem::path& path);
-  ~PanelReader();
+  ~PanelReader() override;
 
   const std::filesystem::path& path() const;
-  /// Everything but `tables`, which is in tables().
-  const PanelShape& shape() const;
-  const Provenance& provenance() const;
+  std::string name() const override { return path().string(); }
+  /// Its tables are without the columns that name the run; tables() has them as they are in the file.
+  const PanelShape& shape() const override;
+  const Provenance& provenance() const override;
   const std::vector<TableSummary>& tables() const;
-  bool completed(const RunKey& key) const;
-  std::size_t runs() const;
-  std::size_t runs_completed() const;
+  bool completed(const RunKey& key) const override;
   /// Whether the file is, byte for byte, as it was written (else another program has rewritten it).
   bool sealed() const;
 
-  /// Values of a column, [time][group]; NaN where nothing was written. Throws InvalidInput when the file
-  /// turns out to be damaged there.
-  std::vector<double> read(std::size_t column, const PanelSlice& slice) const;
+  /// Throw InvalidInput when the file turns out to be damaged there.
+  std::vector<double> read(std::size_t column, const PanelSlice& slice) const override;
+  std::vector<double> rows(std::size_t table, const RunKey& run) const override;
 
  private:
   struct Parts;

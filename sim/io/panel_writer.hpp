@@ -16,7 +16,7 @@
 #include "sim/core/panel.hpp"
 #include "sim/io/packed_run.hpp"
 #include "sim/io/panel_journal.hpp"
-#include "sim/io/provenance.hpp"
+#include "sim/results/provenance.hpp"
 
 namespace streetlight {
 

@@ -5,8 +5,8 @@
 #include <cstdlib>
 #include <string>
 
-#include "sim/app/emit_experiment.hpp"
-#include "sim/app/load_experiment.hpp"
+#include "sim/config/emit_experiment.hpp"
+#include "sim/config/load_experiment.hpp"
 #include "sim/experiment/experiment.hpp"
 
 using namespace streetlight;

@@ -1,9 +1,13 @@
 """Who may include whom. Dependencies run one way:
 
-    core <- random <- network <- experiment <- models/* <- app        and        core <- io <- app
+    core <- random <- network <- experiment <- results <- io <- config
+                                 experiment <- models/*
+                                               results <- report
+    all of these but models/* <- running <- app
 
-so that the science can be read, tested and reused without files, threads or the command line, and the learner cannot
-reach what only the simulation knows. A rule returns complaints, `file:line: what is wrong`, none when it holds.
+so that the science can be read, tested and reused without files, threads or the command line, a result can be compared
+and ranked without a file, an experiment can be loaded and run without a command line, and the learner cannot reach what
+only the simulation knows. A rule returns complaints, `file:line: what is wrong`, none when it holds.
 """
 
 import re
@@ -11,13 +15,19 @@ from pathlib import Path
 
 from sources import Include, files, includes
 
+BELOW_RESULTS = ("sim/core/", "sim/random/", "sim/network/", "sim/experiment/")
+
 # What each part may include of the project, beside itself.
 ALLOWED = {
     "sim/core/": (),
     "sim/random/": ("sim/core/",),
     "sim/network/": ("sim/core/", "sim/random/"),
     "sim/experiment/": ("sim/core/", "sim/random/", "sim/network/"),
-    "sim/io/": ("sim/core/",),
+    "sim/results/": BELOW_RESULTS,
+    "sim/io/": (*BELOW_RESULTS, "sim/results/"),
+    "sim/config/": (*BELOW_RESULTS, "sim/results/", "sim/io/"),
+    "sim/report/": (*BELOW_RESULTS, "sim/results/"),
+    "sim/running/": (*BELOW_RESULTS, "sim/results/", "sim/io/", "sim/config/", "sim/report/"),
     "sim/app/": ("sim/",),
     "models/": ("sim/core/", "sim/random/", "sim/network/", "sim/experiment/"),
 }
@@ -26,12 +36,12 @@ ALLOWED["models/selective/"] = (*ALLOWED["models/"], "models/targeting/risk/")
 
 # Libraries by the parts that may include them; no other part of sim/ or models/ may.
 CONFINED = {
-    "TOML": (r"toml\+\+|toml\.hpp", ("sim/io/", "sim/app/")),
+    "TOML": (r"toml\+\+|toml\.hpp", ("sim/io/",)),
     "HDF5": (r"H5\w*\.h|hdf5|netcdf", ("sim/io/",)),
     "TBB": (r"(oneapi/)?tbb/", ("sim/experiment/",)),
-    "MPI": (r"mpi\.h", ("sim/app/",)),
+    "MPI": (r"mpi\.h", ("sim/running/",)),
     "threads": (r"(thread|mutex|shared_mutex|future|condition_variable|execution|omp\.h|pthread\.h)$",
-                ("sim/experiment/", "sim/io/", "sim/app/")),
+                ("sim/experiment/", "sim/io/", "sim/running/")),
     "the command line": (r"CLI/", ("sim/app/",)),
     "XGBoost": (r"xgboost/", ("models/targeting/risk/",)),
 }

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-NOT_OURS = {".git", "build", "results", "site", "__pycache__", ".pytest_cache", ".cache", "node_modules"}
+NOT_OURS = {".git", "__pycache__", ".pytest_cache", ".cache", "node_modules"}  # at any depth
+MADE = {"build", "results", "site"}  # at the top
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:"([^"]+)"|<([^>]+)>)', re.MULTILINE)
 
 
@@ -21,7 +22,7 @@ def files(root: Path, *suffixes: str) -> list[Path]:
     found = []
     for path in root.rglob("*"):
         parts = path.relative_to(root).parts
-        if path.is_file() and not NOT_OURS.intersection(parts) and (not suffixes or path.suffix in suffixes):
+        if path.is_file() and parts[0] not in MADE and not NOT_OURS.intersection(parts) and (not suffixes or path.suffix in suffixes):
             found.append(path)
     return sorted(found)
 

@@ -65,8 +65,7 @@ double value_at(const PanelShape& shape, const RunResult& run, std::size_t time,
       std::find_if(shape.columns.begin(), shape.columns.end(), [&](const Column& c) { return c.name == column; });
   if (found == shape.columns.end()) throw std::out_of_range(column);
   const auto c = static_cast<std::size_t>(found - shape.columns.begin());
-  return run.values.at(
-      ((time * shape.authorities.size() + authority) * shape.groups.size() + group) * shape.columns.size() + c);
+  return run.values.at(shape.cell(time, authority, group, c));
 }
 
 }  // namespace streetlight::toy

@@ -5,14 +5,10 @@
 #include <vector>
 
 #include "sim/experiment/execute.hpp"
+#include "sim/experiment/memory_sink.hpp"
 #include "tests/support/toy_model.hpp"
 
 namespace streetlight::toy {
-
-struct MemorySink final : PanelSink {
-  std::map<RunKey, RunResult> runs;
-  void write(const RunResult& run) override { runs[run.key] = run; }
-};
 
 /// Equal to the last bit, NaN included.
 bool same_bits(const std::vector<double>& a, const std::vector<double>& b);

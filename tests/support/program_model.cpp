@@ -7,6 +7,8 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "sim/experiment/verify_runs.hpp"
+
 namespace streetlight {
 
 void ToyModel::Parameters::declare(ParameterTable& table) {
@@ -124,6 +126,8 @@ void ToyModel::observe(std::span<double> row) const {
       row[at + 2 + service] += static_cast<double>(events_[service]);
   }
 }
+
+std::vector<VerifyTarget> registered_checks() { return {}; }
 
 std::span<const ModelType> registered_models() {
   static const std::array models{model_type<ToyModel>("toy", "Levels that drift, for tests.", 24, 6, "month", "pebble"),

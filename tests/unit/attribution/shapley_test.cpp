@@ -1,5 +1,5 @@
 // Shapley values of games whose answer is known.
-#include "sim/core/shapley.hpp"
+#include "sim/results/shapley.hpp"
 
 #include <bit>
 #include <catch2/catch.hpp>

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "sim/core/check.hpp"
-#include "sim/core/paired.hpp"
+#include "sim/results/paired.hpp"
 
 using namespace streetlight;
 using Values = std::vector<double>;

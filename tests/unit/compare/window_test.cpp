@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "sim/core/check.hpp"
-#include "sim/core/window.hpp"
+#include "sim/results/window.hpp"
 
 using namespace streetlight;
 

@@ -1,8 +1,8 @@
-#include "sim/app/emit_experiment.hpp"
+#include "sim/config/emit_experiment.hpp"
 
 #include <catch2/catch.hpp>
 
-#include "sim/app/load_experiment.hpp"
+#include "sim/config/load_experiment.hpp"
 #include "tests/support/points_of.hpp"
 
 using namespace streetlight;

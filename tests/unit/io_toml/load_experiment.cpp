@@ -1,4 +1,4 @@
-#include "sim/app/load_experiment.hpp"
+#include "sim/config/load_experiment.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,9 +1,9 @@
-#include "sim/app/run_plan.hpp"
+#include "sim/running/run_plan.hpp"
 
 #include <catch2/catch.hpp>
 #include <set>
 
-#include "sim/app/load_experiment.hpp"
+#include "sim/config/load_experiment.hpp"
 #include "sim/core/check.hpp"
 
 using namespace streetlight;

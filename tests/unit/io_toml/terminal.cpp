@@ -1,4 +1,4 @@
-#include "sim/app/terminal.hpp"
+#include "sim/report/terminal.hpp"
 
 #include <catch2/catch.hpp>
 

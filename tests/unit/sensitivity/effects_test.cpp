@@ -1,5 +1,5 @@
 // Elementary effects of functions whose effects are known.
-#include "sim/experiment/elementary_effects.hpp"
+#include "sim/results/elementary_effects.hpp"
 #include "tests/support/points_of.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,5 +1,5 @@
 // Sobol indices from the points of a Saltelli design, of functions whose indices are known.
-#include "sim/experiment/sobol_indices.hpp"
+#include "sim/results/sobol_indices.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>

@@ -19,11 +19,6 @@ std::size_t index_of(const Items& items, const std::string& name, NameOf name_of
   throw std::out_of_range("nothing is called " + name);
 }
 
-struct MemorySink final : PanelSink {
-  std::map<RunKey, RunResult> runs;
-  void write(const RunResult& run) override { runs[run.key] = run; }
-};
-
 const ModelType& model() {
   static const ModelType type = targeting_model();
   return type;
@@ -45,8 +40,7 @@ const RunResult& Runs::run(const std::string& name, std::uint32_t replicate) con
 
 double Runs::value(const RunResult& run, std::size_t time, std::size_t column, std::size_t group,
                    std::size_t authority) const {
-  return run.values.at(
-      ((time * shape.authorities.size() + authority) * shape.groups.size() + group) * shape.columns.size() + column);
+  return run.values.at(shape.cell(time, authority, group, column));
 }
 
 double Runs::value(const std::string& scenario, std::uint32_t replicate, std::size_t time, const std::string& name,

@@ -1,0 +1,127 @@
+#include <algorithm>
+#include <array>
+
+#include "sim/config/load_parts.hpp"
+#include "sim/core/check.hpp"
+#include "sim/experiment/shape.hpp"
+
+namespace streetlight {
+
+namespace {
+
+/// Versions (points times scenarios) whose parameters are checked against each other before anything runs. More than
+/// these are checked in even steps: a sweep's points differ in a few parameters only.
+constexpr std::size_t most_versions_checked = 600;
+
+/// Columns asked for must exist.
+void check_metrics(const PlacedExperiment& placed, const AnyParameters& parameters, const LoadContext& context) {
+  std::vector<std::string> known;
+  for (const auto& column : parameters.columns()) known.push_back(column.name);
+  const TomlEntry* entry = context.document.find("output.metrics");
+  if (!entry || !placed.file.at.contains("output.metrics")) return;
+  std::vector<std::string> seen;
+  for (const auto& item : entry->value.items) {
+    const auto& name = std::get<std::string>(item.value);
+    if (std::find(seen.begin(), seen.end(), name) != seen.end())
+      context.errors.add(item.at, "output.metrics names '" + name + "' twice");
+    seen.push_back(name);
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    const auto near = nearest_word(name, known);
+    context.errors.add(
+        item.at, "output.metrics names '" + name + "', which is no column of model " + placed.experiment.model->name +
+                     (near.empty() ? "; `streetlight describe` lists them" : "; did you mean '" + near + "'?"));
+  }
+}
+
+void check_groups(const PlacedExperiment& placed, const AnyParameters& parameters, const LoadContext& context) {
+  Complaints complaints;
+  parameters.check_groups(placed.groups.specs, complaints);
+  for (const auto& complaint : complaints) {
+    const auto* where = place_of(placed.groups.places, complaint.key);
+    context.errors.add(where ? *where : context.document.at, complaint.key + " " + complaint.message);
+  }
+}
+
+/// Places where a version's settings stand, the strongest last.
+using Layers = std::vector<const PlacedSettings*>;
+
+void report(const Complaints& complaints, const Complaints& already, const Layers& layers, const Position& otherwise,
+            const std::string& version, Diagnostics& errors) {
+  for (const auto& complaint : complaints) {
+    const auto same = [&](const Complaint& other) {
+      return other.key == complaint.key && other.message == complaint.message;
+    };
+    if (std::any_of(already.begin(), already.end(), same)) continue;
+    const Position* where = &otherwise;
+    for (const auto* layer : layers)
+      if (const auto* place = place_of(*layer, complaint.key)) where = place;
+    errors.add(*where, complaint.key + " " + complaint.message + version);
+  }
+}
+
+/// Parameters of every version of one scenario at one point, each segment of its timeline in turn.
+void check_version(const PlacedExperiment& placed, std::size_t index, const Settings& point, const Complaints& already,
+                   const AnyParameters& laid_out_for, const LoadContext& context) {
+  const auto& experiment = placed.experiment;
+  const auto& scenario = placed.scenarios[index];
+  // Where the point's values stand: at the keys of the design's parameters.
+  PlacedSettings varied;
+  for (std::size_t i = 0; placed.design && i < placed.design->at.size(); ++i)
+    varied.at[placed.design->design.parameters[i].key] = placed.design->at[i];
+
+  Layers layers{&placed.base, &varied, &scenario.set};
+  const auto segments = resolve_settings(experiment, experiment.scenarios[index], point);
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    const auto entry = std::find_if(scenario.timeline.begin(), scenario.timeline.end(),
+                                    [&, month = segments[i].first](const auto& each) { return each.month == month; });
+    if (entry != scenario.timeline.end()) layers.push_back(&entry->set);
+    Complaints complaints;
+    const auto parameters = experiment.model->read(segments[i].second, experiment.keys_in_use);
+    parameters->check(complaints);
+    // One panel holds one set of columns and authorities: those of the first version.
+    if (i == 0 && complaints.empty()) try {
+        check_same_rows(experiment, laid_out_for, *parameters);
+      } catch (const InvalidInput& error) {
+        context.errors.add(scenario.at, "scenario \"" + scenario.name + "\": " + error.what());
+      }
+    std::string version = " (scenario \"" + scenario.name + "\"";
+    if (entry != scenario.timeline.end()) version += " from month " + std::to_string(entry->month);
+    for (const auto& [key, value] : point) version += ", " + key + " = " + to_text(value);
+    report(complaints, already, layers, scenario.at, version + ")", context.errors);
+  }
+}
+
+bool sound(const PlacedScenario& scenario) {
+  return scenario.set.sound && std::all_of(scenario.timeline.begin(), scenario.timeline.end(),
+                                           [](const auto& entry) { return entry.set.sound; });
+}
+
+}  // namespace
+
+void check_experiment(const PlacedExperiment& placed, const LoadContext& context) {
+  const auto& experiment = placed.experiment;
+  const auto parameters = experiment.model->read(experiment.base, experiment.keys_in_use);
+  Complaints of_base;
+  parameters->check(of_base);
+  if (of_base.empty()) {
+    check_metrics(placed, *parameters, context);
+    check_groups(placed, *parameters, context);
+  }
+  // With a value refused there is no telling what the rest adds up to.
+  if (!placed.base.sound) return;
+  report(of_base, {}, {&placed.base}, context.document.at, "", context.errors);
+  if (!of_base.empty() || (placed.design && !placed.design->sound)) return;
+
+  const auto points = design_points(experiment.design);
+  if (!sound(placed.scenarios.front())) return;
+  const auto first = resolve(experiment, experiment.scenarios.front(), points.front()).front().parameters;
+  const std::size_t versions = points.size() * experiment.scenarios.size();
+  const std::size_t step = std::max<std::size_t>(1, versions / most_versions_checked);
+  for (std::size_t version = 0; version < versions; version += step) {
+    const std::size_t scenario = version % experiment.scenarios.size();
+    if (sound(placed.scenarios[scenario]))
+      check_version(placed, scenario, points[version / experiment.scenarios.size()], of_base, *first, context);
+  }
+}
+
+}  // namespace streetlight

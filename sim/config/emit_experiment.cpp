@@ -1,0 +1,124 @@
+#include "sim/config/emit_experiment.hpp"
+
+#include <algorithm>
+
+#include "sim/config/experiment_keys.hpp"
+#include "sim/io/toml_writer.hpp"
+
+namespace streetlight {
+
+namespace {
+
+Value list_of(const std::vector<std::string>& texts) { return texts; }
+
+/// Keys that stand before any table header.
+std::string head(const Experiment& experiment) {
+  std::string text = "schema = " + std::to_string(experiment_schema) + "\n";
+  text += "model = " + toml_value(experiment.model->name) + "\n";
+  text += "title = " + toml_value(experiment.title) + "\n\n";
+
+  const auto line = [&](const char* key, const Value& value) {
+    text += std::string(key) + " = " + toml_value(value) + "\n";
+  };
+  line("run.months", std::int64_t{experiment.run.months});
+  line("run.spin_up", std::int64_t{experiment.run.spin_up});
+  line("run.replicates", experiment.run.replicates);
+  line("run.seed", static_cast<std::int64_t>(experiment.run.seed));
+  line("output.interval", to_text(experiment.output.interval));
+  line("output.metrics", list_of(experiment.output.metrics));
+  line("output.by_authority", experiment.output.by_authority);
+  line("output.family_sample", experiment.output.family_sample);
+  if (const auto& design = experiment.design) {
+    line("design.kind", to_text(design->kind));
+    if (design->points > 0) line("design.points", design->points);
+    if (design->kind == DesignKind::morris) {
+      line("design.trajectories", design->trajectories);
+      line("design.levels", design->levels);
+    }
+    if (design->kind == DesignKind::saltelli) line("design.samples", design->samples);
+    line("design.seed", static_cast<std::int64_t>(design->seed));
+  }
+  for (const auto& group : experiment.groups)
+    for (const auto& [attribute, levels] : group.conditions)
+      text += "groups." + toml_segment(group.name) + "." + toml_segment(attribute) + " = " + toml_value(levels) + "\n";
+  return text + "\n";
+}
+
+std::string design_tables(const Design& design) {
+  std::string text;
+  for (const auto& parameter : design.parameters) {
+    text += "\n[[design.parameter]]\nkey = " + toml_value(parameter.key) + "\n";
+    if (parameter.is_range()) {
+      text += "range = " + toml_value(std::vector<double>{parameter.low, parameter.high}) + "\n";
+      text += "scale = " + toml_value(to_text(parameter.scale)) + "\n";
+      continue;
+    }
+    text += "values = [";
+    for (std::size_t i = 0; i < parameter.values.size(); ++i) text += (i ? ", " : "") + toml_value(parameter.values[i]);
+    text += "]\n";
+  }
+  return text;
+}
+
+/// The mechanisms that the design switches, and those that are not the model's own: with their meaning written out,
+/// another program's mechanisms would not change it.
+std::string mechanism_tables(const Experiment& experiment) {
+  const auto table = experiment.model->table(experiment.keys_in_use);
+  const auto is_the_models = [&](const Mechanism& mechanism) {
+    for (const Mechanism& own : experiment.model->mechanisms)
+      if (own.name == mechanism.name)
+        return own.meaning == mechanism.meaning && expanded(own.off, *table, experiment.keys_in_use) == mechanism.off;
+    return false;
+  };
+  const auto is_switched = [&](const Mechanism& mechanism) {
+    if (!experiment.design) return false;
+    const auto& varied = experiment.design->parameters;
+    return std::any_of(varied.begin(), varied.end(),
+                       [&](const auto& each) { return each.key == mechanism_key(mechanism.name); });
+  };
+  std::string text;
+  for (const Mechanism& mechanism : experiment.mechanisms) {
+    if ((is_the_models(mechanism) && !is_switched(mechanism)) || mechanism.off.empty()) continue;
+    text += "\n[[mechanism]]\nname = " + toml_value(mechanism.name) + "\nmeaning = " + toml_value(mechanism.meaning) +
+            "\noff = " + toml_inline(mechanism.off) + "\n";
+  }
+  return text;
+}
+
+std::string scenario_table(const Scenario& scenario, bool with_set) {
+  std::string text = "\n[[scenario]]\nname = " + toml_value(scenario.name) + "\n";
+  if (with_set && !scenario.set.empty()) text += "set = " + toml_inline(scenario.set) + "\n";
+  for (const auto& entry : scenario.timeline)
+    text +=
+        "[[scenario.timeline]]\nmonth = " + std::to_string(entry.month) + "\nset = " + toml_inline(entry.set) + "\n";
+  return text;
+}
+
+}  // namespace
+
+Settings all_settings(const Experiment& experiment, const Settings& settings) {
+  const auto table = experiment.model->table(experiment.keys_in_use);
+  table->assign(settings);
+  return table->current();
+}
+
+std::string to_toml(const Experiment& experiment) {
+  std::string text = head(experiment) + toml_lines(all_settings(experiment, experiment.base));
+  for (const auto& scenario : experiment.scenarios) text += scenario_table(scenario, true);
+  text += mechanism_tables(experiment);
+  if (experiment.design) text += design_tables(*experiment.design);
+  return text;
+}
+
+std::string scenario_toml(const Experiment& experiment, std::size_t index) {
+  const auto& scenario = experiment.scenarios[index];
+  Settings settings = experiment.base;
+  for (const auto& [key, value] : scenario.set) settings.insert_or_assign(key, value);
+  std::string text =
+      head(experiment) + toml_lines(all_settings(experiment, settings)) + scenario_table(scenario, false);
+  text += mechanism_tables(experiment);
+  if (experiment.design) text += design_tables(*experiment.design);
+  return text;
+}
+
+}  // namespace streetlight

@@ -1,0 +1,239 @@
+#include "sim/config/load_experiment.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "sim/config/chosen_model.hpp"
+#include "sim/config/experiment_keys.hpp"
+#include "sim/config/load_parts.hpp"
+#include "sim/io/toml_extends.hpp"
+
+namespace streetlight {
+
+namespace {
+
+const ExtendRules& extend_rules() {
+  static const ExtendRules rules{{"groups"}, {{"scenario", "extends_scenarios"}}};
+  return rules;
+}
+
+/// Errors about the layout's number come alone: in another layout the rest may mean something else.
+void check_schema(const TomlDocument& document) {
+  const auto refuse = [](const Position& where, std::string message) {
+    throw ConfigErrors({{where, std::move(message)}});
+  };
+  const TomlEntry* entry = document.find("schema");
+  if (!entry)
+    refuse(document.at, "schema is missing: write schema = " + std::to_string(experiment_schema) + " at the top");
+  const auto* number = std::get_if<std::int64_t>(&entry->value.value);
+  if (!number) refuse(entry->value.at, "schema must be a whole number: " + std::to_string(experiment_schema));
+  if (*number > experiment_schema)
+    refuse(entry->value.at, "schema = " + std::to_string(*number) + " is newer than this program, which reads " +
+                                std::to_string(experiment_schema) + ": a later version of the program is needed");
+  if (*number != experiment_schema)
+    refuse(entry->value.at, "schema = " + std::to_string(*number) + " must be " + std::to_string(experiment_schema));
+}
+
+const ModelType& model_of(const TomlDocument& document) {
+  const TomlEntry* entry = document.find("model");
+  if (!entry) throw ConfigErrors({{document.at, "model is missing: write model = one of " + model_names_text()}});
+  const auto* name = std::get_if<std::string>(&entry->value.value);
+  if (!name) throw ConfigErrors({{entry->value.at, "model must be a text: one of " + model_names_text()}});
+  if (const auto* model = find_model(*name)) return *model;
+  throw ConfigErrors({{entry->value.at, unknown_model_message(*name)}});
+}
+
+/// Whether the table's name leads to known keys: an empty table has no key to judge it by.
+bool opens_known(const std::string& name, std::span<const ParameterTable* const> tables) {
+  for (const auto* table : tables)
+    for (const auto& parameter : table->parameters())
+      if (parameter.doc.key == name ? parameter.type == ParameterType::map : parameter.doc.key.starts_with(name + "."))
+        return true;
+  return false;
+}
+
+/// The list of tables that `key` looks as if it belonged to, or "".
+std::string list_of_tables(const std::string& key) {
+  for (const std::string list : {"scenario", "design.parameter", "mechanism"})
+    if (key == list || key.starts_with(list + ".")) return list;
+  return "";
+}
+
+/// Everything outside scenarios, designs and groups.
+void load_top(const LoadContext& context, PlacedSettings& base, PlacedSettings& file) {
+  const std::array model_first{&context.model_table, &context.file_table};
+  const std::array file_first{&context.file_table, &context.model_table};
+  std::map<std::string, bool> told;
+  for (const auto& entry : context.document.entries()) {
+    if (entry.key == "groups" || entry.key.starts_with("groups.")) continue;
+    if (const auto list = list_of_tables(entry.key); !list.empty() && !std::exchange(told[list], true))
+      context.errors.add(entry.key_at,
+                         list + " must be a list of tables, each begun by [[" + list + "]] in double brackets");
+    else if (!list.empty())
+      continue;
+    else if (is_file_key(entry.key, context.file_table))
+      accept(file_first, entry.key, entry.key_at, entry.value, file, context.errors);
+    else
+      accept(model_first, entry.key, entry.key_at, entry.value, base, context.errors);
+  }
+  for (const auto& array : context.document.arrays())
+    if (array.key != "scenario" && array.key != "design.parameter" && array.key != "mechanism")
+      context.errors.add(array.at,
+                         "unknown list of tables [[" + array.key +
+                             "]]; the lists are [[scenario]], [[scenario.timeline]], [[design.parameter]] and "
+                             "[[mechanism]]");
+  for (const auto& table : context.document.empty_tables())
+    if (!opens_known(table.key, model_first) && table.key != "groups" && !table.key.starts_with("groups."))
+      context.errors.add(table.key_at, unknown_key_message(table.key, model_first));
+}
+
+/// A setting of the command line that every version overrides again does nothing; some: worth a note.
+void note_hidden_settings(const PlacedSettings& base, const std::vector<PlacedScenario>& scenarios,
+                          const PlacedDesign& design, Diagnostics& errors, std::vector<std::string>& notes) {
+  for (const auto& [key, where] : base.at) {
+    if (where.line != 0) continue;  // stands in a file
+    for (const auto& parameter : design.design.parameters)
+      if (parameter.key == key) errors.add(where, key + " is varied by the design, which hides this value");
+    std::string hiding;
+    std::size_t count = 0;
+    for (const auto& scenario : scenarios)
+      if (scenario.set.at.contains(key)) {
+        hiding += (count++ ? ", \"" : "\"") + scenario.name + "\"";
+      }
+    if (count == scenarios.size())
+      errors.add(where, key + " is set by every scenario, which hides this value: change it in the file");
+    else if (count)
+      notes.push_back(where.to_text() + ": " + key + " does not reach the scenarios that set it themselves: " + hiding);
+  }
+}
+
+/// A misspelt member of a collection is a new member (`services.polce`): no error, but worth a word.
+void note_new_members(const ModelType& model, const PlacedSettings& set, std::vector<std::string>& notes) {
+  const auto own = model.table({});
+  std::set<std::string> told;
+  for (const auto& [key, where] : set.at) {
+    if (own->find(key)) continue;
+    const auto last = key.rfind('.'), before = key.rfind('.', last - 1);
+    if (last == std::string::npos || last == 0 || before == std::string::npos) continue;
+    const std::string collection = key.substr(0, before + 1), member = key.substr(before + 1, last - before - 1);
+    std::vector<std::string> members;
+    for (const auto& parameter : own->parameters())
+      if (const auto& name = parameter.doc.key;
+          name.starts_with(collection) && name.ends_with(key.substr(last)) && name.size() > collection.size())
+        members.push_back(name.substr(collection.size(), name.find('.', collection.size()) - collection.size()));
+    const auto near = nearest_word(member, members);
+    if (!near.empty() && told.insert(collection + member).second)
+      notes.push_back(where.to_text() + ": '" + collection + member + "' is new to the model; did you mean '" +
+                      collection + near + "'?");
+  }
+}
+
+}  // namespace
+
+bool is_file_key(const std::string& key, const ParameterTable& file_table) {
+  if (file_table.find(key)) return true;
+  const auto table = key.substr(0, key.find('.'));
+  return table == "groups" || (table != key && opens_known(table, std::array{&file_table}));
+}
+
+std::vector<std::string> model_keys_in(const TomlDocument& document, const ParameterTable& file_table) {
+  std::set<std::string> keys;
+  for (const auto& entry : document.entries())
+    if (!is_file_key(entry.key, file_table)) keys.insert(entry.key);
+  const auto add_set = [&](const TomlDocument& table) {
+    for (const auto& entry : table.entries())
+      if (entry.key.starts_with("set.")) keys.insert(entry.key.substr(4));
+  };
+  if (const auto* scenarios = document.find_array("scenario"))
+    for (const auto& scenario : scenarios->tables) {
+      add_set(scenario);
+      if (const auto* timeline = scenario.find_array("timeline"))
+        for (const auto& entry : timeline->tables) add_set(entry);
+    }
+  if (const auto* parameters = document.find_array("design.parameter"))
+    for (const auto& parameter : parameters->tables)
+      if (const auto* key = parameter.find("key"))
+        if (const auto* text = std::get_if<std::string>(&key->value.value); text && !is_mechanism_key(*text))
+          keys.insert(*text);
+  return {keys.begin(), keys.end()};
+}
+
+LoadedExperiment load_experiment(const std::filesystem::path& path, const std::vector<CommandLineSetting>& settings) {
+  TomlDocument document = read_toml_with_extends(path, extend_rules());
+  TomlDocument from_command_line;
+  from_command_line.at = document.at;
+  for (const auto& setting : settings)
+    for (auto& entry : parse_setting(setting.text, setting.option)) {
+      if (entry.key == "extends" || entry.key == "extends_scenarios")
+        throw ConfigErrors({{entry.key_at, entry.key + " can stand in a file only"}});
+      from_command_line.put(std::move(entry));
+    }
+  return load_experiment(merged(std::move(document), from_command_line, extend_rules()), path.stem().string());
+}
+
+LoadedExperiment load_experiment(const TomlDocument& document, const std::string& default_title) {
+  check_schema(document);
+  const ModelType& model = model_of(document);
+
+  // Which keys there are depends on which are mentioned: a service that the file names has parameters.
+  FileKeys keys(model);
+  ParameterTable file_table;
+  keys.declare(file_table);
+  LoadedExperiment loaded;
+  Experiment& experiment = loaded.experiment;
+  experiment.model = &model;
+  experiment.keys_in_use = model_keys_in(document, file_table);
+  const auto model_table = model.table(experiment.keys_in_use);
+
+  Diagnostics errors;
+  const LoadContext context{document, *model_table, file_table, errors};
+  PlacedSettings base, file;
+  load_top(context, base, file);
+  file_table.assign(file.values);
+  const PlacedGroups groups = load_groups(context);
+  const auto scenarios = load_scenarios(context, keys.months);
+  Design options;
+  options.kind = keys.design_kind;
+  options.points = keys.design_points;
+  options.seed = static_cast<std::uint64_t>(keys.design_seed);
+  options.trajectories = keys.design_trajectories;
+  options.levels = keys.design_levels;
+  options.samples = keys.design_samples;
+  const bool has_design = document.find_array("design.parameter") != nullptr;
+  if (!has_design && document.mentions("design")) {
+    const TomlEntry* entry = nullptr;
+    for (const auto* list : {&document.entries(), &document.empty_tables()})
+      for (const auto& each : *list)
+        if (!entry && (each.key == "design" || each.key.starts_with("design."))) entry = &each;
+    errors.add(entry ? entry->key_at : document.at, "design varies nothing: add at least one [[design.parameter]]");
+  }
+  const auto mechanisms = load_mechanisms(context, experiment);
+  const PlacedDesign design = load_design(context, options, file, scenarios, mechanisms);
+  note_hidden_settings(base, scenarios, design, errors, loaded.notes);
+  note_new_members(model, base, loaded.notes);
+  for (const auto& scenario : scenarios) note_new_members(model, scenario.set, loaded.notes);
+
+  experiment.title = keys.title.empty() ? default_title : keys.title;
+  experiment.base = base.values;
+  experiment.run = {static_cast<Month>(keys.months), static_cast<Month>(keys.spin_up), keys.replicates,
+                    static_cast<std::uint64_t>(keys.seed)};
+  experiment.output = {keys.interval, keys.metrics, keys.by_authority, keys.sample};
+  experiment.groups = groups.specs;
+  for (const auto& placed : scenarios) {
+    Scenario scenario{placed.name, placed.set.values, {}};
+    for (const auto& entry : placed.timeline) scenario.timeline.push_back({entry.month, entry.set.values});
+    experiment.scenarios.push_back(std::move(scenario));
+  }
+  if (has_design) experiment.design = design.design;
+  for (const auto& placed : mechanisms) experiment.mechanisms.push_back(placed.mechanism);
+
+  check_experiment({experiment, base, file, groups, scenarios, has_design ? &design : nullptr}, context);
+  if (base.sound) check_mechanisms(context, experiment, mechanisms);
+  errors.raise_if_any();
+  return loaded;
+}
+
+}  // namespace streetlight

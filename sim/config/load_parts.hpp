@@ -1,0 +1,80 @@
+#pragma once
+/// The parts of loading an experiment, one a file: groups, scenarios, design, and what only the model can judge.
+/// Each adds what is wrong to `errors` and goes on.
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "sim/config/placed_settings.hpp"
+#include "sim/experiment/experiment.hpp"
+#include "sim/io/toml_document.hpp"
+
+namespace streetlight {
+
+/// What all parts need to know.
+struct LoadContext {
+  const TomlDocument& document;
+  const ParameterTable& model_table;
+  const ParameterTable& file_table;
+  Diagnostics& errors;
+};
+
+struct PlacedGroups {
+  std::vector<GroupSpec> specs;
+  PlacedSettings places;  ///< `at` only: "groups.NAME" and "groups.NAME.ATTRIBUTE"
+};
+PlacedGroups load_groups(const LoadContext& context);
+
+struct PlacedScenario {
+  std::string name;
+  Position at;
+  PlacedSettings set;
+  struct Entry {
+    Month month = 0;
+    PlacedSettings set;
+  };
+  std::vector<Entry> timeline;
+};
+/// At least one: a file without scenarios has one called "baseline". `months` bounds the timelines.
+std::vector<PlacedScenario> load_scenarios(const LoadContext& context, std::int64_t months);
+
+struct PlacedMechanism {
+  Mechanism mechanism;
+  Position at;
+  PlacedSettings off;  ///< empty for one of the model's own
+};
+/// The model's mechanisms and the file's, with every key in full. `experiment` has its model and keys_in_use.
+std::vector<PlacedMechanism> load_mechanisms(const LoadContext& context, const Experiment& experiment);
+/// Checks the file's mechanisms against the model, which must run without them too; `experiment` has its base.
+void check_mechanisms(const LoadContext& context, const Experiment& experiment,
+                      const std::vector<PlacedMechanism>& mechanisms);
+
+struct PlacedDesign {
+  Design design;
+  std::vector<Position> at;  ///< of each parameter's key
+  bool sound = true;
+};
+/// `options` holds kind, points and seed, `file` where they stand; the parameters are read here. A mechanism is varied
+/// by the key "mechanism.NAME".
+PlacedDesign load_design(const LoadContext& context, Design options, const PlacedSettings& file,
+                         const std::vector<PlacedScenario>& scenarios, const std::vector<PlacedMechanism>& mechanisms);
+
+/// Every dotted key of the model that the file mentions: outside scenarios, in them, in timelines and designs.
+std::vector<std::string> model_keys_in(const TomlDocument& document, const ParameterTable& file_table);
+
+/// Whether `key` is one of the experiment's own ([run], [output], ..., or a table of such), not of the model.
+bool is_file_key(const std::string& key, const ParameterTable& file_table);
+
+/// Checks of the whole: columns asked for, groups, and every version's parameters against each other.
+struct PlacedExperiment {
+  const Experiment& experiment;
+  const PlacedSettings& base;
+  const PlacedSettings& file;
+  const PlacedGroups& groups;
+  const std::vector<PlacedScenario>& scenarios;
+  const PlacedDesign* design;
+};
+void check_experiment(const PlacedExperiment& placed, const LoadContext& context);
+
+}  // namespace streetlight

@@ -1,0 +1,157 @@
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+
+#include "sim/config/experiment_keys.hpp"
+#include "sim/config/load_parts.hpp"
+#include "sim/config/names.hpp"
+
+namespace streetlight {
+
+namespace {
+
+std::string keys_of(const ParameterTable& own) {
+  std::string text;
+  for (const auto& parameter : own.parameters()) text += parameter.doc.key + ", ";
+  return text + "set";
+}
+
+/// Checks one setting inside `set`.
+void take_setting(const LoadContext& context, const std::string& key, const TomlEntry& entry, PlacedSettings& into) {
+  const std::array tables{&context.model_table, &context.file_table};
+  if (!context.model_table.find(key) && context.file_table.find(key)) {
+    into.sound = false;
+    context.errors.add(
+        entry.key_at,
+        key + " holds for the whole experiment, so a scenario cannot set it: move it to the top of the file");
+    return;
+  }
+  accept(tables, key, entry.key_at, entry.value, into, context.errors);
+}
+
+/// Reads the `set` table of a scenario or timeline entry and checks the other keys against `own`.
+PlacedSettings take_table(const LoadContext& context, const TomlDocument& table, const std::string& what,
+                          const ParameterTable& own, PlacedSettings& own_values) {
+  PlacedSettings set;
+  const std::array own_tables{&own};
+  for (const auto& entry : table.entries()) {
+    if (entry.key == "set")
+      context.errors.add(entry.value.at, "set must be a table: set = { key = value }");
+    else if (entry.key.starts_with("set."))
+      take_setting(context, entry.key.substr(4), entry, set);
+    else if (own.find(entry.key))
+      accept(own_tables, entry.key, entry.key_at, entry.value, own_values, context.errors);
+    else if (context.model_table.find(entry.key) || context.file_table.find(entry.key))
+      context.errors.add(entry.key_at,
+                         "'" + entry.key + "' stands in " + what +
+                             ": move it into set = { ... }, or above the first [[scenario]] if it is for all");
+    else
+      context.errors.add(entry.key_at,
+                         unknown_key_message(entry.key, own_tables) + " (" + what + " has " + keys_of(own) + ")");
+  }
+  for (const auto& empty : table.empty_tables())
+    if (empty.key != "set" && !empty.key.starts_with("set."))
+      context.errors.add(empty.key_at, unknown_key_message(empty.key, own_tables));
+  return set;
+}
+
+std::vector<PlacedScenario::Entry> load_timeline(const LoadContext& context, const TomlArray& timeline,
+                                                 std::int64_t months) {
+  TimelineKeys keys;
+  ParameterTable own;
+  keys.declare(own);
+  std::vector<PlacedScenario::Entry> entries;
+  std::optional<std::int64_t> before;
+  for (const auto& table : timeline.tables) {
+    PlacedSettings values;
+    PlacedScenario::Entry entry;
+    entry.set = take_table(context, table, "[[scenario.timeline]]", own, values);
+    for (const auto& array : table.arrays())
+      context.errors.add(array.at, "unknown key '" + array.key + "' in [[scenario.timeline]]");
+
+    // What a timeline changes must be changeable while the model runs.
+    for (const auto& [key, where] : entry.set.at)
+      if (context.model_table.find(key)->doc.timing == Timing::structural) {
+        entry.set.sound = false;
+        context.errors.add(where, key +
+                                      " shapes what is built before the first month, so a timeline cannot change it; "
+                                      "set it in the scenario instead");
+      }
+    if (entry.set.values.empty() && entry.set.sound)
+      context.errors.add(table.at,
+                         "a timeline entry needs set = { ... } with at least one key: it would change nothing");
+
+    if (!values.at.contains("month")) {
+      if (!table.find("month"))
+        context.errors.add(table.at, "a timeline entry needs month = NUMBER: when its settings begin to hold");
+      continue;
+    }
+    const auto month = std::get<std::int64_t>(values.values.at("month"));
+    const auto& where = values.at.at("month");
+    if (month >= months)
+      context.errors.add(where, "month = " + std::to_string(month) + " is never reached: the run has " +
+                                    std::to_string(months) + " months, counted from 0");
+    if (before && month <= *before)
+      context.errors.add(where,
+                         "month = " + std::to_string(month) +
+                             (month == *before ? " is there twice" : " comes after month " + std::to_string(*before)) +
+                             ": the entries of a timeline must be in ascending order");
+    before = month;
+    if (!entries.empty() && month <= entries.back().month) continue;  // what is in order is still checked
+    entry.month = static_cast<Month>(month);
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+PlacedScenario load_scenario(const LoadContext& context, const TomlDocument& table, std::int64_t months) {
+  ScenarioKeys keys;
+  ParameterTable own;
+  keys.declare(own);
+  PlacedSettings values;
+  PlacedScenario scenario;
+  scenario.at = table.at;
+  scenario.set = take_table(context, table, "[[scenario]]", own, values);
+
+  if (values.at.contains("name")) {
+    scenario.name = std::get<std::string>(values.values.at("name"));
+    scenario.at = values.at.at("name");
+    if (const auto objection = name_objection(scenario.name))
+      context.errors.add(scenario.at, "scenario name " + *objection);
+  } else if (!table.find("name")) {
+    context.errors.add(table.at, "a scenario needs name = \"...\"");
+  }
+  for (const auto& array : table.arrays()) {
+    if (array.key == "timeline")
+      scenario.timeline = load_timeline(context, array, months);
+    else
+      context.errors.add(array.at, "unknown key '" + array.key + "' in [[scenario]]; did you mean 'timeline'?");
+  }
+  return scenario;
+}
+
+}  // namespace
+
+std::vector<PlacedScenario> load_scenarios(const LoadContext& context, std::int64_t months) {
+  std::vector<PlacedScenario> scenarios;
+  std::map<std::string, Position> known;
+  if (const auto* array = context.document.find_array("scenario"))
+    for (const auto& table : array->tables) {
+      auto scenario = load_scenario(context, table, months);
+      const auto [before, is_new] = known.try_emplace(scenario.name, scenario.at);
+      if (!is_new && !scenario.name.empty())
+        context.errors.add(scenario.at, "scenario name = \"" + scenario.name +
+                                            "\" is there twice (before: " + before->second.to_text() + ")");
+      scenarios.push_back(std::move(scenario));
+    }
+  if (scenarios.empty()) {
+    PlacedScenario baseline;
+    baseline.name = "baseline";
+    baseline.at = context.document.at;
+    scenarios.push_back(std::move(baseline));
+  }
+  return scenarios;
+}
+
+}  // namespace streetlight

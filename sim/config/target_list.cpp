@@ -1,0 +1,111 @@
+#include "sim/config/target_list.hpp"
+
+#include <array>
+
+#include "sim/config/placed_settings.hpp"
+
+namespace streetlight {
+
+namespace {
+
+constexpr double most_months = 1e6;
+
+ParameterDoc doc(std::string key, std::string sentence, Range range = {}) {
+  return {.key = std::move(key),
+          .range = range,
+          .grade = Grade::choice,
+          .source = "the target file",
+          .sentence = std::move(sentence)};
+}
+
+void declare(Target& target, ParameterTable& table) {
+  table.add(doc("name", "What is measured."), target.name);
+  table.add(doc("unit", "Unit of the figure."), target.unit);
+  table.add(doc("published", "The published figure."), target.published);
+  table.add(doc("range", "Lowest and highest value that reaches the target."), target.range);
+  table.add(doc("source", "Where the figure is published."), target.source);
+  table.add(doc("note", "What else is to be known of it."), target.note);
+  table.add(doc("judged", "Whether missing it fails the check."), target.judged);
+  table.add(doc("scenario", "The scenario that is measured."), target.scenario);
+  table.add(doc("window", "First month measured, and the month after the last.", {0, most_months}), target.window);
+  table.add_choice(doc("measure", "How it is measured."), target.measure,
+                   {{"share", Measure::share},
+                    {"yearly", Measure::yearly},
+                    {"gradient", Measure::gradient},
+                    {"ends", Measure::ends},
+                    {"table", Measure::table}});
+  table.add(doc("numerator", "Columns that are added up."), target.numerator);
+  table.add(doc("denominator", "Column that they are divided by."), target.denominator);
+  table.add(doc("complement", "Whether 1 minus the share is meant."), target.complement);
+  table.add(doc("scale", "Factor to the figure's unit."), target.scale);
+  table.add(doc("groups", "Groups, in order."), target.groups);
+  table.add(doc("table", "A table beside the panel."), target.table);
+  table.add(doc("column", "Its column."), target.column);
+  table.add(doc("where", "Rows of it: a label column, =, and the word."), target.where);
+  table.add_choice(doc("rows", "Which of these rows, by month."), target.rows,
+                   {{"first", WhichRows::first}, {"last", WhichRows::last}, {"all", WhichRows::all}});
+}
+
+/// What a target cannot do without.
+void check(const Target& target, const PlacedSettings& given, const Position& at, Diagnostics& errors) {
+  const auto need = [&](const char* key) {
+    if (!given.at.contains(key)) errors.add(at, "a target needs " + std::string(key) + " = ...");
+  };
+  for (const char* key : {"name", "published", "range", "source", "scenario"}) need(key);
+  if (given.at.contains("range") && (target.range.size() != 2 || !(target.range[0] <= target.range[1])))
+    errors.add(given.at.at("range"), "range must be [LOW, HIGH]");
+  if (target.measure == Measure::table) {
+    need("table");
+    need("column");
+    return;
+  }
+  for (const char* key : {"window", "numerator", "denominator"}) need(key);
+  if (given.at.contains("window") && (target.window.size() != 2 || !(target.window[0] < target.window[1])))
+    errors.add(given.at.at("window"), "window must be [FIRST, END], END after FIRST");
+  if ((target.measure == Measure::gradient || target.measure == Measure::ends) && target.groups.size() < 2)
+    errors.add(at, "measure = \"gradient\" and \"ends\" need groups = [...] with at least two");
+  if ((target.measure == Measure::share || target.measure == Measure::yearly) && target.groups.size() > 1)
+    errors.add(at, "measure = \"share\" and \"yearly\" take one group at most");
+}
+
+Target read_target(const TomlDocument& table, Diagnostics& errors) {
+  Target target;
+  ParameterTable own;
+  declare(target, own);
+  const std::array tables{&own};
+  PlacedSettings given;
+  for (const auto& entry : table.entries()) accept(tables, entry.key, entry.key_at, entry.value, given, errors);
+  for (const auto& array : table.arrays()) errors.add(array.at, "unknown key '" + array.key + "' in [[target]]");
+  own.assign(given.values);
+  if (given.sound) check(target, given, table.at, errors);
+  return target;
+}
+
+}  // namespace
+
+TargetList read_targets(const std::filesystem::path& path) {
+  const TomlDocument document = read_toml(path);
+  Diagnostics errors;
+  TargetList list;
+  std::string experiment;
+  ParameterTable own;
+  own.add(doc("experiment", "The experiment file, relative to this one."), experiment);
+  const std::array tables{&own};
+  PlacedSettings given;
+  for (const auto& entry : document.entries()) accept(tables, entry.key, entry.key_at, entry.value, given, errors);
+  own.assign(given.values);
+  if (experiment.empty() && given.sound) errors.add(document.at, "a file of targets needs experiment = \"FILE.toml\"");
+  list.experiment = path.parent_path() / experiment;
+  for (const auto& array : document.arrays()) {
+    if (array.key != "target") {
+      errors.add(array.at, "unknown list of tables [[" + array.key + "]]; a file of targets has [[target]]");
+      continue;
+    }
+    for (const auto& table : array.tables) list.targets.push_back(read_target(table, errors));
+  }
+  if (list.targets.empty() && errors.empty()) errors.add(document.at, "there is no [[target]] in it");
+  errors.raise_if_any();
+  return list;
+}
+
+}  // namespace streetlight

@@ -1,0 +1,97 @@
+// The two forms for programs: CSV and JSON.
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "sim/report/report_records.hpp"
+#include "sim/report/sensitivity_report.hpp"
+#include "sim/results/panel_choice.hpp"
+
+namespace streetlight {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json number(double value) { return std::isnan(value) ? Json(nullptr) : Json(value); }
+
+void put(Json& into, const char* name, double value, const BootstrapInterval& interval) {
+  const std::string stem = name;
+  into[stem] = number(value);
+  into[stem + "_low"] = number(interval.low);
+  into[stem + "_high"] = number(interval.high);
+}
+
+/// What every row says of where it belongs.
+Json place_of(const RunSource& panel, const SensitivityRequest& request, const Sensitivity& result) {
+  const PanelShape& shape = panel.shape();
+  const Window& window = request.window;
+  Json place{{"scenario", shape.scenarios[request.scenario]},
+             {"baseline", result.from_baseline ? Json(shape.scenarios[*request.baseline]) : Json(nullptr)},
+             {"authority", shape.authorities[request.authority]},
+             {"group", shape.groups[result.group]},
+             {"metric", shape.columns[result.metric].name},
+             {"unit", shape.columns[result.metric].unit},
+             {"first_time", shape.times[window.first]},
+             {"last_time", last_time(window, shape)},
+             {"noise", result.noise ? number(*result.noise) : Json(nullptr)}};
+  if (result.sobol) {
+    place["rows"] = result.sobol->rows;
+    place["dropped"] = result.sobol->dropped;
+    place["mean"] = number(result.sobol->mean);
+    place["variance"] = number(result.sobol->variance);
+  } else {
+    place["walks"] = result.morris->walks;
+    place["dropped"] = result.morris->dropped;
+  }
+  return place;
+}
+
+std::vector<Json> rows_of(const SensitivityRequest& request, const Sensitivity& result) {
+  std::vector<Json> rows;
+  for (std::size_t i = 0; i < request.design.parameters.size(); ++i) {
+    Json row{{"parameter", request.design.parameters[i].key}};
+    if (result.sobol) {
+      const SobolIndex& index = result.sobol->parameters[i];
+      put(row, "first", index.first, index.first_interval);
+      put(row, "total", index.total, index.total_interval);
+    } else {
+      const ElementaryEffects& effects = result.morris->parameters[i];
+      put(row, "mu", effects.mu, effects.mu_interval);
+      put(row, "mu_star", effects.mu_star, effects.mu_star_interval);
+      row["sigma"] = number(effects.sigma);
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+}  // namespace
+
+std::string sensitivity_csv(const RunSource& panel, const SensitivityRequest& request,
+                            const std::vector<Sensitivity>& results) {
+  std::vector<Json> records;
+  for (const Sensitivity& result : results)
+    for (const Json& row : rows_of(request, result)) {
+      Json line = place_of(panel, request, result);
+      line.update(row);
+      records.push_back(std::move(line));
+    }
+  return records_csv(records);
+}
+
+std::string sensitivity_json(const RunSource& panel, const SensitivityRequest& request,
+                             const std::vector<Sensitivity>& results) {
+  Json out = report_heading(panel);
+  out["method"] = request.design.kind == DesignKind::morris ? "morris" : "saltelli";
+  out["confidence"] = 0.95;
+  out["sensitivities"] = Json::array();
+  for (const Sensitivity& result : results) {
+    Json one = place_of(panel, request, result);
+    one["parameters"] = rows_of(request, result);
+    out["sensitivities"].push_back(std::move(one));
+  }
+  out["notes"] = sensitivity_notes(panel, request, results);
+  return json_text(out);
+}
+
+}  // namespace streetlight

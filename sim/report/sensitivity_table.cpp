@@ -1,0 +1,165 @@
+// The two forms for people: terminal and Markdown.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <numeric>
+
+#include "sim/report/number_text.hpp"
+#include "sim/report/sensitivity_report.hpp"
+
+namespace streetlight {
+
+namespace {
+
+using Line = std::vector<std::string>;
+
+std::string interval_text(double value, const BootstrapInterval& interval, int decimals) {
+  if (std::isnan(value)) return "n/a";
+  if (std::isnan(interval.low)) return grouped(value, decimals) + " [n/a]";
+  return fmt::format("{} [{}, {}]", grouped(value, decimals), grouped(interval.low, decimals),
+                     grouped(interval.high, decimals));
+}
+
+/// Parameters by importance, the greatest first; those without a value last.
+template <class Importance>
+std::vector<std::size_t> by_importance(std::size_t count, Importance importance) {
+  std::vector<std::size_t> order(count);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto size = [&](std::size_t i) { return std::isnan(importance(i)) ? -1.0 : importance(i); };
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return size(a) > size(b); });
+  return order;
+}
+
+std::vector<Line> sobol_lines(const SobolIndices& indices, const Design& design) {
+  std::vector<Line> lines{{"parameter", "first order [95 % interval]", "total [95 % interval]", "with others"}};
+  constexpr int decimals = 3;
+  for (const std::size_t i :
+       by_importance(indices.parameters.size(), [&](std::size_t p) { return indices.parameters[p].total; })) {
+    const SobolIndex& index = indices.parameters[i];
+    lines.push_back({design.parameters[i].key, interval_text(index.first, index.first_interval, decimals),
+                     interval_text(index.total, index.total_interval, decimals),
+                     grouped(index.total - index.first, decimals)});
+  }
+  return lines;
+}
+
+std::vector<Line> morris_lines(const MorrisResult& result, const Design& design) {
+  double largest = 0;
+  for (const auto& effects : result.parameters)
+    if (!std::isnan(effects.mu_star)) largest = std::max(largest, effects.mu_star);
+  const int decimals = decimals_for(largest / 100);
+  std::vector<Line> lines{{"parameter", "mu* [95 % interval]", "mu [95 % interval]", "sigma", "sigma/mu*"}};
+  for (const std::size_t i :
+       by_importance(result.parameters.size(), [&](std::size_t p) { return result.parameters[p].mu_star; })) {
+    const ElementaryEffects& effects = result.parameters[i];
+    lines.push_back({design.parameters[i].key, interval_text(effects.mu_star, effects.mu_star_interval, decimals),
+                     interval_text(effects.mu, effects.mu_interval, decimals), grouped(effects.sigma, decimals),
+                     effects.mu_star > 0 ? grouped(effects.sigma / effects.mu_star, 2) : "n/a"});
+  }
+  return lines;
+}
+
+std::vector<Line> lines_of(const Sensitivity& result, const Design& design) {
+  return result.sobol ? sobol_lines(*result.sobol, design) : morris_lines(*result.morris, design);
+}
+
+std::string title_of(const RunSource& panel, const SensitivityRequest& request) {
+  const PanelShape& shape = panel.shape();
+  const std::string& title = panel.provenance().title;
+  const bool morris = request.design.kind == DesignKind::morris;
+  return (title.empty() ? "" : title + ": ") + (morris ? "elementary effects (Morris)" : "Sobol indices") + " in \"" +
+         shape.scenarios[request.scenario] + "\", " + to_text(request.window, shape) + ", " +
+         (morris ? std::to_string(request.design.trajectories) + " walks"
+                 : std::to_string(request.design.samples) + " base samples") +
+         ", " + std::to_string(shape.points) + " points, " + std::to_string(shape.replicates) +
+         (shape.replicates == 1 ? " replicate" : " replicates");
+}
+
+std::string block_title(const RunSource& panel, const SensitivityRequest& request, const Sensitivity& result) {
+  const PanelShape& shape = panel.shape();
+  const Column& column = shape.columns[result.metric];
+  std::string text = column.name;
+  if (shape.groups[result.group] != "all") text += " (" + shape.groups[result.group] + ")";
+  if (!column.unit.empty() && column.unit != "1") text += ", " + column.unit;
+  if (result.from_baseline) text += ": difference from \"" + shape.scenarios[*request.baseline] + "\"";
+  if (result.sobol)
+    text +=
+        fmt::format("; mean {:.4g}, standard deviation {:.4g}", result.sobol->mean, std::sqrt(result.sobol->variance));
+  if (result.noise) text += fmt::format("; noise {:.2g} % of the variance", 100 * *result.noise);
+  return text;
+}
+
+std::string legend(const Design& design) {
+  return design.kind == DesignKind::morris
+             ? "mu*: mean size of the effect of moving the parameter over its whole range, mu: the same with its sign\n"
+               "sigma: how much the effect differs from place to place (curvature, or other parameters)\n"
+             : "first order: share of the variance that the parameter explains alone; total: together with others too\n"
+               "with others: their difference; intervals by bootstrap over the base samples\n";
+}
+
+}  // namespace
+
+std::vector<std::string> sensitivity_notes(const RunSource& panel, const SensitivityRequest& request,
+                                           const std::vector<Sensitivity>& results) {
+  std::vector<std::string> notes;
+  const PanelShape& shape = panel.shape();
+  const bool morris = request.design.kind == DesignKind::morris;
+  if (shape.replicates == 1)
+    notes.push_back("One replicate: how much of this is noise cannot be told; run with --replicates 3 or more.");
+  if (!morris && !std::has_single_bit(static_cast<std::uint64_t>(request.design.samples)))
+    notes.push_back(std::to_string(request.design.samples) +
+                    " base samples are no power of two, with which a Sobol sequence is balanced best.");
+  for (const Sensitivity& result : results) {
+    const std::string& metric = shape.columns[result.metric].name;
+    if (request.baseline && !result.from_baseline)
+      notes.push_back(metric + " has no value in \"" + shape.scenarios[*request.baseline] +
+                      "\", so its level is looked at, not a difference.");
+    const std::size_t dropped = morris ? result.morris->dropped : result.sobol->dropped;
+    if (dropped > 0)
+      notes.push_back(fmt::format("{}: {} {} are left out, because a value does not exist in any replicate.", metric,
+                                  dropped, morris ? "walks" : "rows"));
+    if (result.sobol && result.sobol->rows > 0 && std::isnan(result.sobol->parameters.front().total))
+      notes.push_back(metric + " does not vary over the design, so there is no variance to share out.");
+    if (result.noise && *result.noise > 0.05)
+      notes.push_back(
+          fmt::format("{}: noise is {:.2g} % of the variance between points; more replicates would lower it.", metric,
+                      100 * *result.noise));
+  }
+  return notes;
+}
+
+std::string sensitivity_table(const RunSource& panel, const SensitivityRequest& request,
+                              const std::vector<Sensitivity>& results, bool markdown) {
+  std::string out = title_of(panel, request) + (markdown ? ".\n" : "\n");
+  const auto notes = sensitivity_notes(panel, request, results);
+  for (const Sensitivity& result : results) {
+    const auto lines = lines_of(result, request.design);
+    std::vector<std::size_t> width(lines.front().size(), 0);
+    for (const Line& line : lines)
+      for (std::size_t c = 0; c < line.size(); ++c) width[c] = std::max(width[c], display_width(line[c]));
+    const std::string title = block_title(panel, request, result);
+    out.append(markdown ? "\n**" : "\n").append(title).append(markdown ? "**\n\n" : "\n");
+    for (std::size_t l = 0; l < lines.size(); ++l) {
+      std::string text(markdown ? "|" : "  ");
+      if (!markdown) text += pad_right(lines[l][0], width[0]);
+      for (std::size_t c = 0; c < lines[l].size(); ++c)
+        if (markdown)
+          text.append(" ").append(lines[l][c]).append(" |");
+        else if (c > 0)
+          text += "  " + pad_left(lines[l][c], width[c]);
+      out += text + "\n";
+      if (l > 0) continue;
+      const std::size_t total = std::accumulate(width.begin(), width.end(), 2 * (width.size() - 1));
+      out.append(markdown ? "|:--|" : "  ").append(markdown ? 0 : total, '-');
+      for (std::size_t c = 1; markdown && c < width.size(); ++c) out += "--:|";
+      out += "\n";
+    }
+  }
+  out.append("\n").append(legend(request.design));
+  for (const std::string& note : notes) out.append(markdown ? "" : "note: ").append(note).append("\n");
+  return out;
+}
+
+}  // namespace streetlight

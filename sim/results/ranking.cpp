@@ -1,0 +1,99 @@
+#include "sim/results/ranking.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "sim/core/check.hpp"
+#include "sim/results/run_window.hpp"
+
+namespace streetlight {
+
+namespace {
+
+std::size_t gathered_column(const std::string& name, const PanelShape& shape) {
+  const std::size_t column = choose_one(name, column_names(shape), "metric");
+  VALIDATE(can_gather(shape, column), "\"" + name + "\" cannot be gathered: the file lacks the counts it is made of.");
+  return column;
+}
+
+/// Places from 1 by ascending `badness`; equal ones share the better place.
+std::vector<std::size_t> places_of(const std::vector<double>& badness) {
+  std::vector<std::size_t> places;
+  for (const double mine : badness)
+    places.push_back(1 + static_cast<std::size_t>(std::count_if(badness.begin(), badness.end(),
+                                                                [&](double other) { return other < mine; })));
+  return places;
+}
+
+}  // namespace
+
+RankedColumn ranked_column(const std::string& text, const PanelShape& shape) {
+  const auto colon = text.find(':');
+  const std::string way = colon == std::string::npos ? "least" : text.substr(colon + 1);
+  VALIDATE(way == "least" || way == "most",
+           "--rank " + text + ": after the colon stands least (less is better) or most, as in --rank trust:most.");
+  return {gathered_column(text.substr(0, colon), shape), way == "most"};
+}
+
+Limit limit_of(const std::string& text, const PanelShape& shape) {
+  const auto equals = text.find('=');
+  double value = 0;
+  bool number = false;
+  if (equals != std::string::npos) {
+    const char *begin = text.data() + equals + 1, *end = text.data() + text.size();
+    const auto read = std::from_chars(begin, end, value);
+    number = read.ec == std::errc() && read.ptr == end && std::isfinite(value);
+  }
+  VALIDATE(number, "--at-most " + text + " must be a column, '=' and a number, as in --at-most cost=5e6.");
+  return {gathered_column(text.substr(0, equals), shape), value};
+}
+
+std::vector<RankedScenario> rank_panel(const RunSource& panel, ComparisonRequest request,
+                                       const std::vector<RankedColumn>& columns, const std::vector<Limit>& limits) {
+  VALIDATE(request.points.size() == 1, "a ranking is of one design point: choose one with --point.");
+  VALIDATE(request.groups.size() == 1, "a ranking is of one group: choose one with --group.");
+  request.metrics.clear();
+  for (const auto& ranked : columns) request.metrics.push_back(ranked.column);
+  for (const auto& limit : limits) request.metrics.push_back(limit.column);
+
+  // Rows come scenario by scenario, in the order of the metrics.
+  const auto rows = compare_panel(panel, request);
+  std::vector<RankedScenario> ranking;
+  for (std::size_t s = 0; s < request.scenarios.size(); ++s) {
+    const auto from = rows.begin() + static_cast<std::ptrdiff_t>(s * request.metrics.size());
+    const auto middle = from + static_cast<std::ptrdiff_t>(columns.size());
+    const auto to = middle + static_cast<std::ptrdiff_t>(limits.size());
+    RankedScenario entry;
+    entry.scenario = request.scenarios[s];
+    entry.outcomes.assign(from, middle);
+    entry.held.assign(middle, to);
+    for (std::size_t l = 0; l < limits.size(); ++l)
+      entry.within =
+          entry.within && entry.held[l].result.pairs > 0 && entry.held[l].result.difference <= limits[l].at_most;
+    for (const auto& row : entry.outcomes) entry.within = entry.within && row.result.pairs > 0;
+    ranking.push_back(std::move(entry));
+  }
+
+  // Places are among those in the competition only.
+  std::stable_partition(ranking.begin(), ranking.end(), [](const auto& entry) { return entry.within; });
+  const auto out = std::find_if(ranking.begin(), ranking.end(), [](const auto& entry) { return !entry.within; });
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    std::vector<double> badness;
+    for (auto entry = ranking.begin(); entry != out; ++entry)
+      badness.push_back((columns[c].most ? -1 : 1) * entry->outcomes[c].result.difference);
+    const auto places = places_of(badness);
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      ranking[i].places.push_back(places[i]);
+      ranking[i].points += places[i];
+    }
+  }
+  std::stable_sort(ranking.begin(), out, [](const auto& a, const auto& b) { return a.points < b.points; });
+  std::vector<double> points;
+  for (auto entry = ranking.begin(); entry != out; ++entry) points.push_back(static_cast<double>(entry->points));
+  const auto overall = places_of(points);
+  for (std::size_t i = 0; i < overall.size(); ++i) ranking[i].place = overall[i];
+  return ranking;
+}
+
+}  // namespace streetlight

@@ -1,0 +1,79 @@
+#include "sim/results/run_window.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "sim/core/check.hpp"
+#include "sim/results/window.hpp"
+
+namespace streetlight {
+
+namespace {
+
+constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+constexpr const char* everyone = "all";
+
+bool is_gathered_directly(const Column& column) {
+  return column.kind == ColumnKind::flow || column.kind == ColumnKind::stock;
+}
+
+std::size_t place_of(const std::vector<std::string>& names, const std::string& name) {
+  return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+}
+
+}  // namespace
+
+bool can_gather(const PanelShape& shape, std::size_t column) {
+  const Column& described = shape.columns[column];
+  if (is_gathered_directly(described)) return true;
+  if (described.kind == ColumnKind::relative && place_of(shape.groups, everyone) == shape.groups.size()) return false;
+  const auto names = column_names(shape);
+  for (const std::string& part : {described.numerator, described.denominator}) {
+    const std::size_t place = place_of(names, part);
+    if (place == names.size() || !is_gathered_directly(shape.columns[place])) return false;
+  }
+  return true;
+}
+
+void check_can_gather(const PanelShape& shape, std::size_t column) {
+  VALIDATE(can_gather(shape, column), shape.columns[column].name +
+                                          ": cannot be compared, because the counts that it is a ratio of (" +
+                                          shape.columns[column].numerator + ", " + shape.columns[column].denominator +
+                                          ") are not in the file. Add them to output.metrics and run again.");
+}
+
+RunWindow::RunWindow(const RunSource& panel, const Window& window, std::size_t authority, const RunKey& run)
+    : panel_(panel), window_(window), authority_(authority), run_(run), names_(column_names(panel.shape())) {}
+
+std::vector<double> RunWindow::gathered(std::size_t column) {
+  const PanelShape& shape = panel_.shape();
+  const Column& described = shape.columns[column];
+  if (!panel_.completed(run_)) return std::vector<double>(shape.groups.size(), nothing);
+  if (is_gathered_directly(described)) return direct(column);
+  const auto& above = direct(place_of(names_, described.numerator));
+  const auto& below = direct(place_of(names_, described.denominator));
+  std::vector<double> values;
+  for (std::size_t group = 0; group < shape.groups.size(); ++group)
+    values.push_back(gather_ratio(above[group], below[group]));
+  if (described.kind == ColumnKind::relative) {
+    const double whole = values[place_of(shape.groups, everyone)];
+    for (double& value : values) value = gather_ratio(value, whole);
+  }
+  return values;
+}
+
+const std::vector<double>& RunWindow::direct(std::size_t column) {
+  const auto known = gathered_.find(column);
+  if (known != gathered_.end()) return known->second;
+  const std::size_t groups = panel_.shape().groups.size();
+  const auto values = panel_.read(column, {run_, window_.first, window_.count, authority_});
+  std::vector<double> totals, series(window_.count), parts;
+  for (std::size_t time = 0; time < window_.count; ++time) parts.push_back(panel_.shape().part(window_.first + time));
+  for (std::size_t group = 0; group < groups; ++group) {
+    for (std::size_t time = 0; time < series.size(); ++time) series[time] = values[time * groups + group];
+    totals.push_back(gather(panel_.shape().columns[column].kind, series, parts));
+  }
+  return gathered_[column] = std::move(totals);
+}
+
+}  // namespace streetlight

@@ -1,0 +1,39 @@
+#pragma once
+/// Columns of one run gathered over a window of time: what the panel would have held if the window had been one
+/// interval.
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "sim/results/panel_choice.hpp"
+#include "sim/results/run_source.hpp"
+
+namespace streetlight {
+
+/// Whether the column can be gathered over a window: a ratio needs its counts in the file.
+bool can_gather(const PanelShape& shape, std::size_t column);
+/// Throws InvalidInput, with what to do, when it cannot.
+void check_can_gather(const PanelShape& shape, std::size_t column);
+
+/// Window values of one run, [group] over all groups, kept while the run's other columns are asked for.
+class RunWindow {
+ public:
+  RunWindow(const RunSource& panel, const Window& window, std::size_t authority, const RunKey& run);
+
+  /// NaN for all groups when the file does not hold the run.
+  std::vector<double> gathered(std::size_t column);
+
+ private:
+  const std::vector<double>& direct(std::size_t column);
+
+  const RunSource& panel_;
+  Window window_;
+  std::size_t authority_;
+  RunKey run_;
+  std::vector<std::string> names_;
+  std::map<std::size_t, std::vector<double>> gathered_;
+};
+
+}  // namespace streetlight

@@ -1,0 +1,40 @@
+#pragma once
+/// Sensitivity of outcomes to the parameters of a design, from the panel of its runs: what is computed.
+///
+/// The outcome at a point is its mean over the replicates. All points of a replicate share their random draws, so noise
+/// that moves them together is no variance between points. What is left of the noise after averaging is told as a
+/// share of the variance between points: it is counted to the parameters, mostly to their total indices.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/results/elementary_effects.hpp"
+#include "sim/results/panel_choice.hpp"
+#include "sim/results/run_source.hpp"
+#include "sim/results/sobol_indices.hpp"
+
+namespace streetlight {
+
+struct SensitivityRequest {
+  Design design;  ///< morris or saltelli
+  std::size_t scenario = 0;
+  std::optional<std::size_t> baseline;
+  std::vector<std::size_t> metrics;
+  std::vector<std::size_t> groups;
+  std::size_t authority = 0;
+  Window window;
+};
+
+struct Sensitivity {
+  std::size_t metric = 0, group = 0;
+  bool from_baseline = false;   ///< the outcome is a difference from the baseline
+  std::optional<double> noise;  ///< of the replicates' mean, as a share of the variance between points; needs two
+  std::optional<SobolIndices> sobol;
+  std::optional<MorrisResult> morris;
+};
+
+/// One for each metric and group, in that order. Throws InvalidInput when a metric cannot be gathered.
+std::vector<Sensitivity> sensitivity(const RunSource& panel, const SensitivityRequest& request);
+
+}  // namespace streetlight

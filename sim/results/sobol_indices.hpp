@@ -1,0 +1,41 @@
+#pragma once
+/// Variance-based sensitivity: which share of an outcome's variance over the design goes back to each parameter.
+///
+///     first order   S_i = Var(E[y | x_i]) / Var(y)           alone
+///     total         T_i = E[Var(y | all but x_i)] / Var(y)   alone and together with others
+///
+/// from a Saltelli design with rows f(A), f(A with x_i from B) =: f(A_i), f(B):
+///
+///     S_i ~ mean of f(B) (f(A_i) - f(A)) / V        (Saltelli et al. 2010, table 2 b), f less its mean
+///     T_i ~ mean of (f(A) - f(A_i))^2 / (2 V)       (Jansen 1999)
+///     V   =  variance of all f(A) and f(B)
+///
+/// Parameters must vary independently, as they do in the design. Neglected: interactions pair by pair.
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "sim/results/bootstrap.hpp"
+
+namespace streetlight {
+
+struct SobolIndex {
+  double first = 0;
+  double total = 0;
+  BootstrapInterval first_interval{}, total_interval{};
+};
+
+struct SobolIndices {
+  double mean = 0;
+  double variance = 0;
+  std::size_t rows = 0;     ///< used
+  std::size_t dropped = 0;  ///< rows with a value that does not exist
+  std::vector<SobolIndex> parameters;
+};
+
+/// `outcomes` holds rows of parameters + 2 values in the order of the design. Indices are NaN when the outcome does not
+/// vary, and so are intervals with fewer than two rows.
+SobolIndices sobol_indices(std::span<const double> outcomes, std::size_t parameters, const BootstrapOptions& options);
+
+}  // namespace streetlight

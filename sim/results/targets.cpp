@@ -1,0 +1,193 @@
+#include "sim/results/targets.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "sim/core/check.hpp"
+#include "sim/results/panel_choice.hpp"
+#include "sim/results/run_window.hpp"
+#include "sim/results/window.hpp"
+
+namespace streetlight {
+
+namespace {
+
+constexpr double months_of_year = 12;
+
+/// The whole intervals that begin in the target's window.
+Window window_of(const Target& target, const PanelShape& shape) {
+  const auto inside = [&](std::int64_t time) {
+    return static_cast<double>(time) >= target.window[0] && static_cast<double>(time) < target.window[1];
+  };
+  const auto first = std::find_if(shape.times.begin(), shape.times.end(), inside);
+  const auto end = std::find_if_not(first, shape.times.end(), inside);
+  return {static_cast<std::size_t>(first - shape.times.begin()), static_cast<std::size_t>(end - first)};
+}
+
+/// The share of one run in a group, of everybody's authorities.
+double share_in(const Target& target, const PanelShape& shape, RunWindow& run, std::size_t group) {
+  const auto gathered = [&](const std::string& name) {
+    return run.gathered(choose_one(name, column_names(shape), "column"))[group];
+  };
+  double above = 0;
+  for (const auto& name : target.numerator) above += gathered(name);
+  const double share = gather_ratio(above, gathered(target.denominator));
+  return target.complement ? 1 - share : share;
+}
+
+std::vector<std::size_t> group_places(const Target& target, const PanelShape& shape) {
+  std::vector<std::size_t> places;
+  for (const auto& group : target.groups) places.push_back(choose_one(group, shape.groups, "group"));
+  if (places.empty()) places.push_back(0);
+  return places;
+}
+
+/// e^slope of least squares of the log shares on 0, 1, 2, ...
+double gradient(const std::vector<double>& shares) {
+  const double n = static_cast<double>(shares.size()), middle = (n - 1) / 2;
+  double above = 0, below = 0;
+  for (std::size_t k = 0; k < shares.size(); ++k) {
+    const double x = static_cast<double>(k) - middle;
+    above += x * std::log(shares[k]);
+    below += x * x;
+  }
+  return std::exp(above / below);
+}
+
+std::size_t table_place(const Target& target, const PanelShape& shape) {
+  std::vector<std::string> names;
+  for (const auto& table : shape.tables) names.push_back(table.name);
+  return choose_one(target.table, names, "table");
+}
+
+std::size_t table_column(const TableShape& table, const std::string& name) {
+  std::vector<std::string> names;
+  for (const auto& column : table.columns) names.push_back(column.name);
+  return choose_one(name, names, "column");
+}
+
+struct Condition {
+  std::size_t column;
+  double value;
+};
+
+std::vector<Condition> conditions_of(const Target& target, const TableShape& table) {
+  std::vector<Condition> conditions;
+  for (const auto& text : target.where) {
+    const auto equals = text.find('=');
+    VALIDATE(equals != std::string::npos, "where must be COLUMN=WORD, not \"" + text + "\"");
+    const std::size_t column = table_column(table, text.substr(0, equals));
+    conditions.push_back(
+        {column, static_cast<double>(choose_one(text.substr(equals + 1), table.columns[column].labels, "word"))});
+  }
+  return conditions;
+}
+
+/// Mean of the column over the rows picked; NaN when there is none.
+double table_mean(const Target& target, const RunSource& results, const RunKey& run) {
+  const PanelShape& shape = results.shape();
+  const std::size_t place = table_place(target, shape);
+  const TableShape& table = shape.tables[place];
+  const auto conditions = conditions_of(target, table);
+  const std::size_t width = table.columns.size(), column = table_column(table, target.column),
+                    month = table_column(table, "month");
+  const auto cells = results.rows(place, run);
+  std::optional<double> wanted_month;
+  const auto picked = [&](std::size_t row) {
+    return std::all_of(conditions.begin(), conditions.end(),
+                       [&](const Condition& c) { return cells[row * width + c.column] == c.value; });
+  };
+  for (std::size_t row = 0; target.rows != WhichRows::all && row < cells.size() / width; ++row) {
+    const double m = cells[row * width + month];
+    if (picked(row))
+      wanted_month = !wanted_month                    ? m
+                     : target.rows == WhichRows::last ? std::max(*wanted_month, m)
+                                                      : std::min(*wanted_month, m);
+  }
+  double sum = 0, rows = 0;
+  for (std::size_t row = 0; row < cells.size() / width; ++row) {
+    if (!picked(row) || (wanted_month && cells[row * width + month] != *wanted_month)) continue;
+    sum += cells[row * width + column];
+    rows += 1;
+  }
+  return gather_ratio(sum, rows);
+}
+
+double in_one_run(const Target& target, const RunSource& results, const RunKey& key) {
+  if (target.measure == Measure::table) return table_mean(target, results, key);
+  const PanelShape& shape = results.shape();
+  RunWindow run(results, window_of(target, shape), 0, key);
+  std::vector<double> shares;
+  for (const std::size_t group : group_places(target, shape)) shares.push_back(share_in(target, shape, run, group));
+  switch (target.measure) {
+    case Measure::yearly:
+      return shares.front() / ((target.window[1] - target.window[0]) / months_of_year);
+    case Measure::gradient:
+      return gradient(shares);
+    case Measure::ends:
+      return gather_ratio(shares.back(), shares.front());
+    default:
+      return shares.front();
+  }
+}
+
+}  // namespace
+
+void check_targets(const std::vector<Target>& targets, const PanelShape& shape) {
+  for (const auto& target : targets) try {
+      choose_one(target.scenario, shape.scenarios, "scenario");
+      group_places(target, shape);
+      if (target.measure == Measure::table) {
+        const TableShape& table = shape.tables[table_place(target, shape)];
+        table_column(table, target.column);
+        conditions_of(target, table);
+        continue;
+      }
+      auto names = target.numerator;
+      names.push_back(target.denominator);
+      for (const auto& name : names) {
+        const ColumnKind kind = shape.columns[choose_one(name, column_names(shape), "column")].kind;
+        VALIDATE(kind == ColumnKind::flow || kind == ColumnKind::stock,
+                 "column " + name +
+                     " is a ratio, which cannot be gathered over a window: use the counts that it is made of");
+      }
+      VALIDATE(target.window[1] <= static_cast<double>(shape.end),
+               "the window ends after the run, which has the months 0 to " + std::to_string(shape.end - 1));
+    } catch (const InvalidInput& error) {
+      throw InvalidInput("target \"" + target.name + "\": " + error.what());
+    }
+}
+
+std::vector<std::string> columns_of(const std::vector<Target>& targets) {
+  std::vector<std::string> names;
+  for (const auto& target : targets) {
+    names.insert(names.end(), target.numerator.begin(), target.numerator.end());
+    if (!target.denominator.empty()) names.push_back(target.denominator);
+  }
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+Measured measure(const Target& target, const RunSource& results, std::size_t point) {
+  const PanelShape& shape = results.shape();
+  const std::size_t scenario = choose_one(target.scenario, shape.scenarios, "scenario");
+  std::vector<double> values;
+  for (std::uint32_t replicate = 0; replicate < shape.replicates; ++replicate) {
+    const RunKey run{static_cast<std::uint32_t>(scenario), static_cast<std::uint32_t>(point), replicate};
+    if (results.completed(run)) values.push_back(target.scale * in_one_run(target, results, run));
+  }
+  Measured measured;
+  const auto n = static_cast<double>(values.size());
+  if (values.empty()) return measured;
+  double sum = 0, square = 0;
+  for (const double value : values) sum += value;
+  measured.value = sum / n;
+  for (const double value : values) square += (value - measured.value) * (value - measured.value);
+  if (values.size() > 1) measured.standard_error = std::sqrt(square / (n - 1) / n);
+  measured.reached = measured.value >= target.range[0] && measured.value <= target.range[1];
+  return measured;
+}
+
+}  // namespace streetlight

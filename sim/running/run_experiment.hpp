@@ -1,0 +1,38 @@
+#pragma once
+/// Running an experiment into a result file, with everything that goes with it: plan, progress, stopping, resuming.
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "sim/experiment/experiment.hpp"
+
+namespace streetlight {
+
+/// The words of the command line that say which experiment.
+struct ExperimentWords {
+  std::string file;
+  std::vector<std::string> set;
+  std::string replicates;
+  std::string seed;
+};
+
+struct RunArguments {
+  ExperimentWords experiment;
+  std::string output;  ///< default results/<name of the experiment file>.h5
+  std::string shard;
+  std::string only;
+  std::string log;  ///< a file that gets a line for each run that ends
+  unsigned threads = 0;
+  bool resume = false;
+  bool dry_run = false;
+  bool quiet = false;
+  bool whole_command = true;  ///< false: a part of another command, which says itself what to do next
+};
+
+/// Runs what `load` gives, alone or with the other ranks of an MPI job, and returns the program's exit code. Of
+/// `arguments.experiment` only the words of the command line matter. Throws InvalidInput, before anything runs, when
+/// the work is refused, std::runtime_error when runs could not be stored.
+int run_experiment(const std::function<Experiment()>& load, const RunArguments& arguments);
+
+}  // namespace streetlight

@@ -1,0 +1,39 @@
+#pragma once
+/// What `run` is asked to do, loaded and checked before anything is computed or written.
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "sim/results/provenance.hpp"
+#include "sim/running/run_experiment.hpp"
+#include "sim/running/run_plan.hpp"
+
+namespace streetlight {
+
+struct Job {
+  const RunArguments& arguments;
+  Shard shard{};
+  Experiment experiment{};
+  PanelShape shape{};
+  std::size_t wanted = 0;        ///< runs of this command, those that are done already included
+  std::optional<RunKey> only{};  ///< the one run of --only
+  std::filesystem::path output{};
+
+  bool chosen(const RunKey& key) const { return only ? key == *only : shard.holds(key, shape.replicates); }
+  std::size_t runs() const { return shape.scenarios.size() * shape.points * shape.replicates; }
+  /// The run's place in a list of all runs.
+  std::size_t place(const RunKey& key) const {
+    return (key.scenario * shape.points + key.point) * shape.replicates + key.replicate;
+  }
+};
+
+/// Throws InvalidInput. Makes the folder of the default output.
+Job prepare(const std::function<Experiment()>& load, const RunArguments& arguments);
+
+Provenance provenance_of(const Experiment& experiment);
+
+/// The command that makes one run again.
+std::string command_for(const RunArguments& arguments, const std::string& run);
+
+}  // namespace streetlight

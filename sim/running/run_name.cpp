@@ -1,0 +1,49 @@
+#include "sim/running/run_name.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "sim/core/check.hpp"
+
+namespace streetlight {
+
+namespace {
+
+constexpr std::size_t runs_listed = 12;
+
+}  // namespace
+
+std::string run_name(const RunKey& key, const std::vector<std::string>& scenarios) {
+  return scenarios[key.scenario] + "/" + std::to_string(key.point) + "/" + std::to_string(key.replicate);
+}
+
+RunKey run_of_name(const std::string& name, const PanelShape& shape) {
+  for (std::uint32_t scenario = 0; scenario < shape.scenarios.size(); ++scenario) {
+    const auto& stem = shape.scenarios[scenario];
+    if (!name.starts_with(stem + "/")) continue;
+    unsigned point = 0, replicate = 0;
+    int length = 0;
+    const std::string rest = name.substr(stem.size());
+    if (std::sscanf(rest.c_str(), "/%9u/%9u%n", &point, &replicate, &length) == 2 &&
+        static_cast<std::size_t>(length) == rest.size() && point < shape.points && replicate < shape.replicates)
+      return {scenario, point, replicate};
+  }
+  throw InvalidInput("--only " + name + ": must be SCENARIO/POINT/REPLICATE of this experiment, as in \"" +
+                     run_name({0, 0, 0}, shape.scenarios) + "\"; points and replicates count from 0");
+}
+
+std::string run_list(const std::vector<RunKey>& runs, const std::vector<std::string>& scenarios) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(runs.size(), runs_listed); ++i)
+    text += "  " + run_name(runs[i], scenarios) + "\n";
+  if (runs.size() > runs_listed) text += "  and " + std::to_string(runs.size() - runs_listed) + " more\n";
+  return text;
+}
+
+std::string shell_quoted(const std::string& text) {
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+}  // namespace streetlight

@@ -1,0 +1,170 @@
+#include "sim/running/run_plan.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <thread>
+
+#include "sim/core/check.hpp"
+#include "sim/report/terminal.hpp"
+
+namespace streetlight {
+
+namespace {
+
+double physical_memory() {
+  return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
+}
+
+bool read_number(std::string_view text, std::uint32_t& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+/// Throws away what it gets.
+class NoSink final : public PanelSink {
+ public:
+  void write(const RunResult&) override {}
+};
+
+}  // namespace
+
+Shard Shard::parse(const std::string& text) {
+  Shard shard;
+  const auto slash = text.find('/');
+  std::uint32_t number = 0;
+  VALIDATE(slash != std::string::npos && read_number(std::string_view(text).substr(0, slash), number) &&
+               read_number(std::string_view(text).substr(slash + 1), shard.count) && number >= 1 &&
+               number <= shard.count,
+           "--shard " + text + ": must be K/N with K from 1 to N, as in --shard 2/5");
+  shard.index = number - 1;
+  return shard;
+}
+
+bool Shard::holds(const RunKey& key, std::size_t replicates) const {
+  const auto unit = static_cast<std::uint64_t>(key.point) * replicates + key.replicate;
+  return unit % count == index;
+}
+
+std::string Shard::suffix() const { return count == 1 ? "" : fmt::format(".shard-{}-of-{}", index + 1, count); }
+
+RunPlan plan_run(const Experiment& experiment, const PanelShape& shape, const Shard& shard, unsigned threads) {
+  RunPlan plan;
+  plan.scenarios = shape.scenarios.size();
+  plan.points = shape.points;
+  plan.replicates = shape.replicates;
+  plan.columns = shape.columns.size();
+  plan.rows = shape.cells();
+  plan.threads = threads > 0 ? threads : std::max(1u, std::thread::hardware_concurrency());
+  const std::size_t units = shape.points * shape.replicates;
+  const std::size_t own_units = units / shard.count + (shard.index < units % shard.count);
+  plan.runs = own_units * plan.scenarios;
+
+  // The largest version over scenarios and the ends of the design.
+  const auto points = design_points(experiment.design);
+  for (const auto& scenario : experiment.scenarios)
+    for (const Settings& point : {points.front(), points[points.size() / 2], points.back()})
+      for (const auto& segment : resolve(experiment, scenario, point)) {
+        const auto entities = static_cast<double>(segment.parameters->entities());
+        plan.entities = std::max(plan.entities, entities);
+        plan.entity_bytes = std::max(plan.entity_bytes, entities * segment.parameters->bytes_per_entity());
+      }
+  const double panel = static_cast<double>(plan.rows) * static_cast<double>(plan.columns) * sizeof(double);
+  // The executor forks the smaller branches first, so it holds at most log2(versions) + 1 states for a replicate.
+  const double states = std::floor(std::log2(static_cast<double>(plan.scenarios))) + 1;
+  const double at_once = static_cast<double>(std::min<std::size_t>(plan.threads, std::max<std::size_t>(1, own_units)));
+  plan.memory = at_once * states * (plan.entity_bytes + panel);
+  plan.disk = static_cast<double>(plan.runs) * panel;
+  return plan;
+}
+
+void check_memory(const RunPlan& plan) {
+  const double one_run =
+      plan.entity_bytes + static_cast<double>(plan.rows) * static_cast<double>(plan.columns) * sizeof(double);
+  VALIDATE(
+      one_run <= physical_memory(),
+      fmt::format("a single run needs about {} of memory ({} entities, {} numbers of output), and this machine has {}: "
+                  "fewer entities, a longer output.interval or fewer columns and groups need less",
+                  bytes_text(one_run), with_commas(plan.entities),
+                  with_commas(static_cast<double>(plan.rows * plan.columns)), bytes_text(physical_memory())));
+}
+
+Probe probe_speed(const Experiment& experiment, unsigned threads) {
+  using Clock = std::chrono::steady_clock;
+  constexpr std::chrono::milliseconds enough{1500};
+  Experiment sample = experiment;
+  sample.run.replicates = 1;
+  if (sample.design) {
+    // The design's first point alone
+    const auto points = design_points(experiment.design);
+    Design first;
+    for (const auto& [key, value] : points.front()) first.parameters.push_back({.key = key, .values = {value}});
+    sample.design = std::move(first);
+  }
+  std::atomic<bool> stop = false;
+  const auto start = Clock::now();
+  Clock::time_point first{}, last{};
+  double first_steps = 0, last_steps = 0;
+  ExecuteOptions options;
+  options.threads = threads;
+  options.stop = &stop;
+  options.on_progress = [&](const Progress& progress) {
+    last = Clock::now();
+    last_steps = progress.steps_done;
+    if (first == Clock::time_point{}) {
+      first = last;
+      first_steps = last_steps;
+    }
+    if (last - first > enough) stop = true;
+  };
+  NoSink sink;
+  execute(sample, sink, options);
+  const auto seconds = [](Clock::duration duration) { return std::chrono::duration<double>(duration).count(); };
+  Probe probe;
+  probe.setup_seconds = seconds(first - start);
+  probe.steps_a_second = last_steps > first_steps ? (last_steps - first_steps) / seconds(last - first) : 0;
+  return probe;
+}
+
+std::string step_unit(const ModelType& model) { return model.entity + "-" + model.time_unit + "s"; }
+
+namespace {
+
+/// Of all runs, those that are planned.
+double share_of(const RunPlan& plan) {
+  return static_cast<double>(plan.runs) / static_cast<double>(plan.scenarios * plan.points * plan.replicates);
+}
+
+}  // namespace
+
+double expected_seconds(const Experiment& experiment, const RunPlan& plan, const Probe& probe, unsigned threads) {
+  const double units = static_cast<double>(plan.runs) / static_cast<double>(plan.scenarios);
+  const double setup = probe.setup_seconds * units / std::min<double>(threads, units);
+  const double steps = planned_steps(experiment) * share_of(plan);
+  return setup + (probe.steps_a_second > 0 ? steps / probe.steps_a_second : 0);
+}
+
+std::string plan_text(const Experiment& experiment, const RunPlan& plan, const Probe& probe, const Shard& shard) {
+  const double share = share_of(plan);
+  const double steps = planned_steps(experiment) * share;
+  std::string text = fmt::format("Runs      {}: {} scenarios x {} design points x {} replicates{}\n", plan.runs,
+                                 plan.scenarios, plan.points, plan.replicates,
+                                 shard.count == 1 ? "" : fmt::format(", shard {} of {}", shard.index + 1, shard.count));
+  text += fmt::format("Columns   {} in {} rows a run\n", plan.columns, with_commas(static_cast<double>(plan.rows)));
+  text += fmt::format("Work      {} {} with shared beginnings simulated once ({} without)\n", with_commas(steps),
+                      step_unit(*experiment.model), with_commas(planned_steps(experiment, false) * share));
+  text += fmt::format("Time      about {} on {} threads",
+                      duration_text(expected_seconds(experiment, plan, probe, plan.threads)), plan.threads);
+  text += probe.steps_a_second > 0 ? fmt::format(" (measured: {} {} a second)\n", with_commas(probe.steps_a_second),
+                                                 step_unit(*experiment.model))
+                                   : "\n";
+  text += fmt::format("Memory    at most about {}\n", bytes_text(plan.memory));
+  return text + fmt::format("Disk      at most {} before compression\n", bytes_text(plan.disk));
+}
+
+}  // namespace streetlight

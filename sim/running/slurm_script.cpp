@@ -1,0 +1,114 @@
+#include "sim/running/slurm_script.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <regex>
+
+#include "sim/core/check.hpp"
+#include "sim/running/run_name.hpp"
+
+namespace streetlight {
+
+namespace {
+
+/// What the script does, after its head. Nothing in it depends on the experiment.
+constexpr const char* body = R"script(
+finished() { if [ -f "$1" ]; then grep -c ' done ' "$1" || true; else echo 0; fi; } # runs that a log tells of
+
+# On the login node: submits the array and, for when all of its tasks are done, the merge.
+submit() {
+  local array merge logs=${folder//%/%%}
+  mkdir -p "$folder" || exit
+  array=$(sbatch --parsable --array="1-$tasks" --output="$logs/%a.out" "$0" shard) || exit
+  array=${array%%;*}
+  merge=$(sbatch --parsable --dependency="afterok:$array" --kill-on-invalid-dep=yes --output="$logs/merge.out" \
+    "$0" merge) || exit
+  echo "Submitted $tasks tasks as job $array, and the merge into $output as job ${merge%%;*}."
+  echo "What they say is in $folder. Should some of them fail, this same command goes on where they ended."
+}
+
+# In a task: its part of the runs. Shortly before the walltime Slurm sends this script SIGTERM; the program then stops
+# cleanly with exit code 3, what it has finished is kept, and the task puts itself back into the queue.
+shard() {
+  local part=$SLURM_ARRAY_TASK_ID job=${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID
+  local file="$folder/$part-of-$tasks.h5" log="$folder/$part-of-$tasks.log" before status child='' stopping=''
+  before=$(finished "$log")
+  trap 'trap "" TERM; stopping=yes; [ -z "$child" ] || kill -TERM "$child"' TERM
+  "$program" run "${experiment[@]}" --shard "$part/$tasks" -o "$file" --resume \
+    --threads "${SLURM_CPUS_PER_TASK:-1}" --log "$log" &
+  child=$!
+  [ -z "$stopping" ] || kill -TERM "$child" # it came before there was anybody to pass it on to
+  wait "$child"
+  status=$?
+  if [ -n "$stopping" ]; then # the signal ended the wait, not yet the program
+    wait "$child"
+    status=$?
+    [ "$status" -ne 143 ] || status=3 # it came before the program was ready for it
+  fi
+  [ "$status" -eq 3 ] || exit "$status"
+
+  if [ "$(finished "$log")" = "$before" ]; then
+    echo "No run was finished in this task's time, so it is not put back: write the script again with a longer --time." >&2
+    exit 3
+  fi
+  # A task that was cancelled stays cancelled.
+  if [ "$(squeue --noheader --jobs="$job" --format=%T)" = RUNNING ]; then
+    echo "Stopped before the walltime: $job goes back into the queue."
+    scontrol requeue "$job"
+  fi
+  exit 3
+}
+
+merge() { exec "$program" merge "$folder"/*-of-"$tasks".h5 -o "$output"; }
+
+"${1:-submit}"
+)script";
+
+}  // namespace
+
+unsigned stop_margin(unsigned seconds) { return std::min(120u, std::max(10u, seconds / 4)); }
+
+std::string to_text(const SlurmScript& script) {
+  std::string text = "#!/usr/bin/env bash\n# Written by: " + script.command + "\n# (" + script.version + ")\n";
+  text += "#\n# On the login node of the cluster, from the folder in which that was said:\n#\n#   bash THIS-FILE\n#\n";
+  text += "# submits an array of tasks, each with its part of the runs, and the merge for when they are done.\n";
+  const auto option = [&text](const std::string& words) { text += "#SBATCH " + words + "\n"; };
+  option("--job-name=" + script.name);
+  option(fmt::format("--time={:02}:{:02}:{:02}", script.seconds / 3600, script.seconds / 60 % 60, script.seconds % 60));
+  option(fmt::format("--signal=B:TERM@{}", stop_margin(script.seconds)));
+  option("--requeue");
+  option("--open-mode=append");
+  option("--ntasks=1");
+  option(fmt::format("--cpus-per-task={}", script.cpus));
+  option(fmt::format("--mem={:.0f}M", std::ceil(script.megabytes)));
+  for (const auto& further : script.options) option(further);
+  text += "set -u\n\ntasks=" + std::to_string(script.tasks) + "\n";
+  text += "program=${STREETLIGHT:-" + shell_quoted(script.program) + "}\nexperiment=(";
+  for (const auto& word : script.experiment) text.append("\n  ").append(shell_quoted(word));
+  text += ")\nfolder=" + shell_quoted(script.folder) + "\noutput=" + shell_quoted(script.output) + "\n";
+  return text + body;
+}
+
+unsigned slurm_seconds(const std::string& text) {
+  static const std::regex plain("(\\d{1,6})(?::(\\d{1,2}))?(?::(\\d{1,2}))?"),
+      days("(\\d{1,3})-(\\d{1,2})(?::(\\d{1,2}))?(?::(\\d{1,2}))?");
+  const auto number = [](const std::ssub_match& part) {
+    return part.matched ? static_cast<unsigned>(std::stoul(part.str())) : 0u;
+  };
+  unsigned seconds = 0;
+  std::smatch parts;
+  if (std::regex_match(text, parts, days))
+    seconds = ((number(parts[1]) * 24 + number(parts[2])) * 60 + number(parts[3])) * 60 + number(parts[4]);
+  else if (std::regex_match(text, parts, plain))
+    seconds = parts[3].matched ? (number(parts[1]) * 60 + number(parts[2])) * 60 + number(parts[3])
+                               : number(parts[1]) * 60 + number(parts[2]);
+  VALIDATE(seconds >= 60, "--time " + text +
+                              ": must be a time of a minute or more as Slurm writes it: 90 (minutes), 1:30:00 or "
+                              "1-12:00:00 (a day and twelve hours)");
+  return seconds;
+}
+
+}  // namespace streetlight

@@ -7,12 +7,16 @@
 #include <vector>
 
 #include "models/targeting/population/attributes.hpp"
+#include "models/targeting/services/parameters.hpp"
 #include "sim/core/ids.hpp"
 
 namespace streetlight::targeting {
 
+static_assert(most_services <= 32, "a family keeps a bit a service in 32-bit words");
+
 using Stamp = std::int16_t;
 inline constexpr Stamp never = -32768;
+inline constexpr Month first_stamp = -32767, last_stamp = 32767;  ///< a run lies within (model.cpp)
 constexpr Stamp stamp_of(Month month) { return static_cast<Stamp>(month); }
 /// Whether `then` lies within the `months` months that end with `now` (now itself included).
 constexpr bool within(Stamp then, Month now, Month months) { return then != never && then > now - months; }

@@ -10,6 +10,7 @@
 #include "models/targeting/population/turnover.hpp"
 #include "models/targeting/records/linkage.hpp"
 #include "models/targeting/records/month.hpp"
+#include "sim/core/check.hpp"
 #include "sim/network/edge_list.hpp"
 #include "sim/network/erdos_renyi.hpp"
 #include "sim/network/neighbourhood_network.hpp"
@@ -51,6 +52,15 @@ Network make_network(const TargetingParameters& parameters, const AttributeModel
   return {};
 }
 
+/// Months stand in families' files as 16-bit stamps: the run's, and those in which its last flags are judged.
+void check_months(const ModelContext& context) {
+  constexpr Month last = last_stamp - static_cast<Month>(most_horizon);
+  VALIDATE(context.first_month >= first_stamp && context.months - 1 <= last,
+           "the run goes from month " + std::to_string(context.first_month) + " to month " +
+               std::to_string(context.months - 1) + ", but the targeting model has room for months " +
+               std::to_string(first_stamp) + " to " + std::to_string(last) + " only. Lower run.months or run.spin_up");
+}
+
 std::vector<float> trust_by_profile(const TrustParameters& trust, const AttributeModel& attributes) {
   std::vector<float> made;
   for (double part : attributes.sum_of(trust.attributes)) made.push_back(static_cast<float>(trust.base + part));
@@ -74,6 +84,7 @@ Society::Society(const TargetingParameters& parameters, const ModelContext& cont
 
 TargetingModel::TargetingModel(const Parameters& parameters, const ModelContext& context)
     : sample_(sampled_families(parameters.population.families, context.sample)) {
+  check_months(context);
   std::vector<Profile> profiles;
   world_.society = std::make_shared<const Society>(parameters, context, &profiles);
   world_.streams = context.streams;
@@ -109,6 +120,7 @@ std::vector<std::string> TargetingModel::authorities(const Parameters& parameter
 }
 
 std::vector<TableShape> TargetingModel::tables(const Parameters& parameters, const ModelContext& context) {
+  check_months(context);  // here too, before a run begins
   auto tables = card_tables(parameters, context);
   if (context.sample > 0) tables.push_back(sampled_table());
   return tables;

@@ -15,6 +15,7 @@
 #include "models/targeting/services/month.hpp"
 #include "models/targeting/services/outreach.hpp"
 #include "models/targeting/trust/month.hpp"
+#include "sim/core/self_check.hpp"
 
 namespace streetlight::targeting {
 
@@ -46,9 +47,7 @@ void TargetingModel::step(Month month) {
   oversee_programmes(world_);
   train_models(world_);
   const auto flagged = select_families(world_);
-#ifndef NDEBUG
-  check_selection(world_, flagged);
-#endif
+  if constexpr (checks_itself) check_selection(world_, flagged);
 
   // 6 casework
   do_casework(world_, flagged);
@@ -63,9 +62,7 @@ void TargetingModel::step(Month month) {
   count_costs(world_);
   count_standstills(world_);
   survey_parents(world_);
-#ifndef NDEBUG
-  check_month(world_);
-#endif
+  if constexpr (checks_itself) check_month(world_);
 }
 
 }  // namespace streetlight::targeting

@@ -170,6 +170,13 @@ struct QuantileArgument {
   }
 };
 
+/// Whether w may be 5 or more: it is less for every word that is this far from either end, since w falls with the
+/// distance. True for 1 word in 290.
+inline bool may_be_tail(std::uint32_t word) {
+  constexpr std::uint32_t tail = 7'400'000;
+  return word + tail < 2 * tail;
+}
+
 }  // namespace detail
 
 /// The standard normal quantile at the uniform that `word` stands for: (word + 1/2) / 2^32. Giles's

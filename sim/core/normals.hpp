@@ -1,11 +1,13 @@
 #pragma once
 /// Standard normal numbers for a block of words.
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
 #include "sim/core/blocks.hpp"
 #include "sim/core/elementary.hpp"
+#include "sim/core/self_check.hpp"
 #include "sim/core/sieve.hpp"
 
 namespace streetlight {
@@ -17,11 +19,14 @@ inline void normals_of(const std::uint32_t* __restrict words, std::size_t size, 
     const detail::QuantileArgument argument(words[i]);
     out[i] = argument.quantile(words[i], argument.centre());
   }
-  constexpr std::uint32_t tail = 7'400'000;  // w < 5 for every word that is this far from either end
   std::uint16_t marks[block_size], places[block_size + 8];
-  for (std::size_t i = 0; i < size; ++i) marks[i] = words[i] + tail < 2 * tail;
+  for (std::size_t i = 0; i < size; ++i) marks[i] = detail::may_be_tail(words[i]);
   const std::size_t few = keep_marked(marks, size, places);
   for (std::size_t k = 0; k < few; ++k) out[places[k]] = normal_of(words[places[k]]);
+  if constexpr (checks_itself)
+    for (std::size_t i = 0; i < size; ++i)
+      must_agree(std::bit_cast<std::uint32_t>(out[i]) == std::bit_cast<std::uint32_t>(normal_of(words[i])),
+                 "a normal number", "sim/core/elementary.hpp", i);
 }
 
 }  // namespace streetlight

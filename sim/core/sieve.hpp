@@ -2,11 +2,14 @@
 /// Sieves for rare events. Whether a uniform lies below a probability p is costly where p is; but most uniforms of a
 /// rare event lie above even a rough upper bound of p. So: bound p from above for all, keep the few whose uniform is
 /// below the bound, and compute p itself for those alone. The outcome has the same bits as computing p for all; only an
-/// upper bound that fails to be one would change it.
+/// upper bound that fails to be one would change it. Here are bounds of elementary functions; the bound of an equation
+/// stands beside the equation, in its header, and builds that check themselves hold the two together (self_check.hpp).
 
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+
+#include "sim/core/blocks.hpp"
 
 #ifdef __AVX2__
 #include <immintrin.h>
@@ -15,6 +18,8 @@
 #endif
 
 namespace streetlight {
+
+static_assert(block_size <= 0x10000, "places within a block are kept as 16-bit numbers");
 
 /// At least e^x, and at most 1.07 e^x, for -87 <= x; below, at least 0; above 88 as at 88. The chord between powers of
 /// two (Schraudolph 1999), which lies above the curve, raised by a thousandth for rounding.
@@ -37,6 +42,9 @@ inline float any_at_most(float x) { return 1.0001f * x * (1.0f - x * (0.5f - x *
 inline float uniform_bound(std::uint32_t word) {
   return static_cast<float>(static_cast<std::int32_t>(word >> 8)) * 0x1p-24f;
 }
+
+/// At least the uniform whose uniform_bound is `bound`.
+inline float uniform_at_most(float bound) { return bound + 0x1p-22f; }
 
 /// A word below which every uniform is below `probability`, in [0, 1].
 inline std::uint32_t lowest_word(float probability) {

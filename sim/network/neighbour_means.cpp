@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <utility>
+
+#include "sim/core/self_check.hpp"
 
 namespace streetlight {
 
@@ -58,6 +61,19 @@ void fill_table(const PackedRows& packed, const PackedBlock& block, const float*
     for (std::size_t k = 0; k < far_group; ++k) table[k] = values[std::size_t{base[group]} + distance[k]];
 }
 
+/// Every mean, taken over the entity's own row.
+void check_means(const Network& network, std::span<const float> values, const Block& block, const float* out) {
+  for (std::size_t i = 0; i < block.size(); ++i) {
+    const auto entity = static_cast<std::uint32_t>(block.begin + i);
+    const auto row = network.neighbours(entity);
+    float sum = 0.0f;
+    for (const std::uint32_t neighbour : row) sum += values[neighbour];
+    const float mean = row.empty() ? values[entity] : sum / static_cast<float>(row.size());
+    must_agree(std::bit_cast<std::uint32_t>(mean) == std::bit_cast<std::uint32_t>(out[i]), "a mean over neighbours",
+               "sim/network/neighbour_means.hpp", entity);
+  }
+}
+
 }  // namespace
 
 void neighbour_means(const Network& network, std::span<const float> values, const Block& block, float* out) {
@@ -77,6 +93,7 @@ void neighbour_means(const Network& network, std::span<const float> values, cons
   const std::uint32_t alone = runs.front().degree == 0 ? runs.front().rows : 0;
   const std::uint16_t* const rank = packed.rank.data() + block.begin;
   for (std::size_t i = 0; i < block.size(); ++i) out[i] = rank[i] < alone ? values[block.begin + i] : mean[rank[i]];
+  if constexpr (checks_itself) check_means(network, values, block, out);
 }
 
 }  // namespace streetlight

@@ -20,6 +20,8 @@ namespace {
 
 /// Lanes that say for each tie whether it is local; the lanes below belong to keyed_choice.
 constexpr std::uint32_t local_lanes = 0xff000000u;
+/// An entity names half of its ties, each with lanes of its own.
+constexpr double most_degree = 2.0 * (local_lanes / lanes_a_choice - 1);
 
 /// Attribute levels of each kind of entity side by side, eight to a word, so that two entities are compared with an
 /// exclusive or. Accepts by the number of attributes that differ.
@@ -75,6 +77,9 @@ void validate(const NeighbourhoodOptions& options, const EntityKinds& kinds) {
   VALIDATE(options.degree >= 0 && options.degree <= most,
            "network degree = " + shortest(options.degree) + " must be between 0 and " + shortest(most) +
                ": nobody can be tied to more entities than there are others. Lower the degree or add entities");
+  VALIDATE(options.degree < most_degree, "network degree = " + shortest(options.degree) + " must be below " +
+                                             shortest(most_degree) +
+                                             ": an entity has no random numbers to name more ties. Lower the degree");
   VALIDATE(options.local >= 0 && options.local <= 1,
            "network local = " + shortest(options.local) + " must be between 0 and 1: it is a share of the ties");
   VALIDATE(options.homophily >= 0 && std::isfinite(options.homophily),

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/core/check.hpp"
+#include "sim/core/self_check.hpp"
 #include "sim/network/symmetrise.hpp"
 
 namespace streetlight {
@@ -28,6 +29,13 @@ Network::Network(PlainRows rows, BlockRunner& blocks) {
   ends_ = targets.size();
   packed_ = pack(offsets, targets, blocks);
   for (const DegreeRun& run : packed_.runs) highest_degree_ = std::max(highest_degree_, run.degree);
+  if constexpr (checks_itself)
+    blocks.for_each_block(entities, [&](const Block& block) {
+      for (std::size_t e = block.begin; e < block.end; ++e)
+        must_agree(std::ranges::equal(neighbours(static_cast<std::uint32_t>(e)),
+                                      targets.subspan(offsets[e], offsets[e + 1] - offsets[e])),
+                   "a packed row", "sim/network/packed_rows.hpp", e);
+    });
 }
 
 Neighbours Network::neighbours(std::uint32_t entity) const {

@@ -23,6 +23,9 @@ namespace streetlight {
 inline constexpr std::size_t window_margin = 512;     ///< entities on either side of the block
 inline constexpr std::size_t far_group = 8;           ///< far entities that share a base
 inline constexpr std::size_t largest_table = 32'768;  ///< places: 128 kB of single-precision values
+static_assert(largest_table <= 0x10000, "a tie is a place in the table, a 16-bit number");
+static_assert(block_size + 2 * window_margin <= largest_table, "the window is the first part of the table");
+static_assert(block_size <= 0x10000, "the rank of a row within its block is a 16-bit number");
 
 struct PackedBlock {
   std::uint64_t first_tie = 0;    ///< in `table_ties`, or in `wide_ties`

@@ -29,6 +29,10 @@ Network watts_strogatz(const WattsStrogatzOptions& options, const Streams& strea
   const std::uint32_t entities = options.entities, half = options.neighbours / 2;
   const std::uint32_t reach = (entities - 1) / 2;  // the half of the ring ahead; of an even ring without its opposite
   constexpr std::uint32_t rewire_lanes = 0xff000000u;
+  VALIDATE(half < rewire_lanes / lanes_a_choice,
+           "a Watts-Strogatz network cannot have " + std::to_string(options.neighbours) +
+               " neighbours each: fewer than " + std::to_string(2 * (rewire_lanes / lanes_a_choice)) +
+               " are supported. Lower the degree");
 
   return Network(symmetrise(entities, [&](auto&& visit) {
     std::vector<std::uint32_t> named(half);

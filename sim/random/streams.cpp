@@ -2,6 +2,7 @@
 
 #include <Random123/philox.h>
 
+#include "sim/core/self_check.hpp"
 #include "sim/random/philox_columns.hpp"
 
 namespace streetlight {
@@ -38,6 +39,14 @@ void Streams::fill(std::uint32_t first, std::span<const std::uint16_t> generatio
                    std::uint32_t lane, std::array<std::uint32_t*, 4> out) const {
   philox_columns(
       {key_, first, generations.data(), generations.size(), purpose, static_cast<std::uint32_t>(month), lane}, out);
+  if constexpr (checks_itself) {
+    if (generations.empty()) return;
+    const std::size_t one = (first / generations.size() + static_cast<std::uint32_t>(month)) % generations.size();
+    const auto entity = first + static_cast<std::uint32_t>(one);
+    const Words plain = words({entity, generations[one], month, purpose, lane});
+    for (std::size_t w = 0; w < out.size(); ++w)
+      must_agree(out[w] == nullptr || out[w][one] == plain[w], "a random word", "sim/random/streams.hpp", entity);
+  }
 }
 
 }  // namespace streetlight

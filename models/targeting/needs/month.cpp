@@ -3,6 +3,7 @@
 #include "models/targeting/needs/harm.hpp"
 #include "models/targeting/needs/need.hpp"
 #include "sim/core/normals.hpp"
+#include "sim/core/self_check.hpp"
 #include "sim/core/sieve.hpp"
 
 namespace streetlight::targeting {
@@ -33,13 +34,19 @@ void move_needs(World& world, const Block& block) {
   std::uint16_t places[block_size + 8];
   for (std::size_t i = 0; i < block.size(); ++i) {
     least[i] = uniform_bound(harm_word[i]);
-    most[i] = base * exp_bound(slope * theta[i]);
+    most[i] = harm_at_most(base, slope, theta[i]);
   }
   const std::size_t few = keep_below(least, most, block.size(), places);
   for (std::size_t k = 0; k < few; ++k) {
     const auto i = places[k];
     if (uniform_float(harm_word[i]) < harm_probability(base, slope, theta[i])) events[i] |= harmed;
   }
+  if constexpr (checks_itself)
+    for (std::size_t i = 0; i < block.size(); ++i) {
+      const float p = harm_probability(base, slope, theta[i]);
+      must_agree(p <= most[i] && (uniform_float(harm_word[i]) < p) == ((events[i] & harmed) != 0), "harm",
+                 "models/targeting/needs/harm.hpp", block.begin + i);
+    }
   if (external <= 0.0f) return;
   for (std::size_t i = 0; i < block.size(); ++i)
     events[i] |= uniform_float(external_word[i]) < external ? harmed | harmed_outside : 0;

@@ -244,13 +244,14 @@ struct ServiceColumn {
   ColumnKind kind;
   const char* meaning;
 };
-const ServiceColumn service_columns[service_counts] = {
+const ServiceColumn service_columns[] = {
     {"contacts", "contacts", flow, "Families in contact with "},
     {"deterred", "contacts", flow, "Contacts that did not happen for distrust, with "},
     {"records", "files", stock, "Families with a record that has not expired, held by "},
     {"concerns", "concerns", flow, "Concerns recorded by "},
     {"referrals", "referrals", flow, "Families referred by "},
 };
+static_assert(std::size(service_columns) == service_counts, "a column for each count of ServiceCount, in its order");
 
 }  // namespace
 

@@ -61,6 +61,8 @@ GroupCells::GroupCells(const std::vector<GroupSpec>& groups, const AttributeMode
 
 void check_groups(const PopulationParameters& population, const std::vector<GroupSpec>& groups,
                   Complaints& complaints) {
+  if (groups.size() + 1 > most_groups)
+    complaints.push_back({"groups", "has more than " + std::to_string(most_groups - 1) + " groups"});
   std::vector<std::string> names{deprivation_key};
   for (const auto& attribute : population.attributes)
     if (!attribute.levels.empty()) names.push_back(attribute.name);

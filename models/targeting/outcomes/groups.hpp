@@ -14,6 +14,9 @@
 
 namespace streetlight::targeting {
 
+static_assert(10 * most_profiles <= 0x10000, "a cell, of a profile and a decile, is a 16-bit number");
+inline constexpr std::size_t most_groups = 0xffff;  ///< with "all"; a group is a 16-bit number
+
 class GroupCells {
  public:
   GroupCells(const std::vector<GroupSpec>& groups, const AttributeModel& attributes);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/targeting/outcomes/plain_counts.hpp"
 #include "models/targeting/policy/features.hpp"
 #include "models/targeting/policy/running.hpp"
 #include "models/targeting/population/turnover.hpp"
@@ -164,6 +165,8 @@ void check_month(const World& world) {
   for (std::uint32_t i = 0; i < world.families.size(); ++i) check_family(world, i);
   check_filings(world);
   check_capacity(world);
+
+  check_swept_counts(world);
 
   // Families are conserved, and each visited one is listed once.
   std::int64_t families = 0;

@@ -15,7 +15,7 @@ void check_selection(const World& world, const std::vector<Flagged>& flagged);
 
 /// At the month's end: families conserved; states finite and in range; recorded within noticed within met; files no
 /// older than their retention; visits and contacts within capacity; findings within visits; counts consistent with each
-/// other.
+/// other, and those of the sweep with plain counting.
 void check_month(const World& world);
 
 }  // namespace streetlight::targeting

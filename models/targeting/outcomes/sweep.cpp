@@ -8,6 +8,7 @@
 #include "models/targeting/policy/running.hpp"
 #include "models/targeting/records/consent.hpp"
 #include "models/targeting/trust/licence.hpp"
+#include "sim/core/check.hpp"
 #include "sim/core/sieve.hpp"
 
 namespace streetlight::targeting {
@@ -28,7 +29,15 @@ inline void add_bits(Lanes& to, std::uint16_t word) {
   to -= static_cast<Lanes>((all & bits) == bits);  // true is -1
 }
 
-constexpr std::uint16_t bit(Count count) { return static_cast<std::uint16_t>(1U << static_cast<unsigned>(count)); }
+static_assert(swept_counts <= word_bits,
+              "the facts swept each month are bits of one 16-bit word: a 17th needs a second word a family");
+static_assert(block_size <= lane_families, "lanes are emptied between blocks, before they overflow");
+
+/// The bit of a swept fact; of any other count it does not compile.
+consteval std::uint16_t bit(Count count) {
+  if (static_cast<std::size_t>(count) >= swept_counts) throw "not a fact of the monthly sweep";
+  return static_cast<std::uint16_t>(1U << static_cast<unsigned>(count));
+}
 
 /// All ones or none, so that conditions are combined in vectors.
 using Mask = std::uint16_t;
@@ -42,7 +51,7 @@ Stamp before(Month now, Month months) { return static_cast<Stamp>(std::max<Month
 struct WordLayout {
   std::size_t service_bytes, words;
 
-  explicit WordLayout(std::size_t services)
+  explicit constexpr WordLayout(std::size_t services)
       : service_bytes((services + 7) / 8), words(1 + (3 * service_bytes + 1) / 2) {}
   /// The lane (word and bit) of `service` in the `kind`-th group of bytes.
   std::size_t lane(std::size_t kind, std::size_t service) const {
@@ -65,7 +74,7 @@ void gather_facts(const World& world, std::size_t begin, std::size_t end, bool r
   const auto& families = world.families;
   const std::size_t size = end - begin;
   std::uint16_t* __restrict facts = block.words.data();
-  const auto in = [](bool condition, Count what) { return condition ? bit(what) : std::uint16_t{0}; };
+  const auto in = [](bool condition, std::uint16_t fact) { return condition ? fact : std::uint16_t{0}; };
 
   // The family's state.
   const float threshold = world.threshold();
@@ -74,10 +83,10 @@ void gather_facts(const World& world, std::size_t begin, std::size_t end, bool r
   const std::uint16_t* __restrict flags = families.flags.data() + begin;
   const float of_all = running ? world.rates.licence_all : 0.0f, of_aware = running ? world.rates.licence_aware : 0.0f;
   for (std::size_t i = 0; i < size; ++i)
-    facts[i] = static_cast<std::uint16_t>(bit(Count::families) | in(theta[i] >= threshold, Count::need));
+    facts[i] = static_cast<std::uint16_t>(bit(Count::families) | in(theta[i] >= threshold, bit(Count::need)));
   for (std::size_t i = 0; i < size; ++i) {
     const float licence = licence_log_odds(tau[i], flags[i] & aware, of_all, of_aware);
-    facts[i] |= in(licence >= 0.0f, Count::licensed);
+    facts[i] |= in(licence >= 0.0f, bit(Count::licensed));
   }
   for (std::size_t i = 0; i < size; ++i)
     block.trust[i] = static_cast<std::int32_t>(tau[i] * trust_unit + (tau[i] < 0.0f ? -0.5f : 0.5f));
@@ -96,7 +105,7 @@ void gather_facts(const World& world, std::size_t begin, std::size_t end, bool r
   const Consent consent(world.parameters.consent.mode);
   alignas(64) Mask no_file[block_size];
   for (std::size_t i = 0; i < size; ++i) no_file[i] = mask(held[i] == 0);
-  for (std::size_t i = 0; i < size; ++i) facts[i] |= in(links[i] & feeds, Count::linked);
+  for (std::size_t i = 0; i < size; ++i) facts[i] |= in(links[i] & feeds, bit(Count::linked));
   for (std::size_t i = 0; i < size; ++i)
     facts[i] &= static_cast<std::uint16_t>(mask(consent(flags[i])) | static_cast<std::uint16_t>(~bit(Count::linked)));
 
@@ -224,7 +233,8 @@ void Counter::add_words(std::size_t begin, std::size_t end, const BlockFacts& bl
 }
 
 void Counter::sweep_block(std::size_t begin, std::size_t end, const BlockFacts& block) {
-  switch (layout_.words) {  // up to 32 services
+  static_assert(WordLayout(most_services).words == 7, "more services need loops of more words");
+  switch (layout_.words) {
     case 3:
       add_words<3>(begin, end, block);
       break;
@@ -235,6 +245,7 @@ void Counter::sweep_block(std::size_t begin, std::size_t end, const BlockFacts& 
       add_words<6>(begin, end, block);
       break;
     default:
+      ENSURE(layout_.words == 7);
       add_words<7>(begin, end, block);
   }
   const std::uint32_t* __restrict concerns = world_.families.concerns.data() + begin;

@@ -30,7 +30,7 @@ enum class Count : std::uint16_t {
   unneeded_flagged,
   unfound,
   unfound_flagged,
-  // Above: the bits of the monthly sweep, in this order. Below: events.
+  // Above: the bits of the monthly sweep, in this order; there is room for 16. Below: events, and what is summed apart.
   trust_sum,
   harm_external,
   harm_external_unseen,
@@ -79,7 +79,7 @@ enum class Count : std::uint16_t {
   income,
   end
 };
-inline constexpr std::size_t swept_counts = 16;
+inline constexpr std::size_t swept_counts = static_cast<std::size_t>(Count::trust_sum);
 inline constexpr std::size_t plain_counts = static_cast<std::size_t>(Count::end);
 
 /// What is counted for each service.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "models/targeting/model.hpp"
 #include "models/targeting/records/consent.hpp"
@@ -11,7 +12,7 @@ namespace streetlight::targeting {
 
 namespace {
 
-constexpr std::size_t most_groups = 64;  // card_groups holds memberships as bits of a word
+constexpr std::size_t groups_at_a_time = 64;  // card_groups holds memberships as bits of a word
 
 /// Every name that a coefficient can have, whatever the scenario's features.
 std::vector<std::string> coefficient_names(const TargetingParameters& parameters) {
@@ -29,13 +30,31 @@ double authority_label(const World& world, std::size_t pool) {
   return world.pools.size() == 1 && world.programmes.size() > 1 ? 0.0 : static_cast<double>(pool + 1);
 }
 
-/// Groups of each cell as bits of a word.
-std::vector<std::uint64_t> memberships(const GroupCells& groups) {
+/// Groups `first` and on of each cell as bits of a word.
+std::vector<std::uint64_t> memberships(const GroupCells& groups, std::size_t first) {
   std::vector<std::uint64_t> members(groups.cells());
   for (std::size_t cell = 0; cell < members.size(); ++cell)
-    for (const auto group : groups.groups_of(static_cast<std::uint16_t>(cell)))
-      if (group < most_groups) members[cell] |= std::uint64_t{1} << group;
+    for (const std::size_t group : groups.groups_of(static_cast<std::uint16_t>(cell)))
+      if (group >= first && group < first + groups_at_a_time) members[cell] |= std::uint64_t{1} << (group - first);
   return members;
+}
+
+/// The card of every group, so many at a time.
+std::vector<GroupCard> cards_of(const World& world, const Learner& learner, std::vector<CardRow> rows,
+                                std::size_t places) {
+  const auto& groups = world.society->groups;
+  std::vector<GroupCard> cards;
+  for (std::size_t first = 0; first < groups.groups(); first += groups_at_a_time) {
+    const auto members = memberships(groups, first);
+    const bool last = first + groups_at_a_time >= groups.groups();
+    const auto some = card_groups({.rows = last ? std::move(rows) : rows,
+                                   .members = members,
+                                   .groups = std::min(groups_at_a_time, groups.groups() - first),
+                                   .places = places,
+                                   .probabilistic = learner.probabilistic()});
+    cards.insert(cards.end(), some.begin(), some.end());
+  }
+  return cards;
 }
 
 }  // namespace
@@ -61,20 +80,14 @@ void write_card(World& world, std::size_t pool, const Learner& learner, const Fi
                 const TrainingRows& rows) {
   const auto& parameters = world.parameters;
   const double capacity = parameters.programme.capacity * static_cast<double>(parameters.risk.horizon);
-  const auto members = memberships(world.society->groups);
   const auto places = std::min(rows.in_scope(),
                                static_cast<std::size_t>(std::llround(capacity * static_cast<double>(rows.in_scope()))));
-  const auto card = model_card(learner, report,
-                               {.rows = score_training(world, learner, rows),
-                                .members = members,
-                                .groups = std::min(most_groups, world.society->groups.groups()),
-                                .places = places,
-                                .probabilistic = learner.probabilistic()});
+  const auto cards = cards_of(world, learner, score_training(world, learner, rows), places);
   const double month = world.month, authority = authority_label(world, pool);
   const double nothing = std::numeric_limits<double>::quiet_NaN();
-  for (std::size_t g = 0; g < card.groups.size(); ++g)
+  for (std::size_t g = 0; g < cards.size(); ++g)
     for (int view = 0; view < 2; ++view) {
-      const Performance& p = view == 0 ? card.groups[g].recorded : card.groups[g].truth;
+      const Performance& p = view == 0 ? cards[g].recorded : cards[g].truth;
       const double row[] = {month,
                             authority,
                             static_cast<double>(g),
@@ -94,7 +107,7 @@ void write_card(World& world, std::size_t pool, const Learner& learner, const Fi
       world.tables.models.insert(world.tables.models.end(), std::begin(row), std::end(row));
     }
   const auto names = coefficient_names(parameters);
-  for (const auto& coefficient : card.coefficients) {
+  for (const auto& coefficient : learner.coefficients()) {
     const auto name = std::find(names.begin(), names.end(), coefficient.name) - names.begin();
     const double row[] = {month, authority, static_cast<double>(name), coefficient.standardised, coefficient.raw};
     world.tables.coefficients.insert(world.tables.coefficients.end(), std::begin(row), std::end(row));
@@ -105,7 +118,6 @@ std::vector<TableShape> card_tables(const TargetingParameters& parameters, const
   using Type = TableColumn::Type;
   std::vector<std::string> groups{"all"}, authorities{"all"};
   for (const auto& group : context.groups) groups.push_back(group.name);
-  groups.resize(std::min(groups.size(), most_groups));
   for (auto& name : TargetingModel::authorities(parameters)) authorities.push_back(std::move(name));
   const TableColumn month{"month", "month", "month of the retraining", Type::whole, {}};
   const TableColumn authority{"authority", "", "authority whose model it is; all: a model that several share",

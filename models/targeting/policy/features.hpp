@@ -32,6 +32,8 @@ class FeatureLayout {
                           ObservationBlock& out) const;
   const std::vector<std::size_t>& services() const { return services_; }  ///< linked services, a column each
   std::size_t care_column() const { return services_.size(); }
+  /// Families of one class that have no record are alike to the model within a neighbourhood, since all else that it
+  /// sees is the neighbourhood's. A feature that differs between them must tell the classes apart (training_rows.hpp).
   ProfileClasses classes(std::size_t profiles) const;
 
  private:

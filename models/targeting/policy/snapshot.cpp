@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "models/targeting/policy/features.hpp"
+#include "sim/core/self_check.hpp"
 #include "sim/core/sieve.hpp"
 
 namespace streetlight::targeting {
@@ -28,6 +29,12 @@ void append(const float* column, std::size_t size, Columns& scratch) {
   static constexpr std::array<float, block_size> zeros{};
   scratch.found.add_column({scratch.places.data(), keep_below(zeros.data(), column, size, scratch.places.data())},
                            column);
+  if constexpr (checks_itself) {
+    std::array<float, block_size> kept;
+    scratch.found.fill(scratch.found.columns() - 1, {kept.data(), size});
+    for (std::size_t i = 0; i < size; ++i)
+      must_agree(kept[i] == column[i], "a count in a snapshot", "models/targeting/policy/snapshot.hpp", i);
+  }
 }
 
 }  // namespace

@@ -15,6 +15,8 @@ namespace streetlight::targeting {
 
 struct World;
 
+static_assert(block_size <= 0x10000, "a place in a block is a 16-bit number");
+
 /// Columns of a block of rows that are zero in most places: the places where they are not, ascending, and the values.
 class SparseColumns {
  public:

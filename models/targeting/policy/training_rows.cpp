@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <utility>
+
+#include "sim/core/self_check.hpp"
 
 namespace streetlight::targeting {
 
@@ -19,6 +22,9 @@ enum Fact : std::uint8_t {
 };
 constexpr std::size_t kinds_of_family = 32;  // in view, by the other facts
 constexpr std::size_t kinds_of_row = 8;      // of these, as a fit tells them apart: the first three
+static_assert(kinds_of_family == in_view, "in_view is the highest fact: those below it number the kinds of family");
+static_assert(kinds_of_row == (included | labelled | observed) + 1U, "what a fit looks at are the lowest facts");
+static_assert(block_size < 0xffff, "rows and families of a block are 16-bit numbers, and 0xffff stands for none");
 
 }  // namespace
 
@@ -216,6 +222,40 @@ TrainingRows::TrainingRows(const World& world, const FeatureLayout& layout, cons
       in_scope[b] = collect(block_at(b, snapshot.families()), blocks_[b]);
   });
   for (const std::size_t families : in_scope) in_scope_ += families;
+  if constexpr (checks_itself)
+    if (alike == Alike::together) check_alike();
+}
+
+/// Rows that stand for several families are, counted out, the rows of single ones: block by block, for the fit by
+/// features and labels, for the card by features, groups and labels.
+void TrainingRows::check_alike() const {
+  const TrainingRows apart(world_, layout_, snapshot_, Alike::apart);
+  ObservationBlock read_rows(layout_.names().size());
+  const auto counted = [&](const TrainingRows& rows, std::size_t block) {
+    rows.read(block, read_rows);
+    std::map<std::vector<float>, std::size_t> counts;
+    const auto features_of = [&](std::size_t row) {
+      std::vector<float> features;
+      for (std::size_t j = 0; j < read_rows.features(); ++j) features.push_back(read_rows.feature(j)[row]);
+      return features;
+    };
+    for (std::size_t row = 0; row < read_rows.rows(); ++row) {
+      auto key = features_of(row);
+      for (const auto fact : {read_rows.included()[row], read_rows.label()[row], read_rows.observed()[row]})
+        key.push_back(fact);
+      counts[key] += read_rows.count()[row];
+    }
+    for (const auto& [row, cell, count, recorded, truth] : rows.judged(block)) {
+      auto key = features_of(row);
+      for (const float part : {-1.0f, static_cast<float>(cell), recorded ? 1.0f : 0.0f, truth ? 1.0f : 0.0f})
+        key.push_back(part);  // longer than the keys above
+      counts[key] += count;
+    }
+    return counts;
+  };
+  for (std::size_t block = 0; block < blocks_.size(); ++block)
+    must_agree(counted(*this, block) == counted(apart, block), "rows of a training set that are alike",
+               "models/targeting/policy/features.hpp", snapshot_.first + block * block_size);
 }
 
 void TrainingRows::read(std::size_t block, ObservationBlock& out) const {

@@ -51,6 +51,7 @@ class TrainingRows final : public ObservationBlocks {
     std::vector<JudgedFamilies> judged;
   };
   class Collector;
+  void check_alike() const;
 
   const World& world_;
   const FeatureLayout& layout_;

@@ -147,9 +147,10 @@ Profile AttributeModel::draw_levels(std::span<const std::uint32_t> words, Levels
 }
 
 Profile AttributeModel::draw(double d, std::span<const std::uint32_t> words) const {
-  std::array<double, 64> p{};
+  std::array<double, most_levels> p{};
   return draw_levels(words, [&](std::size_t k, std::size_t prefix) {
-    const std::span levels(p.data(), std::min(p.size(), attributes_[k].levels.size()));
+    EXPECT(attributes_[k].levels.size() <= p.size());
+    const std::span levels(p.data(), attributes_[k].levels.size());
     level_probabilities(attributes_[k], prefix, d, levels);
     return std::span<const double>(levels);
   });

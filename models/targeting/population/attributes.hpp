@@ -17,6 +17,8 @@
 namespace streetlight::targeting {
 
 using Profile = std::uint16_t;
+static_assert(most_profiles <= 0x10000, "a profile is a 16-bit number");
+static_assert(most_levels <= 0x100, "a level is a byte");
 
 /// Nodes and weights for expectations over a standard normal d: the trapezoid rule, whose error for smooth
 /// integrands falls faster than any power of the spacing.

@@ -180,15 +180,16 @@ void PopulationParameters::check(Complaints& complaints) const {
                                                            std::to_string(attribute.levels.size()) + " levels"});
     }
   }
-  if (attributes.size() > 64) complaints.push_back({"population.attributes", "has more than 64 attributes"});
+  if (attributes.size() > most_attributes)
+    complaints.push_back({"population.attributes", "has more than " + std::to_string(most_attributes) + " attributes"});
   for (const auto& attribute : attributes)
-    if (attribute.levels.size() > 64)
-      complaints.push_back(
-          {"population.attributes." + attribute.name + ".levels", "has more than 64 levels: group some"});
-  if (profiles > 6000)
-    complaints.push_back(
-        {"population.attributes",
-         "has " + shortest(profiles) + " combinations of levels; at most 6000 are supported: group some levels"});
+    if (attribute.levels.size() > most_levels)
+      complaints.push_back({"population.attributes." + attribute.name + ".levels",
+                            "has more than " + std::to_string(most_levels) + " levels: group some"});
+  if (profiles > static_cast<double>(most_profiles))
+    complaints.push_back({"population.attributes", "has " + shortest(profiles) + " combinations of levels; at most " +
+                                                       std::to_string(most_profiles) +
+                                                       " are supported: group some levels"});
 }
 
 void AuthorityParameters::declare(ParameterTable& table) {

@@ -1,6 +1,7 @@
 #pragma once
 /// Who the families are and where they live. Keys under `population`, `authorities` and `network`.
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -22,6 +23,11 @@ struct AttributeParameters {
 
   friend bool operator==(const AttributeParameters&, const AttributeParameters&) = default;
 };
+
+/// What the numbers that stand for attributes can hold; check() refuses more.
+inline constexpr std::size_t most_attributes = 64;
+inline constexpr std::size_t most_levels = 64;      ///< of an attribute
+inline constexpr std::size_t most_profiles = 6000;  ///< combinations of levels
 
 struct PopulationParameters {
   std::int64_t families = 100'000;

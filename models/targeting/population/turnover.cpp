@@ -7,12 +7,14 @@
 #include "models/targeting/records/linkage.hpp"
 #include "sim/core/elementary.hpp"
 #include "sim/core/normals.hpp"
+#include "sim/core/self_check.hpp"
 
 namespace streetlight::targeting {
 
 namespace {
 
-constexpr std::size_t most_attributes = 64;
+static_assert(most_attributes % 4 == 0, "the words of attributes come four at a time");
+static_assert(months_of_childhood <= 0xff, "the age of the youngest child is a byte");
 
 void count_leaver(World& world, std::uint32_t family) {
   const auto flags = world.families.flags[family];
@@ -128,8 +130,11 @@ std::vector<Profile> first_profiles(const AttributeModel& attributes, const Neig
     std::array<std::uint32_t, most_attributes> words{};
     for (std::size_t i = block.begin; i < block.end; ++i) {
       for (std::size_t k = 0; k < attributes.attributes(); ++k) words[k] = columns[k * block_size + i - block.begin];
-      const float d = neighbourhoods.deprivation[neighbourhoods.of(static_cast<std::uint32_t>(i))];
-      profiles[i] = draw(static_cast<double>(d), {words.data(), attributes.attributes()});
+      const auto d = static_cast<double>(neighbourhoods.deprivation[neighbourhoods.of(static_cast<std::uint32_t>(i))]);
+      profiles[i] = draw(d, {words.data(), attributes.attributes()});
+      if constexpr (checks_itself)
+        must_agree(profiles[i] == attributes.draw(d, {words.data(), attributes.attributes()}), "a profile",
+                   "models/targeting/population/attributes.hpp", i);
     }
   });
   return profiles;

@@ -15,8 +15,22 @@
 
 namespace streetlight::targeting {
 
-/// What is left of a count after one month.
-inline float monthly_decay(double half_life) { return static_cast<float>(exp_of(-0.6931471805599453 / half_life)); }
+/// What is left of a count after so many months.
+inline double left_after(double half_life, Month months) { return exp_of(-0.6931471805599453 / half_life * months); }
+/// And after one.
+inline float monthly_decay(double half_life) { return static_cast<float>(left_after(half_life, 1)); }
+
+/// What forward decay stands on: a month takes the same share of every count, however old. Another form of decay (one
+/// that slows down with age, say) needs its counts decayed one by one. Builds that check themselves ask every month.
+inline bool months_take_the_same_share(double half_life) {
+  for (const Month age : {1, 2, 7, 40, 100}) {
+    const double left = left_after(half_life, age + 1),
+                 expected = left_after(half_life, age) * left_after(half_life, 1);
+    const double off = left > expected ? left - expected : expected - left;
+    if (expected > 1e-300 && off > 1e-12 * expected) return false;  // below, nothing is left
+  }
+  return true;
+}
 
 class Remains {
  public:
@@ -28,7 +42,7 @@ class Remains {
   /// To files as they are after the decay of `month`.
   void advance(Month month) {
     as_of_ = month;
-    const double left = exp_of(-0.6931471805599453 / half_life_ * (as_of_ - settled_));
+    const double left = left_after(half_life_, as_of_ - settled_);
     unit_ = static_cast<float>(left);
     today_ = static_cast<float>(1.0 / left);
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/targeting/policy/running.hpp"
+#include "sim/core/self_check.hpp"
 
 namespace streetlight::targeting {
 
@@ -26,21 +27,30 @@ float chance_of_link(const World& world, std::uint32_t authority, Profile profil
   return (1.0f - world.rates.missed[profile]) * ready;
 }
 
-}  // namespace
-
-void draw_links(World& world, std::uint32_t family) {
+/// Links and false links of one family under the parameters in effect, bit s: service s.
+struct Links {
+  std::uint32_t links = 0, false_links = 0;
+};
+Links links_of(const World& world, std::uint32_t family) {
   const float linked = chance_of_link(world, world.authority_of(family), world.families.profile[family]);
   const auto wrong = static_cast<float>(world.parameters.linkage.wrong);
-  std::uint32_t links = 0, false_links = 0;
+  Links drawn;
   Words link_words{}, false_words{};
   for (std::uint32_t s = 0; s < world.rates.services.size(); ++s) {
     if (s % 4 == 0) {
       link_words = lasting_words(world, Draw::linkage, family, s / 4);
       false_words = lasting_words(world, Draw::false_link, family, s / 4);
     }
-    if (uniform_float(link_words[s % 4]) < linked) links |= 1U << s;
-    if (uniform_float(false_words[s % 4]) < wrong) false_links |= 1U << s;
+    if (uniform_float(link_words[s % 4]) < linked) drawn.links |= 1U << s;
+    if (uniform_float(false_words[s % 4]) < wrong) drawn.false_links |= 1U << s;
   }
+  return drawn;
+}
+
+}  // namespace
+
+void draw_links(World& world, std::uint32_t family) {
+  const auto [links, false_links] = links_of(world, family);
   world.families.links[family] = links;
   world.families.false_links[family] = false_links;
 }
@@ -75,6 +85,12 @@ void draw_all_links(World& world) {
       for (std::size_t k = 0; k < block.size(); ++k)
         false_links[k] |= (uniform_float(words[s % 4][k]) < wrong ? 1U : 0U) << s;
     }
+    if constexpr (checks_itself)
+      for (std::size_t k = 0; k < block.size(); ++k) {
+        const auto plain = links_of(world, static_cast<std::uint32_t>(block.begin + k));
+        must_agree(links[k] == plain.links && false_links[k] == plain.false_links, "links",
+                   "models/targeting/records/linkage.hpp", block.begin + k);
+      }
   });
 }
 
@@ -83,7 +99,10 @@ std::uint32_t false_link(const World& world, std::uint32_t family, std::size_t s
   const auto& first_family = world.society->neighbourhoods.first_family;
   const auto authority = world.authority_of(family);
   const std::uint32_t members = first_family[authority + 1] - first_family[authority];
-  const auto word = lasting_words(world, Draw::false_link, family, 64 + static_cast<std::uint32_t>(service))[0];
+  constexpr std::uint32_t other_lanes = 64;  // those below say whether there is a false link
+  static_assert(most_services <= 4 * other_lanes);
+  const auto word =
+      lasting_words(world, Draw::false_link, family, other_lanes + static_cast<std::uint32_t>(service))[0];
   return first_family[authority] + static_cast<std::uint32_t>((static_cast<std::uint64_t>(word) * members) >> 32);
 }
 

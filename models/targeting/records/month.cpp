@@ -7,6 +7,7 @@
 #include "models/targeting/records/consent.hpp"
 #include "models/targeting/records/decay.hpp"
 #include "models/targeting/trust/licence.hpp"
+#include "sim/core/self_check.hpp"
 #include "sim/core/sieve.hpp"
 
 namespace streetlight::targeting {
@@ -64,6 +65,9 @@ void count_lost_concerns(World& world) {
 }
 
 void decay_files(World& world) {
+  if constexpr (checks_itself)
+    must_agree(months_take_the_same_share(world.parameters.records.half_life), "what is left of a record",
+               "models/targeting/records/decay.hpp", 0);
   world.remains.advance(world.month);
   if (world.remains.to_settle()) settle_files(world);
 }

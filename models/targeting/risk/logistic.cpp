@@ -11,6 +11,7 @@
 #include "models/targeting/risk/standardisation.hpp"
 #include "sim/core/check.hpp"
 #include "sim/core/elementary.hpp"
+#include "sim/core/self_check.hpp"
 
 namespace streetlight::targeting {
 namespace {
@@ -19,6 +20,16 @@ double largest_component(const std::vector<double>& gradient) {
   double largest = 0;
   for (const double g : gradient) largest = std::max(largest, std::abs(g));
   return largest;
+}
+
+/// The last step was not looked at, since error_after bounds how far from the optimum it led. `there` is the look: the
+/// next Newton step is that distance, but for its square.
+void check_optimum(const Objective& there, double error) {
+  const NewtonStep next = newton_step(there);
+  if (next.damped) return;
+  for (std::size_t j = 0; j < next.direction.size(); ++j)
+    must_agree(std::abs(next.direction[j]) <= 1.01 * error + 1e-10, "the end of a fit",
+               "models/targeting/risk/logistic_objective.hpp", j);
 }
 
 }  // namespace
@@ -74,6 +85,10 @@ FitReport LogisticRegression::fit(const ObservationBlocks& training, BlockRunner
     if (report.converged) {
       if (newton.damped) break;
       for (std::size_t j = 0; j < columns; ++j) beta[j] += newton.direction[j];
+      if constexpr (checks_itself)
+        if (report.error <= settings_.tolerance)
+          check_optimum(logistic_objective(training, runner, scaling, beta, settings_.ridge, HessianPrecision::double_),
+                        report.error);
       break;
     }
     const double allowance = 1e-12 * (std::abs(at.value) + 1.0);

@@ -31,7 +31,7 @@ void RiskParameters::declare(ParameterTable& table) {
             features);
   table.add({.key = "risk.horizon",
              .unit = "month",
-             .range = {1, 120},
+             .range = {1, most_horizon},
              .grade = Grade::choice,
              .source = "experimenter's choice; deployed models predict one or two years ahead",
              .sentence = "A label is 1 when a finding follows within this many months."},

@@ -27,6 +27,8 @@ struct BoostedParameters {
   bool operator==(const BoostedParameters&) const = default;
 };
 
+inline constexpr std::int64_t most_horizon = 120;  ///< months
+
 struct RiskParameters {
   std::vector<std::string> features{"deprivation", "household", "tenure", "children"};
   std::int64_t horizon = 12;

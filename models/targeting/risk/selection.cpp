@@ -7,6 +7,7 @@
 #include "models/targeting/risk/score_order.hpp"
 #include "sim/core/blocks.hpp"
 #include "sim/core/check.hpp"
+#include "sim/core/self_check.hpp"
 
 namespace streetlight::targeting {
 namespace {
@@ -32,6 +33,23 @@ void Selector::find_above(std::size_t entities, std::uint32_t cut, Rough rough) 
     for (std::size_t i = 0; i < block.size(); ++i)
       if (keys[i] >= cut) found_.push_back(static_cast<std::uint32_t>(block.begin + i));
   }
+}
+
+/// `found_` holds the entities that an ordering of all would put first.
+template <class Rough, class Exact>
+void Selector::check_highest(std::size_t entities, std::size_t places, Rough rough, Exact exact) const {
+  std::vector<Candidate> all;
+  for (std::size_t e = 0; e < entities; ++e)
+    if (rough(e) != out_of_scope) all.push_back({exact(e), static_cast<std::uint32_t>(e)});
+  std::sort(all.begin(), all.end(), [](const Candidate& a, const Candidate& b) {
+    return a.key != b.key ? a.key > b.key : a.entity < b.entity;
+  });
+  all.resize(std::min(places, all.size()));
+  std::vector<std::uint32_t> expected, taken = found_;
+  for (const Candidate& candidate : all) expected.push_back(candidate.entity);
+  std::sort(expected.begin(), expected.end());
+  std::sort(taken.begin(), taken.end());
+  must_agree(expected == taken, "who is flagged", "models/targeting/risk/selection.hpp", 0);
 }
 
 /// Takes the `places` entities with the highest exact keys. `rough` gives a word that never falls as the exact key
@@ -64,6 +82,7 @@ void Selector::take_highest(std::size_t entities, std::size_t places, Rough roug
     found_.clear();
     for (std::size_t k = 0; k < places; ++k) found_.push_back(candidates_[k].entity);
   }
+  if constexpr (checks_itself) check_highest(entities, places, rough, exact);
   for (const auto e : found_) {
     taken_.emplace_back(e, audit);
     if (audit) audited_entity_[e] = 1;

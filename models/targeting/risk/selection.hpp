@@ -64,6 +64,8 @@ class Selector {
   void take_highest(std::size_t entities, std::size_t places, Rough rough, Exact exact, bool audit);
   template <class Rough>
   void find_above(std::size_t entities, std::uint32_t cut, Rough rough);
+  template <class Rough, class Exact>
+  void check_highest(std::size_t entities, std::size_t places, Rough rough, Exact exact) const;
 
   std::vector<std::uint8_t> audited_entity_;  // [entity], where there are audits
   std::vector<std::uint32_t> sample_, found_;

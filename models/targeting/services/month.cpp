@@ -5,8 +5,9 @@
 #include <cmath>
 
 #include "models/targeting/policy/running.hpp"
-#include "models/targeting/services/contact.hpp"
-#include "models/targeting/services/recording.hpp"
+#include "models/targeting/services/meeting.hpp"
+#include "models/targeting/services/relief.hpp"
+#include "sim/core/self_check.hpp"
 #include "sim/core/sieve.hpp"
 
 namespace streetlight::targeting {
@@ -15,14 +16,16 @@ namespace {
 
 /// The families of a block, in columns.
 struct BlockState {
+  std::size_t first;  ///< its first family
   const float *theta, *tau, *tau0, *scrutiny;
   const std::uint16_t* events;
   alignas(64) float deprivation[block_size];
-  alignas(64) float odds_bound[block_size];  ///< above e^(scrutiny q)
+  alignas(64) float scrutiny_at_most[block_size];  ///< scrutiny_factor_at_most
 };
 
 void prepare(const World& world, const Block& block, BlockState& state) {
   const auto& families = world.families;
+  state.first = block.begin;
   state.theta = families.need.data() + block.begin;
   state.tau = families.trust.data() + block.begin;
   state.tau0 = families.trust_setpoint.data() + block.begin;
@@ -30,7 +33,7 @@ void prepare(const World& world, const Block& block, BlockState& state) {
   state.events = families.events.data() + block.begin;
   fill_deprivation(world.society->neighbourhoods, block, state.deprivation);
   for (std::size_t i = 0; i < block.size(); ++i)
-    state.odds_bound[i] = exp_bound(world.rates.scrutiny * state.scrutiny[i]);
+    state.scrutiny_at_most[i] = scrutiny_factor_at_most(world.rates.scrutiny, state.scrutiny[i]);
 }
 
 /// One service's draws for a block: one uniform a family for contact and recording together.
@@ -39,7 +42,12 @@ struct Draws {
   const float* bias;  ///< e^bias
 };
 
-/// What a meeting depends on, of the families for which bounds do not settle it, side by side.
+Meeting meeting_of(const BlockState& state, const Draws& draws, std::size_t i) {
+  return {draws.words[i], state.theta[i],    state.deprivation[i], state.tau[i],
+          state.tau0[i],  state.scrutiny[i], draws.bias[i],        state.events[i]};
+}
+
+/// What meetings depend on, of the families for which bounds do not settle them, side by side.
 struct Meetings {
   std::size_t size;
   alignas(64) std::uint32_t words[block_size];
@@ -61,38 +69,16 @@ struct Meetings {
       events[k] = state.events[i];
     }
   }
+  Meeting operator[](std::size_t k) const {
+    return {words[k], theta[k], deprivation[k], tau[k], tau0[k], scrutiny[k], bias[k], events[k]};
+  }
 };
 
-enum Outcome : std::uint8_t { contact = 1, no_contact = 2, concern = 4 };  // no_contact: deterred
-
-/// Settles each meeting. What cannot happen is not computed: nobody is deterred from a service that cannot be avoided,
-/// and nothing is noted where nothing is recorded.
+/// Settles each meeting the plain way.
 template <bool avoidable, bool records>
 void settle(const Rates& rates, const ServiceRates& service, const Meetings& of, std::uint8_t* __restrict outcome) {
-  const float most = rates.deterrence_max, midpoint = rates.deterrence_midpoint,
-              width_inverse = rates.deterrence_width_inverse;
-  [[maybe_unused]] const float concealment = rates.concealment, strength = rates.scrutiny;
-  for (std::size_t i = 0; i < of.size; ++i) {
-    const float u = uniform_float(of.words[i]);
-    const float deterrence = deterrence_level(of.tau[i], most, midpoint, width_inverse);
-    const float rate =
-        contact_rate(service.log_reach, service.need, of.theta[i], service.deprivation, of.deprivation[i]);
-    const float p = contact_probability(rate, service.voluntary, deterrence);
-    int met = u < p ? contact : 0;
-    if constexpr (avoidable) {
-      const float deterrence_setpoint = deterrence_level(of.tau0[i], most, midpoint, width_inverse);
-      const float p_setpoint = contact_probability(rate, service.voluntary, deterrence_setpoint);
-      met |= (u >= p) & (u < p_setpoint) ? no_contact : 0;
-    }
-    if constexpr (records) {
-      const float base_odds =
-          (of.events[i] & (in_need_now | harmed)) ? service.detection_odds : service.false_alarm_odds;
-      const float odds_factor = exp_of(strength * of.scrutiny[i]);
-      const float r = recording_probability(base_odds, odds_factor * of.bias[i], concealment, deterrence);
-      met |= u < p * r ? concern : 0;
-    }
-    outcome[i] = static_cast<std::uint8_t>(met);
-  }
+  for (std::size_t k = 0; k < of.size; ++k)
+    outcome[k] = static_cast<std::uint8_t>(outcome_of<avoidable, records>(rates, service, of[k]));
 }
 
 /// Settles by bounds what they can settle; returns the places of the families for which they cannot. A uniform above
@@ -106,24 +92,53 @@ std::size_t settle_by_bounds(const Rates& rates, std::size_t s, const BlockState
   const float* __restrict theta = state.theta;
   for (std::size_t i = 0; i < size; ++i) least[i] = uniform_bound(draws.words[i]);
   for (std::size_t i = 0; i < size; ++i)
-    most[i] = exp_bound(log_reach + need * theta[i] + deprivation * state.deprivation[i]);
+    most[i] = contact_rate_at_most(log_reach, need, theta[i], deprivation, state.deprivation[i]);
   constexpr float frequent = -2.0f;  // log of 0.14 contacts a month: below, few are met and certain of it
   if (log_reach < frequent) return keep_below(least, most, size, places);
 
-  const float nearest = 0.93f * (1.0f - service.voluntary * rates.deterrence_max);
-  const float odds = 1.0001f * std::max(service.detection_odds, service.false_alarm_odds);
+  const float kept = least_share_kept(service.voluntary, deterrence_at_most(rates.deterrence_max));
+  const float odds = base_odds_at_most(service.detection_odds, service.false_alarm_odds);
   const std::uint32_t bit = 1U << s;
   const float* __restrict bias = draws.bias;
-  const float* __restrict odds_bound = state.odds_bound;
+  const float* __restrict scrutiny_at_most = state.scrutiny_at_most;
   for (std::size_t i = 0; i < size; ++i) {
-    const bool met = least[i] + 0x1p-22f < any_at_least(most[i] * nearest);
-    const bool unnoticed = least[i] >= odds * odds_bound[i] * bias[i];
-    const float highest = any_at_most(most[i]);
+    const bool met = uniform_at_most(least[i]) < contact_at_least(most[i], kept);
+    const bool unnoticed = least[i] >= recording_at_most(odds, scrutiny_at_most[i] * bias[i]);
+    const float highest = contact_at_most(most[i]);
     most[i] = met & unnoticed ? 0.0f : highest;
     const std::uint32_t known = contacts[i];
     contacts[i] = met ? known | bit : known;
   }
   return keep_below(least, most, size, places);
+}
+
+/// What was settled, whether by bounds or not, is what the equations say, and the bounds bound them: that is asked
+/// apart, since a bound that fails may go unseen until a uniform comes near it.
+void check_meetings(const Rates& rates, std::size_t s, const BlockState& state, const Draws& draws, std::size_t size,
+                    const std::uint32_t* contacts, const std::uint32_t* deterred, const std::uint32_t* concerns) {
+  const auto& service = rates.services[s];
+  const float kept = least_share_kept(service.voluntary, deterrence_at_most(rates.deterrence_max));
+  const float odds = base_odds_at_most(service.detection_odds, service.false_alarm_odds);
+  constexpr const char *contact_header = "models/targeting/services/contact.hpp",
+                       *recording_header = "models/targeting/services/recording.hpp";
+  for (std::size_t i = 0; i < size; ++i) {
+    const std::size_t family = state.first + i;
+    const Meeting meeting = meeting_of(state, draws, i);
+    const float deterrence = deterrence_of(rates, meeting.tau);
+    const float p = contact_probability(contact_rate_of(service, meeting), service.voluntary, deterrence);
+    const float rate =
+        contact_rate_at_most(service.log_reach, service.need, meeting.theta, service.deprivation, meeting.deprivation);
+    must_agree(p <= rate && p <= contact_at_most(rate), "the highest probability of a contact", contact_header, family);
+    must_agree(p >= contact_at_least(rate, kept), "the lowest probability of a contact", contact_header, family);
+    must_agree(recording_probability_of(rates, service, meeting, deterrence) <=
+                   recording_at_most(odds, state.scrutiny_at_most[i] * meeting.bias),
+               "the highest probability of recording", recording_header, family);
+
+    const int plain = outcome_of<true, true>(rates, service, meeting);
+    must_agree((contacts[i] >> s & 1U) == ((plain & contact) != 0), "a contact", contact_header, family);
+    must_agree((deterred[i] >> s & 1U) == ((plain & no_contact) != 0), "a deterred contact", contact_header, family);
+    must_agree((concerns[i] >> s & 1U) == ((plain & concern) != 0), "a concern", recording_header, family);
+  }
 }
 
 /// Contacts of a block with one service; sets bit `s` of those it happens to.
@@ -146,6 +161,7 @@ void meet_one(const Rates& rates, std::size_t s, const BlockState& state, const 
     deterred[places[k]] |= (met >> 1U & 1U) << s;
     concerns[places[k]] |= (met >> 2U & 1U) << s;
   }
+  if constexpr (checks_itself) check_meetings(rates, s, state, draws, size, contacts, deterred, concerns);
 }
 
 }  // namespace
@@ -226,31 +242,26 @@ void ration_services(World& world) {
 void give_relief(World& world, const Block& block) {
   auto& families = world.families;
   const auto& rates = world.rates;
-  std::uint32_t helpful = 0;
-  for (std::size_t s = 0; s < rates.services.size(); ++s)
-    if (rates.services[s].relief > 0) helpful |= 1U << s;
+  const std::uint32_t relieving = relieving_services(rates);
   const auto lasting = static_cast<float>(world.parameters.support.lasting);
 
   // Few are in need and meet a service that helps.
-  std::uint16_t helped_now[block_size], places[block_size + 8];
+  std::uint16_t relieved[block_size], places[block_size + 8];
   const std::uint32_t* __restrict contacts = families.contacts.data() + block.begin;
   const std::uint16_t* __restrict events = families.events.data() + block.begin;
-  for (std::size_t i = 0; i < block.size(); ++i) {
-    const std::uint16_t needy = events[i] & in_need_now;
-    helped_now[i] = (contacts[i] & helpful) != 0 ? needy : 0;
-  }
-  const std::size_t few = keep_marked(helped_now, block.size(), places);
+  for (std::size_t i = 0; i < block.size(); ++i) relieved[i] = may_be_relieved(contacts[i], events[i], relieving);
+  const std::size_t few = keep_marked(relieved, block.size(), places);
+  if constexpr (checks_itself)
+    for (std::size_t i = 0; i < block.size(); ++i)
+      must_agree(relieved[i] != 0 || relief_of(rates, contacts[i], events[i],
+                                               deterrence_of(rates, families.trust[block.begin + i])) == 0.0f,
+                 "relief", "models/targeting/services/relief.hpp", block.begin + i);
   float deterrence[block_size];
   for (std::size_t k = 0; k < few; ++k) deterrence[k] = families.trust[block.begin + places[k]];
-  for (std::size_t k = 0; k < few; ++k)
-    deterrence[k] = deterrence_level(deterrence[k], rates.deterrence_max, rates.deterrence_midpoint,
-                                     rates.deterrence_width_inverse);
+  for (std::size_t k = 0; k < few; ++k) deterrence[k] = deterrence_of(rates, deterrence[k]);
   for (std::size_t k = 0; k < few; ++k) {
     const std::size_t i = block.begin + places[k];
-    float relief = 0.0f;
-    for (std::uint32_t helping = families.contacts[i] & helpful; helping != 0; helping &= helping - 1)
-      relief += rates.services[static_cast<std::size_t>(std::countr_zero(helping))].relief;
-    relief *= 1.0f - rates.concealment_cost * deterrence[k];
+    const float relief = relief_of(rates, families.contacts[i], families.events[i], deterrence[k]);
     families.need[i] -= relief;
     families.need_setpoint[i] -= lasting * relief;
     families.last_relief[i] = stamp_of(world.month);

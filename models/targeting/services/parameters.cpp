@@ -143,7 +143,8 @@ void ServicesParameters::check(Complaints& complaints) const {
                                 (near.empty() ? "" : " (did you mean \"" + near + "\"?)") +
                                 ", and a service of your own must give its reach"});
     }
-  if (list.size() > 32) complaints.push_back({"services", "has more than 32 services"});
+  if (list.size() > most_services)
+    complaints.push_back({"services", "has more than " + std::to_string(most_services) + " services"});
 }
 
 int ServicesParameters::index_of(const std::string& name) const {

@@ -1,6 +1,7 @@
 #pragma once
 /// Services, deterrence, concealment and scrutiny. Keys under `services.<name>`, `deterrence`, `scrutiny`.
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -26,6 +27,9 @@ struct ServiceParameters {
 
   friend bool operator==(const ServiceParameters&, const ServiceParameters&) = default;
 };
+
+/// A service is a bit of a 32-bit word wherever families are kept or counted.
+inline constexpr std::size_t most_services = 32;
 
 /// Every service, in the order of the outcome columns.
 struct ServicesParameters {

@@ -5,7 +5,10 @@
 #include "models/targeting/policy/features.hpp"
 #include "models/targeting/policy/oversight.hpp"
 #include "models/targeting/policy/running.hpp"
+#include "models/targeting/trust/awareness.hpp"
+#include "models/targeting/trust/experience.hpp"
 #include "sim/core/elementary.hpp"
+#include "sim/core/self_check.hpp"
 #include "sim/core/sieve.hpp"
 #include "sim/network/neighbour_means.hpp"
 
@@ -96,17 +99,27 @@ void public_events(World& world) {
 
 namespace {
 
-/// What a family feels of the month, whatever its ties think.
-float experience_of(const TargetingParameters& parameters, std::uint16_t events, std::uint8_t hearsay) {
-  const auto& trust = parameters.trust;
-  float sum = -static_cast<float>(trust.hearsay) * static_cast<float>(hearsay);
-  if (events & unwarranted) {
-    const double share = events & investigated ? 1.0 : parameters.approach.unwarranted;
-    sum -= static_cast<float>(trust.unwarranted * share);
+/// The families of a block that become aware, found by asking every one of them.
+void check_learnt(const World& world, const Block& block, const Unheard& unheard,
+                  const std::vector<std::uint8_t>& running, const std::uint32_t* word,
+                  const std::vector<std::uint32_t>& learnt) {
+  const auto& families = world.families;
+  auto next = learnt.begin();
+  for (std::size_t i = 0; i < block.size(); ++i) {
+    const auto family = static_cast<std::uint32_t>(block.begin + i);
+    const auto ties = world.society->network.neighbours(family);
+    const auto aware_ties =
+        std::count_if(ties.begin(), ties.end(), [&](std::uint32_t tie) { return families.flags[tie] & aware; });
+    const float goes_on = unheard(static_cast<std::size_t>(aware_ties));
+    must_agree(goes_on >= unheard.at_least(world.society->network.highest_degree()), "who may become aware",
+               "models/targeting/trust/awareness.hpp", family);
+    const bool told = (families.events[family] & became_aware) != 0;
+    const bool hears = told || uniform_float(word[i]) >= goes_on;
+    const bool learns = running[world.authority_of(family)] && !(families.flags[family] & aware) && hears;
+    const bool listed = next != learnt.end() && *next == family;
+    must_agree(learns == listed, "who becomes aware", "models/targeting/trust/awareness.hpp", family);
+    next += listed;
   }
-  if (events & investigated) sum -= static_cast<float>(trust.intrusive);
-  if (events & helped) sum += static_cast<float>(trust.help);
-  return sum;
 }
 
 }  // namespace
@@ -121,12 +134,7 @@ void move_trust(World& world) {
   const double operator_factor =
       programme.operated_by == Operator::company ? 1.0 + parameters.trust.private_operator : 1.0;
   const auto discovery = static_cast<float>(parameters.trust.covert * programme.opacity() * operator_factor);
-  const float unheard_press = 1.0f - static_cast<float>(parameters.awareness.press);
-  const float unheard_notice = programme.gives_notice() ? 1.0f - static_cast<float>(parameters.awareness.notice) : 1.0f;
-  const float unheard_tie = 1.0f - static_cast<float>(parameters.awareness.tie);
-  float unheard_ties[256];
-  unheard_ties[0] = 1.0f;
-  for (int k = 1; k < 256; ++k) unheard_ties[k] = unheard_ties[k - 1] * unheard_tie;
+  const Unheard unheard(parameters);
 
   std::vector<std::uint8_t> running(world.programmes.size());
   for (std::uint32_t a = 0; a < running.size(); ++a) running[a] = programme_running(world, a);
@@ -147,8 +155,11 @@ void move_trust(World& world) {
     const std::uint16_t* __restrict events = families.events.data() + block.begin;
     const std::uint8_t* __restrict hearsay = families.hearsay.data() + block.begin;
     std::uint16_t marks[block_size], places[block_size + 8];
-    for (std::size_t i = 0; i < block.size(); ++i)
-      marks[i] = static_cast<std::uint16_t>((events[i] & (visited | became_aware)) | hearsay[i]);
+    for (std::size_t i = 0; i < block.size(); ++i) marks[i] = may_be_felt(events[i], hearsay[i]);
+    if constexpr (checks_itself)
+      for (std::size_t i = 0; i < block.size(); ++i)
+        must_agree(marks[i] != 0 || experience_of(parameters, events[i], hearsay[i]) == 0.0f, "what a family feels",
+                   "models/targeting/trust/experience.hpp", block.begin + i);
     const std::size_t moved = keep_marked(marks, block.size(), places);
     for (std::size_t k = 0; k < moved; ++k)
       next[places[k]] += experience_of(parameters, events[places[k]], hearsay[places[k]]);
@@ -159,11 +170,7 @@ void move_trust(World& world) {
     if (!programme.enabled) return;
     alignas(64) std::uint32_t word[block_size];
     world.fill(block, Draw::programme, 0, {nullptr, nullptr, word, nullptr});
-    const float unheard_rest = unheard_press * unheard_notice;
-    const auto unheard = [&](std::size_t aware_ties) {
-      return unheard_rest * unheard_ties[std::min<std::size_t>(aware_ties, 255)];
-    };
-    const std::uint32_t lowest = lowest_word(unheard(most_ties));
+    const std::uint32_t lowest = lowest_word(unheard.at_least(most_ties));
     for (std::size_t i = 0; i < block.size(); ++i)
       marks[i] = static_cast<std::uint16_t>((word[i] >= lowest ? 1 : 0) | (events[i] & became_aware));
     const std::size_t perhaps = keep_marked(marks, block.size(), places);
@@ -181,6 +188,7 @@ void move_trust(World& world) {
       learnt.push_back(static_cast<std::uint32_t>(i));
       next[places[k]] -= discovery;
     }
+    if constexpr (checks_itself) check_learnt(world, block, unheard, running, word, learnt);
   });
   std::swap(families.trust, world.scratch.column);
 

@@ -1,16 +1,11 @@
 #pragma once
 /// The month's trust:
 ///
-///     tau' = tau + recovery (tau0 - tau) + peers (mean over ties of tau - tau) + experience,
+///     tau' = tau + recovery (tau0 - tau) + peers (mean over ties of tau - tau)
+///                + experience                                                          (experience.hpp)
+///                - covert opacity (1 + private [operator is private]) [becomes aware]  (awareness.hpp)
 ///
-///     experience = - unwarranted [visited, not in need] - intrusive [investigated] + help [support reached a family in
-///     need]
-///                  - hearsay (ties visited this month without being in need)
-///                  - covert opacity (1 + private [operator is private]) [becomes aware of the programme]
-///
-/// all against the state at the start of the process. A family becomes aware by its own programme visit, by press, by
-/// notice, by aware ties: probability 1 - (1 - press)(1 - notice [notice is given])(1 - tie)^(aware ties), where a
-/// programme runs. Neglected: memory of who said what; hearsay of good experience.
+/// all against the state at the start of the process. Neglected: memory of who said what; hearsay of good experience.
 
 #include "models/targeting/world.hpp"
 

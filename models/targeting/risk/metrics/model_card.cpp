@@ -208,8 +208,4 @@ std::vector<GroupCard> card_groups(CardRequest request) {
   return cards;
 }
 
-ModelCard model_card(const Learner& learner, const FitReport& fit, CardRequest request) {
-  return {fit, learner.coefficients(), card_groups(std::move(request))};
-}
-
 }  // namespace streetlight::targeting

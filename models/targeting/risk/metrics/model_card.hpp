@@ -32,12 +32,6 @@ struct GroupCard {
   Performance truth;
 };
 
-struct ModelCard {
-  FitReport fit;
-  std::vector<Coefficient> coefficients;
-  std::vector<GroupCard> groups;  ///< as many as were asked for; overlapping allowed
-};
-
 /// Rows that are alike in score, groups and labels.
 struct CardRow {
   float score;                 ///< rows out of scope (NaN, minus infinity) take no part
@@ -50,15 +44,12 @@ struct CardRow {
 struct CardRequest {
   std::vector<CardRow> rows;               ///< in any order
   std::span<const std::uint64_t> members;  ///< [kind]: bit g, it belongs to group g. Set bit 0 for a group of all
-  std::size_t groups = 0;                  ///< at most 64
+  std::size_t groups = 0;                  ///< at most 64: ask again for more
   std::size_t places = 0;                  ///< capacity: the highest scores of all rows are flagged, whatever the group
   bool probabilistic = true;               ///< Learner::probabilistic()
 };
 
 /// Sorts once, then sweeps once over all groups. Ties at the last place count in proportion.
 std::vector<GroupCard> card_groups(CardRequest request);
-
-/// The card of `learner` after `fit`.
-ModelCard model_card(const Learner& learner, const FitReport& fit, CardRequest request);
 
 }  // namespace streetlight::targeting

@@ -1,0 +1,59 @@
+"""The same for every other sieve whose equation can be changed, and for every other largest number."""
+
+import pytest
+
+from changed import Change, compile_process, write_header
+from test_bounds import KEPT, months_with
+
+PROCESSES = ["needs/month.cpp", "records/month.cpp", "services/month.cpp", "trust/month.cpp"]
+
+
+@pytest.mark.parametrize("process", PROCESSES)
+def test_equations_as_they_are_pass(process, tmp_path):
+    run = months_with(Change("families.hpp", process, "#pragma once", "#pragma once"), tmp_path)
+    assert run.stdout.strip() == KEPT
+
+
+BROKEN = {
+    "harm that rises faster": Change(
+        "needs/harm.hpp", "needs/month.cpp", "base * exp_of(slope * theta)", "2.0f * base * exp_of(slope * theta)"
+    ),
+    "relief without need": Change(
+        "services/relief.hpp", "services/month.cpp", "if (!(events & in_need_now))", "if (!(events & (in_need_now | harmed)))"
+    ),
+    "what the turned away feel": Change(
+        "trust/experience.hpp", "trust/month.cpp", "  return sum;", "  return events & turned_away ? sum - 0.1f : sum;"
+    ),
+    "ties that reassure": Change(
+        "trust/awareness.hpp", "trust/month.cpp",
+        "1.0f - static_cast<float>(awareness.tie)", "1.0f + static_cast<float>(awareness.tie)",
+    ),
+    "decay that slows down": Change(
+        "records/decay.hpp", "records/month.cpp",
+        "return exp_of(-0.6931471805599453 / half_life * months);", "return 1.0 / (1.0 + months / half_life);",
+    ),
+}
+
+
+@pytest.mark.parametrize("change", BROKEN.values(), ids=BROKEN.keys())
+def test_a_bound_that_no_longer_holds_is_named(change, tmp_path):
+    run = months_with(change, tmp_path)
+    assert run.returncode == 3, run.stdout
+    assert f"models/targeting/{change.header}" in run.stdout
+
+
+TOO_MANY = {
+    "services": Change("services/parameters.hpp", "families.cpp", "most_services = 32;", "most_services = 33;"),
+    "loops over services": Change("services/parameters.hpp", "outcomes/sweep.cpp", "most_services = 32;", "most_services = 33;"),
+    "profiles": Change("population/parameters.hpp", "outcomes/groups.cpp", "most_profiles = 6000;", "most_profiles = 7000;"),
+    "levels": Change("population/parameters.hpp", "population/attributes.cpp", "most_levels = 64;", "most_levels = 300;"),
+    "months of childhood": Change("population/turnover.hpp", "population/turnover.cpp", "childhood = 216;", "childhood = 300;"),
+}
+
+
+@pytest.mark.parametrize("change", TOO_MANY.values(), ids=TOO_MANY.keys())
+def test_more_than_the_numbers_hold_does_not_compile(change, tmp_path):
+    write_header(change, tmp_path)
+    compiled = compile_process(change.process, tmp_path)
+    assert compiled.returncode != 0
+    assert "static assertion failed" in compiled.stderr or "static_assert" in compiled.stderr

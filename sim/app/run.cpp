@@ -9,7 +9,9 @@ namespace streetlight {
 
 void RunArguments::add_to(CLI::App& command) {
   command
-      .add_option("--threads", threads, "Threads to use (default: one a core); the results are the same for any number")
+      .add_option(
+          "--threads", threads,
+          "Threads to use (default: one for each processor that it may use); the results are the same for any number")
       ->type_name("N")
       ->check(CLI::Range(1u, 4096u));
   command.add_flag("--resume", resume, "Go on from an interrupted run, or run what failed in a finished one");

@@ -13,6 +13,7 @@
 #include "sim/report/attribution_report.hpp"
 #include "sim/results/run_window.hpp"
 #include "sim/running/output_path.hpp"
+#include "sim/running/ranks.hpp"
 #include "sim/running/run_experiment.hpp"
 #include "sim/running/standard_output.hpp"
 
@@ -96,19 +97,9 @@ void keep_columns(Experiment& experiment, const Options& options) {
   choose_window(options.window, shape);
 }
 
-int decompose(Options options) {
-  const std::string& file = options.run.experiment.file;
-  if (std::filesystem::path(file).extension() == ".h5") {
-    VALIDATE(options.mechanisms.empty() && options.scenario.empty() && options.baseline.empty(),
-             file + ": holds its mechanisms, scenario and baseline already: choose them when the experiment is run");
-    return report(options, file);
-  }
-
+/// The experiment with every mechanism asked for on and off, in all combinations. Says which are left out.
+Experiment switched_experiment(const Options& options) {
   const Experiment experiment = load(options.run.experiment);
-  if (options.list) {
-    print(mechanisms_text(experiment));
-    return exit_done;
-  }
   std::vector<std::string> names;
   for (const auto& scenario : experiment.scenarios) names.push_back(scenario.name);
   const std::size_t baseline = options.baseline.empty() ? 0 : choose_one(options.baseline, names, "scenario");
@@ -121,20 +112,44 @@ int decompose(Options options) {
   auto versions =
       mechanism_versions(experiment, options.mechanisms, scenario, difference ? std::optional(baseline) : std::nullopt);
   keep_columns(versions.experiment, options);
-  for (const auto& name : versions.inert)
-    std::fprintf(stderr, "note: %s is left out: it is off in this experiment anyway, so nothing is due to it.\n",
-                 name.c_str());
+  if (launched_rank() == 0)
+    for (const auto& name : versions.inert)
+      std::fprintf(stderr, "note: %s is left out: it is off in this experiment anyway, so nothing is due to it.\n",
+                   name.c_str());
+  return std::move(versions.experiment);
+}
 
-  if (options.run.output.empty()) {
-    const auto output = default_output(file, ".decompose");
-    if (!options.run.dry_run) std::filesystem::create_directories(output.parent_path());
-    options.run.output = output.string();
+/// A result of this command, or the mechanisms of an experiment: there is nothing to run.
+int look_only(const Options& options, bool result) {
+  if (launched_rank() > 0) return exit_done;
+  if (!result) {
+    print(mechanisms_text(load(options.run.experiment)));
+    return exit_done;
   }
+  const std::string& file = options.run.experiment.file;
+  VALIDATE(options.mechanisms.empty() && options.scenario.empty() && options.baseline.empty(),
+           file + ": holds its mechanisms, scenario and baseline already: choose them when the experiment is run");
+  return report(options, file);
+}
+
+int decompose(Options options) {
+  const std::string& file = options.run.experiment.file;
+  const bool result = std::filesystem::path(file).extension() == ".h5";
+  if (result || options.list) return look_only(options, result);
   options.run.whole_command = false;
-  const int code = run_experiment([&versions] { return versions.experiment; }, options.run);
-  if (options.run.dry_run || code == exit_stopped) return code;
-  if (!options.run.quiet) std::fprintf(stderr, "%s: written.\n", options.run.output.c_str());
-  return std::max(code, report(options, options.run.output));
+  const auto load = [&] {
+    Experiment experiment = switched_experiment(options);
+    if (options.run.output.empty()) {
+      const auto output = default_output(file, ".decompose");
+      if (!options.run.dry_run) std::filesystem::create_directories(output.parent_path());
+      options.run.output = output.string();
+    }
+    return experiment;
+  };
+  return run_experiment(load, options.run, [&] {
+    if (!options.run.quiet) std::fprintf(stderr, "%s: written.\n", options.run.output.c_str());
+    return report(options, options.run.output);
+  });
 }
 
 }  // namespace

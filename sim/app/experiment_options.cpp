@@ -35,8 +35,9 @@ Experiment load(const ExperimentWords& words) {
 
 void add_options(CLI::App& subcommand, RunArguments& arguments) {
   subcommand
-      .add_option("--threads", arguments.threads,
-                  "Threads to use (default: one a core); the results are the same for any number")
+      .add_option(
+          "--threads", arguments.threads,
+          "Threads to use (default: one for each processor that it may use); the results are the same for any number")
       ->type_name("N")
       ->check(CLI::Range(1u, 4096u));
   subcommand.add_flag("--resume", arguments.resume,

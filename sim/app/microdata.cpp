@@ -174,8 +174,9 @@ void add_microdata(CLI::App& program, int& exit_code) {
       ->check(CLI::Range(std::int64_t{0}, std::int64_t{1000000}));
   command->add_option("--replicate", options->replicate, "Which replicate, counted from 0")->type_name("N");
   command
-      ->add_option("--threads", options->threads,
-                   "Threads to use (default: one a core); the records are the same for any number")
+      ->add_option(
+          "--threads", options->threads,
+          "Threads to use (default: one for each processor that it may use); the records are the same for any number")
       ->type_name("N")
       ->check(CLI::Range(1u, 4096u));
   command->add_flag("--columns", options->columns, "Describe the columns of both files; write nothing");

@@ -9,6 +9,7 @@
 #include "sim/app/subcommands.hpp"
 #include "sim/core/check.hpp"
 #include "sim/core/parameters.hpp"
+#include "sim/running/ranks.hpp"
 #include "sim/running/version.hpp"
 
 namespace streetlight {
@@ -31,16 +32,19 @@ std::string unknown_subcommand(const CLI::App& program, const std::string& word)
          (near.empty() ? "; `streetlight --help` lists them" : "; did you mean '" + near + "'?");
 }
 
+/// Whether the ranks of an MPI job share the work of the command; any other is done by the first of them alone.
+bool shares_work(int argc, char** argv) {
+  const std::string command = argc > 1 ? argv[1] : "";
+  return command == "run" || command == "decompose";
+}
+
 int parse_and_run(int argc, char** argv, const int& exit_code, CLI::App& program) {
+  if (launched_rank() > 0 && !shares_work(argc, argv)) return exit_done;
   try {
     program.parse(argc, argv);
-  } catch (const CLI::CallForHelp& help) {
-    return program.exit(help);
-  } catch (const CLI::CallForAllHelp& help) {
-    return program.exit(help);
-  } catch (const CLI::CallForVersion& version) {
-    return program.exit(version);
   } catch (const CLI::ParseError& error) {
+    if (launched_rank() > 0) return exit_done;                   // the first rank says it
+    if (error.get_exit_code() == 0) return program.exit(error);  // help or the version was asked for
     if (argc < 2)
       complain(program.help());
     else if (program.get_subcommands().empty() && argv[1][0] != '-')

@@ -77,7 +77,8 @@ void add_targets(CLI::App& program, int& exit_code) {
   auto arguments = std::make_shared<TargetArguments>();
   command->add_option("TARGETS.toml", arguments->file, "The file of targets; it names its experiment")->required();
   add_settings(*command, arguments->experiment);
-  command->add_option("--threads", arguments->threads, "Threads to use (default: one a core)")
+  command
+      ->add_option("--threads", arguments->threads, "Threads to use (default: one for each processor that it may use)")
       ->type_name("N")
       ->check(CLI::Range(1u, 4096u));
   command->add_flag("--quiet", arguments->quiet, "Show no progress");

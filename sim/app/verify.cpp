@@ -109,7 +109,8 @@ void add_verify(CLI::App& program, int& exit_code) {
                     "Fewer replicates and shorter runs; chance is given the room that its standard error asks for");
   command->add_flag("--list", arguments->list, "Say what checks there are");
   command->add_option("--seed", arguments->seed, "Seed of every run")->type_name("N");
-  command->add_option("--threads", arguments->threads, "Threads to use (default: one a core)")
+  command
+      ->add_option("--threads", arguments->threads, "Threads to use (default: one for each processor that it may use)")
       ->type_name("N")
       ->check(CLI::Range(1u, 4096u));
   command->add_option("--format", arguments->format, "table, markdown or json")

@@ -31,7 +31,7 @@ struct RunFailure {
 };
 
 struct ExecuteOptions {
-  unsigned threads = 0;                                ///< 0: one a core
+  unsigned threads = 0;                                ///< 0: one for each processor that there is for us
   bool share_prefixes = true;                          ///< false: every run from scratch (for the test of forking)
   std::function<bool(RunKey)> wanted{};                ///< empty: every run
   const std::atomic<bool>* stop = nullptr;             ///< set from outside: finish nothing more, return
@@ -61,7 +61,8 @@ double planned_steps(const Experiment& experiment, bool share_prefixes = true);
 /// Runs what is wanted and hands each finished run to `sink`.
 ExecuteSummary execute(const Experiment& experiment, PanelSink& sink, const ExecuteOptions& options);
 
-/// A block runner over all cores (threads = 0) or `threads` of them. Same results for any number.
+/// A block runner of `threads` threads, or one for each processor that this process may use (0). Same results for any
+/// number.
 std::unique_ptr<BlockRunner> parallel_blocks(unsigned threads);
 
 }  // namespace streetlight

@@ -1,21 +1,19 @@
 #include "sim/experiment/parallel.hpp"
 
 #include <oneapi/tbb/blocked_range.h>
-#include <oneapi/tbb/info.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/partitioner.h>
 
 #include <algorithm>
 
 #include "sim/experiment/execute.hpp"
+#include "sim/experiment/processors.hpp"
 
 namespace streetlight {
 
 namespace tbb = oneapi::tbb;
 
-unsigned thread_count(unsigned threads) {
-  return threads > 0 ? threads : static_cast<unsigned>(std::max(1, tbb::info::default_concurrency()));
-}
+unsigned thread_count(unsigned threads) { return threads > 0 ? threads : usable_processors(); }
 
 ThreadTeam::ThreadTeam(unsigned threads)
     : threads_(thread_count(threads)),

@@ -14,7 +14,7 @@
 
 namespace streetlight {
 
-/// `threads`, or the number of cores for 0.
+/// `threads`, or for 0 as many as there are processors for this process (sim/experiment/processors.hpp).
 unsigned thread_count(unsigned threads);
 
 /// Tells the thread sanitizer what oneTBB guarantees and the sanitizer cannot see, since the library is built without

@@ -18,6 +18,7 @@ struct RankWork {
   double runs_failed = 0;
   double steps_done = 0;
   double troubles = 0;  ///< 1 when the rank had to give up
+  double stopped = 0;   ///< 1 when a signal told it to end
 };
 
 /// One process alone. Every call but next_unit() is for the thread that joined, and every rank must make it.
@@ -42,13 +43,19 @@ class Ranks {
   virtual void report(const RankWork&) {}
   virtual RankWork others() const { return {}; }
 
-  /// The end of the common work: waits for every rank and gives the sum. After it this object is of no use.
+  /// The end of the common work: waits for every rank and gives the sum. When this rank was stopped or had to give up,
+  /// the others get no more work. After it this object is of no use.
   virtual RankWork conclude(const RankWork& own) { return own; }
 };
 
 /// Joins the other processes when mpirun has launched several. Throws InvalidInput when it has and this program was
 /// built without MPI.
 std::unique_ptr<Ranks> join_ranks();
+
+/// How many processes mpirun launched together, and which of them this one is; 1 and 0 for one that nobody launched.
+/// Known without joining: what only one of them should do or say is done and said by the first.
+unsigned launched_ranks();
+unsigned launched_rank();
 
 /// What is thrown on the ranks that have nothing to say about a trouble: another one says it.
 class ToldElsewhere : public std::runtime_error {

@@ -7,7 +7,6 @@
 
 #define OMPI_SKIP_MPICXX 1
 #include <mpi.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -17,23 +16,25 @@
 #include <thread>
 
 #include "sim/core/check.hpp"
+#include "sim/experiment/processors.hpp"
 #include "sim/running/ranks.hpp"
 
 namespace streetlight {
 
 namespace {
 
-constexpr int request_tag = 1, answer_tag = 2;
+constexpr int request_tag = 1, answer_tag = 2, leave_tag = 3;
 constexpr std::chrono::milliseconds between_looks{1};
 /// Batches that each thread would get if all were as large as the next one.
 constexpr std::size_t batches_a_thread = 4;
 
-/// What a rank asks for and says with it.
-struct Request {
-  double units = 0;  ///< 0: this rank takes no more
+/// What a rank says when it asks for work, and when it takes its leave.
+struct Word {
+  double units = 0;  ///< units of work that there are; there may be none
   double runs_done = 0, steps_done = 0;
+  double early = 0;  ///< in a leave: 1 when the rank ends before the work does
 };
-constexpr int request_size = sizeof(Request) / sizeof(double);
+constexpr int word_size = sizeof(Word) / sizeof(double);
 
 struct Batch {
   std::uint64_t first = 0, count = 0;
@@ -51,7 +52,7 @@ void wait(MPI_Request& request) {
 class MpiRanks final : public Ranks {
  public:
   MpiRanks() {
-    int thread_support = 0, rank = 0, size = 0, local = 0;
+    int thread_support = 0, rank = 0, size = 0;
     MPI_Init_thread(nullptr, nullptr, MPI_THREAD_SERIALIZED, &thread_support);
     VALIDATE(thread_support >= MPI_THREAD_SERIALIZED,
              "streetlight: this MPI does not let threads call it; start one process for each part with --shard K/N");
@@ -60,11 +61,7 @@ class MpiRanks final : public Ranks {
     rank_ = static_cast<unsigned>(rank);
     size_ = static_cast<unsigned>(size);
     others_.resize(size_);
-    MPI_Comm machine{};
-    MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, rank, MPI_INFO_NULL, &machine);
-    MPI_Comm_size(machine, &local);
-    MPI_Comm_free(&machine);
-    ranks_here_ = static_cast<unsigned>(local);
+    own_threads_ = share_of_this_machine(rank);
   }
 
   ~MpiRanks() override {
@@ -75,10 +72,7 @@ class MpiRanks final : public Ranks {
   unsigned rank() const override { return rank_; }
   unsigned size() const override { return size_; }
 
-  unsigned default_threads() const override {
-    const auto cores = static_cast<unsigned>(std::max(1L, sysconf(_SC_NPROCESSORS_ONLN)));
-    return std::clamp(cores / ranks_here_, 1u, std::max(1u, std::thread::hardware_concurrency()));
-  }
+  unsigned default_threads() const override { return own_threads_; }
 
   unsigned first_in_trouble(bool trouble) override {
     const unsigned mine = trouble ? rank_ : size_;
@@ -102,6 +96,7 @@ class MpiRanks final : public Ranks {
     unsigned total = 0;
     MPI_Allreduce(&number, &total, 1, MPI_UNSIGNED, MPI_SUM, MPI_COMM_WORLD);
     workers_ = total;  // it is the threads that are summed before the work begins
+    working_ = true;
     if (rank_ == 0 && !server_.joinable()) server_ = std::thread([this] { serve(); });
     return total;
   }
@@ -125,7 +120,7 @@ class MpiRanks final : public Ranks {
   RankWork others() const override {
     const std::lock_guard lock(telling_);
     RankWork sum;
-    for (const Request& other : others_) {
+    for (const Word& other : others_) {
       sum.runs_done += other.runs_done;
       sum.steps_done += other.steps_done;
     }
@@ -133,44 +128,75 @@ class MpiRanks final : public Ranks {
   }
 
   RankWork conclude(const RankWork& own) override {
-    if (server_.joinable())
-      server_.join();
-    else if (rank_ > 0 && workers_ > 0)
-      send_request(0);
-    RankWork total;
-    const std::array<double, 4> mine{own.runs_done, own.runs_failed, own.steps_done, own.troubles};
-    std::array<double, 4> all{};
+    if (working_) end_work(own.stopped > 0 || own.troubles > 0);
+    const std::array<double, 5> mine{own.runs_done, own.runs_failed, own.steps_done, own.troubles, own.stopped};
+    std::array<double, 5> all{};
     MPI_Request request{};
-    MPI_Iallreduce(mine.data(), all.data(), 4, MPI_DOUBLE, MPI_SUM, MPI_COMM_WORLD, &request);
+    MPI_Iallreduce(mine.data(), all.data(), mine.size(), MPI_DOUBLE, MPI_SUM, MPI_COMM_WORLD, &request);
     wait(request);
     MPI_Finalize();
     concluded_ = true;
-    return {all[0], all[1], all[2], all[3]};
+    return {all[0], all[1], all[2], all[3], all[4]};
   }
 
  private:
-  /// The next units, at most `most` of them.
+  /// This rank's threads where the user does not say: of each processor that it may use, the part that the ranks with
+  /// which it shares the processor leave it (mpirun may tie ranks to processors of their own, or not); of a group's
+  /// limit, an equal part.
+  static unsigned share_of_this_machine(int rank) {
+    MPI_Comm machine{};
+    MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, rank, MPI_INFO_NULL, &machine);
+    int ranks_here = 0;
+    MPI_Comm_size(machine, &ranks_here);
+    const std::vector<int> own = allowed_processors();
+    int width = own.back() + 1, widest = 0;
+    MPI_Allreduce(&width, &widest, 1, MPI_INT, MPI_MAX, machine);
+    std::vector<int> used(static_cast<std::size_t>(widest), 0), users(used.size());
+    for (const int processor : own) used[static_cast<std::size_t>(processor)] = 1;
+    MPI_Allreduce(used.data(), users.data(), widest, MPI_INT, MPI_SUM, machine);
+    MPI_Comm_free(&machine);
+    double share = 0;
+    for (const int processor : own) share += 1.0 / users[static_cast<std::size_t>(processor)];
+    share = std::min(share, processor_quota() / ranks_here);
+    return std::max(1u, static_cast<unsigned>(share + 1e-9));  // thirds add up to a little less than one
+  }
+
+  /// Says that this rank takes no more, and on rank 0 waits until every rank has said so.
+  void end_work(bool early) {
+    if (early) {
+      const std::lock_guard lock(dealing_);
+      ended_early_ = true;
+    }
+    if (rank_ > 0)
+      send(leave_tag, 0, early);
+    else if (server_.joinable())
+      server_.join();
+    else
+      serve();  // the thread could not be started: then here, or the others would wait for ever
+  }
+
+  /// The next units, at most `most` of them. None once a rank has ended early: what it was told ends the others too.
   Batch deal(std::size_t units, std::size_t most) {
     const std::lock_guard lock(dealing_);
-    const std::size_t left = units - std::min(units, dealt_);
+    const std::size_t left = ended_early_ ? 0 : units - std::min(units, dealt_);
     const std::size_t fair = left / (batches_a_thread * std::max(1u, workers_));
     const Batch batch{dealt_, std::min({left, most, std::max<std::size_t>(1, fair)})};
     dealt_ += batch.count;
     return batch;
   }
 
-  void send_request(std::size_t units) {
-    Request request{static_cast<double>(units), 0, 0};
+  void send(int tag, std::size_t units, bool early) {
+    Word word{static_cast<double>(units), 0, 0, early ? 1.0 : 0.0};
     {
       const std::lock_guard lock(telling_);
-      request.runs_done = own_.runs_done;
-      request.steps_done = own_.steps_done;
+      word.runs_done = own_.runs_done;
+      word.steps_done = own_.steps_done;
     }
-    MPI_Send(&request, request_size, MPI_DOUBLE, 0, request_tag, MPI_COMM_WORLD);
+    MPI_Send(&word, word_size, MPI_DOUBLE, 0, tag, MPI_COMM_WORLD);
   }
 
   Batch ask(std::size_t units) {
-    send_request(units);
+    send(request_tag, units, false);
     Batch batch;
     MPI_Request receiving{};
     MPI_Irecv(&batch, 2, MPI_UINT64_T, 0, answer_tag, MPI_COMM_WORLD, &receiving);
@@ -183,44 +209,47 @@ class MpiRanks final : public Ranks {
     for (unsigned present = size_ - 1; present > 0;) {
       int waiting = 0;
       MPI_Status status{};
-      MPI_Iprobe(MPI_ANY_SOURCE, request_tag, MPI_COMM_WORLD, &waiting, &status);
+      MPI_Iprobe(MPI_ANY_SOURCE, MPI_ANY_TAG, MPI_COMM_WORLD, &waiting, &status);
       if (!waiting) {
         std::this_thread::sleep_for(between_looks);
         continue;
       }
-      Request request;
-      MPI_Recv(&request, request_size, MPI_DOUBLE, status.MPI_SOURCE, request_tag, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+      Word word;
+      MPI_Recv(&word, word_size, MPI_DOUBLE, status.MPI_SOURCE, status.MPI_TAG, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
       {
         const std::lock_guard lock(telling_);
-        others_[static_cast<std::size_t>(status.MPI_SOURCE)] = request;
+        others_[static_cast<std::size_t>(status.MPI_SOURCE)] = word;
       }
-      if (request.units > 0) {
-        const auto units = static_cast<std::size_t>(request.units);
+      if (status.MPI_TAG == leave_tag) {
+        --present;
+        const std::lock_guard lock(dealing_);
+        ended_early_ = ended_early_ || word.early > 0;
+      } else {
+        const auto units = static_cast<std::size_t>(word.units);
         const Batch batch = deal(units, units);
         MPI_Send(&batch, 2, MPI_UINT64_T, status.MPI_SOURCE, answer_tag, MPI_COMM_WORLD);
-      } else {
-        --present;
       }
     }
   }
 
-  unsigned rank_ = 0, size_ = 1, ranks_here_ = 1, workers_ = 0;
+  unsigned rank_ = 0, size_ = 1, own_threads_ = 1, workers_ = 0;
+  bool working_ = false;  // work is dealt
   bool concluded_ = false;
   Batch batch_;  // what this rank has been dealt and not begun
   std::mutex dealing_;
-  std::size_t dealt_ = 0;  // on rank 0
-  std::thread server_;     // on rank 0
+  std::size_t dealt_ = 0;     // on rank 0
+  bool ended_early_ = false;  // some rank, as far as is known here
+  std::thread server_;        // on rank 0
   mutable std::mutex telling_;
   RankWork own_;
-  std::vector<Request> others_;  // on rank 0: the last word of each
+  std::vector<Word> others_;  // on rank 0: the last word of each
 };
 
 }  // namespace
 
 std::unique_ptr<Ranks> join_ranks() {
-  // mpirun says in the environment what it has started; a process that nobody launched does not pay for MPI.
-  const char* launched = std::getenv("OMPI_COMM_WORLD_SIZE");
-  if (launched == nullptr || std::atoi(launched) <= 1) return std::make_unique<Ranks>();
+  // A process that nobody launched does not pay for MPI.
+  if (launched_ranks() <= 1) return std::make_unique<Ranks>();
   return std::make_unique<MpiRanks>();
 }
 

@@ -1,14 +1,12 @@
 #include <cstdlib>
-
 #include "sim/core/check.hpp"
 #include "sim/running/ranks.hpp"
 
 namespace streetlight {
 
 std::unique_ptr<Ranks> join_ranks() {
-  const char* launched = std::getenv("OMPI_COMM_WORLD_SIZE");
   VALIDATE(
-      launched == nullptr || std::atoi(launched) <= 1,
+      launched_ranks() <= 1,
       "streetlight: mpirun has started several processes, but this program was built without MPI, so each would do "
       "everything. Build it with libopenmpi-dev installed, or start one process for each part with --shard K/N.");
   return std::make_unique<Ranks>();

@@ -31,8 +31,10 @@ struct RunArguments {
 };
 
 /// Runs what `load` gives, alone or with the other ranks of an MPI job, and returns the program's exit code. Of
-/// `arguments.experiment` only the words of the command line matter. Throws InvalidInput, before anything runs, when
-/// the work is refused, std::runtime_error when runs could not be stored.
-int run_experiment(const std::function<Experiment()>& load, const RunArguments& arguments);
+/// `arguments.experiment` only the words of the command line matter. `then`: what the command does with the finished
+/// result, on the rank that made it; its exit code counts too. Throws InvalidInput, before anything runs, when the work
+/// is refused, std::runtime_error when runs could not be stored.
+int run_experiment(const std::function<Experiment()>& load, const RunArguments& arguments,
+                   const std::function<int()>& then = {});
 
 }  // namespace streetlight

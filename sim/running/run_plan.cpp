@@ -8,9 +8,9 @@
 #include <charconv>
 #include <chrono>
 #include <cmath>
-#include <thread>
 
 #include "sim/core/check.hpp"
+#include "sim/experiment/processors.hpp"
 #include "sim/report/terminal.hpp"
 
 namespace streetlight {
@@ -60,7 +60,7 @@ RunPlan plan_run(const Experiment& experiment, const PanelShape& shape, const Sh
   plan.replicates = shape.replicates;
   plan.columns = shape.columns.size();
   plan.rows = shape.cells();
-  plan.threads = threads > 0 ? threads : std::max(1u, std::thread::hardware_concurrency());
+  plan.threads = threads > 0 ? threads : usable_processors();
   const std::size_t units = shape.points * shape.replicates;
   const std::size_t own_units = units / shard.count + (shard.index < units % shard.count);
   plan.runs = own_units * plan.scenarios;

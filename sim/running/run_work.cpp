@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <mutex>
@@ -87,10 +88,6 @@ std::pair<RankWork, std::exception_ptr> work_on(const Job& job, PanelWriter& wri
   options.threads = threads;
   options.stop = &StopSignal::flag();
   options.wanted = [&](RunKey key) { return job.chosen(key) && !done[job.place(key)]; };
-  if (ranks.size() > 1) {
-    options.workers = ranks.sum(threads > 0 ? threads : 1);
-    options.next_unit = [&](std::size_t units) { return ranks.next_unit(units); };
-  }
   options.on_progress = [&](Progress progress) {
     writer.keep_safe();
     ranks.report({static_cast<double>(progress.runs_done), 0, progress.steps_done, 0});
@@ -117,6 +114,10 @@ std::pair<RankWork, std::exception_ptr> work_on(const Job& job, PanelWriter& wri
   LoggedSink sink(job, writer, log);
   const std::size_t before = writer.runs_done();
   try {
+    if (ranks.size() > 1) {
+      options.workers = ranks.sum(threads > 0 ? threads : 1);
+      options.next_unit = [&](std::size_t units) { return ranks.next_unit(units); };
+    }
     const ExecuteSummary summary = execute(job.experiment, sink, options);
     own.runs_failed = static_cast<double>(summary.runs_failed);
   } catch (...) {
@@ -124,23 +125,33 @@ std::pair<RankWork, std::exception_ptr> work_on(const Job& job, PanelWriter& wri
     own.troubles = 1;
   }
   own.runs_done = static_cast<double>(writer.runs_done() - before);
+  own.stopped = *options.stop ? 1 : 0;
   report.clear();
   return {own, trouble};
 }
 
+/// What the work would take, of all ranks together. The first one says it.
 int dry_run(const std::function<Experiment()>& load, const RunArguments& arguments) {
-  const Shard shard = arguments.shard.empty() ? Shard{} : Shard::parse(arguments.shard);
-  const Experiment experiment = load();
-  const RunPlan plan = plan_run(experiment, panel_shape(experiment), shard, arguments.threads);
-  check_memory(plan);
-  const Probe probe = probe_speed(experiment, arguments.threads);
-  print(plan_text(experiment, plan, probe, shard));
+  const auto ranks = join_ranks();
+  const unsigned own = arguments.threads > 0 ? arguments.threads : ranks->default_threads();
+  const unsigned threads = ranks->size() > 1 ? ranks->sum(own) : own;
+  together(*ranks, [&] {
+    if (ranks->rank() > 0) return;
+    const Shard shard = arguments.shard.empty() ? Shard{} : Shard::parse(arguments.shard);
+    const Experiment experiment = load();
+    const RunPlan plan = plan_run(experiment, panel_shape(experiment), shard, threads);
+    check_memory(plan);
+    const Probe probe = probe_speed(experiment, own);
+    print(plan_text(experiment, plan, probe, shard));
+  });
+  ranks->conclude({});
   return exit_done;
 }
 
 }  // namespace
 
-int run_experiment(const std::function<Experiment()>& load, const RunArguments& arguments) try {
+int run_experiment(const std::function<Experiment()>& load, const RunArguments& arguments,
+                   const std::function<int()>& then) try {
   if (arguments.dry_run) return dry_run(load, arguments);
   // From here on a stop is a wish: nobody has to know whether the output has been begun already.
   const StopSignal stop_signal;
@@ -150,14 +161,15 @@ int run_experiment(const std::function<Experiment()>& load, const RunArguments& 
   std::optional<Job> job;
   std::unique_ptr<PanelWriter> writer;
   std::unique_ptr<RunLog> log;
+  std::vector<char> done;
   std::size_t kept = 0;
 
   // Everything that can be refused is refused before anything is computed; rank 0 says what is done already.
   together(*ranks, [&] {
     job.emplace(prepare(load, arguments));
     RunLog::check(arguments.log, ranks->rank());
+    done.resize(job->runs());
   });
-  std::vector<char> done(job->runs());
   together(*ranks, [&] {
     if (ranks->rank() > 0) return;
     writer = std::make_unique<PanelWriter>(job->output, job->shape, provenance_of(job->experiment),
@@ -179,8 +191,11 @@ int run_experiment(const std::function<Experiment()>& load, const RunArguments& 
   const RankWork work = ranks->conclude(own);
   if (trouble) std::rethrow_exception(trouble);
   if (ranks->rank() > 0) return exit_done;
-  if (kept + static_cast<std::size_t>(work.runs_done + work.runs_failed) >= job->wanted) writer->finish();
-  return conclude(*job, work, kept, work.runs_done == 0 && work.runs_failed == 0);
+  const bool whole = kept + static_cast<std::size_t>(work.runs_done + work.runs_failed) >= job->wanted;
+  if (whole) writer->finish();
+  writer.reset();
+  const int code = conclude(*job, work, kept, work.runs_done == 0 && work.runs_failed == 0);
+  return whole && then ? std::max(code, then()) : code;
 } catch (const ToldElsewhere&) {
   return exit_done;  // mpirun ends the others at the first failure: only the rank that tells of it may report one
 }

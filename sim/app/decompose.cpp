@@ -4,9 +4,11 @@
 
 #include "sim/app/attribution_report.hpp"
 #include "sim/app/mechanism_versions.hpp"
+#include "sim/app/output_name.hpp"
 #include "sim/app/output_path.hpp"
 #include "sim/app/program.hpp"
 #include "sim/app/run_experiment.hpp"
+#include "sim/app/run_job.hpp"
 #include "sim/app/run_window.hpp"
 #include "sim/app/standard_output.hpp"
 #include "sim/app/subcommands.hpp"
@@ -95,12 +97,13 @@ void keep_columns(Experiment& experiment, const Options& options) {
 
 int decompose(Options options) {
   const std::string& file = options.run.experiment.file;
-  if (std::filesystem::path(file).extension() == ".h5") {
+  if (!ending_of(file, result_endings).empty()) {
     VALIDATE(options.mechanisms.empty() && options.scenario.empty() && options.baseline.empty(),
              file + ": holds its mechanisms, scenario and baseline already: choose them when the experiment is run");
     return report(options, file);
   }
 
+  if (!options.run.output.empty()) check_result_name(options.run.output);
   const Experiment experiment = options.run.experiment.load();
   if (options.list) {
     print(mechanisms_text(experiment));
@@ -122,16 +125,13 @@ int decompose(Options options) {
     std::fprintf(stderr, "note: %s is left out: it is off in this experiment anyway, so nothing is due to it.\n",
                  name.c_str());
 
-  if (options.run.output.empty()) {
-    const auto output = default_output(file, ".decompose");
-    if (!options.run.dry_run) std::filesystem::create_directories(output.parent_path());
-    options.run.output = output.string();
-  }
+  options.run.default_suffix = ".decompose";
   options.run.whole_command = false;
   const int code = run_experiment([&versions] { return versions.experiment; }, options.run);
   if (options.run.dry_run || code == exit_stopped) return code;
-  if (!options.run.quiet) std::fprintf(stderr, "%s: written.\n", options.run.output.c_str());
-  return std::max(code, report(options, options.run.output));
+  const std::string output = output_of(options.run).string();
+  if (!options.run.quiet) std::fprintf(stderr, "%s: written.\n", output.c_str());
+  return std::max(code, report(options, output));
 }
 
 }  // namespace
@@ -148,7 +148,8 @@ void add_decompose(CLI::App& program, int& exit_code) {
   options->run.add_to(*command);
   command
       ->add_option("-o,--output", options->run.output, "Where the runs go (default results/<experiment>.decompose.h5)")
-      ->type_name("FILE.h5");
+      ->type_name("FILE.h5")
+      ->check(not_empty);
   const auto several = [&](const char* name, std::vector<std::string>& into, const char* what) {
     command->add_option(name, into, what)->type_name("NAME")->allow_extra_args(false);
   };

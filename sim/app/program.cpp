@@ -6,6 +6,7 @@
 #include <exception>
 #include <new>
 
+#include "sim/app/standard_output.hpp"
 #include "sim/app/subcommands.hpp"
 #include "sim/app/version.hpp"
 #include "sim/core/check.hpp"
@@ -61,6 +62,7 @@ int run_program(int argc, char** argv) {
   int exit_code = exit_done;
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow (ulimit -f) is told like a full disk
   try {
+    keep_standard_streams();
     CLI::App program(
         "Streetlight simulates what happens when authorities target people by algorithm.\nIt compares policies and "
         "teaches feedback loops; it is not a forecast.",

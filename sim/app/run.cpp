@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "sim/app/output_name.hpp"
 #include "sim/app/program.hpp"
 #include "sim/app/run_experiment.hpp"
 #include "sim/app/subcommands.hpp"
@@ -15,6 +16,9 @@ void RunArguments::add_to(CLI::App& command) {
   command.add_flag("--resume", resume, "Go on from an interrupted run, or run what failed in a finished one");
   command.add_flag("--dry-run", dry_run, "Say how many runs, how long, how much memory and disk; run nothing");
   command.add_flag("--quiet", quiet, "Say nothing but what goes wrong");
+  command.add_flag(
+      "--replace", replace,
+      "Replace another experiment's result where no -o names the output (with -o it is replaced, and told)");
 }
 
 void add_run(CLI::App& program, int& exit_code) {
@@ -23,7 +27,8 @@ void add_run(CLI::App& program, int& exit_code) {
   arguments->experiment.add_to(*command);
   arguments->add_to(*command);
   command->add_option("-o,--output", arguments->output, "Where the result goes (default results/<experiment>.h5)")
-      ->type_name("FILE.h5");
+      ->type_name("FILE.h5")
+      ->check(not_empty);
   auto* shard = command
                     ->add_option("--shard", arguments->shard,
                                  "Do only part K of N, for several machines; merge puts them together")
@@ -35,7 +40,8 @@ void add_run(CLI::App& program, int& exit_code) {
       ->add_option(
           "--log", arguments->log,
           "Add a line to this file for each run that ends (with mpirun, each further rank to FILE.1, FILE.2, ...)")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->check(not_empty);
   command->callback([arguments, &exit_code] {
     exit_code = run_experiment([&arguments] { return arguments->experiment.load(); }, *arguments);
   });

@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <mutex>
 
+#include "sim/app/output_path.hpp"
 #include "sim/app/program.hpp"
 #include "sim/app/progress_report.hpp"
 #include "sim/app/ranks.hpp"
@@ -133,6 +134,7 @@ int dry_run(const std::function<Experiment()>& load, const RunArguments& argumen
   const Experiment experiment = load();
   const RunPlan plan = plan_run(experiment, panel_shape(experiment), shard, arguments.threads);
   check_memory(plan);
+  check_result_name(output_of(arguments, shard));
   const Probe probe = probe_speed(experiment, arguments.threads);
   print(plan_text(experiment, plan, probe, shard));
   return exit_done;
@@ -155,14 +157,21 @@ int run_experiment(const std::function<Experiment()>& load, const RunArguments& 
   // Everything that can be refused is refused before anything is computed; rank 0 says what is done already.
   together(*ranks, [&] {
     job.emplace(prepare(load, arguments));
-    RunLog::check(arguments.log, ranks->rank());
+    log = std::make_unique<RunLog>(arguments.log, ranks->rank());
   });
   std::vector<char> done(job->runs());
   together(*ranks, [&] {
     if (ranks->rank() > 0) return;
-    writer = std::make_unique<PanelWriter>(job->output, job->shape, provenance_of(job->experiment),
+    const Provenance provenance = provenance_of(job->experiment);
+    const auto look = [&] {
+      check_earlier_result(
+          job->output, job->shape, provenance, [&](const RunKey& run) { return job->chosen(run); }, job->earlier());
+    };
+    if (!arguments.resume) look();
+    writer = std::make_unique<PanelWriter>(job->output, job->shape, provenance,
                                            arguments.resume ? Start::resume : Start::fresh);
     if (arguments.resume) writer->keep_finished();
+    if (arguments.resume && !writer->keeps_finished()) look();
     kept = mark_done(*job, *writer, done);
     if (kept && !arguments.quiet) std::fprintf(stderr, "Going on: %zu of %zu runs are done.\n", kept, job->wanted);
   });
@@ -171,7 +180,7 @@ int run_experiment(const std::function<Experiment()>& load, const RunArguments& 
     if (ranks->rank() > 0)
       writer = std::make_unique<PanelWriter>(job->output, job->shape, provenance_of(job->experiment), Start::fresh,
                                              ranks->rank());
-    log = std::make_unique<RunLog>(arguments.log, ranks->rank(), job->wanted - kept);
+    log->begin(job->wanted - kept);
   });
 
   const auto [own, trouble] = work_on(*job, *writer, done, *log, threads, *ranks);

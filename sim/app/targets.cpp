@@ -8,6 +8,7 @@
 #include "sim/app/program.hpp"
 #include "sim/app/progress_report.hpp"
 #include "sim/app/run_plan.hpp"
+#include "sim/app/standard_output.hpp"
 #include "sim/app/stop_signal.hpp"
 #include "sim/app/subcommands.hpp"
 #include "sim/app/target_measure.hpp"
@@ -95,14 +96,14 @@ int targets(TargetArguments& arguments) {
 
   std::vector<Measured> measured;
   for (const auto& target : list.targets) measured.push_back(measure(target, shape, collected));
-  std::fputs(report(list, measured).c_str(), stdout);
   std::size_t judged = 0, missed = 0;
   for (std::size_t k = 0; k < measured.size(); ++k) {
     judged += list.targets[k].judged;
     missed += list.targets[k].judged && !measured[k].reached;
   }
-  std::printf("\n%zu of %zu targets reached (%zu replicates; got is their mean +- standard error).\n", judged - missed,
-              judged, shape.replicates);
+  print(report(list, measured) + "\n" + std::to_string(judged - missed) + " of " + std::to_string(judged) +
+        " targets reached (" + std::to_string(shape.replicates) +
+        " replicates; got is their mean +- standard error).\n");
   return missed ? exit_failed : exit_done;
 }
 

@@ -1,13 +1,15 @@
 """Figures and briefings from the command line: `python3 -m streetlight_analysis figures|briefing FILE.h5 -o DIR`."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
 from .catalogue import FIGURES, draw_all
-from .errors import CannotDraw, UnreadableFile
+from .errors import CannotDraw, CannotWrite, UnreadableFile
 from .reading import open_panel
 from .saving import FORMATS
+from .writing import folder_name
 
 
 def main(arguments=None):
@@ -18,6 +20,9 @@ def main(arguments=None):
     except UnreadableFile as problem:
         print(problem, file=sys.stderr)
         return 2
+    except CannotWrite as problem:
+        print(problem, file=sys.stderr)
+        return 1
 
 
 def _figures(options):
@@ -64,7 +69,7 @@ def _parser():
     )
     figures.add_argument("file", metavar="FILE.h5")
     figures.add_argument(
-        "-o", "--output", default="figures", metavar="DIR", help="folder for the files (default: figures)"
+        "-o", "--output", type=folder_name, default="figures", metavar="DIR", help="folder for the files (default: figures)"
     )
     figures.add_argument(
         "--only",
@@ -97,7 +102,7 @@ def _parser():
     )
     briefing.add_argument("file", metavar="FILE.h5")
     briefing.add_argument(
-        "-o", "--output", default=None, metavar="DIR", help="folder for the files (default: that of FILE.h5)"
+        "-o", "--output", type=folder_name, default=None, metavar="DIR", help="folder for the files (default: that of FILE.h5)"
     )
     briefing.add_argument(
         "--format", type=_list_of(("html", "pdf")), default=("html", "pdf"), metavar="LIST", help="html, pdf or both (default)"
@@ -117,5 +122,15 @@ def _list_of(allowed):
     return parse
 
 
+def _keep_standard_streams():
+    """Takes the places of those of the three standard streams that are closed, so that no file gets one and messages."""
+    for stream in range(3):
+        try:
+            os.fstat(stream)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+
+
 if __name__ == "__main__":
+    _keep_standard_streams()
     sys.exit(main())

@@ -18,5 +18,9 @@ class MissingColumns(CannotDraw):
         super().__init__(f"the panel has no {noun} {', '.join(self.columns)}")
 
 
+class CannotWrite(Exception):
+    """A file or folder cannot be written; the message names it and says why."""
+
+
 class UnreadableFile(Exception):
     """The file is not a Streetlight result; the message names the file, the problem and what to do."""

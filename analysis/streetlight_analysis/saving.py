@@ -1,12 +1,13 @@
 """Writes figures as files that are the same bytes whenever the same numbers are drawn."""
 
-import os
+import io
 from pathlib import Path
 
 import matplotlib
 
 from .sheet import caption_of, title_of
 from .style import STYLE
+from .writing import make_folder, write_whole
 
 FORMATS = ("pdf", "png", "svg")
 
@@ -18,22 +19,21 @@ def save(figure, stem, formats=("pdf", "png")):
 
     Returns:
         list of pathlib.Path.
+
+    Raises:
+        CannotWrite: with the path and the reason.
     """
     stem = Path(stem)
-    stem.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(stem.parent)
     written = []
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
         matplotlib.style.use(STYLE)
         for format in formats:
             path = stem.with_name(f"{stem.name}.{format}")
-            aside = stem.with_name(f".{stem.name}.{os.getpid()}.{format}")
-            try:
-                figure.savefig(aside, format=format, metadata=_metadata(figure, format))
-                aside.replace(path)
-            finally:
-                aside.unlink(missing_ok=True)
-            written.append(path)
+            content = io.BytesIO()
+            figure.savefig(content, format=format, metadata=_metadata(figure, format))
+            written.append(write_whole(path, content.getvalue()))
     return written
 
 

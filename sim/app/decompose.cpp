@@ -12,9 +12,11 @@
 #include "sim/io/panel_reader.hpp"
 #include "sim/report/attribution_report.hpp"
 #include "sim/results/run_window.hpp"
+#include "sim/running/output_name.hpp"
 #include "sim/running/output_path.hpp"
 #include "sim/running/ranks.hpp"
 #include "sim/running/run_experiment.hpp"
+#include "sim/running/run_job.hpp"
 #include "sim/running/standard_output.hpp"
 
 namespace streetlight {
@@ -134,22 +136,17 @@ int look_only(const Options& options, bool result) {
 
 int decompose(Options options) {
   const std::string& file = options.run.experiment.file;
-  const bool result = std::filesystem::path(file).extension() == ".h5";
+  const bool result = !ending_of(file, result_endings).empty();
   if (result || options.list) return look_only(options, result);
+  if (!options.run.output.empty()) check_result_name(options.run.output);
+  options.run.default_suffix = ".decompose";
   options.run.whole_command = false;
-  const auto load = [&] {
-    Experiment experiment = switched_experiment(options);
-    if (options.run.output.empty()) {
-      const auto output = default_output(file, ".decompose");
-      if (!options.run.dry_run) std::filesystem::create_directories(output.parent_path());
-      options.run.output = output.string();
-    }
-    return experiment;
-  };
-  return run_experiment(load, options.run, [&] {
-    if (!options.run.quiet) std::fprintf(stderr, "%s: written.\n", options.run.output.c_str());
-    return report(options, options.run.output);
-  });
+  return run_experiment([&] { return switched_experiment(options); }, options.run,
+                        [&] {
+                          const std::string output = output_of(options.run).string();
+                          if (!options.run.quiet) std::fprintf(stderr, "%s: written.\n", output.c_str());
+                          return report(options, output);
+                        });
 }
 
 }  // namespace
@@ -166,7 +163,8 @@ void add_decompose(CLI::App& program, int& exit_code) {
   add_options(*command, options->run);
   command
       ->add_option("-o,--output", options->run.output, "Where the runs go (default results/<experiment>.decompose.h5)")
-      ->type_name("FILE.h5");
+      ->type_name("FILE.h5")
+      ->check(not_empty);
   const auto several = [&](const char* name, std::vector<std::string>& into, const char* what) {
     command->add_option(name, into, what)->type_name("NAME")->allow_extra_args(false);
   };

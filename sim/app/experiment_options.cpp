@@ -45,6 +45,9 @@ void add_options(CLI::App& subcommand, RunArguments& arguments) {
   subcommand.add_flag("--dry-run", arguments.dry_run,
                       "Say how many runs, how long, how much memory and disk; run nothing");
   subcommand.add_flag("--quiet", arguments.quiet, "Say nothing but what goes wrong");
+  subcommand.add_flag(
+      "--replace", arguments.replace,
+      "Replace another experiment's result where no -o names the output (with -o it is replaced, and told)");
 }
 
 }  // namespace streetlight

@@ -20,7 +20,7 @@ void add_settings(CLI::App& subcommand, ExperimentWords& words);
 /// Loads the file with the settings over it, and prints notes to standard error. Throws ConfigErrors.
 Experiment load(const ExperimentWords& words);
 
-/// The options that every command which runs has: --threads, --resume, --dry-run, --quiet.
+/// The options that every command which runs has: --threads, --resume, --dry-run, --quiet, --replace.
 void add_options(CLI::App& subcommand, RunArguments& arguments);
 
 }  // namespace streetlight

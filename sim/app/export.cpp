@@ -10,6 +10,7 @@
 #include "sim/io/panel_reader.hpp"
 #include "sim/report/csv_text.hpp"
 #include "sim/results/panel_choice.hpp"
+#include "sim/running/output_name.hpp"
 #include "sim/running/output_path.hpp"
 #include "sim/running/standard_output.hpp"
 #include "sim/running/text_file.hpp"
@@ -87,18 +88,23 @@ void export_panel(const Options& options) {
   std::error_code ignored;
   VALIDATE(!std::filesystem::equivalent(options.file, options.output, ignored),
            options.output + ": is the file to be exported. Choose another output with -o.");
+  const bool to_standard_output = options.output == "-" || options.output == "/dev/stdout";
+  if (!to_standard_output && !is_stream(options.output)) {
+    check_place(options.output, table_endings, PlacedFile::room);
+    check_ending(options.output, table_endings);
+  }
   const PanelReader panel(options.file);
   const LongTable table(panel, options);
-  if (options.output == "-") {
+  if (to_standard_output) {
     table.stream([](const std::string& text) { print(text); });
     return;
   }
+  TextFile file(options.output);
   const std::string there = beginning(options.output, static_cast<unsigned>(head_start.size()));
   VALIDATE(there.empty() || there == head_start,
            options.output +
                ": there is already a file of that name, and it is no table that this program exported. Choose another "
                "name with -o.");
-  TextFile file(options.output);
   table.stream([&](const std::string& text) { file.write(text); });
   file.finish();
 }
@@ -110,9 +116,11 @@ void add_export(CLI::App& program, int& exit_code) {
   CLI::App* command = program.add_subcommand("export", "Write results as a long table (CSV), a value a line");
   command->add_option("file", options->file, "Results of a run (HDF5)")->required()->type_name("FILE.h5");
   command
-      ->add_option("-o,--output", options->output, "Where to; compressed when it ends in .gz; '-' is standard output")
+      ->add_option("-o,--output", options->output,
+                   "Where to: FILE.csv, or compressed FILE.csv.gz; '-' is standard output")
       ->required()
-      ->type_name("FILE.csv");
+      ->type_name("FILE.csv")
+      ->check(not_empty);
   const auto add_names = [&](const char* name, std::vector<std::string>& into, const char* what) {
     command->add_option(name, into, what)->type_name("NAME")->allow_extra_args(false);
   };

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <set>
 
 #include "sim/app/program.hpp"
 #include "sim/app/subcommands.hpp"
@@ -11,6 +12,8 @@
 #include "sim/io/panel_identity.hpp"
 #include "sim/io/panel_store.hpp"
 #include "sim/io/panel_writer.hpp"
+#include "sim/running/earlier_result.hpp"
+#include "sim/running/output_name.hpp"
 #include "sim/running/output_path.hpp"
 #include "sim/running/run_name.hpp"
 #include "sim/running/stop_signal.hpp"
@@ -101,6 +104,11 @@ int merge(const MergeArguments& arguments) {
     }
   }
 
+  const std::set<RunKey> missing(whole.missing.begin(), whole.missing.end());
+  check_earlier_result(
+      arguments.output, whole.shape, whole.provenance, [&](const RunKey& run) { return !missing.contains(run); },
+      arguments.quiet ? Earlier::replace : Earlier::tell);
+
   // The runs pass through the output's journal, one at a time; a merge that was interrupted goes on there.
   const StopSignal stop_signal;
   PanelWriter writer(arguments.output, whole.shape, whole.provenance, Start::resume);
@@ -131,7 +139,8 @@ void add_merge(CLI::App& program, int& exit_code) {
   command->add_option("SHARD.h5", arguments->shards, "Files that `run --shard` has made")->required();
   command->add_option("-o,--output", arguments->output, "The whole, byte for byte as one process would have made it")
       ->required()
-      ->type_name("FILE.h5");
+      ->type_name("FILE.h5")
+      ->check(not_empty);
   command->add_flag("--incomplete", arguments->incomplete,
                     "Merge although runs are missing; they are named, and marked as missing in the file");
   command->add_flag("--quiet", arguments->quiet, "Say nothing but what goes wrong");

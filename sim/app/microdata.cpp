@@ -14,6 +14,8 @@
 #include "sim/experiment/versions.hpp"
 #include "sim/report/csv_text.hpp"
 #include "sim/results/panel_choice.hpp"
+#include "sim/running/output_name.hpp"
+#include "sim/running/run_plan.hpp"
 #include "sim/running/standard_output.hpp"
 #include "sim/running/text_file.hpp"
 
@@ -34,19 +36,15 @@ struct Options {
 
 /// records.csv.gz -> records_truth.csv.gz
 fs::path truth_path(const fs::path& path) {
-  const std::string name = path.filename().string();
-  const auto dot = std::min(name.find(".csv"), name.size());
-  return path.parent_path() / (name.substr(0, dot) + "_truth" + name.substr(dot));
+  const std::string name = path.filename().string(), ending = ending_of(path, table_endings);
+  return path.parent_path() / (name.substr(0, name.size() - ending.size()) + "_truth" + ending);
 }
 
 /// Asked before anything is computed; a file of students' work is not replaced by chance.
 void check_free(const fs::path& path) {
+  check_place(path, table_endings, PlacedFile::room);
+  check_ending(path, table_endings);
   std::error_code error;
-  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-  VALIDATE(path.has_filename() && !fs::is_directory(path, error),
-           path.string() + ": the output must be a file, not a folder; try " + (path / "records.csv").string());
-  VALIDATE(fs::is_directory(folder, error), path.string() + ": there is no folder " + folder.string() +
-                                                " to write it in; make it first (mkdir -p " + folder.string() + ")");
   VALIDATE(!fs::exists(path, error),
            path.string() + ": there is already a file of that name. Choose another with -o, or remove it first");
 }
@@ -139,22 +137,28 @@ int microdata(const Options& options) {
                                       std::to_string(last) + ", since what comes of the records takes the " +
                                       std::to_string(horizon) + " " + model.time_unit + "s after it");
   const Month month = options.month < 0 ? last : static_cast<Month>(options.month);
-  const fs::path path = options.output, truth = truth_path(path);
+  const fs::path path = options.output;
   check_free(path);
+  const fs::path truth = truth_path(path);
   check_free(truth);
+  check_memory(plan_run(experiment, panel_shape(experiment), Shard{}, options.threads));
 
   TextFile records_file(path), truth_file(truth);
+  VALIDATE(!records_file.replaces() && !truth_file.replaces(),
+           path.string() + ": a file of that name, or of the truth's, has just been made by somebody else");
   const LinkedRecords records = collect(experiment, version, options.replicate, month, horizon, options.threads);
   write(records_file, columns.records.columns, records.records);
   write(truth_file, columns.truth.columns, records.truth);
+  records_file.complete();  // both, or neither
+  truth_file.complete();
   records_file.finish();
   truth_file.finish();
-  print(path.string() + ": " + std::to_string(records.records.rows()) + " rows as the records stand after " +
-        model.time_unit + " " + std::to_string(month) + " of \"" + names[scenario] + "\", seed " +
-        std::to_string(experiment.run.seed) + ", replicate " + std::to_string(options.replicate) + "\n" +
-        truth.string() + ": the truth about the same rows\nLeft out: " + std::to_string(records.unlinked) +
-        " that the records do not show, " + std::to_string(records.left) + " that left within the " +
-        std::to_string(horizon) + " " + model.time_unit + "s after\n");
+  tell(path.string() + ": " + std::to_string(records.records.rows()) + " rows as the records stand after " +
+       model.time_unit + " " + std::to_string(month) + " of \"" + names[scenario] + "\", seed " +
+       std::to_string(experiment.run.seed) + ", replicate " + std::to_string(options.replicate) + "\n" +
+       truth.string() + ": the truth about the same rows\nLeft out: " + std::to_string(records.unlinked) +
+       " that the records do not show, " + std::to_string(records.left) + " that left within the " +
+       std::to_string(horizon) + " " + model.time_unit + "s after\n");
   return exit_done;
 }
 
@@ -165,8 +169,9 @@ void add_microdata(CLI::App& program, int& exit_code) {
   auto* command = program.add_subcommand(
       "microdata", "Write synthetic linked records, one row an entity, and the truth in a file beside them");
   add_options(*command, options->experiment);
-  command->add_option("-o,--output", options->output, "Where the records go; compressed when it ends in .gz")
-      ->type_name("FILE.csv");
+  command->add_option("-o,--output", options->output, "Where the records go: FILE.csv, or compressed FILE.csv.gz")
+      ->type_name("FILE.csv")
+      ->check(not_empty);
   command->add_option("--scenario", options->scenario, "Scenario to take them from (the first, unless named)")
       ->type_name("NAME");
   command->add_option("--month", options->month, "Month at whose end the records are taken (the last possible one)")

@@ -10,6 +10,7 @@
 #include "sim/core/check.hpp"
 #include "sim/core/parameters.hpp"
 #include "sim/running/ranks.hpp"
+#include "sim/running/standard_output.hpp"
 #include "sim/running/version.hpp"
 
 namespace streetlight {
@@ -65,6 +66,7 @@ int run_program(int argc, char** argv) {
   int exit_code = exit_done;
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow (ulimit -f) is told like a full disk
   try {
+    keep_standard_streams();
     CLI::App program(
         "Streetlight simulates what happens when authorities target people by algorithm.\nIt compares policies and "
         "teaches feedback loops; it is not a forecast.",

@@ -4,6 +4,7 @@
 #include "sim/app/experiment_options.hpp"
 #include "sim/app/program.hpp"
 #include "sim/app/subcommands.hpp"
+#include "sim/running/output_name.hpp"
 #include "sim/running/run_experiment.hpp"
 
 namespace streetlight {
@@ -14,7 +15,8 @@ void add_run(CLI::App& program, int& exit_code) {
   add_options(*command, arguments->experiment);
   add_options(*command, *arguments);
   command->add_option("-o,--output", arguments->output, "Where the result goes (default results/<experiment>.h5)")
-      ->type_name("FILE.h5");
+      ->type_name("FILE.h5")
+      ->check(not_empty);
   auto* shard = command
                     ->add_option("--shard", arguments->shard,
                                  "Do only part K of N, for several machines; merge puts them together")
@@ -26,7 +28,8 @@ void add_run(CLI::App& program, int& exit_code) {
       ->add_option(
           "--log", arguments->log,
           "Add a line to this file for each run that ends (with mpirun, each further rank to FILE.1, FILE.2, ...)")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->check(not_empty);
   command->callback([arguments, &exit_code] {
     exit_code = run_experiment([&arguments] { return load(arguments->experiment); }, *arguments);
   });

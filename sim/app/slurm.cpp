@@ -4,7 +4,6 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 
 #include "sim/app/experiment_options.hpp"
@@ -12,10 +11,14 @@
 #include "sim/app/subcommands.hpp"
 #include "sim/core/check.hpp"
 #include "sim/report/terminal.hpp"
+#include "sim/running/earlier_result.hpp"
+#include "sim/running/output_name.hpp"
 #include "sim/running/output_path.hpp"
+#include "sim/running/run_job.hpp"
 #include "sim/running/run_name.hpp"
 #include "sim/running/run_plan.hpp"
 #include "sim/running/slurm_script.hpp"
+#include "sim/running/text_file.hpp"
 #include "sim/running/version.hpp"
 
 namespace streetlight {
@@ -36,6 +39,7 @@ struct SlurmArguments {
   std::string time = "1:00:00";
   std::size_t tasks = 0;
   unsigned cpus = 1;
+  bool replace = false;
   std::vector<std::string> sbatch;
 };
 
@@ -47,17 +51,16 @@ std::size_t choose_tasks(double core_seconds, const SlurmArguments& arguments, u
 }
 
 /// An earlier script of ours may be replaced; nothing else.
-void write_script(const fs::path& path, const std::string& text) {
-  const std::string there = beginning(path, 200);
+void check_earlier_script(const fs::path& path) {
+  const std::string there = beginning(path, 4096);
   VALIDATE(there.empty() || there.find("\n# Written by: streetlight slurm") != std::string::npos,
            path.string() +
                ": there is already a file of that name, and it is no script that this program wrote. "
                "Choose another name with --script");
-  std::ofstream out(path, std::ios::trunc);
-  out << text;
-  out.close();
-  VALIDATE(out.good(), path.string() + ": cannot be written. Choose another name with --script");
 }
+
+/// A path that a command of the script does not take for an option.
+std::string as_argument(const std::string& path) { return path.starts_with("-") ? "./" + path : path; }
 
 std::string words_of(const SlurmArguments& arguments, const std::vector<std::string>& experiment) {
   std::string text = "streetlight slurm";
@@ -78,20 +81,25 @@ int slurm(const SlurmArguments& arguments) {
            fmt::format("--array {}: there are only {} parts that can be dealt (design points x replicates; scenarios "
                        "stay together)",
                        arguments.tasks, units));
-  for (const auto& option : arguments.sbatch)
-    VALIDATE(option.starts_with("-") && option.find('\n') == std::string::npos,
-             "--sbatch " + option + ": must be an option of sbatch, as in --sbatch=--partition=long");
-
   // Paths are kept relative: the jobs work in the folder from which they are submitted.
   const fs::path output =
       arguments.output.empty() ? default_output(arguments.experiment.file, "") : fs::path(arguments.output);
-  if (arguments.output.empty()) fs::create_directories(output.parent_path());
+  if (arguments.output.empty()) make_folder_of(output);
   check_output_path(output);
+  const bool refuse = arguments.output.empty() && !arguments.replace;
+  check_earlier_result(
+      output, shape, provenance_of(experiment), [](const RunKey&) { return true; },
+      refuse ? Earlier::refuse : Earlier::tell);
   fs::path path = arguments.script, folder = output;
   if (path.empty()) path = fs::path(output).replace_extension(".sbatch");
+  check_place(path, script_endings, PlacedFile::room, "--script");
+  TextFile file(path);
+  check_earlier_script(path);
+  check_ending(path, script_endings, "--script");
 
   SlurmScript script;
-  script.experiment = {arguments.experiment.file};
+  for (const auto& option : arguments.sbatch) script.options.push_back(sbatch_words(option));
+  script.experiment = {as_argument(arguments.experiment.file)};
   for (const auto& set : arguments.experiment.set) script.experiment.insert(script.experiment.end(), {"--set", set});
   if (!arguments.experiment.replicates.empty())
     script.experiment.insert(script.experiment.end(), {"--replicates", arguments.experiment.replicates});
@@ -102,18 +110,18 @@ int slurm(const SlurmArguments& arguments) {
   std::error_code unknown;  // without /proc the cluster has to find the program by its name
   script.program = fs::read_symlink("/proc/self/exe", unknown).string();
   if (unknown) script.program = "streetlight";
-  script.output = output.string();
-  script.folder = folder.replace_extension(".shards").string();
+  script.output = as_argument(output.string());
+  script.folder = as_argument(folder.replace_extension(".shards").string());
   for (const char c : output.stem().string()) script.name += std::isalnum(static_cast<unsigned char>(c)) ? c : '-';
   script.cpus = arguments.cpus;
   script.seconds = walltime;
   script.megabytes = 200 + 1.25 * plan.memory / 1e6;
-  script.options = arguments.sbatch;
 
   const Probe probe = probe_speed(experiment, 1);
   const double core_seconds = expected_seconds(experiment, plan, probe, 1);
   script.tasks = arguments.tasks > 0 ? arguments.tasks : choose_tasks(core_seconds, arguments, walltime, units);
-  write_script(path, to_text(script));
+  file.write(to_text(script));
+  file.finish();
 
   const double unit_seconds = core_seconds / static_cast<double>(units);
   const double task_seconds = std::max(unit_seconds, core_seconds / static_cast<double>(script.tasks) / script.cpus);
@@ -137,13 +145,17 @@ void add_slurm(CLI::App& program, int& exit_code) {
   auto arguments = std::make_shared<SlurmArguments>();
   add_options(*command, arguments->experiment);
   command->add_option("-o,--output", arguments->output, "Where the result goes (default results/<experiment>.h5)")
-      ->type_name("FILE.h5");
+      ->type_name("FILE.h5")
+      ->check(not_empty);
+  command->add_flag("--replace", arguments->replace,
+                    "The merge may replace another experiment's result where no -o names the output");
   command
       ->add_option(
           "--script", arguments->script,
           "Where the script goes (default: the result's name with .sbatch); the shards go into a folder beside "
           "the result")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->check(not_empty);
   command
       ->add_option("--array", arguments->tasks,
                    "Tasks to cut the runs into (default: by a short measurement, so that each takes some ten minutes)")

@@ -10,6 +10,7 @@
 #include "sim/results/memory_results.hpp"
 #include "sim/running/progress_report.hpp"
 #include "sim/running/run_plan.hpp"
+#include "sim/running/standard_output.hpp"
 #include "sim/running/stop_signal.hpp"
 
 namespace streetlight {
@@ -59,14 +60,15 @@ int targets(TargetArguments& arguments) {
 
   std::vector<Measured> measured;
   for (const auto& target : list.targets) measured.push_back(measure(target, results));
-  std::fputs(targets_text(list.targets, measured).c_str(), stdout);
+  print(targets_text(list.targets, measured));
   std::size_t judged = 0, missed = 0;
   for (std::size_t k = 0; k < measured.size(); ++k) {
     judged += list.targets[k].judged;
     missed += list.targets[k].judged && !measured[k].reached;
   }
-  std::printf("\n%zu of %zu targets reached (%zu replicates; got is their mean +- standard error).\n", judged - missed,
-              judged, shape.replicates);
+  print(report(list, measured) + "\n" + std::to_string(judged - missed) + " of " + std::to_string(judged) +
+        " targets reached (" + std::to_string(shape.replicates) +
+        " replicates; got is their mean +- standard error).\n");
   return missed ? exit_failed : exit_done;
 }
 

@@ -1,14 +1,12 @@
 #include "sim/running/output_path.hpp"
 
-#include <unistd.h>
 #include <zlib.h>
 
-#include <cerrno>
-#include <cstring>
 #include <string_view>
 
 #include "sim/core/check.hpp"
 #include "sim/io/panel_seal.hpp"
+#include "sim/running/output_name.hpp"
 
 namespace streetlight {
 
@@ -19,6 +17,10 @@ namespace {
 /// How every HDF5 file begins.
 constexpr std::string_view hdf5_signature = "\x89HDF\r\n\x1a\n";
 
+/// Room in a name for what stands beside a result while it is made: ".partial", ".1.partial" of a further process of
+/// mpirun, ".finishing", and a number that makes such a name one that nobody has.
+constexpr std::size_t side_name_room = 32;
+
 bool is_empty_or_result(const fs::path& path) {
   const std::string head = beginning(path, hdf5_signature.size());
   return head.empty() || (head == hdf5_signature && has_seal(path));
@@ -26,29 +28,27 @@ bool is_empty_or_result(const fs::path& path) {
 
 }  // namespace
 
-fs::path default_output(const fs::path& experiment_file, const std::string& shard_suffix) {
-  return fs::path("results") / (experiment_file.stem().string() + shard_suffix + ".h5");
+fs::path default_output(const fs::path& experiment_file, const std::string& suffix) {
+  return fs::path("results") / (experiment_file.stem().string() + suffix + ".h5");
 }
 
-void check_output_path(const fs::path& path) {
-  const std::string name = path.string();
-  VALIDATE(path.has_filename(),
-           name + ": the output must be a file, not a folder; try " + (path / "result.h5").string());
+void make_folder_of(const fs::path& output) {
   std::error_code error;
-  VALIDATE(!fs::is_directory(path, error), name + ": the output is a folder; try " + (path / "result.h5").string());
+  fs::create_directories(output.parent_path(), error);
+  VALIDATE(!error, output.parent_path().string() + ": this folder cannot be made: " + error.message() +
+                       ". Name the output with -o FILE.h5.");
+}
 
-  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-  VALIDATE(fs::exists(folder, error), name + ": there is no folder " + folder.string() +
-                                          " to write it in; make it first (mkdir -p " + folder.string() + ")");
-  VALIDATE(fs::is_directory(folder, error), name + ": " + folder.string() + " is not a folder");
-  VALIDATE(access(folder.c_str(), W_OK | X_OK) == 0,
-           name + ": the folder " + folder.string() + " cannot be written: " + std::strerror(errno));
-  if (!fs::exists(path, error)) return;
+void check_result_name(const fs::path& path) { check_ending(path, result_endings); }
+
+void check_output_path(const fs::path& path) {
+  check_place(path, result_endings, side_name_room);
   VALIDATE(
-      fs::is_regular_file(path, error) && is_empty_or_result(path),
-      name +
+      is_empty_or_result(path),
+      path.string() +
           ": there is already a file of that name, and it is no result file as this program leaves it; a run would "
           "replace it. Choose another name with -o");
+  check_result_name(path);
 }
 
 std::string beginning(const fs::path& path, unsigned size) {

@@ -6,12 +6,18 @@
 
 namespace streetlight {
 
-/// results/<name of the experiment file>.h5, with the shard in the name if there is one.
-std::filesystem::path default_output(const std::filesystem::path& experiment_file, const std::string& shard_suffix);
+/// results/<name of the experiment file>.h5, with the suffix (a shard's, say) in the name if there is one.
+std::filesystem::path default_output(const std::filesystem::path& experiment_file, const std::string& suffix);
 
-/// Throws InvalidInput when the folder of `path` is missing or cannot be written, or when `path` is something else than
+/// Makes the folder of the default output. Throws InvalidInput when it cannot.
+void make_folder_of(const std::filesystem::path& output);
+
+/// Throws InvalidInput when no result can be written at `path` (see check_place), or when it is something else than
 /// a result of this program, which a finished run would replace.
 void check_output_path(const std::filesystem::path& path);
+
+/// The part of that which can be asked without the folder: whether it can be a result's name.
+void check_result_name(const std::filesystem::path& path);
 
 /// The first `size` bytes of a file, unpacked when it is compressed by gzip; what other outputs tell their own earlier
 /// versions by. "" when there is no file or nothing in it, or when it is a device or a pipe.

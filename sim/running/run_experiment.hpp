@@ -19,7 +19,8 @@ struct ExperimentWords {
 
 struct RunArguments {
   ExperimentWords experiment;
-  std::string output;  ///< default results/<name of the experiment file>.h5
+  std::string output;          ///< default results/<name of the experiment file>.h5
+  std::string default_suffix;  ///< in the name of the default output, before .h5
   std::string shard;
   std::string only;
   std::string log;  ///< a file that gets a line for each run that ends
@@ -27,6 +28,7 @@ struct RunArguments {
   bool resume = false;
   bool dry_run = false;
   bool quiet = false;
+  bool replace = false;       ///< the default output may replace another experiment's result
   bool whole_command = true;  ///< false: a part of another command, which says itself what to do next
 };
 

@@ -9,6 +9,16 @@
 
 namespace streetlight {
 
+Earlier Job::earlier() const {
+  if (arguments.output.empty() && !arguments.replace) return Earlier::refuse;
+  return arguments.quiet ? Earlier::replace : Earlier::tell;
+}
+
+std::filesystem::path output_of(const RunArguments& arguments, const Shard& shard) {
+  if (!arguments.output.empty()) return arguments.output;
+  return default_output(arguments.experiment.file, arguments.default_suffix + shard.suffix());
+}
+
 Job prepare(const std::function<Experiment()>& load, const RunArguments& arguments) {
   Job job{arguments};
   if (!arguments.shard.empty()) job.shard = Shard::parse(arguments.shard);
@@ -20,11 +30,8 @@ Job prepare(const std::function<Experiment()>& load, const RunArguments& argumen
                               ": there are fewer replicates and points than shards, so nothing is left for this one");
   if (!arguments.only.empty()) job.only = run_of_name(arguments.only, job.shape);
   job.wanted = job.only ? 1 : plan.runs;
-  job.output = arguments.output;
-  if (job.output.empty()) {
-    job.output = default_output(arguments.experiment.file, job.shard.suffix());
-    std::filesystem::create_directories(job.output.parent_path());
-  }
+  job.output = output_of(arguments, job.shard);
+  if (arguments.output.empty()) make_folder_of(job.output);
   check_output_path(job.output);
   return job;
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "sim/results/provenance.hpp"
+#include "sim/running/earlier_result.hpp"
 #include "sim/running/run_experiment.hpp"
 #include "sim/running/run_plan.hpp"
 
@@ -22,11 +23,16 @@ struct Job {
 
   bool chosen(const RunKey& key) const { return only ? key == *only : shard.holds(key, shape.replicates); }
   std::size_t runs() const { return shape.scenarios.size() * shape.points * shape.replicates; }
+  /// What is done about an earlier result of another experiment.
+  Earlier earlier() const;
   /// The run's place in a list of all runs.
   std::size_t place(const RunKey& key) const {
     return (key.scenario * shape.points + key.point) * shape.replicates + key.replicate;
   }
 };
+
+/// Where the output goes: what -o says, or the default.
+std::filesystem::path output_of(const RunArguments& arguments, const Shard& shard = {});
 
 /// Throws InvalidInput. Makes the folder of the default output.
 Job prepare(const std::function<Experiment()>& load, const RunArguments& arguments);

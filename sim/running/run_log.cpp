@@ -3,19 +3,25 @@
 #include <fcntl.h>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <ctime>
 #include <regex>
 
 #include "sim/core/check.hpp"
+#include "sim/running/output_name.hpp"
 #include "sim/running/output_path.hpp"
 
 namespace streetlight {
 
 namespace {
+
+constexpr std::size_t room_for_rank = 8;
 
 std::string log_path(const std::string& path, unsigned rank) {
   return path.empty() || rank == 0 ? path : path + "." + std::to_string(rank);
@@ -23,22 +29,42 @@ std::string log_path(const std::string& path, unsigned rank) {
 
 }  // namespace
 
-void RunLog::check(const std::string& path, unsigned rank) {
-  const std::string name = log_path(path, rank);
-  const std::string there = name.empty() ? "" : beginning(name, 28);
-  static const std::regex line("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ (done|failed) .*");
-  VALIDATE(there.empty() || std::regex_match(there, line),
-           name +
-               ": there is already a file of that name, and it is no log of runs; lines would be added to it. Choose "
-               "another file with --log.");
+RunLog::RunLog(const std::string& path, unsigned rank) : path_(log_path(path, rank)) {
+  if (path.empty()) return;
+  check_place(path, log_endings, room_for_rank, "--log");
+  check_ending(path, log_endings, "--log");
+  open_present();
 }
 
-RunLog::RunLog(const std::string& path, unsigned rank, std::size_t runs) : runs_(runs) {
-  if (path.empty()) return;
-  const std::string name = log_path(path, rank);
-  file_ = ::open(name.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
-  VALIDATE(file_ >= 0,
-           name + ": the log cannot be written: " + std::strerror(errno) + ". Choose another file with --log.");
+bool RunLog::open_present() {
+  const int file = ::open(path_.c_str(), O_RDWR | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+  if (file < 0 && errno == ENOENT) return false;
+  VALIDATE(file >= 0,
+           path_ + ": the log cannot be written: " + std::strerror(errno) + ". Choose another file with --log.");
+  struct stat status {};
+  if (::fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) {
+    ::close(file);
+    throw InvalidInput(path_ + ": is no file, and a log of runs is one. Choose another one with --log.");
+  }
+  std::array<char, 28> head{};
+  const ssize_t got = ::pread(file, head.data(), head.size(), 0);
+  static const std::regex line("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ (done|failed) .*");
+  if (got != 0 && (got < 0 || !std::regex_match(std::string(head.data(), static_cast<std::size_t>(got)), line))) {
+    ::close(file);
+    throw InvalidInput(path_ +
+                       ": there is already a file of that name, and it is no log of runs; lines would be added to it. "
+                       "Choose another file with --log.");
+  }
+  file_ = file;
+  return true;
+}
+
+void RunLog::begin(std::size_t runs) {
+  runs_ = runs;
+  if (path_.empty() || file_ >= 0) return;
+  file_ = ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (file_ >= 0 || (errno == EEXIST && open_present())) return;  // another process of this program was first
+  throw InvalidInput(path_ + ": the log cannot be made: " + std::strerror(errno) + ". Choose another file with --log.");
 }
 
 RunLog::~RunLog() {
@@ -54,7 +80,10 @@ void RunLog::add(const std::string& what, const std::string& run) {
   const std::string line =
       fmt::format("{:%FT%TZ} {} {} of {}: {}\n", fmt::gmtime(std::time(nullptr)), what, ++ended_, runs_, run);
   // One write, so that lines of several processes do not mix. A log that cannot be written does not end the work.
-  static_cast<void>(!::write(file_, line.data(), line.size()));
+  if (::write(file_, line.data(), line.size()) == static_cast<ssize_t>(line.size()) || told_) return;
+  told_ = true;
+  std::fprintf(stderr, "note: %s: a line could not be written: %s; the runs go on.\n", path_.c_str(),
+               std::strerror(errno));
 }
 
 }  // namespace streetlight

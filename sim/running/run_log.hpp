@@ -11,25 +11,29 @@ namespace streetlight {
 
 class RunLog {
  public:
-  /// Throws InvalidInput when what is at `path` (of rank K > 0: path.K) is something else than an earlier log.
-  static void check(const std::string& path, unsigned rank);
-  /// Appends to `path`; with "" it is silent. `runs`: how many are to be done.
-  /// Throws InvalidInput when the file cannot be written.
-  RunLog(const std::string& path, unsigned rank, std::size_t runs);
+  /// The log at `path` (of rank K > 0: path.K); with "" it is silent. Opens what is there and makes nothing.
+  /// Throws InvalidInput when that is something else than an earlier log, or when there can be no log.
+  RunLog(const std::string& path, unsigned rank);
   ~RunLog();
   RunLog(const RunLog&) = delete;
   RunLog& operator=(const RunLog&) = delete;
 
+  /// Makes the file where there is none. `runs`: how many are to be done. Throws InvalidInput when it cannot be made.
+  void begin(std::size_t runs);
   void done(const std::string& run);
   void failed(const std::string& run, const std::string& why);
 
  private:
+  /// Opens the file that is there. Whether there is one.
+  bool open_present();
   void add(const std::string& what, const std::string& run);
 
+  std::string path_;
   int file_ = -1;
-  std::size_t runs_;
+  std::size_t runs_ = 0;
   std::mutex writing_;
   std::size_t ended_ = 0;
+  bool told_ = false;
 };
 
 }  // namespace streetlight

@@ -1,9 +1,11 @@
 #include "sim/running/run_name.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 
 #include "sim/core/check.hpp"
+#include "sim/running/output_name.hpp"
 
 namespace streetlight {
 
@@ -42,8 +44,16 @@ std::string run_list(const std::vector<RunKey>& runs, const std::vector<std::str
 
 std::string shell_quoted(const std::string& text) {
   std::string out = "'";
-  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
+  if (std::none_of(text.begin(), text.end(), is_control)) {
+    for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return out + "'";
+  }
+  for (const char c : text) {
+    std::array<char, 5> octal{};
+    std::snprintf(octal.data(), octal.size(), "\\%03o", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    out += is_control(c) ? octal.data() : c == '\'' || c == '\\' ? std::string("\\") + c : std::string(1, c);
+  }
+  return "$" + out + "'";
 }
 
 }  // namespace streetlight

@@ -16,7 +16,7 @@ RunKey run_of_name(const std::string& name, const PanelShape& shape);
 /// A list of runs to print: a line each, indented, the first dozen of them and how many more there are.
 std::string run_list(const std::vector<RunKey>& runs, const std::vector<std::string>& scenarios);
 
-/// `text` as one word of a shell.
+/// `text` as one word of a shell, on one line: where it holds control characters, as $'a\012b' (bash, zsh, ksh).
 std::string shell_quoted(const std::string& text);
 
 }  // namespace streetlight

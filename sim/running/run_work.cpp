@@ -6,6 +6,7 @@
 #include "sim/experiment/sensitivity_designs.hpp"
 #include "sim/io/panel_writer.hpp"
 #include "sim/running/exit_code.hpp"
+#include "sim/running/output_path.hpp"
 #include "sim/running/progress_report.hpp"
 #include "sim/running/ranks.hpp"
 #include "sim/running/run_job.hpp"
@@ -141,6 +142,7 @@ int dry_run(const std::function<Experiment()>& load, const RunArguments& argumen
     const Experiment experiment = load();
     const RunPlan plan = plan_run(experiment, panel_shape(experiment), shard, threads);
     check_memory(plan);
+    check_result_name(output_of(arguments, shard));
     const Probe probe = probe_speed(experiment, own);
     print(plan_text(experiment, plan, probe, shard));
   });
@@ -167,14 +169,21 @@ int run_experiment(const std::function<Experiment()>& load, const RunArguments& 
   // Everything that can be refused is refused before anything is computed; rank 0 says what is done already.
   together(*ranks, [&] {
     job.emplace(prepare(load, arguments));
-    RunLog::check(arguments.log, ranks->rank());
+    log = std::make_unique<RunLog>(arguments.log, ranks->rank());
     done.resize(job->runs());
   });
   together(*ranks, [&] {
     if (ranks->rank() > 0) return;
-    writer = std::make_unique<PanelWriter>(job->output, job->shape, provenance_of(job->experiment),
+    const Provenance provenance = provenance_of(job->experiment);
+    const auto look = [&] {
+      check_earlier_result(
+          job->output, job->shape, provenance, [&](const RunKey& run) { return job->chosen(run); }, job->earlier());
+    };
+    if (!arguments.resume) look();
+    writer = std::make_unique<PanelWriter>(job->output, job->shape, provenance,
                                            arguments.resume ? Start::resume : Start::fresh);
     if (arguments.resume) writer->keep_finished();
+    if (arguments.resume && !writer->keeps_finished()) look();
     kept = mark_done(*job, *writer, done);
     if (kept && !arguments.quiet) std::fprintf(stderr, "Going on: %zu of %zu runs are done.\n", kept, job->wanted);
   });
@@ -183,7 +192,7 @@ int run_experiment(const std::function<Experiment()>& load, const RunArguments& 
     if (ranks->rank() > 0)
       writer = std::make_unique<PanelWriter>(job->output, job->shape, provenance_of(job->experiment), Start::fresh,
                                              ranks->rank());
-    log = std::make_unique<RunLog>(arguments.log, ranks->rank(), job->wanted - kept);
+    log->begin(job->wanted - kept);
   });
 
   const auto [own, trouble] = work_on(*job, *writer, done, *log, threads, *ranks);

@@ -8,11 +8,15 @@
 #include <regex>
 
 #include "sim/core/check.hpp"
+#include "sim/running/output_name.hpp"
 #include "sim/running/run_name.hpp"
 
 namespace streetlight {
 
 namespace {
+
+/// Of one option: sbatch itself reads lines of 8 KB.
+constexpr std::size_t most_option_bytes = 4000;
 
 /// What the script does, after its head. Nothing in it depends on the experiment.
 constexpr const char* body = R"script(
@@ -21,7 +25,7 @@ finished() { if [ -f "$1" ]; then grep -c ' done ' "$1" || true; else echo 0; fi
 # On the login node: submits the array and, for when all of its tasks are done, the merge.
 submit() {
   local array merge logs=${folder//%/%%}
-  mkdir -p "$folder" || exit
+  mkdir -p -- "$folder" || exit
   array=$(sbatch --parsable --array="1-$tasks" --output="$logs/%a.out" "$0" shard) || exit
   array=${array%%;*}
   merge=$(sbatch --parsable --dependency="afterok:$array" --kill-on-invalid-dep=yes --output="$logs/merge.out" \
@@ -90,6 +94,24 @@ std::string to_text(const SlurmScript& script) {
   for (const auto& word : script.experiment) text.append("\n  ").append(shell_quoted(word));
   text += ")\nfolder=" + shell_quoted(script.folder) + "\noutput=" + shell_quoted(script.output) + "\n";
   return text + body;
+}
+
+std::string sbatch_words(const std::string& option) {
+  static const std::regex form("(--?[A-Za-z][A-Za-z0-9-]*)(?:([= ])(.*))?"),
+      another("\\s--?[A-Za-z][A-Za-z0-9-]*(=|\\s)");
+  std::smatch parts;
+  const bool control = std::any_of(option.begin(), option.end(), is_control);
+  VALIDATE(!control && option.size() <= most_option_bytes && std::regex_match(option, parts, form),
+           "--sbatch " + printable(option) + ": must be an option of sbatch, as in --sbatch=--partition=long");
+  const std::string value = parts[3];
+  VALIDATE(!std::regex_search(value, another),
+           "--sbatch " + option + ": must be one option of sbatch; give each its own --sbatch");
+  constexpr const char* plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=,.:;/@%+*[]~^";
+  if (value.find_first_not_of(plain) == std::string::npos) return option;
+  // sbatch reads such a line itself: a backslash protects the next character, in quotation marks too.
+  std::string quoted;
+  for (const char c : value) quoted.append(c == '"' || c == '\\' ? "\\" : "").append(1, c);
+  return parts[1].str() + parts[2].str() + '"' + quoted + '"';
 }
 
 unsigned slurm_seconds(const std::string& text) {

@@ -20,10 +20,15 @@ struct SlurmScript {
   unsigned cpus = 1;
   unsigned seconds = 3600;           ///< walltime
   double megabytes = 0;              ///< of memory a task
-  std::vector<std::string> options;  ///< further options of sbatch, "--partition=long"
+  std::vector<std::string> options;  ///< further options of sbatch, each as sbatch_words gives it
 };
 
 std::string to_text(const SlurmScript& script);
+
+/// An option of sbatch ("--partition=long", "--comment=for the board") as a line of the script names it, its value in
+/// quotation marks where sbatch would else take it for several words or for the beginning of a comment.
+/// Throws InvalidInput when it is no single option.
+std::string sbatch_words(const std::string& option);
 
 /// Slurm's ways to write a time ("90", "90:00", "1:30:00", "1-12", "1-12:30", "1-12:30:00") in seconds; a number alone
 /// is minutes. Throws InvalidInput.

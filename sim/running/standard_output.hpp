@@ -1,11 +1,19 @@
 #pragma once
-/// Results on standard output.
+/// Standard output, and the three standard streams when whoever started the program has closed them.
 
 #include <string>
 
 namespace streetlight {
 
-/// Throws std::runtime_error when it cannot be written (a full disk, a closed pipe).
+/// Takes the places of those of standard input, output and error that are closed, so that no file which is opened later
+/// gets such a place, and messages into it. What is written there then fails, as it did before.
+/// Throws std::runtime_error when they cannot be taken.
+void keep_standard_streams();
+
+/// Prints a result. Throws std::runtime_error when it cannot be written (a full disk, a closed pipe).
 void print(const std::string& text);
+
+/// Prints what is good to know and no result: that it cannot be written fails nothing.
+void tell(const std::string& text);
 
 }  // namespace streetlight

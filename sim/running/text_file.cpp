@@ -1,38 +1,39 @@
 #include "sim/running/text_file.hpp"
 
 #include <fcntl.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <system_error>
 
 #include "sim/core/check.hpp"
-#include "sim/io/locked_file.hpp"
+#include "sim/running/output_name.hpp"
 
 namespace streetlight {
 
-TextFile::TextFile(const std::filesystem::path& path) : path_(path), aside_(path) {
-  aside_ += ".writing";  // a name that no unfinished result has
-  std::error_code ignored;
-  VALIDATE(!std::filesystem::is_directory(path, ignored), path.string() + ": is a folder. Name a file in it with -o.");
-  lock_ = open_locked(aside_);
+TextFile::TextFile(const std::filesystem::path& path) : path_(path) {
+  int descriptor = -1;
+  if (is_stream(path)) {
+    descriptor = ::open(path.c_str(), O_WRONLY | O_NOCTTY | O_CLOEXEC);
+  } else {
+    file_ = std::make_unique<PlacedFile>(path);
+    descriptor = ::fcntl(file_->descriptor(), F_DUPFD_CLOEXEC, 0);
+  }
   // "T" writes as it is, without compression.
-  const bool compressed = path.extension() == ".gz";
-  if (::ftruncate(lock_, 0) == 0) file_ = ::gzdopen(::fcntl(lock_, F_DUPFD_CLOEXEC, 0), compressed ? "wb6" : "wbT");
-  if (!file_) {
-    ::close(lock_);
+  const bool compressed = ::strcasecmp(path.extension().c_str(), ".gz") == 0;
+  stream_ = descriptor < 0 ? nullptr : ::gzdopen(descriptor, compressed ? "wb6" : "wbT");
+  if (!stream_) {
+    const int reason = errno;
+    if (descriptor >= 0) ::close(descriptor);
+    errno = reason;
     fail();
   }
-  ::gzbuffer(file_, 1u << 18);
+  ::gzbuffer(stream_, 1u << 18);
 }
 
 TextFile::~TextFile() {
-  if (file_) {
-    ::gzclose(file_);
-    std::error_code ignored;
-    std::filesystem::remove(aside_, ignored);
-  }
-  ::close(lock_);
+  if (stream_) ::gzclose(stream_);
 }
 
 void TextFile::fail() const {
@@ -40,19 +41,20 @@ void TextFile::fail() const {
 }
 
 void TextFile::write(const std::string& text) {
-  if (!text.empty() && ::gzwrite(file_, text.data(), static_cast<unsigned>(text.size())) <= 0) fail();
+  if (!text.empty() && ::gzwrite(stream_, text.data(), static_cast<unsigned>(text.size())) <= 0) fail();
+}
+
+void TextFile::complete() {
+  if (!stream_) return;
+  const int status = ::gzclose(stream_);
+  stream_ = nullptr;
+  if (status != Z_OK) fail();
+  if (file_) file_->sync();
 }
 
 void TextFile::finish() {
-  const int status = ::gzclose(file_);
-  file_ = nullptr;
-  std::error_code error;
-  if (status == Z_OK) std::filesystem::rename(aside_, path_, error);
-  if (status == Z_OK && !error) return;
-  const int reason = errno;
-  std::filesystem::remove(aside_, error);
-  errno = reason;
-  fail();
+  complete();
+  if (file_) file_->put_in_place();
 }
 
 }  // namespace streetlight

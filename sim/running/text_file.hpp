@@ -1,11 +1,14 @@
 #pragma once
-/// A text file that appears whole or not at all: written aside by one process at a time, renamed at the end,
-/// compressed by gzip when its name ends in .gz.
+/// A text file that appears whole or not at all, made by one process at a time (see placed_file.hpp), compressed by
+/// gzip when its name ends in .gz. Into a pipe or a device it is written as it comes.
 
 #include <zlib.h>
 
 #include <filesystem>
+#include <memory>
 #include <string>
+
+#include "sim/running/placed_file.hpp"
 
 namespace streetlight {
 
@@ -18,16 +21,21 @@ class TextFile {
   TextFile(const TextFile&) = delete;
   TextFile& operator=(const TextFile&) = delete;
 
+  /// Whether there was a file of that name when this one was begun: it will be replaced.
+  bool replaces() const { return file_ && file_->replaces(); }
   /// Throws std::runtime_error when it cannot be written (a full disk).
   void write(const std::string& text);
+  /// Nothing more will be written. Throws std::runtime_error when what was written did not reach the disk.
+  void complete();
+  /// Completes it and gives it its name.
   void finish();
 
  private:
   [[noreturn]] void fail() const;
 
-  std::filesystem::path path_, aside_;
-  int lock_;  ///< held until the file has its name
-  gzFile file_ = nullptr;
+  std::filesystem::path path_;
+  std::unique_ptr<PlacedFile> file_;  ///< null for a pipe or a device
+  gzFile stream_ = nullptr;
 };
 
 }  // namespace streetlight

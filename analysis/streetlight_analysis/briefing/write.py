@@ -1,6 +1,5 @@
 """Puts a briefing together and writes it as HTML and PDF."""
 
-import os
 import re
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from ..comparison import compare, is_policy_panel
 from ..digits import listed, number, plain
 from ..parameters import value_text
 from ..reading import open_panel
+from ..writing import make_folder, write_whole
 from . import origin, pdf
 from .assumptions import assumptions_of, together
 from .card import cards_of
@@ -81,16 +81,19 @@ def write_briefing(path, folder, formats=FORMATS):
 
     Returns:
         list of pathlib.Path. Files appear whole or not at all; without WeasyPrint there is no PDF among them.
+
+    Raises:
+        CannotWrite: with the path and the reason.
     """
     text = briefing_html(path)
     folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     stem = f"{Path(path).stem}_briefing"
     written = []
     if "html" in formats:
-        written.append(_write(folder / f"{stem}.html", text.encode()))
+        written.append(write_whole(folder / f"{stem}.html", text.encode()))
     if "pdf" in formats and pdf.available():
-        written.append(_write(folder / f"{stem}.pdf", pdf.printed(text)))
+        written.append(write_whole(folder / f"{stem}.pdf", pdf.printed(text)))
     return written
 
 
@@ -104,16 +107,6 @@ def _first_setting(panel):
 def _breakable(key):
     """A dotted key that may be broken after its dots and underscores, and copies as it is written."""
     return Markup(re.sub(r"([._])", r"\1<wbr>", str(escape(key))))
-
-
-def _write(path, content):
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        aside.write_bytes(content)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
-    return path
 
 
 def _config(path):

@@ -1,5 +1,7 @@
 """The command line."""
 
+import pytest
+
 import synthetic
 from streetlight_analysis.__main__ import main
 
@@ -29,3 +31,38 @@ def test_exit_codes(urn_file, tmp_path, capsys):
             assert stopped.code == 2
         else:
             raise AssertionError(wrong)
+
+
+@pytest.mark.parametrize("command", ["figures", "briefing"])
+@pytest.mark.parametrize(
+    "output, message",
+    [
+        ("new.png", "names a file, and a folder is wanted"),
+        ("pages/brief.HTML", "names a file, and a folder is wanted"),
+        ("table.xlsx", "names a file, and a folder is wanted"),
+        ("again.h5", "names a file, and a folder is wanted"),
+        ("mine", "is no folder"),
+        ("", "must name a folder"),
+        ("a\nb", "control character"),
+    ],
+)
+def test_an_output_that_is_no_folder_is_refused(urn_file, tmp_path, monkeypatch, capsys, command, output, message):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine").write_text("mine")
+    with pytest.raises(SystemExit) as stopped:
+        main([command, str(urn_file), "-o", output])
+    assert stopped.value.code == 2 and message in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_a_folder_may_have_a_dot_in_its_name(urn_file, tmp_path):
+    for name in ("v1.2", "was.png"):
+        (tmp_path / "was.png").mkdir(exist_ok=True)
+        assert main(["figures", str(urn_file), "-o", str(tmp_path / name), "--format", "svg"]) == 0
+        assert list((tmp_path / name).iterdir())
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_a_line(urn_file, tmp_path, capsys):
+    (tmp_path / "mine").write_text("mine")
+    assert main(["figures", str(urn_file), "-o", str(tmp_path / "mine/figures")]) == 1
+    assert capsys.readouterr().err == f"{tmp_path}/mine/figures: this folder cannot be made: Not a directory\n"

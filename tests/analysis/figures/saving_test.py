@@ -10,6 +10,7 @@ from PIL import Image
 
 from conftest import ROOT
 from streetlight_analysis import FIGURES, save
+from streetlight_analysis.errors import CannotWrite
 
 
 def test_sizes_fonts_and_no_time(england, tmp_path):
@@ -61,7 +62,23 @@ def test_two_runs_write_the_same_bytes(england_file, tmp_path):
 
 def test_a_failed_write_leaves_nothing(england, tmp_path, monkeypatch):
     figure = FIGURES["visits"](england)
-    monkeypatch.setattr(figure, "savefig", lambda path, **_: (path.write_bytes(b"half"), 1 / 0))
+    monkeypatch.setattr(figure, "savefig", lambda file, **_: (file.write(b"half"), 1 / 0))
     with pytest.raises(ZeroDivisionError):
         save(figure, tmp_path / "figure")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_link_stays_and_what_is_no_file_is_left_alone(england, tmp_path):
+    figure = FIGURES["visits"](england)
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "figure.png").symlink_to("disk/figure.png")
+    (tmp_path / "folder.png").mkdir()
+    (tmp_path / "mine.png").write_bytes(b"mine")
+    (tmp_path / "mine.png").chmod(0o444)
+    save(figure, tmp_path / "figure", ("png",))
+    assert (tmp_path / "figure.png").is_symlink() and (tmp_path / "disk/figure.png").read_bytes().startswith(b"\x89PNG")
+    for name, message in (("folder", "folder.png: is no file"), ("mine", "mine.png: is protected"), ("n" * 252, "File name too long")):
+        with pytest.raises(CannotWrite, match=message):
+            save(figure, tmp_path / name, ("png",))
+    assert (tmp_path / "mine.png").read_bytes() == b"mine"
+    assert {path.name for path in tmp_path.iterdir()} == {"disk", "figure.png", "folder.png", "mine.png"}

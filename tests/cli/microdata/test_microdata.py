@@ -37,6 +37,10 @@ def table(path):
         return list(csv.DictReader(file))
 
 
+def contents(folder):
+    return {path: path.read_bytes() if path.is_file() else None for path in folder.iterdir()}
+
+
 def share(rows, column, value="1"):
     return sum(row[column] == value for row in rows) / len(rows)
 
@@ -146,6 +150,15 @@ def test_compressed(folder, made):
         (["-o", "missing/x.csv"], "there is no folder missing"),
         (["-o", "."], "must be a file"),
         ([], "needs -o FILE.csv"),
+        (["-o", ""], "must name a file, and is empty"),
+        (["-o", "-"], "its name must end in .csv or .csv.gz"),
+        (["-o", "/dev/null"], "/dev/null: is a device: it is no table"),
+        (["-o", "pipe.csv"], "pipe.csv: is a pipe"),
+        (["-o", "micro.xlsx"], "micro.xlsx: what is written here is a table (CSV), so its name must end in .csv or .csv.gz"),
+        (["-o", "micro.csv.zip"], "its name must end in .csv or .csv.gz"),
+        (["-o", "n" * 240 + ".csv"], "is too long"),
+        (["-o", "n" * 226 + ".csv"], "is too long"),
+        (["-o", "x.csv", "--set", "population.families=1000000000000"], "of memory"),
         (["-o", "x.csv", "--month", "31"], "--month 31: must be at most 30"),
         (["-o", "x.csv", "--scenario", "With"], 'there is no scenario "With"'),
         (["-o", "x.csv", "--set", "run.months=9"], "set run.months to more than that"),
@@ -154,10 +167,25 @@ def test_compressed(folder, made):
 )
 def test_what_cannot_be_is_refused_and_nothing_is_touched(folder, made, arguments, message):
     (folder / "taken_truth.csv").write_text("a student's work\n")
-    before = {path: path.read_bytes() for path in folder.iterdir()}
+    if not (folder / "pipe.csv").exists():
+        os.mkfifo(folder / "pipe.csv")
+    before = contents(folder)
     done = streetlight("microdata", "w.toml", *arguments, folder=folder)
     assert done.returncode == 2 and message in done.stderr, done.stderr
-    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+    assert contents(folder) == before
+
+
+def test_capitals_in_the_ending_and_names_beside_are_no_matter(folder, made):
+    beside = [folder / "SMALL.CSV.GZ.writing", folder / "SMALL_truth.CSV.GZ.writing"]
+    for path in beside:
+        path.write_text("precious")
+    done = streetlight("microdata", "w.toml", "--scenario", "With, covert", "-o", "SMALL.CSV.GZ", folder=folder)
+    assert done.returncode == 0, done.stderr
+    with gzip.open(folder / "SMALL.CSV.GZ", "rt") as file:
+        assert list(csv.DictReader(file)) == made[1]
+    with gzip.open(folder / "SMALL_truth.CSV.GZ", "rt") as file:
+        assert list(csv.DictReader(file)) == made[2]
+    assert all(path.read_text() == "precious" for path in beside)
 
 
 def test_a_model_without_records_of_single_entities(folder):

@@ -64,7 +64,7 @@ def test_two_compressed_exports_are_equal(command, sample, tmp_path):
 
 def test_export_refuses(command, sample, tmp_path):
     before = sample.read_bytes()
-    for output, said in [(sample, "is the file to be exported"), (tmp_path / "no/a.csv", "No such file"), (tmp_path, "is a folder")]:
+    for output, said in [(sample, "is the file to be exported"), (tmp_path / "no/a.csv", "there is no folder"), (tmp_path, "is a folder")]:
         done = command("export", sample, "-o", output)
         assert done.returncode == 2 and said in done.stderr
     assert command("export", sample, "-o", "-", "--metric", "trus").returncode == 2

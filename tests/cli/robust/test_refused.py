@@ -65,7 +65,7 @@ def test_a_merge_holds_the_output_too(shards):
         ("notes.txt", "notes.txt: there is already a file of that name, and it is no result file"),
         ("notes.txt/a.h5", "notes.txt is not a folder"),
         ("locked/a.h5", "locked cannot be written"),
-        ("a" * 300 + ".h5", "File name too long"),
+        ("a" * 300 + ".h5", "this name is too long: there may be 255 bytes here"),
     ],
 )
 def test_places_that_cannot_be_written(shards, command, output, message):

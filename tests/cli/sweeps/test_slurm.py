@@ -125,7 +125,12 @@ def test_short_runs_share_a_task(folder):
         (["--array", 13], "--array 13: there are only 12 parts that can be dealt"),
         (["--sbatch=partition"], "must be an option of sbatch"),
         (["--script", "sweep.toml"], "sweep.toml: there is already a file of that name, and it is no script"),
-        (["--script", "none/out.sbatch"], "none/out.sbatch: cannot be written"),
+        (["--script", "none/out.sbatch"], "none/out.sbatch: there is no folder none to write it in"),
+        (["--sbatch=--comment=a\ntouch INJECTED"], "--sbatch --comment=a?touch INJECTED: must be an option of sbatch"),
+        (["--sbatch=--a;touch INJECTED"], "must be an option of sbatch"),
+        (["--sbatch=--partition=long --account=us"], "must be one option of sbatch; give each its own --sbatch"),
+        (["--sbatch=--comment=" + 5000 * "x"], "must be an option of sbatch"),
+        (["--time", "90\ntouch INJECTED"], "must be a time of a minute or more"),
     ],
 )
 def test_what_cannot_be_is_refused(folder, options, message):
@@ -141,3 +146,51 @@ def test_what_cannot_be_is_refused(folder, options, message):
 def test_times_as_slurm_writes_them(folder, text, time):
     write(folder, "--array", 1, "--time", text)
     assert f"#SBATCH --time={time}\n" in (folder / "out.sbatch").read_text()
+
+
+@pytest.mark.parametrize(
+    "option, line",
+    [
+        ("--partition=long", "--partition=long"),
+        ("-p long", "-p long"),
+        ("--exclusive", "--exclusive"),
+        ("--comment=for the board", '--comment="for the board"'),
+        ("--comment=no. 3 # of 7", '--comment="no. 3 # of 7"'),
+        ("--comment=#3", '--comment="#3"'),
+        ("--comment=it's \"so\" \\o/", '--comment="it\'s \\"so\\" \\\\o/"'),
+        ("--comment=$(touch INJECTED) `touch INJECTED`", '--comment="$(touch INJECTED) `touch INJECTED`"'),
+        ("--mail-user=a.b@c.org", "--mail-user=a.b@c.org"),
+        ("--constraint=[rack1|rack2]", '--constraint="[rack1|rack2]"'),
+    ],
+)
+def test_the_value_of_an_sbatch_option_stays_one_word(folder, option, line):
+    write(folder, "--array", 1, f"--sbatch={option}")
+    assert f"#SBATCH {line}\n" in (folder / "out.sbatch").read_text()
+    assert submit(folder).returncode == 0 and not (folder / "INJECTED").exists()
+
+
+ODD = ["x\ntouch INJECTED\n.toml", "x\r\ntouch INJECTED #.toml", "'; touch INJECTED; '.toml", "$(touch INJECTED).toml", "`touch INJECTED`.toml",
+       '"; touch INJECTED; ".toml', "-rf.toml", "x\\\ntouch INJECTED.toml", "a b\tc*?[x].toml", "x\n#SBATCH --wrap=touch.toml", "é\x7f\x1b[31m.toml"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_no_name_of_an_experiment_is_executed(folder, whole, name):
+    (folder / "sweep.toml").rename(folder / name)
+    done = streetlight("slurm", "-o", "out.h5", "--array", 2, "--", name, folder=folder)
+    assert done.returncode == 0, done.stderr
+    script = (folder / "out.sbatch").read_text()
+    head = script[: script.index("\nset -u\n")].splitlines()
+    assert all(line.startswith("#") for line in head) and not any("--wrap" in line and line.startswith("#SBATCH") for line in head)
+    done = submit(folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (folder / "out.h5").read_bytes() == whole
+    assert not [path for path in folder.rglob("*") if "INJECTED" in path.name and path.name != name]
+
+
+@pytest.mark.parametrize("name", ["'; touch INJECTED; '", "$(touch INJECTED)", "`touch INJECTED`", '"; touch INJECTED; "', "-rf", "a b*?[x]"])
+def test_no_name_of_an_output_is_executed(folder, whole, name):
+    done = streetlight("slurm", "sweep.toml", f"--output={name}.h5", "--script=out.sbatch", "--array", 2, folder=folder)
+    assert done.returncode == 0, done.stderr
+    done = submit(folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (folder / f"{name}.h5").read_bytes() == whole and not (folder / "INJECTED").exists()

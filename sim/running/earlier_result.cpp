@@ -1,0 +1,64 @@
+#include "sim/running/earlier_result.hpp"
+
+#include <cstdio>
+#include <sstream>
+
+#include "sim/core/check.hpp"
+#include "sim/io/panel_identity.hpp"
+#include "sim/io/panel_seal.hpp"
+#include "sim/io/panel_store.hpp"
+
+namespace streetlight {
+
+namespace {
+
+constexpr int differences_told = 8;
+
+std::string first_lines(const std::string& text) {
+  std::istringstream in(text);
+  std::string first;
+  int lines = 0;
+  for (std::string line; std::getline(in, line);)
+    if (++lines <= differences_told) first += line + "\n";
+  if (lines > differences_told) first += "  and " + std::to_string(lines - differences_told) + " more\n";
+  return first;
+}
+
+/// What would be lost with the file, as lines to print; "" when nothing would.
+std::string loss(const std::filesystem::path& output, const PanelShape& shape, const Provenance& provenance,
+                 const std::function<bool(const RunKey&)>& makes) try {
+  const PanelStore store(output);
+  const std::string there = panel_identity(store.shape(), store.provenance()), here = panel_identity(shape, provenance);
+  if (there != here)
+    return "the result of another experiment. They differ (there: the file, here: what is written now):\n" +
+           first_lines(identity_difference(there, here));
+  std::size_t lost = 0;
+  for (const RunKey& run : store.runs()) lost += !makes(run);
+  if (lost == 0) return "";
+  return std::to_string(lost) + (lost == 1 ? " run" : " runs") +
+         " of this experiment that this command does not make (with `run`, --resume adds to them).\n";
+} catch (const InvalidInput& error) {
+  return std::string("a result that this program cannot read:\n  ") + error.what() + "\n";
+}
+
+}  // namespace
+
+void check_earlier_result(const std::filesystem::path& output, const PanelShape& shape, const Provenance& provenance,
+                          const std::function<bool(const RunKey&)>& makes, Earlier earlier) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(output, ignored) || std::filesystem::is_empty(output, ignored)) return;
+  VALIDATE(inspect_seal(output) == SealState::whole,
+           output.string() +
+               ": there is already a result of that name, and it has been changed or damaged since this program wrote "
+               "it. Choose another name with -o, or move it away first.");
+  if (earlier == Earlier::replace) return;
+  const std::string lost = loss(output, shape, provenance, makes);
+  if (lost.empty()) return;
+  VALIDATE(earlier != Earlier::refuse, output.string() + ": this is where the result would go, and the file holds " +
+                                           lost +
+                                           "To keep it, name another output with -o FILE.h5; to replace it, add "
+                                           "--replace.");
+  std::fprintf(stderr, "note: %s will be replaced when this is finished. It holds %s", output.c_str(), lost.c_str());
+}
+
+}  // namespace streetlight

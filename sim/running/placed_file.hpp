@@ -1,0 +1,55 @@
+#pragma once
+/// A file that appears whole or not at all: it is made beside its place under a name that nobody has, and gets its own
+/// name at the end.
+///
+/// Everything is done through two descriptors, the folder's and the file's, that are opened once. Where the name is a
+/// link, the file that it leads to is made anew and the link stays. What a killed process left is removed by the next
+/// one that makes the same file.
+
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace streetlight {
+
+class PlacedFile {
+ public:
+  /// Bytes that its name is longer by while it is made.
+  static constexpr std::size_t room = 25;
+
+  /// Throws InvalidInput when it cannot be made or another process is making it.
+  explicit PlacedFile(const std::filesystem::path& path);
+  /// Without put_in_place() nothing is left.
+  ~PlacedFile();
+  PlacedFile(const PlacedFile&) = delete;
+  PlacedFile& operator=(const PlacedFile&) = delete;
+
+  /// For writing; it stays this object's.
+  int descriptor() const { return file_; }
+  /// Whether there was a file of that name when this one was begun.
+  bool replaces() const { return before_.has_value(); }
+  /// Makes what was written safe on disk. Throws std::runtime_error.
+  void sync();
+  /// Gives it its name. Throws std::runtime_error when it cannot, or when something else has come to have the name
+  /// since this file was begun: that stays.
+  void put_in_place();
+
+ private:
+  void clear_leftovers() const;
+  void make();
+  /// What is at that name in the folder.
+  std::optional<struct stat> look(const std::string& name) const;
+  bool is_still_ours(const std::string& name, int file) const;
+  [[noreturn]] void fail(const std::string& doing) const;
+
+  std::filesystem::path path_;  ///< as the user names it
+  std::string name_, aside_;    ///< in the folder
+  int folder_ = -1;
+  int file_ = -1;
+  std::optional<struct stat> before_;
+  bool placed_ = false;
+};
+
+}  // namespace streetlight

@@ -1,6 +1,8 @@
 #pragma once
 /// Opens a finished panel and reads slices of it. A file that is damaged, foreign or of another layout is
-/// refused with an error that says why; nothing read from it is trusted before it has been checked.
+/// refused with an error that says why; nothing read from it is trusted before it has been checked. The HDF5 library,
+/// which can crash over a file that somebody made for the purpose, works in a process of its own as long as the
+/// reader lives, whatever the file is; values come through a pipe.
 
 #include <cstdint>
 #include <filesystem>
@@ -9,6 +11,7 @@
 #include <vector>
 
 #include "sim/core/panel.hpp"
+#include "sim/io/panel_chunks.hpp"
 #include "sim/io/provenance.hpp"
 
 namespace streetlight {
@@ -27,6 +30,7 @@ struct PanelSlice {
   std::size_t authority = 0;
 };
 
+/// For one thread at a time.
 class PanelReader {
  public:
   /// Throws InvalidInput, with the path and the reason, when the file is not a panel that can be read.
@@ -47,6 +51,9 @@ class PanelReader {
   /// Values of a column, [time][group]; NaN where nothing was written. Throws InvalidInput when the file
   /// turns out to be damaged there.
   std::vector<double> read(std::size_t column, const PanelSlice& slice) const;
+  /// A run that the file holds, as panel_store.hpp gives it: only of a file that is as this program wrote it, and in
+  /// ascending order of runs.
+  Bytes packed(const RunKey& key) const;
 
  private:
   struct Parts;

@@ -5,6 +5,9 @@ import xarray as xr
 from .errors import CannotDraw
 
 
+_NOBODY = "the file follows no families (output.family_sample = 0)"
+
+
 def read_families(panel, columns):
     """Columns of the table `/families`.
 
@@ -18,17 +21,24 @@ def read_families(panel, columns):
     Raises:
         CannotDraw: the file holds no sampled families or not these columns.
     """
-    path = panel.encoding.get("source")
+    results = panel.attrs.get("results")
+    if results is None:
+        raise CannotDraw(_NOBODY)
+    rows = results.ask(_rows, columns)
+    words = panel["scenario"].values
+    rows["scenario"] = [words[int(place)] for place in rows["scenario"]]
+    return rows
+
+
+def _rows(path, columns):
+    """Read in the process apart; `scenario` as a number."""
     try:
         table = xr.open_dataset(path, engine="h5netcdf", group="families")
     except (OSError, KeyError, ValueError, TypeError):
-        raise CannotDraw("the file follows no families (output.family_sample = 0)") from None
+        raise CannotDraw(_NOBODY) from None
     with table:
         names = ["scenario", "point", "replicate", "month", "family", *columns]
         missing = [name for name in names if name not in table]
         if missing or table.sizes.get("row", 0) == 0:
             raise CannotDraw(f"the table of families has no {', '.join(missing) or 'rows'}")
-        rows = table[names].to_dataframe()
-    words = panel["scenario"].values
-    rows["scenario"] = [words[int(place)] for place in rows["scenario"]]
-    return rows
+        return table[names].to_dataframe()

@@ -5,12 +5,14 @@ authorities and groups are strings; `time` is the first month of each interval, 
 run. Values are read when they are used, so a file larger than memory can be opened.
 """
 
-from pathlib import Path
+import os
 
-import h5py
 import numpy as np
 import xarray as xr
+from xarray.backends import BackendArray
+from xarray.core import indexing
 
+from .apart import ResultFile
 from .cards import read_cards
 from .design import read_design
 from .errors import UnreadableFile
@@ -33,48 +35,71 @@ def open_panel(path):
         last; absent in files that do not say),
         `programme_start` (month; absent when the file does not say), `experiment` (its settings), `scenarios`
         (each one’s settings), `design` (pandas.DataFrame: a row a design point, empty without a sweep),
-        `parameters` (pandas.DataFrame of `read_parameters`) and `cards` (of `read_cards`; None without any).
+        `parameters` (pandas.DataFrame of `read_parameters`), `cards` (of `read_cards`; None without any) and `results`
+        (the ResultFile that answers for the file as long as the panel is there).
 
     Raises:
-        UnreadableFile: the file is missing, is not HDF5, or has no panel.
+        UnreadableFile: `streetlight info` refuses the file; the message is the sentence that it says.
     """
-    path = Path(path)
-    _must_be_a_result(path)
-    try:
-        panel = xr.open_dataset(path, engine="h5netcdf", group="panel", decode_times=False)
-    except (OSError, KeyError, ValueError) as problem:
-        raise UnreadableFile(f"{path}: it is damaged or was not written whole ({problem}); run it again") from None
-    for name in ("scenario", "replicate", "time"):
-        if name not in panel.dims:
-            raise UnreadableFile(f"{path}: the panel has no dimension {name}; is it a Streetlight result?")
-
+    results = ResultFile(path)
+    panel = _served(results)
     panel = _with_every_dimension(panel)
-    panel.attrs.update(read_provenance(path))
-    panel.attrs["file"] = path.name
+    panel.attrs.update(results.ask(read_provenance))
+    panel.attrs["results"] = results
+    panel.attrs["file"] = os.path.basename(results.path)
     panel.attrs["interval"] = _interval(panel)
     if "end" in panel["time"].attrs:
         panel.attrs["end"] = int(np.ravel(panel["time"].attrs["end"])[0])
-    panel.attrs["design"] = read_design(path)
-    panel.attrs["parameters"] = read_parameters(path)
-    panel.attrs["cards"] = read_cards(path)
+    panel.attrs["design"] = results.ask(read_design)
+    panel.attrs["parameters"] = results.ask(read_parameters)
+    panel.attrs["cards"] = results.ask(read_cards)
     return panel
 
 
-def _must_be_a_result(path):
-    """Raises UnreadableFile with what to do, for what people take for a result file."""
-    if path.is_dir():
-        raise UnreadableFile(f"{path}: this is a folder; name a result file in it, such as {path / 'england.h5'}")
-    if not path.is_file():
-        raise UnreadableFile(f"{path}: there is no such file; `streetlight run` writes one")
-    if path.suffix == ".toml":
-        raise UnreadableFile(f"{path}: this is an experiment; run it first: streetlight run {path} -o results/{path.stem}.h5")
-    try:
-        with h5py.File(path, "r") as file:
-            found = "panel" in file
-    except OSError:
-        raise UnreadableFile(f"{path}: this is no result of `streetlight run` (not an HDF5 file), or it was cut short") from None
-    if not found:
-        raise UnreadableFile(f"{path}: this HDF5 file is no result of `streetlight run`: it has no panel")
+def _served(results):
+    """The panel with values that are fetched from the process apart when they are used."""
+    variables, attributes = results.ask(_layout)
+    found = {
+        name: (dimensions, indexing.LazilyIndexedArray(_Served(results, name, shape, dtype)), own)
+        for name, (dimensions, shape, dtype, own) in variables.items()
+    }
+    return xr.Dataset(found, attrs=attributes).set_coords([name for name in found if found[name][0] == (name,)])
+
+
+class _Served(BackendArray):
+    """A variable of the panel, as xarray reads it."""
+
+    def __init__(self, results, name, shape, dtype):
+        self.results, self.name, self.shape, self.dtype = results, name, shape, dtype
+
+    def __getitem__(self, key):
+        return indexing.explicit_indexing_adapter(key, self.shape, indexing.IndexingSupport.OUTER, self._read)
+
+    def _read(self, key):
+        return self.results.ask(_values, self.name, key)
+
+
+_opened = {}  # in the process apart: the dataset of each file
+
+
+def _panel(path):
+    if path not in _opened:
+        _opened[path] = xr.open_dataset(path, engine="h5netcdf", group="panel", decode_times=False, cache=False)
+    return _opened[path]
+
+
+def _layout(path):
+    """({name: (dimensions, shape, dtype, attributes)}, the group's attributes)."""
+    panel = _panel(path)
+    variables = {
+        name: (variable.dims, variable.shape, variable.dtype, dict(variable.attrs))
+        for name, variable in panel.variables.items()
+    }
+    return variables, dict(panel.attrs)
+
+
+def _values(path, name, key):
+    return np.asarray(_panel(path).variables[name][key].values)
 
 
 def _with_every_dimension(panel):

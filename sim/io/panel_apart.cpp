@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,6 +13,10 @@
 #include <cstdio>
 #include <exception>
 #include <fstream>
+#include <stdexcept>
+#include <system_error>
+
+#include "sim/core/check.hpp"
 
 namespace streetlight {
 
@@ -28,18 +33,28 @@ std::optional<std::string> attempt(const std::function<void()>& work) {
   }
 }
 
-void limit(const ApartLimits& limits) {
-  ::alarm(limits.seconds);
-  const struct rlimit cpu { limits.cpu_seconds, limits.cpu_seconds + 1 };
-  if (limits.cpu_seconds > 0) ::setrlimit(RLIMIT_CPU, &cpu);
+void limit_memory(std::uint64_t bytes) {
   std::uint64_t pages = 0;
-  if (limits.bytes == 0 || !(std::ifstream("/proc/self/statm") >> pages)) return;
-  const std::uint64_t all = pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) + limits.bytes;
+  if (bytes == 0 || !(std::ifstream("/proc/self/statm") >> pages)) return;
+  const std::uint64_t all = pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) + bytes;
   const struct rlimit memory { all, all };
   ::setrlimit(RLIMIT_AS, &memory);
 }
 
-[[noreturn]] void child(const std::function<void()>& work, const ApartLimits& limits, int report, pid_t parent) {
+/// The processor's time counts from here.
+void limit_time(const ApartLimits& limits) {
+  ::alarm(limits.seconds);
+  if (limits.cpu_seconds == 0) return;
+  struct timespec used {};
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+  struct rlimit cpu {};
+  ::getrlimit(RLIMIT_CPU, &cpu);
+  cpu.rlim_cur = static_cast<rlim_t>(used.tv_sec) + limits.cpu_seconds + 1;
+  ::setrlimit(RLIMIT_CPU, &cpu);
+}
+
+/// What a new process does first.
+void begin_child(pid_t parent) {
   // It dies with the parent: else it would go on writing where the next process begins.
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(failed);
@@ -52,7 +67,12 @@ void limit(const ApartLimits& limits) {
     ::dup2(nowhere, STDOUT_FILENO);
   }
   for (const int signal : {SIGALRM, SIGXCPU, SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL}) std::signal(signal, SIG_DFL);
-  limit(limits);
+}
+
+[[noreturn]] void child(const std::function<void()>& work, const ApartLimits& limits, int report, pid_t parent) {
+  begin_child(parent);
+  limit_memory(limits.bytes);
+  limit_time(limits);
   const auto error = attempt(work);
   if (error) static_cast<void>(!::write(report, error->data(), error->size()));
   // Nothing is unwound: open files and the parent's buffers are not ours to close or write.
@@ -93,6 +113,140 @@ std::optional<std::string> apart(const std::function<void()>& work, const std::s
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return std::nullopt;
   // Who ended without a word did not end by its own will, whatever the code.
   return WIFEXITED(status) && WEXITSTATUS(status) == failed && !message.empty() ? message : when_it_dies;
+}
+
+namespace {
+
+/// How an answer begins.
+enum class Outcome : std::uint64_t { answered, refused, went_wrong };
+
+/// Whether all of it went through.
+bool send(int channel, const void* bytes, std::size_t size) {
+  const auto* from = static_cast<const unsigned char*>(bytes);
+  while (size > 0) {
+    const ssize_t sent = ::send(channel, from, size, MSG_NOSIGNAL);
+    if (sent < 0 && errno == EINTR) continue;
+    if (sent <= 0) return false;
+    from += sent;
+    size -= static_cast<std::size_t>(sent);
+  }
+  return true;
+}
+
+bool receive(int channel, void* bytes, std::size_t size) {
+  auto* to = static_cast<unsigned char*>(bytes);
+  while (size > 0) {
+    const ssize_t got = ::recv(channel, to, size, 0);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return false;
+    to += got;
+    size -= static_cast<std::size_t>(got);
+  }
+  return true;
+}
+
+/// More than any message has: what a process says that has lost its mind.
+constexpr std::uint64_t most_bytes = std::uint64_t{1} << 40;
+
+struct MessageHead {
+  Outcome outcome = Outcome::answered;
+  std::uint64_t size = 0;
+};
+
+bool send_message(int channel, Outcome outcome, std::span<const unsigned char> content) {
+  const MessageHead head{outcome, content.size()};
+  return send(channel, &head, sizeof head) && send(channel, content.data(), content.size());
+}
+
+bool receive_message(int channel, MessageHead& head, AnswersApart::Bytes& content) {
+  if (!receive(channel, &head, sizeof head) || head.size > most_bytes) return false;
+  content.resize(head.size);
+  return receive(channel, content.data(), content.size());
+}
+
+std::span<const unsigned char> bytes_of(const std::string& text) {
+  return {reinterpret_cast<const unsigned char*>(text.data()), text.size()};
+}
+
+/// Answers one question; false when nobody listens any more.
+bool answer_one(const AnswersApart::Answer& answer, int channel, std::span<const unsigned char> question) {
+  try {
+    return send_message(channel, Outcome::answered, answer(question));
+  } catch (const InvalidInput& error) {
+    return send_message(channel, Outcome::refused, bytes_of(error.what()));
+  } catch (const std::exception& error) {
+    return send_message(channel, Outcome::went_wrong, bytes_of(error.what()));
+  }
+}
+
+constexpr int own_channel = 3;
+constexpr unsigned above_standard_streams = 16;
+
+[[noreturn]] void answer_all(const AnswersApart::Answer& answer, const ApartLimits& limits, int channel, pid_t parent) {
+  channel = ::fcntl(channel, F_DUPFD, above_standard_streams);  // it may stand where a closed stream was
+  begin_child(parent);
+  if (channel < 0 || ::dup2(channel, own_channel) < 0) ::_exit(failed);
+  // Our locks and pipes shall not live on in it.
+  ::close_range(own_channel + 1, ~0U, 0);
+  limit_memory(limits.bytes);
+  MessageHead head;
+  AnswersApart::Bytes question;
+  do {
+    ::alarm(0);  // waiting for a question costs nothing
+    if (!receive_message(own_channel, head, question)) ::_exit(0);
+    limit_time(limits);
+  } while (answer_one(answer, own_channel, question));
+  ::_exit(0);
+}
+
+[[noreturn]] void no_process() {
+  throw std::runtime_error("a file of results is read in a process of its own, and none can be made now: " +
+                           std::generic_category().message(errno) + ".");
+}
+
+}  // namespace
+
+AnswersApart::AnswersApart(const Answer& answer, std::string when_it_dies, const ApartLimits& limits)
+    : when_it_dies_(std::move(when_it_dies)) {
+  std::array<int, 2> ends{};
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) no_process();
+  std::fflush(nullptr);
+  const pid_t parent = ::getpid();
+  process_ = ::fork();
+  if (process_ == 0) answer_all(answer, limits, ends[1], parent);
+  const int reason = errno;
+  ::close(ends[1]);
+  if (process_ < 0) {
+    ::close(ends[0]);
+    errno = reason;
+    no_process();
+  }
+  channel_ = ends[0];
+}
+
+AnswersApart::~AnswersApart() {
+  ::close(channel_);
+  ::kill(process_, SIGKILL);
+  while (::waitpid(process_, nullptr, 0) < 0 && errno == EINTR) {
+  }
+}
+
+AnswersApart::Bytes AnswersApart::ask(std::span<const unsigned char> question) {
+  MessageHead head;
+  Bytes content;
+  if (!send_message(channel_, Outcome::answered, question) || !receive_message(channel_, head, content))
+    throw InvalidInput(when_it_dies_);
+  if (head.outcome == Outcome::answered) return content;
+  const std::string message(content.begin(), content.end());
+  if (head.outcome == Outcome::refused) throw InvalidInput(message);
+  throw std::runtime_error(message);
+}
+
+void open_no_more_files() {
+  struct rlimit files {};
+  ::getrlimit(RLIMIT_NOFILE, &files);
+  files.rlim_cur = 0;
+  ::setrlimit(RLIMIT_NOFILE, &files);
 }
 
 }  // namespace streetlight

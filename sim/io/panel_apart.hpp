@@ -2,10 +2,14 @@
 /// Work in a process of its own. The HDF5 library can crash or loop on a damaged file, and cannot let go of a
 /// file that it failed to write (a full disk); both happen here at a distance.
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 namespace streetlight {
 
@@ -22,5 +26,32 @@ struct ApartLimits {
 /// than allowed is std::bad_alloc in it. Where no process can be made, the work is done here.
 std::optional<std::string> apart(const std::function<void()>& work, const std::string& when_it_dies,
                                  const ApartLimits& limits = {});
+
+/// A process of its own that answers questions, one after another, for as long as this object lives. It has no open
+/// file of ours, and dies with us.
+class AnswersApart {
+ public:
+  using Bytes = std::vector<unsigned char>;
+  using Answer = std::function<Bytes(std::span<const unsigned char> question)>;
+
+  /// `answer` runs there, and keeps there what it remembers. `limits` hold for each question (`bytes` for all of
+  /// them together). Throws std::runtime_error where no process can be made.
+  AnswersApart(const Answer& answer, std::string when_it_dies, const ApartLimits& limits);
+  ~AnswersApart();
+  AnswersApart(const AnswersApart&) = delete;
+  AnswersApart& operator=(const AnswersApart&) = delete;
+
+  /// For one thread at a time. Throws what `answer` threw (InvalidInput, or std::runtime_error for any other
+  /// exception), and InvalidInput with `when_it_dies` when the process crashed or took too long.
+  Bytes ask(std::span<const unsigned char> question);
+
+ private:
+  std::string when_it_dies_;
+  int channel_ = -1;
+  pid_t process_ = -1;
+};
+
+/// For work apart: from now on this process cannot open one more file.
+void open_no_more_files();
 
 }  // namespace streetlight

@@ -3,7 +3,6 @@
 /// it into another file neither unpacks nor changes it.
 
 #include <filesystem>
-#include <memory>
 #include <vector>
 
 #include "sim/io/packed_run.hpp"
@@ -15,7 +14,6 @@ class PanelStore {
  public:
   /// Throws InvalidInput when the file cannot be read, or is not, byte for byte, as this program wrote it.
   explicit PanelStore(const std::filesystem::path& path);
-  ~PanelStore();
 
   const PanelShape& shape() const { return shape_; }
   const Provenance& provenance() const { return reader_.provenance(); }
@@ -23,14 +21,11 @@ class PanelStore {
   /// The runs it holds, ascending.
   std::vector<RunKey> runs() const;
   /// A run that it holds. Runs must be asked for in ascending order: the tables are read through once.
-  Bytes packed(const RunKey& key);
+  Bytes packed(const RunKey& key) { return reader_.packed(key); }
 
  private:
-  struct Parts;
   PanelReader reader_;
   PanelShape shape_;  ///< the reader's, with the tables
-  ChunkGrid grid_;
-  std::unique_ptr<Parts> parts_;
 };
 
 }  // namespace streetlight

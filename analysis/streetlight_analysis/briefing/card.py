@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 import xarray as xr
 
-from ..cards import last_training, over_replicates, read_cards, read_table
+from ..cards import last_training, over_replicates, read_table
 from ..names import decile_of, group_title, sentence
 from ..digits import number
 from ..paired import interval_of_mean
@@ -81,13 +81,13 @@ class Card:
     settings: list
 
 
-def cards_of(panel, path):
+def cards_of(panel):
     """List of Card, empty when the file holds no model."""
-    cards = read_cards(path)
+    cards = panel.attrs["cards"]
     if cards is None:
         return []
     last = last_training(cards)
-    coefficients = read_table(path, "coefficients")
+    coefficients = panel.attrs["results"].ask(read_table, "coefficients")
     names = [str(name) for name in panel["scenario"].values if (last["scenario"] == name).any()]
     return [
         _card(panel, names[start : start + ACROSS], last, coefficients) for start in range(0, len(names), ACROSS)

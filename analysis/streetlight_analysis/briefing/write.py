@@ -38,7 +38,7 @@ def briefing_html(path):
     """
     panel = open_panel(path)
     rows = compare(panel)
-    config, digest = _config(path), origin.sha256_of(path)
+    config, digest = panel.attrs["results"].ask(_config), origin.sha256_of(path)
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -61,7 +61,7 @@ def briefing_html(path):
         units={row.unit for row in rows},
         pictures=pictures_of(panel, rows),
         first_setting=listed(f"{key} = {value}" for key, value in _first_setting(panel)),
-        cards=cards_of(panel, path),
+        cards=cards_of(panel),
         assumptions=assumptions_of(panel),
         not_for=origin.not_for(panel),
         citation=origin.citation_of(panel, digest),

@@ -226,7 +226,7 @@ def test_files_without_grades_say_so(alone, tmp_path, monkeypatch):
 
 def test_model_card_means_are_those_of_the_table(opened, policies):
     panel = opened["policies"]
-    (card,) = cards_of(panel, policies)
+    (card,) = cards_of(panel)
     assert card.names == ["Covert", "Notice, and register"]
     table = xr.open_dataset(policies, group="models", engine="h5netcdf").to_dataframe()
     covert = table[(table["scenario"] == 1) & (table["group"] == 0) & (table["month"] == table["month"].max())]

@@ -266,6 +266,9 @@ def write_panel(
                 }[kind]
                 if numerator:
                     variable.attrs["numerator"], variable.attrs["denominator"] = numerator, denominator
+        runs = file.create_group("runs")
+        runs.dimensions = {"run": len(names) * len(points) * replicates}
+        runs.create_variable("completed", ("run",), data=np.ones(len(names) * len(points) * replicates, "i1"))
         if design:
             group = file.create_group("design")
             group.dimensions = {"point": len(points)}

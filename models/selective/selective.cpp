@@ -118,7 +118,7 @@ std::vector<Column> Model::columns(const Parameters&) {
       {"false_flags", "flags", "Flags on people not in need.", flow, count},
       {"identity_residual", "share",
        "FPR - p/(1-p) (1-PPV)/PPV (1-FNR), on the truth and on the records, the larger size; missing when a rate is.",
-       stock, real},
+       stock, real, {}, {}, true},
       {"flag_rate", "share", "Share of people flagged.", ratio, real, "flags", "people"},
       {"precision_true", "share", "Flags on people in need, of flags.", ratio, real, "flags_in_need", "flags"},
       {"precision_recorded", "share", "Flags on people whose need is recorded, of flags.", ratio, real,

@@ -9,6 +9,7 @@
 #include "sim/app/subcommands.hpp"
 #include "sim/app/version.hpp"
 #include "sim/core/check.hpp"
+#include "sim/core/float_mode.hpp"
 #include "sim/core/parameters.hpp"
 
 namespace streetlight {
@@ -59,6 +60,7 @@ int parse_and_run(int argc, char** argv, const int& exit_code, CLI::App& program
 
 int run_program(int argc, char** argv) {
   int exit_code = exit_done;
+  const FreshFloatMode mode;  // numbers are read, compared and written in it, too
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow (ulimit -f) is told like a full disk
   try {
     CLI::App program(

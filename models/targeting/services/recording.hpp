@@ -11,7 +11,11 @@ namespace streetlight::targeting {
 
 /// Odds form of the sum of log-odds: odds multiply.
 inline float recording_probability(float base_odds, float odds_factor, float concealment, float deterrence) {
-  const float odds = base_odds * odds_factor;
+  // Kept finite: infinite odds would make a probability of infinity over infinity.
+  constexpr float most = 3e38f;
+  odds_factor = odds_factor < most ? odds_factor : most;
+  float odds = base_odds * odds_factor;
+  odds = odds < most ? odds : most;
   return odds / (1.0f + odds) * (1.0f - concealment * deterrence);
 }
 

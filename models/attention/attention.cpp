@@ -25,7 +25,8 @@ void Parameters::declare(ParameterTable& table) {
              .range = {0, 1e6},
              .grade = Grade::choice,
              .source = "D'Amour et al. 2020; 0 for none",
-             .sentence = "How far a site's rate falls for every unit sent in a step, and rises in a step without one."},
+             .sentence = "How far a site's rate falls for every unit sent in a step, and rises in a step without one; "
+                         "it stays between 0 and 1,000,000."},
             response);
   table.add({.key = "attention.units",
              .unit = "units",
@@ -93,7 +94,8 @@ void Model::send_units(Month step) {
   UniformSequence uniforms(context_.streams, {.month = step, .purpose = Purpose(Draw::units)});
   for (std::int64_t unit = 0; unit < parameters_.units; ++unit) {
     const auto place = std::upper_bound(weights.begin(), weights.end(), uniforms() * weights.back());
-    ++sites_[static_cast<std::size_t>(place - weights.begin())].units;
+    // Weights near 0 may round the product up to their sum
+    ++sites_[std::min(static_cast<std::size_t>(place - weights.begin()), sites_.size() - 1)].units;
   }
 }
 

@@ -15,7 +15,8 @@ const std::vector<std::string> levels{"majority", "minority"};
 /// The grid score at which the cumulated weights pass a uniform.
 double score_at(double uniform, const std::vector<double>& cumulated, const std::vector<double>& grid) {
   const auto place = std::upper_bound(cumulated.begin(), cumulated.end(), uniform * cumulated.back());
-  return grid[static_cast<std::size_t>(place - cumulated.begin())];
+  // Weights near 0 may round the product up to their sum
+  return grid[std::min(static_cast<std::size_t>(place - cumulated.begin()), grid.size() - 1)];
 }
 
 }  // namespace
@@ -74,10 +75,22 @@ std::vector<Column> Model::columns(const Parameters&) {
           {"score_sum", "score", "Sum of the scores after the step.", stock, real},
           {"score_change", "score", "Sum of the changes of scores.", flow, real},
           {"score_change_expected", "score", "Sum of the changes expected before the outcomes.", flow, real},
-          {"least_granted", "probability",
-           "Lowest probability of repaying among applicants given a loan; missing without loans.", stock, real},
-          {"most_refused", "probability",
-           "Highest probability of repaying among applicants refused; missing when none is.", stock, real},
+          {"least_granted",
+           "probability",
+           "Lowest probability of repaying among applicants given a loan; missing without loans.",
+           stock,
+           real,
+           {},
+           {},
+           true},
+          {"most_refused",
+           "probability",
+           "Highest probability of repaying among applicants refused; missing when none is.",
+           stock,
+           real,
+           {},
+           {},
+           true},
           {"loan_rate", "share", "Loans, of applications.", ratio, real, "loans", "applications"},
           {"repay_rate", "share", "Loans repaid, of loans.", ratio, real, "repaid", "loans"},
           {"recall", "share", "Those given a loan, of those who would repay.", ratio, real, "would_repay_lent",

@@ -68,6 +68,7 @@ double Model::mean_outcome(Month round) const {
   if (parameters_.outcomes == 0) return expected;
   double sum = 0;
   for (std::int64_t i = 0; i < parameters_.outcomes; ++i) {
+    if (static_cast<std::size_t>(i) % block_size == 0) context_.blocks->check_wanted();
     const Words words = context_.streams.words(
         {.entity = static_cast<std::uint32_t>(i), .month = round, .purpose = Purpose(Draw::outcome)});
     sum += static_cast<double>(normal_of(words[0]));
@@ -90,9 +91,14 @@ std::vector<Column> Model::columns(const Parameters&) {
       {"outcome", "outcome", "Mean outcome that the retraining saw.", stock, real},
       {"surprise", "outcome", "Expected outcome less the deployed prediction: what retraining would change.", stock,
        real},
-      {"error", "outcome",
+      {"error",
+       "outcome",
        "Distance of the prediction after retraining from the stable point; missing when there is none (response = 1).",
-       stock, real},
+       stock,
+       real,
+       {},
+       {},
+       true},
       {"loss", "outcome^2", "Expected squared loss of the deployed prediction on the outcomes that it brings about.",
        stock, real}};
 }

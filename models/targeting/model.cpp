@@ -10,6 +10,7 @@
 #include "models/targeting/population/turnover.hpp"
 #include "models/targeting/records/linkage.hpp"
 #include "models/targeting/records/month.hpp"
+#include "models/targeting/start.hpp"
 #include "sim/core/check.hpp"
 #include "sim/network/edge_list.hpp"
 #include "sim/network/erdos_renyi.hpp"
@@ -41,11 +42,12 @@ Network make_network(const TargetingParameters& parameters, const AttributeModel
     }
     case NetworkKind::watts_strogatz:
       return watts_strogatz({.entities = entities,
-                             .neighbours = 2 * static_cast<std::uint32_t>(network.degree / 2 + 0.5),
+                             .neighbours = static_cast<std::uint32_t>(network.nearest()),
                              .rewiring = network.rewiring},
-                            context.streams, purpose(Draw::network));
+                            context.streams, purpose(Draw::network), *context.blocks);
     case NetworkKind::erdos_renyi:
-      return erdos_renyi({.entities = entities, .degree = network.degree}, context.streams, purpose(Draw::network));
+      return erdos_renyi({.entities = entities, .degree = network.degree}, context.streams, purpose(Draw::network),
+                         *context.blocks);
     case NetworkKind::edge_list:
       return read_edge_list(network.file, entities).network;
   }
@@ -76,6 +78,8 @@ Society::Society(const TargetingParameters& parameters, const ModelContext& cont
       need(need_scale(parameters.need, attributes)),
       trust_profile(trust_by_profile(parameters.trust, attributes)),
       groups(context.groups, attributes) {
+  for (const auto& objection : {attributes.objection(), objection_to(need, parameters.need)})
+    VALIDATE(!objection, objection->key + " " + objection->message);
   auto profiles =
       targeting::first_profiles(attributes, neighbourhoods, context.streams, context.first_month, *context.blocks);
   network = make_network(parameters, attributes, profiles, context);
@@ -162,9 +166,11 @@ void TargetingModel::emit(Month month, std::span<std::vector<double>> tables) co
 namespace streetlight {
 
 ModelType targeting_model() {
-  return model_type<targeting::TargetingModel>(
+  ModelType type = model_type<targeting::TargetingModel>(
       "targeting", "Families, services and trust when a public authority targets families with a risk algorithm", 144,
       120, "month", "family");
+  type.most_months = targeting::most_months;
+  return type;
 }
 
 }  // namespace streetlight

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "models/targeting/start.hpp"
+
 namespace streetlight::targeting {
 
 namespace {
@@ -58,6 +60,7 @@ void TargetingParameters::declare(ParameterTable& table) {
 }
 
 void TargetingParameters::check(Complaints& complaints) const {
+  const std::size_t before = complaints.size();
   population.check(complaints);
   network.check(complaints);
   services.check(complaints);
@@ -97,6 +100,12 @@ void TargetingParameters::check(Complaints& complaints) const {
                                   " neighbourhoods (population.families over population.neighbourhood_size)"});
   if (network.kind == NetworkKind::neighbourhood && network.degree > static_cast<double>(population.families - 1) / 2)
     complaints.push_back({"network.degree", "is more ties than there are families to be tied to"});
+  if (network.kind == NetworkKind::erdos_renyi && network.degree > static_cast<double>(population.families - 1))
+    complaints.push_back({"network.degree", "is more ties than there are other families"});
+  if (network.kind == NetworkKind::watts_strogatz && network.nearest() >= population.families)
+    complaints.push_back({"network.degree", "makes " + std::to_string(network.nearest()) +
+                                                " neighbours on the ring, which takes more families than that"});
+  if (complaints.size() == before) check_start(*this, complaints);
 }
 
 TargetingParameters TargetingParameters::in_effect(Month month) const {

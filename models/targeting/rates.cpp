@@ -10,9 +10,13 @@ namespace streetlight::targeting {
 
 namespace {
 
+/// Finite, and so large for what is certain that no bias makes it doubtful.
 float odds(double probability) {
-  return static_cast<float>(probability < 1.0 ? probability / (1.0 - probability) : 1e30);
+  return static_cast<float>(probability < 1.0 ? probability / (1.0 - probability) : 3e38);
 }
+
+/// e^bias, within the range of single precision; lower down it leaves what is certain alone.
+float bias_factor_of(double bias) { return static_cast<float>(exp_of(std::clamp(bias, -64.0, 87.0))); }
 
 std::vector<float> by_profile(const AttributeModel& attributes, const std::map<std::string, double>& effects) {
   const auto sums = attributes.sum_of(effects);
@@ -38,7 +42,7 @@ Rates::Rates(const TargetingParameters& parameters, const Society& society) {
     to.relief = static_cast<float>(from.relief);
     const auto bias = attributes.sum_of(from.bias);
     if (std::any_of(bias.begin(), bias.end(), [](double x) { return x != 0.0; }))
-      for (double x : bias) to.bias_factor.push_back(static_cast<float>(exp_of(x)));
+      for (double x : bias) to.bias_factor.push_back(bias_factor_of(x));
     if (std::any_of(from.missing.begin(), from.missing.end(), [](const auto& member) { return member.second != 0.0; }))
       to.missing = by_profile(attributes, from.missing);
     services.push_back(std::move(to));
@@ -47,7 +51,7 @@ Rates::Rates(const TargetingParameters& parameters, const Society& society) {
   }
   deterrence_max = static_cast<float>(parameters.deterrence.max);
   deterrence_midpoint = static_cast<float>(parameters.deterrence.midpoint);
-  deterrence_width_inverse = static_cast<float>(1.0 / parameters.deterrence.width);
+  deterrence_width_inverse = static_cast<float>(std::min(1.0 / parameters.deterrence.width, 1e30));  // finite
   concealment = static_cast<float>(parameters.deterrence.concealment);
   concealment_cost = static_cast<float>(parameters.deterrence.concealment_cost);
   scrutiny = static_cast<float>(parameters.scrutiny.strength);

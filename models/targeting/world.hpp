@@ -51,7 +51,7 @@ struct World {
   Remains remains;                    ///< of what is on file
   std::vector<Programme> programmes;  ///< [authority]
   std::vector<RiskPool> pools;        ///< authorities that share a risk model
-  std::deque<FlagRecord> flags;       ///< flags not yet old enough to tell, oldest first
+  std::deque<FlagRecord> flags;       ///< flags not yet old enough to tell, by the month of judgement
   Tally tally;
   MonthTables tables;
   Scratch scratch;

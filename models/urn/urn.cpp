@@ -47,6 +47,7 @@ void Model::step(Month day) {
   const BinomialDistribution faded(parameters_.decay);
   context_.blocks->for_each_block(urns_.size(), [&](const Block& block) {
     for (std::size_t i = block.begin; i < block.end; ++i) {
+      context_.blocks->check_wanted();  // an urn alone may take a while: a great many balls are drawn in parts
       Urn& urn = urns_[i];
       UniformSequence uniforms(context_.streams,
                                {.entity = static_cast<std::uint32_t>(i), .month = day, .purpose = Purpose(Draw::day)});

@@ -8,6 +8,7 @@
 
 #include "sim/app/subcommands.hpp"
 #include "sim/core/check.hpp"
+#include "sim/core/float_mode.hpp"
 #include "sim/core/parameters.hpp"
 #include "sim/running/ranks.hpp"
 #include "sim/running/standard_output.hpp"
@@ -64,6 +65,7 @@ int parse_and_run(int argc, char** argv, const int& exit_code, CLI::App& program
 
 int run_program(int argc, char** argv) {
   int exit_code = exit_done;
+  const FreshFloatMode mode;      // numbers are read, compared and written in it, too
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow (ulimit -f) is told like a full disk
   try {
     keep_standard_streams();

@@ -131,6 +131,20 @@ void note_new_members(const ModelType& model, const PlacedSettings& set, std::ve
   }
 }
 
+/// A model may not be able to count as many months as a file can ask for.
+void check_months(const ModelType& model, const FileKeys& keys, const PlacedSettings& file,
+                  const LoadContext& context) {
+  const auto check = [&](const char* key, std::int64_t months) {
+    if (months <= model.most_months) return;
+    const auto* where = place_of(file, key);
+    context.errors.add(where ? *where : context.document.at,
+                       std::string(key) + " = " + std::to_string(months) + " is more than model " + model.name +
+                           " can count; at most " + std::to_string(model.most_months));
+  };
+  check("run.months", keys.months);
+  check("run.spin_up", keys.spin_up);
+}
+
 }  // namespace
 
 bool is_file_key(const std::string& key, const ParameterTable& file_table) {
@@ -193,6 +207,7 @@ LoadedExperiment load_experiment(const TomlDocument& document, const std::string
   PlacedSettings base, file;
   load_top(context, base, file);
   file_table.assign(file.values);
+  check_months(model, keys, file, context);
   const PlacedGroups groups = load_groups(context);
   const auto scenarios = load_scenarios(context, keys.months);
   Design options;

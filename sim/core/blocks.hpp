@@ -27,6 +27,9 @@ constexpr Block block_at(std::size_t index, std::size_t entities) {
   return {index, index * block_size, std::min(entities, (index + 1) * block_size)};
 }
 
+/// Thrown out of work whose result nobody wants any more: the run was stopped.
+struct WorkUnwanted {};
+
 /// Runs numbered tasks in any order, perhaps at the same time. The engine supplies a parallel one;
 /// this base runs them one after another.
 class BlockRunner {
@@ -47,6 +50,10 @@ class BlockRunner {
   void for_each_block(std::size_t entities, Task&& task) {
     for_each(block_count(entities), [&](std::size_t index) { task(block_at(index, entities)); });
   }
+
+  /// Throws WorkUnwanted when somebody has asked for an end. Loops over blocks ask for themselves; whatever else may
+  /// take long asks now and then.
+  virtual void check_wanted() const {}
 
   /// How many tasks may run at the same time: a hint for scratch space, never for results.
   virtual std::size_t concurrency() const { return 1; }

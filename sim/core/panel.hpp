@@ -33,6 +33,7 @@ struct Column {
   ColumnType type = ColumnType::count;
   std::string numerator{};    ///< of a ratio: names of two other columns
   std::string denominator{};  ///< of a ratio
+  bool may_miss = false;      ///< of a flow or stock: absent (NaN) in months where its meaning says so
 };
 
 /// A table beside the panel (model cards, sampled agents): rows are appended as they happen. Each row

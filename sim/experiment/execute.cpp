@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "sim/core/check.hpp"
+#include "sim/core/float_mode.hpp"
 #include "sim/experiment/parallel.hpp"
 #include "sim/experiment/progress_meter.hpp"
 #include "sim/experiment/recorder.hpp"
@@ -37,7 +38,7 @@ class Execution {
         laid_out_for_(resolve(experiment, experiment.scenarios.front(), points_.front()).front().parameters),
         units_(wanted_units()),
         open_units_(units_.size()),
-        blocks_(team_, &open_units_),
+        blocks_(team_, &open_units_, [this] { return stopping(); }),
         meter_(options.on_progress, runs_wanted_, units_.size()) {}
 
   ExecuteSummary run() {
@@ -144,9 +145,12 @@ class Execution {
     const Version& version = *branch.versions.front();
     try {
       if (!branch.simulation) start(branch);
+      if (stopping()) return false;
       if (const AnyParameters* changed = version.change_at(month)) branch.simulation->apply(*changed);
       branch.simulation->step(month);
       if (month >= 0) branch.recorder.record(*branch.simulation, month);
+    } catch (const WorkUnwanted&) {
+      return false;
     } catch (const std::exception& error) {
       fail(branch.versions, branch.replicate, month, error.what());
       return false;
@@ -225,6 +229,7 @@ double planned_steps(const Experiment& experiment, bool share_prefixes) {
 }
 
 ExecuteSummary execute(const Experiment& experiment, PanelSink& sink, const ExecuteOptions& options) {
+  const FreshFloatMode mode;
   EXPECT(experiment.model != nullptr && !experiment.scenarios.empty());
   EXPECT(experiment.run.months >= 1 && experiment.run.spin_up >= 0 && experiment.run.replicates >= 1);
   return Execution(experiment, sink, options).run();

@@ -119,6 +119,7 @@ struct ModelType {
   std::string summary;
   Month default_months = 144;
   Month default_spin_up = 0;
+  Month most_months = 1'000'000;  ///< that it can count, from month 0 on and before it
   std::string time_unit = "month";
   std::string entity = "entity";        ///< what one entity is called, in the singular
   std::vector<Mechanism> mechanisms{};  ///< what can be switched off; keys may have `*` for a name

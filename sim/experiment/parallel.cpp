@@ -23,12 +23,18 @@ ThreadTeam::ThreadTeam(unsigned threads)
 void TeamBlocks::run(std::size_t tasks, RawTask task, void* context) {
   const bool alone = team_.threads() == 1 || tasks < 2 || (open_units_ != nullptr && *open_units_ >= team_.threads());
   if (alone) {
-    BlockRunner::run(tasks, task, context);
+    for (std::size_t index = 0; index < tasks; ++index) {
+      check_wanted();
+      task(context, index);
+    }
     return;
   }
   using Indices = tbb::blocked_range<std::size_t>;
   const auto work = [&](const Indices& range) {
-    for (std::size_t index = range.begin(); index < range.end(); ++index) task(context, index);
+    for (std::size_t index = range.begin(); index < range.end(); ++index) {
+      check_wanted();
+      task(context, index);
+    }
   };
   LoopOrder order;
   team_.arena().execute([&] {

@@ -5,8 +5,11 @@
 #include <oneapi/tbb/task_arena.h>
 
 #include <atomic>
+#include <functional>
+#include <utility>
 
 #include "sim/core/blocks.hpp"
+#include "sim/core/float_mode.hpp"
 
 #ifdef __SANITIZE_THREAD__
 #include <sanitizer/tsan_interface.h>
@@ -59,6 +62,7 @@ class LoopBody {
   template <class Part>
   __attribute__((no_sanitize("thread"))) void operator()(const Part& part) const {
     const LoopOrder::Task ordered(*order_);
+    const FreshFloatMode mode;  // a worker has the mode of whoever made it
     (*work_)(part);
   }
 
@@ -81,17 +85,23 @@ class ThreadTeam {
 };
 
 /// Blocks of one run dealt to the team. While at least as many units of work are open as the team has threads
-/// (`open_units`, may be null), the calling thread does its blocks alone: others have work of their own.
+/// (`open_units`, may be null), the calling thread does its blocks alone: others have work of their own. Once
+/// `unwanted` (may be empty) says so, no further block is begun.
 class TeamBlocks final : public BlockRunner {
  public:
-  TeamBlocks(ThreadTeam& team, const std::atomic<std::size_t>* open_units) : team_(team), open_units_(open_units) {}
+  TeamBlocks(ThreadTeam& team, const std::atomic<std::size_t>* open_units, std::function<bool()> unwanted = {})
+      : team_(team), open_units_(open_units), unwanted_(std::move(unwanted)) {}
   std::size_t concurrency() const override { return team_.threads(); }
+  void check_wanted() const override {
+    if (unwanted_ && unwanted_()) throw WorkUnwanted();
+  }
 
  private:
   void run(std::size_t tasks, RawTask task, void* context) override;
 
   ThreadTeam& team_;
   const std::atomic<std::size_t>* open_units_;
+  std::function<bool()> unwanted_;
 };
 
 }  // namespace streetlight

@@ -1,9 +1,11 @@
 #include "sim/experiment/recorder.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "sim/core/check.hpp"
+#include "sim/core/format.hpp"
 
 namespace streetlight {
 
@@ -74,7 +76,26 @@ double Recorder::ratio(std::size_t row, std::size_t column) const {
   return gathered(row, layout_->numerator[column]) / below;
 }
 
+/// Sums keep what is no number, so that looking once an interval is enough.
+void Recorder::check_numbers() const {
+  const std::size_t columns = layout_->columns.size();
+  for (std::size_t i = 0; i < sums_.size(); ++i) {
+    if (std::isfinite(sums_[i])) continue;
+    const Column& column = layout_->columns[i % columns];
+    const std::size_t row = i / columns;
+    if (is_ratio(column) || (column.may_miss && std::isnan(sums_[i]))) continue;
+    const auto name = [](const std::vector<std::string>& names, std::size_t place) {
+      return place < names.size() ? names[place] : std::to_string(place);
+    };
+    throw InvalidInput("column \"" + column.name + "\" is " + shortest(sums_[i]) + " for group \"" +
+                       name(layout_->group_names, row % layout_->groups) + "\" of authority \"" +
+                       name(layout_->authority_names, row / layout_->groups) +
+                       "\": the parameters drive the model out of the range of numbers that it can compute");
+  }
+}
+
 void Recorder::close_interval() {
+  check_numbers();
   for (std::size_t row = 0; row < layout_->rows; ++row) {
     const std::size_t all = row - row % layout_->groups;  // the same authority's group "all"
     for (const std::size_t c : layout_->selected) {

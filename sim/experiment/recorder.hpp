@@ -4,6 +4,9 @@
 /// months are no multiple of the interval, the last interval is shorter: its flows are sums, its stocks means, over the
 /// months there are. A copy goes with each fork of the run, so a shared month is in the record of every version
 /// that shares it.
+///
+/// A flow or stock is a number, save where its column says that it may be missing: a model that comes to infinity or to
+/// what is no number has left the range of its arithmetic, and the run fails and says where.
 
 #include <cstdint>
 #include <memory>
@@ -21,9 +24,10 @@ struct RecordLayout {
   std::vector<std::size_t> selected;   ///< those written, ascending
   std::vector<std::size_t> numerator;  ///< of each column: of a ratio the index of its numerator, else its own
   std::vector<std::size_t> denominator;
-  std::size_t groups = 1;  ///< "all" and the declared ones
-  std::size_t rows = 1;    ///< authorities x groups
-  std::size_t tables = 0;  ///< tables beside the panel
+  std::size_t groups = 1;                                     ///< "all" and the declared ones
+  std::vector<std::string> group_names{}, authority_names{};  ///< "all" and the others, for messages
+  std::size_t rows = 1;                                       ///< authorities x groups
+  std::size_t tables = 0;                                     ///< tables beside the panel
   Month months = 0;
   Month interval = 1;
 };
@@ -42,6 +46,7 @@ class Recorder {
 
  private:
   void close_interval();
+  void check_numbers() const;
   double gathered(std::size_t row, std::size_t column) const;
   double ratio(std::size_t row, std::size_t column) const;
 

@@ -68,8 +68,11 @@ std::vector<std::string> authority_rows(const Experiment& experiment, const AnyP
 std::shared_ptr<const RecordLayout> record_layout(const Experiment& experiment, const Settings& first_point) {
   const auto parameters = first_parameters(experiment, first_point);
   auto layout = std::make_shared<RecordLayout>(record_layout(parameters->columns(), experiment.output.metrics));
-  layout->groups = 1 + experiment.groups.size();
-  layout->rows = authority_rows(experiment, *parameters).size() * layout->groups;
+  layout->group_names = {"all"};
+  for (const auto& group : experiment.groups) layout->group_names.push_back(group.name);
+  layout->groups = layout->group_names.size();
+  layout->authority_names = authority_rows(experiment, *parameters);
+  layout->rows = layout->authority_names.size() * layout->groups;
   layout->tables = parameters->tables(model_context(experiment, 0, nullptr)).size();
   layout->months = experiment.run.months;
   layout->interval = static_cast<Month>(experiment.output.interval);

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 
+#include "sim/core/blocks.hpp"
 #include "sim/network/network.hpp"
 #include "sim/random/streams.hpp"
 
@@ -17,5 +18,7 @@ struct ErdosRenyiOptions {
 
 /// Draws stand at month 0, generation 0 and `purpose`. Throws InvalidInput for a degree not in [0, entities - 1].
 Network erdos_renyi(const ErdosRenyiOptions& options, const Streams& streams, Purpose purpose);
+/// The same; asks `blocks` now and then whether it is still wanted.
+Network erdos_renyi(const ErdosRenyiOptions& options, const Streams& streams, Purpose purpose, BlockRunner& blocks);
 
 }  // namespace streetlight

@@ -245,9 +245,11 @@ Network neighbourhood_network(const NeighbourhoodOptions& options, const EntityK
   PlainRows rows = symmetrise(
       entities,
       [&](auto&& visit) {
-        for (std::uint32_t e = 0; e < entities; ++e)
+        for (std::uint32_t e = 0; e < entities; ++e) {
+          if (e % block_size == 0) blocks.check_wanted();
           for (std::uint64_t t = first_tie(e); t < first_tie(std::uint64_t{e} + 1); ++t)
             if (named[t] != nobody) visit(e, named[t]);
+        }
       },
       blocks);
   named = {};

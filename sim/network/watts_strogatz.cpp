@@ -23,7 +23,8 @@ void validate(const WattsStrogatzOptions& options) {
 
 }  // namespace
 
-Network watts_strogatz(const WattsStrogatzOptions& options, const Streams& streams, Purpose purpose) {
+Network watts_strogatz(const WattsStrogatzOptions& options, const Streams& streams, Purpose purpose,
+                       BlockRunner& blocks) {
   if (options.entities == 0) return Network();
   validate(options);
   const std::uint32_t entities = options.entities, half = options.neighbours / 2;
@@ -37,6 +38,7 @@ Network watts_strogatz(const WattsStrogatzOptions& options, const Streams& strea
   return Network(symmetrise(entities, [&](auto&& visit) {
     std::vector<std::uint32_t> named(half);
     for (std::uint32_t e = 0; e < entities; ++e) {
+      if (e % block_size == 0) blocks.check_wanted();
       // Ties that stay come first, so that the moved ones avoid them
       std::size_t kept = 0;
       Words words{};
@@ -56,6 +58,11 @@ Network watts_strogatz(const WattsStrogatzOptions& options, const Streams& strea
       for (const std::uint32_t other : named) visit(e, other);
     }
   }));
+}
+
+Network watts_strogatz(const WattsStrogatzOptions& options, const Streams& streams, Purpose purpose) {
+  BlockRunner alone;
+  return watts_strogatz(options, streams, purpose, alone);
 }
 
 }  // namespace streetlight

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 
+#include "sim/core/blocks.hpp"
 #include "sim/network/network.hpp"
 #include "sim/random/streams.hpp"
 
@@ -22,5 +23,8 @@ struct WattsStrogatzOptions {
 
 /// Draws stand at month 0, generation 0 and `purpose`. Throws InvalidInput for options that make no ring.
 Network watts_strogatz(const WattsStrogatzOptions& options, const Streams& streams, Purpose purpose);
+/// The same; asks `blocks` now and then whether it is still wanted.
+Network watts_strogatz(const WattsStrogatzOptions& options, const Streams& streams, Purpose purpose,
+                       BlockRunner& blocks);
 
 }  // namespace streetlight

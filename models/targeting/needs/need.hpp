@@ -7,7 +7,10 @@
 /// where mean and sd standardise mu over the expected population. A family is in need when theta >= threshold, the
 /// quantile of the stationary distribution without any help at which a share `prevalence` is in need: a
 /// mixture over (d, profile) of normals around the set-point's mean with variance (spread/sd)^2 + stationary variance.
+/// The stationary variance has no bound: a weak pull back with strong shocks spreads need over thousands of its
+/// set-points' standard deviations, and the threshold lies as far out.
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -23,9 +26,14 @@ struct NeedScale {
   std::vector<float> profile;  ///< attributes' part of mu with the mean taken off, [profile]
   float stationary_sd = 0;     ///< of theta around mu
   float threshold = 0;         ///< of need
+  double prevalence = 0;  ///< share at or above it without help: the one asked for, where there is such a threshold
 };
 
 NeedScale need_scale(const NeedParameters& parameters, const AttributeModel& attributes);
+
+/// What is wrong with a scale that cannot do what `parameters` ask for, as a complaint about a key; nothing when it
+/// can.
+std::optional<Complaint> objection_to(const NeedScale& scale, const NeedParameters& parameters);
 
 /// Standard deviation of theta around mu in the long run: shock / sqrt(1 - (1 - reversion)^2).
 double stationary_sd(double reversion, double shock);
@@ -36,7 +44,7 @@ inline float need_next(float theta, float mu, float eps, float reversion, float 
 }
 
 /// The standard normal distribution function: absolute error below 1e-13 (Marsaglia 2004's series) within 7 standard
-/// deviations, and below 2e-12 beyond, where it is 0 or 1.
+/// deviations; beyond, relative error of the tail below 1e-10 (Laplace's continued fraction), 0 or 1 from 37 on.
 double normal_cdf(double x);
 
 }  // namespace streetlight::targeting

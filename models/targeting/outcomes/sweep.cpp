@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -9,11 +11,32 @@
 #include "models/targeting/records/consent.hpp"
 #include "models/targeting/trust/licence.hpp"
 #include "sim/core/check.hpp"
+#include "sim/core/format.hpp"
 #include "sim/core/sieve.hpp"
 
 namespace streetlight::targeting {
 
 namespace {
+
+/// Need and trust are counted below these. Beyond are those that a legal but extreme setting has driven away (or that
+/// are no numbers); trust is summed as a whole number of 32 bits a family.
+constexpr float need_bound = 1e30f, trust_bound = 32767.0f;
+
+[[noreturn]] void refuse_to_count(const World& world, std::size_t begin, std::size_t end) {
+  for (std::size_t i = begin; i < end; ++i) {
+    const auto family = static_cast<std::uint32_t>(i);
+    const float need = world.families.need[i], trust = world.families.trust[i];
+    const bool of_need = !(std::abs(need) < need_bound);
+    if (!of_need && std::abs(trust) < trust_bound) continue;
+    throw InvalidInput("column \"" + std::string(of_need ? "need" : "trust") +
+                       "\" cannot be counted for group \"all\": the " + (of_need ? "need" : "trust") + " of family " +
+                       std::to_string(family) + " of authority " + std::to_string(world.authority_of(family) + 1) +
+                       " is " + shortest(static_cast<double>(of_need ? need : trust)) + ", beyond " +
+                       shortest(static_cast<double>(of_need ? need_bound : trust_bound)) +
+                       "; the parameters drive it there");
+  }
+  throw BrokenPromise("a family that cannot be counted was not found again");
+}
 
 /// Families that lanes of 16 bits can hold, all of them in one cell.
 constexpr std::size_t lane_families = 65535;
@@ -65,6 +88,7 @@ struct BlockFacts {
   std::vector<std::uint16_t> words;            ///< [word][block_size]
   alignas(64) std::uint32_t held[block_size];  ///< bit s: a record at service s
   alignas(64) std::int32_t trust[block_size];  ///< in units of 1/65536
+  bool countable = true;                       ///< need and trust of all are numbers within their bounds
 
   explicit BlockFacts(std::size_t services) : layout(services), words(layout.words * block_size) {}
 };
@@ -88,6 +112,12 @@ void gather_facts(const World& world, std::size_t begin, std::size_t end, bool r
     const float licence = licence_log_odds(tau[i], flags[i] & aware, of_all, of_aware);
     facts[i] |= in(licence >= 0.0f, bit(Count::licensed));
   }
+  unsigned beyond = 0;
+  for (std::size_t i = 0; i < size; ++i)
+    beyond |= static_cast<unsigned>(!(std::abs(theta[i]) < need_bound)) |
+              static_cast<unsigned>(!(std::abs(tau[i]) < trust_bound));
+  block.countable = beyond == 0;
+  if (!block.countable) return;
   for (std::size_t i = 0; i < size; ++i)
     block.trust[i] = static_cast<std::int32_t>(tau[i] * trust_unit + (tau[i] < 0.0f ? -0.5f : 0.5f));
 

@@ -51,7 +51,7 @@ void arrange_programmes(World& world) {
                      .snapshots = {},
                      .learner = {},
                      .learnt_with = {},
-                     .columns = {},
+                     .layout = {},
                      .group_places = {},
                      .approved = false});
   } else {
@@ -62,7 +62,7 @@ void arrange_programmes(World& world) {
                        .snapshots = {},
                        .learner = {},
                        .learnt_with = {},
-                       .columns = {},
+                       .layout = {},
                        .group_places = {},
                        .approved = false});
   }

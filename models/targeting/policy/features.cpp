@@ -96,9 +96,10 @@ float seen_count(const World& world, std::uint32_t family, std::size_t service) 
 namespace {
 
 /// Counts at a service as the programme sees them, for families [begin, end): a column of `out` for each of `services`.
+/// Nothing is seen of services whose bit is not set in `feeds`.
 template <class Column>
-void fill_counts(const World& world, const std::vector<std::size_t>& services, std::uint32_t begin, std::uint32_t end,
-                 Column column) {
+void fill_counts(const World& world, const std::vector<std::size_t>& services, std::uint32_t feeds, std::uint32_t begin,
+                 std::uint32_t end, Column column) {
   const auto& families = world.families;
   const std::uint32_t* __restrict links = families.links.data() + begin;
   const Remains remains = world.remains;
@@ -106,7 +107,7 @@ void fill_counts(const World& world, const std::vector<std::size_t>& services, s
     const float* __restrict counts = families.records_of(services[k]).data() + begin;
     const Stamp* __restrict last = families.last_entry_of(services[k]).data() + begin;
     float* __restrict out = column(k);
-    const std::uint32_t service = 1U << services[k];
+    const std::uint32_t service = feeds & 1U << services[k];
     for (std::size_t i = 0; i < end - begin; ++i) {
       const float count = remains(counts[i], last[i]);
       out[i] = links[i] & service ? count : 0.0f;
@@ -127,7 +128,7 @@ void fill_counts(const World& world, const std::vector<std::size_t>& services, s
   for (std::uint32_t i = begin; i < end; ++i) {
     if (families.false_links[i] == 0) continue;
     for (std::size_t k = 0; k < services.size(); ++k)
-      if (families.false_links[i] >> services[k] & 1U) {
+      if (families.false_links[i] & feeds & 1U << services[k]) {
         const std::uint32_t other = false_link(world, i, services[k]);
         __builtin_prefetch(&families.records_of(services[k])[other]);
         __builtin_prefetch(&families.last_entry_of(services[k])[other]);
@@ -154,17 +155,19 @@ void fill_care(const World& world, std::uint32_t begin, std::uint32_t end, float
 
 void fill_seen_counts(const World& world, const std::vector<std::size_t>& services, std::uint32_t begin,
                       std::uint32_t end, std::span<float* const> columns) {
-  fill_counts(world, services, begin, end, [&](std::size_t k) { return columns[k]; });
+  constexpr std::uint32_t all = ~0U;
+  fill_counts(world, services, all, begin, end, [&](std::size_t k) { return columns[k]; });
 }
 
 void PresentRows::read(std::size_t block, ObservationBlock& out) const {
   const auto begin = first_ + static_cast<std::uint32_t>(block * block_size);
   const auto end = std::min(last_, begin + static_cast<std::uint32_t>(block_size));
   out.reset(end - begin);
-  fill_counts(world_, layout_.services(), begin, end, [&](std::size_t k) { return out.feature(k).data(); });
+  fill_counts(world_, layout_.services(), world_.rates.linked_services, begin, end,
+              [&](std::size_t k) { return out.feature(k).data(); });
   fill_care(world_, begin, end, out.feature(layout_.care_column()).data());
   layout_.fill_attributes(world_, begin, end, out);
-  if (world_.parameters.risk.learner == LearnerKind::random)
+  if (learner_ == LearnerKind::random)
     for (std::uint32_t i = begin; i < end; ++i)
       out.draw()[i - begin] = uniform_float(world_.words(Draw::programme, i, 1)[0]);
 }

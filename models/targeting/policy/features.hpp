@@ -2,6 +2,9 @@
 /// What the programme sees of a family: the decayed counts of every linked service, the social-care record, and the
 /// attributes that risk.features names (deprivation as the score d; an attribute as one column for each level but the
 /// first). Rows are made here, on the model's side, and handed to the risk library as bare columns.
+///
+/// A timeline may change risk.features and which services feed the programme. A trained model keeps the columns that it
+/// was trained on until it is trained again (RiskPool::layout); a feed that has stopped shows it nothing: zeros.
 
 #include <span>
 #include <string>
@@ -19,7 +22,7 @@ struct ProfileClasses {
   std::size_t count = 0;
 };
 
-/// The columns, in order.
+/// The columns, in order: those that the parameters in effect ask for when it is made.
 class FeatureLayout {
  public:
   explicit FeatureLayout(const World& world);
@@ -31,6 +34,8 @@ class FeatureLayout {
   void fill_attributes_at(const World& world, std::uint32_t first, std::span<const std::uint16_t> places,
                           ObservationBlock& out) const;
   const std::vector<std::size_t>& services() const { return services_; }  ///< linked services, a column each
+  /// Whether the columns are the same.
+  bool operator==(const FeatureLayout& other) const { return names_ == other.names_ && services_ == other.services_; }
   std::size_t care_column() const { return services_.size(); }
   /// Families of one class that have no record are alike to the model within a neighbourhood, since all else that it
   /// sees is the neighbourhood's. A feature that differs between them must tell the classes apart (training_rows.hpp).
@@ -61,11 +66,13 @@ inline bool in_scope(const World& world, std::uint32_t family) {
          Consent(world.parameters.consent.mode)(world.families.flags[family]);
 }
 
-/// Families [first, last) as they stand now, for scoring.
+/// Families [first, last) as they stand now, for scoring by a model with the columns of `layout`. A service that feeds
+/// the programme no longer shows no record.
 class PresentRows final : public ObservationBlocks {
  public:
-  PresentRows(const World& world, const FeatureLayout& layout, std::uint32_t first, std::uint32_t last)
-      : world_(world), layout_(layout), first_(first), last_(last) {}
+  PresentRows(const World& world, const FeatureLayout& layout, LearnerKind learner, std::uint32_t first,
+              std::uint32_t last)
+      : world_(world), layout_(layout), learner_(learner), first_(first), last_(last) {}
   std::size_t rows() const override { return last_ - first_; }
   const std::vector<std::string>& feature_names() const override { return layout_.names(); }
   void read(std::size_t block, ObservationBlock& out) const override;
@@ -73,6 +80,7 @@ class PresentRows final : public ObservationBlocks {
  private:
   const World& world_;
   const FeatureLayout& layout_;
+  LearnerKind learner_;  ///< only the random one reads draws
   std::uint32_t first_, last_;
 };
 

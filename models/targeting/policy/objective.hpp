@@ -24,6 +24,8 @@ namespace streetlight::targeting {
 class ObjectiveScore {
  public:
   ObjectiveScore(const World& world, const FeatureLayout& layout);
+  /// Whether it looks at the rows at all.
+  bool reads_rows() const { return objective_ != Objective::risk; }
   /// Replaces the model's scores of `rows`; NaN for families that are not eligible.
   void operator()(const ObservationBlock& rows, std::span<float> scores) const;
 

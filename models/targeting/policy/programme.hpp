@@ -15,6 +15,8 @@
 
 namespace streetlight::targeting {
 
+class FeatureLayout;
+
 struct Programme {
   bool adopts = true;
   Month start = 0;  ///< first month, when it is enabled
@@ -36,9 +38,10 @@ struct RiskPool {
   Month start = 0;
   std::deque<std::shared_ptr<const Snapshot>> snapshots;  ///< oldest first
   std::shared_ptr<const Learner> learner;                 ///< null until one is trained
-  RiskParameters learnt_with;                             ///< parameters and columns of that learner
-  std::vector<std::string> columns;
-  std::vector<double> group_places;  ///< share of each group that is flagged, for group_thresholds
+  // What that learner was trained with holds until the next training, whatever a timeline changes meanwhile.
+  RiskParameters learnt_with;
+  std::shared_ptr<const FeatureLayout> layout;  ///< its columns
+  std::vector<double> group_places;  ///< share of each group that is flagged, by group_thresholds; else empty
   bool approved = false;             ///< by the audit before use
 };
 

@@ -15,11 +15,14 @@ namespace streetlight::targeting {
 namespace {
 
 /// Scores of authority's families: NaN out of scope or within the cool-down of a visit. Returns how many are in scope.
+/// The model reads the columns that it was trained on; what the selection aims at goes by those of today.
 std::size_t score_families(World& world, const RiskPool& pool, std::uint32_t first, std::uint32_t last) {
   const auto& families = world.families;
-  const FeatureLayout layout(world);
-  const PresentRows rows(world, layout, first, last);
-  const ObjectiveScore aim(world, layout);
+  const FeatureLayout today(world);
+  const PresentRows rows(world, *pool.layout, pool.learnt_with.learner, first, last);
+  const PresentRows rows_today(world, today, LearnerKind::logistic, first, last);
+  const ObjectiveScore aim(world, today);
+  const bool read_again = aim.reads_rows() && today != *pool.layout;
   // Whoever was visited then or earlier, or never, may be flagged.
   const auto rested = static_cast<Stamp>(
       std::max<Month>(world.month - static_cast<Month>(world.parameters.programme.cool_down), never));
@@ -28,11 +31,12 @@ std::size_t score_families(World& world, const RiskPool& pool, std::uint32_t fir
   float* scores = world.scratch.column.data() + first;
   std::vector<std::size_t> in_scope_of_block(block_count(rows.rows()));
   for_each_read(
-      rows, *world.blocks, [] { return 0; },
-      [&](std::size_t block, const ObservationBlock& observed, int) {
+      rows, *world.blocks, [&] { return ObservationBlock(read_again ? today.names().size() : 0); },
+      [&](std::size_t block, const ObservationBlock& observed, ObservationBlock& observed_today) {
         const std::size_t begin = block * block_size;
         pool.learner->score(observed, {scores + begin, observed.rows()});
-        aim(observed, {scores + begin, observed.rows()});
+        if (read_again) rows_today.read(block, observed_today);
+        aim(read_again ? observed_today : observed, {scores + begin, observed.rows()});
         const std::size_t at = first + begin;
         const std::uint32_t* __restrict links = families.links.data() + at;
         const std::uint16_t* __restrict flags = families.flags.data() + at;
@@ -62,13 +66,12 @@ void fill_audit_words(World& world, std::uint32_t first, std::uint32_t last) {
 }
 
 /// Places of each group for group_thresholds: in proportion to the share of it that was to be flagged, among those who
-/// can be. None when the model was not trained for these groups: then places go by score alone until it is.
+/// can be. The groups are those that the model was trained for.
 std::vector<std::size_t> places_by_group(World& world, const RiskPool& pool, std::uint32_t first, std::uint32_t last,
                                          std::size_t places) {
   world.scratch.group.resize(world.families.size());
   const std::span<std::uint8_t> group{world.scratch.group.data() + first, last - first};
-  if (fill_correction_groups(world, first, group) != pool.group_places.size())
-    return {};  // regrouped since the training
+  fill_correction_groups(world, pool.learnt_with.correction_group, first, group);
   std::vector<std::size_t> candidates(pool.group_places.size());
   for (std::size_t k = 0; k < group.size(); ++k) candidates[group[k]] += !std::isnan(world.scratch.column[first + k]);
   std::vector<double> shares;
@@ -103,8 +106,7 @@ std::vector<Flagged> select_families(World& world) {
       return world.words(Draw::programme, first + static_cast<std::uint32_t>(k))[0];
     };
     std::vector<std::size_t> group_places;
-    if (world.parameters.risk.correction == Correction::group_thresholds)
-      group_places = places_by_group(world, pool, first, last, places - audits);
+    if (!pool.group_places.empty()) group_places = places_by_group(world, pool, first, last, places - audits);
     const auto chosen =
         select({.scores = {world.scratch.column.data() + first, last - first},
                 .ties = LotteryWords(tie),
@@ -123,9 +125,10 @@ std::vector<Flagged> select_families(World& world) {
       flagged[before + k] = {first + chosen.entities[k], chosen.audited[k] != 0};
   }
 
-  // Put the flags on file.
+  // Put the flags on file, in the order in which they are judged: a timeline may have shortened the horizon.
   auto& families = world.families;
   const auto horizon = static_cast<Month>(world.parameters.risk.horizon);
+  const auto before = static_cast<std::ptrdiff_t>(world.flags.size());
   for (const auto& [family, audit] : flagged) {
     const bool needy = world.in_need(family);
     families.last_flag[family] = stamp_of(world.month);
@@ -139,6 +142,9 @@ std::vector<Flagged> select_families(World& world) {
     if (audit) world.count(Count::audits, family);
     if (audit && needy) world.count(Count::audits_in_need, family);
   }
+  const auto sooner = [](const FlagRecord& a, const FlagRecord& b) { return a.judged < b.judged; };
+  if (!flagged.empty() && before > 0 && sooner(world.flags.back(), world.flags[static_cast<std::size_t>(before) - 1]))
+    std::inplace_merge(world.flags.begin(), world.flags.begin() + before, world.flags.end(), sooner);
   return flagged;
 }
 

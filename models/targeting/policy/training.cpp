@@ -58,7 +58,7 @@ FamilyScores score_families(const World& world, const Learner& learner, const Tr
 /// as there are places in one horizon.
 std::vector<double> thresholds_by_group(const World& world, const FamilyScores& scored) {
   std::vector<std::uint8_t> of_family(world.families.size()), group;
-  const std::size_t groups = fill_correction_groups(world, 0, of_family);
+  const std::size_t groups = fill_correction_groups(world, world.parameters.risk.correction_group, 0, of_family);
   for (const std::uint32_t family : scored.family) group.push_back(of_family[family]);
   const double places = world.parameters.programme.capacity * static_cast<double>(world.parameters.risk.horizon) *
                         static_cast<double>(scored.family.size());
@@ -80,14 +80,18 @@ bool passes_audit(const World& world, const FamilyScores& scored) {
   return area_under_curve(scores, truth) >= audit.auc;  // false for a sample without a family in need
 }
 
+/// Whether the pool's model was trained with these parameters and columns.
+bool trained_alike(const RiskPool& pool, const RiskParameters& risk, const FeatureLayout& layout) {
+  return pool.learner && pool.learnt_with == risk && *pool.layout == layout;
+}
+
 void train(World& world, std::size_t pool_index, const Snapshot& snapshot) {
   auto& pool = world.pools[pool_index];
-  const FeatureLayout layout(world);
-  const TrainingRows rows(world, layout, snapshot, alike(world.parameters));
+  const auto layout = std::make_shared<const FeatureLayout>(world);
+  const TrainingRows rows(world, *layout, snapshot, alike(world.parameters));
   // The last fit is where the next one starts: the optimum is the same, and near.
   const auto& risk = world.parameters.risk;
-  const bool again = pool.learner && pool.learnt_with == risk && pool.columns == layout.names();
-  auto learner = again ? pool.learner->clone() : make_learner(risk, layout.names());
+  auto learner = trained_alike(pool, risk, *layout) ? pool.learner->clone() : make_learner(risk, layout->names());
   const FitReport report = fit(world, *learner, rows);
   write_card(world, pool_index, *learner, report, rows);
   pool.group_places.clear();
@@ -97,7 +101,21 @@ void train(World& world, std::size_t pool_index, const Snapshot& snapshot) {
     pool.approved = pool.approved || passes_audit(world, score_families(world, *learner, rows));
   pool.learner = std::move(learner);
   pool.learnt_with = risk;
-  pool.columns = layout.names();
+  pool.layout = layout;
+}
+
+/// Where there is no snapshot to train on: a learner that learns nothing needs none; any other waits for one, and the
+/// model that there is stays.
+void replace_untrained(const World& world, RiskPool& pool) {
+  const auto& risk = world.parameters.risk;
+  const auto layout = std::make_shared<const FeatureLayout>(world);
+  if (trained_alike(pool, risk, *layout)) return;
+  auto learner = make_learner(risk, layout->names());
+  if (learner->learns()) return;
+  pool.learner = std::move(learner);
+  pool.learnt_with = risk;
+  pool.layout = layout;
+  pool.group_places.clear();
 }
 
 }  // namespace
@@ -117,10 +135,8 @@ void train_models(World& world) {
       const auto snapshot = pool.snapshots.front();
       pool.snapshots.pop_front();
       train(world, p, *snapshot);
-    } else if (!pool.learner) {
-      // A learner that learns nothing needs no snapshot; any other waits for one.
-      auto learner = make_learner(parameters.risk, FeatureLayout(world).names());
-      if (!learner->learns()) pool.learner = std::move(learner);
+    } else {
+      replace_untrained(world, pool);
     }
   }
 }

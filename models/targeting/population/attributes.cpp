@@ -7,6 +7,7 @@
 
 #include "sim/core/check.hpp"
 #include "sim/core/elementary.hpp"
+#include "sim/core/format.hpp"
 #include "sim/random/streams.hpp"
 
 namespace streetlight::targeting {
@@ -85,12 +86,14 @@ void AttributeModel::level_probabilities_at_nodes(const Attribute& attribute, st
     for (std::size_t node = 0; node < nodes.size(); ++node) level[node] /= sum[node];
 }
 
-void AttributeModel::solve_intercepts(Attribute& attribute, std::span<const double> shares) const {
+void AttributeModel::solve_intercepts(Attribute& attribute, std::span<const double> shares) {
   std::vector<std::vector<double>> prefixes;
   for (const auto& node : normal_nodes()) prefixes.push_back(prefix_probabilities(node.d, attributes_.size()));
   const std::size_t prefix_count = attribute.stride, level_count = shares.size();
   std::vector<NodeColumn> p(prefix_count * level_count);
   std::vector<double> realised(level_count);
+  double worst = 0;
+  std::size_t worst_level = 0;
   // Each step multiplies the odds by what is missing: the log-likelihood ratio step of iterative proportional fitting.
   for (int iteration = 0; iteration < 500; ++iteration) {
     for (std::size_t prefix = 0; prefix < prefix_count; ++prefix)
@@ -102,13 +105,20 @@ void AttributeModel::solve_intercepts(Attribute& attribute, std::span<const doub
         if (weight < 1e-14) continue;
         for (std::size_t l = 0; l < level_count; ++l) realised[l] += weight * p[prefix * level_count + l][node];
       }
-    double worst = 0;
+    worst = 0;
     for (std::size_t l = 0; l < level_count; ++l) {
-      worst = std::max(worst, std::abs(realised[l] - shares[l]));
+      const double gap = std::abs(realised[l] - shares[l]);
+      if (!(gap <= worst)) worst = gap, worst_level = l;
       attribute.intercept[l] += log_of(shares[l] / realised[l]);
     }
     if (worst < 1e-10) return;
   }
+  // Shares may sum to 1 up to 1e-6 (PopulationParameters::check), so they cannot all be met better than that
+  if (!(worst <= 1e-5) && !objection_)
+    objection_ = {"population.attributes." + attribute.name + ".shares",
+                  "asks for a share of " + shortest(shares[worst_level]) + " of \"" + attribute.levels[worst_level] +
+                      "\", and " + shortest(realised[worst_level]) +
+                      " would come about: the slopes (deprivation, given) are too steep for these shares"};
 }
 
 std::vector<double> AttributeModel::prefix_probabilities(double d, std::size_t attributes) const {

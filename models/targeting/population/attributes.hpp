@@ -3,11 +3,12 @@
 ///
 ///     softmax_l( a_l + b_l d + sum over earlier attributes of g_l[their level] ),
 ///
-/// with intercepts a_l solved so that E[share of l] is the published share, d standard normal. A family's levels
-/// together are its profile, one number.
+/// with intercepts a_l solved so that E[share of l] is the published share, d standard normal. Slopes so steep that the
+/// shares are not met within 500 steps are refused (objection). A family's levels together are its profile, one number.
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -32,6 +33,9 @@ std::span<const NormalNode> normal_nodes();
 class AttributeModel {
  public:
   explicit AttributeModel(const PopulationParameters& parameters);
+
+  /// Which share its steps did not come to, and what they came to; nothing when all are met.
+  const std::optional<Complaint>& objection() const { return objection_; }
 
   std::size_t attributes() const { return attributes_.size(); }
   std::size_t profiles() const { return profiles_; }
@@ -66,11 +70,12 @@ class AttributeModel {
   /// The same for all of normal_nodes() at once, [level][node].
   using NodeColumn = std::array<double, normal_node_count>;
   static void level_probabilities_at_nodes(const Attribute& attribute, std::size_t prefix, std::span<NodeColumn> out);
-  void solve_intercepts(Attribute& attribute, std::span<const double> shares) const;
+  void solve_intercepts(Attribute& attribute, std::span<const double> shares);
   std::vector<double> prefix_probabilities(double d, std::size_t attributes) const;
 
   std::vector<Attribute> attributes_;
   std::size_t profiles_ = 1;
+  std::optional<Complaint> objection_;
 };
 
 /// Profiles of many families: the probabilities are kept for as long as the deprivation stays the same, as it does in a

@@ -250,7 +250,8 @@ void NetworkParameters::declare(ParameterTable& table) {
              .range = {0, 200},
              .grade = Grade::assumed,
              .source = "starting value",
-             .sentence = "Mean number of acquaintances with whom a family talks about services.",
+             .sentence = "Mean number of acquaintances with whom a family talks about services; for watts_strogatz the "
+                         "even number nearest to it.",
              .timing = Timing::structural},
             degree);
   table.add({.key = "network.local",

@@ -69,6 +69,8 @@ struct NetworkParameters {
 
   void declare(ParameterTable& table);
   void check(Complaints& complaints) const;
+  /// Neighbours on the ring of a Watts-Strogatz network: the even number nearest to the degree.
+  std::int64_t nearest() const { return 2 * static_cast<std::int64_t>(degree / 2 + 0.5); }
   friend bool operator==(const NetworkParameters&, const NetworkParameters&) = default;
 };
 

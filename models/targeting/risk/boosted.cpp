@@ -104,7 +104,10 @@ class BoostedTrees final : public Learner {
         {"seed", std::to_string(settings_.seed)},
     };
     for (const auto& [option, value] : options) must(XGBoosterSetParam(handle, option, value.c_str()));
-    for (int round = 0; round < settings_.trees; ++round) must(XGBoosterUpdateOneIter(handle, round, matrix.get()));
+    for (int round = 0; round < settings_.trees; ++round) {
+      runner.check_wanted();
+      must(XGBoosterUpdateOneIter(handle, round, matrix.get()));
+    }
 
     bst_ulong length = 0;
     const char* text = nullptr;

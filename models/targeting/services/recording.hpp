@@ -34,7 +34,11 @@ inline float scrutiny_factor_at_most(float strength, float q) { return exp_bound
 
 /// Odds form of the sum of log-odds: odds multiply.
 inline float recording_probability(float odds, float odds_factor, float concealment, float deterrence) {
-  const float all_odds = odds * odds_factor;
+  // Kept finite: infinite odds would make a probability of infinity over infinity.
+  constexpr float most = 3e38f;
+  odds_factor = odds_factor < most ? odds_factor : most;
+  float all_odds = odds * odds_factor;
+  all_odds = all_odds < most ? all_odds : most;
   return all_odds / (1.0f + all_odds) * (1.0f - concealment * deterrence);
 }
 /// At least recording_probability at any deterrence, for odds and a factor of at most these: a probability is at most

@@ -60,13 +60,12 @@ int targets(TargetArguments& arguments) {
 
   std::vector<Measured> measured;
   for (const auto& target : list.targets) measured.push_back(measure(target, results));
-  print(targets_text(list.targets, measured));
   std::size_t judged = 0, missed = 0;
   for (std::size_t k = 0; k < measured.size(); ++k) {
     judged += list.targets[k].judged;
     missed += list.targets[k].judged && !measured[k].reached;
   }
-  print(report(list, measured) + "\n" + std::to_string(judged - missed) + " of " + std::to_string(judged) +
+  print(targets_text(list.targets, measured) + "\n" + std::to_string(judged - missed) + " of " + std::to_string(judged) +
         " targets reached (" + std::to_string(shape.replicates) +
         " replicates; got is their mean +- standard error).\n");
   return missed ? exit_failed : exit_done;

@@ -20,8 +20,8 @@ concept MaybeConst = std::same_as<std::remove_const_t<Given>, T>;
 // One function a struct serves both ways. The bindings name every field: one that is added to a struct does not
 // compile until it is carried too.
 void carry(auto& to, MaybeConst<Column> auto& value) {
-  auto& [name, unit, meaning, kind, type, numerator, denominator] = value;
-  to(name, unit, meaning, kind, type, numerator, denominator);
+  auto& [name, unit, meaning, kind, type, numerator, denominator, may_miss] = value;
+  to(name, unit, meaning, kind, type, numerator, denominator, may_miss);
 }
 void carry(auto& to, MaybeConst<TableColumn> auto& value) {
   auto& [name, unit, meaning, type, labels] = value;

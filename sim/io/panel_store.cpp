@@ -22,7 +22,7 @@ const PanelReader& as_written(const PanelReader& reader) {
   for (const Column& column : shape.columns)
     if (column.kind == ColumnKind::ratio || column.kind == ColumnKind::relative)
       own = own && has(column.numerator) && has(column.denominator);
-  for (const TableSummary& table : reader.tables()) own = own && table.shape.columns.size() > run_columns;
+  for (const TableShape& table : shape.tables) own = own && !table.columns.empty();
   VALIDATE(own, reader.path().string() + ": is sealed as this program does it, but this program did not write it.");
   return reader;
 }

@@ -6,6 +6,7 @@
 #include "sim/app/program.hpp"
 #include "sim/app/progress_report.hpp"
 #include "sim/app/ranks.hpp"
+#include "sim/app/run_estimate.hpp"
 #include "sim/app/run_job.hpp"
 #include "sim/app/run_log.hpp"
 #include "sim/app/run_name.hpp"
@@ -139,10 +140,11 @@ int dry_run(const std::function<Experiment()>& load, const RunArguments& argumen
     if (ranks->rank() > 0) return;
     const Shard shard = arguments.shard.empty() ? Shard{} : Shard::parse(arguments.shard);
     const Experiment experiment = load();
-    const RunPlan plan = plan_run(experiment, panel_shape(experiment), shard, threads);
+    const PanelShape layout = panel_layout(experiment);
+    const RunPlan plan = plan_run(experiment, layout, shard, threads);
     check_memory(plan);
-    const Probe probe = probe_speed(experiment, own);
-    print(plan_text(experiment, plan, probe, shard));
+    print(plan_text(experiment, plan, estimate_time(experiment, layout, plan, shard, own > 0 ? own : plan.threads),
+                    shard));
   });
   ranks->conclude({});
   return exit_done;

@@ -10,8 +10,8 @@
 #include "sim/app/experiment_options.hpp"
 #include "sim/app/output_path.hpp"
 #include "sim/app/program.hpp"
+#include "sim/app/run_estimate.hpp"
 #include "sim/app/run_name.hpp"
-#include "sim/app/run_plan.hpp"
 #include "sim/app/slurm_script.hpp"
 #include "sim/app/subcommands.hpp"
 #include "sim/app/terminal.hpp"
@@ -70,7 +70,7 @@ std::string words_of(const SlurmArguments& arguments, const std::vector<std::str
 int slurm(const SlurmArguments& arguments) {
   const unsigned walltime = slurm_seconds(arguments.time);
   const Experiment experiment = arguments.experiment.load();
-  const PanelShape shape = panel_shape(experiment);
+  const PanelShape shape = panel_layout(experiment);
   const RunPlan plan = plan_run(experiment, shape, Shard{}, arguments.cpus);
   check_memory(plan);
   const std::size_t units = plan.points * plan.replicates;
@@ -110,8 +110,8 @@ int slurm(const SlurmArguments& arguments) {
   script.megabytes = 200 + 1.25 * plan.memory / 1e6;
   script.options = arguments.sbatch;
 
-  const Probe probe = probe_speed(experiment, 1);
-  const double core_seconds = expected_seconds(experiment, plan, probe, 1);
+  const RunPlan on_one_core = plan_run(experiment, shape, Shard{}, 1);
+  const double core_seconds = estimate_time(experiment, shape, on_one_core, Shard{}, 1).core_seconds;
   script.tasks = arguments.tasks > 0 ? arguments.tasks : choose_tasks(core_seconds, arguments, walltime, units);
   write_script(path, to_text(script));
 

@@ -54,14 +54,14 @@ struct ExecuteSummary {
 
 /// Layout of the output, before anything runs.
 PanelShape panel_shape(const Experiment& experiment);
-
-/// Entity-months that the experiment takes with its prefixes shared (or not).
-double planned_steps(const Experiment& experiment, bool share_prefixes = true);
+/// The same without the values of the design's points, which take time and memory where there are many.
+PanelShape panel_layout(const Experiment& experiment);
 
 /// Runs what is wanted and hands each finished run to `sink`.
 ExecuteSummary execute(const Experiment& experiment, PanelSink& sink, const ExecuteOptions& options);
 
-/// A block runner of `threads` threads, or one for each processor that this process may use (0). Same results for any number.
+/// A block runner of `threads` threads, or one for each processor that this process may use (0). Same results for any
+/// number.
 std::unique_ptr<BlockRunner> parallel_blocks(unsigned threads);
 
 }  // namespace streetlight

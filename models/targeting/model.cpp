@@ -137,6 +137,19 @@ void TargetingModel::check_groups(const Parameters& parameters, const std::vecto
 
 double TargetingModel::bytes_per_entity(const Parameters& parameters) { return bytes_per_family(parameters); }
 
+std::optional<TargetingParameters> TargetingModel::smaller(const Parameters& parameters, double share) {
+  if (parameters.network.kind == NetworkKind::edge_list) return std::nullopt;  // its ties name every family
+  const auto& population = parameters.population;
+  // So many that there is something in each block, neighbourhood and authority
+  const std::int64_t least =
+      std::max<std::int64_t>(block_size, population.neighbourhood_size * parameters.authorities.count);
+  if (least >= population.families) return std::nullopt;
+  Parameters fewer = parameters;
+  fewer.population.families = std::clamp(static_cast<std::int64_t>(share * static_cast<double>(population.families)),
+                                         least, population.families);
+  return fewer;
+}
+
 void TargetingModel::apply(const Parameters& parameters) {
   const bool relink = parameters.linkage != world_.parameters.linkage ||
                       parameters.programme.enabled != world_.parameters.programme.enabled ||

@@ -21,6 +21,7 @@ class TargetingModel {
   static void check_groups(const Parameters& parameters, const std::vector<GroupSpec>& groups, Complaints& complaints);
   static std::int64_t entities(const Parameters& parameters) { return parameters.population.families; }
   static double bytes_per_entity(const Parameters& parameters);
+  static std::optional<Parameters> smaller(const Parameters& parameters, double share);
   static std::vector<Mechanism> mechanisms() { return targeting::mechanisms(); }
 
   void apply(const Parameters& parameters);

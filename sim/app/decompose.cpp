@@ -87,7 +87,7 @@ int report(const Options& options, const std::string& file) {
 void keep_columns(Experiment& experiment, const Options& options) {
   Experiment everything = experiment;
   everything.output.metrics.clear();
-  const PanelShape shape = panel_shape(everything);
+  const PanelShape shape = panel_layout(everything);
   const auto names = column_names(shape);
   auto& kept = experiment.output.metrics;
   auto wanted = usual_metrics(shape);

@@ -14,6 +14,7 @@
 #include "sim/running/earlier_result.hpp"
 #include "sim/running/output_name.hpp"
 #include "sim/running/output_path.hpp"
+#include "sim/running/run_estimate.hpp"
 #include "sim/running/run_job.hpp"
 #include "sim/running/run_name.hpp"
 #include "sim/running/run_plan.hpp"
@@ -73,7 +74,7 @@ std::string words_of(const SlurmArguments& arguments, const std::vector<std::str
 int slurm(const SlurmArguments& arguments) {
   const unsigned walltime = slurm_seconds(arguments.time);
   const Experiment experiment = load(arguments.experiment);
-  const PanelShape shape = panel_shape(experiment);
+  const PanelShape shape = panel_layout(experiment);
   const RunPlan plan = plan_run(experiment, shape, Shard{}, arguments.cpus);
   check_memory(plan);
   const std::size_t units = plan.points * plan.replicates;
@@ -117,8 +118,8 @@ int slurm(const SlurmArguments& arguments) {
   script.seconds = walltime;
   script.megabytes = 200 + 1.25 * plan.memory / 1e6;
 
-  const Probe probe = probe_speed(experiment, 1);
-  const double core_seconds = expected_seconds(experiment, plan, probe, 1);
+  const RunPlan on_one_core = plan_run(experiment, shape, Shard{}, 1);
+  const double core_seconds = estimate_time(experiment, shape, on_one_core, Shard{}, 1).core_seconds;
   script.tasks = arguments.tasks > 0 ? arguments.tasks : choose_tasks(core_seconds, arguments, walltime, units);
   file.write(to_text(script));
   file.finish();

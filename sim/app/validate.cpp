@@ -73,7 +73,7 @@ std::string differences_text(const Experiment& experiment) {
 
 int validate(const ExperimentWords& words) {
   const Experiment experiment = load(words);
-  const PanelShape shape = panel_shape(experiment);
+  const PanelShape shape = panel_layout(experiment);
   const auto& run = experiment.run;
   const std::string unit = experiment.model->time_unit + "s";
   std::string text = experiment.title + "\n\n";

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <numeric>
 
 #include "sim/core/check.hpp"
@@ -37,10 +38,9 @@ DesignPoints grid(const Design& design) {
   std::vector<std::size_t> stride(design.parameters.size());
   std::size_t count = 1;
   for (std::size_t d = stride.size(); d-- > 0; count *= design.parameters[d].values.size()) stride[d] = count;
-  DesignPoints points(design.parameters, count);
-  for (std::size_t p = 0; p < count; ++p)
-    points.add_values([&](std::size_t d) { return p / stride[d] % design.parameters[d].values.size(); });
-  return points;
+  return {design.parameters, count, [stride, parameters = design.parameters](std::size_t p, std::size_t d) {
+            return p / stride[d] % parameters[d].values.size();
+          }};
 }
 
 /// The n-th values of all parameters together.
@@ -53,9 +53,7 @@ DesignPoints list(const Design& design) {
             first.key + " has " + std::to_string(first.values.size()) +
             ", but a list takes one of each for every point. Make them equally long, or use kind = \"grid\" for every "
             "combination");
-  DesignPoints points(design.parameters, first.values.size());
-  for (std::size_t p = 0; p < first.values.size(); ++p) points.add_values([p](std::size_t) { return p; });
-  return points;
+  return {design.parameters, first.values.size(), [](std::size_t p, std::size_t) { return p; }};
 }
 
 /// Latin hypercube (McKay, Beckman, Conover 1979): each parameter's range is cut into as many strata as
@@ -65,33 +63,30 @@ DesignPoints latin_hypercube(const Design& design) {
   const Streams streams = design_streams(design.seed);
 
   // The order of a parameter's strata: points sorted by a random word
-  std::vector<std::vector<std::uint32_t>> stratum(design.parameters.size(), std::vector<std::uint32_t>(count));
-  for (std::uint32_t d = 0; d < stratum.size(); ++d) {
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> order(count);
+  auto strata = std::make_shared<std::vector<std::vector<std::uint32_t>>>();
+  std::vector<std::uint64_t> order(count);  // the word above, the point below
+  for (std::uint32_t d = 0; d < design.parameters.size(); ++d) {
     for (std::uint32_t p = 0; p < count; ++p)
-      order[p] = {streams.words({.entity = p, .purpose = stratum_purpose, .lane = d})[0], p};
+      order[p] = std::uint64_t{streams.words({.entity = p, .purpose = stratum_purpose, .lane = d})[0]} << 32 | p;
     std::sort(order.begin(), order.end());
-    for (std::uint32_t rank = 0; rank < count; ++rank) stratum[d][order[rank].second] = rank;
+    auto& stratum = strata->emplace_back(count);
+    for (std::uint32_t rank = 0; rank < count; ++rank) stratum[static_cast<std::uint32_t>(order[rank])] = rank;
   }
 
-  DesignPoints points(design.parameters, count);
-  for (std::uint32_t p = 0; p < count; ++p)
-    points.add_at([&](std::size_t d) {
-      const double jitter =
-          streams.uniform({.entity = p, .purpose = jitter_purpose, .lane = static_cast<std::uint32_t>(d)});
-      return (stratum[d][p] + jitter) / count;
-    });
-  return points;
+  return {design.parameters, count, [streams, strata, count](std::size_t point) {
+            std::vector<double> at;
+            for (std::uint32_t d = 0; d < strata->size(); ++d) {
+              const double jitter =
+                  streams.uniform({.entity = static_cast<std::uint32_t>(point), .purpose = jitter_purpose, .lane = d});
+              at.push_back(((*strata)[d][point] + jitter) / count);
+            }
+            return at;
+          }};
 }
 
 DesignPoints sobol(const Design& design) {
-  ShiftedSobol next(design.parameters.size(), design_streams(design.seed), shift_purpose);
-  DesignPoints points(design.parameters, static_cast<std::size_t>(design.points));
-  for (std::int64_t p = 0; p < design.points; ++p) {
-    const auto at = next();
-    points.add_at([&](std::size_t d) { return at[d]; });
-  }
-  return points;
+  return {design.parameters, static_cast<std::size_t>(design.points),
+          ShiftedSobol(design.parameters.size(), design_streams(design.seed), shift_purpose)};
 }
 
 void check(const Design& design) {
@@ -118,9 +113,7 @@ void check(const Design& design) {
 
 DesignPoints design_points(const std::optional<Design>& design) {
   if (!design) {
-    DesignPoints one({}, 1);
-    one.add_values([](std::size_t) { return 0; });
-    return one;
+    return {{}, 1, [](std::size_t, std::size_t) { return std::size_t{0}; }};
   }
   check(*design);
   switch (design->kind) {

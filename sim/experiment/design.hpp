@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -36,27 +37,18 @@ struct Design {
   std::vector<DesignParameter> parameters;
 };
 
-/// The points of a design, each made into settings when it is asked for: until then a value takes eight bytes, so that
-/// a million points are no burden.
+/// The points of a design. Each is worked out when it is asked for, so that a million points are no burden.
 class DesignPoints {
  public:
-  /// None yet. `expected` is how many will be added.
-  DesignPoints(std::vector<DesignParameter> parameters, std::size_t expected) : parameters_(std::move(parameters)) {
-    values_.reserve(parameters_.size() * expected);
-  }
+  /// Which of its values a parameter has at a point.
+  using Place = std::function<std::size_t(std::size_t point, std::size_t parameter)>;
+  /// At which quantile, in [0, 1], each parameter stands at a point.
+  using Quantiles = std::function<std::vector<double>(std::size_t point)>;
 
-  /// Adds the point that has, of each parameter d, its value number `place(d)`.
-  template <class Place>
-  void add_values(Place place) {
-    for (std::size_t d = 0; d < parameters_.size(); ++d) values_.push_back(place(d));
-    ++size_;
-  }
-  /// Adds the point that has, of each parameter d, the value at the quantile `u(d)` in [0, 1].
-  template <class Quantile>
-  void add_at(Quantile u) {
-    for (std::size_t d = 0; d < parameters_.size(); ++d) values_.push_back(stored(parameters_[d], u(d)));
-    ++size_;
-  }
+  DesignPoints(std::vector<DesignParameter> parameters, std::size_t size, Place place)
+      : parameters_(std::move(parameters)), size_(size), place_(std::move(place)) {}
+  DesignPoints(std::vector<DesignParameter> parameters, std::size_t size, Quantiles quantiles)
+      : parameters_(std::move(parameters)), size_(size), quantiles_(std::move(quantiles)) {}
 
   std::size_t size() const { return size_; }
   Settings operator[](std::size_t point) const;
@@ -87,11 +79,10 @@ class DesignPoints {
   Iterator end() const { return {*this, size_}; }
 
  private:
-  static std::uint64_t stored(const DesignParameter& parameter, double u);
-
   std::vector<DesignParameter> parameters_;
-  std::vector<std::uint64_t> values_;  // [point][parameter]: which of its values; of a range, the bits of the number
-  std::size_t size_ = 0;
+  std::size_t size_;
+  Place place_{};          // one of the two is there
+  Quantiles quantiles_{};  // the other is empty
 };
 
 /// The design's points; one empty point without a design. The same design gives the same points for ever.

@@ -20,16 +20,16 @@ inline Streams design_streams(std::uint64_t seed) { return Streams(seed, std::nu
 class ShiftedSobol {
  public:
   ShiftedSobol(std::size_t dimension, const Streams& streams, Purpose purpose)
-      : sequence_(checked(dimension)), at_(dimension, 0), shift_(dimension) {
+      : sequence_(checked(dimension)), shift_(dimension) {
     for (std::uint32_t d = 0; d < dimension; ++d) shift_[d] = streams.words({.purpose = purpose, .lane = d})[0];
   }
 
-  /// The next point, in the open unit cube.
-  std::vector<double> operator()() {
-    if (!std::exchange(first_, false))
-      for (auto& coordinate : at_) coordinate = sequence_();
+  /// Point number `index`, in the open unit cube.
+  std::vector<double> operator()(std::size_t index) const {
     std::vector<double> point;
-    for (std::size_t d = 0; d < at_.size(); ++d) point.push_back(uniform_double(at_[d] ^ shift_[d]));
+    auto sequence = sequence_;
+    if (index > 0) sequence.discard((index - 1) * shift_.size());
+    for (const std::uint32_t shift : shift_) point.push_back(uniform_double((index > 0 ? sequence() : 0u) ^ shift));
     return point;
   }
 
@@ -43,8 +43,7 @@ class ShiftedSobol {
   }
 
   boost::random::sobol_engine<std::uint32_t, 32> sequence_;
-  std::vector<std::uint32_t> at_, shift_;
-  bool first_ = true;
+  std::vector<std::uint32_t> shift_;
 };
 
 }  // namespace streetlight

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <bit>
 #include <cmath>
 
 #include "sim/core/check.hpp"
@@ -10,38 +9,34 @@ namespace streetlight {
 
 namespace {
 
-std::uint64_t bits_of(double number) { return std::bit_cast<std::uint64_t>(number); }
-
-}  // namespace
-
-std::uint64_t DesignPoints::stored(const DesignParameter& parameter, double u) {
+/// The value of a parameter at the quantile `u`.
+Value value_at(const DesignParameter& parameter, double u) {
   if (!parameter.is_range()) {
     const auto count = parameter.values.size();
-    return std::min(count - 1, static_cast<std::size_t>(std::floor(u * static_cast<double>(count))));
+    return parameter.values[std::min(count - 1, static_cast<std::size_t>(std::floor(u * static_cast<double>(count))))];
   }
   const double low = parameter.low, high = parameter.high;
   switch (parameter.scale) {
     case Scale::linear:
-      return bits_of(std::min(high, low + u * (high - low)));
+      return std::min(high, low + u * (high - low));
     case Scale::log:
-      return bits_of(std::clamp(low * exp_of(u * log_of(high / low)), low, high));
+      return std::clamp(low * exp_of(u * log_of(high / low)), low, high);
     case Scale::integer:
-      return bits_of(std::min(high, std::floor(low + u * (high - low + 1))));
+      break;
   }
-  return 0;
+  return static_cast<std::int64_t>(std::min(high, std::floor(low + u * (high - low + 1))));
 }
+
+}  // namespace
 
 Settings DesignPoints::operator[](std::size_t point) const {
   EXPECT(point < size_);
   Settings settings;
+  const auto quantiles = quantiles_ ? quantiles_(point) : std::vector<double>{};
   for (std::size_t d = 0; d < parameters_.size(); ++d) {
     const DesignParameter& parameter = parameters_[d];
-    const std::uint64_t stored = values_[point * parameters_.size() + d];
-    const auto number = std::bit_cast<double>(stored);
-    settings.insert_or_assign(parameter.key, !parameter.is_range() ? parameter.values[stored]
-                                             : parameter.scale == Scale::integer
-                                                 ? Value{static_cast<std::int64_t>(number)}
-                                                 : Value{number});
+    settings.insert_or_assign(parameter.key,
+                              quantiles_ ? value_at(parameter, quantiles[d]) : parameter.values[place_(point, d)]);
   }
   return settings;
 }

@@ -214,20 +214,6 @@ class Execution {
 
 }  // namespace
 
-double planned_steps(const Experiment& experiment, bool share_prefixes) {
-  const auto points = design_points(experiment.design);
-  // Every replicate has the same months, so the units of the first one tell for all
-  const auto replicates = static_cast<std::size_t>(experiment.run.replicates);
-  double steps = 0;
-  for (const WorkUnit& unit : work_units(replicates, points.size(), thread_count(0))) {
-    if (unit.replicate > 0) break;
-    const auto versions = unit_versions(experiment, points, unit, {});
-    for (const auto& set : starting_sets(versions, share_prefixes))
-      steps += count_steps(set, -experiment.run.spin_up, experiment.run.months);
-  }
-  return steps * static_cast<double>(replicates);
-}
-
 ExecuteSummary execute(const Experiment& experiment, PanelSink& sink, const ExecuteOptions& options) {
   const FreshFloatMode mode;
   EXPECT(experiment.model != nullptr && !experiment.scenarios.empty());

@@ -54,9 +54,8 @@ struct ExecuteSummary {
 
 /// Layout of the output, before anything runs.
 PanelShape panel_shape(const Experiment& experiment);
-
-/// Entity-months that the experiment takes with its prefixes shared (or not).
-double planned_steps(const Experiment& experiment, bool share_prefixes = true);
+/// The same without the values of the design's points, which take time and memory where there are many.
+PanelShape panel_layout(const Experiment& experiment);
 
 /// Runs what is wanted and hands each finished run to `sink`.
 ExecuteSummary execute(const Experiment& experiment, PanelSink& sink, const ExecuteOptions& options);

@@ -22,6 +22,10 @@
 ///
 ///     static std::vector<Mechanism> mechanisms();
 ///
+/// and, if the time that it takes can be measured on fewer entities,
+///
+///     static std::optional<Parameters> smaller(const Parameters&, double share);  // about that share of the entities
+///
 /// and, if it can write records of single entities, what sim/experiment/microdata.hpp asks for,
 ///
 /// and a ModelType made by `model_type<M>(...)`. The model is copied to fork a run, so that
@@ -31,6 +35,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -98,6 +103,8 @@ class AnyParameters {
   virtual std::vector<TableShape> tables(const ModelContext&) const = 0;
   virtual std::int64_t entities() const = 0;
   virtual double bytes_per_entity() const = 0;
+  /// The same world with about `share` of its entities, to measure time with; null where there is none.
+  virtual std::shared_ptr<const AnyParameters> smaller(double share) const = 0;
 };
 
 /// A running model, whatever the model.
@@ -158,6 +165,15 @@ struct ParametersOf final : AnyParameters {
   std::vector<TableShape> tables(const ModelContext& context) const override { return M::tables(value, context); }
   std::int64_t entities() const override { return M::entities(value); }
   double bytes_per_entity() const override { return M::bytes_per_entity(value); }
+  std::shared_ptr<const AnyParameters> smaller([[maybe_unused]] double share) const override {
+    if constexpr (requires { M::smaller(value, share); })
+      if (auto fewer = M::smaller(value, share)) {
+        auto result = std::make_shared<ParametersOf>();
+        result->value = std::move(*fewer);
+        return result;
+      }
+    return nullptr;
+  }
 };
 
 template <class M>

@@ -17,6 +17,38 @@ void check_count(const Design& design) {
                " points, more than 32 bits count. Take fewer samples, trajectories or parameters");
 }
 
+MorrisWalk walk_number(const Design& design, std::uint32_t number) {
+  const Streams streams = design_streams(design.seed);
+  const std::int64_t half = design.levels / 2;
+  // The order of the steps: parameters sorted by a random word
+  std::vector<std::pair<std::uint32_t, std::size_t>> order;
+  MorrisWalk walk;
+  std::vector<std::int64_t> moves;
+  for (std::uint32_t d = 0; d < design.parameters.size(); ++d) {
+    order.emplace_back(streams.words({.entity = number, .purpose = order_purpose, .lane = d})[0], d);
+    // A parameter that will rise starts in the lower half of its range, one that will fall in the upper half
+    const Words words = streams.words({.entity = number, .purpose = start_purpose, .lane = d});
+    const bool rises = words[0] < 0x80000000u;
+    const auto place = static_cast<std::int64_t>(std::uint64_t{words[1]} * static_cast<std::uint64_t>(half) >> 32);
+    walk.start.push_back(rises ? place : place + half);
+    moves.push_back(rises ? half : -half);
+  }
+  std::sort(order.begin(), order.end());
+  for (const auto& [word, d] : order) {
+    walk.order.push_back(d);
+    walk.moves.push_back(moves[d]);
+  }
+  return walk;
+}
+
+void check_walks(const Design& design) {
+  VALIDATE(design.trajectories >= 2, "design.trajectories = " + std::to_string(design.trajectories) +
+                                         " must be 2 or more: one walk says nothing of spread; 10 to 50 are usual");
+  VALIDATE(design.levels >= 2 && design.levels % 2 == 0,
+           "design.levels = " + std::to_string(design.levels) + " must be an even number of at least 2; 4 is usual");
+  check_count(design);
+}
+
 }  // namespace
 
 std::int64_t sensitivity_point_count(const Design& design) {
@@ -25,37 +57,10 @@ std::int64_t sensitivity_point_count(const Design& design) {
 }
 
 std::vector<MorrisWalk> morris_walks(const Design& design) {
-  VALIDATE(design.trajectories >= 2, "design.trajectories = " + std::to_string(design.trajectories) +
-                                         " must be 2 or more: one walk says nothing of spread; 10 to 50 are usual");
-  VALIDATE(design.levels >= 2 && design.levels % 2 == 0,
-           "design.levels = " + std::to_string(design.levels) + " must be an even number of at least 2; 4 is usual");
-  check_count(design);
-  const Streams streams = design_streams(design.seed);
-  const auto parameters = static_cast<std::uint32_t>(design.parameters.size());
-  const std::int64_t half = design.levels / 2;
-
+  check_walks(design);
   std::vector<MorrisWalk> walks;
-  for (std::uint32_t w = 0; w < static_cast<std::uint32_t>(design.trajectories); ++w) {
-    // The order of the steps: parameters sorted by a random word
-    std::vector<std::pair<std::uint32_t, std::size_t>> order;
-    MorrisWalk walk;
-    std::vector<std::int64_t> moves;
-    for (std::uint32_t d = 0; d < parameters; ++d) {
-      order.emplace_back(streams.words({.entity = w, .purpose = order_purpose, .lane = d})[0], d);
-      // A parameter that will rise starts in the lower half of its range, one that will fall in the upper half
-      const Words words = streams.words({.entity = w, .purpose = start_purpose, .lane = d});
-      const bool rises = words[0] < 0x80000000u;
-      const auto place = static_cast<std::int64_t>(std::uint64_t{words[1]} * static_cast<std::uint64_t>(half) >> 32);
-      walk.start.push_back(rises ? place : place + half);
-      moves.push_back(rises ? half : -half);
-    }
-    std::sort(order.begin(), order.end());
-    for (const auto& [word, d] : order) {
-      walk.order.push_back(d);
-      walk.moves.push_back(moves[d]);
-    }
-    walks.push_back(std::move(walk));
-  }
+  for (std::uint32_t w = 0; w < static_cast<std::uint32_t>(design.trajectories); ++w)
+    walks.push_back(walk_number(design, w));
   return walks;
 }
 
@@ -64,18 +69,18 @@ double morris_delta(const Design& design) {
 }
 
 DesignPoints morris_points(const Design& design) {
-  const auto steps = static_cast<double>(design.levels - 1);
-  DesignPoints points(design.parameters, static_cast<std::size_t>(sensitivity_point_count(design)));
-  for (const MorrisWalk& walk : morris_walks(design)) {
-    std::vector<std::int64_t> at = walk.start;
-    const auto add = [&] { points.add_at([&](std::size_t d) { return static_cast<double>(at[d]) / steps; }); };
-    add();
-    for (std::size_t step = 0; step < walk.order.size(); ++step) {
-      at[walk.order[step]] += walk.moves[step];
-      add();
-    }
-  }
-  return points;
+  check_walks(design);
+  return {design.parameters, static_cast<std::size_t>(sensitivity_point_count(design)), [design](std::size_t point) {
+            const std::size_t points_a_walk = design.parameters.size() + 1;
+            const MorrisWalk walk = walk_number(design, static_cast<std::uint32_t>(point / points_a_walk));
+            std::vector<std::int64_t> place = walk.start;
+            for (std::size_t step = 0; step < point % points_a_walk; ++step)
+              place[walk.order[step]] += walk.moves[step];
+            std::vector<double> at;
+            for (const std::int64_t level : place)
+              at.push_back(static_cast<double>(level) / static_cast<double>(design.levels - 1));
+            return at;
+          }};
 }
 
 DesignPoints saltelli_points(const Design& design) {
@@ -83,18 +88,19 @@ DesignPoints saltelli_points(const Design& design) {
                                     " must be 2 or more; a power of two of several hundred is usual");
   check_count(design);
   const std::size_t parameters = design.parameters.size();
-  ShiftedSobol next(2 * parameters, design_streams(design.seed), base_purpose);
-  DesignPoints points(design.parameters, static_cast<std::size_t>(sensitivity_point_count(design)));
-  for (std::int64_t row = 0; row < design.samples; ++row) {
-    const auto both = next();  // a row of A, then one of B
-    const auto add = [&](auto from_b) {
-      points.add_at([&](std::size_t d) { return both[from_b(d) ? parameters + d : d]; });
-    };
-    add([](std::size_t) { return false; });
-    for (std::size_t swapped = 0; swapped < parameters; ++swapped) add([&](std::size_t d) { return d == swapped; });
-    add([](std::size_t) { return true; });
-  }
-  return points;
+  const ShiftedSobol rows(2 * parameters, design_streams(design.seed), base_purpose);
+  return {design.parameters, static_cast<std::size_t>(sensitivity_point_count(design)),
+          [rows, parameters](std::size_t point) {
+            const auto both = rows(point / (parameters + 2));  // a row of A, then one of B
+            // The row's own points: A; A with one parameter after the other from B; B
+            const std::size_t swapped = point % (parameters + 2);
+            std::vector<double> at;
+            for (std::size_t d = 0; d < parameters; ++d) {
+              const bool from_b = swapped == parameters + 1 || swapped == d + 1;
+              at.push_back(both[from_b ? parameters + d : d]);
+            }
+            return at;
+          }};
 }
 
 }  // namespace streetlight

@@ -92,7 +92,7 @@ void check_same_rows(const Experiment& experiment, const AnyParameters& laid_out
                " of the first scenario. Keep the authorities the same, or set output.by_authority = false");
 }
 
-PanelShape panel_shape(const Experiment& experiment) {
+PanelShape panel_layout(const Experiment& experiment) {
   EXPECT(experiment.run.months >= 1 && experiment.run.spin_up >= 0 && experiment.run.replicates >= 1);
   const auto points = design_points(experiment.design);
   const auto parameters = first_parameters(experiment, points.front());
@@ -114,7 +114,12 @@ PanelShape panel_shape(const Experiment& experiment) {
   for (const auto& group : experiment.groups) shape.groups.push_back(group.name);
   for (const std::size_t c : layout->selected) shape.columns.push_back(layout->columns[c]);
   shape.tables = parameters->tables(model_context(experiment, 0, nullptr));
-  shape.design = design_shape(experiment, points);
+  return shape;
+}
+
+PanelShape panel_shape(const Experiment& experiment) {
+  PanelShape shape = panel_layout(experiment);
+  shape.design = design_shape(experiment, design_points(experiment.design));
   return shape;
 }
 

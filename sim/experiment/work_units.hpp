@@ -18,6 +18,9 @@ struct WorkUnit {
 
 /// Whole replicates when there are enough of them; otherwise the points are divided until there are two units a
 /// thread. A unit never has more than 64 points, so that memory does not grow with the design.
+/// The parts into which the points of a replicate are cut, and one of them.
+std::size_t unit_parts(std::size_t replicates, std::size_t points, unsigned threads);
+WorkUnit work_unit(std::size_t replicate, std::size_t part, std::size_t points, std::size_t parts);
 std::vector<WorkUnit> work_units(std::size_t replicates, std::size_t points, unsigned threads);
 
 /// The versions of `unit` that are wanted (empty: all), in the order of the points.

@@ -4,14 +4,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <charconv>
-#include <chrono>
 #include <cmath>
 
 #include "sim/core/check.hpp"
 #include "sim/experiment/processors.hpp"
 #include "sim/report/terminal.hpp"
+#include "sim/running/run_estimate.hpp"
 
 namespace streetlight {
 
@@ -25,12 +24,6 @@ bool read_number(std::string_view text, std::uint32_t& number) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   return error == std::errc() && end == text.data() + text.size();
 }
-
-/// Throws away what it gets.
-class NoSink final : public PanelSink {
- public:
-  void write(const RunResult&) override {}
-};
 
 }  // namespace
 
@@ -94,76 +87,19 @@ void check_memory(const RunPlan& plan) {
                   with_commas(static_cast<double>(plan.rows * plan.columns)), bytes_text(physical_memory())));
 }
 
-Probe probe_speed(const Experiment& experiment, unsigned threads) {
-  using Clock = std::chrono::steady_clock;
-  constexpr std::chrono::milliseconds enough{1500};
-  Experiment sample = experiment;
-  sample.run.replicates = 1;
-  if (sample.design) {
-    // The design's first point alone
-    const auto points = design_points(experiment.design);
-    Design first;
-    for (const auto& [key, value] : points.front()) first.parameters.push_back({.key = key, .values = {value}});
-    sample.design = std::move(first);
-  }
-  std::atomic<bool> stop = false;
-  const auto start = Clock::now();
-  Clock::time_point first{}, last{};
-  double first_steps = 0, last_steps = 0;
-  ExecuteOptions options;
-  options.threads = threads;
-  options.stop = &stop;
-  options.on_progress = [&](const Progress& progress) {
-    last = Clock::now();
-    last_steps = progress.steps_done;
-    if (first == Clock::time_point{}) {
-      first = last;
-      first_steps = last_steps;
-    }
-    if (last - first > enough) stop = true;
-  };
-  NoSink sink;
-  execute(sample, sink, options);
-  const auto seconds = [](Clock::duration duration) { return std::chrono::duration<double>(duration).count(); };
-  Probe probe;
-  probe.setup_seconds = seconds(first - start);
-  probe.steps_a_second = last_steps > first_steps ? (last_steps - first_steps) / seconds(last - first) : 0;
-  return probe;
-}
-
 std::string step_unit(const ModelType& model) { return model.entity + "-" + model.time_unit + "s"; }
 
-namespace {
-
-/// Of all runs, those that are planned.
-double share_of(const RunPlan& plan) {
-  return static_cast<double>(plan.runs) / static_cast<double>(plan.scenarios * plan.points * plan.replicates);
-}
-
-}  // namespace
-
-double expected_seconds(const Experiment& experiment, const RunPlan& plan, const Probe& probe, unsigned threads) {
-  const double units = static_cast<double>(plan.runs) / static_cast<double>(plan.scenarios);
-  const double setup = probe.setup_seconds * units / std::min<double>(threads, units);
-  const double steps = planned_steps(experiment) * share_of(plan);
-  return setup + (probe.steps_a_second > 0 ? steps / probe.steps_a_second : 0);
-}
-
-std::string plan_text(const Experiment& experiment, const RunPlan& plan, const Probe& probe, const Shard& shard) {
-  const double share = share_of(plan);
-  const double steps = planned_steps(experiment) * share;
+std::string plan_text(const Experiment& experiment, const RunPlan& plan, const TimeEstimate& time, const Shard& shard) {
+  const std::string unit = step_unit(*experiment.model);
   std::string text = fmt::format("Runs      {}: {} scenarios x {} design points x {} replicates{}\n", plan.runs,
                                  plan.scenarios, plan.points, plan.replicates,
                                  shard.count == 1 ? "" : fmt::format(", shard {} of {}", shard.index + 1, shard.count));
   text += fmt::format("Columns   {} in {} rows a run\n", plan.columns, with_commas(static_cast<double>(plan.rows)));
-  text += fmt::format("Work      {} {} with shared beginnings simulated once ({} without)\n", with_commas(steps),
-                      step_unit(*experiment.model), with_commas(planned_steps(experiment, false) * share));
-  text += fmt::format("Time      about {} on {} threads",
-                      duration_text(expected_seconds(experiment, plan, probe, plan.threads)), plan.threads);
-  text += probe.steps_a_second > 0 ? fmt::format(" (measured: {} {} a second)\n", with_commas(probe.steps_a_second),
-                                                 step_unit(*experiment.model))
-                                   : "\n";
-  text += fmt::format("Memory    at most about {}\n", bytes_text(plan.memory));
+  text += fmt::format("Work      {} {} with shared beginnings simulated once ({} without)\n", with_commas(time.steps),
+                      unit, with_commas(time.steps_apart));
+  text += fmt::format("Time      about {} on {} {} (measured: {} {} a second)\n", duration_text(time.seconds),
+                      plan.threads, plan.threads == 1 ? "thread" : "threads", with_commas(time.steps_a_second), unit);
+  text += fmt::format("Memory    about {} at most\n", bytes_text(plan.memory));
   return text + fmt::format("Disk      at most {} before compression\n", bytes_text(plan.disk));
 }
 

@@ -43,18 +43,9 @@ RunPlan plan_run(const Experiment& experiment, const PanelShape& shape, const Sh
 /// Throws InvalidInput when one run alone needs more memory than the machine has.
 void check_memory(const RunPlan& plan);
 
-/// Seconds that the experiment takes, by simulating its first months for a second or two.
-struct Probe {
-  double steps_a_second = 0;
-  double setup_seconds = 0;  ///< from start to the first month, for one replicate
-};
-Probe probe_speed(const Experiment& experiment, unsigned threads);
-
-/// Seconds that the planned runs take on `threads` threads at the measured speed.
-double expected_seconds(const Experiment& experiment, const RunPlan& plan, const Probe& probe, unsigned threads);
-
+struct TimeEstimate;
 /// The text of --dry-run.
-std::string plan_text(const Experiment& experiment, const RunPlan& plan, const Probe& probe, const Shard& shard);
+std::string plan_text(const Experiment& experiment, const RunPlan& plan, const TimeEstimate& time, const Shard& shard);
 
 /// What is counted in progress and plans: "entity-months" with the model's own word for an entity.
 std::string step_unit(const ModelType& model);

@@ -9,6 +9,7 @@
 #include "sim/running/output_path.hpp"
 #include "sim/running/progress_report.hpp"
 #include "sim/running/ranks.hpp"
+#include "sim/running/run_estimate.hpp"
 #include "sim/running/run_job.hpp"
 #include "sim/running/run_log.hpp"
 #include "sim/running/run_name.hpp"
@@ -140,11 +141,12 @@ int dry_run(const std::function<Experiment()>& load, const RunArguments& argumen
     if (ranks->rank() > 0) return;
     const Shard shard = arguments.shard.empty() ? Shard{} : Shard::parse(arguments.shard);
     const Experiment experiment = load();
-    const RunPlan plan = plan_run(experiment, panel_shape(experiment), shard, threads);
+    const PanelShape layout = panel_layout(experiment);
+    const RunPlan plan = plan_run(experiment, layout, shard, threads);
     check_memory(plan);
     check_result_name(output_of(arguments, shard));
-    const Probe probe = probe_speed(experiment, own);
-    print(plan_text(experiment, plan, probe, shard));
+    print(plan_text(experiment, plan, estimate_time(experiment, layout, plan, shard, own > 0 ? own : plan.threads),
+                    shard));
   });
   ranks->conclude({});
   return exit_done;

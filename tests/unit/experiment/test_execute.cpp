@@ -6,6 +6,8 @@
 #include <set>
 
 #include "sim/core/check.hpp"
+#include "sim/experiment/cost_sample.hpp"
+#include "sim/experiment/work_units.hpp"
 #include "tests/support/experiment_runs.hpp"
 
 using namespace streetlight;
@@ -24,6 +26,19 @@ Experiment with_design(Experiment experiment) {
 std::vector<double> months_before(const PanelShape& shape, const RunResult& run, std::size_t months) {
   const std::size_t width = shape.authorities.size() * shape.groups.size() * shape.columns.size();
   return {run.values.begin(), run.values.begin() + static_cast<std::ptrdiff_t>(months * width)};
+}
+
+}  // namespace
+
+namespace {
+
+/// Entity-months of an experiment without a design, its beginnings shared or not.
+double planned_steps(const Experiment& experiment, bool share_prefixes = true) {
+  const auto points = design_points(experiment.design);
+  const auto versions = unit_versions(experiment, points, {0, 0, 1}, {});
+  double steps = 0;
+  for (const auto& set : starting_sets(versions, share_prefixes)) steps += work_of(experiment, set).all_months();
+  return steps * static_cast<double>(experiment.run.replicates);
 }
 
 }  // namespace

@@ -4,7 +4,9 @@ import os
 from pathlib import Path
 
 import matplotlib
+from matplotlib.text import Text
 
+from . import glyphs
 from .sheet import caption_of, title_of
 from .style import STYLE
 
@@ -22,9 +24,12 @@ def save(figure, stem, formats=("pdf", "png")):
     stem = Path(stem)
     stem.parent.mkdir(parents=True, exist_ok=True)
     written = []
-    with matplotlib.rc_context():
+    families = {family for text in figure.findobj(Text) for family in text.get_fontfamily()}
+    with matplotlib.rc_context(), glyphs.quiet():
         matplotlib.rcdefaults()
         matplotlib.style.use(STYLE)
+        if glyphs.has_outlines_of_postscript(families):
+            matplotlib.rcParams["pdf.fonttype"] = 3
         for format in formats:
             path = stem.with_name(f"{stem.name}.{format}")
             aside = stem.with_name(f".{stem.name}.{os.getpid()}.{format}")

@@ -5,8 +5,9 @@ import os
 import sys
 from pathlib import Path
 
+from . import glyphs
 from .catalogue import FIGURES, draw_all
-from .errors import CannotDraw, CannotWrite, UnreadableFile
+from .errors import CannotDraw, CannotWrite, UnreadableFile, printable
 from .reading import open_panel
 from .saving import FORMATS
 from .writing import folder_name
@@ -18,20 +19,56 @@ def main(arguments=None):
     try:
         return options.command(options)
     except UnreadableFile as problem:
-        print(problem, file=sys.stderr)
+        _complain(problem)
         return 2
     except CannotWrite as problem:
-        print(problem, file=sys.stderr)
+        _complain(problem)
         return 1
+    except BrokenPipeError:  # nobody reads what is said any more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as problem:
+        place = problem.filename2 or problem.filename or options.output
+        _complain(f"{place}: cannot be written: {problem.strerror or problem}.")
+        return 1
+    except MemoryError:
+        _complain(f"{options.file}: there is not enough memory for it. Fewer columns (output.metrics) need less.")
+        return 1
+    except KeyboardInterrupt:
+        _complain("Stopped.")
+        return 130
+    except Exception as problem:
+        _complain(
+            f"{options.file}: what it holds is not understood ({type(problem).__name__}: {problem}). If no other program"
+            " has changed it, this is a bug of streetlight_analysis: please report it with the file."
+        )
+        return 1
+
+
+def _complain(message):
+    print(printable(str(message)), file=sys.stderr)
+
+
+def _tell_what_cannot_be_drawn(panel):
+    note = glyphs.note(glyphs.words_of(panel))
+    if note:
+        _complain(f"note: {note}")
 
 
 def _figures(options):
     panel = open_panel(options.file)
-    written = draw_all(panel, options.output, only=options.only, formats=options.format, widths=options.width)
+    _tell_what_cannot_be_drawn(panel)
+    written = draw_all(
+        panel, options.output, only=options.only, formats=options.format, widths=options.width, report=_report
+    )
     if not written:
-        print(f"{options.file}: no figure could be drawn", file=sys.stderr)
+        _complain(f"{options.file}: no figure could be drawn")
         return 1
     return 0
+
+
+def _report(line):
+    print(printable(line))
 
 
 def _briefing(options):
@@ -40,20 +77,22 @@ def _briefing(options):
         from .briefing import pdf
         from .briefing.write import write_briefing
     except ModuleNotFoundError as missing:
-        print(f"a briefing needs the Python module {missing.name} (Debian: python3-{missing.name})", file=sys.stderr)
+        _complain(f"a briefing needs the Python module {missing.name} (Debian: python3-{missing.name})")
         return 1
     if options.format == ("pdf",) and not pdf.available():
-        print("a PDF needs WeasyPrint (Debian: weasyprint); --format html does without it", file=sys.stderr)
+        _complain("a PDF needs WeasyPrint (Debian: weasyprint); --format html does without it")
         return 1
+    panel = open_panel(options.file)
+    _tell_what_cannot_be_drawn(panel)
     try:
-        written = write_briefing(options.file, options.output or Path(options.file).parent, options.format)
+        written = write_briefing(panel, options.output or Path(options.file).parent, options.format)
     except CannotDraw as reason:
-        print(f"{options.file}: no briefing can be made, {reason}", file=sys.stderr)
+        _complain(f"{options.file}: no briefing can be made, {reason}")
         return 1
     for path in written:
         print(path)
     if "pdf" in options.format and not pdf.available():
-        print("No PDF: that needs WeasyPrint (Debian: weasyprint).", file=sys.stderr)
+        _complain("No PDF: that needs WeasyPrint (Debian: weasyprint).")
     return 0
 
 

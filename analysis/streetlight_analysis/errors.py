@@ -24,3 +24,11 @@ class CannotWrite(Exception):
 
 class UnreadableFile(Exception):
     """The file is not a Streetlight result; the message names the file, the problem and what to do."""
+
+
+def printable(text):
+    """`text` for a terminal: what would steer it (escape sequences, line ends) is shown as a code."""
+    return "".join(
+        character if character.isprintable() or character == " " else character.encode("unicode_escape").decode()
+        for character in text
+    )

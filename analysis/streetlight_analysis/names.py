@@ -51,6 +51,8 @@ def parameter_title(key):
 
 
 def sentence(text):
-    """Underscores as spaces, first letter large."""
+    """Underscores between words as spaces, first letter large; a name that begins or ends with one as it is."""
+    if text.startswith("_") or text.endswith("_"):
+        return text
     text = text.replace("_", " ").strip()
     return text[:1].upper() + text[1:]

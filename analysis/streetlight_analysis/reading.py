@@ -15,7 +15,6 @@ from xarray.core import indexing
 from .apart import ResultFile
 from .cards import read_cards
 from .design import read_design
-from .errors import UnreadableFile
 from .parameters import read_parameters
 from .provenance import read_provenance
 

@@ -4,7 +4,9 @@ import io
 from pathlib import Path
 
 import matplotlib
+from matplotlib.text import Text
 
+from . import glyphs
 from .sheet import caption_of, title_of
 from .style import STYLE
 from .writing import make_folder, write_whole
@@ -26,9 +28,12 @@ def save(figure, stem, formats=("pdf", "png")):
     stem = Path(stem)
     make_folder(stem.parent)
     written = []
-    with matplotlib.rc_context():
+    families = {family for text in figure.findobj(Text) for family in text.get_fontfamily()}
+    with matplotlib.rc_context(), glyphs.quiet():
         matplotlib.rcdefaults()
         matplotlib.style.use(STYLE)
+        if glyphs.has_outlines_of_postscript(families):
+            matplotlib.rcParams["pdf.fonttype"] = 3
         for format in formats:
             path = stem.with_name(f"{stem.name}.{format}")
             content = io.BytesIO()

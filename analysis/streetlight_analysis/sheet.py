@@ -13,12 +13,15 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
 from . import caption as captions
+from . import glyphs
+from .errors import CannotDraw
 from .spread import spread
 from .style import INK, WIDTHS, handle
-from .text import balanced, fill
+from .text import balanced, fill, width_of
 
 POINTS_PER_MM = 72 / 25.4
 MARGIN = 4  # points left free around everything
+TITLE_LINES = 3  # of a panel
 LABEL = 52  # points that a label at the end of a line may be wide
 
 
@@ -81,6 +84,7 @@ class Sheet:
         Returns:
             matplotlib.figure.Figure, with `caption_of` and `title_of`.
         """
+        see = f"{see} {glyphs.note(glyphs.words_of(self.panel))}".strip()
         note = f"{see}\n{captions.source_line(self.panel)}"
         usable = self.width - 2 * MARGIN
         head = fill(self.title, usable, 8, bold=True)
@@ -90,7 +94,8 @@ class Sheet:
             key = [handle(look, text) for text, look in looks.items()]
             self._ends = []
         key_rows = self._key_rows(key, usable) if key else []
-        head_height = 11 * len(head) + 3 + 10 * len(key_rows)
+        row_heights = [10 * max(label.count("\n") + 1 for _, label in row) for row in key_rows]
+        head_height = 11 * len(head) + 3 + sum(row_heights)
         foot_height = 8.6 * len(foot) + (MARGIN + 4 if foot else 0)
         total = MARGIN + head_height + self.body + foot_height
         self.figure.set_size_inches(self.width / 72, total / 72)
@@ -105,16 +110,20 @@ class Sheet:
                 left, MARGIN / total, "\n".join(foot), size=7, va="bottom", color=INK, gid="caption", linespacing=1.3
             ).set_in_layout(False)
         for index, row in enumerate(key_rows):
+            # Matplotlib leaves out labels that begin with an underscore, so the words come afterwards.
             legend = self.figure.legend(
-                handles=row,
+                [entry for entry, _ in row],
+                [str(place) for place in range(len(row))],
                 ncol=len(row),
                 loc="upper left",
                 borderaxespad=0,
                 borderpad=0,
                 columnspacing=1.2,
                 handletextpad=0.5,
-                bbox_to_anchor=(left, 1 - (MARGIN + 11 * len(head) + 2 + 10 * index) / total),
+                bbox_to_anchor=(left, 1 - (MARGIN + 11 * len(head) + 2 + sum(row_heights[:index])) / total),
             )
+            for text, (_, label) in zip(legend.get_texts(), row):
+                text.set_text(label)
             legend.set_in_layout(False)
         self.figure.get_layout_engine().set(
             rect=(left, foot_height / total, 1 - 2 * left, self.body / total), w_pad=2 / 72, h_pad=3.5 / 72
@@ -123,6 +132,7 @@ class Sheet:
 
         # Words are broken to the panels' widths, which may in turn change the layout.
         texts = self._write_end_labels()
+        self._clip_titles()
         self._lay_out()
         if self._break_words():
             self._lay_out()
@@ -148,7 +158,18 @@ class Sheet:
         with warnings.catch_warnings():
             # A layout that does not fit must be seen, not drawn anyhow.
             warnings.simplefilter("error")
-            self.figure.draw_without_rendering()
+            glyphs.ignore_warnings()
+            try:
+                self.figure.draw_without_rendering()
+            except UserWarning:
+                raise CannotDraw("its words leave no room for it at this width (try --width wide)") from None
+
+    def _clip_titles(self):
+        """Cuts titles that are wider than the page: nothing could be laid out around them."""
+        for axes in self.flat:
+            title = axes.get_title(loc="left")
+            if width_of(title, 7, bold=True) > self.width:
+                axes.set_title(balanced(title, self.width / self.axes.shape[1], bold=True, most=TITLE_LINES))
 
     def _break_words(self):
         """Breaks panel titles and x labels that are wider than their panel and the gap after it; True if any was."""
@@ -159,7 +180,7 @@ class Sheet:
             right = min(after, default=1 - MARGIN / self.width)
             room = (right - frame.x0) * self.width - 4
             title = axes.get_title(loc="left")
-            lines = balanced(title, room, bold=True)
+            lines = balanced(title, room, bold=True, most=TITLE_LINES)
             broken |= lines != title
             axes.set_title(lines, linespacing=1)
             label = axes.get_xlabel()
@@ -169,14 +190,18 @@ class Sheet:
         return broken
 
     def _key_rows(self, handles, usable):
-        """Handles dealt to as many rows as their labels need."""
+        """(handle, label) pairs dealt to as many rows as their labels need."""
         rows, room = [[]], usable
+        beside = 7 * 2.2 + 14
         for entry in handles:
-            need = 7 * 2.2 + 14 + 4.3 * len(entry.get_label())
+            label = entry.get_label()
+            need = beside + 4.3 * len(label)
+            if need > usable:
+                label = balanced(label, usable - beside)
             if rows[-1] and need > room:
                 rows.append([])
                 room = usable
-            rows[-1].append(entry)
+            rows[-1].append((entry, label))
             room -= need
         return rows
 

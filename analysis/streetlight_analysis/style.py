@@ -12,6 +12,8 @@ import matplotlib
 from matplotlib.colors import to_rgb
 from matplotlib.lines import Line2D
 
+from . import glyphs
+
 STYLE = str(Path(__file__).with_name("streetlight.mplstyle"))
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
@@ -102,6 +104,9 @@ def styled(figure_function):
         with matplotlib.rc_context():
             matplotlib.rcdefaults()
             matplotlib.style.use(STYLE)
-            return figure_function(*arguments, **options)
+            if arguments:  # the panel, whose names may be in any script
+                matplotlib.rcParams["font.family"] = glyphs.fonts_for(glyphs.words_of(arguments[0]))
+            with glyphs.quiet():
+                return figure_function(*arguments, **options)
 
     return draw

@@ -2,22 +2,18 @@
 
 from functools import lru_cache
 
-from matplotlib.font_manager import FontProperties, findfont
-from matplotlib.ft2font import LOAD_NO_HINTING, FT2Font
+from matplotlib.ft2font import LOAD_NO_HINTING
+
+from . import glyphs
 
 
 @lru_cache(maxsize=None)
 def _advance(character, bold):
     """How far a character moves the pen, in units of the font size."""
-    font = _font(bold)
-    return font.load_char(ord(character), flags=LOAD_NO_HINTING).linearHoriAdvance / 65536 / 100
-
-
-@lru_cache(maxsize=None)
-def _font(bold):
-    font = FT2Font(findfont(FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")))
-    font.set_size(100, 72)
-    return font
+    font = glyphs.font_with(character, bold)
+    # By its number in the font, 0 being the box: no font has everything.
+    glyph = font.load_glyph(font.get_char_index(ord(character)), flags=LOAD_NO_HINTING)
+    return glyph.linearHoriAdvance / 65536 / 100
 
 
 def width_of(text, size, bold=False):
@@ -25,12 +21,29 @@ def width_of(text, size, bold=False):
     return size * sum(_advance(character, bold) for character in text)
 
 
+MOST_LINES = 6  # of a label
+# A word is broken where it is wider than a line by more than this.
+OVERRUN = 1.25
+
+
+def _pieces(word, points, size, bold):
+    """A word cut to the width of a line where it is far wider: a name in Chinese, or of a hundred letters."""
+    if width_of(word, size, bold) <= OVERRUN * points:
+        return [word]
+    pieces = [""]
+    for character in word:
+        if pieces[-1] and width_of(pieces[-1] + character, size, bold) > points:
+            pieces.append("")
+        pieces[-1] += character
+    return pieces
+
+
 def fill(text, points, size, bold=False):
     """Lines of `text`, none wider than `points` where words allow."""
     lines = []
     for paragraph in text.split("\n"):
         line = ""
-        for word in paragraph.split():
+        for word in (piece for word in paragraph.split() for piece in _pieces(word, points, size, bold)):
             longer = f"{line} {word}" if line else word
             if line and width_of(longer, size, bold) > points:
                 lines.append(line)
@@ -40,8 +53,17 @@ def fill(text, points, size, bold=False):
     return lines
 
 
-def balanced(text, points, size=7, bold=False):
-    """`text` broken into as few lines as `fill` needs, of about equal width, as one string."""
+def clipped(text, points, most, size=7, bold=False):
+    """`text` itself where it takes at most `most` lines, else what fits into them and an ellipsis."""
+    lines = fill(text, points, size, bold)
+    if len(lines) <= most:
+        return text
+    return " ".join([*lines[: most - 1], lines[most - 1][:-1].rstrip() + "…"])
+
+
+def balanced(text, points, size=7, bold=False, most=MOST_LINES):
+    """`text` broken into as few lines as `fill` needs, of about equal width, as one string; clipped after `most`."""
+    text = clipped(text, points, most, size, bold)
     # A unit in brackets stays whole where it can.
     head, bracket, unit = text.partition(" (")
     lines = fill(text, points, size, bold)

@@ -118,7 +118,11 @@ void check_is_hdf5(const std::filesystem::path& path) {
   VALIDATE(!start.empty(), path.string() + ": is empty.");
   VALIDATE(!start.starts_with("SLJOUR"),
            path.string() + ": is an output that is not finished. Go on with `streetlight run ... --resume`.");
-  VALIDATE(start == "\x89HDF\r\n\x1a\n", path.string() + ": is not an HDF5 file.");
+  const bool hdf5 = start == "\x89HDF\r\n\x1a\n";
+  VALIDATE(hdf5 || path.extension() != ".toml",
+           path.string() + ": is an experiment, not its result. Run it first: streetlight run " + path.string() +
+               " -o results/" + path.stem().string() + ".h5");
+  VALIDATE(hdf5, path.string() + ": is not an HDF5 file.");
 }
 
 std::vector<double> as_doubles(const Bytes& bytes, const std::filesystem::path& path) {

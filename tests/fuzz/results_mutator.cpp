@@ -1,6 +1,8 @@
-// Changes result files so that HDF5 still reads them: most are as long as before, are not sealed any more, and have
-// the right checksums in the blocks of the format that have one (superblock, object headers and their continuations).
-// Without this nearly every input would end at the first checksum.
+// Changes result files so that HDF5 still reads them: most are as long as before and have the right checksums in the
+// blocks of the format that have one (superblock, object headers and their continuations). Without this nearly every
+// input would end at the first checksum. Half of them get a right seal: anybody can forge one.
+#include <zlib.h>
+
 #include <cstdint>
 #include <cstring>
 #include <random>
@@ -13,7 +15,7 @@ extern "C" std::uint32_t H5_checksum_metadata(const void* data, std::size_t size
 
 namespace {
 
-constexpr std::string_view signature("\x89HDF\r\n\x1a\n", 8), seal("Streetlight seal");
+constexpr std::string_view signature("\x89HDF\r\n\x1a\n", 8), seal("Streetlight seal", 16);
 constexpr std::size_t seal_size = 32, superblock_size = 44, end_of_file_at = 28;
 
 class Hdf5 {
@@ -83,6 +85,14 @@ void mutate_in_place(std::uint8_t* data, std::size_t size, std::minstd_rand& dic
   std::memcpy(data + at, window, length);
 }
 
+/// Gives the size with the seal at the end.
+std::size_t forge_seal(std::uint8_t* data, std::size_t size) {
+  const std::uint64_t sums[2] = {size, crc32_z(crc32_z(0, nullptr, 0), data, size)};
+  std::memcpy(data + size, seal.data(), seal.size());
+  std::memcpy(data + size + seal.size(), sums, sizeof sums);
+  return size + seal_size;
+}
+
 }  // namespace
 
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t most, unsigned seed) {
@@ -95,5 +105,5 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t s
     for (unsigned times = 1 + dice() % 4; times > 0; --times) mutate_in_place(data, size, dice);
   if (size >= signature.size() && dice() % 16 != 0) std::memcpy(data, signature.data(), signature.size());
   if (dice() % 16 != 0) Hdf5(data, size).repair();
-  return size;
+  return dice() % 2 == 0 && size + seal_size <= most ? forge_seal(data, size) : size;
 }

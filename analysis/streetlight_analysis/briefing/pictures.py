@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import matplotlib
 
-from .. import figures
+from .. import figures, glyphs
 from ..comparison import comparison_window, is_policy_panel
 from ..errors import CannotDraw
 from ..figures.columns_by_scenario import gathered_words
@@ -58,7 +58,7 @@ class Picture:
 
 def pictures_of(panel, rows, most=MOST):
     """Up to `most` figures for which the panel has the columns, in the order of `choices`."""
-    found = []
+    found, undrawn = [], glyphs.note(glyphs.words_of(panel))
     for choice in choices(panel, rows):
         if len(found) == most:
             break
@@ -68,12 +68,13 @@ def pictures_of(panel, rows, most=MOST):
         except CannotDraw:
             continue
         title = title_of(wide)
+        reading = choice.reading if panel.sizes["replicate"] > 1 else _without_intervals(choice.reading)
         found.append(
             Picture(
                 choice.name,
                 title,
                 shows,
-                choice.reading if panel.sizes["replicate"] > 1 else _without_intervals(choice.reading),
+                f"{reading} {undrawn}".strip(),
                 f"{choice.kind}: {title}. {shows}",
                 _uri(wide, f"{choice.name}-wide"),
                 _uri(narrow, f"{choice.name}-narrow"),
@@ -237,7 +238,7 @@ def _of_sweep(panel, rows):
 
 def _uri(figure, salt):
     """A figure as a data URI: SVG with text as shapes, so that it looks the same without the font."""
-    with matplotlib.rc_context():
+    with matplotlib.rc_context(), glyphs.quiet():
         matplotlib.rcdefaults()
         matplotlib.style.use(STYLE)
         # Identifiers are unique in the page, and the same bytes come from the same numbers.

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import h5py
+import xarray as xr
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
@@ -28,7 +29,7 @@ def briefing_html(path):
     """The briefing of a result file as one self-contained page.
 
     Args:
-        path: the HDF5 file that `streetlight run` wrote.
+        path: the HDF5 file that `streetlight run` wrote, or its panel as `open_panel` gives it.
 
     Returns:
         str, HTML that loads nothing: styles and pictures are inside.
@@ -36,9 +37,10 @@ def briefing_html(path):
     Raises:
         UnreadableFile: the file is no result; CannotDraw: it holds no numbers at all.
     """
-    panel = open_panel(path)
+    panel = path if isinstance(path, xr.Dataset) else open_panel(path)
     rows = compare(panel)
-    config, digest = panel.attrs["results"].ask(_config), origin.sha256_of(path)
+    results = panel.attrs["results"]
+    config, digest = results.ask(_config), origin.sha256_of(results.path)
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -85,10 +87,11 @@ def write_briefing(path, folder, formats=FORMATS):
     Raises:
         CannotWrite: with the path and the reason.
     """
-    text = briefing_html(path)
+    panel = path if isinstance(path, xr.Dataset) else open_panel(path)
+    text = briefing_html(panel)
     folder = Path(folder)
     make_folder(folder)
-    stem = f"{Path(path).stem}_briefing"
+    stem = f"{Path(panel.attrs['file']).stem}_briefing"
     written = []
     if "html" in formats:
         written.append(write_whole(folder / f"{stem}.html", text.encode()))

@@ -2,7 +2,7 @@
 
 import numpy as np
 import xarray as xr
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 
 from ..caption import window_words
 from ..design import is_numeric, varied
@@ -137,6 +137,8 @@ def scale_along(axes, levels, ticks):
     crowded = (np.median(levels) - levels[0]) < SKEWED * (levels[-1] - levels[0])
     if levels[0] > 0 and levels[-1] / levels[0] >= 50 and crowded:
         axes.set_xscale("log")
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        axes.xaxis.set_minor_formatter(NullFormatter())
     else:
         axes.xaxis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 5, 10]))
 

@@ -87,12 +87,13 @@ def test_missing_parts_are_named(tiny):
         measure(panel, "rate", Window(0, 2))
 
 
-def test_kinds_are_known_without_attributes(england_file, tmp_path):
-    import synthetic
-    from streetlight_analysis import open_panel
+def test_kinds_are_known_without_attributes(england):
     from streetlight_analysis.columns import kind, ratio_parts
 
-    bare = open_panel(synthetic.write_england(tmp_path / "bare.h5", replicates=2, months=12, attributes=False))
+    bare = england.copy()
+    for name in bare.data_vars:
+        bare[name] = bare[name].copy()
+        bare[name].attrs = {}
     assert kind(bare, "harm") == "flow" and kind(bare, "need") == "stock"
     assert kind(bare, "prevalence_true") == "ratio" and ratio_parts(bare, "prevalence_true") == ("need", "families")
     assert kind(bare, "flag_ratio") == "relative"

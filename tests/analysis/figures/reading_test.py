@@ -1,5 +1,7 @@
 """Opening a result file."""
 
+import pickle
+
 import h5py
 import numpy as np
 import pytest
@@ -72,17 +74,27 @@ def test_design_of_a_sweep(sweep):
 
 
 def test_files_that_are_no_results(tmp_path):
-    with pytest.raises(UnreadableFile, match="this is a folder"):
+    with pytest.raises(UnreadableFile, match="is a folder, not a file"):
         open_panel(tmp_path)
     (tmp_path / "mine.toml").write_text("schema = 1")
-    with pytest.raises(UnreadableFile, match="run it first: streetlight run .*mine.toml"):
+    with pytest.raises(UnreadableFile, match="Run it first: streetlight run .*mine.toml"):
         open_panel(tmp_path / "mine.toml")
     with pytest.raises(UnreadableFile, match="no such file"):
         open_panel(tmp_path / "absent.h5")
     (tmp_path / "words.h5").write_text("no HDF5 at all")
-    with pytest.raises(UnreadableFile, match="words.h5"):
+    with pytest.raises(UnreadableFile, match="words.h5: is not an HDF5 file"):
         open_panel(tmp_path / "words.h5")
     with h5py.File(tmp_path / "other.h5", "w") as file:
         file["numbers"] = [1, 2, 3]
-    with pytest.raises(UnreadableFile, match="has no panel"):
+    with pytest.raises(UnreadableFile, match="not a Streetlight panel: it has no group /panel"):
         open_panel(tmp_path / "other.h5")
+
+
+def test_a_panel_outlives_its_file_name(england_file, tmp_path):
+    copy = tmp_path / "copy.h5"
+    copy.write_bytes(england_file.read_bytes())
+    panel = open_panel(copy)
+    again = pickle.loads(pickle.dumps(panel[["harm"]].isel(replicate=0)))
+    assert float(again["harm"].sum()) > 0
+    copy.unlink()
+    assert float(panel["harm"].sum()) > 0

@@ -222,7 +222,6 @@ def write_panel(
     groups=GROUPS,
     interval=1,
     design=None,
-    attributes=True,
     title="England, six policies",
     model="targeting",
     time_unit="month",
@@ -256,16 +255,15 @@ def write_panel(
             )
             variable.attrs["units"] = unit
             variable.attrs["long_name"] = column.replace("_", " ")
-            if attributes:
-                variable.attrs["kind"] = kind
-                variable.attrs["cell_methods"] = {
-                    "flow": "time: sum",
-                    "stock": "time: mean",
-                    "ratio": "time: mean (comment: each gathered first)",
-                    "relative": "time: mean (comment: relative to the group all)",
-                }[kind]
-                if numerator:
-                    variable.attrs["numerator"], variable.attrs["denominator"] = numerator, denominator
+            variable.attrs["kind"] = kind
+            variable.attrs["cell_methods"] = {
+                "flow": "time: sum",
+                "stock": "time: mean",
+                "ratio": "time: mean (comment: each gathered first)",
+                "relative": "time: mean (comment: relative to the group all)",
+            }[kind]
+            if numerator:
+                variable.attrs["numerator"], variable.attrs["denominator"] = numerator, denominator
         runs = file.create_group("runs")
         runs.dimensions = {"run": len(names) * len(points) * replicates}
         runs.create_variable("completed", ("run",), data=np.ones(len(names) * len(points) * replicates, "i1"))

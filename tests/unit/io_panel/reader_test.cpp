@@ -1,5 +1,6 @@
 // Files that are not what they should be: always an error that names the file, never a crash, never
 // wrong numbers.
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 #include "sim/io/panel_apart.hpp"
 #include "sim/io/panel_reader.hpp"
 #include "sim/io/panel_seal.hpp"
+#include "sim/io/panel_store.hpp"
 #include "sim/io/panel_writer.hpp"
 #include "tests/support/panel/sample_panel.hpp"
 #include "tests/support/panel/scratch_folder.hpp"
@@ -93,6 +95,71 @@ TEST_CASE("A damaged file without a seal is read or refused, and never brings us
     }
   }
   CHECK(refused > 0);
+}
+
+TEST_CASE("A file that was changed and sealed again is read with the same care") {
+  test::ScratchFolder folder;
+  std::string whole = sample_file(folder / "a.h5");
+  whole.resize(whole.size() - 32);
+  std::mt19937 random(3);
+  int refused = 0;
+  for (int trial = 0; trial < 200; ++trial) {
+    std::string forged = whole;
+    for (int flips = 0; flips < 20; ++flips) forged[random() % forged.size()] = static_cast<char>(random());
+    test::write_content(folder / "b.h5", forged);
+    seal(folder / "b.h5");
+    REQUIRE(inspect_seal(folder / "b.h5") == SealState::whole);
+    try {
+      read_everything(folder / "b.h5");
+      PanelStore store(folder / "b.h5");
+      for (const RunKey& key : store.runs()) store.packed(key);
+    } catch (const InvalidInput& error) {
+      CHECK_THAT(error.what(), Contains("b.h5: "));
+      ++refused;
+    }
+  }
+  CHECK(refused > 0);
+}
+
+TEST_CASE("A process apart answers until it dies, with its own limits and none of our files") {
+  using Bytes = AnswersApart::Bytes;
+  int asked = 0;
+  const auto answer = [&asked](std::span<const unsigned char> question) -> Bytes {
+    ++asked;  // there, not here
+    switch (question[0]) {
+      case 'n':
+        return {static_cast<unsigned char>(asked)};
+      case 'e':
+        throw InvalidInput("no");
+      case 'r':
+        throw std::runtime_error("went wrong");
+      case 'f':  // of the files that this process has open, only its channel and what the streams became
+        return {static_cast<unsigned char>(::fcntl(question[1], F_GETFD) >= 0)};
+      case 'c':
+        while (::getpid() > 0) {
+        }
+        return {};
+      default:
+        ::raise(SIGSEGV);
+        return {};
+    }
+  };
+  const auto ask = [](AnswersApart& process, Bytes question) { return process.ask(question); };
+  test::ScratchFolder folder;
+  const int ours = ::open((folder / "ours").c_str(), O_CREAT | O_RDWR, 0600);
+  AnswersApart process(answer, "died", {.seconds = 60, .cpu_seconds = 1});
+  CHECK(ask(process, {'n'}) == Bytes{1});
+  CHECK_THROWS_WITH(ask(process, {'e'}), "no");
+  CHECK_THROWS_AS(ask(process, {'e'}), InvalidInput);
+  CHECK_THROWS_WITH(ask(process, {'r'}), "went wrong");
+  CHECK(ask(process, {'f', static_cast<unsigned char>(ours)}) == Bytes{0});
+  CHECK(ask(process, {'n'}) == Bytes{6});
+  CHECK_THROWS_WITH(ask(process, {'c'}), "died");
+  CHECK_THROWS_WITH(ask(process, {'n'}), "died");
+  CHECK(asked == 0);
+  AnswersApart another(answer, "died too", {});
+  CHECK_THROWS_WITH(ask(another, {'s'}), "died too");
+  ::close(ours);
 }
 
 TEST_CASE("Work that fails, crashes or never ends is seen from outside") {

@@ -22,6 +22,9 @@ class TargetingModel {
   static std::int64_t entities(const Parameters& parameters) { return parameters.population.families; }
   static double bytes_per_entity(const Parameters& parameters);
   static std::vector<Mechanism> mechanisms() { return targeting::mechanisms(); }
+  static std::vector<InputUse> inputs(const Parameters& parameters);
+  static std::vector<std::string> examine_input(const Parameters& parameters, const InputUse& use, std::istream& in,
+                                                const std::string& name);
 
   void apply(const Parameters& parameters);
   void step(Month month);  // month.cpp

@@ -15,7 +15,8 @@ std::string as_table(const PanelReader& panel, const ComparisonRequest& request,
 std::string as_markdown(const PanelReader& panel, const ComparisonRequest& request,
                         const std::vector<ComparisonRow>& rows);
 /// One line a comparison, every number in full; empty where there is none.
-std::string as_csv(const PanelReader& panel, const ComparisonRequest& request, const std::vector<ComparisonRow>& rows);
+std::string as_csv(const PanelReader& panel, const ComparisonRequest& request, const std::vector<ComparisonRow>& rows,
+                   bool guard);
 /// An object with what was compared and a list of comparisons; null where there is none.
 std::string as_json(const PanelReader& panel, const ComparisonRequest& request, const std::vector<ComparisonRow>& rows);
 

@@ -3,6 +3,8 @@
 #include <memory>
 
 #include "sim/app/attribution_report.hpp"
+#include "sim/app/csv_text.hpp"
+#include "sim/app/experiment_inputs.hpp"
 #include "sim/app/mechanism_versions.hpp"
 #include "sim/app/output_path.hpp"
 #include "sim/app/program.hpp"
@@ -12,6 +14,7 @@
 #include "sim/app/subcommands.hpp"
 #include "sim/core/check.hpp"
 #include "sim/experiment/execute.hpp"
+#include "sim/io/unicode.hpp"
 
 namespace streetlight {
 
@@ -25,6 +28,7 @@ struct Options {
   std::string format = "table";
   bool level = false;
   bool list = false;
+  bool guard = false;
 };
 
 /// What is asked for unless the user names columns; any model's first ones where it has none of these.
@@ -69,9 +73,9 @@ int report(const Options& options, const std::string& file) {
   const auto request = request_of(options, experiment, panel.shape());
   const auto results = attribute(panel, request);
   if (options.format == "csv")
-    print(attribution_csv(panel, request, results));
+    print_data(attribution_csv(panel, request, results, options.guard));
   else if (options.format == "json")
-    print(attribution_json(panel, request, results));
+    print_data(attribution_json(panel, request, results));
   else
     print(attribution_table(panel, request, results, options.format == "markdown"));
   return panel.runs_completed() == panel.runs() ? exit_done : exit_failed;
@@ -117,10 +121,13 @@ int decompose(Options options) {
                ": there is no difference to take from it; leave out --level, or name another --scenario");
   auto versions =
       mechanism_versions(experiment, options.mechanisms, scenario, difference ? std::optional(baseline) : std::nullopt);
+  std::vector<std::string> told_before;  // notes, when the experiment was loaded
+  for (const auto& [use, message, of_scenario] : examine_inputs(versions.experiment, told_before))
+    throw InvalidInput(file + ": " + use.key + ": " + message);
   keep_columns(versions.experiment, options);
   for (const auto& name : versions.inert)
     std::fprintf(stderr, "note: %s is left out: it is off in this experiment anyway, so nothing is due to it.\n",
-                 name.c_str());
+                 printable(name).c_str());
 
   if (options.run.output.empty()) {
     const auto output = default_output(file, ".decompose");
@@ -130,7 +137,7 @@ int decompose(Options options) {
   options.run.whole_command = false;
   const int code = run_experiment([&versions] { return versions.experiment; }, options.run);
   if (options.run.dry_run || code == exit_stopped) return code;
-  if (!options.run.quiet) std::fprintf(stderr, "%s: written.\n", options.run.output.c_str());
+  if (!options.run.quiet) std::fprintf(stderr, "%s: written.\n", printable(options.run.output).c_str());
   return std::max(code, report(options, options.run.output));
 }
 
@@ -166,6 +173,7 @@ void add_decompose(CLI::App& program, int& exit_code) {
   command->add_option("--format", options->format, "table, markdown, csv or json")
       ->check(CLI::IsMember({"table", "markdown", "csv", "json"}));
   command->add_flag("--list", options->list, "Name the mechanisms and what switches them off; run nothing");
+  add_formula_guard(*command, options->guard);
   command->callback([options, &exit_code] { exit_code = decompose(*options); });
 }
 

@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "sim/io/unicode.hpp"
+
 namespace streetlight {
 
 void ExperimentOptions::add_to(CLI::App& subcommand) {
@@ -24,7 +26,7 @@ Experiment ExperimentOptions::load() const {
   if (!replicates.empty()) settings.push_back({"run.replicates=" + replicates, "--replicates " + replicates});
   if (!seed.empty()) settings.push_back({"run.seed=" + seed, "--seed " + seed});
   auto loaded = load_experiment(file, settings);
-  for (const auto& note : loaded.notes) std::fprintf(stderr, "note: %s\n", note.c_str());
+  for (const auto& note : loaded.notes) std::fprintf(stderr, "note: %s\n", printable(note).c_str());
   return std::move(loaded.experiment);
 }
 

@@ -1,5 +1,7 @@
 #include "sim/app/report_records.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include "sim/app/csv_text.hpp"
 #include "sim/core/format.hpp"
 #include "sim/io/panel_reader.hpp"
@@ -10,23 +12,28 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string csv_cell(const Json& value) {
+std::string csv_cell(const Json& value, bool guard) {
   if (value.is_null()) return "";
-  if (value.is_string()) return csv_text(value.get<std::string>());
+  if (value.is_string()) return csv_text(value.get<std::string>(), guard);
   if (value.is_number_float()) return shortest(value.get<double>());
   return value.dump();
 }
 
 }  // namespace
 
-std::string records_csv(const std::vector<Json>& records) {
+void add_formula_guard(CLI::App& command, bool& guard) {
+  command.add_flag("--guard-formulas", guard,
+                   "In CSV, put an apostrophe before texts that a spreadsheet would take for a formula (= + - @)");
+}
+
+std::string records_csv(const std::vector<Json>& records, bool guard) {
   std::string head, body;
   for (const Json& record : records) {
     head.clear();
     for (const auto& [name, value] : record.items()) {
       const char* separator = head.empty() ? "" : ",";
       head.append(separator).append(name);
-      body.append(separator).append(csv_cell(value));
+      body.append(separator).append(csv_cell(value, guard));
     }
     body += '\n';
   }

@@ -40,7 +40,7 @@ std::vector<Sensitivity> sensitivity(const PanelReader& panel, const Sensitivity
 std::string sensitivity_table(const PanelReader& panel, const SensitivityRequest& request,
                               const std::vector<Sensitivity>& results, bool markdown);
 std::string sensitivity_csv(const PanelReader& panel, const SensitivityRequest& request,
-                            const std::vector<Sensitivity>& results);
+                            const std::vector<Sensitivity>& results, bool guard);
 std::string sensitivity_json(const PanelReader& panel, const SensitivityRequest& request,
                              const std::vector<Sensitivity>& results);
 /// What the reader must know, as sentences.

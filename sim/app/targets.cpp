@@ -8,10 +8,12 @@
 #include "sim/app/program.hpp"
 #include "sim/app/progress_report.hpp"
 #include "sim/app/run_plan.hpp"
+#include "sim/app/standard_output.hpp"
 #include "sim/app/stop_signal.hpp"
 #include "sim/app/subcommands.hpp"
 #include "sim/app/target_measure.hpp"
 #include "sim/core/check.hpp"
+#include "sim/io/unicode.hpp"
 
 namespace streetlight {
 
@@ -89,13 +91,13 @@ int targets(TargetArguments& arguments) {
   if (summary.stopped) return exit_stopped;
   if (summary.runs_failed) {
     std::fprintf(stderr, "%zu runs failed, so nothing can be said of the targets: %s\n", summary.runs_failed,
-                 failure.c_str());
+                 printable(failure).c_str());
     return exit_failed;
   }
 
   std::vector<Measured> measured;
   for (const auto& target : list.targets) measured.push_back(measure(target, shape, collected));
-  std::fputs(report(list, measured).c_str(), stdout);
+  print(report(list, measured));
   std::size_t judged = 0, missed = 0;
   for (std::size_t k = 0; k < measured.size(); ++k) {
     judged += list.targets[k].judged;

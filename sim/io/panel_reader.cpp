@@ -9,6 +9,7 @@
 #include "sim/core/format.hpp"
 #include "sim/io/panel_apart.hpp"
 #include "sim/io/panel_chunks.hpp"
+#include "sim/io/panel_inputs.hpp"
 #include "sim/io/panel_netcdf.hpp"
 #include "sim/io/panel_parameters.hpp"
 #include "sim/io/panel_read_netcdf.hpp"
@@ -176,6 +177,7 @@ struct PanelReader::Parts {
     }
     if (group.nameExists("scenario_toml")) provenance.scenario_toml = netcdf::read_words(group, "scenario_toml");
     provenance.parameters = read_parameters(file);
+    provenance.inputs = read_inputs(file);
   }
 
   void read_design() {
@@ -207,7 +209,8 @@ struct PanelReader::Parts {
 
   void read_tables() {
     for (const std::string& name : netcdf::names_in(file.openGroup("/"), H5O_TYPE_GROUP)) {
-      if (name == "panel" || name == "runs" || name == "provenance" || name == "parameters" || name == "design")
+      if (name == "panel" || name == "runs" || name == "provenance" || name == "parameters" || name == "design" ||
+          name == inputs_group)
         continue;
       const H5::Group group = file.openGroup(name);
       TableSummary table{{name, netcdf::text(group, "long_name").value_or(""), {}}, 0};

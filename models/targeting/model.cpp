@@ -49,7 +49,9 @@ Network make_network(const TargetingParameters& parameters, const AttributeModel
       return erdos_renyi({.entities = entities, .degree = network.degree}, context.streams, purpose(Draw::network),
                          *context.blocks);
     case NetworkKind::edge_list:
-      return read_edge_list(network.file, entities).network;
+      return context.inputs.read(network.file, [&](std::istream& in, const std::string& name) {
+        return read_edge_list(in, name, entities).network;
+      });
   }
   return {};
 }
@@ -111,6 +113,27 @@ TargetingModel::TargetingModel(const Parameters& parameters, const ModelContext&
 }
 
 std::vector<Column> TargetingModel::columns(const Parameters& parameters) { return panel_columns(parameters); }
+
+std::vector<InputUse> TargetingModel::inputs(const Parameters& parameters) {
+  const auto& network = parameters.network;
+  if (network.kind != NetworkKind::edge_list || network.file.empty()) return {};
+  return {{"network.file", network.file}};
+}
+
+std::vector<std::string> TargetingModel::examine_input(const Parameters& parameters, const InputUse&, std::istream& in,
+                                                       const std::string& name) {
+  const auto families = static_cast<std::uint32_t>(parameters.population.families);
+  const EdgeListSummary list = summarise_edge_list(in, name, families);
+  std::vector<std::string> notes;
+  if (list.lowest > 0)
+    notes.push_back(name + ": family 0 has no tie, and the numbers go from " + std::to_string(list.lowest) + " to " +
+                    std::to_string(list.highest) +
+                    ". They are read as counted from 0: if the list counts from 1, subtract 1 from each");
+  if (list.tied < families / 2)
+    notes.push_back(name + ": only " + std::to_string(list.tied) + " of the " + std::to_string(families) +
+                    " families have a tie; the others know nobody");
+  return notes;
+}
 
 std::vector<std::string> TargetingModel::authorities(const Parameters& parameters) {
   std::vector<std::string> names;

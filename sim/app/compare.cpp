@@ -1,12 +1,15 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <memory>
 
+#include "sim/app/experiment_options.hpp"
 #include "sim/app/program.hpp"
 #include "sim/app/subcommands.hpp"
 #include "sim/core/check.hpp"
 #include "sim/io/panel_reader.hpp"
 #include "sim/report/comparison_report.hpp"
+#include "sim/report/csv_text.hpp"
 #include "sim/report/ranking_report.hpp"
 #include "sim/results/run_window.hpp"
 #include "sim/running/standard_output.hpp"
@@ -19,11 +22,12 @@ struct Options {
   std::string file;
   std::string baseline;
   std::vector<std::string> scenarios, metrics, groups;
-  std::vector<std::size_t> points;
+  std::vector<std::string> points;
   std::string authority = "all";
   std::string window;
   std::string format = "table";
   std::vector<std::string> rank, at_most;
+  bool guard = false;
 };
 
 /// What a first look at a comparison wants to see, of what the file has; any model's first columns otherwise.
@@ -45,6 +49,18 @@ std::vector<std::size_t> main_metrics(const PanelShape& shape) {
   return metrics;
 }
 
+std::size_t point_of(const std::string& text, const PanelShape& shape) {
+  std::size_t point = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), point);
+  const bool number = error == std::errc() && end == text.data() + text.size();
+  VALIDATE(number || text.find(',') == std::string::npos,
+           "--point " + text + ": points are given one by one, as in --point 0 --point 1.");
+  VALIDATE(number && point < shape.points, "--point " + text +
+                                               ": there is no such point: the design has the points 0 to " +
+                                               std::to_string(shape.points - 1) + ".");
+  return point;
+}
+
 ComparisonRequest request_of(const Options& options, const PanelShape& shape) {
   ComparisonRequest request;
   VALIDATE(shape.scenarios.size() > 1,
@@ -56,9 +72,8 @@ ComparisonRequest request_of(const Options& options, const PanelShape& shape) {
   VALIDATE(!request.scenarios.empty(),
            "there is nothing to compare: \"" + shape.scenarios[request.baseline] + "\" is the baseline itself.");
 
-  for (const std::size_t point : options.points) {
-    VALIDATE(point < shape.points, "there is no point " + std::to_string(point) + ": the design has the points 0 to " +
-                                       std::to_string(shape.points - 1) + ".");
+  for (const std::string& text : options.points) {
+    const std::size_t point = point_of(text, shape);
     if (std::find(request.points.begin(), request.points.end(), point) == request.points.end())
       request.points.push_back(point);
   }
@@ -93,12 +108,14 @@ std::string ranked(const Options& options, const PanelReader& panel, const Compa
   return ranking_text(panel, request, columns, limits, ranking, options.format == "markdown");
 }
 
-std::string report(const std::string& format, const PanelReader& panel, const ComparisonRequest& request) {
+void report(const Options& options, const PanelReader& panel, const ComparisonRequest& request) {
   const auto rows = compare_panel(panel, request);
-  if (format == "csv") return as_csv(panel, request, rows);
-  if (format == "json") return as_json(panel, request, rows);
-  if (format == "markdown") return as_markdown(panel, request, rows);
-  return as_table(panel, request, rows);
+  if (options.format == "csv")
+    print_data(as_csv(panel, request, rows, options.guard));
+  else if (options.format == "json")
+    print_data(as_json(panel, request, rows));
+  else
+    print(options.format == "markdown" ? as_markdown(panel, request, rows) : as_table(panel, request, rows));
 }
 
 }  // namespace
@@ -134,12 +151,16 @@ void add_compare(CLI::App& program, int& exit_code) {
   command->add_option("--at-most", options->at_most, "Limit to a ranked scenario's difference from the baseline")
       ->type_name("COLUMN=VALUE")
       ->allow_extra_args(false);
+  add_formula_guard(*command, options->guard);
   command->callback([options, &exit_code] {
     VALIDATE(options->at_most.empty() || !options->rank.empty(),
              "--at-most holds the scenarios of a ranking: name one with --rank.");
     const PanelReader panel(options->file);
     const ComparisonRequest request = checked_request(*options, panel.shape());
-    print(options->rank.empty() ? report(options->format, panel, request) : ranked(*options, panel, request));
+    if (options->rank.empty())
+      report(*options, panel, request);
+    else
+      print(ranked(*options, panel, request));
     exit_code = exit_done;
   });
 }

@@ -5,12 +5,15 @@
 #include "sim/app/experiment_options.hpp"
 #include "sim/app/program.hpp"
 #include "sim/app/subcommands.hpp"
+#include "sim/config/experiment_inputs.hpp"
 #include "sim/config/load_experiment.hpp"
 #include "sim/config/mechanism_versions.hpp"
 #include "sim/core/check.hpp"
 #include "sim/experiment/execute.hpp"
 #include "sim/io/panel_reader.hpp"
+#include "sim/io/unicode.hpp"
 #include "sim/report/attribution_report.hpp"
+#include "sim/report/csv_text.hpp"
 #include "sim/results/run_window.hpp"
 #include "sim/running/output_name.hpp"
 #include "sim/running/output_path.hpp"
@@ -31,6 +34,7 @@ struct Options {
   std::string format = "table";
   bool level = false;
   bool list = false;
+  bool guard = false;
 };
 
 /// What is asked for unless the user names columns; any model's first ones where it has none of these.
@@ -75,9 +79,9 @@ int report(const Options& options, const std::string& file) {
   const auto request = request_of(options, experiment, panel.shape());
   const auto results = attribute(panel, request);
   if (options.format == "csv")
-    print(attribution_csv(panel, request, results));
+    print_data(attribution_csv(panel, request, results, options.guard));
   else if (options.format == "json")
-    print(attribution_json(panel, request, results));
+    print_data(attribution_json(panel, request, results));
   else
     print(attribution_table(panel, request, results, options.format == "markdown"));
   return panel.runs_completed() == panel.runs() ? exit_done : exit_failed;
@@ -113,11 +117,14 @@ Experiment switched_experiment(const Options& options) {
                ": there is no difference to take from it; leave out --level, or name another --scenario");
   auto versions =
       mechanism_versions(experiment, options.mechanisms, scenario, difference ? std::optional(baseline) : std::nullopt);
+  std::vector<std::string> told_before;  // notes, when the experiment was loaded
+  for (const auto& [use, message, of_scenario] : examine_inputs(versions.experiment, told_before))
+    throw InvalidInput(file + ": " + use.key + ": " + message);
   keep_columns(versions.experiment, options);
   if (launched_rank() == 0)
     for (const auto& name : versions.inert)
       std::fprintf(stderr, "note: %s is left out: it is off in this experiment anyway, so nothing is due to it.\n",
-                   name.c_str());
+                   printable(name).c_str());
   return std::move(versions.experiment);
 }
 
@@ -144,7 +151,7 @@ int decompose(Options options) {
   return run_experiment([&] { return switched_experiment(options); }, options.run,
                         [&] {
                           const std::string output = output_of(options.run).string();
-                          if (!options.run.quiet) std::fprintf(stderr, "%s: written.\n", output.c_str());
+                          if (!options.run.quiet) std::fprintf(stderr, "%s: written.\n", printable(output).c_str());
                           return report(options, output);
                         });
 }
@@ -182,6 +189,7 @@ void add_decompose(CLI::App& program, int& exit_code) {
   command->add_option("--format", options->format, "table, markdown, csv or json")
       ->check(CLI::IsMember({"table", "markdown", "csv", "json"}));
   command->add_flag("--list", options->list, "Name the mechanisms and what switches them off; run nothing");
+  add_formula_guard(*command, options->guard);
   command->callback([options, &exit_code] { exit_code = decompose(*options); });
 }
 

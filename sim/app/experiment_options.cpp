@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "sim/config/load_experiment.hpp"
+#include "sim/io/unicode.hpp"
 
 namespace streetlight {
 
@@ -29,7 +30,7 @@ Experiment load(const ExperimentWords& words) {
     settings.push_back({"run.replicates=" + words.replicates, "--replicates " + words.replicates});
   if (!words.seed.empty()) settings.push_back({"run.seed=" + words.seed, "--seed " + words.seed});
   auto loaded = load_experiment(words.file, settings);
-  for (const auto& note : loaded.notes) std::fprintf(stderr, "note: %s\n", note.c_str());
+  for (const auto& note : loaded.notes) std::fprintf(stderr, "note: %s\n", printable(note).c_str());
   return std::move(loaded.experiment);
 }
 
@@ -48,6 +49,11 @@ void add_options(CLI::App& subcommand, RunArguments& arguments) {
   subcommand.add_flag(
       "--replace", arguments.replace,
       "Replace another experiment's result where no -o names the output (with -o it is replaced, and told)");
+}
+
+void add_formula_guard(CLI::App& command, bool& guard) {
+  command.add_flag("--guard-formulas", guard,
+                   "In CSV, put an apostrophe before texts that a spreadsheet would take for a formula (= + - @)");
 }
 
 }  // namespace streetlight

@@ -23,4 +23,7 @@ Experiment load(const ExperimentWords& words);
 /// The options that every command which runs has: --threads, --resume, --dry-run, --quiet, --replace.
 void add_options(CLI::App& subcommand, RunArguments& arguments);
 
+/// Adds --guard-formulas, which every command has that writes CSV.
+void add_formula_guard(CLI::App& command, bool& guard);
+
 }  // namespace streetlight

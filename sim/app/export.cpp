@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 
+#include "sim/app/experiment_options.hpp"
 #include "sim/app/program.hpp"
 #include "sim/app/subcommands.hpp"
 #include "sim/core/check.hpp"
@@ -25,6 +26,7 @@ const std::string head_start = "scenario,point,";
 struct Options {
   std::string file, output;
   std::vector<std::string> scenarios, metrics, groups;
+  bool guard = false;
 };
 
 std::vector<std::size_t> choice(const std::vector<std::string>& names, const std::vector<std::string>& known,
@@ -33,9 +35,9 @@ std::vector<std::size_t> choice(const std::vector<std::string>& names, const std
 }
 
 /// What the lines of one run begin with: scenario, point, the point's values, replicate.
-std::string run_fields(const PanelShape& shape, const RunKey& run) {
-  std::string text = csv_text(shape.scenarios[run.scenario]) + "," + std::to_string(run.point) + ",";
-  for (const std::string& value : shape.design.text[run.point]) text += csv_text(value) + ",";
+std::string run_fields(const PanelShape& shape, const RunKey& run, bool guard) {
+  std::string text = csv_text(shape.scenarios[run.scenario], guard) + "," + std::to_string(run.point) + ",";
+  for (const std::string& value : shape.design.text[run.point]) text += csv_text(value, guard) + ",";
   return text + std::to_string(run.replicate) + ",";
 }
 
@@ -45,14 +47,15 @@ class LongTable {
       : panel_(panel),
         scenarios_(choice(options.scenarios, panel.shape().scenarios, "scenario")),
         metrics_(choice(options.metrics, column_names(panel.shape()), "metric")),
-        groups_(choice(options.groups, panel.shape().groups, "group")) {}
+        groups_(choice(options.groups, panel.shape().groups, "group")),
+        guard_(options.guard) {}
 
   /// Hands out the table piece by piece, so that memory does not grow with it.
   template <class Sink>
   void stream(Sink&& sink) const {
     const PanelShape& shape = panel_.shape();
     std::string head = head_start;
-    for (const std::string& key : shape.design.keys) head += csv_text(key) + ",";
+    for (const std::string& key : shape.design.keys) head += csv_text(key, guard_) + ",";
     sink(head + "replicate,time,authority,group,metric,value\n");
     for (const std::size_t s : scenarios_)
       for (std::uint32_t p = 0; p < shape.points; ++p)
@@ -69,19 +72,21 @@ class LongTable {
   std::string lines(const RunKey& run, std::size_t metric, std::size_t authority) const {
     const PanelShape& shape = panel_.shape();
     const auto values = panel_.read(metric, {run, 0, shape.times.size(), authority});
-    const std::string before = run_fields(shape, run), name = "," + csv_text(shape.columns[metric].name) + ",";
+    const std::string before = run_fields(shape, run, guard_),
+                      name = "," + csv_text(shape.columns[metric].name, guard_) + ",";
     std::string text;
     for (std::size_t time = 0; time < shape.times.size(); ++time)
       for (const std::size_t group : groups_) {
         const double value = values[time * shape.groups.size() + group];
-        text += before + std::to_string(shape.times[time]) + "," + csv_text(shape.authorities[authority]) + "," +
-                csv_text(shape.groups[group]) + name + (std::isnan(value) ? "" : shortest(value)) + "\n";
+        text += before + std::to_string(shape.times[time]) + "," + csv_text(shape.authorities[authority], guard_) +
+                "," + csv_text(shape.groups[group], guard_) + name + (std::isnan(value) ? "" : shortest(value)) + "\n";
       }
     return text;
   }
 
   const PanelReader& panel_;
   std::vector<std::size_t> scenarios_, metrics_, groups_;
+  bool guard_;
 };
 
 void export_panel(const Options& options) {
@@ -96,7 +101,7 @@ void export_panel(const Options& options) {
   const PanelReader panel(options.file);
   const LongTable table(panel, options);
   if (to_standard_output) {
-    table.stream([](const std::string& text) { print(text); });
+    table.stream([](const std::string& text) { print_data(text); });
     return;
   }
   TextFile file(options.output);
@@ -127,6 +132,7 @@ void add_export(CLI::App& program, int& exit_code) {
   add_names("--metric", options->metrics, "Column to write (all, unless named)");
   add_names("--group", options->groups, "Group to write (all, unless named)");
   add_names("--scenario", options->scenarios, "Scenario to write (all, unless named)");
+  add_formula_guard(*command, options->guard);
   command->callback([options, &exit_code] {
     export_panel(*options);
     exit_code = exit_done;

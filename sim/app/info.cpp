@@ -6,6 +6,7 @@
 
 #include "sim/app/program.hpp"
 #include "sim/app/subcommands.hpp"
+#include "sim/core/check.hpp"
 #include "sim/io/panel_reader.hpp"
 #include "sim/report/number_text.hpp"
 #include "sim/results/panel_choice.hpp"
@@ -73,6 +74,26 @@ std::string columns_text(const PanelShape& shape) {
   return text;
 }
 
+/// The file as the runs read it, and whether it is still so. Its path is relative to the experiment file, whose place
+/// nobody knows here: it is looked for in the current folder and beside the result.
+std::string input_text(const InputRecord& input, const std::filesystem::path& result) {
+  const std::string then = input.path + ", " + to_text(input.digest);
+  const std::filesystem::path name(input.path);
+  for (const auto& path : {name, result.parent_path() / name}) {
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(path, ignored)) continue;
+    try {
+      const FileDigest now = digest_of(path);
+      const std::string where = "\n               " + path.string() + " ";
+      return then + where +
+             (now == input.digest ? "is still the same" : "HAS CHANGED since, or is another file: " + to_text(now));
+    } catch (const InvalidInput& problem) {
+      return then + "\n               " + problem.what();
+    }
+  }
+  return then + "\n               not found here, so it was not compared (the path is relative to the experiment file)";
+}
+
 std::string summary(const PanelReader& panel) {
   const PanelShape& shape = panel.shape();
   const Provenance& from = panel.provenance();
@@ -96,6 +117,7 @@ std::string summary(const PanelReader& panel) {
            (shape.interval == 1 ? shape.time_unit : std::to_string(shape.interval) + " " + shape.time_unit + "s"));
   line("authorities", names_text(shape.authorities));
   line("groups", names_text(shape.groups));
+  for (const InputRecord& input : from.inputs) line("input file", input_text(input, panel.path()));
   for (const TableSummary& table : panel.tables())
     line("table", "/" + table.shape.name + ", " + count_of(table.rows) + " rows: " + table.shape.meaning);
   return text + columns_text(shape);
@@ -123,6 +145,7 @@ void add_info(CLI::App& program, int& exit_code) {
       const auto& texts = panel.provenance().scenario_toml;
       print(scenario < texts.size() ? texts[scenario] : "");
     } else {
+      // In TOML, too, \u001B stands for the character itself.
       print(options->config ? panel.provenance().config_text_resolved : summary(panel));
     }
     exit_code = exit_done;

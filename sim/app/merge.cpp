@@ -12,6 +12,7 @@
 #include "sim/io/panel_identity.hpp"
 #include "sim/io/panel_store.hpp"
 #include "sim/io/panel_writer.hpp"
+#include "sim/io/unicode.hpp"
 #include "sim/running/earlier_result.hpp"
 #include "sim/running/output_name.hpp"
 #include "sim/running/output_path.hpp"
@@ -94,7 +95,7 @@ int merge(const MergeArguments& arguments) {
   const Whole whole = survey(arguments.shards);
   if (!whole.missing.empty()) {
     std::fprintf(stderr, "%zu of %zu runs are in none of the shards:\n%s", whole.missing.size(), whole.runs,
-                 run_list(whole.missing, whole.shape.scenarios).c_str());
+                 printable(run_list(whole.missing, whole.shape.scenarios)).c_str());
     if (!arguments.incomplete) {
       std::fprintf(
           stderr,
@@ -117,7 +118,7 @@ int merge(const MergeArguments& arguments) {
     for (const RunKey& run : shard.runs()) {
       if (StopSignal::flag()) {
         std::fprintf(stderr, "Stopped: %zu of %zu runs are kept in %s; the same command goes on.\n", writer.runs_done(),
-                     whole.runs - whole.missing.size(), aside_path(arguments.output).c_str());
+                     whole.runs - whole.missing.size(), printable(aside_path(arguments.output).string()).c_str());
         return exit_stopped;
       }
       if (!writer.already_done(run)) writer.write_packed(run, shard.packed(run));
@@ -125,9 +126,10 @@ int merge(const MergeArguments& arguments) {
   }
   writer.finish();
   if (!arguments.quiet)
-    std::printf("%s: %zu runs from %zu shards%s. Next: streetlight info %s\n", arguments.output.c_str(),
+    std::printf("%s: %zu runs from %zu shards%s. Next: streetlight info %s\n", printable(arguments.output).c_str(),
                 whole.runs - whole.missing.size(), arguments.shards.size(),
-                whole.missing.empty() ? "" : "; the rest is marked as missing", shell_quoted(arguments.output).c_str());
+                whole.missing.empty() ? "" : "; the rest is marked as missing",
+                printable(shell_quoted(arguments.output)).c_str());
   return exit_done;
 }
 

@@ -32,6 +32,7 @@ struct Options {
   std::uint32_t replicate = 0;
   unsigned threads = 0;
   bool columns = false;
+  bool guard = false;  ///< formulas in texts
 };
 
 /// records.csv.gz -> records_truth.csv.gz
@@ -49,9 +50,9 @@ void check_free(const fs::path& path) {
            path.string() + ": there is already a file of that name. Choose another with -o, or remove it first");
 }
 
-std::string cell(const TableColumn& column, double value) {
+std::string cell(const TableColumn& column, double value, bool guard) {
   if (std::isnan(value)) return "";
-  if (column.type == TableColumn::Type::label) return csv_text(column.labels[static_cast<std::size_t>(value)]);
+  if (column.type == TableColumn::Type::label) return csv_text(column.labels[static_cast<std::size_t>(value)], guard);
   // Models keep single precision: the shortest digits that name the same float
   if (column.type == TableColumn::Type::real) {
     char buffer[32];
@@ -61,14 +62,14 @@ std::string cell(const TableColumn& column, double value) {
   return std::to_string(static_cast<std::int64_t>(value));
 }
 
-void write(TextFile& file, const std::vector<TableColumn>& columns, const EntityTable& table) {
+void write(TextFile& file, const std::vector<TableColumn>& columns, const EntityTable& table, bool guard) {
   std::string text;
-  for (std::size_t c = 0; c < columns.size(); ++c) text += (c ? "," : "") + csv_text(columns[c].name);
+  for (std::size_t c = 0; c < columns.size(); ++c) text += (c ? "," : "") + csv_text(columns[c].name, guard);
   text += "\n";
   for (std::size_t row = 0; row < table.rows(); ++row) {
     for (std::size_t c = 0; c < columns.size(); ++c) {
       if (c > 0) text += ',';
-      text += cell(columns[c], table.values[row * columns.size() + c]);
+      text += cell(columns[c], table.values[row * columns.size() + c], guard);
     }
     text += "\n";
     if (text.size() < (1u << 20) && row + 1 < table.rows()) continue;
@@ -147,8 +148,8 @@ int microdata(const Options& options) {
   VALIDATE(!records_file.replaces() && !truth_file.replaces(),
            path.string() + ": a file of that name, or of the truth's, has just been made by somebody else");
   const LinkedRecords records = collect(experiment, version, options.replicate, month, horizon, options.threads);
-  write(records_file, columns.records.columns, records.records);
-  write(truth_file, columns.truth.columns, records.truth);
+  write(records_file, columns.records.columns, records.records, options.guard);
+  write(truth_file, columns.truth.columns, records.truth, options.guard);
   records_file.complete();  // both, or neither
   truth_file.complete();
   records_file.finish();
@@ -185,6 +186,7 @@ void add_microdata(CLI::App& program, int& exit_code) {
       ->type_name("N")
       ->check(CLI::Range(1u, 4096u));
   command->add_flag("--columns", options->columns, "Describe the columns of both files; write nothing");
+  add_formula_guard(*command, options->guard);
   command->callback([options, &exit_code] { exit_code = microdata(*options); });
 }
 

@@ -5,11 +5,13 @@
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <stdexcept>
 
 #include "sim/app/subcommands.hpp"
 #include "sim/core/check.hpp"
 #include "sim/core/float_mode.hpp"
 #include "sim/core/parameters.hpp"
+#include "sim/io/unicode.hpp"
 #include "sim/running/ranks.hpp"
 #include "sim/running/standard_output.hpp"
 #include "sim/running/version.hpp"
@@ -23,7 +25,7 @@ constexpr auto add_subcommands = {
     add_compare, add_info,  add_export, add_decompose, add_sensitivity, add_microdata, add_verify,
 };
 
-void complain(const std::string& message) { std::fprintf(stderr, "%s\n", message.c_str()); }
+void complain(const std::string& message) { std::fprintf(stderr, "%s\n", printable(message).c_str()); }
 
 /// What to say about a word that is no subcommand.
 std::string unknown_subcommand(const CLI::App& program, const std::string& word) {
@@ -40,6 +42,33 @@ bool shares_work(int argc, char** argv) {
   return command == "run" || command == "decompose";
 }
 
+/// What to say about an argument that no option or place takes.
+std::string unexpected_argument(const CLI::App& subcommand, int argc, char** argv) {
+  const auto extras = subcommand.remaining();
+  const std::string& extra = extras.empty() ? std::string() : extras.front();
+  const std::string who = "streetlight " + subcommand.get_name() + ": ";
+  if (extra.starts_with("-")) {
+    std::vector<std::string> options;
+    for (const auto* option : subcommand.get_options()) options.push_back(option->get_name());
+    const auto near = nearest_word(extra, options);
+    return who + "there is no option '" + extra + "'" + (near.empty() ? "" : "; did you mean '" + near + "'?");
+  }
+  std::string places;
+  for (const auto* option : subcommand.get_options())
+    if (option->get_positional()) places += (places.empty() ? "" : ", ") + option->get_name(true);
+  std::string text = who + "'" + extra + "' is one argument too many" +
+                     (places.empty() ? "" : ": it takes " + places + " and options");
+  // "--metric need trust"
+  for (int i = 3; i < argc; ++i) {
+    const std::string option = argv[i - 2];
+    if (argv[i] != extra || !option.starts_with("--")) continue;
+    const auto* known = subcommand.get_option_no_throw(option);
+    if (known && known->get_items_expected_max() > 1)
+      return text + "; several are given one by one: " + option + " " + argv[i - 1] + " " + option + " " + extra;
+  }
+  return text;
+}
+
 int parse_and_run(int argc, char** argv, const int& exit_code, CLI::App& program) {
   if (launched_rank() > 0 && !shares_work(argc, argv)) return exit_done;
   try {
@@ -54,6 +83,9 @@ int parse_and_run(int argc, char** argv, const int& exit_code, CLI::App& program
     else if (program.get_subcommands().empty())
       complain(std::string("streetlight: ") + argv[1] +
                ": options follow the subcommand they belong to; `streetlight --help` lists those");
+    else if (const auto* subcommand = program.get_subcommands().front(); !subcommand->remaining().empty())
+      complain(unexpected_argument(*subcommand, argc, argv) + "\n`streetlight " + subcommand->get_name() +
+               " --help` says what there is.");
     else
       complain(std::string("streetlight: ") + error.what() + "\n`streetlight --help` says what there is.");
     return exit_refused;
@@ -89,6 +121,10 @@ int run_program(int argc, char** argv) {
     return exit_failed;
   } catch (const std::bad_alloc&) {
     complain("streetlight: not enough memory. Fewer entities or --threads 1 need less; `run --dry-run` says how much.");
+    return exit_failed;
+  } catch (const std::length_error&) {
+    complain(
+        "streetlight: something is larger than any memory. Fewer entities, replicates or design points need less.");
     return exit_failed;
   } catch (const std::exception& error) {
     complain(std::string("streetlight: ") + error.what());

@@ -13,7 +13,7 @@ void add_schema(CLI::App& program, int& exit_code) {
   auto model = std::make_shared<std::string>();
   command->add_option("--model", *model, "Whose parameters (default " + default_model_name() + ")")->type_name("NAME");
   command->callback([model, &exit_code] {
-    print(json_schema(Reference(chosen_model(*model))));
+    print_data(json_schema(Reference(chosen_model(*model))));
     exit_code = exit_done;
   });
 }

@@ -2,11 +2,13 @@
 #include <algorithm>
 #include <memory>
 
+#include "sim/app/experiment_options.hpp"
 #include "sim/app/program.hpp"
 #include "sim/app/subcommands.hpp"
 #include "sim/config/load_experiment.hpp"
 #include "sim/core/check.hpp"
 #include "sim/io/panel_reader.hpp"
+#include "sim/report/csv_text.hpp"
 #include "sim/report/sensitivity_report.hpp"
 #include "sim/results/run_window.hpp"
 #include "sim/running/standard_output.hpp"
@@ -21,6 +23,7 @@ struct Options {
   std::string authority = "all";
   std::string format = "table";
   bool level = false;
+  bool guard = false;
 };
 
 /// Whether the file's design holds this value: words as text, numbers and switches as numbers.
@@ -91,9 +94,9 @@ int report(const Options& options) {
   const auto request = request_of(options, panel);
   const auto results = sensitivity(panel, request);
   if (options.format == "csv")
-    print(sensitivity_csv(panel, request, results));
+    print_data(sensitivity_csv(panel, request, results, options.guard));
   else if (options.format == "json")
-    print(sensitivity_json(panel, request, results));
+    print_data(sensitivity_json(panel, request, results));
   else
     print(sensitivity_table(panel, request, results, options.format == "markdown"));
   return exit_done;
@@ -122,6 +125,7 @@ void add_sensitivity(CLI::App& program, int& exit_code) {
       ->type_name("A:B");
   command->add_option("--format", options->format, "table, markdown, csv or json")
       ->check(CLI::IsMember({"table", "markdown", "csv", "json"}));
+  add_formula_guard(*command, options->guard);
   command->callback([options, &exit_code] { exit_code = report(*options); });
 }
 

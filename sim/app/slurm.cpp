@@ -10,6 +10,7 @@
 #include "sim/app/program.hpp"
 #include "sim/app/subcommands.hpp"
 #include "sim/core/check.hpp"
+#include "sim/io/unicode.hpp"
 #include "sim/report/terminal.hpp"
 #include "sim/running/earlier_result.hpp"
 #include "sim/running/output_name.hpp"
@@ -127,7 +128,8 @@ int slurm(const SlurmArguments& arguments) {
   const double unit_seconds = core_seconds / static_cast<double>(units);
   const double task_seconds = std::max(unit_seconds, core_seconds / static_cast<double>(script.tasks) / script.cpus);
   std::printf("%s: %zu runs in %zu tasks of about %s each (measured on one core here), then the merge into %s.\n",
-              path.c_str(), plan.runs, script.tasks, duration_text(task_seconds).c_str(), output.c_str());
+              printable(path.string()).c_str(), plan.runs, script.tasks, duration_text(task_seconds).c_str(),
+              printable(output.string()).c_str());
   if (unit_seconds > walltime / 2.0)
     std::fprintf(stderr,
                  "note: one replicate takes about %s, and a task has %s: what is not finished by then begins anew, so "
@@ -135,7 +137,7 @@ int slurm(const SlurmArguments& arguments) {
                  duration_text(unit_seconds).c_str(), duration_text(walltime).c_str());
   else if (task_seconds > walltime - stop_margin(walltime))
     std::fprintf(stderr, "note: a task takes longer than its walltime, so it will go back into the queue and go on\n");
-  std::printf("Next, on the cluster: bash %s\n", shell_quoted(path.string()).c_str());
+  std::printf("Next, on the cluster: bash %s\n", printable(shell_quoted(path.string())).c_str());
   return exit_done;
 }
 

@@ -6,6 +6,7 @@
 #include "sim/app/subcommands.hpp"
 #include "sim/config/target_list.hpp"
 #include "sim/core/check.hpp"
+#include "sim/io/unicode.hpp"
 #include "sim/report/target_table.hpp"
 #include "sim/results/memory_results.hpp"
 #include "sim/running/progress_report.hpp"
@@ -54,7 +55,7 @@ int targets(TargetArguments& arguments) {
   if (summary.stopped) return exit_stopped;
   if (summary.runs_failed) {
     std::fprintf(stderr, "%zu runs failed, so nothing can be said of the targets: %s\n", summary.runs_failed,
-                 failure.c_str());
+                 printable(failure).c_str());
     return exit_failed;
   }
 
@@ -65,8 +66,8 @@ int targets(TargetArguments& arguments) {
     judged += list.targets[k].judged;
     missed += list.targets[k].judged && !measured[k].reached;
   }
-  print(targets_text(list.targets, measured) + "\n" + std::to_string(judged - missed) + " of " + std::to_string(judged) +
-        " targets reached (" + std::to_string(shape.replicates) +
+  print(targets_text(list.targets, measured) + "\n" + std::to_string(judged - missed) + " of " +
+        std::to_string(judged) + " targets reached (" + std::to_string(shape.replicates) +
         " replicates; got is their mean +- standard error).\n");
   return missed ? exit_failed : exit_done;
 }

@@ -91,6 +91,9 @@ int validate(const ExperimentWords& words) {
   text += "\nGroups\n" + groups_text(experiment);
   if (experiment.design)
     text += "\nDesign (" + to_text(experiment.design->kind) + ")\n" + design_text(*experiment.design);
+  if (!experiment.inputs.known().empty()) text += "\nInput files\n";
+  for (const auto& [name, digest] : experiment.inputs.known())
+    text += "  " + experiment.inputs.path_of(name).string() + ": " + to_text(digest) + "\n";
   text += "\nSet otherwise than the model's defaults\n" + differences_text(experiment);
   print(text);
   return exit_done;

@@ -7,8 +7,10 @@
 #include <utility>
 
 #include "sim/config/chosen_model.hpp"
+#include "sim/config/experiment_inputs.hpp"
 #include "sim/config/experiment_keys.hpp"
 #include "sim/config/load_parts.hpp"
+#include "sim/config/names.hpp"
 #include "sim/io/toml_extends.hpp"
 
 namespace streetlight {
@@ -145,6 +147,23 @@ void check_months(const ModelType& model, const FileKeys& keys, const PlacedSett
   check("run.spin_up", keys.spin_up);
 }
 
+/// Reads the input files through, and says where a wrong one is named.
+void open_inputs(Experiment& experiment, const PlacedSettings& base, const std::vector<PlacedScenario>& scenarios,
+                 const PlacedDesign& design, const Position& otherwise, Diagnostics& errors,
+                 std::vector<std::string>& notes) {
+  for (const auto& [use, message, scenario] : examine_inputs(experiment, notes)) {
+    const Position* where = place_of(base, use.key);
+    for (std::size_t i = 0; i < design.at.size(); ++i)
+      if (design.design.parameters[i].key == use.key) where = &design.at[i];
+    for (const auto& placed : scenarios)
+      if (const auto* place = placed.name == scenario ? place_of(placed.set, use.key) : nullptr) where = place;
+    errors.add(where ? *where : otherwise, use.key + ": " + message);
+  }
+}
+
+enum class Inputs { opened, left_closed };
+LoadedExperiment load(const TomlDocument& document, const std::string& default_title, Inputs inputs);
+
 }  // namespace
 
 bool is_file_key(const std::string& key, const ParameterTable& file_table) {
@@ -185,10 +204,16 @@ LoadedExperiment load_experiment(const std::filesystem::path& path, const std::v
         throw ConfigErrors({{entry.key_at, entry.key + " can stand in a file only"}});
       from_command_line.put(std::move(entry));
     }
-  return load_experiment(merged(std::move(document), from_command_line, extend_rules()), path.stem().string());
+  return load(merged(std::move(document), from_command_line, extend_rules()), path.stem().string(), Inputs::opened);
 }
 
 LoadedExperiment load_experiment(const TomlDocument& document, const std::string& default_title) {
+  return load(document, default_title, Inputs::left_closed);
+}
+
+namespace {
+
+LoadedExperiment load(const TomlDocument& document, const std::string& default_title, Inputs inputs) {
   check_schema(document);
   const ModelType& model = model_of(document);
 
@@ -206,10 +231,11 @@ LoadedExperiment load_experiment(const TomlDocument& document, const std::string
   const LoadContext context{document, *model_table, file_table, errors};
   PlacedSettings base, file;
   load_top(context, base, file);
+  check_names_in_keys(document, *model.table({}), file_table, errors);
   file_table.assign(file.values);
   check_months(model, keys, file, context);
   const PlacedGroups groups = load_groups(context);
-  const auto scenarios = load_scenarios(context, keys.months);
+  auto scenarios = load_scenarios(context, keys.months);
   Design options;
   options.kind = keys.design_kind;
   options.points = keys.design_points;
@@ -225,11 +251,24 @@ LoadedExperiment load_experiment(const TomlDocument& document, const std::string
         if (!entry && (each.key == "design" || each.key.starts_with("design."))) entry = &each;
     errors.add(entry ? entry->key_at : document.at, "design varies nothing: add at least one [[design.parameter]]");
   }
-  const auto mechanisms = load_mechanisms(context, experiment);
-  const PlacedDesign design = load_design(context, options, file, scenarios, mechanisms);
+  auto mechanisms = load_mechanisms(context, experiment);
+  PlacedDesign design = load_design(context, options, file, scenarios, mechanisms);
   note_hidden_settings(base, scenarios, design, errors, loaded.notes);
   note_new_members(model, base, loaded.notes);
   for (const auto& scenario : scenarios) note_new_members(model, scenario.set, loaded.notes);
+
+  const auto folder = std::filesystem::path(document.at.place).parent_path();
+  experiment.inputs = InputFiles(folder);
+  relocate_inputs(base, *model_table, folder);
+  relocate_inputs(design, *model_table, folder);
+  for (auto& scenario : scenarios) {
+    relocate_inputs(scenario.set, *model_table, folder);
+    for (auto& entry : scenario.timeline) relocate_inputs(entry.set, *model_table, folder);
+  }
+  for (auto& mechanism : mechanisms) {
+    relocate_inputs(mechanism.off, *model_table, folder);
+    if (!mechanism.off.values.empty()) mechanism.mechanism.off = mechanism.off.values;
+  }
 
   experiment.title = keys.title.empty() ? default_title : keys.title;
   experiment.base = base.values;
@@ -247,8 +286,12 @@ LoadedExperiment load_experiment(const TomlDocument& document, const std::string
 
   check_experiment({experiment, base, file, groups, scenarios, has_design ? &design : nullptr}, context);
   if (base.sound) check_mechanisms(context, experiment, mechanisms);
+  if (errors.empty() && inputs == Inputs::opened)
+    open_inputs(experiment, base, scenarios, design, document.at, errors, loaded.notes);
   errors.raise_if_any();
   return loaded;
 }
+
+}  // namespace
 
 }  // namespace streetlight

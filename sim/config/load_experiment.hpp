@@ -22,11 +22,12 @@ struct LoadedExperiment {
   std::vector<std::string> notes;  ///< not wrong, but perhaps not what was meant
 };
 
-/// Reads `path` with all that it extends. Throws ConfigErrors.
+/// Reads `path` with all that it extends, and every file that the runs will read. Throws ConfigErrors.
 LoadedExperiment load_experiment(const std::filesystem::path& path,
                                  const std::vector<CommandLineSetting>& settings = {});
 
-/// The same from a document that was read already; `default_title` where it has none.
+/// The same from a document that was read already, which a result may hold; `default_title` where it has none. The
+/// files that the runs would read are left closed: they may be gone.
 LoadedExperiment load_experiment(const TomlDocument& document, const std::string& default_title);
 
 }  // namespace streetlight

@@ -51,6 +51,8 @@ std::vector<std::string> levels_of(const TomlEntry& entry, Diagnostics& errors) 
 PlacedGroups load_groups(const LoadContext& context) {
   PlacedGroups groups;
   std::map<std::string, std::size_t> index;
+  DistinctNames names;
+  names.add("", "all", {}, context.errors);
   for (const auto& entry : context.document.entries()) {
     if (entry.key == "groups")
       context.errors.add(entry.value.at, "groups must be a table: one line a group, NAME = { ATTRIBUTE = [LEVELS] }");
@@ -67,6 +69,8 @@ PlacedGroups load_groups(const LoadContext& context) {
         context.errors.add(entry.key_at, "groups.all is always there and holds everyone: choose another name");
       else if (const auto objection = name_objection(name))
         context.errors.add(entry.key_at, "group name " + *objection);
+      else
+        names.add("group name", name, entry.key_at, context.errors);
       if (groups.specs.size() == most_groups)
         context.errors.add(entry.key_at, "this is the " + std::to_string(most_groups + 1) +
                                              "st group, and there may be " + std::to_string(most_groups));

@@ -136,6 +136,7 @@ PlacedScenario load_scenario(const LoadContext& context, const TomlDocument& tab
 std::vector<PlacedScenario> load_scenarios(const LoadContext& context, std::int64_t months) {
   std::vector<PlacedScenario> scenarios;
   std::map<std::string, Position> known;
+  DistinctNames names;
   if (const auto* array = context.document.find_array("scenario"))
     for (const auto& table : array->tables) {
       auto scenario = load_scenario(context, table, months);
@@ -143,6 +144,7 @@ std::vector<PlacedScenario> load_scenarios(const LoadContext& context, std::int6
       if (!is_new && !scenario.name.empty())
         context.errors.add(scenario.at, "scenario name = \"" + scenario.name +
                                             "\" is there twice (before: " + before->second.to_text() + ")");
+      if (!scenario.name.empty()) names.add("scenario name", scenario.name, scenario.at, context.errors);
       scenarios.push_back(std::move(scenario));
     }
   if (scenarios.empty()) {

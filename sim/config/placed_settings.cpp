@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include "sim/io/toml_text.hpp"
+
 namespace streetlight {
 
 namespace {
@@ -12,6 +14,15 @@ std::vector<std::string> keys_ending_in(const std::string& key, const std::vecto
   for (const auto& candidate : known)
     if (candidate.ends_with("." + key)) found.push_back(candidate);
   return found;
+}
+
+/// What was probably meant by a text that stands for a number: " (write 0.5, with a decimal point)".
+std::string hint_for(const Parameter& parameter, const Value& value) {
+  const auto* text = std::get_if<std::string>(&value);
+  const bool number = parameter.type == ParameterType::whole || parameter.type == ParameterType::real ||
+                      parameter.type == ParameterType::optional_real || parameter.type == ParameterType::map;
+  const std::string meant = text && number ? number_meant(*text) : "";
+  return meant.empty() ? "" : " (" + meant + ")";
 }
 
 }  // namespace
@@ -52,10 +63,12 @@ bool accept(std::span<const ParameterTable* const> known, const std::string& key
     return false;
   };
   const Parameter* parameter = known.front()->find(key);
+  if (!parameter && errors.full()) return refuse(key_at, "");
   if (!parameter) return refuse(key_at, unknown_key_message(key, known));
   if (!value.fault.empty())
     return refuse(value.at, key + " " + value.fault + "; it must be " + std::string(to_text(parameter->type)));
-  if (const auto objection = parameter->objection(value.value)) return refuse(value.at, key + " " + *objection);
+  if (const auto objection = parameter->objection(value.value))
+    return refuse(value.at, key + " " + *objection + hint_for(*parameter, value.value));
   into.values[key] = value.value;
   into.at[key] = value.at;
   return true;

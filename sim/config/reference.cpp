@@ -89,6 +89,8 @@ std::string allowed_text(const Parameter& parameter) {
       words += (i == 0 ? "\"" : i + 1 == parameter.choices.size() ? " or \"" : ", \"") + parameter.choices[i] + "\"";
     return words;
   }
+  if (parameter.doc.input_file)
+    return "a path, relative to the file that names it (after --set: to the current folder)";
   std::string text(to_text(parameter.type));
   const auto& range = parameter.doc.range;
   const bool counted = parameter.type == ParameterType::whole || parameter.type == ParameterType::real ||

@@ -71,6 +71,9 @@ struct ParameterDoc {
   std::string source{};    ///< publication, or "starting value" for an assumed one
   std::string sentence{};  ///< what it means, one sentence
   Timing timing = Timing::monthly;
+  /// Whether it is the path of a file that runs read. Such a path is relative to the file that names it (on the command
+  /// line: to the current folder), and what is in the file belongs to the result.
+  bool input_file = false;
 };
 
 enum class ParameterType { flag, whole, real, text, choice, optional_real, reals, texts, map };

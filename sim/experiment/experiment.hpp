@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/core/input_files.hpp"
 #include "sim/core/panel.hpp"
 #include "sim/core/parameters.hpp"
 #include "sim/experiment/design.hpp"
@@ -55,6 +56,7 @@ struct Experiment {
   /// The model's mechanisms and the file's own, in this order, with every key of `off` in full. A design varies one
   /// by the key "mechanism.NAME" and the values true (on) and false (off).
   std::vector<Mechanism> mechanisms;
+  InputFiles inputs{};                   ///< files that the model's parameters name
   std::vector<std::string> keys_in_use;  ///< every dotted model key mentioned anywhere in the file
 };
 

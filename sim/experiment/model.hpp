@@ -26,6 +26,13 @@
 ///
 ///     static std::optional<Parameters> smaller(const Parameters&, double share);  // about that share of the entities
 ///
+/// if its parameters name files that it reads (ParameterDoc::input_file), which it opens through ModelContext::inputs,
+///
+///     static std::vector<InputUse> inputs(const Parameters&);  // those that it will read
+///     // Reads one through. Gives notes; throws InvalidInput when it cannot be used.
+///     static std::vector<std::string> examine_input(const Parameters&, const InputUse&, std::istream&,
+///                                                   const std::string& name);
+///
 /// and, if it can write records of single entities, what sim/experiment/microdata.hpp asks for,
 ///
 /// and a ModelType made by `model_type<M>(...)`. The model is copied to fork a run, so that
@@ -34,6 +41,7 @@
 #include <concepts>
 #include <cstdint>
 #include <functional>
+#include <istream>
 #include <memory>
 #include <optional>
 #include <span>
@@ -42,6 +50,7 @@
 
 #include "sim/core/blocks.hpp"
 #include "sim/core/ids.hpp"
+#include "sim/core/input_files.hpp"
 #include "sim/core/panel.hpp"
 #include "sim/core/parameters.hpp"
 #include "sim/experiment/mechanism.hpp"
@@ -57,6 +66,13 @@ struct GroupSpec {
   std::vector<std::pair<std::string, std::vector<std::string>>> conditions;
 };
 
+/// A file that a model reads, and the parameter that names it.
+struct InputUse {
+  std::string key;
+  std::string file;
+  friend auto operator<=>(const InputUse&, const InputUse&) = default;
+};
+
 /// What a model gets beside its parameters.
 struct ModelContext {
   Streams streams;                  ///< addressed by (seed, replicate)
@@ -66,6 +82,7 @@ struct ModelContext {
   std::vector<GroupSpec> groups{};  ///< in order, without "all"
   bool by_authority = false;        ///< rows for each authority as well as for all
   std::int64_t sample = 0;          ///< entities to record month by month in a table
+  InputFiles inputs{};              ///< files that the parameters name
 };
 
 template <class M>
@@ -105,6 +122,10 @@ class AnyParameters {
   virtual double bytes_per_entity() const = 0;
   /// The same world with about `share` of its entities, to measure time with; null where there is none.
   virtual std::shared_ptr<const AnyParameters> smaller(double share) const = 0;
+  virtual std::vector<InputUse> inputs() const { return {}; }
+  virtual std::vector<std::string> examine_input(const InputUse&, std::istream&, const std::string&) const {
+    return {};
+  }
 };
 
 /// A running model, whatever the model.
@@ -173,6 +194,15 @@ struct ParametersOf final : AnyParameters {
         return result;
       }
     return nullptr;
+  }
+  std::vector<InputUse> inputs() const override {
+    if constexpr (requires { M::inputs(value); }) return M::inputs(value);
+    return {};
+  }
+  std::vector<std::string> examine_input(const InputUse& use, std::istream& in,
+                                         const std::string& name) const override {
+    if constexpr (requires { M::inputs(value); }) return M::examine_input(value, use, in, name);
+    return {};
   }
 };
 

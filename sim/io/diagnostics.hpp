@@ -40,18 +40,21 @@ class ConfigErrors : public InvalidInput {
   std::vector<Diagnostic> problems_;
 };
 
-/// Collects problems; each is kept once.
+/// Collects problems; each is kept once, and the first thousand.
 class Diagnostics {
  public:
   void add(Position where, std::string message);
   bool empty() const { return problems_.empty(); }
   std::size_t size() const { return problems_.size(); }
+  /// Whether further problems are counted only, so that nobody need look for words.
+  bool full() const;
   /// Throws ConfigErrors when there are any, ordered by place.
   void raise_if_any() const;
 
  private:
   std::vector<Diagnostic> problems_;
   std::set<std::string> known_;  // as texts
+  std::size_t left_out_ = 0;
 };
 
 }  // namespace streetlight

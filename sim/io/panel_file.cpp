@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "sim/core/check.hpp"
+#include "sim/io/panel_inputs.hpp"
 #include "sim/io/panel_netcdf.hpp"
 #include "sim/io/panel_parameters.hpp"
 #include "sim/io/panel_table.hpp"
@@ -186,6 +187,7 @@ PanelFile::PanelFile(const std::filesystem::path& path, const PanelShape& shape,
   write_design(parts_->file, parts_->shape, parts_->dimensions);
   write_provenance(parts_->file, shape, provenance, parts_->dimensions);
   write_parameters(parts_->file, provenance.parameters, parts_->dimensions);
+  write_inputs(parts_->file, provenance.inputs, parts_->dimensions);
 } catch (const H5::Exception& error) {
   throw std::runtime_error(path.string() + ": could not be written (" + error.getDetailMsg() + ")");
 }

@@ -48,9 +48,13 @@ void carry(auto& to, MaybeConst<ParameterRecord> auto& value) {
   auto& [key, unit, default_value, grade, source, meaning] = value;
   to(key, unit, default_value, grade, source, meaning);
 }
+void carry(auto& to, MaybeConst<InputRecord> auto& value) {
+  auto& [path, bytes, sha256] = value;
+  to(path, bytes, sha256);
+}
 void carry(auto& to, MaybeConst<Provenance> auto& value) {
-  auto& [program_version, commit, config, title, scenario_toml, parameters, seed, schema, model] = value;
-  to(program_version, commit, config, title, scenario_toml, parameters, seed, schema, model);
+  auto& [program_version, commit, config, title, scenario_toml, parameters, inputs, seed, schema, model] = value;
+  to(program_version, commit, config, title, scenario_toml, parameters, inputs, seed, schema, model);
 }
 void carry(auto& to, MaybeConst<PanelHead> auto& value) {
   auto& [shape, provenance, tables, done] = value;

@@ -13,6 +13,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t lines_shown = 10;
+const std::string input_key = "input file ";
 
 Json lines_of(const std::string& text) {
   Json lines = Json::array();
@@ -85,6 +86,7 @@ std::string panel_identity(const PanelShape& declared, const Provenance& provena
   for (const auto& point : shape.design.text)
     for (const auto& value : point) design.push_back(value);
   identity["design"] = design;
+  for (const InputRecord& input : provenance.inputs) identity[input_key + input.path] = to_text(input.digest);
   // A byte that is no UTF-8 (in a title, say) is replaced: the identity is compared, never read back.
   return identity.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -98,6 +100,9 @@ std::string identity_difference(const std::string& there, const std::string& her
       out << "  " << key << ": only here\n";
     else if (before[key] != value && value.is_array() && before[key].is_array())
       add_list_difference(out, key, before[key], value);
+    else if (before[key] != value && key.starts_with(input_key))
+      out << "  " << key << " has changed: " << before[key].get<std::string>() << " there, " << value.get<std::string>()
+          << " here\n";
     else if (before[key] != value)
       out << "  " << key << ": " << before[key].dump() << " there, " << value.dump() << " here\n";
   }

@@ -7,8 +7,13 @@
 
 #include "sim/core/check.hpp"
 #include "sim/io/panel_apart.hpp"
+#include "sim/io/panel_chunks.hpp"
 #include "sim/io/panel_content.hpp"
 #include "sim/io/panel_head.hpp"
+#include "sim/io/panel_inputs.hpp"
+#include "sim/io/panel_netcdf.hpp"
+#include "sim/io/panel_parameters.hpp"
+#include "sim/io/panel_read_netcdf.hpp"
 #include "sim/io/panel_seal.hpp"
 #include "sim/io/panel_writer.hpp"
 

@@ -6,6 +6,9 @@
 #include <cstring>
 #include <fstream>
 
+#include "sim/io/toml_text.hpp"
+#include "sim/io/unicode.hpp"
+
 namespace streetlight {
 
 namespace {
@@ -174,6 +177,27 @@ class Flattener {
   KeyStarts key_starts_;
 };
 
+/// The place of a byte, columns in characters.
+Position position_of(std::string_view text, std::size_t at, const std::string& place) {
+  Position where{place, 1, 1};
+  for (std::size_t i = 0; i < std::min(at, text.size()); ++i) {
+    if (text[i] == '\n') {
+      ++where.line;
+      where.column = 1;
+    } else if ((static_cast<unsigned char>(text[i]) & 0xc0) != 0x80) {
+      ++where.column;
+    }
+  }
+  return where;
+}
+
+/// The first byte of a line, counted from 1.
+std::size_t line_start(std::string_view text, int line) {
+  std::size_t at = 0;
+  for (; line > 1 && at < text.size(); --line) at = std::min(text.find('\n', at), text.size() - 1) + 1;
+  return at;
+}
+
 /// The parser's complaint in one line.
 std::string syntax_message(const toml::parse_error& error) {
   std::string text(error.description());
@@ -229,13 +253,17 @@ void TomlDocument::erase(std::string_view prefix) {
 }
 
 TomlDocument parse_toml(std::string_view text, const std::string& place) {
+  if (const auto problem = unfit_text(text)) refuse(position_of(text, problem->at, place), problem->message);
   const Flattener flattener(text, place);
   TomlDocument document;
   document.at = {place, 1, 1};
   try {
     flattener.flatten(toml::parse(text, place), "", document);
   } catch (const toml::parse_error& error) {
-    refuse(flattener.position(error.source()), syntax_message(error));
+    const Position where = flattener.position(error.source());
+    if (const auto mistake = likely_mistake(text, line_start(text, where.line)))
+      refuse(position_of(text, mistake->at, place), "not valid TOML: " + mistake->message);
+    refuse(where, syntax_message(error));
   }
   return document;
 }
@@ -269,6 +297,8 @@ std::vector<TomlEntry> parse_setting(std::string_view text, const std::string& o
   const auto equals = text.find('=');
   if (equals == std::string_view::npos) refuse(where, "must be KEY=VALUE, as in casework.capacity=2");
   const std::string key(text.substr(0, equals));
+  if (const auto problem = unfit_text(key)) refuse(where, problem->message);
+  if (first_invalid_byte(text) != std::string_view::npos) refuse(where, "is no UTF-8: check the terminal's encoding");
   std::string value(text.substr(equals + 1));
   if (value.find_first_not_of(" \t") == std::string::npos)
     refuse(where, "has no value after '='; write KEY='\"\"' for an empty text");
@@ -277,7 +307,9 @@ std::vector<TomlEntry> parse_setting(std::string_view text, const std::string& o
   try {
     parse_toml(key + " = 0", option);
   } catch (const ConfigErrors&) {
-    refuse(where, "'" + key + "' is not a key; keys look like casework.capacity");
+    const auto mistake = likely_mistake(key, 0);
+    refuse(where,
+           "'" + key + "' is not a key" + (mistake ? ": " + mistake->message : "; keys look like casework.capacity"));
   }
   TomlDocument document;
   try {
@@ -288,6 +320,9 @@ std::vector<TomlEntry> parse_setting(std::string_view text, const std::string& o
     value.erase(0, first);
     if (std::string_view("\"'[{").find(value.front()) != std::string_view::npos)
       refuse(where, "'" + value + "' is not a TOML value");
+    if (begins_with_quotation_mark(value))
+      refuse(where, "'" + value + "' is not a TOML value: it begins with the quotation mark " + character_name(value) +
+                        ", so write a plain one, \"");
     TomlEntry word{key, where, {}};
     word.value.value = value;
     document.put(std::move(word));

@@ -8,6 +8,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Files that extend each other: more are a mistake.
+constexpr std::size_t longest_chain = 50;
+
 /// A file that is being read, for finding circles and telling them.
 struct Link {
   fs::path shown;
@@ -46,6 +49,9 @@ TomlDocument read_chain(std::vector<Link>& chain, const ExtendRules& rules) {
   const auto same = [&](const Link& link) { return link.canonical == next.canonical; };
   if (std::any_of(chain.begin(), chain.end(), same))
     refuse("= \"" + *target + "\" closes a circle: " + circle_text(chain, next));
+  if (chain.size() >= longest_chain)
+    refuse("= \"" + *target + "\" is one too many: " + std::to_string(longest_chain) +
+           " files extend each other already, from " + chain.front().shown.string() + " on");
   std::error_code error;
   if (!fs::exists(next.shown, error))
     refuse("= \"" + *target + "\" was not found: there is no file " + next.shown.string());

@@ -67,7 +67,7 @@ std::vector<Json> rows_of(const AttributionRequest& request, const Attribution& 
 }  // namespace
 
 std::string attribution_csv(const RunSource& panel, const AttributionRequest& request,
-                            const std::vector<Attribution>& results) {
+                            const std::vector<Attribution>& results, bool guard) {
   std::vector<Json> records;
   for (const Attribution& result : results)
     for (const Json& row : rows_of(request, result)) {
@@ -75,7 +75,7 @@ std::string attribution_csv(const RunSource& panel, const AttributionRequest& re
       line.update(row);
       records.push_back(std::move(line));
     }
-  return records_csv(records);
+  return records_csv(records, guard);
 }
 
 std::string attribution_json(const RunSource& panel, const AttributionRequest& request,

@@ -12,7 +12,7 @@ std::string attribution_table(const RunSource& panel, const AttributionRequest& 
                               const std::vector<Attribution>& results, bool markdown);
 /// One line a mechanism, and one each for v(none), v(all) and their difference, every number in full.
 std::string attribution_csv(const RunSource& panel, const AttributionRequest& request,
-                            const std::vector<Attribution>& results);
+                            const std::vector<Attribution>& results, bool guard);
 /// The same as objects, with the shares of every replicate.
 std::string attribution_json(const RunSource& panel, const AttributionRequest& request,
                              const std::vector<Attribution>& results);

@@ -58,10 +58,11 @@ Json record(const RunSource& panel, const ComparisonRequest& request, const Comp
 
 }  // namespace
 
-std::string as_csv(const RunSource& panel, const ComparisonRequest& request, const std::vector<ComparisonRow>& rows) {
+std::string as_csv(const RunSource& panel, const ComparisonRequest& request, const std::vector<ComparisonRow>& rows,
+                   bool guard) {
   std::vector<Json> records;
   for (const ComparisonRow& row : rows) records.push_back(record(panel, request, row));
-  return records_csv(records);
+  return records_csv(records, guard);
 }
 
 std::string as_json(const RunSource& panel, const ComparisonRequest& request, const std::vector<ComparisonRow>& rows) {

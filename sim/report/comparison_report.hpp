@@ -14,7 +14,8 @@ std::string as_table(const RunSource& panel, const ComparisonRequest& request, c
 std::string as_markdown(const RunSource& panel, const ComparisonRequest& request,
                         const std::vector<ComparisonRow>& rows);
 /// One line a comparison, every number in full; empty where there is none.
-std::string as_csv(const RunSource& panel, const ComparisonRequest& request, const std::vector<ComparisonRow>& rows);
+std::string as_csv(const RunSource& panel, const ComparisonRequest& request, const std::vector<ComparisonRow>& rows,
+                   bool guard);
 /// An object with what was compared and a list of comparisons; null where there is none.
 std::string as_json(const RunSource& panel, const ComparisonRequest& request, const std::vector<ComparisonRow>& rows);
 

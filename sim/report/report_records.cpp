@@ -10,23 +10,23 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string csv_cell(const Json& value) {
+std::string csv_cell(const Json& value, bool guard) {
   if (value.is_null()) return "";
-  if (value.is_string()) return csv_text(value.get<std::string>());
+  if (value.is_string()) return csv_text(value.get<std::string>(), guard);
   if (value.is_number_float()) return shortest(value.get<double>());
   return value.dump();
 }
 
 }  // namespace
 
-std::string records_csv(const std::vector<Json>& records) {
+std::string records_csv(const std::vector<Json>& records, bool guard) {
   std::string head, body;
   for (const Json& record : records) {
     head.clear();
     for (const auto& [name, value] : record.items()) {
       const char* separator = head.empty() ? "" : ",";
       head.append(separator).append(name);
-      body.append(separator).append(csv_cell(value));
+      body.append(separator).append(csv_cell(value, guard));
     }
     body += '\n';
   }

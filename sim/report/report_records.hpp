@@ -10,7 +10,8 @@ namespace streetlight {
 class RunSource;
 
 /// A header of the names and a line a record; every record has the same names. Nothing for a value that does not exist.
-std::string records_csv(const std::vector<nlohmann::ordered_json>& records);
+/// `guard`: as csv_text has it.
+std::string records_csv(const std::vector<nlohmann::ordered_json>& records, bool guard);
 
 /// Where a report's numbers are from: title, program version, commit, seed, replicates.
 nlohmann::ordered_json report_heading(const RunSource& panel);

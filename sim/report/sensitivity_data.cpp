@@ -68,7 +68,7 @@ std::vector<Json> rows_of(const SensitivityRequest& request, const Sensitivity& 
 }  // namespace
 
 std::string sensitivity_csv(const RunSource& panel, const SensitivityRequest& request,
-                            const std::vector<Sensitivity>& results) {
+                            const std::vector<Sensitivity>& results, bool guard) {
   std::vector<Json> records;
   for (const Sensitivity& result : results)
     for (const Json& row : rows_of(request, result)) {
@@ -76,7 +76,7 @@ std::string sensitivity_csv(const RunSource& panel, const SensitivityRequest& re
       line.update(row);
       records.push_back(std::move(line));
     }
-  return records_csv(records);
+  return records_csv(records, guard);
 }
 
 std::string sensitivity_json(const RunSource& panel, const SensitivityRequest& request,

@@ -12,7 +12,7 @@ namespace streetlight {
 std::string sensitivity_table(const RunSource& panel, const SensitivityRequest& request,
                               const std::vector<Sensitivity>& results, bool markdown);
 std::string sensitivity_csv(const RunSource& panel, const SensitivityRequest& request,
-                            const std::vector<Sensitivity>& results);
+                            const std::vector<Sensitivity>& results, bool guard);
 std::string sensitivity_json(const RunSource& panel, const SensitivityRequest& request,
                              const std::vector<Sensitivity>& results);
 /// What the reader must know, as sentences.

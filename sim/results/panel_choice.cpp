@@ -44,6 +44,38 @@ std::size_t boundary(std::int64_t time, const PanelShape& shape, const std::stri
 
 }  // namespace
 
+namespace {
+
+/// What stands between commas and semicolons.
+std::vector<std::string> pieces_of(const std::string& text) {
+  std::vector<std::string> names;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const auto end = std::min(text.find_first_of(",;", begin), text.size());
+    std::string name = text.substr(begin, end - begin);
+    name.erase(0, name.find_first_not_of(' '));
+    name.erase(name.find_last_not_of(' ') + 1);
+    if (!name.empty()) names.push_back(std::move(name));
+    begin = end + 1;
+  }
+  return names;
+}
+
+}  // namespace
+
+void refuse_list(const std::string& text, const std::vector<std::string>& known, const std::string& option) {
+  const auto is_known = [&](const std::string& name) {
+    return std::find(known.begin(), known.end(), name) != known.end();
+  };
+  const auto pieces = pieces_of(text);
+  const bool some = std::any_of(pieces.begin(), pieces.end(),
+                                [&](const std::string& piece) { return is_known(piece.substr(0, piece.find(':'))); });
+  if (is_known(text) || !some || text.find_first_of(",;") == std::string::npos) return;
+  std::string options;
+  for (const std::string& piece : pieces)
+    options += " " + option + " " + (piece.find(' ') == std::string::npos ? piece : '"' + piece + '"');
+  throw InvalidInput(option + " " + text + ": names are given one by one:" + options + ".");
+}
+
 std::size_t choose_one(const std::string& name, const std::vector<std::string>& known, const std::string& what) {
   const auto found = std::find(known.begin(), known.end(), name);
   if (found != known.end()) return static_cast<std::size_t>(found - known.begin());
@@ -59,10 +91,12 @@ std::vector<std::size_t> choose(const std::vector<std::string>& names, const std
     if (std::find(places.begin(), places.end(), place) == places.end()) places.push_back(place);
   };
   for (const std::string& name : names) {
-    if (name == "*")
+    if (name == "*") {
       for (std::size_t i = 0; i < known.size(); ++i) add(i);
-    else
-      add(choose_one(name, known, what));
+      continue;
+    }
+    refuse_list(name, known, "--" + what);
+    add(choose_one(name, known, what));
   }
   return places;
 }

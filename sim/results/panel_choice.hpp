@@ -16,6 +16,10 @@ std::size_t choose_one(const std::string& name, const std::vector<std::string>& 
 std::vector<std::size_t> choose(const std::vector<std::string>& names, const std::vector<std::string>& known,
                                 const std::string& what);
 
+/// Throws InvalidInput when `text`, given to an option that may be repeated, is a list of names with commas between
+/// them.
+void refuse_list(const std::string& text, const std::vector<std::string>& known, const std::string& option);
+
 std::vector<std::string> column_names(const PanelShape& shape);
 
 /// Whole intervals that a window of time covers.

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "sim/core/input_files.hpp"
+
 namespace streetlight {
 
 /// The layout of the output that this program writes. A change of layout raises it.
@@ -23,6 +25,14 @@ struct ParameterRecord {
   friend bool operator==(const ParameterRecord&, const ParameterRecord&) = default;
 };
 
+/// A file that the runs read beside the experiment file.
+struct InputRecord {
+  std::string path{};  ///< as the configuration names it
+  FileDigest digest{};
+
+  friend bool operator==(const InputRecord&, const InputRecord&) = default;
+};
+
 struct Provenance {
   std::string program_version{};
   std::string commit{};
@@ -30,6 +40,7 @@ struct Provenance {
   std::string title{};
   std::vector<std::string> scenario_toml{};   ///< the parameters of each scenario, resolved, as TOML
   std::vector<ParameterRecord> parameters{};  ///< every parameter of the model, in the order of its declaration
+  std::vector<InputRecord> inputs{};          ///< in the order of their paths
   std::uint64_t seed = 0;
   int schema = panel_schema;
   std::string model{};

@@ -29,6 +29,7 @@ std::vector<std::size_t> places_of(const std::vector<double>& badness) {
 }  // namespace
 
 RankedColumn ranked_column(const std::string& text, const PanelShape& shape) {
+  refuse_list(text, column_names(shape), "--rank");
   const auto colon = text.find(':');
   const std::string way = colon == std::string::npos ? "least" : text.substr(colon + 1);
   VALIDATE(way == "least" || way == "most",
@@ -45,7 +46,8 @@ Limit limit_of(const std::string& text, const PanelShape& shape) {
     const auto read = std::from_chars(begin, end, value);
     number = read.ec == std::errc() && read.ptr == end && std::isfinite(value);
   }
-  VALIDATE(number, "--at-most " + text + " must be a column, '=' and a number, as in --at-most cost=5e6.");
+  VALIDATE(number, "--at-most " + text + " must be a column, '=' and a number, as in --at-most cost=5e6" +
+                       (text.find(',') == std::string::npos ? "." : ", and one of them for each --at-most."));
   return {gathered_column(text.substr(0, equals), shape), value};
 }
 

@@ -52,6 +52,7 @@ Provenance provenance_of(const Experiment& experiment) {
                                      .grade = std::string(to_text(parameter.doc.grade)),
                                      .source = parameter.doc.source,
                                      .meaning = parameter.doc.sentence});
+  for (const auto& [path, digest] : experiment.inputs.known()) provenance.inputs.push_back({path, digest});
   provenance.seed = experiment.run.seed;
   provenance.model = experiment.model->name;
   return provenance;

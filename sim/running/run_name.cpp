@@ -30,8 +30,10 @@ RunKey run_of_name(const std::string& name, const PanelShape& shape) {
         static_cast<std::size_t>(length) == rest.size() && point < shape.points && replicate < shape.replicates)
       return {scenario, point, replicate};
   }
-  throw InvalidInput("--only " + name + ": must be SCENARIO/POINT/REPLICATE of this experiment, as in \"" +
-                     run_name({0, 0, 0}, shape.scenarios) + "\"; points and replicates count from 0");
+  throw InvalidInput(
+      "--only " + name + ": must be SCENARIO/POINT/REPLICATE of this experiment, as in \"" +
+      run_name({0, 0, 0}, shape.scenarios) + "\"; points and replicates count from 0" +
+      (name.find(',') == std::string::npos ? "" : "; it is one run, and a list needs a command for each"));
 }
 
 std::string run_list(const std::vector<RunKey>& runs, const std::vector<std::string>& scenarios) {

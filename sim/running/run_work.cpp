@@ -5,6 +5,7 @@
 
 #include "sim/experiment/sensitivity_designs.hpp"
 #include "sim/io/panel_writer.hpp"
+#include "sim/io/unicode.hpp"
 #include "sim/running/exit_code.hpp"
 #include "sim/running/output_path.hpp"
 #include "sim/running/progress_report.hpp"
@@ -39,12 +40,12 @@ std::size_t mark_done(const Job& job, const PanelWriter& writer, std::vector<cha
 
 /// Says how it went and what to do next.
 int conclude(const Job& job, const RankWork& work, std::size_t kept, bool nothing_new) {
-  const std::string output = job.output.string();
+  const std::string output = printable(job.output.string()), quoted = printable(shell_quoted(job.output.string()));
   const std::size_t failed = static_cast<std::size_t>(work.runs_failed);
   const std::size_t done = kept + static_cast<std::size_t>(work.runs_done);
   if (done + failed < job.wanted) {
     std::fprintf(stderr, "Stopped: %zu of %zu runs are kept in %s; the same command with --resume goes on.\n", done,
-                 job.wanted, aside_path(job.output).c_str());
+                 job.wanted, printable(aside_path(job.output).string()).c_str());
     return work.troubles > 0 ? exit_failed : exit_stopped;
   }
   if (failed)
@@ -56,12 +57,12 @@ int conclude(const Job& job, const RankWork& work, std::size_t kept, bool nothin
     std::printf("%s: %zu runs%s. ", output.c_str(), job.wanted - failed, nothing_new ? ", all done before" : "");
     const auto& design = job.experiment.design;
     if (design && is_sensitivity_design(design->kind))
-      std::printf("Next: streetlight sensitivity %s\n", shell_quoted(output).c_str());
+      std::printf("Next: streetlight sensitivity %s\n", quoted.c_str());
     else if (job.shape.scenarios.size() > 1)
-      std::printf("Next: streetlight compare %s --baseline %s\n", shell_quoted(output).c_str(),
-                  shell_quoted(job.shape.scenarios.front()).c_str());
+      std::printf("Next: streetlight compare %s --baseline %s\n", quoted.c_str(),
+                  printable(shell_quoted(job.shape.scenarios.front())).c_str());
     else
-      std::printf("Next: streetlight info %s\n", shell_quoted(output).c_str());
+      std::printf("Next: streetlight info %s\n", quoted.c_str());
   }
   return failed ? exit_failed : exit_done;
 }
@@ -107,9 +108,10 @@ std::pair<RankWork, std::exception_ptr> work_on(const Job& job, PanelWriter& wri
     report.clear();
     if (++told == most_failures_told + 1) std::fprintf(stderr, "More runs fail; they are counted, not told.\n");
     if (told > most_failures_told) return;
-    std::fprintf(stderr, "run %s failed (seed %llu): %s\n", name.c_str(),
-                 static_cast<unsigned long long>(job.experiment.run.seed), failure.message.c_str());
-    if (job.arguments.whole_command) std::fprintf(stderr, "  again: %s\n", command_for(job.arguments, name).c_str());
+    std::fprintf(stderr, "run %s failed (seed %llu): %s\n", printable(name).c_str(),
+                 static_cast<unsigned long long>(job.experiment.run.seed), printable(failure.message).c_str());
+    if (job.arguments.whole_command)
+      std::fprintf(stderr, "  again: %s\n", printable(command_for(job.arguments, name)).c_str());
   };
 
   std::exception_ptr trouble;

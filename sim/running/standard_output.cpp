@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <stdexcept>
 
+#include "sim/io/unicode.hpp"
+
 namespace streetlight {
 
 void keep_standard_streams() {
@@ -20,15 +22,24 @@ void keep_standard_streams() {
   }
 }
 
-void tell(const std::string& text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  std::fflush(stdout);
-}
+namespace {
 
-void print(const std::string& text) {
+void write(const std::string& text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) return;
   throw std::runtime_error(errno == EBADF ? "standard output cannot be written: it is closed"
                                           : "standard output cannot be written: is the disk full?");
 }
+
+}  // namespace
+
+void tell(const std::string& text) {
+  const std::string shown = printable(text);
+  std::fwrite(shown.data(), 1, shown.size(), stdout);
+  std::fflush(stdout);
+}
+
+void print(const std::string& text) { write(printable(text)); }
+
+void print_data(const std::string& text) { write(isatty(fileno(stdout)) == 1 ? printable(text) : text); }
 
 }  // namespace streetlight

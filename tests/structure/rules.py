@@ -42,6 +42,8 @@ CONFINED = {
     "MPI": (r"mpi\.h", ("sim/running/",)),
     "threads": (r"(thread|mutex|shared_mutex|future|condition_variable|execution|omp\.h|pthread\.h)$",
                 ("sim/experiment/", "sim/io/", "sim/running/")),
+    "checksums": (r"openssl/", ("sim/core/",)),
+    "Unicode": (r"unicode/", ("sim/io/",)),
     "the command line": (r"CLI/", ("sim/app/",)),
     "XGBoost": (r"xgboost/", ("models/targeting/risk/",)),
 }

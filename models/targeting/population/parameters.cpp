@@ -284,7 +284,8 @@ void NetworkParameters::declare(ParameterTable& table) {
              .grade = Grade::choice,
              .source = "experimenter",
              .sentence = "Edge list for network.kind = \"edge_list\": a line a tie, two family numbers from 0.",
-             .timing = Timing::structural},
+             .timing = Timing::structural,
+             .input_file = true},
             file);
 }
 

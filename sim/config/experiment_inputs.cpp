@@ -1,0 +1,111 @@
+#include "sim/config/experiment_inputs.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "sim/core/check.hpp"
+
+namespace streetlight {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Versions (points times scenarios) that are looked at in any case. Of a larger design those are, too, that have a
+/// word, a switch or an extreme value for the first time.
+constexpr std::size_t most_versions = 600;
+
+bool names_files(const Experiment& experiment) {
+  const auto table = experiment.model->table(experiment.keys_in_use);
+  const auto parameters = table->parameters();
+  return std::any_of(parameters.begin(), parameters.end(), [](const auto& each) { return each.doc.input_file; });
+}
+
+/// Design points among which every combination of words and switches is, and every number's lowest and highest value.
+std::set<std::size_t> telling_points(const DesignPoints& points) {
+  std::set<std::size_t> chosen;
+  std::set<std::string> combinations;
+  std::map<std::string, std::pair<double, double>> extremes;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    std::string words;
+    for (const auto& [key, value] : points[i]) {
+      const auto* whole = std::get_if<std::int64_t>(&value);
+      const auto* real = std::get_if<double>(&value);
+      if (!whole && !real) {
+        words += to_text(value) + "\n";
+        continue;
+      }
+      const double number = whole ? static_cast<double>(*whole) : *real;
+      const auto [known, is_new] = extremes.try_emplace(key, number, number);
+      if (is_new || number < known->second.first || number > known->second.second) chosen.insert(i);
+      known->second = {std::min(known->second.first, number), std::max(known->second.second, number)};
+    }
+    if (combinations.insert(words).second) chosen.insert(i);
+  }
+  const std::size_t step = std::max<std::size_t>(1, points.size() / most_versions);
+  for (std::size_t i = 0; i < points.size(); i += step) chosen.insert(i);
+  return chosen;
+}
+
+/// The version that a file suits least: the one with the fewest entities.
+struct Reader {
+  std::shared_ptr<const AnyParameters> parameters;
+  std::string scenario;
+};
+
+std::map<InputUse, Reader> readers_of(const Experiment& experiment) {
+  std::map<InputUse, Reader> readers;
+  const auto points = design_points(experiment.design);
+  for (const std::size_t point : telling_points(points))
+    for (const Scenario& scenario : experiment.scenarios)
+      for (const auto& segment : resolve(experiment, scenario, points[point]))
+        for (const InputUse& use : segment.parameters->inputs()) {
+          Reader& reader = readers[use];
+          if (!reader.parameters || segment.parameters->entities() < reader.parameters->entities())
+            reader = {segment.parameters, scenario.name};
+        }
+  return readers;
+}
+
+std::string relocated(const std::string& text, const Position& where, const fs::path& folder) {
+  const fs::path file(text);
+  if (text.empty() || file.is_absolute()) return text;
+  const fs::path from = where.line == 0 ? fs::path() : fs::path(where.place).parent_path();
+  if (from.lexically_normal() == folder.lexically_normal()) return text;
+  std::error_code error;
+  const fs::path relative = fs::relative(from / file, folder.empty() ? fs::path(".") : folder, error);
+  return error || relative.empty() ? fs::absolute(from / file).lexically_normal().string() : relative.string();
+}
+
+}  // namespace
+
+std::vector<InputProblem> examine_inputs(Experiment& experiment, std::vector<std::string>& notes) {
+  std::vector<InputProblem> problems;
+  if (!names_files(experiment)) return problems;
+  for (const auto& [use, reader] : readers_of(experiment)) try {
+      experiment.inputs.examine(use.file, [&](std::istream& in, const std::string& name) {
+        for (auto& note : reader.parameters->examine_input(use, in, name))
+          notes.push_back(use.key + ": " + std::move(note));
+      });
+    } catch (const InvalidInput& error) {
+      problems.push_back({use, error.what(), reader.scenario});
+    }
+  return problems;
+}
+
+void relocate_inputs(PlacedSettings& set, const ParameterTable& model_table, const fs::path& folder) {
+  for (auto& [key, value] : set.values)
+    if (const Parameter* parameter = model_table.find(key); parameter && parameter->doc.input_file)
+      value = relocated(std::get<std::string>(value), set.at.find(key)->second, folder);
+}
+
+void relocate_inputs(PlacedDesign& placed, const ParameterTable& model_table, const fs::path& folder) {
+  for (std::size_t i = 0; i < placed.at.size(); ++i) {
+    DesignParameter& varied = placed.design.parameters[i];
+    if (const Parameter* parameter = model_table.find(varied.key); parameter && parameter->doc.input_file)
+      for (Value& value : varied.values) value = relocated(std::get<std::string>(value), placed.at[i], folder);
+  }
+}
+
+}  // namespace streetlight

@@ -119,7 +119,7 @@ Experiment switched_experiment(const Options& options) {
       mechanism_versions(experiment, options.mechanisms, scenario, difference ? std::optional(baseline) : std::nullopt);
   std::vector<std::string> told_before;  // notes, when the experiment was loaded
   for (const auto& [use, message, of_scenario] : examine_inputs(versions.experiment, told_before))
-    throw InvalidInput(file + ": " + use.key + ": " + message);
+    throw InvalidInput(options.run.experiment.file + ": " + use.key + ": " + message);
   keep_columns(versions.experiment, options);
   if (launched_rank() == 0)
     for (const auto& name : versions.inert)

@@ -48,9 +48,13 @@ void carry(auto& to, MaybeConst<ParameterRecord> auto& value) {
   auto& [key, unit, default_value, grade, source, meaning] = value;
   to(key, unit, default_value, grade, source, meaning);
 }
+void carry(auto& to, MaybeConst<FileDigest> auto& value) {
+  auto& [bytes, sha256] = value;
+  to(bytes, sha256);
+}
 void carry(auto& to, MaybeConst<InputRecord> auto& value) {
-  auto& [path, bytes, sha256] = value;
-  to(path, bytes, sha256);
+  auto& [path, digest] = value;
+  to(path, digest);
 }
 void carry(auto& to, MaybeConst<Provenance> auto& value) {
   auto& [program_version, commit, config, title, scenario_toml, parameters, inputs, seed, schema, model] = value;

@@ -14,6 +14,8 @@ using namespace streetlight::targeting::testing;
 
 namespace {
 
+std::string named(std::string stem, std::size_t number) { return stem.append(std::to_string(number)); }
+
 ModelContext context_of(Month first_month, Month months) {
   ModelContext made;
   made.first_month = first_month;
@@ -43,20 +45,20 @@ TEST_CASE("Services, attributes and levels beyond what numbers hold are complain
   };
   TargetingParameters parameters;
   while (parameters.services.size() < 32)
-    parameters.services.list.push_back({.name = "s" + std::to_string(parameters.services.size()), .reach = 0.1});
+    parameters.services.list.push_back({.name = named("s", parameters.services.size()), .reach = 0.1});
   CHECK(!complains(parameters, "services", "more than 32"));
   parameters.services.list.push_back({.name = "one_more", .reach = 0.1});
   CHECK(complains(parameters, "services", "more than 32"));
 
   auto& attribute = parameters.population.attributes[0];
-  for (int k = 0; k < 65; ++k) attribute.levels.push_back("level" + std::to_string(k));
+  for (std::size_t k = 0; k < 65; ++k) attribute.levels.push_back(named("level", k));
   CHECK(complains(parameters, "population.attributes.household", "more than 64 levels"));
 }
 
 TEST_CASE("32 services are counted, each in its own column") {
   auto parameters = still_parameters(300);
   while (parameters.services.size() < 32)
-    parameters.services.list.push_back({.name = "s" + std::to_string(parameters.services.size()), .reach = 1e6});
+    parameters.services.list.push_back({.name = named("s", parameters.services.size()), .reach = 1e6});
   SmallWorld small(parameters);
   small.run(parameters, 0, 2);
   CHECK(small.count(ServiceCount::contacts, "s31") == 300);
@@ -71,8 +73,8 @@ TEST_CASE("A model card has a row for every group, however many there are") {
   parameters.programme.start = 2;
   parameters.risk.horizon = 6;
   std::vector<GroupSpec> groups;
-  for (int k = 0; k < 130; ++k)
-    groups.push_back({"g" + std::to_string(k), {{"household", {k % 2 == 0 ? "lone" : "couple"}}}});
+  for (std::size_t k = 0; k < 130; ++k)
+    groups.push_back({named("g", k), {{"household", {k % 2 == 0 ? "lone" : "couple"}}}});
   SmallWorld small(parameters.in_effect(-12), -12, 3, groups);
   small.run(parameters, -12, 3);  // the last month is that of the first training
   ModelContext context = context_of(-12, 12);

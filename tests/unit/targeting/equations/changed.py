@@ -33,7 +33,7 @@ def write_header(change: Change, folder: Path) -> None:
     copy.write_text(text.replace(change.old, change.new), encoding="utf-8")
 
 
-def compile_process(process: str, folder: Path) -> subprocess.CompletedProcess:
+def compile_process(process: str, folder: Path, *how: str) -> subprocess.CompletedProcess:
     """Compiles a process of the month against the headers in `folder`, with the build's own flags but as one that
     checks itself and without much optimisation. The object is folder/process.o."""
     source = str(ROOT / MODEL / process)
@@ -46,7 +46,7 @@ def compile_process(process: str, folder: Path) -> subprocess.CompletedProcess:
         if word == "-isystem":
             flags += ["-isystem", words[at + 1]]
     return subprocess.run(
-        [compiler, "-I", str(folder), *flags, "-O1", "-UNDEBUG", "-c", source, "-o", str(folder / "process.o")],
+        [compiler, "-I", str(folder), *flags, "-O1", "-UNDEBUG", *how, "-c", source, "-o", str(folder / "process.o")],
         cwd=BUILD, capture_output=True, text=True, timeout=600,
     )
 

@@ -62,7 +62,8 @@ std::string cell(const TableColumn& column, double value, bool guard) {
   return std::to_string(static_cast<std::int64_t>(value));
 }
 
-void write(TextFile& file, const std::vector<TableColumn>& columns, const EntityTable& table, bool guard) {
+void write(TextFile& file, const EntityTable& table, bool guard) {
+  const std::vector<TableColumn>& columns = table.columns;
   std::string text;
   for (std::size_t c = 0; c < columns.size(); ++c) text += (c ? "," : "") + csv_text(columns[c].name, guard);
   text += "\n";
@@ -121,23 +122,33 @@ int microdata(const Options& options) {
   const auto scenario =
       options.scenario.empty() ? 0 : static_cast<std::uint32_t>(choose_one(options.scenario, names, "scenario"));
   const Version version = make_version(experiment, scenario, 0, {});
-  const LinkedRecords columns = model.microdata_columns(*version.declared);
+  // A timeline may change what feeds the programme and the horizon: what holds in the chosen month counts
+  const auto segments = resolve(experiment, experiment.scenarios[scenario], {});
+  const auto parameters_at = [&](Month month) -> const AnyParameters& {
+    const auto after =
+        std::find_if(segments.begin() + 1, segments.end(), [&](const auto& s) { return s.from > month; });
+    return *std::prev(after)->parameters;
+  };
   if (options.columns) {
-    print(columns_text(columns));
+    print(columns_text(model.microdata_columns(parameters_at(std::max<Month>(0, static_cast<Month>(options.month))))));
     return exit_done;
   }
   VALIDATE(!options.output.empty(), "microdata needs -o FILE.csv: where the records go; the truth goes beside them");
 
   // The outcome needs the horizon's months after the chosen one
-  const Month horizon = model.microdata_horizon(*version.declared);
-  const Month last = experiment.run.months - 1 - horizon;
+  const auto horizon_at = [&](Month month) { return model.microdata_horizon(parameters_at(month)); };
+  Month last = experiment.run.months - 1;
+  while (last >= 0 && last + horizon_at(last) > experiment.run.months - 1) --last;
+  const Month asked = options.month < 0 ? last : static_cast<Month>(std::min<std::int64_t>(options.month, 1'000'000));
+  const Month horizon = horizon_at(std::max<Month>(0, asked));
   VALIDATE(last >= 0, "the run has " + std::to_string(experiment.run.months) + " " + model.time_unit +
                           "s, and what comes of the records takes " + std::to_string(horizon) +
                           ": set run.months to more than that");
-  VALIDATE(options.month <= last, "--month " + std::to_string(options.month) + ": must be at most " +
-                                      std::to_string(last) + ", since what comes of the records takes the " +
-                                      std::to_string(horizon) + " " + model.time_unit + "s after it");
-  const Month month = options.month < 0 ? last : static_cast<Month>(options.month);
+  VALIDATE(asked + horizon < experiment.run.months, "--month " + std::to_string(asked) + ": must be at most " +
+                                                        std::to_string(last) +
+                                                        ", since what comes of the records takes the " +
+                                                        std::to_string(horizon) + " " + model.time_unit + "s after it");
+  const Month month = asked;
   const fs::path path = options.output;
   check_free(path);
   const fs::path truth = truth_path(path);
@@ -148,8 +159,8 @@ int microdata(const Options& options) {
   VALIDATE(!records_file.replaces() && !truth_file.replaces(),
            path.string() + ": a file of that name, or of the truth's, has just been made by somebody else");
   const LinkedRecords records = collect(experiment, version, options.replicate, month, horizon, options.threads);
-  write(records_file, columns.records.columns, records.records, options.guard);
-  write(truth_file, columns.truth.columns, records.truth, options.guard);
+  write(records_file, records.records, options.guard);
+  write(truth_file, records.truth, options.guard);
   records_file.complete();  // both, or neither
   truth_file.complete();
   records_file.finish();

@@ -101,12 +101,19 @@ class Execution {
 
   void run_unit(const WorkUnit& unit) {
     try {
-      const auto versions = unit_versions(experiment_, points_, unit, options_.wanted);
-      const auto sets = starting_sets(versions, options_.share_prefixes);
+      auto versions = unit_versions(experiment_, points_, unit, options_.wanted);
       double steps = 0;
-      for (const auto& set : sets) steps += count_steps(set, first_month(), experiment_.run.months);
+      for (const auto& set : starting_sets(versions, options_.share_prefixes))
+        steps += count_steps(set, first_month(), experiment_.run.months);
       meter_.unit_planned(steps);
-      for (const auto& set : sets) run_branch({set, unit.replicate, nullptr, Recorder(layout_)}, first_month());
+      // Loading checks a part of a large sweep's versions only
+      std::erase_if(versions, [&](const Version& version) {
+        const auto objection = version.objection();
+        if (objection) fail({&version}, unit.replicate, first_month(), *objection);
+        return objection.has_value();
+      });
+      for (const auto& set : starting_sets(versions, options_.share_prefixes))
+        run_branch({set, unit.replicate, nullptr, Recorder(layout_)}, first_month());
     } catch (...) {
       halted_ = true;  // the sink cannot take results: no use to go on anywhere
       throw;
@@ -161,7 +168,7 @@ class Execution {
 
   void start(Branch& branch) {
     // Versions that are alike in effect may still differ in what is declared: each must fit the panel
-    for (const Version* version : branch.versions) check_same_rows(experiment_, *laid_out_for_, *version->declared);
+    for (const Version* version : branch.versions) check_same_rows(experiment_, *laid_out_for_, *version->declared.front().parameters);
     branch.simulation = experiment_.model->start(branch.versions.front()->in_effect(first_month()),
                                                  model_context(experiment_, branch.replicate, &blocks_));
   }

@@ -25,10 +25,19 @@ const AnyParameters& Version::in_effect(Month month) const {
   return *std::prev(after)->parameters;
 }
 
+std::optional<std::string> Version::objection() const {
+  for (const Segment& segment : declared) {
+    Complaints complaints;
+    segment.parameters->check(complaints);
+    if (!complaints.empty()) return complaints.front().key + " " + complaints.front().message;
+  }
+  return std::nullopt;
+}
+
 Version make_version(const Experiment& experiment, std::uint32_t scenario, std::uint32_t point,
                      const Settings& point_settings) {
-  const auto segments = resolve(experiment, experiment.scenarios[scenario], point_settings);
-  Version version{scenario, point, segments.front().parameters, {}};
+  Version version{scenario, point, resolve(experiment, experiment.scenarios[scenario], point_settings), {}};
+  const auto& segments = version.declared;
   for (std::size_t s = 0; s < segments.size(); ++s) {
     const Month end =
         s + 1 < segments.size() ? std::min(segments[s + 1].from, experiment.run.months) : experiment.run.months;

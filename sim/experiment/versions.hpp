@@ -5,6 +5,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "sim/experiment/experiment.hpp"
@@ -14,12 +16,14 @@ namespace streetlight {
 struct Version {
   std::uint32_t scenario = 0;
   std::uint32_t point = 0;
-  std::shared_ptr<const AnyParameters> declared;  ///< as the first month's settings give them, nothing reset
+  std::vector<Segment> declared;  ///< as the settings give them from each month on, nothing reset
   std::vector<Segment> phases;  ///< parameters in effect, one entry for each month in which they change
 
   /// The parameters that take effect at `month`, or null when those before go on.
   const AnyParameters* change_at(Month month) const;
   const AnyParameters& in_effect(Month month) const;
+  /// What the model has against its settings; nothing for one that can run.
+  std::optional<std::string> objection() const;
 };
 
 /// Works out the parameters in effect month by month.

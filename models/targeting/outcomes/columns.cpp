@@ -286,7 +286,8 @@ void add_to_row(const TargetingParameters& parameters, const Tally& tally, std::
   const std::size_t columns =
       std::size(plain_columns) + std::size(derived_columns) + services * service_counts + std::size(ratio_columns);
   const std::size_t kept = tally.authorities();
-  EXPECT(row.size() == (kept == 1 ? 1 : kept + 1) * groups * columns);
+  const bool apart = row.size() > groups * columns;  // authorities have rows of their own, were there only one
+  EXPECT(row.size() == (apart ? kept + 1 : 1) * groups * columns && (apart || kept == 1));
   const auto put_rows = [&](const Tally& from, std::size_t a, double* to) {
     for (std::size_t g = 0; g < groups; ++g, to += columns) {
       std::size_t at = 0;
@@ -297,7 +298,7 @@ void add_to_row(const TargetingParameters& parameters, const Tally& tally, std::
           to[at++] += static_cast<double>(from.get(a, g, from.column(static_cast<ServiceCount>(c), s)));
     }
   };
-  if (kept == 1) return put_rows(tally, 0, row.data());
+  if (!apart) return put_rows(tally, 0, row.data());
   // The nation's row is priced from the nation's counts: reporting authorities must not change how its money rounds.
   put_rows(tally.total(), 0, row.data());
   for (std::size_t a = 0; a < kept; ++a) put_rows(tally, a, row.data() + (a + 1) * groups * columns);

@@ -243,6 +243,7 @@ void Counter::sweep(std::size_t begin, std::size_t end) {
     if (held_ + (next - begin) > lane_families) empty_lanes();
     held_ += next - begin;
     gather_facts(world_, begin, next, programme_running(world_, authority), block_);
+    if (!block_.countable) refuse_to_count(world_, begin, next);
     sweep_block(begin, next, block_);
     begin = next;
   }

@@ -1,5 +1,7 @@
 #include "models/targeting/services/parameters.hpp"
 
+#include <algorithm>
+
 namespace streetlight::targeting {
 
 // Starting values of a rough study of the equations, fitted to England's published figures (docs/calibration.md).
@@ -136,7 +138,10 @@ void ServicesParameters::check(Complaints& complaints) const {
     return names;
   }();
   for (const auto& service : list)
-    if (!service.reach) {
+    if (!service.reach && std::find(known.begin(), known.end(), service.name) != known.end()) {
+      complaints.push_back(
+          {"services." + service.name + ".reach", "= \"none\" must be a number; 0 takes the service away"});
+    } else if (!service.reach) {
       const std::string near = nearest_word(service.name, known);
       complaints.push_back({"services." + service.name + ".reach",
                             "is missing: \"" + service.name + "\" is not one of the model's services" +

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "sim/experiment/execute.hpp"
+#include "sim/experiment/parallel.hpp"
 
 using namespace streetlight;
 
@@ -52,6 +53,17 @@ TEST_CASE("an exception from a task reaches the caller, and the runner works on"
     std::atomic<int> calls = 0;
     blocks->for_each(10, [&](std::size_t) { ++calls; });
     CHECK(calls == 10);
+  }
+}
+
+TEST_CASE("no block is begun once the work is unwanted") {
+  for (const unsigned threads : {1u, 3u}) {
+    ThreadTeam team(threads);
+    std::atomic<int> calls = 0;
+    TeamBlocks blocks(team, nullptr, [&] { return calls >= 5; });
+    CHECK_THROWS_AS(blocks.for_each(1000, [&](std::size_t) { ++calls; }), WorkUnwanted);
+    CHECK(calls >= 5);
+    CHECK(calls < 10);
   }
 }
 

@@ -75,6 +75,22 @@ TEST_CASE("a ratio whose denominator is 0 is absent") {
   CHECK(std::isnan(nobody_flagged[7]));  // relative to a rate of 0
 }
 
+TEST_CASE("a flow or stock that is no number fails the run, and the message says where") {
+  const double nothing = std::nan(""), infinite = HUGE_VAL;
+  for (const double broken : {nothing, infinite, -infinite})
+    CHECK_THROWS_WITH(two_months({1, 100, 0, 0, 1, 50, 0, 0}, {1, 100, 0, 0, 1, broken, 0, 0}),
+                      Catch::Matchers::Contains("\"families\"") && Catch::Matchers::Contains("group \"1\""));
+  auto may_miss = columns();
+  may_miss[1].may_miss = true;
+  auto layout = std::make_shared<RecordLayout>(record_layout(may_miss, {}));
+  layout->tables = 1;
+  layout->months = 1;
+  Recorder recorder(layout);
+  Scripted simulation;
+  simulation.row = {1, nothing, 0, 0};
+  CHECK_NOTHROW(recorder.record(simulation, 0));
+}
+
 TEST_CASE("selected columns keep the model's order, a ratio brings its counts, an unknown one is refused") {
   CHECK(record_layout(columns(), {"families", "flags"}).selected == std::vector<std::size_t>{0, 1});
   CHECK(record_layout(columns(), {"flag_ratio"}).selected == std::vector<std::size_t>{0, 1, 3});

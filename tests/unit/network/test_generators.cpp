@@ -136,6 +136,25 @@ TEST_CASE("Erdos-Renyi at its ends: none and all") {
   CHECK(flaw(erdos_renyi({.entities = 2000, .degree = 12}, Streams(1, 1), 1)) == "");
 }
 
+TEST_CASE("Erdos-Renyi with hardly any ties: the number expected, and none in the end, at once") {
+  // 25 ties expected a network, so 1000 in 40: 4.5 standard deviations allowed
+  std::size_t ties = 0;
+  for (std::uint64_t seed = 0; seed < 40; ++seed)
+    ties += erdos_renyi({.entities = 100000, .degree = 5e-4}, Streams(seed, 0), 1).ties();
+  CHECK(std::abs(static_cast<double>(ties) - 1000) < 4.5 * std::sqrt(1000.0));
+  for (const double degree : {1e-13, 1e-17, 1e-300, 5e-324})
+    CHECK(erdos_renyi({.entities = 500, .degree = degree}, Streams(1, 0), 1).ties() == 0);
+}
+
+TEST_CASE("generators end when their network is no longer wanted") {
+  struct Unwanted final : BlockRunner {
+    void check_wanted() const override { throw WorkUnwanted(); }
+  } blocks;
+  CHECK_THROWS_AS(erdos_renyi({.entities = 500, .degree = 3}, Streams(1, 0), 1, blocks), WorkUnwanted);
+  CHECK_THROWS_AS(watts_strogatz({.entities = 500, .neighbours = 4}, Streams(1, 0), 1, blocks), WorkUnwanted);
+  CHECK_THROWS_AS(neighbourhood_network({.entities = 500}, {}, Streams(1, 0), 1, blocks), WorkUnwanted);
+}
+
 TEST_CASE("options that make no network are refused with the reason") {
   const Streams streams(1, 1);
   const auto near = [&](NeighbourhoodOptions options) { neighbourhood_network(options, {}, streams, 1); };

@@ -140,7 +140,7 @@ TEST_CASE("A model is trained on what was seen a horizon ago and found since") {
   const FeatureLayout layout(small.world());
   CHECK(layout.names() ==
         std::vector<std::string>{"school", "health", "early_help", "housing", "benefits", "police", "care"});
-  const PresentRows rows(small.world(), layout, 0, 1000);
+  const PresentRows rows(small.world(), layout, LearnerKind::logistic, 0, 1000);
   ObservationBlock block(layout.names().size());
   rows.read(0, block);
   std::vector<float> scores(1000);

@@ -128,8 +128,8 @@ int decompose(Options options) {
     options.run.output = output.string();
   }
   options.run.whole_command = false;
-  const int code = run_experiment([&versions] { return versions.experiment; }, options.run);
-  if (options.run.dry_run || code == exit_stopped) return code;
+  const auto [code, in_place] = run_experiment([&versions] { return versions.experiment; }, options.run);
+  if (options.run.dry_run || code == exit_stopped || !in_place) return code;
   if (!options.run.quiet) std::fprintf(stderr, "%s: written.\n", options.run.output.c_str());
   return std::max(code, report(options, options.run.output));
 }

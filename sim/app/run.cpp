@@ -37,7 +37,7 @@ void add_run(CLI::App& program, int& exit_code) {
           "Add a line to this file for each run that ends (with mpirun, each further rank to FILE.1, FILE.2, ...)")
       ->type_name("FILE");
   command->callback([arguments, &exit_code] {
-    exit_code = run_experiment([&arguments] { return arguments->experiment.load(); }, *arguments);
+    exit_code = run_experiment([&arguments] { return arguments->experiment.load(); }, *arguments).exit_code;
   });
 }
 

@@ -24,9 +24,14 @@ struct RunArguments {
   void add_to(CLI::App& command);
 };
 
-/// Runs what `load` gives, alone or with the other ranks of an MPI job, and returns the program's exit code. Of
+struct RunOutcome {
+  int exit_code = 0;
+  bool in_place = true;  ///< false: an earlier result was left at the output's name, because runs of this one failed
+};
+
+/// Runs what `load` gives, alone or with the other ranks of an MPI job. Of
 /// `arguments.experiment` only the words of the command line matter. Throws InvalidInput, before anything runs, when
 /// the work is refused, std::runtime_error when runs could not be stored.
-int run_experiment(const std::function<Experiment()>& load, const RunArguments& arguments);
+RunOutcome run_experiment(const std::function<Experiment()>& load, const RunArguments& arguments);
 
 }  // namespace streetlight

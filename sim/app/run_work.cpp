@@ -35,7 +35,8 @@ std::size_t mark_done(const Job& job, const PanelWriter& writer, std::vector<cha
 }
 
 /// Says how it went and what to do next.
-int conclude(const Job& job, const RankWork& work, std::size_t kept, bool nothing_new) {
+int conclude(const Job& job, const RankWork& work, std::size_t kept, bool in_place) {
+  const bool nothing_new = work.runs_done == 0 && work.runs_failed == 0;
   const std::string output = job.output.string();
   const std::size_t failed = static_cast<std::size_t>(work.runs_failed);
   const std::size_t done = kept + static_cast<std::size_t>(work.runs_done);
@@ -43,6 +44,16 @@ int conclude(const Job& job, const RankWork& work, std::size_t kept, bool nothin
     std::fprintf(stderr, "Stopped: %zu of %zu runs are kept in %s; the same command with --resume goes on.\n", done,
                  job.wanted, aside_path(job.output).c_str());
     return work.troubles > 0 ? exit_failed : exit_stopped;
+  }
+  if (!in_place) {
+    std::fprintf(stderr, "%zu of %zu runs failed (see above). %s holds an earlier result, which was left alone.\n",
+                 failed, job.wanted, output.c_str());
+    if (done > 0)
+      std::fprintf(stderr,
+                   "The %zu finished runs are kept in %s; once the cause is gone, the same command with --resume runs "
+                   "the others and then replaces the earlier result.\n",
+                   done, aside_path(job.output).c_str());
+    return exit_failed;
   }
   if (failed)
     std::fprintf(stderr,
@@ -128,19 +139,19 @@ std::pair<RankWork, std::exception_ptr> work_on(const Job& job, PanelWriter& wri
   return {own, trouble};
 }
 
-int dry_run(const std::function<Experiment()>& load, const RunArguments& arguments) {
+RunOutcome dry_run(const std::function<Experiment()>& load, const RunArguments& arguments) {
   const Shard shard = arguments.shard.empty() ? Shard{} : Shard::parse(arguments.shard);
   const Experiment experiment = load();
   const RunPlan plan = plan_run(experiment, panel_shape(experiment), shard, arguments.threads);
   check_memory(plan);
   const Probe probe = probe_speed(experiment, arguments.threads);
   print(plan_text(experiment, plan, probe, shard));
-  return exit_done;
+  return {exit_done};
 }
 
 }  // namespace
 
-int run_experiment(const std::function<Experiment()>& load, const RunArguments& arguments) try {
+RunOutcome run_experiment(const std::function<Experiment()>& load, const RunArguments& arguments) try {
   if (arguments.dry_run) return dry_run(load, arguments);
   // From here on a stop is a wish: nobody has to know whether the output has been begun already.
   const StopSignal stop_signal;
@@ -163,6 +174,12 @@ int run_experiment(const std::function<Experiment()>& load, const RunArguments& 
     writer = std::make_unique<PanelWriter>(job->output, job->shape, provenance_of(job->experiment),
                                            arguments.resume ? Start::resume : Start::fresh);
     if (arguments.resume) writer->keep_finished();
+    writer->check_replaces([&](const RunKey& key) { return job->chosen(key); });
+    if (writer->replaces_another() && !arguments.quiet)
+      std::fprintf(stderr,
+                   "note: %s holds the result of another experiment, or of an earlier state of this one; it is replaced "
+                   "when all runs are done. Name another output with -o to keep it.\n",
+                   job->output.c_str());
     kept = mark_done(*job, *writer, done);
     if (kept && !arguments.quiet) std::fprintf(stderr, "Going on: %zu of %zu runs are done.\n", kept, job->wanted);
   });
@@ -178,11 +195,12 @@ int run_experiment(const std::function<Experiment()>& load, const RunArguments& 
   if (ranks->rank() > 0) writer.reset();  // rank 0 takes its runs in
   const RankWork work = ranks->conclude(own);
   if (trouble) std::rethrow_exception(trouble);
-  if (ranks->rank() > 0) return exit_done;
-  if (kept + static_cast<std::size_t>(work.runs_done + work.runs_failed) >= job->wanted) writer->finish();
-  return conclude(*job, work, kept, work.runs_done == 0 && work.runs_failed == 0);
+  if (ranks->rank() > 0) return {exit_done};
+  const bool ended = kept + static_cast<std::size_t>(work.runs_done + work.runs_failed) >= job->wanted;
+  const bool in_place = !ended || writer->finish(static_cast<std::size_t>(work.runs_failed));
+  return {conclude(*job, work, kept, in_place), in_place};
 } catch (const ToldElsewhere&) {
-  return exit_done;  // mpirun ends the others at the first failure: only the rank that tells of it may report one
+  return {exit_done};  // mpirun ends the others at the first failure: only the rank that tells of it may report one
 }
 
 }  // namespace streetlight

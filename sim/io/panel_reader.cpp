@@ -4,9 +4,11 @@
 #include <array>
 #include <cmath>
 #include <fstream>
+#include <type_traits>
 
 #include "sim/core/check.hpp"
 #include "sim/core/format.hpp"
+#include "sim/io/hdf5_device.hpp"
 #include "sim/io/panel_apart.hpp"
 #include "sim/io/panel_chunks.hpp"
 #include "sim/io/panel_netcdf.hpp"
@@ -33,8 +35,16 @@ constexpr const char* foreign = "is an HDF5 file, but not a Streetlight panel: "
 template <class Reading>
 auto guarded(const std::filesystem::path& path, Reading reading) {
   try {
-    return reading();
+    if constexpr (std::is_void_v<decltype(reading())>) {
+      reading();
+      check_device(path);
+    } else {
+      auto read = reading();
+      check_device(path);
+      return read;
+    }
   } catch (const H5::Exception& error) {
+    check_device(path);
     throw InvalidInput(path.string() + ": is damaged, or not a Streetlight panel (HDF5: " + error.getDetailMsg() +
                        ").");
   } catch (const std::bad_alloc&) {
@@ -42,6 +52,7 @@ auto guarded(const std::filesystem::path& path, Reading reading) {
   } catch (const std::length_error&) {
     throw InvalidInput(path.string() + ": is damaged: it asks for more memory than there is.");
   } catch (const InvalidInput& error) {
+    check_device(path);
     const std::string message = error.what();
     throw InvalidInput(message.starts_with(path.string()) ? message : path.string() + ": " + foreign + message + ".");
   }
@@ -63,6 +74,7 @@ void check_is_hdf5(const std::filesystem::path& path) {
   VALIDATE(in.good(), path.string() + ": cannot be read: is it yours to read?");
   std::array<char, 8> head{};
   in.read(head.data(), head.size());
+  VALIDATE(!in.bad(), path.string() + ": cannot be read.");
   const std::string start(head.data(), static_cast<std::size_t>(in.gcount()));
   VALIDATE(!start.empty(), path.string() + ": is empty.");
   VALIDATE(!start.starts_with("SLJOUR"),

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "sim/core/check.hpp"
+#include "sim/io/hdf5_device.hpp"
 #include "sim/io/panel_netcdf.hpp"
 #include "sim/io/panel_read_netcdf.hpp"
 
@@ -109,8 +110,10 @@ PanelStore::PanelStore(const std::filesystem::path& path)
     for (const TableSummary& table : reader_.tables())
       parts_->tables.emplace_back(parts_->file.openGroup(table.shape.name), table);
   } catch (const H5::Exception& error) {
+    check_device(path);
     throw InvalidInput(path.string() + ": cannot be read (HDF5: " + error.getDetailMsg() + ").");
   }
+  check_device(path);
 }
 
 PanelStore::~PanelStore() = default;
@@ -141,8 +144,10 @@ Bytes PanelStore::packed(const RunKey& key) try {
       add_part(packed, part);
     }
   for (TableCursor& table : parts_->tables) add_part(packed, std::span<const double>(table.take(key)));
+  check_device(reader_.path());
   return packed;
 } catch (const H5::Exception& error) {
+  check_device(reader_.path());
   throw std::runtime_error(reader_.path().string() + ": a stored run cannot be read (HDF5: " + error.getDetailMsg() +
                            ").");
 }

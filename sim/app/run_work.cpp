@@ -175,11 +175,6 @@ RunOutcome run_experiment(const std::function<Experiment()>& load, const RunArgu
                                            arguments.resume ? Start::resume : Start::fresh);
     if (arguments.resume) writer->keep_finished();
     writer->check_replaces([&](const RunKey& key) { return job->chosen(key); });
-    if (writer->replaces_another() && !arguments.quiet)
-      std::fprintf(stderr,
-                   "note: %s holds the result of another experiment, or of an earlier state of this one; it is replaced "
-                   "when all runs are done. Name another output with -o to keep it.\n",
-                   job->output.c_str());
     kept = mark_done(*job, *writer, done);
     if (kept && !arguments.quiet) std::fprintf(stderr, "Going on: %zu of %zu runs are done.\n", kept, job->wanted);
   });

@@ -1,6 +1,7 @@
 #include "sim/io/output_place.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -70,6 +71,8 @@ MadeAside::MadeAside(const OutputPlace& place) : place_(place) {
   if (file_ < 0)
     throw std::runtime_error("the results could not be written: " + which_.name +
                              " cannot be made: " + std::generic_category().message(errno) + ".");
+  // Who could not read the earlier one shall not read this one either.
+  if (place.before()) static_cast<void>(!::fchmod(file_, static_cast<mode_t>(place.before()->mode & 0777)));
   try {
     which_.mark = mark_of(file_);
   } catch (...) {

@@ -229,23 +229,25 @@ void PanelJournal::begin(const std::string& identity) {
   records_.clear();
   end_ = 0;
   if (::ftruncate(file_, 0) != 0) fail("cannot be written");
-  write_at_end(head_of(identity));
+  if (!write_at_end(head_of(identity))) fail("cannot be written");
   sync();
   folder_.sync();  // a new file whose name is lost is lost
 }
 
-void PanelJournal::write_at_end(const Bytes& bytes) {
+bool PanelJournal::write_at_end(const Bytes& bytes) {
   if (!write_whole(file_, bytes.data(), bytes.size(), end_)) {
     const int reason = errno;
     // Best effort: a torn record is also recognised and cut off by the next opening.
     static_cast<void>(!::ftruncate(file_, static_cast<off_t>(end_)));
     errno = reason;
-    fail("a run could not be stored");
+    return false;
   }
   end_ += bytes.size();
+  return true;
 }
 
-std::uint64_t PanelJournal::write_record(const char (&magic)[4], const RunKey& key, const Bytes& payload) {
+std::optional<std::uint64_t> PanelJournal::write_record(const char (&magic)[4], const RunKey& key,
+                                                        const Bytes& payload) {
   RecordHead head{{}, key.scenario, key.point, key.replicate, payload.size()};
   std::memcpy(head.magic, magic, sizeof head.magic);
   Bytes record;
@@ -255,15 +257,15 @@ std::uint64_t PanelJournal::write_record(const char (&magic)[4], const RunKey& k
   const std::uint32_t sum = checksum(record.data(), record.size());
   add(record, &sum, sizeof sum);
   const std::uint64_t place = end_ + sizeof head;
-  write_at_end(record);
-  return place;
+  return write_at_end(record) ? std::optional(place) : std::nullopt;
 }
 
 void PanelJournal::append(const RunKey& key, const Bytes& payload) {
   const std::lock_guard lock(writing_);
   EXPECT(!records_.contains(key));
-  const std::uint64_t offset = write_record(record_magic, key, payload);
-  records_[key] = {offset, payload.size()};
+  const auto place = write_record(record_magic, key, payload);
+  if (!place) fail("a run could not be stored");
+  records_[key] = {*place, payload.size()};
   unsafe_ = true;
   if (std::chrono::steady_clock::now() - last_sync_ >= sync_interval) sync_now();
 }
@@ -297,8 +299,9 @@ void PanelJournal::note(const AsideFile& aside) {
   Bytes payload;
   add(payload, &head, sizeof head);
   add(payload, aside.name.data(), aside.name.size());
-  write_record(note_magic, {}, payload);
-  sync_now();
+  if (!write_record(note_magic, {}, payload) || ::fdatasync(file_) != 0)
+    throw std::runtime_error(path_.string() + ": could not be written: " + std::generic_category().message(errno) +
+                             ".");
 }
 
 void PanelJournal::discard() {

@@ -56,7 +56,8 @@ class PanelJournal {
   void sync();
   /// The same, when something has waited for longer than a second. May be called while another thread appends.
   void sync_if_due();
-  /// Notes that `aside` is being made out of this journal.
+  /// Notes that `aside` is being made out of this journal. The note, and every run, then survives a power cut. Throws
+  /// std::runtime_error.
   void note(const AsideFile& aside);
   /// Deletes the file: its content has found its place elsewhere. Throws std::runtime_error when it cannot.
   void discard();
@@ -71,9 +72,9 @@ class PanelJournal {
   void begin(const std::string& identity);
   void sync_now();
   void read_at(std::uint64_t offset, void* into, std::size_t size) const;
-  void write_at_end(const Bytes& bytes);
-  /// Gives the place of the payload.
-  std::uint64_t write_record(const char (&magic)[4], const RunKey& key, const Bytes& payload);
+  bool write_at_end(const Bytes& bytes);
+  /// Gives the place of the payload; nothing, and the reason in errno, when the record could not be stored whole.
+  std::optional<std::uint64_t> write_record(const char (&magic)[4], const RunKey& key, const Bytes& payload);
   [[noreturn]] void fail(const std::string& doing) const;
 
   std::filesystem::path path_;

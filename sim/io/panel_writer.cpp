@@ -134,15 +134,12 @@ void PanelWriter::check_replaces(const std::function<bool(const RunKey&)>& makes
                      "them with --resume, or choose another output with -o.");
 }
 
-bool PanelWriter::replaces_another() const {
-  return earlier_ && !finished_ && !of_this_experiment(*earlier_) && !(earlier_->runs.empty() && !earlier_->identity.empty());
-}
-
 /// Whether the earlier result is worth more than the one that would take its place.
 bool PanelWriter::leaves_earlier(std::size_t failed) const {
-  if (replaces_another()) return failed > 0;
-  return earlier_ && std::any_of(earlier_->runs.begin(), earlier_->runs.end(),
-                                 [this](const RunKey& key) { return !journal_->contains(key); });
+  if (!earlier_) return false;
+  if (!of_this_experiment(*earlier_)) return failed > 0 && (!earlier_->runs.empty() || earlier_->identity.empty());
+  return std::any_of(earlier_->runs.begin(), earlier_->runs.end(),
+                     [this](const RunKey& key) { return !journal_->contains(key); });
 }
 
 void PanelWriter::take_in_others(Start start) {
@@ -211,7 +208,7 @@ void PanelWriter::assemble(int into) const {
 void PanelWriter::make_result() {
   try {
     const MadeAside aside(place_);
-    journal_->note(aside.which());
+    journal_->note(aside.which());  // what was finished is safe on the disk from here on
     if (const auto error =
             apart([&] { assemble(aside.file()); }, "the results could not be written: is the disk full?"))
       throw std::runtime_error(*error);
@@ -245,7 +242,6 @@ bool PanelWriter::finish(std::size_t failed) {
     discard_when_empty();
     return false;
   }
-  journal_->sync();
   make_result();
   try {
     journal_->discard();

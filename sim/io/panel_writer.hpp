@@ -45,8 +45,8 @@ class PanelWriter final : public PanelSink {
   /// Throws InvalidInput when the result that is at the output's name is of this very experiment and holds runs which
   /// this work does not make: they would be lost. `makes`: which runs it does.
   void check_replaces(const std::function<bool(const RunKey&)>& makes);
-  /// Whether the output's name is that of a result of another experiment, which finish() would replace.
-  bool replaces_another() const;
+  /// Whether a finished file was kept.
+  bool keeps_finished() const { return finished_ != nullptr; }
 
   /// Stores a run. Throws std::runtime_error when it cannot (a full disk): runs before it stay safe.
   void write(const RunResult& run) override;

@@ -12,22 +12,60 @@
 
 namespace streetlight {
 
+namespace {
+
+constexpr const char* advice = ". Choose another output with -o, or make the folder writable.";
+
+std::string reason() { return std::generic_category().message(errno); }
+
+/// Whether the file system knows no locks (some network file systems): then nothing keeps two writers apart.
+bool no_locks_here() { return errno == ENOLCK || errno == ENOSYS || errno == EOPNOTSUPP || errno == EINVAL; }
+
+/// Locks the file. Throws InvalidInput when somebody else holds it.
+void lock(int file, const std::filesystem::path& path) {
+  while (::flock(file, LOCK_EX | LOCK_NB) != 0) {
+    if (errno == EINTR) continue;
+    if (no_locks_here()) return;
+    VALIDATE(
+        errno != EWOULDBLOCK,
+        path.string() + ": another process is writing this output. Wait for it, or choose another output with -o.");
+    throw InvalidInput(path.string() + ": cannot be locked: " + reason() + advice);
+  }
+}
+
+/// Whether the descriptor is still what the name leads to.
+bool still_there(int file, const std::filesystem::path& path) {
+  struct stat ours {
+  }, present{};
+  VALIDATE(::fstat(file, &ours) == 0, path.string() + ": cannot be looked at: " + reason() + advice);
+  VALIDATE(S_ISREG(ours.st_mode), path.string() +
+                                      ": is in the way: it is no regular file. Move it, or choose another "
+                                      "output with -o.");
+  if (::lstat(path.c_str(), &present) != 0) {
+    VALIDATE(errno == ENOENT, path.string() + ": cannot be looked at: " + reason() + advice);
+    return false;
+  }
+  return ours.st_ino == present.st_ino && ours.st_dev == present.st_dev;
+}
+
+}  // namespace
+
 int open_locked(const std::filesystem::path& path) {
   for (;;) {
-    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    VALIDATE(file >= 0, path.string() + ": cannot be written: " + std::generic_category().message(errno) +
-                            ". Choose another output with -o, or make the folder writable.");
-    if (::flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
+    VALIDATE(file >= 0 || errno != ELOOP,
+             path.string() +
+                 ": is in the way: it is a link, and what it points at is somebody else's. Move it, or "
+                 "choose another output with -o.");
+    VALIDATE(file >= 0, path.string() + ": cannot be written: " + reason() + advice);
+    try {
+      lock(file, path);
+      // The writer before us may have finished and removed or renamed the file between our opening and our locking it.
+      if (still_there(file, path)) return file;
+    } catch (...) {
       ::close(file);
-      throw InvalidInput(path.string() +
-                         ": another process is writing this output. Wait for it, or choose another output with -o.");
+      throw;
     }
-    // The writer before us may have finished and removed or renamed the file between our opening and our locking it.
-    struct stat ours {
-    }, present{};
-    if (::fstat(file, &ours) == 0 && ::stat(path.c_str(), &present) == 0 && ours.st_ino == present.st_ino &&
-        ours.st_dev == present.st_dev)
-      return file;
     ::close(file);
   }
 }

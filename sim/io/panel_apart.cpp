@@ -23,6 +23,8 @@ namespace streetlight {
 namespace {
 
 constexpr int failed = 1;
+/// What the child's report begins with. Who does not say that the work is done has not done it, however it ended.
+constexpr char work_done = '+', work_failed = '-';
 
 std::optional<std::string> attempt(const std::function<void()>& work) {
   try {
@@ -74,7 +76,13 @@ void begin_child(pid_t parent) {
   limit_memory(limits.bytes);
   limit_time(limits);
   const auto error = attempt(work);
-  if (error) static_cast<void>(!::write(report, error->data(), error->size()));
+  const std::string text = error ? work_failed + *error : std::string(1, work_done);
+  for (std::size_t told = 0; told < text.size();) {
+    const ssize_t part = ::write(report, text.data() + told, text.size() - told);
+    if (part < 0 && errno == EINTR) continue;
+    if (part <= 0) ::_exit(failed);
+    told += static_cast<std::size_t>(part);
+  }
   // Nothing is unwound: open files and the parent's buffers are not ours to close or write.
   ::_exit(error ? failed : 0);
 }
@@ -105,14 +113,17 @@ std::optional<std::string> apart(const std::function<void()>& work, const std::s
     ::close(ends[0]);
     return attempt(work);
   }
-  const std::string message = read_all(ends[0]);
+  const std::string report = read_all(ends[0]);
   ::close(ends[0]);
+  // The system may have thrown the child's exit code away (where SIGCHLD is ignored): then its report alone counts.
   int status = 0;
-  while (::waitpid(process, &status, 0) < 0 && errno == EINTR) {
+  pid_t ended = 0;
+  while ((ended = ::waitpid(process, &status, 0)) < 0 && errno == EINTR) {
   }
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return std::nullopt;
-  // Who ended without a word did not end by its own will, whatever the code.
-  return WIFEXITED(status) && WEXITSTATUS(status) == failed && !message.empty() ? message : when_it_dies;
+  const bool by_itself = ended < 0 || WIFEXITED(status);
+  if (!by_itself || report.empty()) return when_it_dies;
+  if (report == std::string(1, work_done)) return std::nullopt;
+  return report.front() == work_failed ? report.substr(1) : when_it_dies;
 }
 
 namespace {

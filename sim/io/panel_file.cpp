@@ -1,12 +1,12 @@
 #include "sim/io/panel_file.hpp"
 
 #include <fcntl.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <system_error>
 
 #include "sim/core/check.hpp"
+#include "sim/io/hdf5_device.hpp"
 #include "sim/io/panel_inputs.hpp"
 #include "sim/io/panel_netcdf.hpp"
 #include "sim/io/panel_parameters.hpp"
@@ -90,8 +90,22 @@ void write_design(const H5::H5File& file, const PanelShape& shape, netcdf::Dimen
 
 }  // namespace
 
+/// Does a piece of the work. What HDF5 or the system says went wrong in it becomes one error, whichever of them said
+/// so.
+template <class Work>
+void PanelFile::written(Work work) {
+  std::string problem;
+  try {
+    work();
+  } catch (const H5::Exception& error) {
+    problem = "HDF5: " + error.getDetailMsg();
+  }
+  if (const int reason = take_device_error()) problem = std::generic_category().message(reason);
+  if (!problem.empty()) throw std::runtime_error("the results could not be written: " + problem + ".");
+}
+
 struct PanelFile::Parts {
-  std::filesystem::path path;
+  int device;
   PanelShape shape;
   ChunkGrid grid;
   H5::H5File file;
@@ -102,8 +116,8 @@ struct PanelFile::Parts {
   RunKey last{};
   bool any = false;
 
-  Parts(const std::filesystem::path& place, const PanelShape& of)
-      : path(place), shape(stored_shape(of)), grid(of), file(netcdf::create_file(place.string())), done(runs(), 0) {}
+  Parts(int in, const PanelShape& of)
+      : device(in), shape(stored_shape(of)), grid(of), file(netcdf::create_file(in)), done(runs(), 0) {}
 
   std::size_t runs() const { return shape.scenarios.size() * shape.points * shape.replicates; }
   std::size_t index(const RunKey& run) const {
@@ -178,45 +192,44 @@ struct PanelFile::Parts {
   }
 };
 
-PanelFile::PanelFile(const std::filesystem::path& path, const PanelShape& shape, const Provenance& provenance) try
-    : parts_(std::make_unique<Parts>(path, shape)) {
-  parts_->write_head(provenance);
-  parts_->lay_out_panel();
-  for (const TableShape& table : shape.tables)
-    parts_->tables.emplace_back(parts_->file, table, shape.scenarios, parts_->dimensions);
-  write_design(parts_->file, parts_->shape, parts_->dimensions);
-  write_provenance(parts_->file, shape, provenance, parts_->dimensions);
-  write_parameters(parts_->file, provenance.parameters, parts_->dimensions);
-  write_inputs(parts_->file, provenance.inputs, parts_->dimensions);
-} catch (const H5::Exception& error) {
-  throw std::runtime_error(path.string() + ": could not be written (" + error.getDetailMsg() + ")");
+PanelFile::PanelFile(int file, const PanelShape& shape, const Provenance& provenance) {
+  written([&] {
+    parts_ = std::make_unique<Parts>(file, shape);
+    parts_->write_head(provenance);
+    parts_->lay_out_panel();
+    for (const TableShape& table : shape.tables)
+      parts_->tables.emplace_back(parts_->file, table, shape.scenarios, parts_->dimensions);
+    write_design(parts_->file, parts_->shape, parts_->dimensions);
+    write_provenance(parts_->file, shape, provenance, parts_->dimensions);
+    write_parameters(parts_->file, provenance.parameters, parts_->dimensions);
+    write_inputs(parts_->file, provenance.inputs, parts_->dimensions);
+  });
 }
 
 PanelFile::~PanelFile() = default;
 
 void PanelFile::reserve(std::uint64_t bytes) {
-  const int file = ::open(parts_->path.c_str(), O_WRONLY | O_CLOEXEC);
-  if (file < 0) throw std::runtime_error("the results could not be written: " + std::generic_category().message(errno));
-  const int status = ::fallocate(file, FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(bytes));
-  const int reason = errno;
-  ::close(file);
-  if (status != 0 && (reason == ENOSPC || reason == EDQUOT || reason == EFBIG))
+  int status = 0;
+  do status = ::fallocate(parts_->device, FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(bytes));
+  while (status != 0 && errno == EINTR);
+  // Not every file system can reserve; without it a full disk is known of later.
+  if (status != 0 && errno != EOPNOTSUPP && errno != ENOSYS && errno != EINVAL)
     throw std::runtime_error("about " + std::to_string(bytes / 1'000'000 + 1) +
-                             " MB are needed for the results: " + std::generic_category().message(reason) + ".");
+                             " MB are needed for the results: " + std::generic_category().message(errno) + ".");
 }
 
 void PanelFile::put_chunk(const RunKey& run, std::size_t column, std::size_t chunk,
                           std::span<const unsigned char> bytes) {
-  const Extent origin = parts_->grid.origin(chunk);
-  const hsize_t offset[6] = {run.scenario, run.point, run.replicate, origin[0], origin[1], origin[2]};
-  if (H5Dwrite_chunk(parts_->columns[column].getId(), H5P_DEFAULT, 0, offset, bytes.size(), bytes.data()) < 0)
-    throw std::runtime_error("the results could not be written: is the disk full?");
+  written([&] {
+    const Extent origin = parts_->grid.origin(chunk);
+    const hsize_t offset[6] = {run.scenario, run.point, run.replicate, origin[0], origin[1], origin[2]};
+    if (H5Dwrite_chunk(parts_->columns[column].getId(), H5P_DEFAULT, 0, offset, bytes.size(), bytes.data()) < 0)
+      throw H5::DataSetIException("H5Dwrite_chunk", "a chunk was not taken");
+  });
 }
 
-void PanelFile::put_rows(const RunKey& run, std::size_t table, std::span<const double> values) try {
-  parts_->tables[table].append(run, values);
-} catch (const H5::Exception& error) {
-  throw std::runtime_error("a table could not be written (" + error.getDetailMsg() + "): is the disk full?");
+void PanelFile::put_rows(const RunKey& run, std::size_t table, std::span<const double> values) {
+  written([&] { parts_->tables[table].append(run, values); });
 }
 
 void PanelFile::put_done(const RunKey& run) {
@@ -226,15 +239,15 @@ void PanelFile::put_done(const RunKey& run) {
   parts_->any = true;
 }
 
-void PanelFile::close() try {
-  for (TableWriter& table : parts_->tables) table.close();
-  parts_->write_runs();
-  parts_->tables.clear();
-  parts_->columns.clear();
-  parts_->file.flush(H5F_SCOPE_GLOBAL);
-  parts_->file.close();
-} catch (const H5::Exception& error) {
-  throw std::runtime_error("the results could not be written (" + error.getDetailMsg() + "): is the disk full?");
+void PanelFile::close() {
+  written([&] {
+    for (TableWriter& table : parts_->tables) table.close();
+    parts_->write_runs();
+    parts_->tables.clear();
+    netcdf::close(parts_->columns);
+    parts_->file.flush(H5F_SCOPE_GLOBAL);
+    parts_->file.close();
+  });
 }
 
 }  // namespace streetlight

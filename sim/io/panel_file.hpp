@@ -1,9 +1,8 @@
 #pragma once
 /// Lays out and fills the finished HDF5 (netCDF-4) file. Runs must come in ascending order of keys, each
-/// once: then the file's bytes depend on nothing but its content. After a failure to write, HDF5 may
-/// crash in whatever is done next, the destructor included: use it in a process of its own (panel_apart.hpp).
+/// once: then the file's bytes depend on nothing but its content. After a failure HDF5 may crash in whatever is done
+/// next, the destructor included: use it in a process of its own (panel_apart.hpp).
 
-#include <filesystem>
 #include <memory>
 #include <span>
 
@@ -15,8 +14,9 @@ namespace streetlight {
 
 class PanelFile {
  public:
-  /// Throws std::runtime_error when the file cannot be made.
-  PanelFile(const std::filesystem::path& path, const PanelShape& shape, const Provenance& provenance);
+  /// Begins it in an open file, which loses what it held. Throws std::runtime_error, as all the others do, when
+  /// something cannot be written.
+  PanelFile(int file, const PanelShape& shape, const Provenance& provenance);
   ~PanelFile();
 
   /// Chunk `chunk` of column `column` of the run, as encode_chunk() made it.
@@ -31,6 +31,9 @@ class PanelFile {
   void close();
 
  private:
+  template <class Work>
+  static void written(Work work);
+
   struct Parts;
   std::unique_ptr<Parts> parts_;
 };

@@ -1,5 +1,6 @@
 #include "sim/io/panel_journal.hpp"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -9,11 +10,12 @@
 #include <cstring>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include "sim/core/check.hpp"
 #include "sim/io/locked_file.hpp"
 #include "sim/io/panel_identity.hpp"
-#include "sim/io/panel_seal.hpp"
+#include "sim/io/whole_io.hpp"
 
 namespace streetlight {
 
@@ -22,8 +24,10 @@ namespace {
 // A journal is a head and records, numbers little-endian as on every machine the program is built for:
 //   head    magic, size of the identity, the identity, checksum of all before
 //   record  magic, key, size of the payload, the payload, checksum of all before in the record
+// A record is a run, or a note of a file that is being made (its key is all zeros).
 constexpr char head_magic[8] = {'S', 'L', 'J', 'O', 'U', 'R', '0', '1'};
 constexpr char record_magic[4] = {'R', 'U', 'N', '1'};
+constexpr char note_magic[4] = {'A', 'S', 'D', '1'};
 
 struct RecordHead {
   char magic[4];
@@ -32,6 +36,14 @@ struct RecordHead {
 };
 static_assert(sizeof(RecordHead) == 24);
 constexpr std::size_t checksum_size = 4;
+
+/// What a note holds before the file's name: which file it is.
+struct NoteHead {
+  std::uint64_t number;
+  std::int64_t birth_seconds;
+  std::uint64_t birth_nanoseconds;
+};
+static_assert(sizeof(NoteHead) == 24);
 
 /// How long finished runs may wait for the disk. A kill loses none of them; only a power cut can.
 constexpr auto sync_interval = std::chrono::seconds(1);
@@ -60,7 +72,7 @@ Bytes head_of(const std::string& identity) {
 }  // namespace
 
 PanelJournal::PanelJournal(const std::filesystem::path& path, const std::string& identity, Start start)
-    : path_(path), file_(open_locked(path)) {
+    : path_(path), folder_(path), file_(open_locked(path)) {
   try {
     load(identity, start);
   } catch (...) {
@@ -81,15 +93,7 @@ void PanelJournal::fail(const std::string& doing) const {
 }
 
 void PanelJournal::read_at(std::uint64_t offset, void* into, std::size_t size) const {
-  auto* place = static_cast<unsigned char*>(into);
-  while (size > 0) {
-    const ssize_t got = ::pread(file_, place, size, static_cast<off_t>(offset));
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) fail("cannot be read");
-    place += got;
-    offset += static_cast<std::uint64_t>(got);
-    size -= static_cast<std::size_t>(got);
-  }
+  if (!read_whole(file_, into, size, offset)) fail("cannot be read");
 }
 
 /// The identity in the head, or nothing when the head is torn: then the writer died before it could store a run.
@@ -135,13 +139,17 @@ void PanelJournal::load(const std::string& identity, Start start) {
   if (!found) return begin(identity);
   end_ = head_of(*found).size();
   walk_records(size);
-  if (records_.empty()) return begin(identity);
+  if (records_.empty()) {
+    remove_leftovers();
+    return begin(identity);
+  }
   VALIDATE(start == Start::resume, path_.string() + ": holds " + std::to_string(records_.size()) +
                                        " finished runs of an interrupted experiment. Go on from them with --resume, or "
                                        "delete the file to start afresh.");
   VALIDATE(*found == identity,
            path_.string() + ": cannot be resumed, because the experiment or the program has changed since:\n" +
                identity_difference(*found, identity) + "Undo the change, or delete the file to start afresh.");
+  remove_leftovers();
   if (::ftruncate(file_, static_cast<off_t>(end_)) != 0) fail("cannot be written");
 }
 
@@ -172,58 +180,92 @@ void PanelJournal::walk_records(std::uint64_t size) {
 std::optional<std::uint64_t> PanelJournal::read_record(std::uint64_t at, std::uint64_t size) {
   RecordHead record{};
   read_at(at, &record, sizeof record);
-  if (std::memcmp(record.magic, record_magic, sizeof record_magic) != 0) return std::nullopt;
+  const bool note = std::memcmp(record.magic, note_magic, sizeof note_magic) == 0;
+  if (!note && std::memcmp(record.magic, record_magic, sizeof record_magic) != 0) return std::nullopt;
   if (record.size > size - at - sizeof record - checksum_size) return std::nullopt;
   Bytes payload(record.size);
   read_at(at + sizeof record, payload.data(), payload.size());
   std::uint32_t sum = 0;
   read_at(at + sizeof record + payload.size(), &sum, sizeof sum);
   if (sum != checksum(payload.data(), payload.size(), checksum(&record, sizeof record))) return std::nullopt;
-  records_[{record.scenario, record.point, record.replicate}] = {at + sizeof record, record.size};
+  if (note)
+    take_note(payload);
+  else
+    records_[{record.scenario, record.point, record.replicate}] = {at + sizeof record, record.size};
   return at + sizeof record + payload.size() + checksum_size;
+}
+
+void PanelJournal::take_note(const Bytes& payload) {
+  NoteHead head{};
+  if (payload.size() <= sizeof head) return;
+  std::memcpy(&head, payload.data(), sizeof head);
+  AsideFile noted;
+  noted.name.assign(payload.begin() + sizeof head, payload.end());
+  noted.mark.number = head.number;
+  noted.mark.birth = {head.birth_seconds, static_cast<std::uint32_t>(head.birth_nanoseconds)};
+  if (noted.name.find('/') == std::string::npos) noted_.push_back(std::move(noted));
+}
+
+/// Removes what a killed process was making out of this journal. A file of that name that is another one, or that does
+/// not begin as results do, is somebody else's.
+void PanelJournal::remove_leftovers() {
+  for (const AsideFile& noted : std::exchange(noted_, {})) {
+    const auto there = folder_.look(noted.name);
+    if (!there || !there->regular()) continue;
+    FileMark wanted = noted.mark;
+    wanted.disk = there->disk;  // a disk may have another number after a restart
+    if (!there->same_file(wanted)) continue;
+    const int file = folder_.open(noted.name, O_RDONLY);
+    if (file < 0) continue;
+    char start[8] = {};
+    const bool ours = there->size < sizeof start || (read_whole(file, start, sizeof start, 0) &&
+                                                     std::memcmp(start, "\x89HDF\r\n\x1a\n", sizeof start) == 0);
+    ::close(file);
+    if (ours) folder_.remove(noted.name, *there);
+  }
 }
 
 void PanelJournal::begin(const std::string& identity) {
   records_.clear();
   end_ = 0;
   if (::ftruncate(file_, 0) != 0) fail("cannot be written");
-  write_at_end(head_of(identity));
+  if (!write_at_end(head_of(identity))) fail("cannot be written");
   sync();
-  sync_folder(path_);  // a new file whose name is lost is lost
+  folder_.sync();  // a new file whose name is lost is lost
 }
 
-void PanelJournal::write_at_end(const Bytes& bytes) {
-  std::size_t done = 0;
-  while (done < bytes.size()) {
-    const ssize_t put = ::pwrite(file_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(end_ + done));
-    if (put < 0 && errno == EINTR) continue;
-    if (put <= 0) {
-      const int reason = errno;
-      // Best effort: a torn record is also recognised and cut off by the next opening.
-      if (::ftruncate(file_, static_cast<off_t>(end_)) != 0) errno = reason;
-      errno = reason;
-      fail("a run could not be stored");
-    }
-    done += static_cast<std::size_t>(put);
+bool PanelJournal::write_at_end(const Bytes& bytes) {
+  if (!write_whole(file_, bytes.data(), bytes.size(), end_)) {
+    const int reason = errno;
+    // Best effort: a torn record is also recognised and cut off by the next opening.
+    static_cast<void>(!::ftruncate(file_, static_cast<off_t>(end_)));
+    errno = reason;
+    return false;
   }
   end_ += bytes.size();
+  return true;
 }
 
-void PanelJournal::append(const RunKey& key, const Bytes& payload) {
-  const std::lock_guard lock(writing_);
-  EXPECT(!records_.contains(key));
+std::optional<std::uint64_t> PanelJournal::write_record(const char (&magic)[4], const RunKey& key,
+                                                        const Bytes& payload) {
   RecordHead head{{}, key.scenario, key.point, key.replicate, payload.size()};
-  std::memcpy(head.magic, record_magic, sizeof record_magic);
+  std::memcpy(head.magic, magic, sizeof head.magic);
   Bytes record;
   record.reserve(sizeof head + payload.size() + checksum_size);
   add(record, &head, sizeof head);
   add(record, payload.data(), payload.size());
   const std::uint32_t sum = checksum(record.data(), record.size());
   add(record, &sum, sizeof sum);
+  const std::uint64_t place = end_ + sizeof head;
+  return write_at_end(record) ? std::optional(place) : std::nullopt;
+}
 
-  const std::uint64_t offset = end_ + sizeof head;
-  write_at_end(record);
-  records_[key] = {offset, payload.size()};
+void PanelJournal::append(const RunKey& key, const Bytes& payload) {
+  const std::lock_guard lock(writing_);
+  EXPECT(!records_.contains(key));
+  const auto place = write_record(record_magic, key, payload);
+  if (!place) fail("a run could not be stored");
+  records_[key] = {*place, payload.size()};
   unsafe_ = true;
   if (std::chrono::steady_clock::now() - last_sync_ >= sync_interval) sync_now();
 }
@@ -251,8 +293,19 @@ void PanelJournal::sync_now() {
   last_sync_ = std::chrono::steady_clock::now();
 }
 
+void PanelJournal::note(const AsideFile& aside) {
+  const std::lock_guard lock(writing_);
+  const NoteHead head{aside.mark.number, aside.mark.birth.seconds, aside.mark.birth.nanoseconds};
+  Bytes payload;
+  add(payload, &head, sizeof head);
+  add(payload, aside.name.data(), aside.name.size());
+  if (!write_record(note_magic, {}, payload) || ::fdatasync(file_) != 0)
+    throw std::runtime_error(path_.string() + ": could not be written: " + std::generic_category().message(errno) +
+                             ".");
+}
+
 void PanelJournal::discard() {
-  ::unlink(path_.c_str());
+  folder_.remove(path_.filename().string(), mark_of(file_));
   ::close(file_);
   file_ = -1;
 }

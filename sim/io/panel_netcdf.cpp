@@ -5,6 +5,8 @@
 #include <array>
 #include <cstdio>
 
+#include "sim/io/hdf5_device.hpp"
+
 namespace streetlight::netcdf {
 
 namespace {
@@ -76,11 +78,13 @@ void put_number(const H5::H5Object& object, const std::string& name, const H5::P
 
 }  // namespace
 
-H5::H5File create_file(const std::string& path) {
+H5::H5File create_file(int file) {
   quieten();
   H5::FileCreatPropList create;
   group_properties(create.getId());
-  return H5::H5File(path, H5F_ACC_TRUNC, create, access_properties());
+  const H5::FileAccPropList access = access_properties();
+  ensure(use_own_device(access.getId(), file), "H5Pset_driver");
+  return H5::H5File("result", H5F_ACC_TRUNC, create, access);
 }
 
 H5::H5File open_file(const std::string& path) {
@@ -88,7 +92,13 @@ H5::H5File open_file(const std::string& path) {
   H5::FileAccPropList access;
   access.setCache(0, cached_chunk_slots, cached_chunk_bytes, 1.0);
   ensure(H5Pset_file_locking(access.getId(), false, true), "H5Pset_file_locking");
+  ensure(use_own_device(access.getId(), -1), "H5Pset_driver");
   return H5::H5File(path, H5F_ACC_RDONLY, H5::FileCreatPropList::DEFAULT, access);
+}
+
+void close(std::vector<H5::DataSet>& variables) {
+  for (H5::DataSet& variable : variables) variable.close();
+  variables.clear();
 }
 
 H5::Group create_group(const H5::Group& parent, const std::string& name) {

@@ -4,8 +4,11 @@
 #include <array>
 #include <cstring>
 #include <fstream>
+#include <type_traits>
 
 #include "sim/core/check.hpp"
+#include "sim/core/format.hpp"
+#include "sim/io/hdf5_device.hpp"
 #include "sim/io/panel_apart.hpp"
 #include "sim/io/panel_chunks.hpp"
 #include "sim/io/panel_content.hpp"
@@ -39,14 +42,23 @@ std::string crashed(const std::filesystem::path& path) {
 template <class Reading>
 auto guarded(const std::filesystem::path& path, Reading reading) {
   try {
-    return reading();
+    if constexpr (std::is_void_v<decltype(reading())>) {
+      reading();
+      check_device(path);
+    } else {
+      auto read = reading();
+      check_device(path);
+      return read;
+    }
   } catch (const H5::Exception&) {
+    check_device(path);
     throw InvalidInput(crashed(path));
   } catch (const std::bad_alloc&) {
     throw InvalidInput(path.string() + ": is damaged: it asks for more memory than there is.");
   } catch (const std::length_error&) {
     throw InvalidInput(path.string() + ": is damaged: it asks for more memory than there is.");
   } catch (const InvalidInput& error) {
+    check_device(path);
     const std::string message = error.what();
     throw InvalidInput(message.starts_with(path.string()) ? message : path.string() + ": " + foreign + message + ".");
   }
@@ -119,6 +131,7 @@ void check_is_hdf5(const std::filesystem::path& path) {
   VALIDATE(in.good(), path.string() + ": cannot be read: is it yours to read?");
   std::array<char, 8> head{};
   in.read(head.data(), head.size());
+  VALIDATE(!in.bad(), path.string() + ": cannot be read.");
   const std::string start(head.data(), static_cast<std::size_t>(in.gcount()));
   VALIDATE(!start.empty(), path.string() + ": is empty.");
   VALIDATE(!start.starts_with("SLJOUR"),

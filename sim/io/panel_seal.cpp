@@ -1,17 +1,20 @@
 #include "sim/io/panel_seal.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
-#include <fstream>
 #include <optional>
 #include <stdexcept>
 #include <system_error>
 #include <vector>
+
+#include "sim/io/whole_io.hpp"
 
 namespace streetlight {
 
@@ -26,82 +29,98 @@ struct Seal {
 };
 static_assert(sizeof(Seal) == 32);
 
-[[noreturn]] void fail(const std::filesystem::path& path, const char* problem) {
-  throw std::runtime_error(path.string() + ": " + problem + ": " + std::generic_category().message(errno) + ".");
-}
+/// A file opened for reading, which is closed again. What goes wrong is told with its path.
+class OpenFile {
+ public:
+  explicit OpenFile(const std::filesystem::path& path)
+      : path_(path), file_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+    check(file_ >= 0);
+  }
+  ~OpenFile() {
+    if (file_ >= 0) ::close(file_);
+  }
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
 
-/// What the last bytes say if they are a seal; `in` then stands at the end.
-std::optional<Seal> read_seal(std::ifstream& in, const std::filesystem::path& path) {
-  in.seekg(0, std::ios::end);
-  if (!in) fail(path, "cannot be read");
-  const auto size = static_cast<std::uint64_t>(in.tellg());
-  Seal mark{};
-  if (size < sizeof mark) return std::nullopt;
-  in.seekg(static_cast<std::streamoff>(size - sizeof mark));
-  in.read(reinterpret_cast<char*>(&mark), sizeof mark);
-  if (!in) fail(path, "cannot be read");
-  return std::memcmp(mark.magic, seal_magic, sizeof mark.magic) == 0 ? std::optional(mark) : std::nullopt;
-}
+  std::uint64_t size() const {
+    struct stat status {};
+    check(::fstat(file_, &status) == 0);
+    return static_cast<std::uint64_t>(status.st_size);
+  }
 
-std::uint64_t checksum(std::ifstream& in, std::uint64_t size) {
-  std::vector<char> buffer(std::size_t{1} << 20);
+  /// What the last bytes say if they are a seal.
+  std::optional<Seal> seal(std::uint64_t size) const {
+    Seal mark{};
+    if (size < sizeof mark) return std::nullopt;
+    check(read_whole(file_, &mark, sizeof mark, size - sizeof mark));
+    return std::memcmp(mark.magic, seal_magic, sizeof mark.magic) == 0 ? std::optional(mark) : std::nullopt;
+  }
+
+  std::uint64_t checksum(std::uint64_t size) const;
+
+ private:
+  void check(bool done) const {
+    if (!done)
+      throw std::runtime_error(path_.string() + ": cannot be read: " + std::generic_category().message(errno) + ".");
+  }
+
+  std::filesystem::path path_;
+  int file_;
+};
+
+/// Of the first `size` bytes; nothing when they cannot be read.
+std::optional<std::uint64_t> checksum_of(int file, std::uint64_t size) {
+  std::vector<unsigned char> buffer(std::size_t{1} << 20);
   std::uint64_t sum = crc32_z(0, nullptr, 0);
-  while (size > 0) {
-    in.read(buffer.data(), static_cast<std::streamsize>(std::min<std::uint64_t>(size, buffer.size())));
-    const auto got = static_cast<std::size_t>(in.gcount());
-    if (got == 0) break;
-    sum = crc32_z(sum, reinterpret_cast<const unsigned char*>(buffer.data()), got);
-    size -= got;
+  for (std::uint64_t at = 0; at < size;) {
+    const auto part = static_cast<std::size_t>(std::min<std::uint64_t>(size - at, buffer.size()));
+    if (!read_whole(file, buffer.data(), part, at)) return std::nullopt;
+    sum = crc32_z(sum, buffer.data(), part);
+    at += part;
   }
   return sum;
 }
 
+std::uint64_t OpenFile::checksum(std::uint64_t size) const {
+  const auto sum = checksum_of(file_, size);
+  check(sum.has_value());
+  return *sum;
+}
+
 }  // namespace
 
-void seal(const std::filesystem::path& path) {
+void seal(int file) {
+  const auto check = [](bool done, const char* problem) {
+    if (!done)
+      throw std::runtime_error(std::string("the results ") + problem + ": " + std::generic_category().message(errno) +
+                               ".");
+  };
+  struct stat status {};
+  check(::fstat(file, &status) == 0, "could not be looked at");
   Seal mark{};
   std::memcpy(mark.magic, seal_magic, sizeof mark.magic);
-  mark.size = std::filesystem::file_size(path);
-  std::ifstream in(path, std::ios::binary);
-  mark.checksum = checksum(in, mark.size);
-  if (!in && !in.eof()) fail(path, "cannot be read back");
-
-  const int file = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
-  if (file < 0) fail(path, "cannot be written");
+  mark.size = static_cast<std::uint64_t>(status.st_size);
+  const auto sum = checksum_of(file, mark.size);
+  check(sum.has_value(), "could not be read back");
+  mark.checksum = *sum;
   // Room that was reserved beyond the end and not needed is given back by setting the size to what it is.
-  const bool written = ::ftruncate(file, static_cast<off_t>(mark.size)) == 0 &&
-                       ::write(file, &mark, sizeof mark) == static_cast<ssize_t>(sizeof mark) && ::fsync(file) == 0;
-  const int reason = errno;
-  ::close(file);
-  errno = reason;
-  if (!written) fail(path, "cannot be written");
+  check(::ftruncate(file, static_cast<off_t>(mark.size)) == 0 && write_whole(file, &mark, sizeof mark, mark.size) &&
+            ::fsync(file) == 0,
+        "could not be written");
 }
 
 bool has_seal(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return read_seal(in, path).has_value();
+  const OpenFile file(path);
+  return file.seal(file.size()).has_value();
 }
 
 SealState inspect_seal(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  const auto mark = read_seal(in, path);
+  const OpenFile file(path);
+  const std::uint64_t size = file.size();
+  const auto mark = file.seal(size);
   if (!mark) return SealState::absent;
-  if (mark->size != static_cast<std::uint64_t>(in.tellg()) - sizeof *mark) return SealState::broken;
-  in.seekg(0);
-  return checksum(in, mark->size) == mark->checksum ? SealState::whole : SealState::broken;
-}
-
-void sync_folder(const std::filesystem::path& path) {
-  const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
-  const int file = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (file < 0) return;  // the change has happened; only its durability is in the file system's hands
-  ::fsync(file);
-  ::close(file);
-}
-
-void replace_durably(const std::filesystem::path& from, const std::filesystem::path& to) {
-  if (::rename(from.c_str(), to.c_str()) != 0) fail(to, "could not be put in place");
-  sync_folder(to);
+  if (mark->size != size - sizeof *mark) return SealState::broken;
+  return file.checksum(mark->size) == mark->checksum ? SealState::whole : SealState::broken;
 }
 
 }  // namespace streetlight

@@ -112,7 +112,7 @@ void TableWriter::close() {
   flush();
   const std::vector<H5::DataSet> scale{dimensions_->rows(group_, "row", written_)};
   for (const H5::DataSet& variable : variables_) netcdf::attach(variable, scale);
-  variables_.clear();
+  netcdf::close(variables_);
 }
 
 }  // namespace streetlight

@@ -1,10 +1,13 @@
 #include "sim/io/panel_writer.hpp"
 
+#include <fcntl.h>
+
 #include <algorithm>
 #include <set>
 
 #include "sim/core/check.hpp"
 #include "sim/io/panel_apart.hpp"
+#include "sim/io/panel_check.hpp"
 #include "sim/io/panel_file.hpp"
 #include "sim/io/panel_identity.hpp"
 #include "sim/io/panel_seal.hpp"
@@ -18,6 +21,9 @@ namespace {
 constexpr std::uint64_t index_bytes = 250;
 constexpr std::uint64_t head_bytes = 500'000;
 
+/// Of reading a result back, lest it goes on for ever. No disk worth the name is slower.
+ApartLimits limits_of_check(std::uint64_t bytes) { return {.seconds = 300 + static_cast<unsigned>(bytes / 500'000)}; }
+
 void check_names(const PanelShape& shape) {
   std::set<std::string> names;
   for (const Column& column : shape.columns) {
@@ -30,47 +36,49 @@ void check_names(const PanelShape& shape) {
       EXPECT(names.contains(column.numerator) && names.contains(column.denominator));
 }
 
-void check_place(const std::filesystem::path& path) {
-  std::error_code ignored;
-  const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
-  VALIDATE(path.has_filename(), path.string() + ": is no name for a file. Name the output with -o FILE.h5.");
-  VALIDATE(std::filesystem::is_directory(folder, ignored),
-           folder.string() + ": there is no such folder. Make it, or choose another output with -o.");
-  VALIDATE(!std::filesystem::is_directory(path, ignored),
-           path.string() + ": is a folder. Name a file in it with -o, such as " + (path / "results.h5").string() + ".");
-}
-
 /// FILE.h5.1.partial, FILE.h5.2.partial, ...: what other processes that worked on the output have left.
 std::vector<std::filesystem::path> asides_of_others(const std::filesystem::path& final_path) {
   const std::string start = final_path.filename().string() + ".", end = ".partial";
   const auto folder = final_path.has_parent_path() ? final_path.parent_path() : std::filesystem::path(".");
   std::vector<std::filesystem::path> found;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    const std::string name = entry.path().filename().string();
+  std::error_code error;
+  std::filesystem::directory_iterator entry(folder, error);
+  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
     if (name.size() <= start.size() + end.size() || !name.starts_with(start) || !name.ends_with(end)) continue;
     const std::string number = name.substr(start.size(), name.size() - start.size() - end.size());
     if (std::all_of(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; }))
-      found.push_back(entry.path());
+      found.push_back(entry->path());
   }
+  // Where a folder may not be listed, nobody can tell what others have left in it.
+  VALIDATE(!error, folder.string() + ": the folder cannot be listed: " + error.message() +
+                       ". Choose an output in another folder with -o.");
   return found;
 }
 
 }  // namespace
 
 std::filesystem::path aside_path(const std::filesystem::path& final_path, unsigned process) {
-  std::string name = final_path.string();
+  std::string name = behind_links(final_path).string();
   if (process > 0) name.append(1, '.').append(std::to_string(process));
   return name.append(".partial");
 }
 
 PanelWriter::PanelWriter(const std::filesystem::path& final_path, const PanelShape& shape, const Provenance& provenance,
                          Start start, unsigned process)
-    : final_path_(final_path), shape_(shape), provenance_(provenance), grid_(shape) {
+    : place_(final_path), shape_(shape), provenance_(provenance), grid_(shape) {
   EXPECT(!shape.scenarios.empty() && shape.points > 0 && shape.replicates > 0);
   check_names(shape);
-  check_place(final_path);
-  journal_ = std::make_unique<PanelJournal>(aside_path(final_path, process), panel_identity(shape, provenance), start);
-  if (process == 0) take_in_others(start);
+  journal_ =
+      std::make_unique<PanelJournal>(aside_path(place_.path(), process), panel_identity(shape, provenance), start);
+  if (process > 0) return;
+  try {
+    look_at_earlier();
+    take_in_others(start);
+  } catch (const InvalidInput&) {
+    discard_when_empty();
+    throw;
+  }
 }
 
 PanelWriter::~PanelWriter() = default;
@@ -81,8 +89,61 @@ void PanelWriter::write(const RunResult& run) {
   journal_->append(run.key, pack(shape_, grid_, run));
 }
 
+/// A result that a finished run would replace. Looked at once the output is ours, so that no other run of this program
+/// is about to put it there.
+void PanelWriter::look_at_earlier() {
+  place_.look();
+  const auto& before = place_.before();
+  if (!before || before->size == 0) return;  // an empty file is nobody's
+  const std::string path = place_.path().string();
+  const std::string advice = " Choose another output with -o, or move it away.";
+  VALIDATE((before->mode & 0222) != 0, path + ": is protected against writing, so it is not replaced." + advice);
+  const SealState state = inspect_seal(place_.path());
+  VALIDATE(
+      state != SealState::absent,
+      path + ": there is already a file of that name, and it is no result file as this program leaves it." + advice);
+  VALIDATE(
+      state == SealState::whole,
+      path + ": has been changed since this program wrote it (its checksum differs), so it is not replaced." + advice);
+  earlier_.emplace();
+  try {
+    const PanelStore store(place_.path());
+    earlier_->identity = panel_identity(store.shape(), store.provenance());
+    earlier_->runs = store.runs();
+  } catch (const InvalidInput&) {
+    // Whole, but of a program that writes otherwise than this one.
+  }
+}
+
+void PanelWriter::discard_when_empty() {
+  if (journal_->records().empty()) journal_->discard();
+}
+
+bool PanelWriter::of_this_experiment(const Earlier& earlier) const {
+  return earlier.identity == panel_identity(shape_, provenance_);
+}
+
+void PanelWriter::check_replaces(const std::function<bool(const RunKey&)>& makes) {
+  if (!earlier_ || finished_ || !of_this_experiment(*earlier_)) return;
+  const auto lost = std::count_if(earlier_->runs.begin(), earlier_->runs.end(),
+                                  [&](const RunKey& key) { return !makes(key) && !journal_->contains(key); });
+  if (lost == 0) return;
+  discard_when_empty();
+  throw InvalidInput(place_.path().string() + ": holds " + std::to_string(lost) + (lost == 1 ? " run" : " runs") +
+                     " of this very experiment that this command does not make and would replace. Keep them and add to "
+                     "them with --resume, or choose another output with -o.");
+}
+
+/// Whether the earlier result is worth more than the one that would take its place.
+bool PanelWriter::leaves_earlier(std::size_t failed) const {
+  if (!earlier_) return false;
+  if (!of_this_experiment(*earlier_)) return failed > 0 && (!earlier_->runs.empty() || earlier_->identity.empty());
+  return std::any_of(earlier_->runs.begin(), earlier_->runs.end(),
+                     [this](const RunKey& key) { return !journal_->contains(key); });
+}
+
 void PanelWriter::take_in_others(Start start) {
-  for (const auto& path : asides_of_others(final_path_)) {
+  for (const auto& path : asides_of_others(place_.path())) {
     PanelJournal other(path, panel_identity(shape_, provenance_), start);
     for (const auto& [key, place] : other.records())
       if (!journal_->contains(key)) journal_->append(key, other.read(key));
@@ -92,22 +153,23 @@ void PanelWriter::take_in_others(Start start) {
 }
 
 void PanelWriter::keep_finished() {
-  std::error_code ignored;
-  if (!std::filesystem::exists(final_path_, ignored) || std::filesystem::file_size(final_path_, ignored) == 0) return;
+  if (!place_.before() || place_.before()->size == 0) return;
   const bool replaces = !journal_->records().empty();
   try {
-    finished_ = std::make_unique<PanelStore>(final_path_);
+    finished_ = std::make_unique<PanelStore>(place_.path());
     const std::string there = panel_identity(finished_->shape(), finished_->provenance());
     const std::string here = panel_identity(shape_, provenance_);
     VALIDATE(there == here,
-             final_path_.string() +
+             place_.path().string() +
                  ": is the finished result of another experiment or program, so it cannot be resumed:\n" +
                  identity_difference(there, here) +
                  "Undo the change, leave out --resume to replace the file, or choose another output "
                  "with -o.");
   } catch (const InvalidInput&) {
     finished_.reset();
-    if (!replaces) throw;
+    if (replaces) return;
+    journal_->discard();
+    throw;
   }
 }
 
@@ -127,8 +189,8 @@ std::size_t PanelWriter::runs_done() const {
   return runs;
 }
 
-void PanelWriter::assemble(const std::filesystem::path& path) const {
-  PanelFile file(path, shape_, provenance_);
+void PanelWriter::assemble(int into) const {
+  PanelFile file(into, shape_, provenance_);
   const std::uint64_t chunks = journal_->records().size() * shape_.columns.size() * grid_.count();
   file.reserve(journal_->size() + chunks * index_bytes + head_bytes);
   for (const auto& [key, place] : journal_->records()) {
@@ -142,30 +204,53 @@ void PanelWriter::assemble(const std::filesystem::path& path) const {
   file.close();
 }
 
-void PanelWriter::finish() {
-  take_in_others(Start::resume);
-  if (finished_) {
-    if (journal_->records().empty()) return journal_->discard();
-    take_in_finished();
-    finished_.reset();
-  }
-  journal_->sync();
-  std::filesystem::path unnamed = final_path_;
-  unnamed += ".finishing";
+/// HDF5 works in processes of its own: it writes in one, and another one, which knows nothing of the first, reads.
+void PanelWriter::make_result() {
   try {
-    const auto error = apart([&] { assemble(unnamed); }, "the results could not be written: is the disk full?");
-    if (error) throw std::runtime_error(*error);
-    seal(unnamed);
-    replace_durably(unnamed, final_path_);
+    const MadeAside aside(place_);
+    journal_->note(aside.which());  // what was finished is safe on the disk from here on
+    if (const auto error =
+            apart([&] { assemble(aside.file()); }, "the results could not be written: is the disk full?"))
+      throw std::runtime_error(*error);
+    seal(aside.file());
+    // So that it is the disk that answers, where the system heeds this.
+    static_cast<void>(::posix_fadvise(aside.file(), 0, 0, POSIX_FADV_DONTNEED));
+    if (const auto error =
+            apart([&] { check_result(aside.path(), shape_, provenance_, *journal_); },
+                  "what was written cannot be read back: is the disk sound?", limits_of_check(journal_->size())))
+      throw std::runtime_error(*error);
+    place_.put(aside.which());
   } catch (const std::runtime_error& error) {
-    std::error_code ignored;
-    std::filesystem::remove(unnamed, ignored);
-    throw std::runtime_error(final_path_.string() + ": " + error.what() + " Finished runs are safe in " +
-                             aside_path(final_path_).string() +
+    const std::string reason = error.what(), path = place_.path().string();
+    throw std::runtime_error((reason.starts_with(path) ? reason : path + ": " + reason) +
+                             " Finished runs are safe in " + aside_path(place_.path()).string() +
                              ". Once the cause is gone (on a full disk: make room), the same command goes on from "
                              "there (`run` with --resume).");
   }
-  journal_->discard();
+}
+
+bool PanelWriter::finish(std::size_t failed) {
+  take_in_others(Start::resume);
+  if (finished_) {
+    if (journal_->records().empty()) {
+      journal_->discard();
+      return true;
+    }
+    take_in_finished();
+    finished_.reset();
+  } else if (leaves_earlier(failed)) {
+    journal_->sync();
+    discard_when_empty();
+    return false;
+  }
+  make_result();
+  try {
+    journal_->discard();
+  } catch (const std::runtime_error& error) {
+    throw std::runtime_error(place_.path().string() +
+                             ": is finished and whole. Only its journal could not be removed: " + error.what());
+  }
+  return true;
 }
 
 }  // namespace streetlight

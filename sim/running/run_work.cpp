@@ -39,7 +39,8 @@ std::size_t mark_done(const Job& job, const PanelWriter& writer, std::vector<cha
 }
 
 /// Says how it went and what to do next.
-int conclude(const Job& job, const RankWork& work, std::size_t kept, bool nothing_new) {
+int conclude(const Job& job, const RankWork& work, std::size_t kept, bool in_place) {
+  const bool nothing_new = work.runs_done == 0 && work.runs_failed == 0;
   const std::string output = printable(job.output.string()), quoted = printable(shell_quoted(job.output.string()));
   const std::size_t failed = static_cast<std::size_t>(work.runs_failed);
   const std::size_t done = kept + static_cast<std::size_t>(work.runs_done);
@@ -47,6 +48,16 @@ int conclude(const Job& job, const RankWork& work, std::size_t kept, bool nothin
     std::fprintf(stderr, "Stopped: %zu of %zu runs are kept in %s; the same command with --resume goes on.\n", done,
                  job.wanted, printable(aside_path(job.output).string()).c_str());
     return work.troubles > 0 ? exit_failed : exit_stopped;
+  }
+  if (!in_place) {
+    std::fprintf(stderr, "%zu of %zu runs failed (see above). %s holds an earlier result, which was left alone.\n",
+                 failed, job.wanted, output.c_str());
+    if (done > 0)
+      std::fprintf(stderr,
+                   "The %zu finished runs are kept in %s; once the cause is gone, the same command with --resume runs "
+                   "the others and then replaces the earlier result.\n",
+                   done, printable(aside_path(job.output).string()).c_str());
+    return exit_failed;
   }
   if (failed)
     std::fprintf(stderr,
@@ -188,6 +199,7 @@ int run_experiment(const std::function<Experiment()>& load, const RunArguments& 
                                            arguments.resume ? Start::resume : Start::fresh);
     if (arguments.resume) writer->keep_finished();
     if (arguments.resume && !writer->keeps_finished()) look();
+    writer->check_replaces([&](const RunKey& key) { return job->chosen(key); });
     kept = mark_done(*job, *writer, done);
     if (kept && !arguments.quiet) std::fprintf(stderr, "Going on: %zu of %zu runs are done.\n", kept, job->wanted);
   });
@@ -204,11 +216,11 @@ int run_experiment(const std::function<Experiment()>& load, const RunArguments& 
   const RankWork work = ranks->conclude(own);
   if (trouble) std::rethrow_exception(trouble);
   if (ranks->rank() > 0) return exit_done;
-  const bool whole = kept + static_cast<std::size_t>(work.runs_done + work.runs_failed) >= job->wanted;
-  if (whole) writer->finish();
+  const bool ended = kept + static_cast<std::size_t>(work.runs_done + work.runs_failed) >= job->wanted;
+  const bool in_place = !ended || writer->finish(static_cast<std::size_t>(work.runs_failed));
   writer.reset();
-  const int code = conclude(*job, work, kept, work.runs_done == 0 && work.runs_failed == 0);
-  return whole && then ? std::max(code, then()) : code;
+  const int code = conclude(*job, work, kept, in_place);
+  return ended && in_place && then ? std::max(code, then()) : code;
 } catch (const ToldElsewhere&) {
   return exit_done;  // mpirun ends the others at the first failure: only the rank that tells of it may report one
 }

@@ -56,8 +56,21 @@ def killed_at(folder, call, *arguments):
 
 
 def runs_stored(made, output, before=0):
-    """How many runs the calls have stored, when so many were in the journal before: its head is no run."""
-    return max(0, made.count(f"pwrite {output}.partial") - (before == 0))
+    """How many runs the calls have stored, when so many were in the journal before: its head is no run.
+
+    Nor is the note of the file that is made at the end.
+    """
+    making = f"create {output}.finishing"
+    runs = made[: made.index(making)] if making in made else made
+    return max(0, runs.count(f"pwrite {output}.partial") - (before == 0))
+
+
+def interrupted(folder, output, *arguments):
+    """All runs of the command are in the journal of `output`, as a kill just before the end leaves them."""
+    listed = calls(folder, *arguments)
+    (folder / output).unlink()
+    assert killed_at(folder, 1 + listed.index(f"create {output}.finishing"), *arguments) is not None
+    assert (folder / f"{output}.partial").exists() and not (folder / output).exists()
 
 
 def killed_after(folder, seconds, *arguments):

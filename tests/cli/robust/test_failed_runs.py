@@ -4,6 +4,7 @@ import re
 import subprocess
 
 import pytest
+from conftest import interrupted
 from toy_sweep import PROGRAM, SWEEP, make, streetlight
 
 BROKEN = SWEEP.replace("enabled = true", "enabled = true, fault.month = 3")
@@ -43,10 +44,7 @@ def test_failed_runs_are_set_aside_and_told(folder):
 )
 def test_a_changed_experiment_is_not_resumed(folder, unfinished, options, difference):
     make(folder, text=SWEEP)
-    (folder / "a.h5.finishing" / "in the way").mkdir(parents=True)  # so that the runs stay in the journal
-    assert streetlight("run", "sweep.toml", "-o", "a.h5", folder=folder).returncode == 1
-    (folder / "a.h5.finishing" / "in the way").rmdir()
-    (folder / "a.h5.finishing").rmdir()
+    interrupted(folder, "a.h5", "run", "sweep.toml", "-o", "a.h5")
     kept = "a.h5.partial"
     if not unfinished:
         assert streetlight("run", "sweep.toml", "-o", "a.h5", "--resume", folder=folder).returncode == 0
@@ -62,8 +60,7 @@ def test_another_version_of_the_program_does_not_resume(folder):
     """The journal's register of versions, changed in place: the checksum of its head is made anew."""
     import zlib
 
-    (folder / "a.h5.finishing" / "in the way").mkdir(parents=True)
-    assert streetlight("run", "sweep.toml", "-o", "a.h5", folder=folder).returncode == 1
+    interrupted(folder, "a.h5", "run", "sweep.toml", "-o", "a.h5")
     journal = (folder / "a.h5.partial").read_bytes()
     size = int.from_bytes(journal[8:16], "little")
     version = re.search(rb'"program version":"([^"]*)"', journal)[1]

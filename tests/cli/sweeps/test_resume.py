@@ -2,7 +2,7 @@
 
 import os
 import re
-import shutil
+import resource
 
 from toy_sweep import SWEEP, make, streetlight
 
@@ -78,10 +78,10 @@ def test_what_other_processes_left_is_not_lost(folder, whole):
     """A process without MPI goes on from the journals of several."""
     for number, options in {"": ["--shard", "1/3"], ".1": ["--shard", "2/3"]}.items():
         make(folder, "sweep.toml")
-        # A run that is killed before it can finish leaves its journal: here a folder takes the place of the file.
-        (folder / "x.h5.finishing/inside").mkdir(parents=True)
-        assert streetlight("run", "sweep.toml", "-o", "x.h5", *options, folder=folder).returncode == 1
-        shutil.rmtree(folder / "x.h5.finishing")
+        # A run that cannot finish leaves its journal: here the file may not grow.
+        limited = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, resource.RLIM_INFINITY))
+        done = streetlight("run", "sweep.toml", "-o", "x.h5", *options, folder=folder, preexec_fn=limited)
+        assert done.returncode == 1 and "File too large" in done.stderr
         (folder / "x.h5.partial").rename(folder / f"a.h5{number}.partial")
     refused = streetlight("run", "sweep.toml", "-o", "a.h5", folder=folder)
     assert refused.returncode == 2 and "holds 8 finished runs" in refused.stderr

@@ -1,0 +1,182 @@
+"""System calls that fail, one by one: what each command of the program makes of them.
+
+A fault is one call of a command that gives an error, or does half of what it was asked for; once, or it and every later
+one of its kind. Whatever happens, the command ends with the right bytes, or with an error that names a file and the
+reason. Nothing that was there is lost, and then the same command, unhindered (`run` with --resume), gives the right
+bytes and leaves nothing beside them.
+"""
+
+import collections
+import errno
+import os
+import shutil
+import subprocess
+
+import pytest
+from toy_sweep import PROGRAM, SWEEP, make, streetlight
+
+FAIL_AT_CALL = os.environ["FAIL_AT_CALL"]
+SMALL = SWEEP.replace("replicates = 4", "replicates = 1").replace("[0.1, 0.2, 0.3]", "[0.1]")  # two runs
+EARLIER = ("run", "sweep.toml", "--quiet", "--threads", "1", "--seed", "9", "-o")
+
+# What goes wrong with calls of each kind.
+ERRORS = collections.defaultdict(
+    lambda: ["EIO"],
+    write=["ENOSPC", "EIO", "short"],
+    pwrite=["ENOSPC", "EIO", "short"],
+    read=["EIO", "short"],
+    pread=["EIO", "short"],
+    fallocate=["ENOSPC"],
+    ftruncate=["EIO"],
+    open=["EMFILE", "EACCES"],
+    flock=["EIO"],
+    rename=["EACCES"],
+    unlink=["EACCES"],
+    fork=["EAGAIN"],
+    pipe2=["EMFILE"],
+    wait=["ECHILD"],
+)
+
+
+class Command:
+    """A command, what it finds, and what it makes."""
+
+    def __init__(self, *arguments, makes, finds=(), again=(), appends=()):
+        self.arguments, self.makes, self.finds = arguments, makes, finds
+        self.again = (*arguments, *again)
+        self.appends = appends  # files that tell of this command: their bytes are of the moment
+
+    def prepare(self, folder):
+        make(folder, text=SMALL)
+        for before in self.finds:
+            done = streetlight(*before, folder=folder)
+            assert done.returncode == 0, done.stderr
+
+
+RUN = ("run", "sweep.toml", "--quiet", "--threads", "1", "-o", "a.h5")
+SHARDS = [("run", "sweep.toml", "--quiet", "--set", "run.replicates=2", "--shard", f"{k}/2", "-o", f"s{k}.h5") for k in (1, 2)]
+COMMANDS = {
+    "run": Command(*RUN, makes=["a.h5"], again=["--resume"]),
+    "run over an earlier result": Command(*RUN, makes=["a.h5"], again=["--resume"], finds=[(*EARLIER, "a.h5")]),
+    "run that adds": Command(*RUN, "--resume", makes=["a.h5"], finds=[(*RUN, "--only", "Baseline/0/0")]),
+    "run with a log": Command(*RUN, "--log", "log", makes=["a.h5"], again=["--resume"], appends=["log"]),
+    "merge": Command("merge", "s1.h5", "s2.h5", "--quiet", "-o", "a.h5", makes=["a.h5"], finds=SHARDS),
+    "export": Command("export", "b.h5", "-o", "a.csv", makes=["a.csv"], finds=[(*RUN[:-1], "b.h5")]),
+    "export, packed": Command("export", "b.h5", "-o", "a.csv.gz", makes=["a.csv.gz"], finds=[(*RUN[:-1], "b.h5")]),
+    "slurm": Command("slurm", "sweep.toml", "--array", "1", "-o", "a.h5", makes=["a.sbatch"]),
+}
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def contents(folder, files):
+    return {name: (folder / name).read_bytes() if (folder / name).exists() else None for name in files}
+
+
+class Faults:
+    """All faults of one command, in a folder that is set up anew for each."""
+
+    def __init__(self, command, place):
+        self.command, self.place, self.start = command, place / "work", place / "start"
+        self.start.mkdir()
+        command.prepare(self.start)
+        self.before = contents(self.start, command.makes)
+        self.set_up()
+        self.calls = self.listed()
+        assert streetlight_ok(self.place, command.arguments)
+        self.wanted, self.names = contents(self.place, command.makes), names(self.place)
+        self.met = collections.Counter()
+
+    def set_up(self):
+        shutil.rmtree(self.place, ignore_errors=True)
+        shutil.copytree(self.start, self.place, copy_function=shutil.copy2)
+
+    def failing(self, which, how, arguments):
+        number = how if how == "short" else str(getattr(errno, how))
+        done = subprocess.run(
+            [FAIL_AT_CALL, str(self.place), which, number, PROGRAM, *arguments],
+            cwd=self.place,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=300,
+        )
+        if done.returncode == 77:
+            pytest.skip("processes cannot be traced here")
+        return done
+
+    def listed(self):
+        done = self.failing("0", "EIO", self.command.arguments)
+        assert done.returncode == 0, done.stderr
+        listed = [line[len("call: ") :] for line in done.stderr.splitlines() if line.startswith("call: ")]
+        self.set_up()
+        return listed
+
+    def try_one(self, place, how, lasting):
+        """One fault: what went wrong, or None."""
+        call = self.calls[place - 1]
+        self.set_up()
+        done = self.failing(f"{place}{'+' if lasting else ''}", how, self.command.arguments)
+        lines = done.stderr.splitlines()
+        told = "\n".join(line for line in lines if not line.startswith("fault: "))
+        if not any(line.startswith("fault: ") for line in lines):
+            return None  # the calls come a little otherwise now and then
+        self.met[f"{call.split()[0]} {how}{' and later ones' if lasting else ''}"] += 1
+        left = contents(self.place, self.command.makes)
+        problems = []
+        if done.returncode == 0:
+            if left != self.wanted:
+                problems.append("exit code 0, and not the right bytes")
+            if names(self.place) != self.names:
+                problems.append(f"exit code 0, and beside the output: {names(self.place)}")
+        elif done.returncode not in (1, 2):
+            problems.append(f"exit code {done.returncode}")
+        else:
+            for name in self.command.makes:
+                if left[name] not in (self.before[name], self.wanted[name]):
+                    problems.append(f"{name} is neither what was there nor what was to be")
+            if not says_why(told, how):
+                problems.append("an error without a file or a reason")
+        again = streetlight(*self.command.again, folder=self.place)
+        if again.returncode != 0 or contents(self.place, self.command.makes) != self.wanted:
+            problems.append(f"the same command after it: exit code {again.returncode}\n{again.stderr}")
+        elif names(self.place) != self.names:
+            problems.append(f"the same command after it left {names(self.place)}")
+        if problems:
+            title = f"{' '.join(self.command.arguments)}: call {place}, {call}: {how}, {'for good' if lasting else 'once'}"
+            return "\n  ".join([title, *problems, *told.splitlines()[:6]])
+        return None
+
+    def try_all(self, places):
+        found = [
+            problem
+            for place in places
+            for how in ERRORS[self.calls[place - 1].split()[0]]
+            if how != "short" or self.calls[place - 1].split()[0] in ("read", "pread", "write", "pwrite")
+            for lasting in (False, True)
+            if (problem := self.try_one(place, how, lasting))
+        ]
+        assert not found, f"{len(found)} of {sum(self.met.values())} faults:\n" + "\n".join(found)
+        return sum(self.met.values())
+
+
+def streetlight_ok(folder, arguments):
+    done = streetlight(*arguments, folder=folder)
+    assert done.returncode == 0, done.stderr
+    return True
+
+
+def says_why(told, how):
+    """A file's name and the system's word for what went wrong; a half-done call has no such word."""
+    names_a_file = any(word in told for word in (".h5", ".toml", ".csv", ".sbatch", "log", "folder"))
+    return names_a_file and (how == "short" or os.strerror(getattr(errno, how)) in told)
+
+
+def one_of_each(calls):
+    """The first place (from 1) of each kind of call on each file."""
+    places = {}
+    for place, call in enumerate(calls, 1):
+        places.setdefault(call, place)
+    return sorted(places.values())

@@ -55,7 +55,10 @@ std::string unexpected_argument(const CLI::App& subcommand, int argc, char** arg
   }
   std::string places;
   for (const auto* option : subcommand.get_options())
-    if (option->get_positional()) places += (places.empty() ? "" : ", ") + option->get_name(true);
+    if (option->get_positional()) {
+      const std::string type = option->get_type_name(), name = option->get_name(true);
+      places += (places.empty() ? "" : ", ") + (type.starts_with("FILE") ? type : name);
+    }
   std::string text = who + "'" + extra + "' is one argument too many" +
                      (places.empty() ? "" : ": it takes " + places + " and options");
   // "--metric need trust"

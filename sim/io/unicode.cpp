@@ -94,7 +94,7 @@ const char* unseen_kind(UChar32 c) {
   if (is_control(c)) return "the control character ";
   if (turns_direction(c)) return "the character that turns the direction of text, ";
   if (u_charType(c) == U_SPACE_SEPARATOR && c != ' ') return "a space that is no plain one, ";
-  if (c == 0x2800 || u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) || u_charType(c) == U_FORMAT_CHAR)
+  if (c == 0x2800 || (c >= 0xfff9 && c <= 0xfffb) || u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT))
     return "the invisible character ";
   return nullptr;
 }
@@ -156,11 +156,16 @@ std::optional<std::string> unseen_character(std::string_view name) {
 }
 
 std::string skeleton(std::string_view name) {
+  // Without what nobody sees; what shapes its neighbours stays, but for the choice of an emoji's style.
+  const auto all = characters(name);
   std::string seen;
-  for (std::size_t at = 0; at < name.size();) {
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) {
     const std::size_t begin = at;
-    if (!u_hasBinaryProperty(next_character(name, at), UCHAR_DEFAULT_IGNORABLE_CODE_POINT))
-      seen.append(name.substr(begin, at - begin));
+    next_character(name, at);
+    const bool without_form = u_hasBinaryProperty(all[i], UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0;
+    const bool style = all[i] == 0xfe0e || all[i] == 0xfe0f;
+    if (!without_form || (!style && belongs_there(all, i))) seen.append(name.substr(begin, at - begin));
   }
   const std::string text = normalised(seen);
   UErrorCode status = U_ZERO_ERROR;

@@ -40,15 +40,17 @@ class Lines {
   std::optional<std::string_view> next() {
     line_.clear();
     bool comment = false;
+    std::size_t column = 0;
     int c = in_.sbumpc();
     if (c == end) return std::nullopt;
     ++number_;
     for (; c != end && c != '\n' && c != '\r'; c = in_.sbumpc()) {
       comment = comment || comment_signs.find(static_cast<char>(c)) != std::string_view::npos;
       if (!comment) line_ += static_cast<char>(c);
+      ++column;
       if (c == 0 && number_ == 1) read_over_mark();
       if (c == 0)
-        throw InvalidInput(place(name_, number_, line_.size()) +
+        throw InvalidInput(place(name_, number_, column - 1) +
                            "a byte of 0, as in text saved as UTF-16 (\"Unicode\") or in no text at all: save the list "
                            "as plain text or UTF-8");
       if (line_.size() > longest_line)
@@ -170,7 +172,7 @@ void scan(std::istream& in, const std::string& name, std::uint32_t entities, Vis
     if (!reader.at_end())
       reader.refuse(reader.at(),
                     "more than two entries on a line: a tie is two entity numbers, and weights are not read");
-    if (ends[0] == ends[1])
+    if (ends[0] == ends[1] && ends[0] < entities)
       reader.refuse(at[1], "entity " + std::string(reader.word_at(at[1])) + " is tied to itself: remove the line");
     if (out_of_range.empty()) visit(static_cast<std::uint32_t>(ends[0]), static_cast<std::uint32_t>(ends[1]));
   }

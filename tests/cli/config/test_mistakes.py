@@ -89,7 +89,7 @@ def test_huge_numbers(tmp_path):
     values = "values = [" + ", ".join(f"0.{i:03}" for i in range(100)) + "]\n"
     keys = ("growth.rate", "services.a.reach", "services.b.reach", "services.c.reach")
     grid = "".join(f'[[design.parameter]]\nkey = "{key}"\n{values}' for key in keys)
-    refused(validate(tmp_path, HEAD + "design.kind = 'grid'\n" + grid), "100000000")
+    refused(validate(tmp_path, HEAD + "design.kind = 'grid'\n" + grid), "points, more than the")
 
 
 def test_a_panel_larger_than_memory_is_refused(tmp_path):
@@ -123,7 +123,7 @@ def test_lists_on_the_command_line(tmp_path):
     refused(compare("--rank", "level,entities:most"), "one by one: --rank level --rank entities:most")
     refused(compare("--point", "0,1"), "--point 0 --point 1")
     refused(compare("--metric", "level", "entities"), "one by one: --metric level --metric entities")
-    refused(compare("y.h5"), "'y.h5' is one argument too many", "it takes file")
+    refused(compare("y.h5"), "'y.h5' is one argument too many", "it takes FILE.h5")
     refused(compare("--metrik", "level"), "there is no option '--metrik'; did you mean '--metric'?")
     refused(streetlight("export", "x.h5", "-o", "x.csv", "--scenario", "A,B", folder=tmp_path), "--scenario A --scenario B")
     refused(streetlight("run", "x.toml", "--only", "A/0/0,A/0/1", folder=tmp_path), "it is one run")

@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 
 #include <catch2/catch.hpp>
-#include <iterator>
+#include <sstream>
 
 #include "sim/core/check.hpp"
 #include "tests/unit/io_toml/files.hpp"
@@ -14,7 +14,11 @@ using streetlight::test::TemporaryFolder;
 
 namespace {
 
-std::string all_of(std::istream& in) { return {std::istreambuf_iterator<char>(in), {}}; }
+std::string all_of(std::istream& in) {
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
 
 }  // namespace
 

@@ -23,6 +23,7 @@ TEST_CASE("names that look the same are found") {
   CHECK(alike("Pause", "Pau\u00adse"));               // a soft hyphen
   CHECK(alike("No programme", "No\u00a0programme"));  // a space that does not break
   CHECK(alike("\ufb01ne", "fine"));                   // a ligature
+  CHECK(alike("❤️", "❤"));                        // the style of an emoji
   CHECK(alike("K\u00e4se", "\u039aa\u0308se"));       // both at once
 }
 
@@ -35,6 +36,8 @@ TEST_CASE("names that differ for a reader are left alone") {
   CHECK_FALSE(alike("Caf\u00e9", "Cafe"));
   CHECK_FALSE(alike("政策一", "政策二"));
   CHECK_FALSE(alike("👩‍👧", "👨‍👧"));
+  CHECK_FALSE(alike("👩‍👧", "👩👧"));
+  CHECK_FALSE(alike("🏴󠁧󠁢󠁳󠁣󠁴󠁿", "🏴󠁧󠁢󠁷󠁬󠁳󠁿"));
 }
 
 TEST_CASE("a difference is told by its characters") {

@@ -5,13 +5,20 @@
     figures.trust_by_group(panel, width="wide")
 """
 
-from . import figures
-from .catalogue import FIGURES, draw_all
-from .errors import CannotDraw, MissingColumns, UnreadableFile
-from .gather import Trailing, Window, Years, measure
-from .outcomes import OUTCOMES, Outcome
-from .paired import interval_of_mean, paired_differences
-from .reading import open_panel
-from .saving import save
-from .sheet import caption_of, title_of
-from .style import STYLE
+import sys
+
+try:
+    from . import figures
+    from .catalogue import FIGURES, draw_all
+    from .errors import CannotDraw, MissingColumns, UnreadableFile
+    from .gather import Trailing, Window, Years, measure
+    from .outcomes import OUTCOMES, Outcome
+    from .paired import interval_of_mean, paired_differences
+    from .reading import open_panel
+    from .saving import save
+    from .sheet import caption_of, title_of
+    from .style import STYLE
+except ModuleNotFoundError as missing:
+    if sys.argv[:1] != ["-m"]:  # imported by somebody's program
+        raise
+    sys.exit(f"streetlight_analysis needs the Python module {missing.name} (Debian: python3-{missing.name})")

@@ -38,8 +38,14 @@ class ResultFile:
         self.path = os.fspath(path)
         self.sealed = check_is_result(self.path)
         self._lock = threading.Lock()
-        self._connection, theirs = multiprocessing.Pipe()
-        process = os.fork()
+        try:
+            self._connection, theirs = multiprocessing.Pipe()
+            process = os.fork()
+        except OSError as problem:
+            raise UnreadableFile(
+                f"{self.path}: a file of results is read in a process of its own, and none can be made now:"
+                f" {problem.strerror}."
+            ) from None
         if process == 0:
             _answer_all(self.path, theirs)
         theirs.close()
@@ -129,7 +135,7 @@ def _limit_memory(more):
 def _limit_time(size):
     """As long as any disk and processor take to read the file through."""
     seconds = size // 5_000_000
-    signal.alarm(60 + seconds)
+    signal.alarm(600 + 10 * seconds)
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
     resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + 20 + seconds, hard))
 

@@ -9,8 +9,10 @@ import h5py
 import numpy as np
 
 from .errors import UnreadableFile
+from .parameters import FIELDS
 
 NEWEST_SCHEMA = 1
+NO_TABLES = ("panel", "runs", "provenance", "parameters", "design")
 KINDS = ("flow", "stock", "ratio", "relative")
 _LONGEST = 20_000_000  # more than any coordinate has
 _MOST_CELLS = 1 << 40  # of a run
@@ -41,7 +43,9 @@ def check_layout(path):
             held * size[3] * size[4] * size[5] * columns * 8 <= room,
             "it says that it holds more values than a file of its size can",
         )
+        _check_provenance(file)
         _check_design(file, size[1])
+        _check_tables(file)
 
 
 def read_through(path):
@@ -150,6 +154,27 @@ def _check_runs(file, size):
     done = _numbers(_group(file, "runs"), "completed")
     _need(len(done) == size[0] * size[1] * size[2], "its list of runs has not the size of the panel")
     return int(np.count_nonzero(done))
+
+
+def _check_provenance(file):
+    if "provenance" not in file:
+        return
+    group = _group(file, "provenance")
+    for name in ("config", "scenario_toml"):
+        if name in group:
+            _words(group, name)
+    if "parameters" in file:
+        group = _group(file, "parameters")
+        count = _words(group, "parameter")
+        for name in FIELDS:
+            _need(_words(group, name) == count, "its list of parameters has variables of different lengths")
+
+
+def _check_tables(file):
+    for name in _names(file):
+        if isinstance(file[name], h5py.Group) and name not in NO_TABLES:
+            for column in _names(file[name]):
+                dict(file[name][column].attrs)
 
 
 def _check_design(file, points):

@@ -165,8 +165,20 @@ struct MessageHead {
 };
 
 bool send_message(int channel, Outcome outcome, std::span<const unsigned char> content) {
-  const MessageHead head{outcome, content.size()};
-  return send(channel, &head, sizeof head) && send(channel, content.data(), content.size());
+  MessageHead head{outcome, content.size()};
+  // Both in one go: a question and its answer are often small, and there are many.
+  std::array<struct iovec, 2> parts{
+      {{&head, sizeof head}, {const_cast<unsigned char*>(content.data()), content.size()}}};
+  struct msghdr message {};
+  message.msg_iov = parts.data();
+  message.msg_iovlen = parts.size();
+  ssize_t sent = 0;
+  do {
+    sent = ::sendmsg(channel, &message, MSG_NOSIGNAL);
+  } while (sent < 0 && errno == EINTR);
+  if (sent < static_cast<ssize_t>(sizeof head)) return false;
+  const auto rest = content.subspan(static_cast<std::size_t>(sent) - sizeof head);
+  return send(channel, rest.data(), rest.size());
 }
 
 bool receive_message(int channel, MessageHead& head, AnswersApart::Bytes& content) {

@@ -146,7 +146,8 @@ TEST_CASE("A process apart answers until it dies, with its own limits and none o
   };
   const auto ask = [](AnswersApart& process, Bytes question) { return process.ask(question); };
   test::ScratchFolder folder;
-  const int ours = ::open((folder / "ours").c_str(), O_CREAT | O_RDWR, 0600);
+  const int opened = ::open((folder / "ours").c_str(), O_CREAT | O_RDWR, 0600);
+  const int ours = ::fcntl(opened, F_DUPFD, 100);
   AnswersApart process(answer, "died", {.seconds = 60, .cpu_seconds = 1});
   CHECK(ask(process, {'n'}) == Bytes{1});
   CHECK_THROWS_WITH(ask(process, {'e'}), "no");
@@ -160,6 +161,7 @@ TEST_CASE("A process apart answers until it dies, with its own limits and none o
   AnswersApart another(answer, "died too", {});
   CHECK_THROWS_WITH(ask(another, {'s'}), "died too");
   ::close(ours);
+  ::close(opened);
 }
 
 TEST_CASE("Work that fails, crashes or never ends is seen from outside") {

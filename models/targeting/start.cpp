@@ -33,8 +33,8 @@ bool plain(const NeedParameters& need) {
 void check_trust(const TrustParameters& trust, Complaints& complaints) {
   // A step takes a difference between ties times at most this: beyond -1, differences grow from month to month.
   if (trust.recovery + 2 * trust.peers > 2)
-    complaints.push_back({"trust.peers", "= " + shortest(trust.peers) + " with trust.recovery = " +
-                                             shortest(trust.recovery) +
+    complaints.push_back({"trust.peers", "= " + shortest(trust.peers) +
+                                             " with trust.recovery = " + shortest(trust.recovery) +
                                              " makes trust swing further every month; trust.recovery + 2 trust.peers "
                                              "must be at most 2"});
 }

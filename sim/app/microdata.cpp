@@ -126,7 +126,8 @@ int microdata(const Options& options) {
   // A timeline may change what feeds the programme and the horizon: what holds in the chosen month counts
   const auto segments = resolve(experiment, experiment.scenarios[scenario], {});
   const auto parameters_at = [&](Month month) -> const AnyParameters& {
-    const auto after = std::find_if(segments.begin() + 1, segments.end(), [&](const auto& s) { return s.from > month; });
+    const auto after =
+        std::find_if(segments.begin() + 1, segments.end(), [&](const auto& s) { return s.from > month; });
     return *std::prev(after)->parameters;
   };
   if (options.columns) {
@@ -145,8 +146,9 @@ int microdata(const Options& options) {
                           "s, and what comes of the records takes " + std::to_string(horizon) +
                           ": set run.months to more than that");
   VALIDATE(asked + horizon < experiment.run.months, "--month " + std::to_string(asked) + ": must be at most " +
-                                      std::to_string(last) + ", since what comes of the records takes the " +
-                                      std::to_string(horizon) + " " + model.time_unit + "s after it");
+                                                        std::to_string(last) +
+                                                        ", since what comes of the records takes the " +
+                                                        std::to_string(horizon) + " " + model.time_unit + "s after it");
   const Month month = asked;
   const fs::path path = options.output, truth = truth_path(path);
   check_free(path);

@@ -60,7 +60,7 @@ int parse_and_run(int argc, char** argv, const int& exit_code, CLI::App& program
 
 int run_program(int argc, char** argv) {
   int exit_code = exit_done;
-  const FreshFloatMode mode;  // numbers are read, compared and written in it, too
+  const FreshFloatMode mode;      // numbers are read, compared and written in it, too
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow (ulimit -f) is told like a full disk
   try {
     CLI::App program(

@@ -1,5 +1,6 @@
 #include "models/targeting/needs/need.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -10,8 +11,8 @@ namespace streetlight::targeting {
 
 namespace {
 
-/// Standard deviations of the set-points over which need may be spread: squares and products with slopes must stay in the
-/// range of single precision.
+/// Standard deviations of the set-points over which need may be spread: squares and products with slopes must stay in
+/// the range of single precision.
 constexpr double most_spread = 1e15;
 
 }  // namespace
@@ -51,11 +52,19 @@ NeedScale need_scale(const NeedParameters& parameters, const AttributeModel& att
       centres[parameters.deprivation * node.d + effect[k]] += node.weight * p[k];
   }
   for (const auto& [raw, weight] : centres) mean += weight * raw;
-  double variance = parameters.spread * parameters.spread;
-  for (const auto& [raw, weight] : centres) variance += weight * (raw - mean) * (raw - mean);
+  // In units of `unit`: only where squares would fall out of the range of numbers does it matter
+  const auto variance_in = [&](double unit) {
+    double sum = parameters.spread / unit * (parameters.spread / unit);
+    for (const auto& [raw, weight] : centres) sum += weight * ((raw - mean) / unit) * ((raw - mean) / unit);
+    return sum;
+  };
+  double largest = parameters.spread;
+  for (const auto& [raw, weight] : centres) largest = std::max(largest, std::abs(raw));
+  const double unit = largest > 0 && largest < 1e-100 ? largest : 1.0;
+  double variance = variance_in(unit);
   // Effects that are the same for everyone leave a rounding error
-  if (variance < 1e-24) variance = 0;
-  const double sd = variance > 0 ? std::sqrt(variance) : 1.0;
+  if (variance < 1e-28 * (largest / unit) * (largest / unit)) variance = 0;
+  const double sd = variance > 0 ? unit * std::sqrt(variance) : 1.0;
 
   NeedScale scale;
   scale.deprivation = static_cast<float>(parameters.deprivation / sd);
@@ -89,12 +98,11 @@ NeedScale need_scale(const NeedParameters& parameters, const AttributeModel& att
 
 std::optional<Complaint> objection_to(const NeedScale& scale, const NeedParameters& parameters) {
   if (!(static_cast<double>(scale.stationary_sd) <= most_spread))
-    return Complaint{"need.reversion", "= " + shortest(parameters.reversion) + " with need.shock = " +
-                                           shortest(parameters.shock) + " spreads need by " +
-                                           shortest(stationary_sd(parameters.reversion, parameters.shock)) +
-                                           " standard deviations of its set-points, more than the " +
-                                           shortest(most_spread) +
-                                           " that can be computed: raise need.reversion or lower need.shock"};
+    return Complaint{"need.reversion",
+                     "= " + shortest(parameters.reversion) + " with need.shock = " + shortest(parameters.shock) +
+                         " spreads need by " + shortest(stationary_sd(parameters.reversion, parameters.shock)) +
+                         " standard deviations of its set-points, more than the " + shortest(most_spread) +
+                         " that can be computed: raise need.reversion or lower need.shock"};
   const double asked = parameters.prevalence, got = scale.prevalence;
   if (!(std::abs(got - asked) <= 1e-3 * std::min(asked, 1.0 - asked) + 1e-9))
     return Complaint{"need.prevalence",

@@ -106,8 +106,7 @@ std::vector<Flagged> select_families(World& world) {
       return world.words(Draw::programme, first + static_cast<std::uint32_t>(k))[0];
     };
     std::vector<std::size_t> group_places;
-    if (!pool.group_places.empty())
-      group_places = places_by_group(world, pool, first, last, places - audits);
+    if (!pool.group_places.empty()) group_places = places_by_group(world, pool, first, last, places - audits);
     const auto chosen =
         select({.scores = {world.scratch.column.data() + first, last - first},
                 .ties = LotteryWords(tie),

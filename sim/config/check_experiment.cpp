@@ -33,12 +33,14 @@ void check_metrics(const PlacedExperiment& placed, const AnyParameters& paramete
   }
 }
 
-void check_groups(const PlacedExperiment& placed, const AnyParameters& parameters, const LoadContext& context) {
+/// Groups must be there in every version: a scenario may have other attributes.
+void check_groups(const PlacedExperiment& placed, const AnyParameters& parameters, const std::string& version,
+                  const LoadContext& context) {
   Complaints complaints;
   parameters.check_groups(placed.groups.specs, complaints);
   for (const auto& complaint : complaints) {
     const auto* where = place_of(placed.groups.places, complaint.key);
-    context.errors.add(where ? *where : context.document.at, complaint.key + " " + complaint.message);
+    context.errors.add(where ? *where : context.document.at, complaint.key + " " + complaint.message + version);
   }
 }
 
@@ -61,7 +63,7 @@ void report(const Complaints& complaints, const Complaints& already, const Layer
 
 /// Parameters of every version of one scenario at one point, each segment of its timeline in turn.
 void check_version(const PlacedExperiment& placed, std::size_t index, const Settings& point, const Complaints& already,
-                   const AnyParameters& laid_out_for, const LoadContext& context) {
+                   const AnyParameters& laid_out_for, bool groups_sound, const LoadContext& context) {
   const auto& experiment = placed.experiment;
   const auto& scenario = placed.scenarios[index];
   // Where the point's values stand: at the keys of the design's parameters.
@@ -87,7 +89,9 @@ void check_version(const PlacedExperiment& placed, std::size_t index, const Sett
     std::string version = " (scenario \"" + scenario.name + "\"";
     if (entry != scenario.timeline.end()) version += " from month " + std::to_string(entry->month);
     for (const auto& [key, value] : point) version += ", " + key + " = " + to_text(value);
-    report(complaints, already, layers, scenario.at, version + ")", context.errors);
+    version += ")";
+    report(complaints, already, layers, scenario.at, version, context.errors);
+    if (i == 0 && complaints.empty() && groups_sound) check_groups(placed, *parameters, version, context);
   }
 }
 
@@ -103,10 +107,13 @@ void check_experiment(const PlacedExperiment& placed, const LoadContext& context
   const auto parameters = experiment.model->read(experiment.base, experiment.keys_in_use);
   Complaints of_base;
   parameters->check(of_base);
+  std::size_t errors_before_groups = context.errors.size();
   if (of_base.empty()) {
     check_metrics(placed, *parameters, context);
-    check_groups(placed, *parameters, context);
+    errors_before_groups = context.errors.size();
+    check_groups(placed, *parameters, "", context);
   }
+  const bool groups_sound = context.errors.size() == errors_before_groups;
   // With a value refused there is no telling what the rest adds up to.
   if (!placed.base.sound) return;
   report(of_base, {}, {&placed.base}, context.document.at, "", context.errors);
@@ -120,7 +127,8 @@ void check_experiment(const PlacedExperiment& placed, const LoadContext& context
   for (std::size_t version = 0; version < versions; version += step) {
     const std::size_t scenario = version % experiment.scenarios.size();
     if (sound(placed.scenarios[scenario]))
-      check_version(placed, scenario, points[version / experiment.scenarios.size()], of_base, *first, context);
+      check_version(placed, scenario, points[version / experiment.scenarios.size()], of_base, *first, groups_sound,
+                    context);
   }
 }
 

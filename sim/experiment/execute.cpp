@@ -168,7 +168,8 @@ class Execution {
 
   void start(Branch& branch) {
     // Versions that are alike in effect may still differ in what is declared: each must fit the panel
-    for (const Version* version : branch.versions) check_same_rows(experiment_, *laid_out_for_, *version->declared.front().parameters);
+    for (const Version* version : branch.versions)
+      check_same_rows(experiment_, *laid_out_for_, *version->declared.front().parameters);
     branch.simulation = experiment_.model->start(branch.versions.front()->in_effect(first_month()),
                                                  model_context(experiment_, branch.replicate, &blocks_));
   }

@@ -17,7 +17,7 @@ struct Version {
   std::uint32_t scenario = 0;
   std::uint32_t point = 0;
   std::vector<Segment> declared;  ///< as the settings give them from each month on, nothing reset
-  std::vector<Segment> phases;  ///< parameters in effect, one entry for each month in which they change
+  std::vector<Segment> phases;    ///< parameters in effect, one entry for each month in which they change
 
   /// The parameters that take effect at `month`, or null when those before go on.
   const AnyParameters* change_at(Month month) const;

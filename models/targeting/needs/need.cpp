@@ -1,5 +1,6 @@
 #include "models/targeting/needs/need.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -51,11 +52,19 @@ NeedScale need_scale(const NeedParameters& parameters, const AttributeModel& att
       centres[parameters.deprivation * node.d + effect[k]] += node.weight * p[k];
   }
   for (const auto& [raw, weight] : centres) mean += weight * raw;
-  double variance = parameters.spread * parameters.spread;
-  for (const auto& [raw, weight] : centres) variance += weight * (raw - mean) * (raw - mean);
+  // In units of `unit`: only where squares would fall out of the range of numbers does it matter
+  const auto variance_in = [&](double unit) {
+    double sum = parameters.spread / unit * (parameters.spread / unit);
+    for (const auto& [raw, weight] : centres) sum += weight * ((raw - mean) / unit) * ((raw - mean) / unit);
+    return sum;
+  };
+  double largest = parameters.spread;
+  for (const auto& [raw, weight] : centres) largest = std::max(largest, std::abs(raw));
+  const double unit = largest > 0 && largest < 1e-100 ? largest : 1.0;
+  double variance = variance_in(unit);
   // Effects that are the same for everyone leave a rounding error
-  if (variance < 1e-24) variance = 0;
-  const double sd = variance > 0 ? std::sqrt(variance) : 1.0;
+  if (variance < 1e-28 * (largest / unit) * (largest / unit)) variance = 0;
+  const double sd = variance > 0 ? unit * std::sqrt(variance) : 1.0;
 
   NeedScale scale;
   scale.deprivation = static_cast<float>(parameters.deprivation / sd);

@@ -39,7 +39,10 @@ Neighbourhoods make_neighbourhoods(const PopulationParameters& population, std::
   double square = 0;
   for (double d : score) square += (d - mean) * (d - mean);
   const double sd = std::sqrt(square / static_cast<double>(count));
-  for (double& d : score) d = sd > 0 ? (d - mean) / sd : 0.0;
+  // Told by the scores themselves: a mean of equal ones may be off by a rounding
+  const auto [lowest, highest] = std::minmax_element(score.begin(), score.end());
+  const bool alike = *lowest == *highest;
+  for (double& d : score) d = alike ? 0.0 : (d - mean) / sd;
   made.deprivation.assign(score.begin(), score.end());
 
   // Deciles by rank.

@@ -78,6 +78,33 @@ TEST_CASE("And so it is in a population, whose need stays a number") {
   }
 }
 
+TEST_CASE("Set-points are standardised whatever the size of what makes them differ") {
+  const AttributeModel attributes{PopulationParameters()};
+  for (const double size : {10.0, 1e-9, 1e-13, 1e-120, 1e-200, 1e-300}) {
+    INFO(size);
+    NeedParameters need;
+    need.attributes = {{"lone", 0.0}};
+    need.deprivation = 0;
+    need.spread = size;
+    CHECK(need_scale(need, attributes).spread == Approx(1.0));
+    need.spread = 0;
+    need.deprivation = size > 1 ? size : 1e-3 * size;
+    CHECK(need_scale(need, attributes).deprivation == Approx(1.0));
+  }
+}
+
+TEST_CASE("Neighbourhoods that are all alike have no deprivation") {
+  for (const std::int64_t families : {3000, 6100, 7700}) {
+    auto parameters = still_parameters(families);
+    parameters.population.neighbourhood_size = 100;
+    parameters.population.authority_share = 1.0;  // and one authority
+    for (const std::uint64_t seed : {1, 2, 3, 4, 5}) {
+      SmallWorld small(parameters, 0, seed);
+      for (const float d : small.world().society->neighbourhoods.deprivation) REQUIRE(d == 0.0f);
+    }
+  }
+}
+
 TEST_CASE("What the start cannot meet is refused with the value that would come about") {
   TargetingParameters parameters;
   CHECK(complaints_of(parameters).empty());
@@ -167,11 +194,12 @@ TEST_CASE("Deterrence as a step: half at the midpoint, all below, none above") {
 }
 
 TEST_CASE("Need or trust that is no number any more is not counted: the run fails and says whose") {
-  for (const float broken : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(), 40000.0f}) {
+  for (const float broken :
+       {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(), 40000.0f}) {
     SmallWorld small(still_parameters(5000));
     small.families().trust[4321] = broken;
-    CHECK_THROWS_WITH(count_families(small.world()), Catch::Matchers::Contains("\"trust\"") &&
-                                                         Catch::Matchers::Contains("family 4321"));
+    CHECK_THROWS_WITH(count_families(small.world()),
+                      Catch::Matchers::Contains("\"trust\"") && Catch::Matchers::Contains("family 4321"));
   }
   SmallWorld small(still_parameters(100));
   small.families().need[7] = std::numeric_limits<float>::quiet_NaN();

@@ -32,9 +32,8 @@ Month first_effect(const Changed& changed) {
   Settings set = changed.before;
   set["programme.enabled"] = true;
   set["programme.capacity"] = 0.05;
-  experiment.scenarios = {
-      {.name = "same", .set = set, .timeline = {}},
-      {.name = "changed", .set = set, .timeline = {{.month = change, .set = changed.after}}}};
+  experiment.scenarios = {{.name = "same", .set = set, .timeline = {}},
+                          {.name = "changed", .set = set, .timeline = {{.month = change, .set = changed.after}}}};
   const Runs runs = run_all(experiment, {.share_prefixes = false});
   const auto first = first_difference(runs, "same", "changed");
   return first ? static_cast<Month>(*first) : -1;
@@ -45,11 +44,14 @@ Month first_effect(const Changed& changed) {
 TEST_CASE("What a model is trained with, and how, changes with its next training") {
   const std::string points = "points", random = "random", known = "known", logistic = "logistic", boosted = "boosted",
                     household = "household", tenure = "tenure", thresholds = "group_thresholds", none = "none",
-                    ethnicity = "ethnicity", occupation = "occupation", truth = "truth", weighted = "inverse_propensity";
+                    ethnicity = "ethnicity", occupation = "occupation", truth = "truth",
+                    weighted = "inverse_propensity";
   const Changed all[] = {
       {"fewer features", {}, {{"risk.features", Words{"children"}}}},
       {"more features", {{"risk.features", Words{}}}, {{"risk.features", Words{"tenure", "ethnicity"}}}},
-      {"other features in the same number", {{"risk.features", Words{"tenure"}}}, {{"risk.features", Words{"children"}}}},
+      {"other features in the same number",
+       {{"risk.features", Words{"tenure"}}},
+       {{"risk.features", Words{"children"}}}},
       {"a rule in place of a model", {}, {{"risk.learner", points}}},
       {"a model in place of a rule", {{"risk.learner", known}}, {{"risk.learner", logistic}}},
       {"a lottery in place of a model", {}, {{"risk.learner", random}}},
@@ -62,8 +64,10 @@ TEST_CASE("What a model is trained with, and how, changes with its next training
        {{"risk.correction_group", household}, {"risk.correction", thresholds}},
        {{"risk.correction", none}}},
       {"other groups in the same number",
-       {{"risk.correction_group", ethnicity}, {"risk.correction", thresholds}, {"population.attributes.occupation.levels",
-         Words{"a", "b", "c", "d", "e"}}, {"population.attributes.occupation.shares", std::vector<double>{.2, .2, .2, .2, .2}},
+       {{"risk.correction_group", ethnicity},
+        {"risk.correction", thresholds},
+        {"population.attributes.occupation.levels", Words{"a", "b", "c", "d", "e"}},
+        {"population.attributes.occupation.shares", std::vector<double>{.2, .2, .2, .2, .2}},
         {"population.attributes.occupation.deprivation", std::vector<double>{0, .2, .4, .6, .9}},
         {"population.attributes.occupation.given.lone", std::vector<double>{}},
         {"population.attributes.occupation.given.private_rent", std::vector<double>{}},

@@ -116,10 +116,11 @@ int merge(const MergeArguments& arguments) {
     }
   }
   if (!writer.finish(whole.missing.size())) {
-    std::fprintf(stderr,
-                 "%s holds an earlier result, which was left alone: this one would lack runs. What was merged is kept in "
-                 "%s; name another output with -o, or move the earlier result away and give the same command again.\n",
-                 arguments.output.c_str(), aside_path(arguments.output).c_str());
+    std::fprintf(
+        stderr,
+        "%s holds an earlier result, which was left alone: this one would lack runs. What was merged is kept in "
+        "%s; name another output with -o, or move the earlier result away and give the same command again.\n",
+        arguments.output.c_str(), aside_path(arguments.output).c_str());
     return exit_failed;
   }
   if (!arguments.quiet)

@@ -62,8 +62,8 @@ class Folder {
   int folder_;
 };
 
-/// Where a path ends when every link at its end is followed; the last one may lead nowhere yet. Throws InvalidInput when
-/// links go round in circles.
+/// Where a path ends when every link at its end is followed; the last one may lead nowhere yet. Throws InvalidInput
+/// when links go round in circles.
 std::filesystem::path behind_links(std::filesystem::path path);
 
 }  // namespace streetlight

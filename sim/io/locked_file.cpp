@@ -26,9 +26,9 @@ void lock(int file, const std::filesystem::path& path) {
   while (::flock(file, LOCK_EX | LOCK_NB) != 0) {
     if (errno == EINTR) continue;
     if (no_locks_here()) return;
-    VALIDATE(errno != EWOULDBLOCK,
-             path.string() +
-                 ": another process is writing this output. Wait for it, or choose another output with -o.");
+    VALIDATE(
+        errno != EWOULDBLOCK,
+        path.string() + ": another process is writing this output. Wait for it, or choose another output with -o.");
     throw InvalidInput(path.string() + ": cannot be locked: " + reason() + advice);
   }
 }
@@ -38,8 +38,9 @@ bool still_there(int file, const std::filesystem::path& path) {
   struct stat ours {
   }, present{};
   VALIDATE(::fstat(file, &ours) == 0, path.string() + ": cannot be looked at: " + reason() + advice);
-  VALIDATE(S_ISREG(ours.st_mode), path.string() + ": is in the way: it is no regular file. Move it, or choose another "
-                                                  "output with -o.");
+  VALIDATE(S_ISREG(ours.st_mode), path.string() +
+                                      ": is in the way: it is no regular file. Move it, or choose another "
+                                      "output with -o.");
   if (::lstat(path.c_str(), &present) != 0) {
     VALIDATE(errno == ENOENT, path.string() + ": cannot be looked at: " + reason() + advice);
     return false;
@@ -53,8 +54,9 @@ int open_locked(const std::filesystem::path& path) {
   for (;;) {
     const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
     VALIDATE(file >= 0 || errno != ELOOP,
-             path.string() + ": is in the way: it is a link, and what it points at is somebody else's. Move it, or "
-                             "choose another output with -o.");
+             path.string() +
+                 ": is in the way: it is a link, and what it points at is somebody else's. Move it, or "
+                 "choose another output with -o.");
     VALIDATE(file >= 0, path.string() + ": cannot be written: " + reason() + advice);
     try {
       lock(file, path);

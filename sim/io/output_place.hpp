@@ -1,7 +1,7 @@
 #pragma once
-/// Where an output goes: its folder held open, its name, and what had that name when the work began. The finished file is
-/// made aside, and takes the output's name when it is still free, or still that of the file that was there. Links are
-/// followed once, at the beginning: the result goes where they point.
+/// Where an output goes: its folder held open, its name, and what had that name when the work began. The finished file
+/// is made aside, and takes the output's name when it is still free, or still that of the file that was there. Links
+/// are followed once, at the beginning: the result goes where they point.
 
 #include <filesystem>
 #include <optional>
@@ -41,8 +41,8 @@ class OutputPlace {
   std::optional<FileMark> before_;
 };
 
-/// An empty file beside an output, under a name that nobody has: what others have there is left alone. It goes away with
-/// this object unless it was put in its place.
+/// An empty file beside an output, under a name that nobody has: what others have there is left alone. It goes away
+/// with this object unless it was put in its place.
 class MadeAside {
  public:
   /// Throws std::runtime_error.

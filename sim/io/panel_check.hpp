@@ -9,8 +9,8 @@
 
 namespace streetlight {
 
-/// Throws InvalidInput or std::runtime_error, with the difference, unless the sealed file at `path` is whole and holds the
-/// journal's runs and no others, every chunk byte for byte, and what `shape` and `provenance` say.
+/// Throws InvalidInput or std::runtime_error, with the difference, unless the sealed file at `path` is whole and holds
+/// the journal's runs and no others, every chunk byte for byte, and what `shape` and `provenance` say.
 void check_result(const std::filesystem::path& path, const PanelShape& shape, const Provenance& provenance,
                   const PanelJournal& journal);
 

@@ -89,7 +89,8 @@ void write_design(const H5::H5File& file, const PanelShape& shape, netcdf::Dimen
 
 }  // namespace
 
-/// Does a piece of the work. What HDF5 or the system says went wrong in it becomes one error, whichever of them said so.
+/// Does a piece of the work. What HDF5 or the system says went wrong in it becomes one error, whichever of them said
+/// so.
 template <class Work>
 void PanelFile::written(Work work) {
   std::string problem;

@@ -1,7 +1,7 @@
 #pragma once
 /// Lays out and fills the finished HDF5 (netCDF-4) file. Runs must come in ascending order of keys, each
-/// once: then the file's bytes depend on nothing but its content. After a failure HDF5 may crash in whatever is done next,
-/// the destructor included: use it in a process of its own (panel_apart.hpp).
+/// once: then the file's bytes depend on nothing but its content. After a failure HDF5 may crash in whatever is done
+/// next, the destructor included: use it in a process of its own (panel_apart.hpp).
 
 #include <memory>
 #include <span>
@@ -14,8 +14,8 @@ namespace streetlight {
 
 class PanelFile {
  public:
-  /// Begins it in an open file, which loses what it held. Throws std::runtime_error, as all the others do, when something
-  /// cannot be written.
+  /// Begins it in an open file, which loses what it held. Throws std::runtime_error, as all the others do, when
+  /// something cannot be written.
   PanelFile(int file, const PanelShape& shape, const Provenance& provenance);
   ~PanelFile();
 

@@ -4,8 +4,8 @@
 /// tear the last record, which the next opening cuts off. HDF5 itself gives no such guarantee. A record that was
 /// damaged later costs its own run only.
 ///
-/// The file is locked while it is open, so a second writer on one output is refused. It also notes which file beside it is
-/// being made out of it, so that what a killed process has left is known as ours, and removed, and nothing else is.
+/// The file is locked while it is open, so a second writer on one output is refused. It also notes which file beside it
+/// is being made out of it, so that what a killed process has left is known as ours, and removed, and nothing else is.
 
 #include <chrono>
 #include <cstdint>

@@ -99,11 +99,12 @@ void PanelWriter::look_at_earlier() {
   const std::string advice = " Choose another output with -o, or move it away.";
   VALIDATE((before->mode & 0222) != 0, path + ": is protected against writing, so it is not replaced." + advice);
   const SealState state = inspect_seal(place_.path());
-  VALIDATE(state != SealState::absent,
-           path + ": there is already a file of that name, and it is no result file as this program leaves it." + advice);
-  VALIDATE(state == SealState::whole,
-           path + ": has been changed since this program wrote it (its checksum differs), so it is not replaced." +
-               advice);
+  VALIDATE(
+      state != SealState::absent,
+      path + ": there is already a file of that name, and it is no result file as this program leaves it." + advice);
+  VALIDATE(
+      state == SealState::whole,
+      path + ": has been changed since this program wrote it (its checksum differs), so it is not replaced." + advice);
   earlier_.emplace();
   try {
     const PanelStore store(place_.path());
@@ -128,8 +129,7 @@ void PanelWriter::check_replaces(const std::function<bool(const RunKey&)>& makes
                                   [&](const RunKey& key) { return !makes(key) && !journal_->contains(key); });
   if (lost == 0) return;
   discard_when_empty();
-  throw InvalidInput(place_.path().string() + ": holds " + std::to_string(lost) +
-                     (lost == 1 ? " run" : " runs") +
+  throw InvalidInput(place_.path().string() + ": holds " + std::to_string(lost) + (lost == 1 ? " run" : " runs") +
                      " of this very experiment that this command does not make and would replace. Keep them and add to "
                      "them with --resume, or choose another output with -o.");
 }
@@ -215,14 +215,15 @@ void PanelWriter::make_result() {
     seal(aside.file());
     // So that it is the disk that answers, where the system heeds this.
     static_cast<void>(::posix_fadvise(aside.file(), 0, 0, POSIX_FADV_DONTNEED));
-    if (const auto error = apart([&] { check_result(aside.path(), shape_, provenance_, *journal_); },
-                                 "what was written cannot be read back: is the disk sound?", limits_of_check(journal_->size())))
+    if (const auto error =
+            apart([&] { check_result(aside.path(), shape_, provenance_, *journal_); },
+                  "what was written cannot be read back: is the disk sound?", limits_of_check(journal_->size())))
       throw std::runtime_error(*error);
     place_.put(aside.which());
   } catch (const std::runtime_error& error) {
     const std::string reason = error.what(), path = place_.path().string();
-    throw std::runtime_error((reason.starts_with(path) ? reason : path + ": " + reason) + " Finished runs are safe in " +
-                             aside_path(place_.path()).string() +
+    throw std::runtime_error((reason.starts_with(path) ? reason : path + ": " + reason) +
+                             " Finished runs are safe in " + aside_path(place_.path()).string() +
                              ". Once the cause is gone (on a full disk: make room), the same command goes on from "
                              "there (`run` with --resume).");
   }
@@ -246,8 +247,8 @@ bool PanelWriter::finish(std::size_t failed) {
   try {
     journal_->discard();
   } catch (const std::runtime_error& error) {
-    throw std::runtime_error(place_.path().string() + ": is finished and whole. Only its journal could not be removed: " +
-                             error.what());
+    throw std::runtime_error(place_.path().string() +
+                             ": is finished and whole. Only its journal could not be removed: " + error.what());
   }
   return true;
 }

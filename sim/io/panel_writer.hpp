@@ -4,8 +4,8 @@
 /// Runs are appended to an aside file, FILE.h5.partial, in whatever order they come. finish() makes the
 /// HDF5 file from it in the order of run keys, so that its bytes do not depend on threads, on the order of
 /// runs or on how often the work was interrupted, reads it back, and renames it to FILE.h5. Without finish() the aside
-/// file stays, FILE.h5 is never touched, and a later writer can go on from it. What others have under these names, or put
-/// there meanwhile, is left alone.
+/// file stays, FILE.h5 is never touched, and a later writer can go on from it. What others have under these names, or
+/// put there meanwhile, is left alone.
 ///
 /// Several processes that work on one output (the ranks of an MPI job) have an aside file each: FILE.h5.partial,
 /// FILE.h5.1.partial and so on. The first one's writer takes in what the others left, when it starts and when it
@@ -32,8 +32,8 @@ class PanelWriter final : public PanelSink {
  public:
   /// `process`: which of the processes that work on this output, 0 for the one that finishes it.
   /// Throws InvalidInput when the output cannot be written there, another process is writing it, an aside file is in
-  /// the way (see Start), or the output's name is that of a file that may not be replaced: one that is no result as this
-  /// program leaves it, that has been changed since, or that is protected against writing.
+  /// the way (see Start), or the output's name is that of a file that may not be replaced: one that is no result as
+  /// this program leaves it, that has been changed since, or that is protected against writing.
   PanelWriter(const std::filesystem::path& final_path, const PanelShape& shape, const Provenance& provenance,
               Start start = Start::fresh, unsigned process = 0);
   ~PanelWriter() override;
@@ -59,8 +59,8 @@ class PanelWriter final : public PanelSink {
   bool already_done(const RunKey& key) const;
   std::size_t runs_done() const;
 
-  /// Makes the output, reads it back from the disk, and removes the aside files. Runs that were never written are marked
-  /// as missing. A finished file that was kept, and to which nothing was added, stays as it is.
+  /// Makes the output, reads it back from the disk, and removes the aside files. Runs that were never written are
+  /// marked as missing. A finished file that was kept, and to which nothing was added, stays as it is.
   ///
   /// False: an earlier result has the output's name and was left there, because it holds runs and this one is not whole
   /// (`failed` runs of it failed; or it lacks runs of the same experiment that are there). What was done stays in the

@@ -3,9 +3,9 @@
 //   fail_at_call FOLDER WHICH HOW COMMAND [ARGUMENT]...
 //
 // Counted are calls on files in FOLDER, on the command's own pipes, and those that make pipes and processes or wait for
-// them; threads and children of the command count too. WHICH: N (from 1), the N-th of them alone; N+, the N-th and every
-// later one of its kind; 0, none. HOW: the number of an error (errno), which the call gives without being made (a close
-// is made all the same); or "short": a read or write does half of what was asked for.
+// them; threads and children of the command count too. WHICH: N (from 1), the N-th of them alone; N+, the N-th and
+// every later one of its kind; 0, none. HOW: the number of an error (errno), which the call gives without being made (a
+// close is made all the same); or "short": a read or write does half of what was asked for.
 //
 // A line goes to standard error for each call that was counted, "call: NAME FILE" (when none is to fail), or for each
 // one that failed, "fault: NAME FILE". The exit code is the command's; 128 + N when signal N ended it; 77: cannot trace

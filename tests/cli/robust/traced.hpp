@@ -22,10 +22,10 @@ std::string without_folder(const std::string& path);
 
 /// What a system call is about.
 struct Call {
-  std::string name;  ///< "pwrite"; "" when it does not concern files or processes
-  std::string file;  ///< a path, as the process gave it or as its descriptor has it
-  bool changes = false;      ///< may change a file, or what names there are
-  bool descriptor = false;   ///< the file was given by its descriptor
+  std::string name;         ///< "pwrite"; "" when it does not concern files or processes
+  std::string file;         ///< a path, as the process gave it or as its descriptor has it
+  bool changes = false;     ///< may change a file, or what names there are
+  bool descriptor = false;  ///< the file was given by its descriptor
 };
 /// Of a call on its way in.
 Call call_of(pid_t process, const __ptrace_syscall_info& info);

@@ -218,8 +218,11 @@ void PanelJournal::remove_leftovers() {
     const int file = folder_.open(noted.name, O_RDONLY);
     if (file < 0) continue;
     char start[8] = {};
-    const bool ours = there->size < sizeof start || (read_whole(file, start, sizeof start, 0) &&
-                                                     std::memcmp(start, "\x89HDF\r\n\x1a\n", sizeof start) == 0);
+    const auto begins_with = [&](const char* bytes) { return std::memcmp(start, bytes, sizeof start) == 0; };
+    // The beginning of an HDF5 file may be written last.
+    const bool ours =
+        there->size < sizeof start || (read_whole(file, start, sizeof start, 0) &&
+                                       (begins_with("\x89HDF\r\n\x1a\n") || begins_with("\0\0\0\0\0\0\0")));
     ::close(file);
     if (ours) folder_.remove(noted.name, *there);
   }

@@ -186,7 +186,7 @@ TEST_CASE("What a killed process was making is known by its journal's note, and 
     });
   };
   const std::string half = wanted.substr(0, wanted.size() / 2);
-  for (const std::string& content : {std::string(), half, wanted}) {
+  for (const std::string& content : {std::string(), half, std::string(2000, '\0'), wanted}) {
     killed(content);
     REQUIRE(fs::exists(folder / "a.h5.finishing"));
     const PanelJournal journal(folder / "a.h5.partial", identity, Start::resume);

@@ -28,7 +28,7 @@ def open_panel(path):
         path: the HDF5 (NetCDF-4) file that `streetlight run` wrote.
 
     Returns:
-        xarray.Dataset with every dimension of `DIMENSIONS` and, as attributes: `file`, `title`, `config`, `seed`,
+        xarray.Dataset with every dimension of `DIMENSIONS` and, as attributes: `file`, `path`, `title`, `config`, `seed`,
         `version`, `commit`, `model` (those that the file has), `interval` (months an interval), `end` (the month after the
         last; absent in files that do not say),
         `programme_start` (month; absent when the file does not say), `experiment` (its settings), `scenarios`
@@ -51,6 +51,7 @@ def open_panel(path):
     panel = _with_every_dimension(panel)
     panel.attrs.update(read_provenance(path))
     panel.attrs["file"] = path.name
+    panel.attrs["path"] = str(path.resolve())
     panel.attrs["interval"] = _interval(panel)
     if "end" in panel["time"].attrs:
         panel.attrs["end"] = int(np.ravel(panel["time"].attrs["end"])[0])

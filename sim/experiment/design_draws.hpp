@@ -17,19 +17,25 @@ inline Streams design_streams(std::uint64_t seed) { return Streams(seed, std::nu
 /// Sobol's sequence (direction numbers of Joe and Kuo 2008, from Boost), each coordinate shifted by exclusive or
 /// with a word of the seed. Boost leaves out the sequence's first point, zero; here it stays, because without
 /// it a power of two of points is no longer balanced (Owen 2020), and the shift moves it off the corner.
+/// With several copies, points are those of the first copy, the second and so on in turn, each with a shift of its own.
 class ShiftedSobol {
  public:
-  ShiftedSobol(std::size_t dimension, const Streams& streams, Purpose purpose)
-      : sequence_(checked(dimension)), at_(dimension, 0), shift_(dimension) {
-    for (std::uint32_t d = 0; d < dimension; ++d) shift_[d] = streams.words({.purpose = purpose, .lane = d})[0];
+  ShiftedSobol(std::size_t dimension, const Streams& streams, Purpose purpose, std::size_t copies = 1)
+      : sequence_(checked(dimension)), at_(dimension, 0), shifts_(copies, std::vector<std::uint32_t>(dimension)) {
+    for (std::uint32_t copy = 0; copy < copies; ++copy)
+      for (std::uint32_t d = 0; d < dimension; ++d)
+        shifts_[copy][d] = streams.words({.entity = copy, .purpose = purpose, .lane = d})[0];
   }
 
   /// The next point, in the open unit cube.
   std::vector<double> operator()() {
-    if (!std::exchange(first_, false))
+    if (copy_ == shifts_.size()) {
+      copy_ = 0;
       for (auto& coordinate : at_) coordinate = sequence_();
+    }
+    const auto& shift = shifts_[copy_++];
     std::vector<double> point;
-    for (std::size_t d = 0; d < at_.size(); ++d) point.push_back(uniform_double(at_[d] ^ shift_[d]));
+    for (std::size_t d = 0; d < at_.size(); ++d) point.push_back(uniform_double(at_[d] ^ shift[d]));
     return point;
   }
 
@@ -43,8 +49,9 @@ class ShiftedSobol {
   }
 
   boost::random::sobol_engine<std::uint32_t, 32> sequence_;
-  std::vector<std::uint32_t> at_, shift_;
-  bool first_ = true;
+  std::vector<std::uint32_t> at_;
+  std::vector<std::vector<std::uint32_t>> shifts_;  // [copy][coordinate]
+  std::size_t copy_ = 0;                            // the one whose point is next
 };
 
 }  // namespace streetlight

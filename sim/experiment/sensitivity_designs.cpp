@@ -31,47 +31,41 @@ std::vector<MorrisWalk> morris_walks(const Design& design) {
            "design.levels = " + std::to_string(design.levels) + " must be an even number of at least 2; 4 is usual");
   check_count(design);
   const Streams streams = design_streams(design.seed);
-  const auto parameters = static_cast<std::uint32_t>(design.parameters.size());
-  const std::int64_t half = design.levels / 2;
+  const auto factors = morris_factors(design);
 
   std::vector<MorrisWalk> walks;
   for (std::uint32_t w = 0; w < static_cast<std::uint32_t>(design.trajectories); ++w) {
     // The order of the steps: parameters sorted by a random word
     std::vector<std::pair<std::uint32_t, std::size_t>> order;
     MorrisWalk walk;
-    std::vector<std::int64_t> moves;
-    for (std::uint32_t d = 0; d < parameters; ++d) {
+    for (std::uint32_t d = 0; d < factors.size(); ++d) {
       order.emplace_back(streams.words({.entity = w, .purpose = order_purpose, .lane = d})[0], d);
-      // A parameter that will rise starts in the lower half of its range, one that will fall in the upper half
       const Words words = streams.words({.entity = w, .purpose = start_purpose, .lane = d});
-      const bool rises = words[0] < 0x80000000u;
-      const auto place = static_cast<std::int64_t>(std::uint64_t{words[1]} * static_cast<std::uint64_t>(half) >> 32);
-      walk.start.push_back(rises ? place : place + half);
-      moves.push_back(rises ? half : -half);
+      walk.moves.push_back(factors[d].move(words[1], words[0] < 0x80000000u));
     }
     std::sort(order.begin(), order.end());
-    for (const auto& [word, d] : order) {
-      walk.order.push_back(d);
-      walk.moves.push_back(moves[d]);
-    }
+    for (const auto& [word, d] : order) walk.order.push_back(d);
     walks.push_back(std::move(walk));
   }
   return walks;
 }
 
-double morris_delta(const Design& design) {
-  return static_cast<double>(design.levels / 2) / static_cast<double>(design.levels - 1);
+std::vector<MorrisFactor> morris_factors(const Design& design) {
+  std::vector<MorrisFactor> factors;
+  for (const DesignParameter& parameter : design.parameters) factors.emplace_back(parameter, design.levels);
+  return factors;
 }
 
 DesignPoints morris_points(const Design& design) {
-  const auto steps = static_cast<double>(design.levels - 1);
+  const auto factors = morris_factors(design);
   DesignPoints points(design.parameters, static_cast<std::size_t>(sensitivity_point_count(design)));
   for (const MorrisWalk& walk : morris_walks(design)) {
-    std::vector<std::int64_t> at = walk.start;
-    const auto add = [&] { points.add_at([&](std::size_t d) { return static_cast<double>(at[d]) / steps; }); };
+    std::vector<std::int64_t> at;
+    for (const auto& move : walk.moves) at.push_back(move.first);
+    const auto add = [&] { points.add_at([&](std::size_t d) { return factors[d].quantile(at[d]); }); };
     add();
-    for (std::size_t step = 0; step < walk.order.size(); ++step) {
-      at[walk.order[step]] += walk.moves[step];
+    for (const std::size_t d : walk.order) {
+      at[d] = walk.moves[d].second;
       add();
     }
   }
@@ -83,7 +77,7 @@ DesignPoints saltelli_points(const Design& design) {
                                     " must be 2 or more; a power of two of several hundred is usual");
   check_count(design);
   const std::size_t parameters = design.parameters.size();
-  ShiftedSobol next(2 * parameters, design_streams(design.seed), base_purpose);
+  ShiftedSobol next(2 * parameters, design_streams(design.seed), base_purpose, saltelli_shifts);
   DesignPoints points(design.parameters, static_cast<std::size_t>(sensitivity_point_count(design)));
   for (std::int64_t row = 0; row < design.samples; ++row) {
     const auto both = next();  // a row of A, then one of B

@@ -29,7 +29,7 @@ def open_panel(path):
         path: the HDF5 (NetCDF-4) file that `streetlight run` wrote.
 
     Returns:
-        xarray.Dataset with every dimension of `DIMENSIONS` and, as attributes: `file`, `title`, `config`, `seed`,
+        xarray.Dataset with every dimension of `DIMENSIONS` and, as attributes: `file`, `path`, `title`, `config`, `seed`,
         `version`, `commit`, `model` (those that the file has), `interval` (months an interval), `end` (the month after the
         last; absent in files that do not say),
         `programme_start` (month; absent when the file does not say), `experiment` (its settings), `scenarios`
@@ -46,6 +46,7 @@ def open_panel(path):
     panel.attrs.update(results.ask(read_provenance))
     panel.attrs["results"] = results
     panel.attrs["file"] = os.path.basename(results.path)
+    panel.attrs["path"] = os.path.realpath(results.path)
     panel.attrs["interval"] = _interval(panel)
     if "end" in panel["time"].attrs:
         panel.attrs["end"] = int(np.ravel(panel["time"].attrs["end"])[0])

@@ -1,17 +1,33 @@
-"""Morris's elementary effects and Sobol indices, from runs of a `morris` or `saltelli` design.
+"""Morris's elementary effects and Sobol indices of a `morris` or `saltelli` design, as `streetlight sensitivity` computes them."""
 
-The points stand in the order in which the design makes them: walks of k + 1 points that each move one parameter at a
-step, or rows of k + 2 points (A, A with each parameter from B, B). Outcomes are means over the replicates, which share
-their draws over all points.
-"""
+from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
+from . import columns
 from .errors import CannotDraw
 from .outcomes import as_outcome
+from .program import ask
 
-RESAMPLES = 1000
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """
+    Attributes:
+        table: a row a parameter. Morris: parameter, mu, mu_star, sigma and the ends of their 95 % intervals
+            (`mu_low`, `mu_high`, ...); `ordered` is False for a list of more than two words, where mu has no meaning. Sobol:
+            first and total with their ends. NaN where there is no number.
+        unit: of mu, mu_star and sigma.
+        difference: whether the outcome is a difference from the baseline (the first scenario).
+        missing: how many of the runs that this needs are not in the file.
+        notes: what the reader must know, as sentences.
+    """
+
+    table: pd.DataFrame
+    unit: str
+    difference: bool
+    missing: int
+    notes: tuple
 
 
 def design_of(panel, kind):
@@ -26,100 +42,42 @@ def design_of(panel, kind):
     return design
 
 
-def outcome_at_points(panel, outcome, window, *, level=False, **selection):
-    """Mean over the replicates at every point, and whether it is a difference from the baseline (the first scenario)."""
-    values = as_outcome(panel, outcome).measure(panel, window, point=None, **selection)
-    scenario = values.isel(scenario=-1 if values.sizes["scenario"] == 1 else 1, drop=True)
-    if values.sizes["scenario"] > 1 and not level:
-        baseline = values.isel(scenario=0, drop=True)
-        if bool(baseline.notnull().any()):
-            return (scenario - baseline).mean("replicate").transpose("point").values, True
-    return scenario.mean("replicate").transpose("point").values, False
+def column_of(panel, outcome):
+    """The column that an outcome is about.
+
+    Raises:
+        CannotDraw: it is a sum of several.
+    """
+    outcome = as_outcome(panel, outcome)
+    names = columns.matching(panel, outcome.sources)
+    if outcome.name in panel.data_vars:
+        return outcome.name
+    if len(names) != 1:
+        raise CannotDraw(f"{outcome.name} is a sum of columns; name one of {', '.join(names)}")
+    return names[0]
 
 
-def elementary_effects(panel, values):
-    """Table of mu, mu_star, sigma and the 95 % bootstrap interval of mu_star, a row a parameter."""
-    design = design_of(panel, "morris")
-    points = panel.attrs["design"]
-    keys, levels = list(points.columns), int(design.get("levels", 4))
-    delta = levels / (2 * (levels - 1))
-    places = _places(design, points)
-    k = len(keys)
-    walks = len(points) // (k + 1)
-    effects = np.zeros((walks, k))
-    for walk in range(walks):
-        for step in range(walk * (k + 1), walk * (k + 1) + k):
-            moved = places[step + 1] - places[step]
-            if not moved.any():  # a value that stands twice in a list: no effect
-                continue
-            parameter = int(np.flatnonzero(moved)[0])
-            effects[walk, parameter] = (values[step + 1] - values[step]) / (np.sign(moved[parameter]) * delta)
-    effects = effects[np.isfinite(effects).all(axis=1)]
-    if len(effects) < 2:
-        raise CannotDraw("fewer than two walks have a value at every point")
-    drawn = np.abs(effects)[_resamples(len(effects))].mean(axis=1)
-    low, high = np.quantile(drawn, [0.025, 0.975], axis=0)
-    return pd.DataFrame(
-        {
-            "parameter": keys,
-            "mu": effects.mean(axis=0),
-            "mu_star": np.abs(effects).mean(axis=0),
-            "low": low,
-            "high": high,
-            "sigma": effects.std(axis=0, ddof=1),
-        }
+def sensitivity(panel, outcome, window, *, group="all"):
+    """Which parameters a column depends on over a window of months, in the column's own unit.
+
+    Raises:
+        CannotDraw: the program is not found or refuses, or nothing can be told of this column.
+    """
+    answer = ask(
+        "sensitivity", panel, "--metric", column_of(panel, outcome), "--group", group,
+        "--window", f"{window.first}:{window.stop}",
     )
+    one = answer["sensitivities"][0]
+    table = pd.DataFrame(one["parameters"])
+    numbers = [name for name in table.columns if name not in ("parameter", "ordered")]
+    table[numbers] = table[numbers].astype(float)
+    if table["mu_star" if answer["method"] == "morris" else "total"].isna().all():
+        raise CannotDraw(" ".join(answer["notes"]) or f"{one['metric']} has no value that depends on the design")
+    missing = answer["runs_planned"] - answer["runs_present"]
+    return Sensitivity(table, one["unit"], one["baseline"] is not None, missing, tuple(answer["notes"]))
 
 
-def sobol_indices(panel, values):
-    """Table of first-order (Saltelli 2010) and total (Jansen 1999) indices with 95 % bootstrap intervals."""
-    design_of(panel, "saltelli")
-    keys = list(panel.attrs["design"].columns)
-    rows = values.reshape(-1, len(keys) + 2)
-    rows = rows[np.isfinite(rows).all(axis=1)]
-    if len(rows) < 2 or not np.ptp(rows):
-        raise CannotDraw("the outcome does not vary over the design")
-    first, total = _indices(rows)
-    drawn = np.array([_indices(rows[chosen]) for chosen in _resamples(len(rows))])
-    low, high = np.quantile(drawn, [0.025, 0.975], axis=0)
-    return pd.DataFrame(
-        {
-            "parameter": keys,
-            "first": first,
-            "first_low": low[0],
-            "first_high": high[0],
-            "total": total,
-            "total_low": low[1],
-            "total_high": high[1],
-        }
-    )
-
-
-def _indices(rows):
-    a, mixed, b = rows[:, :1], rows[:, 1:-1], rows[:, -1:]
-    ends = np.concatenate([a, b])
-    variance = ends.var()
-    return ((b - ends.mean()) * (mixed - a)).mean(axis=0) / variance, ((a - mixed) ** 2).mean(axis=0) / (2 * variance)
-
-
-def _resamples(units):
-    return np.random.default_rng(1).integers(units, size=(RESAMPLES, units))
-
-
-def _places(design, points):
-    """Points as numbers that rise with the place in the range: words by their place in the list of values."""
-    declared = {parameter["key"]: parameter for parameter in design.get("parameter", [])}
-    columns = []
-    for key in points.columns:
-        values = declared.get(key, {}).get("values")
-        if values is None:
-            columns.append(points[key].to_numpy(float))
-            continue
-        texts = [_text(value) for value in values]
-        columns.append(np.array([texts.index(_text(value)) for value in points[key]], float))
-    return np.column_stack(columns)
-
-
-def _text(value):
-    """True, 1 and 1.0 alike, as the file keeps switches and whole numbers."""
-    return f"{float(value):.12g}" if isinstance(value, (bool, int, float, np.number)) else str(value)
+def missing_words(found, count):
+    """A sentence for a caption where runs are missing, else nothing. `found` has a Sensitivity a panel."""
+    missing = max((one.missing for one in found), default=0)
+    return f" {missing} of the runs of {count} are missing from the file, so only whole ones are used." if missing else ""

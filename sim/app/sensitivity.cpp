@@ -53,8 +53,12 @@ Design design_of(const PanelReader& panel, const std::string& file) {
       same = found != point.end() && is_stored(found->second, stored.number[p][k], stored.text[p][k]);
     }
   }
-  VALIDATE(same,
-           file + ": its points are not those that its design makes, so their order says nothing. Was it changed?");
+  VALIDATE(
+      same,
+      file +
+          ": its points are not those that its design makes, so their order says nothing. Either the file was changed, "
+          "or a version of the program made it that placed the points otherwise (walks over lists and whole numbers, "
+          "rows of saltelli designs): then run the experiment again");
   return *design;
 }
 

@@ -7,6 +7,7 @@
 #include "sim/config/experiment_keys.hpp"
 #include "sim/core/format.hpp"
 #include "sim/experiment/execute.hpp"
+#include "sim/experiment/values_not_run.hpp"
 #include "sim/report/terminal.hpp"
 #include "sim/running/standard_output.hpp"
 
@@ -55,6 +56,7 @@ std::string design_text(const Design& design) {
     for (std::size_t i = 0; i < parameter.values.size(); ++i) text += (i ? ", " : "") + to_text(parameter.values[i]);
     text += "\n";
   }
+  for (const std::string& sentence : values_not_run(design)) text += "  " + sentence + "\n";
   return text;
 }
 

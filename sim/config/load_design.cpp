@@ -196,8 +196,10 @@ void check_sensitivity(const Design& design, const PlacedSettings& places, const
                                                        : "design.samples";
   const auto& where = places.at.contains(key) ? places.at.find(key)->second : at;
   for (const DesignParameter& parameter : design.parameters)
-    if (!parameter.is_range() && parameter.values.size() < 2)
-      errors.add(
+    if (const auto& values = parameter.values;
+        !parameter.is_range() &&
+        std::all_of(values.begin(), values.end(), [&](const Value& v) { return v == values[0]; }))
+      return errors.add(
           at, "design parameter " + parameter.key + " has one value, so nothing can be told of it: give two or more");
   const auto points = static_cast<double>(sensitivity_point_count(design));
   if (points > most_points)

@@ -17,19 +17,24 @@ inline Streams design_streams(std::uint64_t seed) { return Streams(seed, std::nu
 /// Sobol's sequence (direction numbers of Joe and Kuo 2008, from Boost), each coordinate shifted by exclusive or
 /// with a word of the seed. Boost leaves out the sequence's first point, zero; here it stays, because without
 /// it a power of two of points is no longer balanced (Owen 2020), and the shift moves it off the corner.
+/// With several copies, points are those of the first copy, the second and so on in turn, each with a shift of its own.
 class ShiftedSobol {
  public:
-  ShiftedSobol(std::size_t dimension, const Streams& streams, Purpose purpose)
-      : sequence_(checked(dimension)), shift_(dimension) {
-    for (std::uint32_t d = 0; d < dimension; ++d) shift_[d] = streams.words({.purpose = purpose, .lane = d})[0];
+  ShiftedSobol(std::size_t dimension, const Streams& streams, Purpose purpose, std::size_t copies = 1)
+      : sequence_(checked(dimension)), shifts_(copies, std::vector<std::uint32_t>(dimension)) {
+    for (std::uint32_t copy = 0; copy < copies; ++copy)
+      for (std::uint32_t d = 0; d < dimension; ++d)
+        shifts_[copy][d] = streams.words({.entity = copy, .purpose = purpose, .lane = d})[0];
   }
 
   /// Point number `index`, in the open unit cube.
   std::vector<double> operator()(std::size_t index) const {
+    const std::size_t place = index / shifts_.size();
     std::vector<double> point;
     auto sequence = sequence_;
-    if (index > 0) sequence.discard((index - 1) * shift_.size());
-    for (const std::uint32_t shift : shift_) point.push_back(uniform_double((index > 0 ? sequence() : 0u) ^ shift));
+    const auto& shift = shifts_[index % shifts_.size()];
+    if (place > 0) sequence.discard((place - 1) * shift.size());
+    for (const std::uint32_t word : shift) point.push_back(uniform_double((place > 0 ? sequence() : 0u) ^ word));
     return point;
   }
 
@@ -43,7 +48,7 @@ class ShiftedSobol {
   }
 
   boost::random::sobol_engine<std::uint32_t, 32> sequence_;
-  std::vector<std::uint32_t> shift_;
+  std::vector<std::vector<std::uint32_t>> shifts_;  // [copy][coordinate]
 };
 
 }  // namespace streetlight

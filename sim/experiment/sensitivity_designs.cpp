@@ -17,27 +17,18 @@ void check_count(const Design& design) {
                " points, more than 32 bits count. Take fewer samples, trajectories or parameters");
 }
 
-MorrisWalk walk_number(const Design& design, std::uint32_t number) {
+MorrisWalk walk_number(const Design& design, const std::vector<MorrisFactor>& factors, std::uint32_t number) {
   const Streams streams = design_streams(design.seed);
-  const std::int64_t half = design.levels / 2;
   // The order of the steps: parameters sorted by a random word
   std::vector<std::pair<std::uint32_t, std::size_t>> order;
   MorrisWalk walk;
-  std::vector<std::int64_t> moves;
-  for (std::uint32_t d = 0; d < design.parameters.size(); ++d) {
+  for (std::uint32_t d = 0; d < factors.size(); ++d) {
     order.emplace_back(streams.words({.entity = number, .purpose = order_purpose, .lane = d})[0], d);
-    // A parameter that will rise starts in the lower half of its range, one that will fall in the upper half
     const Words words = streams.words({.entity = number, .purpose = start_purpose, .lane = d});
-    const bool rises = words[0] < 0x80000000u;
-    const auto place = static_cast<std::int64_t>(std::uint64_t{words[1]} * static_cast<std::uint64_t>(half) >> 32);
-    walk.start.push_back(rises ? place : place + half);
-    moves.push_back(rises ? half : -half);
+    walk.moves.push_back(factors[d].move(words[1], words[0] < 0x80000000u));
   }
   std::sort(order.begin(), order.end());
-  for (const auto& [word, d] : order) {
-    walk.order.push_back(d);
-    walk.moves.push_back(moves[d]);
-  }
+  for (const auto& [word, d] : order) walk.order.push_back(d);
   return walk;
 }
 
@@ -58,27 +49,31 @@ std::int64_t sensitivity_point_count(const Design& design) {
 
 std::vector<MorrisWalk> morris_walks(const Design& design) {
   check_walks(design);
+  const auto factors = morris_factors(design);
   std::vector<MorrisWalk> walks;
   for (std::uint32_t w = 0; w < static_cast<std::uint32_t>(design.trajectories); ++w)
-    walks.push_back(walk_number(design, w));
+    walks.push_back(walk_number(design, factors, w));
   return walks;
 }
 
-double morris_delta(const Design& design) {
-  return static_cast<double>(design.levels / 2) / static_cast<double>(design.levels - 1);
+std::vector<MorrisFactor> morris_factors(const Design& design) {
+  std::vector<MorrisFactor> factors;
+  for (const DesignParameter& parameter : design.parameters) factors.emplace_back(parameter, design.levels);
+  return factors;
 }
 
 DesignPoints morris_points(const Design& design) {
   check_walks(design);
-  return {design.parameters, static_cast<std::size_t>(sensitivity_point_count(design)), [design](std::size_t point) {
+  return {design.parameters, static_cast<std::size_t>(sensitivity_point_count(design)),
+          [design, factors = morris_factors(design)](std::size_t point) {
             const std::size_t points_a_walk = design.parameters.size() + 1;
-            const MorrisWalk walk = walk_number(design, static_cast<std::uint32_t>(point / points_a_walk));
-            std::vector<std::int64_t> place = walk.start;
+            const MorrisWalk walk = walk_number(design, factors, static_cast<std::uint32_t>(point / points_a_walk));
+            std::vector<std::int64_t> place;
+            for (const auto& move : walk.moves) place.push_back(move.first);
             for (std::size_t step = 0; step < point % points_a_walk; ++step)
-              place[walk.order[step]] += walk.moves[step];
+              place[walk.order[step]] = walk.moves[walk.order[step]].second;
             std::vector<double> at;
-            for (const std::int64_t level : place)
-              at.push_back(static_cast<double>(level) / static_cast<double>(design.levels - 1));
+            for (std::size_t d = 0; d < factors.size(); ++d) at.push_back(factors[d].quantile(place[d]));
             return at;
           }};
 }
@@ -88,7 +83,7 @@ DesignPoints saltelli_points(const Design& design) {
                                     " must be 2 or more; a power of two of several hundred is usual");
   check_count(design);
   const std::size_t parameters = design.parameters.size();
-  const ShiftedSobol rows(2 * parameters, design_streams(design.seed), base_purpose);
+  const ShiftedSobol rows(2 * parameters, design_streams(design.seed), base_purpose, saltelli_shifts);
   return {design.parameters, static_cast<std::size_t>(sensitivity_point_count(design)),
           [rows, parameters](std::size_t point) {
             const auto both = rows(point / (parameters + 2));  // a row of A, then one of B

@@ -1,18 +1,22 @@
 #pragma once
 /// Designs for sensitivity analysis: points in an order from which the analysis knows which points differ in what.
 ///
-/// Morris (1991): `trajectories` walks through the grid of `levels` places in each range. A walk has k + 1 points for k
-/// parameters; each step moves one parameter, each parameter once, by delta = levels / (2 (levels - 1)) of its range.
+/// Morris (1991): `trajectories` walks through the grid of the parameters' places. A walk has k + 1 points for k
+/// parameters; each step moves one parameter, each parameter once. MorrisFactor says between which places.
 ///
-/// Saltelli (2002, 2010): two independent samples A and B of `samples` rows from one Sobol sequence of 2k coordinates;
-/// for each row the k + 2 points A, A with parameter 1 from B, ..., A with parameter k from B, B.
+/// Saltelli (2002, 2010): two samples A and B of `samples` rows, of 2k coordinates together; for each row the k + 2
+/// points A, A with parameter 1 from B, ..., A with parameter k from B, B. Rows come from `saltelli_shifts` copies of a
+/// Sobol sequence in turn, each copy shifted at random, independently of the others. Points of one copy depend on each
+/// other (that is what makes them even), so the error of a mean cannot be told from them; from the copies it can.
 ///
-/// Sources: Morris, Technometrics 33(2); Saltelli et al., Computer Physics Communications 181(2).
+/// Sources: Morris, Technometrics 33(2); Saltelli et al., Computer Physics Communications 181(2); Owen 2013, Monte
+/// Carlo theory, methods and examples, chapter 17 (replicated shifts).
 
 #include <cstdint>
 #include <vector>
 
 #include "sim/experiment/design.hpp"
+#include "sim/experiment/morris_factor.hpp"
 
 namespace streetlight {
 
@@ -20,18 +24,20 @@ constexpr bool is_sensitivity_design(DesignKind kind) {
   return kind == DesignKind::morris || kind == DesignKind::saltelli;
 }
 
-/// Where one walk goes, in places 0 to levels - 1 of each range.
+/// Copies of the sequence in a Saltelli design: row r belongs to copy r % saltelli_shifts.
+constexpr std::size_t saltelli_shifts = 16;
+
+/// Where one walk goes.
 struct MorrisWalk {
-  std::vector<std::int64_t> start;  ///< [parameter]
-  std::vector<std::size_t> order;   ///< [step]: the parameter that it moves
-  std::vector<std::int64_t> moves;  ///< [step]: by how many places, levels / 2 up or down
+  std::vector<std::size_t> order;         ///< [step]: the parameter that it moves
+  std::vector<MorrisFactor::Move> moves;  ///< [parameter]: the place where it starts and the one that it moves to
 };
 
-/// How far a step goes, as a share of the range.
-double morris_delta(const Design& design);
+/// [parameter].
+std::vector<MorrisFactor> morris_factors(const Design& design);
 
-/// The walks of a design, the same for ever. Throws InvalidInput for fewer than two trajectories or levels that are
-/// no even number of at least 2.
+/// The walks of a design, the same for ever. Throws InvalidInput for fewer than two trajectories, levels that are
+/// no even number of at least 2, or a parameter with a single value.
 std::vector<MorrisWalk> morris_walks(const Design& design);
 
 /// Points of the walks, one walk after the other.

@@ -14,7 +14,7 @@ using Json = nlohmann::ordered_json;
 
 Json number(double value) { return std::isnan(value) ? Json(nullptr) : Json(value); }
 
-void put(Json& into, const char* name, double value, const BootstrapInterval& interval) {
+void put(Json& into, const char* name, double value, const MeanInterval& interval) {
   const std::string stem = name;
   into[stem] = number(value);
   into[stem + "_low"] = number(interval.low);
@@ -33,6 +33,7 @@ Json place_of(const RunSource& panel, const SensitivityRequest& request, const S
              {"unit", shape.columns[result.metric].unit},
              {"first_time", shape.times[window.first]},
              {"last_time", last_time(window, shape)},
+             {"replicates", result.replicates},
              {"noise", result.noise ? number(*result.noise) : Json(nullptr)}};
   if (result.sobol) {
     place["rows"] = result.sobol->rows;
@@ -59,6 +60,7 @@ std::vector<Json> rows_of(const SensitivityRequest& request, const Sensitivity& 
       put(row, "mu", effects.mu, effects.mu_interval);
       put(row, "mu_star", effects.mu_star, effects.mu_star_interval);
       row["sigma"] = number(effects.sigma);
+      row["ordered"] = effects.ordered;
     }
     rows.push_back(std::move(row));
   }
@@ -74,6 +76,7 @@ std::string sensitivity_csv(const RunSource& panel, const SensitivityRequest& re
     for (const Json& row : rows_of(request, result)) {
       Json line = place_of(panel, request, result);
       line.update(row);
+      line.erase("ordered");  // mu is empty there
       records.push_back(std::move(line));
     }
   return records_csv(records, guard);
@@ -83,7 +86,10 @@ std::string sensitivity_json(const RunSource& panel, const SensitivityRequest& r
                              const std::vector<Sensitivity>& results) {
   Json out = report_heading(panel);
   out["method"] = request.design.kind == DesignKind::morris ? "morris" : "saltelli";
-  out["confidence"] = 0.95;
+  out["confidence"] = interval_confidence;
+  const DesignRuns runs = runs_of(panel, request);
+  out["runs_planned"] = runs.planned;
+  out["runs_present"] = runs.present;
   out["sensitivities"] = Json::array();
   for (const Sensitivity& result : results) {
     Json one = place_of(panel, request, result);

@@ -6,8 +6,10 @@
 #include <cmath>
 #include <numeric>
 
+#include "sim/experiment/values_not_run.hpp"
 #include "sim/report/number_text.hpp"
 #include "sim/report/sensitivity_report.hpp"
+#include "sim/results/sensitivity.hpp"
 
 namespace streetlight {
 
@@ -15,7 +17,7 @@ namespace {
 
 using Line = std::vector<std::string>;
 
-std::string interval_text(double value, const BootstrapInterval& interval, int decimals) {
+std::string interval_text(double value, const MeanInterval& interval, int decimals) {
   if (std::isnan(value)) return "n/a";
   if (std::isnan(interval.low)) return grouped(value, decimals) + " [n/a]";
   return fmt::format("{} [{}, {}]", grouped(value, decimals), grouped(interval.low, decimals),
@@ -55,7 +57,8 @@ std::vector<Line> morris_lines(const MorrisResult& result, const Design& design)
        by_importance(result.parameters.size(), [&](std::size_t p) { return result.parameters[p].mu_star; })) {
     const ElementaryEffects& effects = result.parameters[i];
     lines.push_back({design.parameters[i].key, interval_text(effects.mu_star, effects.mu_star_interval, decimals),
-                     interval_text(effects.mu, effects.mu_interval, decimals), grouped(effects.sigma, decimals),
+                     effects.ordered ? interval_text(effects.mu, effects.mu_interval, decimals) : "no order",
+                     grouped(effects.sigma, decimals),
                      effects.mu_star > 0 ? grouped(effects.sigma / effects.mu_star, 2) : "n/a"});
   }
   return lines;
@@ -96,7 +99,68 @@ std::string legend(const Design& design) {
              ? "mu*: mean size of the effect of moving the parameter over its whole range, mu: the same with its sign\n"
                "sigma: how much the effect differs from place to place (curvature, or other parameters)\n"
              : "first order: share of the variance that the parameter explains alone; total: together with others too\n"
-               "with others: their difference; intervals by bootstrap over the base samples\n";
+               "with others: their difference; intervals by the jackknife over the shifted copies of the base "
+               "samples\n";
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (std::size_t i = 0; i < words.size(); ++i)
+    text += (i == 0 ? "" : i + 1 == words.size() ? " and " : ", ") + words[i];
+  return text;
+}
+
+/// Keys of the parameters whose effects are as asked.
+template <class Test>
+std::string keys_where(const MorrisResult& morris, const Design& design, Test test) {
+  std::vector<std::string> keys;
+  for (std::size_t i = 0; i < morris.parameters.size(); ++i)
+    if (test(morris.parameters[i])) keys.push_back(design.parameters[i].key);
+  return joined(keys);
+}
+
+void note_missing_runs(const PanelReader& panel, const SensitivityRequest& request, std::vector<std::string>& notes) {
+  const DesignRuns runs = runs_of(panel, request);
+  if (runs.present == runs.planned) return;
+  const char* blocks = request.design.kind == DesignKind::morris ? "walks" : "rows";
+  notes.push_back(
+      fmt::format("{} of {} runs are missing: {} of {} {} are whole, and only those are used. If runs were stopped, "
+                  "the numbers are "
+                  "those of a smaller design; if runs failed at certain values, they leave those values out. "
+                  "Finish the file with streetlight run --resume, or merge all shards.",
+                  runs.planned - runs.present, runs.planned, runs.whole, runs.blocks, blocks));
+}
+
+void note_used(const PanelReader& panel, const Design& design, const Sensitivity& result, const std::string& metric,
+               std::vector<std::string>& notes) {
+  const bool morris = design.kind == DesignKind::morris;
+  const char* blocks = morris ? "walks" : "rows";
+  const std::size_t used = morris ? result.morris->walks : result.sobol->rows;
+  const std::size_t dropped = morris ? result.morris->dropped : result.sobol->dropped;
+  const std::size_t replicates = panel.shape().replicates;
+  if (dropped > 0)
+    notes.push_back(fmt::format("{}: {} of {} {} are left out, because a value does not exist in {}.", metric, dropped,
+                                used + dropped, blocks, morris ? "any replicate" : "each replicate that is used"));
+  if (used > 0 && result.replicates < replicates)
+    notes.push_back(fmt::format("{}: the numbers rest on {} of {} replicates.", metric, result.replicates, replicates));
+  if (result.thinner > 0)
+    notes.push_back(fmt::format("{}: {} of {} {} rest on fewer replicates than the others, so they hold more noise.",
+                                metric, result.thinner, used, blocks));
+  const std::size_t fewest = morris ? fewest_walks : fewest_rows;
+  if (used > 0 && used < fewest)
+    notes.push_back(fmt::format("{}: no intervals, which take {} {} at least to hold the truth as often as they say.",
+                                metric, fewest, blocks));
+}
+
+void note_effects(const Design& design, const MorrisResult& morris, const std::string& metric,
+                  std::vector<std::string>& notes) {
+  if (morris.walks < 2) return;
+  const auto same = keys_where(morris, design, [](const ElementaryEffects& effects) { return effects.all_equal; });
+  if (!same.empty())
+    notes.push_back(fmt::format(
+        "{}: the effect of {} is the same in all {} walks. An interval of no width means no more than that: an effect "
+        "that differs at up to {:.0f} % of the places would often be missed (95 % bound).",
+        metric, same, morris.walks, 100 * (1 - std::pow(0.05, 1 / static_cast<double>(morris.walks)))));
 }
 
 }  // namespace
@@ -106,6 +170,16 @@ std::vector<std::string> sensitivity_notes(const RunSource& panel, const Sensiti
   std::vector<std::string> notes;
   const PanelShape& shape = panel.shape();
   const bool morris = request.design.kind == DesignKind::morris;
+  note_missing_runs(panel, request, notes);
+  for (std::string& sentence : values_not_run(request.design)) notes.push_back(std::move(sentence));
+  if (!results.empty() && morris)
+    if (const auto words = keys_where(*results.front().morris, request.design,
+                                      [](const ElementaryEffects& effects) { return !effects.ordered; });
+        !words.empty())
+      notes.push_back(
+          words +
+          ": more than two words, which are in no order. mu* is the mean size of the difference between two of "
+          "them, sigma how much that differs from pair to pair, and mu does not exist.");
   if (shape.replicates == 1)
     notes.push_back("One replicate: how much of this is noise cannot be told; run with --replicates 3 or more.");
   if (!morris && !std::has_single_bit(static_cast<std::uint64_t>(request.design.samples)))
@@ -116,10 +190,8 @@ std::vector<std::string> sensitivity_notes(const RunSource& panel, const Sensiti
     if (request.baseline && !result.from_baseline)
       notes.push_back(metric + " has no value in \"" + shape.scenarios[*request.baseline] +
                       "\", so its level is looked at, not a difference.");
-    const std::size_t dropped = morris ? result.morris->dropped : result.sobol->dropped;
-    if (dropped > 0)
-      notes.push_back(fmt::format("{}: {} {} are left out, because a value does not exist in any replicate.", metric,
-                                  dropped, morris ? "walks" : "rows"));
+    note_used(panel, request.design, result, metric, notes);
+    if (morris) note_effects(request.design, *result.morris, metric, notes);
     if (result.sobol && result.sobol->rows > 0 && std::isnan(result.sobol->parameters.front().total))
       notes.push_back(metric + " does not vary over the design, so there is no variance to share out.");
     if (result.noise && *result.noise > 0.05)

@@ -13,57 +13,58 @@ namespace {
 
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
-/// mu of each parameter, then mu star of each; `effects` is [walk][parameter].
-std::vector<double> means_of(const std::vector<std::vector<double>>& effects, std::size_t parameters,
-                             std::span<const std::size_t> chosen) {
-  std::vector<double> means(2 * parameters, 0.0);
-  for (const std::size_t walk : chosen)
-    for (std::size_t i = 0; i < parameters; ++i) {
-      means[i] += effects[walk][i];
-      means[parameters + i] += std::abs(effects[walk][i]);
-    }
-  for (double& mean : means) mean /= static_cast<double>(chosen.size());
-  return means;
+double mean_of(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+/// Of one parameter, from its effects in the walks.
+ElementaryEffects summary_of(const std::vector<double>& signed_effects, bool ordered) {
+  std::vector<double> sizes;
+  for (const double effect : signed_effects) sizes.push_back(std::abs(effect));
+  const auto& effects = ordered ? signed_effects : sizes;
+  const auto [least, most] = std::minmax_element(effects.begin(), effects.end());
+
+  ElementaryEffects result;
+  result.ordered = ordered;
+  result.mu = ordered ? mean_of(effects) : nothing;
+  result.mu_star = mean_of(sizes);
+  result.all_equal = *most - *least <= 1e-9 * result.mu_star;
+  const double mean = mean_of(effects);
+  double squares = 0;
+  for (const double effect : effects) squares += (effect - mean) * (effect - mean);
+  result.sigma = std::sqrt(squares / static_cast<double>(effects.size() - 1));
+  if (effects.size() < fewest_walks) return result;
+  if (ordered) result.mu_interval = mean_interval(effects);
+  result.mu_star_interval = mean_interval(sizes);
+  result.mu_star_interval.low = std::max(0.0, result.mu_star_interval.low);
+  return result;
 }
 
 }  // namespace
 
-MorrisResult elementary_effects(std::span<const double> outcomes, const Design& design,
-                                const BootstrapOptions& options) {
+MorrisResult elementary_effects(std::span<const double> outcomes, const Design& design) {
   const auto walks = morris_walks(design);
-  const std::size_t parameters = design.parameters.size(), width = parameters + 1;
+  const auto factors = morris_factors(design);
+  const std::size_t parameters = factors.size(), width = parameters + 1;
   EXPECT(outcomes.size() == walks.size() * width);
-  const double delta = morris_delta(design);
 
-  // The effect of each step, by the parameter that it moved
-  std::vector<std::vector<double>> effects;
+  std::vector<std::vector<double>> effects(parameters);  // [parameter][walk]
+  MorrisResult result;
   for (std::size_t w = 0; w < walks.size(); ++w) {
     const auto y = outcomes.subspan(w * width, width);
     if (std::any_of(y.begin(), y.end(), [](double value) { return std::isnan(value); })) continue;
-    std::vector<double> of_walk(parameters);
-    for (std::size_t step = 0; step < parameters; ++step)
-      of_walk[walks[w].order[step]] = (y[step + 1] - y[step]) / (walks[w].moves[step] > 0 ? delta : -delta);
-    effects.push_back(std::move(of_walk));
+    ++result.walks;
+    for (std::size_t step = 0; step < parameters; ++step) {
+      const std::size_t moved = walks[w].order[step];
+      effects[moved].push_back((y[step + 1] - y[step]) / factors[moved].share(walks[w].moves[moved]));
+    }
   }
-  MorrisResult result;
-  result.walks = effects.size();
-  result.dropped = walks.size() - effects.size();
-  result.parameters.assign(parameters, {nothing, nothing, nothing, {nothing, nothing}, {nothing, nothing}});
-  if (effects.size() < 2) return result;
-
-  std::vector<std::size_t> all(effects.size());
-  std::iota(all.begin(), all.end(), std::size_t{0});
-  const auto means = means_of(effects, parameters, all);
-  const auto intervals = bootstrap(
-      effects.size(), [&](std::span<const std::size_t> chosen) { return means_of(effects, parameters, chosen); },
-      options);
-  for (std::size_t i = 0; i < parameters; ++i) {
-    double squares = 0;
-    for (const auto& of_walk : effects) squares += (of_walk[i] - means[i]) * (of_walk[i] - means[i]);
-    result.parameters[i] = {means[i], means[parameters + i],
-                            std::sqrt(squares / static_cast<double>(effects.size() - 1)), intervals[i],
-                            intervals[parameters + i]};
-  }
+  result.dropped = walks.size() - result.walks;
+  for (std::size_t i = 0; i < parameters; ++i)
+    if (result.walks >= 2)
+      result.parameters.push_back(summary_of(effects[i], factors[i].ordered()));
+    else
+      result.parameters.push_back({.mu = nothing, .mu_star = nothing, .sigma = nothing});
   return result;
 }
 

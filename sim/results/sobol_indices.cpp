@@ -13,22 +13,29 @@ namespace {
 
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
-/// Rows without a missing value, one after the other.
+/// Rows without a missing value, one after the other, and the copy of the sequence that each belongs to.
 class Rows {
  public:
   Rows(std::span<const double> outcomes, std::size_t width) : width_(width) {
     for (std::size_t at = 0; at < outcomes.size(); at += width) {
       const auto row = outcomes.subspan(at, width);
       if (std::none_of(row.begin(), row.end(), [](double y) { return std::isnan(y); }))
-        values_.insert(values_.end(), row.begin(), row.end());
+        add(row, at / width % saltelli_shifts);
     }
   }
   std::size_t size() const { return values_.size() / width_; }
   const double* operator[](std::size_t row) const { return values_.data() + row * width_; }
+  std::size_t copy(std::size_t row) const { return copies_[row]; }
 
  private:
+  void add(std::span<const double> row, std::size_t copy) {
+    values_.insert(values_.end(), row.begin(), row.end());
+    copies_.push_back(copy);
+  }
+
   std::size_t width_;
   std::vector<double> values_;
+  std::vector<std::size_t> copies_;
 };
 
 struct Moments {
@@ -64,9 +71,32 @@ std::vector<double> indices_of(const Rows& rows, std::size_t parameters, std::sp
   return indices;
 }
 
+/// The indices without the rows of one copy of the sequence, for each copy that has any.
+std::vector<std::vector<double>> indices_without_copies(const Rows& rows, std::size_t parameters) {
+  std::vector<std::vector<double>> without;
+  for (std::size_t copy = 0; copy < saltelli_shifts; ++copy) {
+    std::vector<std::size_t> others;
+    for (std::size_t row = 0; row < rows.size(); ++row)
+      if (rows.copy(row) != copy) others.push_back(row);
+    if (others.size() < rows.size()) without.push_back(indices_of(rows, parameters, others));
+  }
+  return without;
+}
+
+MeanInterval first_interval(double index, const std::vector<double>& without) {
+  return student_interval(index, jackknife_error(without), without.size() - 1);
+}
+
+MeanInterval total_interval(double index, std::vector<double> without) {
+  if (index == 0) return {0, 0};  // no row in which the parameter changes anything
+  for (double& value : without) value = std::log(value);
+  const auto interval = student_interval(std::log(index), jackknife_error(without), without.size() - 1);
+  return {std::exp(interval.low), std::exp(interval.high)};
+}
+
 }  // namespace
 
-SobolIndices sobol_indices(std::span<const double> outcomes, std::size_t parameters, const BootstrapOptions& options) {
+SobolIndices sobol_indices(std::span<const double> outcomes, std::size_t parameters) {
   const std::size_t width = parameters + 2;
   EXPECT(parameters >= 1 && outcomes.size() % width == 0);
   const Rows rows(outcomes, width);
@@ -74,7 +104,7 @@ SobolIndices sobol_indices(std::span<const double> outcomes, std::size_t paramet
   result.rows = rows.size();
   result.dropped = outcomes.size() / width - rows.size();
   result.mean = result.variance = nothing;
-  result.parameters.assign(parameters, {nothing, nothing, {nothing, nothing}, {nothing, nothing}});
+  result.parameters.assign(parameters, {nothing, nothing});
   if (rows.size() == 0) return result;
 
   std::vector<std::size_t> all(rows.size());
@@ -87,12 +117,17 @@ SobolIndices sobol_indices(std::span<const double> outcomes, std::size_t paramet
     result.parameters[i].first = indices[i];
     result.parameters[i].total = indices[parameters + i];
   }
-  if (rows.size() < 2) return result;
-  const auto intervals = bootstrap(
-      rows.size(), [&](std::span<const std::size_t> chosen) { return indices_of(rows, parameters, chosen); }, options);
+  if (rows.size() < fewest_rows) return result;
+  const auto without = indices_without_copies(rows, parameters);
+  if (without.size() < 2) return result;
   for (std::size_t i = 0; i < parameters; ++i) {
-    result.parameters[i].first_interval = intervals[i];
-    result.parameters[i].total_interval = intervals[parameters + i];
+    std::vector<double> first, total;
+    for (const auto& values : without) {
+      first.push_back(values[i]);
+      total.push_back(values[parameters + i]);
+    }
+    result.parameters[i].first_interval = first_interval(indices[i], first);
+    result.parameters[i].total_interval = total_interval(indices[parameters + i], total);
   }
   return result;
 }

@@ -2,7 +2,7 @@
 
 from ..caption import over_words
 from ..gather import programme_window
-from ..sensitivity import design_of, outcome_at_points, sobol_indices
+from ..sensitivity import design_of, missing_words, sensitivity
 from ..series import draw_bars
 from ..sheet import Sheet
 from ..style import BLUE, ORANGE, Look, handle, styled
@@ -34,9 +34,9 @@ def sobol(panel, *, outcomes=None, window=None, width="column", caption=True, gr
         columns=across,
         height=16 + 6 * count,
     )
-    for axes, outcome in zip(sheet.flat, shown):
-        values, difference = outcome_at_points(panel, outcome, window, group=group)
-        table = sobol_indices(panel, values).sort_values("total", ascending=False, kind="stable").reset_index(drop=True)
+    found = [sensitivity(panel, outcome, window, group=group) for outcome in shown]
+    for axes, outcome, one in zip(sheet.flat, shown, found):
+        table = one.table.sort_values("total", ascending=False, kind="stable").reset_index(drop=True)
         for row in table.itertuples():
             for value, low, high, look, at in (
                 (row.first, row.first_low, row.first_high, FIRST, row.Index - 0.18),
@@ -47,18 +47,25 @@ def sobol(panel, *, outcomes=None, window=None, width="column", caption=True, gr
                 axes.plot(value, at, marker=look.marker, markersize=3, color=look.colour, markeredgewidth=0)
         axes.set_yticks(range(len(table)), [balanced(name, 105) for name in table["parameter"]], linespacing=0.95)
         axes.set_ylim(len(table) - 0.4, -0.6)
-        axes.set_xlim(min(-0.02, table["first_low"].min() * 1.05), max(1.0, table["total_high"].max() * 1.05))
+        lowest, highest = table[["first", "first_low"]].min().min(), table[["total", "total_high"]].max().max()
+        axes.set_xlim(min(-0.02, lowest * 1.05), max(1.0, highest * 1.05))
         axes.grid(False)
         axes.grid(True, axis="x")
         axes.set_xlabel("share of the variance")
-        axes.set_title(outcome.title + (", difference from the baseline" if difference else ""))
+        axes.set_title(outcome.title + (", difference from the baseline" if one.difference else ""))
     sheet.drop_unused(len(shown))
     return sheet.finish(
         (
             "What to see: a long first-order bar is a parameter that explains the outcome by itself; where the total bar is much"
-            f" longer, it acts together with others. {samples} base samples; lines: 95 % bootstrap"
-            f" intervals.{over_words(panel, window)}"
+            f" longer, it acts together with others. {samples} base samples; {_lines(found)}.{over_words(panel, window)}"
+            f"{missing_words(found, f'{samples} base samples')}"
         ),
         caption=caption,
         key=[handle(FIRST, "first order", line=False), handle(TOTAL, "total", line=False)],
     )
+
+
+def _lines(found):
+    if any(one.table["total_low"].notna().any() for one in found):
+        return "lines: 95 % intervals"
+    return "too few for intervals"

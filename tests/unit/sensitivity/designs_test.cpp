@@ -41,8 +41,7 @@ TEST_CASE("a walk of Morris moves one parameter at a step, each once, by delta")
     const auto points = points_of(made);
     REQUIRE(points.size() == 40 * 5);
     REQUIRE(sensitivity_point_count(made) == 40 * 5);
-    const double delta = morris_delta(made);
-    CHECK(delta == Approx(levels / (2.0 * (levels - 1))));
+    const double delta = levels / (2.0 * (levels - 1));
     std::set<double> places;
     for (std::size_t walk = 0; walk < 40; ++walk) {
       for (std::size_t step = 0; step < 4; ++step) {
@@ -64,8 +63,8 @@ TEST_CASE("walks start everywhere and go both ways, in every order") {
   std::vector<double> starts(4, 0.0);
   for (const auto& walk : walks) {
     orders.insert(walk.order);
-    for (const auto move : walk.moves) up += move > 0;
-    ++starts[static_cast<std::size_t>(walk.start[0])];
+    for (const auto& [from, to] : walk.moves) up += to > from;
+    ++starts[static_cast<std::size_t>(walk.moves[0].first)];
   }
   CHECK(orders.size() == 24);
   CHECK(up / 1600 == Approx(0.5).margin(0.05));                              // four standard deviations
@@ -83,12 +82,25 @@ TEST_CASE("a row of Saltelli is A, A with each parameter from B, and B") {
       const Settings& mixed = points[row * 6 + 1 + i];
       for (std::size_t j = 0; j < 4; ++j) CHECK(mixed.at(keys[j]) == (i == j ? b : a).at(keys[j]));
     }
-    strata_a.insert(static_cast<int>(real(a, "a") * 64));
-    strata_b.insert(static_cast<int>(real(b, "a") * 64));
+    if (row % saltelli_shifts != 3) continue;  // one of the shifted copies
+    strata_a.insert(static_cast<int>(real(a, "a") * 4));
+    strata_b.insert(static_cast<int>(real(b, "a") * 4));
   }
-  // Both base samples are as even as the sequence they come from
-  CHECK(strata_a.size() == 64);
-  CHECK(strata_b.size() == 64);
+  // Both base samples are as even as the sequence that each copy comes from
+  CHECK(strata_a.size() == 4);
+  CHECK(strata_b.size() == 4);
+}
+
+TEST_CASE("the copies of a Saltelli design are the same sequence, each shifted for itself") {
+  const auto points = points_of(design(DesignKind::saltelli, 32));
+  std::set<std::uint32_t> shifts;
+  const auto word = [&](std::size_t row) { return static_cast<std::uint32_t>(real(points[row * 6], "a") * 0x1p32); };
+  for (std::size_t copy = 0; copy < saltelli_shifts; ++copy) {
+    shifts.insert(word(copy));
+    // From a copy's first point to its second the sequence turns over the same bits
+    CHECK((word(copy) ^ word(copy + saltelli_shifts)) == (word(0) ^ word(saltelli_shifts)));
+  }
+  CHECK(shifts.size() == saltelli_shifts);
 }
 
 TEST_CASE("a longer sensitivity design begins with the shorter one") {

@@ -33,7 +33,7 @@ std::vector<double> outcomes(const Design& made, const std::function<double(doub
 TEST_CASE("a linear function has its slopes times the ranges as effects, the same everywhere") {
   const Design made = design(20);
   const auto result =
-      elementary_effects(outcomes(made, [](double a, double b, double) { return 7 + 2 * a - 5 * b; }), made, {});
+      elementary_effects(outcomes(made, [](double a, double b, double) { return 7 + 2 * a - 5 * b; }), made);
   CHECK(result.walks == 20);
   const double mu[] = {8, -5, 0};
   for (std::size_t i = 0; i < 3; ++i) {
@@ -47,7 +47,7 @@ TEST_CASE("a linear function has its slopes times the ranges as effects, the sam
 TEST_CASE("an effect whose direction depends on another parameter cancels in mu, not in mu star") {
   const Design made = design(400);
   const auto result =
-      elementary_effects(outcomes(made, [](double, double b, double c) { return b * (c - 0.5); }), made, {});
+      elementary_effects(outcomes(made, [](double, double b, double c) { return b * (c - 0.5); }), made);
   // On four places c - 1/2 is -1/2, -1/6, 1/6 or 1/2: mean size 1/3, root mean square sqrt(5)/6
   CHECK(result.parameters[1].mu == Approx(0).margin(0.08));
   CHECK(result.parameters[1].mu_star == Approx(1.0 / 3).margin(0.04));
@@ -58,15 +58,39 @@ TEST_CASE("an effect whose direction depends on another parameter cancels in mu,
 }
 
 TEST_CASE("walks with a missing value are left out, and counted") {
-  const Design made = design(5);
+  const Design made = design(12);
   auto values = outcomes(made, [](double a, double, double) { return a; });
   values[4 * 2 + 1] = std::numeric_limits<double>::quiet_NaN();
-  auto result = elementary_effects(values, made, {});
-  CHECK(result.walks == 4);
+  auto result = elementary_effects(values, made);
+  CHECK(result.walks == 11);
   CHECK(result.dropped == 1);
   CHECK(result.parameters[0].mu == Approx(4));
-  for (std::size_t walk = 0; walk < 4; ++walk) values[4 * walk] = std::numeric_limits<double>::quiet_NaN();
-  result = elementary_effects(values, made, {});
+  CHECK(result.parameters[0].mu_interval.low == Approx(4));
+  for (std::size_t walk = 0; walk < 10; ++walk) values[4 * walk] = std::numeric_limits<double>::quiet_NaN();
+  result = elementary_effects(values, made);
   CHECK(result.walks == 1);
   CHECK(std::isnan(result.parameters[0].mu));
+}
+
+TEST_CASE("a parameter on a log scale has its effect over the whole range as any other") {
+  Design made = design(12);
+  made.parameters[1] = {.key = "b", .low = 0.01, .high = 100, .scale = Scale::log};
+  const auto result =
+      elementary_effects(outcomes(made, [](double, double b, double c) { return 3 * std::log10(b) + 0.5 * c; }), made);
+  CHECK(result.parameters[1].mu == Approx(12));
+  CHECK(result.parameters[1].sigma == Approx(0).margin(1e-9));
+  CHECK(result.parameters[1].all_equal);
+  CHECK(result.parameters[2].mu == Approx(0.5));
+}
+
+TEST_CASE("fewer than ten walks give no intervals") {
+  const auto square = [](double a, double b, double c) { return a * a + b * c; };
+  for (const std::int64_t walks : {9, 10}) {
+    const Design made = design(walks);
+    const auto result = elementary_effects(outcomes(made, square), made);
+    CHECK(std::isnan(result.parameters[0].mu_star_interval.low) == (walks < 10));
+    CHECK(std::isnan(result.parameters[0].mu_interval.high) == (walks < 10));
+    CHECK(result.parameters[0].mu_star > 0);
+    CHECK_FALSE(result.parameters[0].all_equal);
+  }
 }

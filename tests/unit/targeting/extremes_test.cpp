@@ -13,6 +13,7 @@
 #include "models/targeting/services/contact.hpp"
 #include "models/targeting/services/recording.hpp"
 #include "models/targeting/start.hpp"
+#include "sim/core/check.hpp"
 #include "support/runs.hpp"
 #include "support/small_world.hpp"
 

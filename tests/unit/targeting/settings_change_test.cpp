@@ -15,7 +15,7 @@ using namespace streetlight::targeting::testing;
 
 namespace {
 
-using Words = std::vector<std::string>;
+using Names = std::vector<std::string>;
 
 /// Trained in the months 6, 18 and 30.
 constexpr Month change = 10, next_training = 18;
@@ -47,11 +47,11 @@ TEST_CASE("What a model is trained with, and how, changes with its next training
                     ethnicity = "ethnicity", occupation = "occupation", truth = "truth",
                     weighted = "inverse_propensity";
   const Changed all[] = {
-      {"fewer features", {}, {{"risk.features", Words{"children"}}}},
-      {"more features", {{"risk.features", Words{}}}, {{"risk.features", Words{"tenure", "ethnicity"}}}},
+      {"fewer features", {}, {{"risk.features", Names{"children"}}}},
+      {"more features", {{"risk.features", Names{}}}, {{"risk.features", Names{"tenure", "ethnicity"}}}},
       {"other features in the same number",
-       {{"risk.features", Words{"tenure"}}},
-       {{"risk.features", Words{"children"}}}},
+       {{"risk.features", Names{"tenure"}}},
+       {{"risk.features", Names{"children"}}}},
       {"a rule in place of a model", {}, {{"risk.learner", points}}},
       {"a model in place of a rule", {{"risk.learner", known}}, {{"risk.learner", logistic}}},
       {"a lottery in place of a model", {}, {{"risk.learner", random}}},
@@ -66,7 +66,7 @@ TEST_CASE("What a model is trained with, and how, changes with its next training
       {"other groups in the same number",
        {{"risk.correction_group", ethnicity},
         {"risk.correction", thresholds},
-        {"population.attributes.occupation.levels", Words{"a", "b", "c", "d", "e"}},
+        {"population.attributes.occupation.levels", Names{"a", "b", "c", "d", "e"}},
         {"population.attributes.occupation.shares", std::vector<double>{.2, .2, .2, .2, .2}},
         {"population.attributes.occupation.deprivation", std::vector<double>{0, .2, .4, .6, .9}},
         {"population.attributes.occupation.given.lone", std::vector<double>{}},

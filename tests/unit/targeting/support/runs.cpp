@@ -4,6 +4,8 @@
 #include <bit>
 #include <stdexcept>
 
+#include "sim/experiment/memory_sink.hpp"
+
 namespace streetlight {
 ModelType targeting_model();
 }

@@ -119,7 +119,7 @@ std::string keys_where(const MorrisResult& morris, const Design& design, Test te
   return joined(keys);
 }
 
-void note_missing_runs(const PanelReader& panel, const SensitivityRequest& request, std::vector<std::string>& notes) {
+void note_missing_runs(const RunSource& panel, const SensitivityRequest& request, std::vector<std::string>& notes) {
   const DesignRuns runs = runs_of(panel, request);
   if (runs.present == runs.planned) return;
   const char* blocks = request.design.kind == DesignKind::morris ? "walks" : "rows";
@@ -131,7 +131,7 @@ void note_missing_runs(const PanelReader& panel, const SensitivityRequest& reque
                   runs.planned - runs.present, runs.planned, runs.whole, runs.blocks, blocks));
 }
 
-void note_used(const PanelReader& panel, const Design& design, const Sensitivity& result, const std::string& metric,
+void note_used(const RunSource& panel, const Design& design, const Sensitivity& result, const std::string& metric,
                std::vector<std::string>& notes) {
   const bool morris = design.kind == DesignKind::morris;
   const char* blocks = morris ? "walks" : "rows";

@@ -154,7 +154,7 @@ Sensitivity analysed(const Values& values, const Design& design) {
   return result;
 }
 
-void refuse_too_few(const PanelReader& panel, const SensitivityRequest& request) {
+void refuse_too_few(const RunSource& panel, const SensitivityRequest& request) {
   const DesignRuns runs = runs_of(panel, request);
   const std::string blocks = request.design.kind == DesignKind::morris ? "walks" : "rows";
   VALIDATE(runs.present == runs.planned || runs.whole >= 2,

@@ -12,7 +12,7 @@ namespace streetlight {
 
 namespace {
 
-constexpr int differences_told = 8;
+constexpr int differences_told = 12;
 
 std::string first_lines(const std::string& text) {
   std::istringstream in(text);
@@ -30,7 +30,7 @@ std::string loss(const std::filesystem::path& output, const PanelShape& shape, c
   const PanelStore store(output);
   const std::string there = panel_identity(store.shape(), store.provenance()), here = panel_identity(shape, provenance);
   if (there != here)
-    return "the result of another experiment. They differ (there: the file, here: what is written now):\n" +
+    return "the result of another experiment or program. They differ (there: the file, here: what is written now):\n" +
            first_lines(identity_difference(there, here));
   std::size_t lost = 0;
   for (const RunKey& run : store.runs()) lost += !makes(run);

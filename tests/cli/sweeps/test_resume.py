@@ -71,7 +71,7 @@ def test_a_log_line_a_run(folder):
     assert {match[3] for match in found if match[1] == "done"} == {f"Baseline/{p}/{r}" for p in range(3) for r in range(4)}
     assert all((match[1] == "failed") == bool(match[4]) for match in found)
     refused = streetlight("run", "sweep.toml", "-o", "b.h5", "--log", "none/log", folder=folder)
-    assert refused.returncode == 2 and "none/log: the log cannot be written" in refused.stderr
+    assert refused.returncode == 2 and "none/log: there is no folder none to write it in" in refused.stderr
 
 
 def test_what_other_processes_left_is_not_lost(folder, whole):

@@ -36,10 +36,10 @@ constexpr unsigned wanted = STATX_BASIC_STATS | STATX_BTIME;
 bool FileMark::regular() const { return S_ISREG(mode); }
 bool FileMark::link() const { return S_ISLNK(mode); }
 
-FileMark mark_of(int file) {
+FileMark mark_of(int file, const std::string& name) {
   struct statx status {};
   if (::statx(file, "", AT_EMPTY_PATH, wanted, &status) != 0)
-    throw std::runtime_error("an open file cannot be looked at: " + reason() + ".");
+    throw std::runtime_error(name + ": cannot be looked at: " + reason() + ".");
   return mark_from(status);
 }
 
@@ -82,6 +82,8 @@ bool Folder::rename(const std::string& from, const std::string& to, bool replace
   if (::renameat(folder_, from.c_str(), folder_, to.c_str()) != 0) fail(to, "could not be put in place");
   return true;
 }
+
+bool Folder::remove(const std::string& name) const { return ::unlinkat(folder_, name.c_str(), 0) == 0; }
 
 void Folder::remove(const std::string& name, const FileMark& file) const {
   const auto there = look(name);

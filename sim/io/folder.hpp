@@ -29,8 +29,8 @@ struct FileMark {
   friend bool operator==(const FileMark&, const FileMark&) = default;
 };
 
-/// Throws std::runtime_error when the system does not say.
-FileMark mark_of(int file);
+/// Of an open file. Throws std::runtime_error, with `name`, when the system does not say.
+FileMark mark_of(int file, const std::string& name);
 
 class Folder {
  public:
@@ -48,6 +48,8 @@ class Folder {
   /// Gives a file another name. With `replace` it takes the place of what has that name; without, false says that
   /// something has. Throws std::runtime_error.
   bool rename(const std::string& from, const std::string& to, bool replace) const;
+  /// Removes a name that this process has just made. Whether it could.
+  bool remove(const std::string& name) const;
   /// Removes the name when it is still that of `file`; else leaves it. Throws std::runtime_error when it cannot.
   void remove(const std::string& name, const FileMark& file) const;
   /// Makes what has happened to names here survive a power cut, where the file system can. Throws std::runtime_error.

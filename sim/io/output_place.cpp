@@ -74,8 +74,9 @@ MadeAside::MadeAside(const OutputPlace& place) : place_(place) {
   // Who could not read the earlier one shall not read this one either.
   if (place.before()) static_cast<void>(!::fchmod(file_, static_cast<mode_t>(place.before()->mode & 0777)));
   try {
-    which_.mark = mark_of(file_);
+    which_.mark = mark_of(file_, which_.name);
   } catch (...) {
+    static_cast<void>(place.folder().remove(which_.name));
     ::close(file_);
     throw;
   }
@@ -91,8 +92,8 @@ MadeAside::~MadeAside() {
 }
 
 std::filesystem::path MadeAside::path() const {
-  // The same file whatever has become of its name; where there is no /proc, by the name.
-  const std::filesystem::path open_file = "/proc/self/fd/" + std::to_string(file_);
+  // The same file whatever has become of its name, for our children too; where there is no /proc, by the name.
+  const std::filesystem::path open_file = "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(file_);
   std::error_code ignored;
   return std::filesystem::exists(open_file, ignored) ? open_file : place_.path().parent_path() / which_.name;
 }

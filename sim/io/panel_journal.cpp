@@ -308,7 +308,7 @@ void PanelJournal::note(const AsideFile& aside) {
 }
 
 void PanelJournal::discard() {
-  folder_.remove(path_.filename().string(), mark_of(file_));
+  folder_.remove(path_.filename().string(), mark_of(file_, path_.string()));
   ::close(file_);
   file_ = -1;
 }

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <cerrno>
+#include <cmath>
 #include <fstream>
+#include <system_error>
 #include <type_traits>
 
 #include "sim/core/check.hpp"
@@ -128,10 +131,10 @@ void check_is_hdf5(const std::filesystem::path& path) {
   VALIDATE(!std::filesystem::is_directory(path, ignored), path.string() + ": is a folder, not a file.");
   VALIDATE(std::filesystem::is_regular_file(path, ignored), path.string() + ": is not a regular file.");
   std::ifstream in(path, std::ios::binary);
-  VALIDATE(in.good(), path.string() + ": cannot be read: is it yours to read?");
+  VALIDATE(in.good(), path.string() + ": cannot be read: " + std::generic_category().message(errno) + ".");
   std::array<char, 8> head{};
   in.read(head.data(), head.size());
-  VALIDATE(!in.bad(), path.string() + ": cannot be read.");
+  VALIDATE(!in.bad(), path.string() + ": cannot be read: " + std::generic_category().message(errno) + ".");
   const std::string start(head.data(), static_cast<std::size_t>(in.gcount()));
   VALIDATE(!start.empty(), path.string() + ": is empty.");
   VALIDATE(!start.starts_with("SLJOUR"),

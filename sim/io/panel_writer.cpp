@@ -215,10 +215,13 @@ void PanelWriter::make_result() {
     seal(aside.file());
     // So that it is the disk that answers, where the system heeds this.
     static_cast<void>(::posix_fadvise(aside.file(), 0, 0, POSIX_FADV_DONTNEED));
-    if (const auto error =
-            apart([&] { check_result(aside.path(), shape_, provenance_, *journal_); },
-                  "what was written cannot be read back: is the disk sound?", limits_of_check(journal_->size())))
+    const std::filesystem::path again = aside.path();
+    if (auto error =
+            apart([&] { check_result(again, shape_, provenance_, *journal_); },
+                  "what was written cannot be read back: is the disk sound?", limits_of_check(journal_->size()))) {
+      if (error->starts_with(again.string())) error->replace(0, again.string().size(), aside.which().name);
       throw std::runtime_error(*error);
+    }
     place_.put(aside.which());
   } catch (const std::runtime_error& error) {
     const std::string reason = error.what(), path = place_.path().string();

@@ -57,9 +57,10 @@ std::string beginning(const fs::path& path, unsigned size) {
   std::string text(size, '\0');
   const gzFile file = ::gzopen(path.c_str(), "rb");
   const int got = file ? ::gzread(file, text.data(), size) : -1;
+  const std::string reason = std::strerror(errno);
   ::gzclose(file);
-  VALIDATE(got >= 0,
-           path.string() + ": there is already a file of that name, and it cannot be read. Choose another name");
+  VALIDATE(got >= 0, path.string() + ": there is already a file of that name, and it cannot be read (" + reason +
+                         "). Choose another name");
   text.resize(static_cast<std::size_t>(got));
   return text;
 }

@@ -29,6 +29,7 @@ struct Written {
   /// Compares the result with a journal of runs that `change` has changed first.
   template <class Change>
   void check(Change change) const {
+    std::filesystem::remove(folder / "j");
     PanelJournal journal(folder / "j", panel_identity(shape, provenance), Start::fresh);
     for (const RunKey& key : test::all_runs(shape)) {
       RunResult run = test::sample_run(shape, key);

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <cerrno>
 #include <cmath>
+#include <cstring>
 #include <fstream>
 #include <system_error>
 #include <type_traits>
@@ -28,8 +28,8 @@ namespace streetlight {
 namespace {
 
 /// What an answer about a file may take (at most, reading it through), lest the HDF5 library goes round in circles over
-/// a damaged one or asks for gigabytes. No processor is slower, no disk and no crowded machine so much slower, and hardly
-/// more than a chunk is in memory at a time.
+/// a damaged one or asks for gigabytes. No processor is slower, no disk and no crowded machine so much slower, and
+/// hardly more than a chunk is in memory at a time.
 ApartLimits limits_of_reading(std::uintmax_t size) {
   const auto seconds = static_cast<unsigned>(size / 5'000'000);
   return {.seconds = 600 + 10 * seconds, .cpu_seconds = 10 + seconds, .bytes = (std::uint64_t{1} << 30) + 16 * size};

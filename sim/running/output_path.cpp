@@ -2,6 +2,9 @@
 
 #include <zlib.h>
 
+#include <cerrno>
+#include <cstring>
+
 #include <string_view>
 
 #include "sim/core/check.hpp"

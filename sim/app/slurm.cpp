@@ -117,7 +117,7 @@ int slurm(const SlurmArguments& arguments) {
   for (const char c : output.stem().string()) script.name += std::isalnum(static_cast<unsigned char>(c)) ? c : '-';
   script.cpus = arguments.cpus;
   script.seconds = walltime;
-  script.megabytes = 200 + 1.25 * plan.memory / 1e6;
+  script.megabytes = 200 + 1.25 * plan.memory.total(plan.at_once) / 1e6;
 
   const RunPlan on_one_core = plan_run(experiment, shape, Shard{}, 1);
   const double core_seconds = estimate_time(experiment, shape, on_one_core, Shard{}, 1).core_seconds;

@@ -51,9 +51,20 @@ RecordLayout record_layout(std::vector<Column> columns, const std::vector<std::s
 
 Recorder::Recorder(std::shared_ptr<const RecordLayout> layout)
     : layout_(std::move(layout)), month_row_(layout_->rows * layout_->columns.size()), sums_(month_row_.size(), 0.0) {
+  make_room();
+  result_.tables.resize(layout_->tables);
+}
+
+Recorder::Recorder(const Recorder& other)
+    : layout_(other.layout_), month_row_(other.month_row_), sums_(other.sums_), gathered_(other.gathered_) {
+  make_room();
+  result_.values.assign(other.result_.values.begin(), other.result_.values.end());
+  result_.tables = other.result_.tables;
+}
+
+void Recorder::make_room() {
   const auto intervals = static_cast<std::size_t>((layout_->months + layout_->interval - 1) / layout_->interval);
   result_.values.reserve(intervals * layout_->rows * layout_->selected.size());
-  result_.tables.resize(layout_->tables);
 }
 
 void Recorder::record(Simulation& simulation, Month month) {

@@ -38,6 +38,11 @@ RecordLayout record_layout(std::vector<Column> columns, const std::vector<std::s
 class Recorder {
  public:
   explicit Recorder(std::shared_ptr<const RecordLayout> layout);
+  Recorder(Recorder&&) = default;
+  Recorder& operator=(Recorder&&) = default;
+  /// With room for the whole run, as the other has.
+  Recorder(const Recorder& other);
+  Recorder& operator=(const Recorder&) = delete;
 
   /// Adds the simulation's row and tables of written month `month` (0, 1, ...: each once, in order).
   void record(Simulation& simulation, Month month);
@@ -45,6 +50,7 @@ class Recorder {
   RunResult take() &&;
 
  private:
+  void make_room();
   void close_interval();
   void check_numbers() const;
   double gathered(std::size_t row, std::size_t column) const;

@@ -70,6 +70,18 @@ std::vector<VersionSet> split_versions(const VersionSet& versions, Month month) 
   return classes;
 }
 
+std::size_t states_at_once(VersionSet versions, Month month, Month months, bool begun) {
+  std::size_t most = 1;
+  for (; month < months; ++month) {
+    auto classes = split_versions(versions, month);
+    for (std::size_t c = 0; c + 1 < classes.size(); ++c)
+      most = std::max(most, states_at_once(std::move(classes[c]), month, months, begun) + (begun ? 1 : 0));
+    versions = std::move(classes.back());
+    begun = true;
+  }
+  return most;
+}
+
 double count_steps(const VersionSet& versions, Month month, Month months) {
   double steps = 0;
   for (; month < months; ++month) {

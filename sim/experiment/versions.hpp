@@ -37,6 +37,10 @@ using VersionSet = std::vector<const Version*>;
 /// log2(versions) + 1 states at a time.
 std::vector<VersionSet> split_versions(const VersionSet& versions, Month month);
 
+/// How many states whoever does so holds at most, for versions that are alike before `month`; `begun`: they have a
+/// state by then.
+std::size_t states_at_once(VersionSet versions, Month month, Month months, bool begun = false);
+
 /// Entity-months from `month` to the end for versions that are alike before `month`.
 double count_steps(const VersionSet& versions, Month month, Month months);
 

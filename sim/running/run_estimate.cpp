@@ -1,7 +1,6 @@
 #include "sim/running/run_estimate.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <ctime>
 
 #include "sim/experiment/cost_sample.hpp"
@@ -19,6 +18,8 @@ constexpr double planning_budget = 0.3, simulating_budget = 0.8, smaller_budget 
 /// Of a unit of work so many versions are planned; the rest is taken to go on like the second half of them.
 constexpr std::size_t most_versions_planned = 240;
 constexpr std::size_t most_points_simulated = 8;
+/// Of a month that several threads work on, what one of them has to do alone (docs/performance.md).
+constexpr double serial_part = 0.06;
 
 double seconds_of(clockid_t clock) {
   timespec time{};
@@ -26,6 +27,7 @@ double seconds_of(clockid_t clock) {
   return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
 }
 double processor_seconds() { return seconds_of(CLOCK_THREAD_CPUTIME_ID); }
+double process_seconds() { return seconds_of(CLOCK_PROCESS_CPUTIME_ID); }
 double wall_seconds() { return seconds_of(CLOCK_MONOTONIC); }
 
 /// Numbers that fill (0, 1) evenly, however many are taken: 1/2, 1/4, 3/4, 1/8, ...
@@ -132,6 +134,7 @@ VersionSet set_of(const std::vector<Version>& versions) {
 /// Seconds that simulating the planned work takes on `clock`, and a few of the results.
 struct Simulated {
   double seconds = 0;
+  double table_bytes = 0;
   std::vector<RunResult> results;
 };
 
@@ -139,7 +142,12 @@ Simulated simulate_some(const Experiment& experiment, const DesignPoints& points
                         const CostSample::Clock& clock) {
   Simulated simulated;
   const auto keep = [&](RunResult result) {
-    if (simulated.results.size() < 4) simulated.results.push_back(std::move(result));
+    double bytes = 0;
+    for (const auto& table : result.tables) bytes += static_cast<double>(table.size() * sizeof(double));
+    simulated.table_bytes = std::max(simulated.table_bytes, bytes);
+    const bool small = result.values.size() < 1'000'000;
+    if (simulated.results.empty() || (small && simulated.results.size() < 4))
+      simulated.results.push_back(std::move(result));
   };
   const auto layout = record_layout(experiment, points.front());
   CostSample sample(experiment, layout, blocks, clock, keep), shape(experiment, layout, blocks, clock, keep);
@@ -166,30 +174,34 @@ Simulated simulate_some(const Experiment& experiment, const DesignPoints& points
 
 TimeEstimate estimate_time(const Experiment& experiment, const PanelShape& layout, const RunPlan& plan,
                            const Shard& shard, unsigned threads_here) {
-  const double before = seconds_of(CLOCK_PROCESS_CPUTIME_ID);  // loading and checking, which the run does as well
+  const double before = process_seconds();  // loading and checking, which the run does as well
   const auto points = design_points(experiment.design);
   const PlannedWork planned = plan_work(experiment, points, plan, shard);
   // Threads without a processor gain nothing
   const double working = std::min(1.0, static_cast<double>(usable_processors()) / threads_here);
   const double threads = std::max(1.0, working * plan.threads);
-  // With fewer units than threads, all of them work on each unit: then it is on the wall that it must be measured
+  // With fewer units than threads, all of them work on each unit
   const bool divided = threads_here > 1 && planned.units < threads;
   const auto blocks = divided ? parallel_blocks(threads_here) : std::make_unique<BlockRunner>();
+  const double begin = wall_seconds(), used = process_seconds();
   const Simulated simulated = simulate_some(experiment, points, planned.work, *blocks,
-                                            divided ? CostSample::Clock(wall_seconds) : processor_seconds);
-  const WritingCost writing =
-      simulated.results.empty() ? WritingCost{} : writing_cost(layout, std::move(simulated.results));
+                                            divided ? CostSample::Clock(process_seconds) : processor_seconds);
+  const double wall_share = (wall_seconds() - begin) / std::max(1e-9, process_seconds() - used);
+  const WritingCost writing = simulated.results.empty() ? WritingCost{} : writing_cost(layout, simulated.results);
 
   TimeEstimate estimate;
+  estimate.table_bytes = simulated.table_bytes;
   estimate.steps = planned.work.all_months();
   estimate.steps_apart = planned.apart;
   const auto runs = static_cast<double>(plan.runs);
-  const double simulating = divided ? simulated.seconds : simulated.seconds / threads;
+  // A machine with other work to do makes the wall look longer than it is: then the usual serial part of a month counts
+  const double simulating =
+      simulated.seconds *
+      (divided ? std::clamp(wall_share, 1 / threads, serial_part + (1 - serial_part) / threads) : 1 / threads);
   const double storing = runs * writing.store_run, finishing = writing.finish + runs * writing.finish_run;
   const double beside = (planned.seconds + storing) / threads;
   estimate.seconds = before + std::max(simulating + beside, storing) + finishing;
-  estimate.core_seconds =
-      before + simulating * (divided ? threads_here : threads) + planned.seconds + storing + finishing;
+  estimate.core_seconds = before + simulated.seconds + planned.seconds + storing + finishing;
   estimate.steps_a_second = simulating > 0 ? estimate.steps / simulating : 0;
   return estimate;
 }

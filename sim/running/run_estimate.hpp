@@ -12,6 +12,7 @@ struct TimeEstimate {
   double steps = 0;           ///< entity-months, shared beginnings simulated once
   double steps_apart = 0;     ///< were every run simulated from its start
   double steps_a_second = 0;  ///< while it simulates
+  double table_bytes = 0;     ///< of the tables beside the panel, in the largest run that was simulated to its end
 };
 
 /// `layout`: as panel_layout gives it. `threads_here`: those of the plan's threads that this process has.

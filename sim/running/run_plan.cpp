@@ -9,6 +9,7 @@
 
 #include "sim/core/check.hpp"
 #include "sim/experiment/processors.hpp"
+#include "sim/experiment/work_units.hpp"
 #include "sim/report/terminal.hpp"
 #include "sim/running/run_estimate.hpp"
 
@@ -58,31 +59,25 @@ RunPlan plan_run(const Experiment& experiment, const PanelShape& shape, const Sh
   const std::size_t own_units = units / shard.count + (shard.index < units % shard.count);
   plan.runs = own_units * plan.scenarios;
 
-  // The largest version over scenarios and the ends of the design.
   const auto points = design_points(experiment.design);
   for (const auto& scenario : experiment.scenarios)
     for (const Settings& point : {points.front(), points[points.size() / 2], points.back()})
-      for (const auto& segment : resolve(experiment, scenario, point)) {
-        const auto entities = static_cast<double>(segment.parameters->entities());
-        plan.entities = std::max(plan.entities, entities);
-        plan.entity_bytes = std::max(plan.entity_bytes, entities * segment.parameters->bytes_per_entity());
-      }
-  const double panel = static_cast<double>(plan.rows) * static_cast<double>(plan.columns) * sizeof(double);
-  // The executor forks the smaller branches first, so it holds at most log2(versions) + 1 states for a replicate.
-  const double states = std::floor(std::log2(static_cast<double>(plan.scenarios))) + 1;
-  const double at_once = static_cast<double>(std::min<std::size_t>(plan.threads, std::max<std::size_t>(1, own_units)));
-  plan.memory = at_once * states * (plan.entity_bytes + panel);
-  plan.disk = static_cast<double>(plan.runs) * panel;
+      for (const auto& segment : resolve(experiment, scenario, point))
+        plan.entities = std::max(plan.entities, static_cast<double>(segment.parameters->entities()));
+  const std::size_t parts = unit_parts(plan.replicates, plan.points, plan.threads);
+  plan.memory = run_memory(experiment, shape, static_cast<double>(plan.points) / static_cast<double>(parts),
+                           static_cast<double>(plan.runs));
+  plan.at_once = static_cast<double>(std::clamp<std::size_t>(own_units, 1, plan.threads));
+  plan.disk = static_cast<double>(plan.runs) * (plan.memory.panel + plan.memory.tables);
   return plan;
 }
 
 void check_memory(const RunPlan& plan) {
-  const double one_run =
-      plan.entity_bytes + static_cast<double>(plan.rows) * static_cast<double>(plan.columns) * sizeof(double);
+  const double one_run = plan.memory.one_run();
   VALIDATE(
       one_run <= physical_memory(),
       fmt::format("a single run needs about {} of memory ({} entities, {} numbers of output), and this machine has {}: "
-                  "fewer entities, a longer output.interval or fewer columns and groups need less",
+                  "fewer entities, a longer output.interval or fewer columns, groups and sampled entities need less",
                   bytes_text(one_run), with_commas(plan.entities),
                   with_commas(static_cast<double>(plan.rows * plan.columns)), bytes_text(physical_memory())));
 }
@@ -97,9 +92,11 @@ std::string plan_text(const Experiment& experiment, const RunPlan& plan, const T
   text += fmt::format("Columns   {} in {} rows a run\n", plan.columns, with_commas(static_cast<double>(plan.rows)));
   text += fmt::format("Work      {} {} with shared beginnings simulated once ({} without)\n", with_commas(time.steps),
                       unit, with_commas(time.steps_apart));
-  text += fmt::format("Time      about {} on {} {} (measured: {} {} a second)\n", duration_text(time.seconds),
+  text += fmt::format("Time      about {} on {} {} (measured: {} {} a second)\n",
+                      time.seconds < 10 ? fmt::format("{:.1f} s", time.seconds) : duration_text(time.seconds),
                       plan.threads, plan.threads == 1 ? "thread" : "threads", with_commas(time.steps_a_second), unit);
-  text += fmt::format("Memory    about {} at most\n", bytes_text(plan.memory));
+  text += fmt::format("Memory    about {} at most, {} of it for the program itself\n",
+                      bytes_text(plan.memory.total(plan.at_once)), bytes_text(plan.memory.program));
   return text + fmt::format("Disk      at most {} before compression\n", bytes_text(plan.disk));
 }
 

@@ -7,6 +7,7 @@
 
 #include "sim/experiment/execute.hpp"
 #include "sim/experiment/experiment.hpp"
+#include "sim/running/run_memory.hpp"
 
 namespace streetlight {
 
@@ -30,11 +31,11 @@ struct RunPlan {
   std::size_t replicates = 0;
   std::size_t runs = 0;  ///< of this shard
   std::size_t columns = 0;
-  std::size_t rows = 0;     ///< a run: times x authorities x groups
-  double entities = 0;      ///< of the largest version
-  double entity_bytes = 0;  ///< state of the largest version's simulation
-  double memory = 0;        ///< bytes, with `threads` runs at a time
-  double disk = 0;          ///< bytes before compression
+  std::size_t rows = 0;  ///< a run: times x authorities x groups
+  double entities = 0;   ///< of the largest version
+  RunMemory memory{};
+  double at_once = 1;  ///< runs at a time
+  double disk = 0;     ///< bytes before compression
   unsigned threads = 1;
 };
 

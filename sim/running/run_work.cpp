@@ -155,11 +155,12 @@ int dry_run(const std::function<Experiment()>& load, const RunArguments& argumen
     const Shard shard = arguments.shard.empty() ? Shard{} : Shard::parse(arguments.shard);
     const Experiment experiment = load();
     const PanelShape layout = panel_layout(experiment);
-    const RunPlan plan = plan_run(experiment, layout, shard, threads);
+    RunPlan plan = plan_run(experiment, layout, shard, threads);
     check_memory(plan);
     check_result_name(output_of(arguments, shard));
-    print(plan_text(experiment, plan, estimate_time(experiment, layout, plan, shard, own > 0 ? own : plan.threads),
-                    shard));
+    const TimeEstimate time = estimate_time(experiment, layout, plan, shard, own > 0 ? own : plan.threads);
+    plan.memory.tables = std::max(plan.memory.tables, time.table_bytes);
+    print(plan_text(experiment, plan, time, shard));
   });
   ranks->conclude({});
   return exit_done;

@@ -52,7 +52,9 @@ TEST_CASE("The plan counts what the shards run, and one run that does not fit th
   CHECK(runs == 2 * 2 * 5);
   const auto plan = plan_run(experiment, shape, {}, 1);
   CHECK(plan.entities == 1000000);
-  CHECK(plan.entity_bytes == 16e6);
+  CHECK(plan.memory.state == Approx(16e6).epsilon(0.01));
+  CHECK(plan.memory.one_run() < 17e6);
+  CHECK(plan.memory.total(2) > plan.memory.total(1) + 16e6);
   CHECK_NOTHROW(check_memory(plan));
 
   const auto huge = load("set.population.size = 1000000000000\n");

@@ -167,9 +167,7 @@ void PanelWriter::keep_finished() {
                  "with -o.");
   } catch (const InvalidInput&) {
     finished_.reset();
-    if (replaces) return;
-    journal_->discard();
-    throw;
+    if (!replaces) throw;
   }
 }
 

@@ -162,11 +162,24 @@ TableShape own_columns(TableShape table) {
 
 }  // namespace
 
+namespace {
+
+std::unique_ptr<AnswersApart> started(const std::filesystem::path& path,
+                                      const std::shared_ptr<Answering>& answering) try {
+  return std::make_unique<AnswersApart>(
+      [answering](std::span<const unsigned char> question) { return (*answering)(question); }, crashed(path),
+      limits_of_reading(std::filesystem::file_size(path)));
+} catch (const std::runtime_error& error) {
+  throw std::runtime_error(path.string() + ": " + error.what());
+}
+
+}  // namespace
+
 struct PanelReader::Parts {
   std::filesystem::path path;
   bool sealed;
   std::shared_ptr<Answering> answering;  ///< used in the other process only
-  AnswersApart process;
+  std::unique_ptr<AnswersApart> process;
   PanelHead head;
 
   // Whether the file is sealed says whether its values are those that were written, and so whether they are read
@@ -175,15 +188,14 @@ struct PanelReader::Parts {
       : path(place),
         sealed(is_sealed),
         answering(std::make_shared<Answering>(place, !is_sealed)),
-        process([given = answering](std::span<const unsigned char> question) { return (*given)(question); },
-                crashed(place), limits_of_reading(std::filesystem::file_size(place))) {
+        process(started(place, answering)) {
     head = guarded(path, [&] { return head_from(ask({})); });
     head.shape.tables.clear();
     for (const TableSummary& table : head.tables) head.shape.tables.push_back(own_columns(table.shape));
   }
 
   Bytes ask(const Question& question) {
-    return process.ask({reinterpret_cast<const unsigned char*>(&question), sizeof question});
+    return process->ask({reinterpret_cast<const unsigned char*>(&question), sizeof question});
   }
 
   std::size_t index(const RunKey& run) const {

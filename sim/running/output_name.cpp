@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "sim/core/check.hpp"
+#include "sim/io/unicode.hpp"
 
 namespace streetlight {
 
@@ -132,10 +133,5 @@ void check_ending(const fs::path& path, const Endings& endings, const std::strin
 }
 
 std::string not_empty(const std::string& text) { return text.empty() ? "must name a file, and is empty" : ""; }
-
-std::string printable(std::string text) {
-  std::replace_if(text.begin(), text.end(), is_control, '?');
-  return text;
-}
 
 }  // namespace streetlight

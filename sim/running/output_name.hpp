@@ -42,7 +42,4 @@ std::string not_empty(const std::string& text);
 
 inline bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
-/// `text` without what would steer a terminal.
-std::string printable(std::string text);
-
 }  // namespace streetlight

@@ -81,7 +81,7 @@ RunMemory run_memory(const Experiment& experiment, const PanelShape& layout, dou
       rows_sampled = std::max(rows_sampled, std::min(entities, static_cast<double>(experiment.output.family_sample)));
     }
   const auto rows = static_cast<double>(layout.authorities.size() * layout.groups.size());
-  const auto all_columns = static_cast<double>(versions.front().declared->columns().size());
+  const auto all_columns = static_cast<double>(versions.front().declared.front().parameters->columns().size());
   memory.state += numbers_a_month * rows * all_columns * sizeof(double);
   memory.panel = static_cast<double>(layout.cells() * layout.columns.size() * sizeof(double));
   std::size_t columns = 0;  // of the table of sampled entities, the widest there is

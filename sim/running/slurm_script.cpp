@@ -8,6 +8,7 @@
 #include <regex>
 
 #include "sim/core/check.hpp"
+#include "sim/io/unicode.hpp"
 #include "sim/running/output_name.hpp"
 #include "sim/running/run_name.hpp"
 

@@ -93,6 +93,8 @@ NeedScale need_scale(const NeedParameters& parameters, const AttributeModel& att
   }
   scale.threshold = static_cast<float>(0.5 * (low + high));
   scale.prevalence = share_above(static_cast<double>(scale.threshold));
+  const double below = share_above(low), above = share_above(high);
+  scale.nearest = std::abs(below - parameters.prevalence) < std::abs(above - parameters.prevalence) ? below : above;
   return scale;
 }
 
@@ -106,7 +108,8 @@ std::optional<Complaint> objection_to(const NeedScale& scale, const NeedParamete
   const double asked = parameters.prevalence, got = scale.prevalence;
   if (!(std::abs(got - asked) <= 1e-3 * std::min(asked, 1.0 - asked) + 1e-9))
     return Complaint{"need.prevalence",
-                     "= " + shortest(asked) + " cannot be met: the nearest threshold of need gives " + shortest(got) +
+                     "= " + shortest(asked) + " cannot be met: the nearest threshold of need gives " +
+                         shortest(scale.nearest) +
                          ", since too many families have the same need. Give need some spread (need.spread, "
                          "need.shock) or ask for that share"};
   return std::nullopt;

@@ -27,6 +27,7 @@ struct NeedScale {
   float stationary_sd = 0;     ///< of theta around mu
   float threshold = 0;         ///< of need
   double prevalence = 0;  ///< share at or above it without help: the one asked for, where there is such a threshold
+  double nearest = 0;     ///< of all thresholds' shares, the nearest to the one asked for
 };
 
 NeedScale need_scale(const NeedParameters& parameters, const AttributeModel& attributes);

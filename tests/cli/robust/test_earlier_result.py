@@ -85,10 +85,8 @@ def test_one_run_does_not_silently_replace_them_all(towns):
     assert streetlight(*only, "--resume", folder=towns).returncode == 0
     assert (towns / DEFAULT).read_bytes() == before
     done = streetlight(*only, "-o", DEFAULT, folder=towns)
-    assert done.returncode == 0 and "It holds 15 runs of this experiment that this command does not make" in done.stderr
-    # A result that lacks runs is completed, as it always was.
-    done = streetlight("run", "leeds/experiment.toml", folder=towns)
-    assert (done.returncode, done.stderr) == (0, "") and (towns / DEFAULT).read_bytes() == before
+    assert done.returncode == 2 and "holds 15 runs of this very experiment that this command does not make" in done.stderr
+    assert (towns / DEFAULT).read_bytes() == before
 
 
 def test_shards_merge_and_slurm(towns):
@@ -108,8 +106,10 @@ def test_shards_merge_and_slurm(towns):
     assert capacities(towns / DEFAULT) == [0.3, 0.4]
     done = streetlight("merge", *shards, "-o", DEFAULT, folder=towns)
     assert (done.returncode, done.stderr) == (0, "")
+    whole = (towns / DEFAULT).read_bytes()
     done = streetlight("merge", shards[0], "-o", DEFAULT, "--incomplete", folder=towns)
-    assert done.returncode == 0 and "runs of this experiment that this command does not make" in done.stderr
+    assert done.returncode == 1 and "was left alone: this one would lack runs" in done.stderr
+    assert (towns / DEFAULT).read_bytes() == whole
 
 
 @pytest.mark.parametrize("options", [[], ["--replace"], ["-o", DEFAULT], ["-o", DEFAULT, "--quiet"]])

@@ -100,7 +100,7 @@ def test_what_is_no_finished_shard_is_refused(folder):
         "torn.h5": "torn.h5: ",
         "flipped.h5": "flipped.h5: is damaged",
         "cut.h5.partial": "is an output that is not finished",
-        "sweep.toml": "sweep.toml: is not an HDF5 file",
+        "sweep.toml": "sweep.toml: is an experiment, not its result",
         "none.h5": "none.h5: there is no such file",
         "s1.h5": "1.h5 and s1.h5",
     }.items():

@@ -71,12 +71,15 @@ std::string title_of(const PanelReader& panel, const SensitivityRequest& request
   const PanelShape& shape = panel.shape();
   const std::string& title = panel.provenance().title;
   const bool morris = request.design.kind == DesignKind::morris;
+  const DesignRuns runs = runs_of(panel, request);
+  const std::string missing =
+      runs.present < runs.planned ? ", " + std::to_string(runs.planned - runs.present) + " runs missing" : "";
   return (title.empty() ? "" : title + ": ") + (morris ? "elementary effects (Morris)" : "Sobol indices") + " in \"" +
          shape.scenarios[request.scenario] + "\", " + to_text(request.window, shape) + ", " +
          (morris ? std::to_string(request.design.trajectories) + " walks"
                  : std::to_string(request.design.samples) + " base samples") +
          ", " + std::to_string(shape.points) + " points, " + std::to_string(shape.replicates) +
-         (shape.replicates == 1 ? " replicate" : " replicates");
+         (shape.replicates == 1 ? " replicate" : " replicates") + missing;
 }
 
 std::string block_title(const PanelReader& panel, const SensitivityRequest& request, const Sensitivity& result) {
@@ -156,10 +159,11 @@ void note_effects(const Design& design, const MorrisResult& morris, const std::s
   if (morris.walks < 2) return;
   const auto same = keys_where(morris, design, [](const ElementaryEffects& effects) { return effects.all_equal; });
   if (!same.empty())
-    notes.push_back(fmt::format(
-        "{}: the effect of {} is the same in all {} walks. An interval of no width means no more than that: an effect "
-        "that differs at up to {:.0f} % of the places would often be missed (95 % bound).",
-        metric, same, morris.walks, 100 * (1 - std::pow(0.05, 1 / static_cast<double>(morris.walks)))));
+    notes.push_back(
+        fmt::format("{}: the effect of {} is the same in all {} walks. An interval of no width says no more than that: "
+                    "up to {:.0f} % "
+                    "of the places may have another effect (95 % bound).",
+                    metric, same, morris.walks, 100 * (1 - std::pow(0.05, 1 / static_cast<double>(morris.walks)))));
 }
 
 }  // namespace

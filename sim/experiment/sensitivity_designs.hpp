@@ -25,7 +25,7 @@ constexpr bool is_sensitivity_design(DesignKind kind) {
 }
 
 /// Copies of the sequence in a Saltelli design: row r belongs to copy r % saltelli_shifts.
-constexpr std::size_t saltelli_shifts = 16;
+constexpr std::size_t saltelli_shifts = 8;
 
 /// Where one walk goes.
 struct MorrisWalk {

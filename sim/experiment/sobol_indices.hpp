@@ -28,8 +28,8 @@
 
 namespace streetlight {
 
-/// Intervals need so many: three of each copy.
-constexpr std::size_t fewest_rows = 3 * saltelli_shifts;
+/// Intervals need so many: six of each copy.
+constexpr std::size_t fewest_rows = 6 * saltelli_shifts;
 
 struct SobolIndex {
   double first = 0;

@@ -9,13 +9,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import t
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "figures"))
 import figures_test as layout  # noqa: E402
 
 from streetlight_analysis import CannotDraw, FIGURES, Window, caption_of, open_panel  # noqa: E402
 from streetlight_analysis.attribution import shares  # noqa: E402
-from streetlight_analysis.sensitivity import elementary_effects, outcome_at_points, sobol_indices  # noqa: E402
+from streetlight_analysis.program import find_program  # noqa: E402
+from streetlight_analysis.sensitivity import sensitivity  # noqa: E402
 
 PROGRAM = os.environ["STREETLIGHT_PROGRAM"]
 PI = 3.141592653589793
@@ -38,7 +40,7 @@ set = { programme.enabled = true }
 MECHANISMS = ("unequal_visibility", "retraining_loop", "exit", "hearsay")
 SCREENING = """[design]
 kind = "morris"
-trajectories = 5
+trajectories = 10
 [[design.parameter]]
 key = "programme.capacity"
 range = [0.002, 0.02]
@@ -97,28 +99,91 @@ def test_shares_are_the_programs(made):
         np.testing.assert_allclose(parts.sum("mechanism").values, whole.values, atol=1e-12)
 
 
-@pytest.mark.parametrize("name, metric", [("morris", "y"), ("screening", "trust")])
-def test_effects_are_the_programs(made, name, metric):
-    panel = open_panel(made / f"{name}.h5")
-    rows = said(made, "sensitivity", name, "--metric", metric)["sensitivities"][0]["parameters"]
-    values, _ = outcome_at_points(panel, metric, Window(0, 24))
-    table = elementary_effects(panel, values).set_index("parameter")
-    assert len(rows) == len(table)
-    for row in rows:
-        for column in ("mu", "mu_star", "sigma"):
-            assert table.loc[row["parameter"], column] == pytest.approx(row[column], rel=1e-9, abs=1e-12)
-        assert table.loc[row["parameter"], "low"] == pytest.approx(row["mu_star_low"], rel=0.15, abs=1e-3)
+@pytest.mark.parametrize("name, metric, window", [("morris", "y", (0, 1)), ("screening", "trust", (12, 24)), ("saltelli", "y", (0, 1))])
+def test_figures_show_what_the_command_says(made, name, metric, window):
+    found = sensitivity(open_panel(made / f"{name}.h5"), metric, Window(*window))
+    one = said(made, "sensitivity", name, "--metric", metric, "--window", "{}:{}".format(*window))["sensitivities"][0]
+    assert found.difference == (name == "screening") and found.missing == 0
+    for row, said_row in zip(found.table.to_dict("records"), one["parameters"], strict=True):
+        assert row == said_row
 
 
-def test_indices_are_the_programs(made):
+def values_of(panel, metric, rows):
+    """Outcomes of the last scenario less the first, or of the only one: a row a walk or row of the design."""
+    values = panel[metric].sel(authority="all", group="all").mean("time").mean("replicate")
+    last = values.isel(scenario=-1) - (values.isel(scenario=0) if values.sizes["scenario"] > 1 else 0)
+    return last.transpose("point").values.reshape(-1, rows)
+
+
+def test_effects_by_another_way(made):
+    for name, metric, end in (("morris", "y", 1), ("screening", "trust", 24)):
+        panel = open_panel(made / f"{name}.h5")
+        design = panel.attrs["design"]
+        k = design.shape[1]
+        y = values_of(panel, metric, k + 1)
+        table = sensitivity(panel, metric, Window(0, end)).table.set_index("parameter")
+        for key in design.columns:
+            places = design[key].to_numpy(float)
+            if key == "programme.capacity":  # on a log scale
+                places = np.log(places)
+            places = ((places - places.min()) / np.ptp(places)).reshape(-1, k + 1)
+            if key == "mechanism.hearsay":  # the first value is true
+                places = 1 - places
+            moved = np.diff(places, axis=1)
+            effects = np.diff(y, axis=1)[moved != 0] / moved[moved != 0]
+            half = t.ppf(0.975, len(effects) - 1) * np.abs(effects).std(ddof=1) / np.sqrt(len(effects))
+            row = table.loc[key]
+            assert row["mu"] == pytest.approx(effects.mean(), rel=1e-9, abs=1e-12)
+            assert row["mu_star"] == pytest.approx(np.abs(effects).mean(), rel=1e-9)
+            assert row["sigma"] == pytest.approx(effects.std(ddof=1), rel=1e-9, abs=1e-12)
+            assert row["mu_star_high"] == pytest.approx(row["mu_star"] + half, rel=1e-9)
+
+
+def test_indices_by_another_way(made):
     panel = open_panel(made / "saltelli.h5")
-    values, difference = outcome_at_points(panel, "y", Window(0, 1))
-    assert not difference
-    table = sobol_indices(panel, values).set_index("parameter")
-    for row in said(made, "sensitivity", "saltelli")["sensitivities"][0]["parameters"]:
-        assert table.loc[row["parameter"], "first"] == pytest.approx(row["first"], rel=1e-9, abs=1e-12)
-        assert table.loc[row["parameter"], "total"] == pytest.approx(row["total"], rel=1e-9)
-        assert table.loc[row["parameter"], "total_high"] == pytest.approx(row["total_high"], abs=0.06)
+    rows = values_of(panel, "y", 5)
+
+    def indices(rows):
+        a, mixed, b = rows[:, :1], rows[:, 1:-1], rows[:, -1:]
+        ends = np.concatenate([a, b])
+        first = ((b - ends.mean()) * (mixed - a)).mean(axis=0)
+        return first / ends.var(), ((a - mixed) ** 2).mean(axis=0) / (2 * ends.var())
+
+    copy = np.arange(len(rows)) % 8
+    first, total = indices(rows)
+    without = [indices(rows[copy != c]) for c in range(8)]
+    error = lambda values: np.sqrt(7 * np.var(values, axis=0))  # noqa: E731
+    table = sensitivity(panel, "y", Window(0, 1)).table
+    width = t.ppf(0.975, 7)
+    np.testing.assert_allclose(table["first"], first, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(table["total"], total, rtol=1e-9)
+    np.testing.assert_allclose(table["first_high"], first + width * error([one for one, _ in without]), rtol=1e-9)
+    logs = error(np.log([two for _, two in without]))
+    np.testing.assert_allclose(table["total_low"], total * np.exp(-width * logs), rtol=1e-9)
+
+
+def test_the_program_is_looked_for(made, monkeypatch, tmp_path):
+    panel = open_panel(made / "morris.h5")
+    monkeypatch.setenv("STREETLIGHT_PROGRAM", str(tmp_path / "nothing"))
+    with pytest.raises(CannotDraw, match="STREETLIGHT_PROGRAM names .*nothing, which is no program"):
+        sensitivity(panel, "y", Window(0, 1))
+    monkeypatch.delenv("STREETLIGHT_PROGRAM")
+    monkeypatch.setattr("streetlight_analysis.program.BUILT", tmp_path / "nothing")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(CannotDraw, match="build it"):
+        find_program()
+    (tmp_path / "streetlight").symlink_to(PROGRAM)
+    assert find_program() == str(tmp_path / "streetlight")
+    assert sensitivity(panel, "y", Window(0, 1)).unit == "1"
+
+
+def test_what_the_program_refuses_is_said(made):
+    panel = open_panel(made / "screening.h5")
+    with pytest.raises(CannotDraw, match="window"):
+        sensitivity(panel, "trust", Window(3, 9))
+    del panel.attrs["path"]
+    with pytest.raises(CannotDraw, match="not opened from a file"):
+        sensitivity(panel, "trust", Window(0, 24))
 
 
 CASES = [("world", "attribution"), ("screening", "morris"), ("morris", "morris"), ("saltelli", "sobol")]

@@ -100,6 +100,138 @@ def test_morris_of_the_g_function_puts_the_inputs_in_order(tmp_path):
     assert rows["input.x5"]["mu_star"] < 0.1 * rows["input.x3"]["mu_star"]
 
 
+WEIGHT = """schema = 1
+model = "ishigami"
+run.replicates = {replicates}
+noise.sd = {noise}
+[design]
+kind = "{kind}"
+{size} = {count}
+{more}
+[[design.parameter]]
+key = "function.a"
+{values}
+[[design.parameter]]
+key = "function.b"
+range = [0.0, 1.0]
+[[scenario]]
+name = "f"
+set = {{ input.x1 = 0.0, input.x2 = 1.5707963267948966, input.x3 = 0.0 }}
+"""
+
+
+def weight(values, count=40, kind="morris", more="", replicates=1, noise=0):
+    """y = a, whatever b is."""
+    size = {"morris": "trajectories", "saltelli": "samples"}[kind]
+    return WEIGHT.format(values=values, count=count, kind=kind, more=more, size=size, replicates=replicates, noise=noise)
+
+
+@pytest.mark.parametrize("levels", ["", "levels = 2", "levels = 8"])
+@pytest.mark.parametrize(
+    "values, effect",
+    [("range = [0.0, 7.0]", 7), ("values = [0.0, 7.0]", 7), ("values = [0.0, 1.0, 2.0, 7.0, 3.0]", 7),
+     ("values = [0.0, 1.0]", 1), ("range = [0.0, 1.0]\nscale = \"integer\"", 1), ("range = [2.0, 6.0]\nscale = \"integer\"", 4)],
+)
+def test_an_effect_is_that_of_moving_over_the_whole_range(tmp_path, values, effect, levels):
+    rows = analysed(tmp_path, weight(values, more=levels))
+    assert rows["function.a"]["mu_star"] == pytest.approx(effect, abs=1e-9)
+    assert rows["function.a"]["mu"] == pytest.approx(effect, abs=1e-9)
+    assert rows["function.b"]["mu_star"] == 0
+
+
+def test_every_value_of_a_list_is_run_or_named(tmp_path):
+    listed = "values = [0.0, 1.0, 2.0, 7.0, 3.0]"
+    analysed(tmp_path, weight(listed))
+    exported = streetlight("export", "e.h5", "-o", "-", folder=tmp_path).stdout
+    assert {float(row["function.a"]) for row in csv.DictReader(io.StringIO(exported))} == {0, 1, 2, 3, 7}
+    assert "is run by no walk" not in streetlight("validate", "e.toml", folder=tmp_path).stdout
+
+    analysed(tmp_path, weight("values = [0.0, 1.0, 2.0, 3.0, 7.0, 4.0]", count=2))
+    said = streetlight("sensitivity", "e.h5", folder=tmp_path).stdout
+    exported = streetlight("export", "e.h5", "-o", "-", folder=tmp_path).stdout
+    missing = {0, 1, 2, 3, 4, 7} - {float(row["function.a"]) for row in csv.DictReader(io.StringIO(exported))}
+    assert missing
+    for text in (said, streetlight("validate", "e.toml", folder=tmp_path).stdout):
+        line = next(line for line in text.splitlines() if "run by no walk" in line)
+        assert line.strip().removeprefix("note: ").startswith("function.a: ")
+        assert all(f"{value:g}" in line for value in missing)
+
+
+def test_words_have_no_direction(tmp_path):
+    (tmp_path / "p.toml").write_text("""schema = 1
+model = "targeting"
+run = { months = 12, spin_up = 12 }
+output = { interval = "year", metrics = ["trust", "visits"] }
+population = { families = 400, neighbourhood_size = 50 }
+programme = { start = 2, enabled = true, capacity = 0.02 }
+risk = { horizon = 6, retrain = 6 }
+[design]
+kind = "morris"
+trajectories = 12
+[[design.parameter]]
+key = "programme.transparency"
+values = ["covert", "notice", "register"]
+[[design.parameter]]
+key = "mechanism.hearsay"
+values = [true, false]
+[[scenario]]
+name = "With"
+""")
+    assert streetlight("run", "p.toml", "-o", "p.h5", "--quiet", folder=tmp_path).returncode == 0
+    out = json.loads(streetlight("sensitivity", "p.h5", "--metric", "trust", "--format", "json", folder=tmp_path).stdout)
+    words, switch = out["sensitivities"][0]["parameters"]
+    assert words["ordered"] is False and words["mu"] is None and words["mu_star"] > 0
+    assert switch["ordered"] is True and switch["mu"] is not None
+    table = streetlight("sensitivity", "p.h5", "--metric", "trust", folder=tmp_path).stdout
+    assert "no order" in table and "programme.transparency: more than two words, which are in no order" in table
+
+
+def shards(folder, text, count, *kept):
+    """A file of some of the shards of an experiment."""
+    (folder / "s.toml").write_text(text)
+    names = []
+    for k in kept:
+        names.append(f"s{k}.h5")
+        done = streetlight("run", "s.toml", "-o", names[-1], "--quiet", "--shard", f"{k}/{count}", folder=folder)
+        assert done.returncode == 0, done.stderr
+    found = sorted(path.name for path in folder.glob("s*.h5"))
+    if len(found) == 1:
+        return found[0]
+    done = streetlight("merge", *found, "-o", "partial.h5", folder=folder)
+    return "partial.h5" if done.returncode == 0 else pytest.fail(done.stderr)
+
+
+def test_a_file_that_lacks_runs_says_what_that_does(tmp_path):
+    # Two replicates in two shards: the first shard holds the first replicate of every point
+    half = shards(tmp_path, weight("values = [0.0, 7.0]", replicates=2, noise=1), 2, 1)
+    done = streetlight("sensitivity", half, folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "120 runs missing" in done.stdout and "120 of 240 runs are missing: 40 of 40 walks are whole" in done.stdout
+    assert "the numbers rest on 1 of 2 replicates" in done.stdout
+    out = json.loads(streetlight("sensitivity", half, "--format", "json", folder=tmp_path).stdout)
+    assert (out["runs_planned"], out["runs_present"]) == (240, 120)
+    assert out["sensitivities"][0]["replicates"] == 1
+    assert any("runs are missing" in note for note in out["notes"])
+    assert out["sensitivities"][0]["parameters"][0]["mu_star"] == pytest.approx(7)
+
+
+@pytest.mark.parametrize("kind, blocks", [("morris", "walks"), ("saltelli", "rows")])
+def test_a_file_without_two_whole_blocks_is_refused(tmp_path, kind, blocks):
+    # One replicate in two shards: every other point, so that no walk and no row is whole
+    half = shards(tmp_path, weight("range = [0.0, 7.0]", kind=kind), 2, 1)
+    done = streetlight("sensitivity", half, folder=tmp_path)
+    assert done.returncode == 2, done.stdout
+    assert f"and 0 of 40 {blocks} are whole: no number can be given" in done.stderr
+
+
+def test_few_walks_and_rows_have_no_intervals(tmp_path):
+    for kind, count, fewest in (("morris", 9, "10 walks"), ("saltelli", 47, "48 rows")):
+        rows = analysed(tmp_path, ishigami(kind, count))
+        name = {"morris": "mu_star", "saltelli": "total"}[kind]
+        assert rows["input.x1"][name] > 0 and rows["input.x1"][name + "_low"] == ""
+        assert f"no intervals, which take {fewest} at least" in streetlight("sensitivity", "e.h5", folder=tmp_path).stdout
+
+
 def test_noise_that_all_points_share_changes_no_index(tmp_path):
     plain = analysed(tmp_path, ishigami("saltelli", 64))
     noisy = analysed(tmp_path, ishigami("saltelli", 64, more="noise.sd = 50\nrun.replicates = 3\n"))

@@ -83,12 +83,12 @@ TEST_CASE("a row of Saltelli is A, A with each parameter from B, and B") {
       for (std::size_t j = 0; j < 4; ++j) CHECK(mixed.at(keys[j]) == (i == j ? b : a).at(keys[j]));
     }
     if (row % saltelli_shifts != 3) continue;  // one of the shifted copies
-    strata_a.insert(static_cast<int>(real(a, "a") * 4));
-    strata_b.insert(static_cast<int>(real(b, "a") * 4));
+    strata_a.insert(static_cast<int>(real(a, "a") * 8));
+    strata_b.insert(static_cast<int>(real(b, "a") * 8));
   }
   // Both base samples are as even as the sequence that each copy comes from
-  CHECK(strata_a.size() == 4);
-  CHECK(strata_b.size() == 4);
+  CHECK(strata_a.size() == 8);
+  CHECK(strata_b.size() == 8);
 }
 
 TEST_CASE("the copies of a Saltelli design are the same sequence, each shifted for itself") {
@@ -152,10 +152,10 @@ TEST_CASE("golden points of sensitivity designs") {
                                 point(0.27491282776463777, 0.1398024388054426, 3, "covert"),
                                 point(0.27491282776463777, 0.1398024388054426, 4, "covert"),
                                 point(0.4304258086485788, 0.005811079485716631, 3, "covert"),
-                                point(0.7749128277646378, 0.001398024388054425, 2, "notice"),
-                                point(0.9304258086485788, 0.001398024388054425, 2, "notice"),
-                                point(0.7749128277646378, 0.5811079485716635, 2, "notice"),
-                                point(0.7749128277646378, 0.001398024388054425, 5, "notice"),
-                                point(0.7749128277646378, 0.001398024388054425, 2, "notice"),
-                                point(0.9304258086485788, 0.5811079485716635, 5, "notice")});
+                                point(0.26588997489307076, 6.937471362801444, 3, "notice"),
+                                point(0.9729382850928232, 6.937471362801444, 3, "notice"),
+                                point(0.26588997489307076, 0.001879606582064597, 3, "notice"),
+                                point(0.26588997489307076, 6.937471362801444, 5, "notice"),
+                                point(0.26588997489307076, 6.937471362801444, 3, "covert"),
+                                point(0.9729382850928232, 0.001879606582064597, 5, "covert")});
 }

@@ -66,7 +66,7 @@ TEST_CASE("walks with a missing value are left out, and counted") {
   CHECK(result.dropped == 1);
   CHECK(result.parameters[0].mu == Approx(4));
   CHECK(result.parameters[0].mu_interval.low == Approx(4));
-  for (std::size_t walk = 0; walk < 10; ++walk) values[4 * walk] = std::numeric_limits<double>::quiet_NaN();
+  for (std::size_t walk = 0; walk < 11; ++walk) values[4 * walk] = std::numeric_limits<double>::quiet_NaN();
   result = elementary_effects(values, made);
   CHECK(result.walks == 1);
   CHECK(std::isnan(result.parameters[0].mu));

@@ -88,9 +88,9 @@ void FileKeys::declare(ParameterTable& table) {
   table.add(doc("design.trajectories", "walks", {0, 1e6},
                 "Walks of a morris design through the ranges; each has a point more than there are parameters."),
             design_trajectories);
-  table.add(
-      doc("design.levels", "places", {0, 1000}, "Places in each range that a morris design visits; an even number."),
-      design_levels);
+  table.add(doc("design.levels", "places", {0, 1000},
+                "Places in each linear or log range that a morris design visits; an even number."),
+            design_levels);
   table.add(doc("design.samples", "rows", {0, 1e6},
                 "Rows of each base sample of a saltelli design, best a power of two; each row makes two points more "
                 "than there are parameters."),

@@ -1,8 +1,7 @@
 """Screening by Morris's method: importance of each parameter against how much its effect varies."""
 
 from ..caption import over_words
-from ..gather import programme_window
-from ..sensitivity import design_of, missing_words, sensitivity
+from ..sensitivity import default_window, design_of, missing_words, sensitivity
 from ..series import draw_bars
 from ..sheet import Sheet
 from ..style import FAINT, handle, look, styled
@@ -16,10 +15,10 @@ def morris(panel, *, outcomes=None, window=None, width="column", caption=True, g
     Args:
         panel: dataset of `open_panel` of a run with [design] kind = "morris".
         outcomes: names of outcomes or columns, each shown in its column's own unit; harm, unmet_need and trust by default.
-        window: gather.Window; from the programme's start to the end by default.
+        window: gather.Window of whole intervals; from the programme's first one to the end by default.
     """
     walks = design_of(panel, "morris").get("trajectories")
-    window = window or programme_window(panel)
+    window = window or default_window(panel)
     shown = shown_outcomes(panel, outcomes)
     looks = {key: look(index) for index, key in enumerate(panel.attrs["design"].columns)}
     across = min(len(shown), 3) if width == "wide" else 1

@@ -1,8 +1,7 @@
 """Sobol indices: which share of an outcome's variance goes back to which parameter."""
 
 from ..caption import over_words
-from ..gather import programme_window
-from ..sensitivity import design_of, missing_words, sensitivity
+from ..sensitivity import default_window, design_of, missing_words, sensitivity
 from ..series import draw_bars
 from ..sheet import Sheet
 from ..style import BLUE, ORANGE, Look, handle, styled
@@ -19,10 +18,10 @@ def sobol(panel, *, outcomes=None, window=None, width="column", caption=True, gr
     Args:
         panel: dataset of `open_panel` of a run with [design] kind = "saltelli".
         outcomes: names of outcomes or columns; harm, unmet_need and trust by default.
-        window: gather.Window; from the programme's start to the end by default.
+        window: gather.Window of whole intervals; from the programme's first one to the end by default.
     """
     samples = design_of(panel, "saltelli").get("samples")
-    window = window or programme_window(panel)
+    window = window or default_window(panel)
     shown = shown_outcomes(panel, outcomes)
     across = min(len(shown), 3) if width == "wide" else 1
     count = len(panel.attrs["design"].columns)

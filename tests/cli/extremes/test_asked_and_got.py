@@ -53,7 +53,7 @@ def test_what_cannot_be_met_is_refused_with_what_would_be(tmp_path):
     refused(tmp_path, "run.months = 40000\n", "run.months = 40000", "32000")
     refused(tmp_path, "trust = { recovery = 1, peers = 1 }\n", "trust.recovery + 2 trust.peers")
     scenario = '[groups]\nlone = { household = ["lone"] }\n[[scenario]]\nname = "a"\n[[scenario]]\nname = "b"\n'
-    refused(tmp_path, scenario + "set = { population.attributes.household.levels = [] }\n", "groups.lone.household", '"b"')
+    refused(tmp_path, scenario + "set = { population.attributes.household.levels = [] }\n", '"household", which does not exist', '"b"')
 
 
 def test_small_sizes_run(tmp_path):

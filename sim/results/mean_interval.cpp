@@ -15,7 +15,8 @@ struct Moments {
 
 Moments moments_of(std::span<const double> values) {
   Moments moments;
-  for (const double value : values) moments.mean += value / static_cast<double>(values.size());
+  for (const double value : values) moments.mean += value;
+  moments.mean /= static_cast<double>(values.size());
   for (const double value : values) moments.squares += (value - moments.mean) * (value - moments.mean);
   return moments;
 }

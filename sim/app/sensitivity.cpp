@@ -31,6 +31,7 @@ bool is_stored(const Value& value, double number, const std::string& text) {
   if (const auto* flag = std::get_if<bool>(&value)) return number == (*flag ? 1.0 : 0.0);
   if (const auto* whole = std::get_if<std::int64_t>(&value)) return number == static_cast<double>(*whole);
   if (const auto* real = std::get_if<double>(&value)) return number == *real;
+  if (const auto* word = std::get_if<std::string>(&value)) return *word == text || to_text(value) == text;
   return to_text(value) == text;
 }
 

@@ -63,16 +63,6 @@ TEST_CASE("What a model is trained with, and how, changes with its next training
       {"no groups any more",
        {{"risk.correction_group", household}, {"risk.correction", thresholds}},
        {{"risk.correction", none}}},
-      {"other groups in the same number",
-       {{"risk.correction_group", ethnicity},
-        {"risk.correction", thresholds},
-        {"population.attributes.occupation.levels", Names{"a", "b", "c", "d", "e"}},
-        {"population.attributes.occupation.shares", std::vector<double>{.2, .2, .2, .2, .2}},
-        {"population.attributes.occupation.deprivation", std::vector<double>{0, .2, .4, .6, .9}},
-        {"population.attributes.occupation.given.lone", std::vector<double>{}},
-        {"population.attributes.occupation.given.private_rent", std::vector<double>{}},
-        {"population.attributes.occupation.given.social_rent", std::vector<double>{}}},
-       {{"risk.correction_group", occupation}}},
   };
   for (const Changed& changed : all) {
     INFO(changed.what);

@@ -79,7 +79,7 @@ def test_what_other_processes_left_is_not_lost(folder, whole):
     for number, options in {"": ["--shard", "1/3"], ".1": ["--shard", "2/3"]}.items():
         make(folder, "sweep.toml")
         # A run that cannot finish leaves its journal: here the file may not grow.
-        limited = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, resource.RLIM_INFINITY))
+        limited = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, resource.RLIM_INFINITY))
         done = streetlight("run", "sweep.toml", "-o", "x.h5", *options, folder=folder, preexec_fn=limited)
         assert done.returncode == 1 and "File too large" in done.stderr
         (folder / "x.h5.partial").rename(folder / f"a.h5{number}.partial")

@@ -16,10 +16,25 @@ namespace fs = std::filesystem;
 /// word, a switch or an extreme value for the first time.
 constexpr std::size_t most_versions = 600;
 
+/// Whether any setting, of whatever scenario, month or point, names an input file.
 bool names_files(const Experiment& experiment) {
   const auto table = experiment.model->table(experiment.keys_in_use);
-  const auto parameters = table->parameters();
-  return std::any_of(parameters.begin(), parameters.end(), [](const auto& each) { return each.doc.input_file; });
+  std::set<std::string> keys;
+  for (const Parameter& parameter : table->parameters())
+    if (parameter.doc.input_file) keys.insert(parameter.doc.key);
+  const auto among = [&](const Settings& set) {
+    return std::any_of(set.begin(), set.end(), [&](const auto& entry) { return keys.contains(entry.first); });
+  };
+  const auto of_scenario = [&](const Scenario& scenario) {
+    return among(scenario.set) || std::any_of(scenario.timeline.begin(), scenario.timeline.end(),
+                                              [&](const TimelineEntry& entry) { return among(entry.set); });
+  };
+  const auto of_mechanism = [&](const Mechanism& mechanism) { return among(mechanism.off); };
+  const auto of_design = [&](const DesignParameter& parameter) { return keys.contains(parameter.key); };
+  return among(experiment.base) || std::any_of(experiment.scenarios.begin(), experiment.scenarios.end(), of_scenario) ||
+         std::any_of(experiment.mechanisms.begin(), experiment.mechanisms.end(), of_mechanism) ||
+         (experiment.design &&
+          std::any_of(experiment.design->parameters.begin(), experiment.design->parameters.end(), of_design));
 }
 
 /// Design points among which every combination of words and switches is, and every number's lowest and highest value.

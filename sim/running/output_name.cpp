@@ -103,7 +103,7 @@ fs::path resolved(const fs::path& path) {
 }
 
 void check_place(const fs::path& path, const Endings& endings, std::size_t room, const std::string& option) {
-  const std::string name = printable(path.string());
+  const std::string name = on_one_line(path.string());
   VALIDATE(
       std::none_of(path.native().begin(), path.native().end(), is_control),
       name +
@@ -128,10 +128,15 @@ void check_ending(const fs::path& path, const Endings& endings, const std::strin
   const bool none_will_do =
       std::any_of(endings.list.begin(), endings.list.end(), [](const char* ending) { return *ending == '\0'; });
   VALIDATE(!ending_of(path, endings).empty() || (none_will_do && path.extension().empty()),
-           printable(path.string()) + ": what is written here is " + endings.kind + ", so its name must end in " +
+           on_one_line(path.string()) + ": what is written here is " + endings.kind + ", so its name must end in " +
                listed(endings) + ". Choose such a name with " + option + ".");
 }
 
 std::string not_empty(const std::string& text) { return text.empty() ? "must name a file, and is empty" : ""; }
+
+std::string on_one_line(std::string text) {
+  std::replace_if(text.begin(), text.end(), is_control, '?');
+  return printable(text);
+}
 
 }  // namespace streetlight

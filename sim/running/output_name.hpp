@@ -40,6 +40,9 @@ void check_ending(const std::filesystem::path& path, const Endings& endings, con
 /// For the command line: "" when `text` can name a file, else what is wrong with it.
 std::string not_empty(const std::string& text);
 
+/// `text` on one line, a control character as ?.
+std::string on_one_line(std::string text);
+
 inline bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
 }  // namespace streetlight

@@ -8,7 +8,6 @@
 #include <regex>
 
 #include "sim/core/check.hpp"
-#include "sim/io/unicode.hpp"
 #include "sim/running/output_name.hpp"
 #include "sim/running/run_name.hpp"
 
@@ -103,7 +102,7 @@ std::string sbatch_words(const std::string& option) {
   std::smatch parts;
   const bool control = std::any_of(option.begin(), option.end(), is_control);
   VALIDATE(!control && option.size() <= most_option_bytes && std::regex_match(option, parts, form),
-           "--sbatch " + printable(option) + ": must be an option of sbatch, as in --sbatch=--partition=long");
+           "--sbatch " + on_one_line(option) + ": must be an option of sbatch, as in --sbatch=--partition=long");
   const std::string value = parts[3];
   VALIDATE(!std::regex_search(value, another),
            "--sbatch " + option + ": must be one option of sbatch; give each its own --sbatch");

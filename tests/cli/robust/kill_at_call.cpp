@@ -4,13 +4,15 @@
 //   kill_at_call N COMMAND [ARGUMENT]...
 //
 // A line a call goes to standard error, "call: NAME FILE", the files without their folder. Threads and children of the
-// command count too. Exit code 137: killed; 99: killed, but a child of the command outlived it; 77: cannot trace here.
+// command count too. Exit code 137: killed; 99: killed, but a child of the command that changes files outlived it (one
+// that only reads may end by itself when the command is gone); 77: cannot trace here.
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <set>
 #include <string>
 
 #include "tests/cli/robust/traced.hpp"
@@ -36,7 +38,8 @@ int main(int argc, char** argv) {
   int status = 0;
   long seen = 0;
   bool killed = false, outlived = false;
-  pid_t held = 0;  // a child of the command that stands still until the command is gone
+  std::set<pid_t> changing;  // those that have changed a file, or were about to
+  pid_t held = 0;            // a child of the command that stands still until the command is gone
   int end = 0;
   for (;;) {
     const pid_t process = ::waitpid(-1, &status, __WALL);
@@ -46,7 +49,7 @@ int main(int argc, char** argv) {
         end = status;
         if (held != 0) ::ptrace(PTRACE_SYSCALL, held, nullptr, nullptr);
       }
-      if (killed && process != command && WIFEXITED(status)) outlived = true;
+      if (killed && process != command && WIFEXITED(status) && changing.contains(process)) outlived = true;
       continue;
     }
 
@@ -57,6 +60,7 @@ int main(int argc, char** argv) {
       ::ptrace(PTRACE_GET_SYSCALL_INFO, process, sizeof info, &info);
       const std::string call = info.op == PTRACE_SYSCALL_INFO_ENTRY && !killed ? described(process, info) : "";
       if (!call.empty()) {
+        changing.insert(process);
         std::fprintf(stderr, "call: %s\n", call.c_str());
         if (++seen == kill_at) {
           killed = true;

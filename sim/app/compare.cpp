@@ -18,7 +18,7 @@ namespace streetlight {
 
 namespace {
 
-struct Options {
+struct CompareOptions {
   std::string file;
   std::string baseline;
   std::vector<std::string> scenarios, metrics, groups;
@@ -61,7 +61,7 @@ std::size_t point_of(const std::string& text, const PanelShape& shape) {
   return point;
 }
 
-ComparisonRequest request_of(const Options& options, const PanelShape& shape) {
+ComparisonRequest request_of(const CompareOptions& options, const PanelShape& shape) {
   ComparisonRequest request;
   VALIDATE(shape.scenarios.size() > 1,
            "there is nothing to compare: the file has one scenario, \"" + shape.scenarios.front() + "\".");
@@ -88,7 +88,7 @@ ComparisonRequest request_of(const Options& options, const PanelShape& shape) {
 }
 
 /// The same, with the name of the file in what is said of it.
-ComparisonRequest checked_request(const Options& options, const PanelShape& shape) try {
+ComparisonRequest checked_request(const CompareOptions& options, const PanelShape& shape) try {
   return request_of(options, shape);
 } catch (const InvalidInput& error) {
   const std::string message = error.what();
@@ -96,7 +96,7 @@ ComparisonRequest checked_request(const Options& options, const PanelShape& shap
 }
 
 /// Scenarios in order instead of one after the other.
-std::string ranked(const Options& options, const PanelReader& panel, const ComparisonRequest& request) {
+std::string ranked(const CompareOptions& options, const PanelReader& panel, const ComparisonRequest& request) {
   VALIDATE(options.metrics.empty(), "--rank names the outcomes itself: leave --metric out.");
   VALIDATE(options.format == "table" || options.format == "markdown",
            "--rank has the forms table and markdown, not " + options.format + ".");
@@ -108,7 +108,7 @@ std::string ranked(const Options& options, const PanelReader& panel, const Compa
   return ranking_text(panel, request, columns, limits, ranking, options.format == "markdown");
 }
 
-void report(const Options& options, const PanelReader& panel, const ComparisonRequest& request) {
+void report(const CompareOptions& options, const PanelReader& panel, const ComparisonRequest& request) {
   const auto rows = compare_panel(panel, request);
   if (options.format == "csv")
     print_data(as_csv(panel, request, rows, options.guard));
@@ -121,7 +121,7 @@ void report(const Options& options, const PanelReader& panel, const ComparisonRe
 }  // namespace
 
 void add_compare(CLI::App& program, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CompareOptions>();
   CLI::App* command = program.add_subcommand("compare", "Compare scenarios with a baseline, replicate by replicate");
   command->add_option("file", options->file, "Results of a run (HDF5)")->required()->type_name("FILE.h5");
   command->add_option("--baseline", options->baseline, "Scenario to compare with (the first, unless named)")

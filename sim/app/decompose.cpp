@@ -26,7 +26,7 @@ namespace streetlight {
 
 namespace {
 
-struct Options {
+struct DecomposeOptions {
   RunArguments run;
   std::vector<std::string> mechanisms, metrics, groups;
   std::string scenario, baseline;
@@ -54,7 +54,7 @@ bool says_something(const PanelShape& shape, std::size_t metric, const std::vect
          std::any_of(groups.begin(), groups.end(), [&](std::size_t group) { return shape.groups[group] != "all"; });
 }
 
-AttributionRequest request_of(const Options& options, const Experiment& experiment, const PanelShape& shape) {
+AttributionRequest request_of(const DecomposeOptions& options, const Experiment& experiment, const PanelShape& shape) {
   AttributionRequest request;
   request.mechanisms = switched_mechanisms(experiment);
   request.scenario = shape.scenarios.size() - 1;
@@ -68,7 +68,7 @@ AttributionRequest request_of(const Options& options, const Experiment& experime
   return request;
 }
 
-int report(const Options& options, const std::string& file) {
+int report(const DecomposeOptions& options, const std::string& file) {
   const PanelReader panel(file);
   const Experiment experiment =
       load_experiment(parse_toml(panel.provenance().config_text_resolved, file), panel.provenance().title).experiment;
@@ -88,7 +88,7 @@ int report(const Options& options, const std::string& file) {
 }
 
 /// Keeps the columns that are asked for, and the usual ones: all columns of all versions would fill a disk.
-void keep_columns(Experiment& experiment, const Options& options) {
+void keep_columns(Experiment& experiment, const DecomposeOptions& options) {
   Experiment everything = experiment;
   everything.output.metrics.clear();
   const PanelShape shape = panel_layout(everything);
@@ -104,7 +104,7 @@ void keep_columns(Experiment& experiment, const Options& options) {
 }
 
 /// The experiment with every mechanism asked for on and off, in all combinations. Says which are left out.
-Experiment switched_experiment(const Options& options) {
+Experiment switched_experiment(const DecomposeOptions& options) {
   const Experiment experiment = load(options.run.experiment);
   std::vector<std::string> names;
   for (const auto& scenario : experiment.scenarios) names.push_back(scenario.name);
@@ -129,7 +129,7 @@ Experiment switched_experiment(const Options& options) {
 }
 
 /// A result of this command, or the mechanisms of an experiment: there is nothing to run.
-int look_only(const Options& options, bool result) {
+int look_only(const DecomposeOptions& options, bool result) {
   if (launched_rank() > 0) return exit_done;
   if (!result) {
     print(mechanisms_text(load(options.run.experiment)));
@@ -141,7 +141,7 @@ int look_only(const Options& options, bool result) {
   return report(options, file);
 }
 
-int decompose(Options options) {
+int decompose(DecomposeOptions options) {
   const std::string& file = options.run.experiment.file;
   const bool result = !ending_of(file, result_endings).empty();
   if (result || options.list) return look_only(options, result);
@@ -159,7 +159,7 @@ int decompose(Options options) {
 }  // namespace
 
 void add_decompose(CLI::App& program, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DecomposeOptions>();
   auto* command = program.add_subcommand(
       "decompose", "Say how much of an outcome is due to which mechanism, by switching them off in all combinations");
   command

@@ -23,7 +23,7 @@ namespace {
 /// How every table begins.
 const std::string head_start = "scenario,point,";
 
-struct Options {
+struct ExportOptions {
   std::string file, output;
   std::vector<std::string> scenarios, metrics, groups;
   bool guard = false;
@@ -43,7 +43,7 @@ std::string run_fields(const PanelShape& shape, const RunKey& run, bool guard) {
 
 class LongTable {
  public:
-  LongTable(const PanelReader& panel, const Options& options)
+  LongTable(const PanelReader& panel, const ExportOptions& options)
       : panel_(panel),
         scenarios_(choice(options.scenarios, panel.shape().scenarios, "scenario")),
         metrics_(choice(options.metrics, column_names(panel.shape()), "metric")),
@@ -89,7 +89,7 @@ class LongTable {
   bool guard_;
 };
 
-void export_panel(const Options& options) {
+void export_panel(const ExportOptions& options) {
   std::error_code ignored;
   VALIDATE(!std::filesystem::equivalent(options.file, options.output, ignored),
            options.output + ": is the file to be exported. Choose another output with -o.");
@@ -117,7 +117,7 @@ void export_panel(const Options& options) {
 }  // namespace
 
 void add_export(CLI::App& program, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ExportOptions>();
   CLI::App* command = program.add_subcommand("export", "Write results as a long table (CSV), a value a line");
   command->add_option("file", options->file, "Results of a run (HDF5)")->required()->type_name("FILE.h5");
   command

@@ -31,7 +31,7 @@ std::string names_text(const std::vector<std::string>& names) {
   return text + (names.size() > names_shown ? ", ..." : "");
 }
 
-std::string kind_text(const Column& column) {
+std::string short_kind(const Column& column) {
   switch (column.kind) {
     case ColumnKind::flow:
       return "sum";
@@ -65,12 +65,12 @@ std::string columns_text(const PanelShape& shape) {
   for (const Column& column : shape.columns) {
     name = std::max(name, display_width(column.name));
     unit = std::max(unit, display_width(column.unit));
-    kind = std::max(kind, display_width(kind_text(column)));
+    kind = std::max(kind, display_width(short_kind(column)));
   }
   std::string text = "columns:\n";
   for (const Column& column : shape.columns)
     text += "  " + pad_right(column.name, name) + "  " + pad_right(column.unit, unit) + "  " +
-            pad_right(kind_text(column), kind) + "  " + column.meaning + "\n";
+            pad_right(short_kind(column), kind) + "  " + column.meaning + "\n";
   return text;
 }
 
@@ -126,12 +126,12 @@ std::string summary(const PanelReader& panel) {
 }  // namespace
 
 void add_info(CLI::App& program, int& exit_code) {
-  struct Options {
+  struct InfoOptions {
     std::string file;
     bool config = false;
     std::string scenario;
   };
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<InfoOptions>();
   CLI::App* command = program.add_subcommand("info", "Say what a file of results holds and where it comes from");
   command->add_option("file", options->file, "Results of a run (HDF5)")->required()->type_name("FILE.h5");
   command->add_flag("--config", options->config, "Print the experiment that made it, as TOML, and nothing else");

@@ -25,7 +25,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct MicrodataOptions {
   ExperimentWords experiment;
   std::string output, scenario;
   std::int64_t month = -1;  ///< the last possible one
@@ -111,7 +111,7 @@ LinkedRecords collect(const Experiment& experiment, const Version& version, std:
   return collector->take(*simulation);
 }
 
-int microdata(const Options& options) {
+int microdata(const MicrodataOptions& options) {
   const Experiment experiment = load(options.experiment);
   const ModelType& model = *experiment.model;
   VALIDATE(model.microdata_horizon, "model " + model.name + " has no records of single entities to write");
@@ -177,7 +177,7 @@ int microdata(const Options& options) {
 }  // namespace
 
 void add_microdata(CLI::App& program, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<MicrodataOptions>();
   auto* command = program.add_subcommand(
       "microdata", "Write synthetic linked records, one row an entity, and the truth in a file beside them");
   add_options(*command, options->experiment);

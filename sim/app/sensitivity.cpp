@@ -17,7 +17,7 @@ namespace streetlight {
 
 namespace {
 
-struct Options {
+struct SensitivityOptions {
   std::string file, scenario, baseline, window;
   std::vector<std::string> metrics, groups;
   std::string authority = "all";
@@ -75,7 +75,7 @@ std::vector<std::size_t> usual_metrics(const PanelShape& shape) {
   return metrics;
 }
 
-SensitivityRequest request_of(const Options& options, const PanelReader& panel) {
+SensitivityRequest request_of(const SensitivityOptions& options, const PanelReader& panel) {
   const PanelShape& shape = panel.shape();
   SensitivityRequest request;
   request.design = design_of(panel, options.file);
@@ -94,7 +94,7 @@ SensitivityRequest request_of(const Options& options, const PanelReader& panel) 
   return request;
 }
 
-int report(const Options& options) {
+int report(const SensitivityOptions& options) {
   const PanelReader panel(options.file);
   const auto request = request_of(options, panel);
   const auto results = sensitivity(panel, request);
@@ -110,7 +110,7 @@ int report(const Options& options) {
 }  // namespace
 
 void add_sensitivity(CLI::App& program, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SensitivityOptions>();
   auto* command =
       program.add_subcommand("sensitivity", "Say which parameters matter, from runs of a morris or saltelli design");
   command->add_option("file", options->file, "Results of a run (HDF5)")->required()->type_name("FILE.h5");

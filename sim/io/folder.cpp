@@ -10,12 +10,11 @@
 #include <system_error>
 
 #include "sim/core/check.hpp"
+#include "sim/io/system_reason.hpp"
 
 namespace streetlight {
 
 namespace {
-
-std::string reason() { return std::generic_category().message(errno); }
 
 FileMark::Time time_of(const struct statx_timestamp& stamp) { return {stamp.tv_sec, stamp.tv_nsec}; }
 
@@ -39,7 +38,7 @@ bool FileMark::link() const { return S_ISLNK(mode); }
 FileMark mark_of(int file, const std::string& name) {
   struct statx status {};
   if (::statx(file, "", AT_EMPTY_PATH, wanted, &status) != 0)
-    throw std::runtime_error(name + ": cannot be looked at: " + reason() + ".");
+    throw std::runtime_error(name + ": cannot be looked at: " + system_reason() + ".");
   return mark_from(status);
 }
 
@@ -48,13 +47,13 @@ Folder::Folder(const std::filesystem::path& file)
       folder_(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
   // A folder may be written and not be listed; it can then not be synced either.
   if (folder_ < 0 && errno == EACCES) folder_ = ::open(path_.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
-  VALIDATE(folder_ >= 0, path_.string() + ": the folder cannot be opened: " + reason() + ".");
+  VALIDATE(folder_ >= 0, path_.string() + ": the folder cannot be opened: " + system_reason() + ".");
 }
 
 Folder::~Folder() { ::close(folder_); }
 
 void Folder::fail(const std::string& name, const char* problem) const {
-  throw std::runtime_error((path_ / name).string() + ": " + problem + ": " + reason() + ".");
+  throw std::runtime_error((path_ / name).string() + ": " + problem + ": " + system_reason() + ".");
 }
 
 std::optional<FileMark> Folder::look(const std::string& name) const {
@@ -94,7 +93,7 @@ void Folder::remove(const std::string& name, const FileMark& file) const {
 void Folder::sync() const {
   if (::fsync(folder_) == 0) return;
   if (errno == EINVAL || errno == EBADF || errno == EROFS || errno == EOPNOTSUPP) return;  // it cannot be done here
-  throw std::runtime_error(path_.string() + ": the folder could not be made safe on disk: " + reason() + ".");
+  throw std::runtime_error(path_.string() + ": the folder could not be made safe on disk: " + system_reason() + ".");
 }
 
 std::size_t Folder::longest_name() const {

@@ -9,14 +9,13 @@
 #include <system_error>
 
 #include "sim/core/check.hpp"
+#include "sim/io/system_reason.hpp"
 
 namespace streetlight {
 
 namespace {
 
 constexpr const char* advice = ". Choose another output with -o, or make the folder writable.";
-
-std::string reason() { return std::generic_category().message(errno); }
 
 /// Whether the file system knows no locks (some network file systems): then nothing keeps two writers apart.
 bool no_locks_here() { return errno == ENOLCK || errno == ENOSYS || errno == EOPNOTSUPP || errno == EINVAL; }
@@ -29,7 +28,7 @@ void lock(int file, const std::filesystem::path& path) {
     VALIDATE(
         errno != EWOULDBLOCK,
         path.string() + ": another process is writing this output. Wait for it, or choose another output with -o.");
-    throw InvalidInput(path.string() + ": cannot be locked: " + reason() + advice);
+    throw InvalidInput(path.string() + ": cannot be locked: " + system_reason() + advice);
   }
 }
 
@@ -37,12 +36,12 @@ void lock(int file, const std::filesystem::path& path) {
 bool still_there(int file, const std::filesystem::path& path) {
   struct stat ours {
   }, present{};
-  VALIDATE(::fstat(file, &ours) == 0, path.string() + ": cannot be looked at: " + reason() + advice);
+  VALIDATE(::fstat(file, &ours) == 0, path.string() + ": cannot be looked at: " + system_reason() + advice);
   VALIDATE(S_ISREG(ours.st_mode), path.string() +
                                       ": is in the way: it is no regular file. Move it, or choose another "
                                       "output with -o.");
   if (::lstat(path.c_str(), &present) != 0) {
-    VALIDATE(errno == ENOENT, path.string() + ": cannot be looked at: " + reason() + advice);
+    VALIDATE(errno == ENOENT, path.string() + ": cannot be looked at: " + system_reason() + advice);
     return false;
   }
   return ours.st_ino == present.st_ino && ours.st_dev == present.st_dev;
@@ -57,7 +56,7 @@ int open_locked(const std::filesystem::path& path) {
              path.string() +
                  ": is in the way: it is a link, and what it points at is somebody else's. Move it, or "
                  "choose another output with -o.");
-    VALIDATE(file >= 0, path.string() + ": cannot be written: " + reason() + advice);
+    VALIDATE(file >= 0, path.string() + ": cannot be written: " + system_reason() + advice);
     try {
       lock(file, path);
       // The writer before us may have finished and removed or renamed the file between our opening and our locking it.

@@ -7,7 +7,7 @@ namespace streetlight {
 
 namespace {
 
-constexpr auto dimension_name = "input";
+constexpr auto input_dimension = "input";
 
 }  // namespace
 
@@ -22,7 +22,7 @@ void write_inputs(const H5::H5File& file, std::span<const InputRecord> inputs, n
     sums.push_back(input.digest.sha256);
     sizes.push_back(static_cast<std::int64_t>(input.digest.bytes));
   }
-  const std::vector<H5::DataSet> scale{dimensions.words(group, dimension_name, paths)};
+  const std::vector<H5::DataSet> scale{dimensions.words(group, input_dimension, paths)};
   const H5::DataSet bytes =
       netcdf::create_variable(group, "bytes", {.type = H5::PredType::STD_I64LE, .size = {sizes.size()}});
   bytes.write(sizes.data(), H5::PredType::NATIVE_INT64);
@@ -37,7 +37,7 @@ std::vector<InputRecord> read_inputs(const H5::H5File& file) {
   std::vector<InputRecord> inputs;
   if (!file.nameExists(inputs_group)) return inputs;
   const H5::Group group = file.openGroup(inputs_group);
-  std::vector<std::string> paths = netcdf::read_words(group, dimension_name);
+  std::vector<std::string> paths = netcdf::read_words(group, input_dimension);
   const std::vector<std::int64_t> sizes = netcdf::read_wholes(group, "bytes");
   std::vector<std::string> sums = netcdf::read_words(group, "sha256");
   VALIDATE(sizes.size() == paths.size() && sums.size() == paths.size(),

@@ -8,7 +8,7 @@ namespace streetlight {
 namespace {
 
 constexpr auto group_name = "parameters";
-constexpr auto dimension_name = "parameter";
+constexpr auto parameter_dimension = "parameter";
 
 struct Field {
   const char* name;
@@ -33,7 +33,7 @@ void write_parameters(const H5::H5File& file, std::span<const ParameterRecord> p
   netcdf::put_text(group, "long_name", "the model's parameters; values of each scenario are in /provenance");
   std::vector<std::string> texts;
   for (const ParameterRecord& parameter : parameters) texts.push_back(parameter.key);
-  const std::vector<H5::DataSet> scale{dimensions.words(group, dimension_name, texts)};
+  const std::vector<H5::DataSet> scale{dimensions.words(group, parameter_dimension, texts)};
   for (const Field& field : fields) {
     texts.clear();
     for (const ParameterRecord& parameter : parameters) texts.push_back(parameter.*field.text);
@@ -47,7 +47,7 @@ std::vector<ParameterRecord> read_parameters(const H5::H5File& file) {
   std::vector<ParameterRecord> parameters;
   if (!file.nameExists(group_name)) return parameters;
   const H5::Group group = file.openGroup(group_name);
-  for (std::string& key : netcdf::read_words(group, dimension_name)) parameters.push_back({.key = std::move(key)});
+  for (std::string& key : netcdf::read_words(group, parameter_dimension)) parameters.push_back({.key = std::move(key)});
   for (const Field& field : fields) {
     std::vector<std::string> texts = netcdf::read_words(group, field.name);
     VALIDATE(texts.size() == parameters.size(), "its list of parameters has variables of different lengths");

@@ -18,7 +18,7 @@ constexpr std::int32_t no_label = -1;
 constexpr std::size_t run_column_count = 3;
 
 /// Which run a row belongs to: columns that every table begins with.
-std::vector<TableColumn> run_columns(const std::vector<std::string>& scenarios) {
+std::vector<TableColumn> columns_of_run(const std::vector<std::string>& scenarios) {
   using Type = TableColumn::Type;
   return {{"scenario", "", "scenario of the run, as its place in /panel/scenario", Type::label, scenarios},
           {"point", "", "design point of the run", Type::whole, {}},
@@ -60,7 +60,7 @@ TableWriter::TableWriter(const H5::Group& parent, const TableShape& shape, const
                          netcdf::Dimensions& dimensions)
     : shape_(shape), dimensions_(&dimensions), group_(netcdf::create_group(parent, shape.name)) {
   netcdf::put_text(group_, "long_name", shape.meaning);
-  std::vector<TableColumn> columns = run_columns(scenarios);
+  std::vector<TableColumn> columns = columns_of_run(scenarios);
   columns.insert(columns.end(), shape.columns.begin(), shape.columns.end());
   shape_.columns = columns;
   for (const TableColumn& column : columns)

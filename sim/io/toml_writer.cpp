@@ -10,7 +10,7 @@ namespace streetlight {
 
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
@@ -48,9 +48,9 @@ std::string list(const std::vector<T>& items, Format format) {
 
 std::string toml_value(const Value& value) {
   if (const auto* x = std::get_if<double>(&value)) return real(*x);
-  if (const auto* text = std::get_if<std::string>(&value)) return quoted(*text);
+  if (const auto* text = std::get_if<std::string>(&value)) return in_quotes(*text);
   if (const auto* reals = std::get_if<std::vector<double>>(&value)) return list(*reals, real);
-  if (const auto* texts = std::get_if<std::vector<std::string>>(&value)) return list(*texts, quoted);
+  if (const auto* texts = std::get_if<std::vector<std::string>>(&value)) return list(*texts, in_quotes);
   if (std::holds_alternative<std::monostate>(value)) return "\"none\"";
   return to_text(value);
 }
@@ -59,7 +59,7 @@ std::string toml_segment(std::string_view name) {
   const auto bare = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
   };
-  return !name.empty() && std::all_of(name.begin(), name.end(), bare) ? std::string(name) : quoted(name);
+  return !name.empty() && std::all_of(name.begin(), name.end(), bare) ? std::string(name) : in_quotes(name);
 }
 
 std::string toml_key(std::string_view dotted) {

@@ -12,11 +12,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json number(double value) { return std::isnan(value) ? Json(nullptr) : Json(value); }
-
 void put(Json& into, const char* name, const Spread& spread) {
   const std::string stem = name;
-  into[stem] = number(spread.mean);
+  into[stem] = number_or_null(spread.mean);
   into[stem + "_low"] = spread.half_width ? Json(spread.mean - *spread.half_width) : Json(nullptr);
   into[stem + "_high"] = spread.half_width ? Json(spread.mean + *spread.half_width) : Json(nullptr);
 }
@@ -55,8 +53,8 @@ std::vector<Json> rows_of(const AttributionRequest& request, const Attribution& 
       put(row, "of_whole", *share.of_the_whole);
     else
       for (const char* name : {"of_whole", "of_whole_low", "of_whole_high"}) row[name] = nullptr;
-    row["alone"] = number(share.alone);
-    row["last"] = number(share.last);
+    row["alone"] = number_or_null(share.alone);
+    row["last"] = number_or_null(share.last);
     rows.push_back(std::move(row));
   }
   plain("whole", result.whole);

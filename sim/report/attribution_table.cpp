@@ -80,7 +80,7 @@ std::string block_title(const RunSource& panel, const AttributionRequest& reques
                                       : ": the level itself");
 }
 
-constexpr const char* legend =
+constexpr const char* attribution_legend =
     "share: mean over all orders of switching on, of what the mechanism adds; the shares add up to the whole\n"
     "the whole: all of them less none of them; alone, last: what it adds to none of the others, to all of the others\n";
 
@@ -117,7 +117,7 @@ std::string attribution_table(const RunSource& panel, const AttributionRequest& 
     const TextTable table = table_of(result, request);
     out += markdown ? "\n**" + title + "**\n\n" + table.markdown() : "\n" + title + "\n" + table.text(widths);
   }
-  out.append("\n").append(legend);
+  out.append("\n").append(attribution_legend);
   for (const std::string& note : notes) out.append(markdown ? "" : "note: ").append(note).append("\n");
   return out;
 }

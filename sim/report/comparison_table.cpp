@@ -79,7 +79,7 @@ std::vector<Block> blocks_of(const PanelShape& shape, const ComparisonRequest& r
   return blocks;
 }
 
-constexpr const char* legend =
+constexpr const char* comparison_legend =
     "pairing: how many times more replicates independent runs would take for the same interval\n"
     "needed: replicates for an interval of ±5 % of the baseline\n";
 
@@ -147,7 +147,7 @@ std::string as_table(const RunSource& panel, const ComparisonRequest& request, c
   std::string out = comparison_title(panel, request) + "\n";
   for (const auto& block : blocks) out += "\n" + block.title + "\n" + block.table.text(widths);
   out += "\n";
-  out += legend;
+  out += comparison_legend;
   for (const std::string& note : comparison_notes(panel, rows)) out += "note: " + note + "\n";
   return out;
 }

@@ -43,6 +43,8 @@ Json report_heading(const RunSource& panel) {
   return out;
 }
 
+Json number_or_null(double value) { return std::isnan(value) ? Json(nullptr) : Json(value); }
+
 std::string json_text(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
 }  // namespace streetlight

@@ -16,6 +16,9 @@ std::string records_csv(const std::vector<nlohmann::ordered_json>& records, bool
 /// Where a report's numbers are from: title, program version, commit, seed, replicates.
 nlohmann::ordered_json report_heading(const RunSource& panel);
 
+/// A value as JSON: null where it does not exist (NaN).
+nlohmann::ordered_json number_or_null(double value);
+
 /// JSON as it is printed.
 std::string json_text(const nlohmann::ordered_json& json);
 

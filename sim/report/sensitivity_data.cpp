@@ -12,13 +12,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json number(double value) { return std::isnan(value) ? Json(nullptr) : Json(value); }
-
 void put(Json& into, const char* name, double value, const MeanInterval& interval) {
   const std::string stem = name;
-  into[stem] = number(value);
-  into[stem + "_low"] = number(interval.low);
-  into[stem + "_high"] = number(interval.high);
+  into[stem] = number_or_null(value);
+  into[stem + "_low"] = number_or_null(interval.low);
+  into[stem + "_high"] = number_or_null(interval.high);
 }
 
 /// What every row says of where it belongs.
@@ -34,12 +32,12 @@ Json place_of(const RunSource& panel, const SensitivityRequest& request, const S
              {"first_time", shape.times[window.first]},
              {"last_time", last_time(window, shape)},
              {"replicates", result.replicates},
-             {"noise", result.noise ? number(*result.noise) : Json(nullptr)}};
+             {"noise", result.noise ? number_or_null(*result.noise) : Json(nullptr)}};
   if (result.sobol) {
     place["rows"] = result.sobol->rows;
     place["dropped"] = result.sobol->dropped;
-    place["mean"] = number(result.sobol->mean);
-    place["variance"] = number(result.sobol->variance);
+    place["mean"] = number_or_null(result.sobol->mean);
+    place["variance"] = number_or_null(result.sobol->variance);
   } else {
     place["walks"] = result.morris->walks;
     place["dropped"] = result.morris->dropped;
@@ -59,7 +57,7 @@ std::vector<Json> rows_of(const SensitivityRequest& request, const Sensitivity& 
       const ElementaryEffects& effects = result.morris->parameters[i];
       put(row, "mu", effects.mu, effects.mu_interval);
       put(row, "mu_star", effects.mu_star, effects.mu_star_interval);
-      row["sigma"] = number(effects.sigma);
+      row["sigma"] = number_or_null(effects.sigma);
       row["ordered"] = effects.ordered;
     }
     rows.push_back(std::move(row));

@@ -97,7 +97,7 @@ std::string block_title(const RunSource& panel, const SensitivityRequest& reques
   return text;
 }
 
-std::string legend(const Design& design) {
+std::string sensitivity_legend(const Design& design) {
   return design.kind == DesignKind::morris
              ? "mu*: mean size of the effect of moving the parameter over its whole range, mu: the same with its sign\n"
                "sigma: how much the effect differs from place to place (curvature, or other parameters)\n"
@@ -233,7 +233,7 @@ std::string sensitivity_table(const RunSource& panel, const SensitivityRequest& 
       out += "\n";
     }
   }
-  out.append("\n").append(legend(request.design));
+  out.append("\n").append(sensitivity_legend(request.design));
   for (const std::string& note : notes) out.append(markdown ? "" : "note: ").append(note).append("\n");
   return out;
 }

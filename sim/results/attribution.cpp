@@ -2,16 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
+#include "sim/results/missing.hpp"
 #include "sim/results/run_window.hpp"
 #include "sim/results/shapley.hpp"
 
 namespace streetlight {
 
 namespace {
-
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
 /// The set of mechanisms that are on at a point, bit i for mechanism i: the design's last parameter varies fastest, the
 /// game's first player is the lowest bit.
@@ -28,7 +26,7 @@ using Worths = std::vector<std::vector<std::vector<std::vector<double>>>>;
 Worths worths_of(const RunSource& panel, const AttributionRequest& request, std::size_t scenario) {
   const std::size_t sets = std::size_t{1} << request.mechanisms.size();
   const std::size_t replicates = panel.shape().replicates;
-  Worths worths(request.metrics.size(), {request.groups.size(), {replicates, std::vector<double>(sets, nothing)}});
+  Worths worths(request.metrics.size(), {request.groups.size(), {replicates, std::vector<double>(sets, missing)}});
   for (std::size_t replicate = 0; replicate < replicates; ++replicate)
     for (std::size_t point = 0; point < sets; ++point) {
       RunWindow run(panel, request.window, request.authority,

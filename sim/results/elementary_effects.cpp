@@ -2,18 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 #include "sim/core/check.hpp"
+#include "sim/results/missing.hpp"
 
 namespace streetlight {
 
 namespace {
 
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
-
-double mean_of(const std::vector<double>& values) {
+double mean_of_values(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
@@ -26,10 +24,10 @@ ElementaryEffects summary_of(const std::vector<double>& signed_effects, bool ord
 
   ElementaryEffects result;
   result.ordered = ordered;
-  result.mu = ordered ? mean_of(effects) : nothing;
-  result.mu_star = mean_of(sizes);
+  result.mu = ordered ? mean_of_values(effects) : missing;
+  result.mu_star = mean_of_values(sizes);
   result.all_equal = *most - *least <= 1e-9 * result.mu_star;
-  const double mean = mean_of(effects);
+  const double mean = mean_of_values(effects);
   double squares = 0;
   for (const double effect : effects) squares += (effect - mean) * (effect - mean);
   result.sigma = std::sqrt(squares / static_cast<double>(effects.size() - 1));
@@ -64,7 +62,7 @@ MorrisResult elementary_effects(std::span<const double> outcomes, const Design& 
     if (result.walks >= 2)
       result.parameters.push_back(summary_of(effects[i], factors[i].ordered()));
     else
-      result.parameters.push_back({.mu = nothing, .mu_star = nothing, .sigma = nothing});
+      result.parameters.push_back({.mu = missing, .mu_star = missing, .sigma = missing});
   return result;
 }
 

@@ -1,16 +1,15 @@
 #include "sim/results/run_window.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "sim/core/check.hpp"
+#include "sim/results/missing.hpp"
 #include "sim/results/window.hpp"
 
 namespace streetlight {
 
 namespace {
 
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 constexpr const char* everyone = "all";
 
 bool is_gathered_directly(const Column& column) {
@@ -48,7 +47,7 @@ RunWindow::RunWindow(const RunSource& panel, const Window& window, std::size_t a
 std::vector<double> RunWindow::gathered(std::size_t column) {
   const PanelShape& shape = panel_.shape();
   const Column& described = shape.columns[column];
-  if (!panel_.completed(run_)) return std::vector<double>(shape.groups.size(), nothing);
+  if (!panel_.completed(run_)) return std::vector<double>(shape.groups.size(), missing);
   if (is_gathered_directly(described)) return direct(column);
   const auto& above = direct(place_of(names_, described.numerator));
   const auto& below = direct(place_of(names_, described.denominator));

@@ -2,16 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "sim/core/check.hpp"
+#include "sim/results/missing.hpp"
 #include "sim/results/run_window.hpp"
 
 namespace streetlight {
 
 namespace {
-
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
 /// [replicate][point].
 using Values = std::vector<std::vector<double>>;
@@ -20,7 +18,7 @@ using Values = std::vector<std::vector<double>>;
 std::vector<std::vector<Values>> values_of(const RunSource& panel, const SensitivityRequest& request,
                                            std::size_t scenario) {
   const PanelShape& shape = panel.shape();
-  const Values none(shape.replicates, std::vector<double>(shape.points, nothing));
+  const Values none(shape.replicates, std::vector<double>(shape.points, missing));
   std::vector<std::vector<Values>> values(request.metrics.size(), {request.groups.size(), none});
   for (std::size_t replicate = 0; replicate < shape.replicates; ++replicate)
     for (std::size_t point = 0; point < shape.points; ++point) {
@@ -88,7 +86,7 @@ Replicates with_common_blocks(Replicates replicates, std::size_t width) {
 /// with `all_or_none` those are left out.
 std::vector<double> means_by_block(const Replicates& replicates, std::size_t points, std::size_t width,
                                    bool all_or_none, std::size_t& thinner) {
-  std::vector<double> means(points, nothing);
+  std::vector<double> means(points, missing);
   for (std::size_t first = 0; first < points; first += width) {
     Replicates used;
     for (const auto* replicate : replicates)

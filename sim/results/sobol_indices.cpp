@@ -2,16 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 #include "sim/core/check.hpp"
+#include "sim/results/missing.hpp"
 
 namespace streetlight {
 
 namespace {
-
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
 /// Rows without a missing value, one after the other, and the copy of the sequence that each belongs to.
 class Rows {
@@ -58,7 +56,7 @@ std::vector<double> indices_of(const Rows& rows, std::size_t parameters, std::sp
   std::vector<double> indices(2 * parameters, 0.0);
   const auto [mean, variance] = moments_of(rows, parameters, chosen);
   // Differences that are rounding alone are no variance
-  if (!(variance > 1e-24 * mean * mean)) return std::vector<double>(2 * parameters, nothing);
+  if (!(variance > 1e-24 * mean * mean)) return std::vector<double>(2 * parameters, missing);
   for (const std::size_t row : chosen) {
     const double* f = rows[row];
     for (std::size_t i = 0; i < parameters; ++i) {
@@ -103,8 +101,8 @@ SobolIndices sobol_indices(std::span<const double> outcomes, std::size_t paramet
   SobolIndices result;
   result.rows = rows.size();
   result.dropped = outcomes.size() / width - rows.size();
-  result.mean = result.variance = nothing;
-  result.parameters.assign(parameters, {nothing, nothing});
+  result.mean = result.variance = missing;
+  result.parameters.assign(parameters, {missing, missing});
   if (rows.size() == 0) return result;
 
   std::vector<std::size_t> all(rows.size());

@@ -1,19 +1,14 @@
 #include "sim/results/window.hpp"
 
-#include <limits>
-
 #include "sim/core/check.hpp"
+#include "sim/results/missing.hpp"
 
 namespace streetlight {
-
-namespace {
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
-}
 
 double gather(ColumnKind kind, std::span<const double> values, std::span<const double> parts) {
   EXPECT(kind == ColumnKind::flow || kind == ColumnKind::stock);
   EXPECT(values.size() == parts.size());
-  if (values.empty()) return nothing;
+  if (values.empty()) return missing;
   double sum = 0, whole = 0;
   for (std::size_t i = 0; i < values.size(); ++i) {
     sum += kind == ColumnKind::flow ? values[i] : values[i] * parts[i];
@@ -23,7 +18,7 @@ double gather(ColumnKind kind, std::span<const double> values, std::span<const d
 }
 
 double gather_ratio(double numerator, double denominator) {
-  return denominator == 0 ? nothing : numerator / denominator;
+  return denominator == 0 ? missing : numerator / denominator;
 }
 
 }  // namespace streetlight

@@ -28,7 +28,7 @@ const char* const rich = R"(
   timeline = [{ month = 3, set = { growth.rate = 1 } }, { month = 35, set = { casework.cap = "none" } }]
 )";
 
-Experiment load(const std::string& text) { return load_experiment(parse_toml(text, "f.toml"), "f").experiment; }
+Experiment load_text(const std::string& text) { return load_experiment(parse_toml(text, "f.toml"), "f").experiment; }
 
 }  // namespace
 
@@ -44,9 +44,9 @@ TEST_CASE("An experiment reads back from its own text as the same experiment") {
         "0 }\n"
         "[[mechanism]]\nname = 'places'\noff = { services.\"*\".reach = 0.5 }\n"
         "[[design.parameter]]\nkey = 'mechanism.growth'\nvalues = [true, false]\n"}) {
-    const Experiment experiment = load(rich + design);
+    const Experiment experiment = load_text(rich + design);
     const std::string text = to_toml(experiment);
-    const Experiment again = load(text);
+    const Experiment again = load_text(text);
     INFO(text);
     CHECK(to_toml(again) == text);
     CHECK(again.title == experiment.title);
@@ -74,9 +74,9 @@ TEST_CASE("An experiment reads back from its own text as the same experiment") {
 }
 
 TEST_CASE("A scenario's text is an experiment with that scenario alone") {
-  const Experiment experiment = load(rich);
+  const Experiment experiment = load_text(rich);
   for (std::size_t s = 0; s < experiment.scenarios.size(); ++s) {
-    const Experiment alone = load(scenario_toml(experiment, s));
+    const Experiment alone = load_text(scenario_toml(experiment, s));
     REQUIRE(alone.scenarios.size() == 1);
     const auto before = resolve(experiment, experiment.scenarios[s], {}),
                after = resolve(alone, alone.scenarios[0], {});
@@ -86,5 +86,5 @@ TEST_CASE("A scenario's text is an experiment with that scenario alone") {
 }
 
 TEST_CASE("The text holds the defaults as well: another program's defaults would not change its meaning") {
-  CHECK_THAT(to_toml(load("schema = 1\nmodel = 'toy'\n")), Catch::Contains("\ngrowth.rate = 0.01\n"));
+  CHECK_THAT(to_toml(load_text("schema = 1\nmodel = 'toy'\n")), Catch::Contains("\ngrowth.rate = 0.01\n"));
 }

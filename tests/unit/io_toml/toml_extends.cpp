@@ -11,7 +11,7 @@ namespace {
 
 const ExtendRules rules{{"groups"}, {{"scenario", "extends_scenarios"}}};
 
-std::string error_of(const std::filesystem::path& path) {
+std::string extends_error(const std::filesystem::path& path) {
   try {
     read_toml_with_extends(path, rules);
   } catch (const ConfigErrors& errors) {
@@ -69,18 +69,18 @@ TEST_CASE("A group redefined has only its new conditions") {
 TEST_CASE("Missing and circular files are refused where extends stands") {
   const TemporaryFolder folder;
   const auto lost = folder.write("lost.toml", "\nextends = 'nowhere.toml'\n");
-  CHECK_THAT(error_of(lost), Catch::StartsWith(lost.string() + ":2:11: extends = \"nowhere.toml\" was not found"));
+  CHECK_THAT(extends_error(lost), Catch::StartsWith(lost.string() + ":2:11: extends = \"nowhere.toml\" was not found"));
   const auto self = folder.write("self.toml", "extends = 'self.toml'\n");
-  CHECK_THAT(error_of(self), Catch::Contains("closes a circle"));
+  CHECK_THAT(extends_error(self), Catch::Contains("closes a circle"));
   const auto a = folder.write("a.toml", "extends = 'b.toml'\n");
   folder.write("b.toml", "extends = './c/../a.toml'\n");
   std::filesystem::create_directory(folder.path() / "c");
-  CHECK_THAT(error_of(a), Catch::StartsWith((folder.path() / "b.toml").string() + ":1:11: extends") &&
-                              Catch::Contains("closes a circle: " + a.string()));
-  CHECK_THAT(error_of(folder.write("n.toml", "extends = 3\n")), Catch::Contains("extends must be a text"));
-  CHECK_THAT(error_of(folder.write("e.toml", "extends = ''\n")), Catch::Contains("must name a file"));
-  CHECK_THAT(error_of(folder.write("d.toml", "extends = '.'\n")), Catch::Contains("is a folder"));
+  CHECK_THAT(extends_error(a), Catch::StartsWith((folder.path() / "b.toml").string() + ":1:11: extends") &&
+                                   Catch::Contains("closes a circle: " + a.string()));
+  CHECK_THAT(extends_error(folder.write("n.toml", "extends = 3\n")), Catch::Contains("extends must be a text"));
+  CHECK_THAT(extends_error(folder.write("e.toml", "extends = ''\n")), Catch::Contains("must name a file"));
+  CHECK_THAT(extends_error(folder.write("d.toml", "extends = '.'\n")), Catch::Contains("is a folder"));
   folder.write("broken.toml", "x = = 1\n");
-  CHECK_THAT(error_of(folder.write("over.toml", "extends = 'broken.toml'\n")),
+  CHECK_THAT(extends_error(folder.write("over.toml", "extends = 'broken.toml'\n")),
              Catch::StartsWith((folder.path() / "broken.toml").string() + ":1:5: not valid TOML"));
 }

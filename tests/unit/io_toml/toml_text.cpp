@@ -9,7 +9,7 @@ using namespace streetlight;
 
 namespace {
 
-std::string error_of(const std::string& text) {
+std::string text_error(const std::string& text) {
   try {
     parse_toml(text, "f");
   } catch (const ConfigErrors& errors) {
@@ -18,7 +18,7 @@ std::string error_of(const std::string& text) {
   return "no error";
 }
 
-std::string setting_error(const std::string& text) {
+std::string text_setting_error(const std::string& text) {
   try {
     parse_setting(text, "--set");
   } catch (const ConfigErrors& errors) {
@@ -36,68 +36,70 @@ std::string repeated(const std::string& text, int times) {
 }  // namespace
 
 TEST_CASE("other encodings are named, with the place") {
-  CHECK(error_of("a = 1\nb = \"Caf\xe9\"\n") ==
+  CHECK(text_error("a = 1\nb = \"Caf\xe9\"\n") ==
         "f:2:9: the byte 0xE9 is no UTF-8, as in a file saved as Latin-1 or Windows-1252: save the file as UTF-8");
-  CHECK(error_of("a = \"\u00e9\xe9\"") ==
+  CHECK(text_error("a = \"\u00e9\xe9\"") ==
         "f:1:7: the byte 0xE9 is no UTF-8, as in a file saved as Latin-1 or Windows-1252: save the file as UTF-8");
-  CHECK_THAT(error_of(std::string("\xff\xfe"
-                                  "a\0=\0",
-                                  6)),
+  CHECK_THAT(text_error(std::string("\xff\xfe"
+                                    "a\0=\0",
+                                    6)),
              Catch::StartsWith("f:1:1: the file is saved as UTF-16"));
-  CHECK_THAT(error_of(std::string("\xfe\xff\0a\0=", 6)), Catch::StartsWith("f:1:1: the file is saved as UTF-16"));
-  CHECK_THAT(error_of(std::string("a\0=\0", 4)), Catch::StartsWith("f:1:2: a byte of 0"));
-  CHECK(error_of("\xef\xbb\xbf"
-                 "a = 1\n") == "no error");
-  CHECK_THAT(setting_error("title=Caf\xe9"), Catch::Contains("is no UTF-8"));
+  CHECK_THAT(text_error(std::string("\xfe\xff\0a\0=", 6)), Catch::StartsWith("f:1:1: the file is saved as UTF-16"));
+  CHECK_THAT(text_error(std::string("a\0=\0", 4)), Catch::StartsWith("f:1:2: a byte of 0"));
+  CHECK(text_error("\xef\xbb\xbf"
+                   "a = 1\n") == "no error");
+  CHECK_THAT(text_setting_error("title=Caf\xe9"), Catch::Contains("is no UTF-8"));
 }
 
 TEST_CASE("keys, brackets and braces that would use up the stack are refused with their place") {
   const std::string key = repeated("a.", 12'000) + "a";
-  CHECK_THAT(error_of("x = 1\n" + key + " = 1\n"), Catch::StartsWith("f:2:64: this key has more than 32 parts"));
-  CHECK_THAT(error_of("[" + key + "]\n"), Catch::StartsWith("f:1:65: this key has"));
-  CHECK_THAT(error_of("[[" + key + "]]\n"), Catch::StartsWith("f:1:66: this key has"));
-  CHECK_THAT(error_of("a = { " + key + " = 1 }\n"), Catch::StartsWith("f:1:70: this key has"));
-  CHECK_THAT(error_of(repeated("\"a.b\" . 'c' .", 6'000) + "a = 1"), Catch::Contains("this key has"));
-  CHECK_THAT(setting_error(key + "=1"), Catch::StartsWith("--set: this key has"));
-  CHECK_THAT(setting_error("a={" + key + "=1}"), Catch::StartsWith("--set: "));
-  CHECK_THAT(error_of("a = " + repeated("[", 100'000)), Catch::StartsWith("f:1:21: more than 16 brackets"));
-  CHECK_THAT(error_of("a = " + repeated("{a=", 100'000)), Catch::Contains("more than 16 brackets"));
+  CHECK_THAT(text_error("x = 1\n" + key + " = 1\n"), Catch::StartsWith("f:2:64: this key has more than 32 parts"));
+  CHECK_THAT(text_error("[" + key + "]\n"), Catch::StartsWith("f:1:65: this key has"));
+  CHECK_THAT(text_error("[[" + key + "]]\n"), Catch::StartsWith("f:1:66: this key has"));
+  CHECK_THAT(text_error("a = { " + key + " = 1 }\n"), Catch::StartsWith("f:1:70: this key has"));
+  CHECK_THAT(text_error(repeated("\"a.b\" . 'c' .", 6'000) + "a = 1"), Catch::Contains("this key has"));
+  CHECK_THAT(text_setting_error(key + "=1"), Catch::StartsWith("--set: this key has"));
+  CHECK_THAT(text_setting_error("a={" + key + "=1}"), Catch::StartsWith("--set: "));
+  CHECK_THAT(text_error("a = " + repeated("[", 100'000)), Catch::StartsWith("f:1:21: more than 16 brackets"));
+  CHECK_THAT(text_error("a = " + repeated("{a=", 100'000)), Catch::Contains("more than 16 brackets"));
 }
 
 TEST_CASE("what only looks deep is read") {
   const std::string dots = repeated(".", 100), brackets = repeated("[", 100);
   for (const std::string& inside : {dots, brackets}) {
-    CHECK(error_of("# " + inside + "\na = 1") == "no error");
-    CHECK(error_of("a = \"" + inside + "\"") == "no error");
-    CHECK(error_of("a = '" + inside + "'") == "no error");
-    CHECK(error_of("a = \"\"\"\n" + inside + "\n\"\" \\\" \"\"\"\"\"\nb = 1") == "no error");
-    CHECK(error_of("a = '''\n" + inside + " '' '''\nb = \"\"\nc = ''") == "no error");
-    CHECK(error_of("\"" + inside + "\" = 1") == "no error");
+    CHECK(text_error("# " + inside + "\na = 1") == "no error");
+    CHECK(text_error("a = \"" + inside + "\"") == "no error");
+    CHECK(text_error("a = '" + inside + "'") == "no error");
+    CHECK(text_error("a = \"\"\"\n" + inside + "\n\"\" \\\" \"\"\"\"\"\nb = 1") == "no error");
+    CHECK(text_error("a = '''\n" + inside + " '' '''\nb = \"\"\nc = ''") == "no error");
+    CHECK(text_error("\"" + inside + "\" = 1") == "no error");
   }
-  CHECK(error_of("a.b.c.d.e.f.g.h = [[[[1.5, 2.5]]]]") == "no error");
-  CHECK(setting_error("network.file=" + repeated("../", 20) + "net.txt") == "no error");
+  CHECK(text_error("a.b.c.d.e.f.g.h = [[[[1.5, 2.5]]]]") == "no error");
+  CHECK(text_setting_error("network.file=" + repeated("../", 20) + "net.txt") == "no error");
 }
 
 TEST_CASE("typographic quotation marks, dashes and spaces are named") {
-  CHECK(error_of("a = 1\nb = “x”\n") ==
+  CHECK(text_error("a = 1\nb = “x”\n") ==
         "f:2:5: not valid TOML: this is the quotation mark U+201C (LEFT DOUBLE QUOTATION MARK): write a plain one, \"");
-  CHECK_THAT(error_of("a = ‘x’"), Catch::StartsWith("f:1:5: not valid TOML: this is the quotation mark U+2018"));
-  CHECK_THAT(error_of("a = –5"),
+  CHECK_THAT(text_error("a = ‘x’"), Catch::StartsWith("f:1:5: not valid TOML: this is the quotation mark U+2018"));
+  CHECK_THAT(text_error("a = –5"),
              Catch::StartsWith("f:1:5: not valid TOML: this is the dash U+2013 (EN DASH): write a minus as -"));
-  CHECK_THAT(error_of("a = −5"), Catch::Contains("U+2212 (MINUS SIGN)"));
-  CHECK_THAT(error_of("a\u00a0= 5"),
+  CHECK_THAT(text_error("a = −5"), Catch::Contains("U+2212 (MINUS SIGN)"));
+  CHECK_THAT(text_error("a\u00a0= 5"),
              Catch::StartsWith("f:1:2: not valid TOML: this is a space that is no plain one, U+00A0"));
-  CHECK_THAT(error_of("a =\u200b 5"),
+  CHECK_THAT(text_error("a =\u200b 5"),
              Catch::StartsWith("f:1:4: not valid TOML: this is the invisible character U+200B"));
-  CHECK_THAT(error_of("größe = 5"), Catch::StartsWith("f:1:3: not valid TOML: a name or text with the letter U+00F6"));
-  CHECK(error_of("a = \"“x” – ‘y’\"\n# “”\n") == "no error");
-  CHECK_THAT(setting_error("title=“x”"), Catch::Contains("quotation mark U+201C"));
+  CHECK_THAT(text_error("größe = 5"),
+             Catch::StartsWith("f:1:3: not valid TOML: a name or text with the letter U+00F6"));
+  CHECK(text_error("a = \"“x” – ‘y’\"\n# “”\n") == "no error");
+  CHECK_THAT(text_setting_error("title=“x”"), Catch::Contains("quotation mark U+201C"));
 }
 
 TEST_CASE("decimal commas are named") {
-  CHECK(error_of("a = 0,5\n") == "f:1:5: not valid TOML: numbers have a decimal point, not a comma: write 0.5");
-  CHECK_THAT(error_of("s = { a = -0,5 }\n"), Catch::StartsWith("f:1:11: not valid TOML: numbers have a decimal point"));
-  CHECK(error_of("a = [0,5]\n") == "no error");
+  CHECK(text_error("a = 0,5\n") == "f:1:5: not valid TOML: numbers have a decimal point, not a comma: write 0.5");
+  CHECK_THAT(text_error("s = { a = -0,5 }\n"),
+             Catch::StartsWith("f:1:11: not valid TOML: numbers have a decimal point"));
+  CHECK(text_error("a = [0,5]\n") == "no error");
   CHECK(number_meant("0,5") == "write 0.5, with a decimal point");
   CHECK(number_meant("2.5e3") == "write it without quotation marks");
   CHECK(number_meant("–3") == "it begins with the dash U+2013 (EN DASH): write a minus as -");

@@ -22,11 +22,11 @@ namespace {
 constexpr double pi = std::numbers::pi;
 constexpr std::uint64_t designs = 400;
 
-using Function = std::function<double(const std::vector<double>&)>;  // of places in [0, 1]
+using FunctionOfPlace = std::function<double(const std::vector<double>&)>;  // of places in [0, 1]
 
 struct Known {
   std::string name;
-  Function f;
+  FunctionOfPlace f;
   std::vector<double> first, total;
 };
 
@@ -73,7 +73,7 @@ Known lopsided() {
           {1 / v, 0.0025 / v}};
 }
 
-std::vector<double> outcomes(const Design& design, const Function& f) {
+std::vector<double> outcomes_of(const Design& design, const FunctionOfPlace& f) {
   std::vector<double> values, place(design.parameters.size());
   for (const Settings& point : design_points(design)) {
     for (std::size_t d = 0; d < place.size(); ++d) place[d] = std::get<double>(point.at(design.parameters[d].key));
@@ -127,7 +127,7 @@ TEST_CASE("intervals of Sobol indices hold the truth as often as they say") {
       Design design = design_of(DesignKind::saltelli, known.first.size(), samples);
       Coverage first(known.first), total(known.total);
       for (design.seed = 1; design.seed <= designs; ++design.seed) {
-        const auto result = sobol_indices(outcomes(design, known.f), known.first.size());
+        const auto result = sobol_indices(outcomes_of(design, known.f), known.first.size());
         for (std::size_t i = 0; i < known.first.size(); ++i) {
           first.count(i, result.parameters[i].first_interval);
           total.count(i, result.parameters[i].total_interval);
@@ -139,11 +139,13 @@ TEST_CASE("intervals of Sobol indices hold the truth as often as they say") {
 }
 
 TEST_CASE("intervals of Morris's effects hold the truth as often as they say") {
-  const Function mixed = [](const std::vector<double>& u) { return u[0] * u[1] + u[2] * u[2] + 5 * u[3] * u[0]; };
+  const FunctionOfPlace mixed = [](const std::vector<double>& u) {
+    return u[0] * u[1] + u[2] * u[2] + 5 * u[3] * u[0];
+  };
   for (const auto& [f, inputs] : {std::pair{sobol_g().f, std::size_t{8}}, std::pair{mixed, std::size_t{4}}}) {
     // The truth on the grid of places: its error is a hundredth of that of the largest design below
     const Design large = design_of(DesignKind::morris, inputs, 100'000);
-    const auto truth = elementary_effects(outcomes(large, f), large);
+    const auto truth = elementary_effects(outcomes_of(large, f), large);
     std::vector<double> mu, mu_star;
     for (const auto& effects : truth.parameters) {
       mu.push_back(effects.mu);
@@ -154,7 +156,7 @@ TEST_CASE("intervals of Morris's effects hold the truth as often as they say") {
       Design design = design_of(DesignKind::morris, inputs, walks);
       Coverage of_mu(mu), of_mu_star(mu_star);
       for (design.seed = 1; design.seed <= designs; ++design.seed) {
-        const auto result = elementary_effects(outcomes(design, f), design);
+        const auto result = elementary_effects(outcomes_of(design, f), design);
         for (std::size_t i = 0; i < inputs; ++i) {
           of_mu.count(i, result.parameters[i].mu_interval);
           of_mu_star.count(i, result.parameters[i].mu_star_interval);

@@ -20,8 +20,6 @@ using namespace streetlight::targeting::testing;
 
 namespace {
 
-double logistic(double x) { return 1 / (1 + std::exp(-x)); }
-
 /// A programme that runs from month 0 on, in a still world.
 TargetingParameters running_programme(std::int64_t families) {
   auto parameters = still_parameters(families);

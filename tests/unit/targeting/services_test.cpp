@@ -15,8 +15,6 @@ using namespace streetlight::targeting::testing;
 
 namespace {
 
-double logistic(double x) { return 1 / (1 + std::exp(-x)); }
-
 /// Every family alike: need `theta`, trust `tau`, its set-point `tau0`, in need as the threshold has it.
 void make_alike(SmallWorld& small, float theta, float tau, float tau0) {
   small.set(small.families().need, theta);

@@ -18,8 +18,6 @@ using namespace streetlight::targeting::testing;
 
 namespace {
 
-double logistic(double x) { return 1 / (1 + std::exp(-x)); }
-
 /// The network above, as a file that goes when the test is over.
 class Ties {
  public:

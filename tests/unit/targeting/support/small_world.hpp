@@ -10,6 +10,8 @@
 
 namespace streetlight::targeting::testing {
 
+inline double logistic(double x) { return 1 / (1 + std::exp(-x)); }
+
 /// England's defaults with `families` families in neighbourhoods of one, so that families are independent of each other
 /// but for their ties.
 inline TargetingParameters small_parameters(std::int64_t families) {

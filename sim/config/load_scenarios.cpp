@@ -18,6 +18,11 @@ std::string keys_of(const ParameterTable& own) {
   return text + "set";
 }
 
+bool is_number(const Parameter& parameter) {
+  return parameter.type == ParameterType::real || parameter.type == ParameterType::optional_real ||
+         parameter.type == ParameterType::map || parameter.type == ParameterType::whole;
+}
+
 /// Takes `KEY.times` or `KEY.plus`.
 void take_relative(const LoadContext& context, const std::string& stem, const std::string& key, const TomlEntry& entry,
                    PlacedSettings& set, PlacedRelative& into) {
@@ -26,8 +31,7 @@ void take_relative(const LoadContext& context, const std::string& stem, const st
     context.errors.add(at, std::move(message));
   };
   const Parameter& parameter = *context.model_table.find(stem);
-  if (parameter.type != ParameterType::real && parameter.type != ParameterType::optional_real &&
-      parameter.type != ParameterType::map && parameter.type != ParameterType::whole)
+  if (!is_number(parameter))
     return refuse(entry.key_at, stem + " is " + std::string(to_text(parameter.type)) +
                                     ", and only a number can be set relative to what is there");
   const auto* whole = std::get_if<std::int64_t>(&entry.value.value);
@@ -46,6 +50,13 @@ void take_setting(const LoadContext& context, const std::string& key, const Toml
   if (const std::string stem = relative_stem(key);
       !stem.empty() && !context.model_table.find(key) && context.model_table.find(stem))
     return take_relative(context, stem, key, entry, into, relative);
+  if (const Parameter* above = context.model_table.find(key.substr(0, key.rfind('.')));
+      above && is_number(*above) && !context.model_table.find(key)) {
+    into.sound = false;
+    context.errors.add(entry.key_at,
+                       key + ": a setting relative to what is there is { times = X } or { plus = X }");
+    return;
+  }
   if (!context.model_table.find(key) && context.file_table.find(key)) {
     into.sound = false;
     context.errors.add(

@@ -1,6 +1,9 @@
 """Settings relative to what is there, in scenarios and in worlds."""
 
+import csv
+import io
 import json
+from math import sin
 
 import pytest
 
@@ -25,12 +28,11 @@ set = { input.x1 = { plus = 0.25 } }
 
 def y(folder, name):
     out = folder("export", name, "-o", "-")
-    rows = [line.split(",") for line in out.stdout.splitlines()[1:]]
-    return {(row[0], int(row[1]), int(row[3])): float(row[-1]) for row in rows}
+    rows = csv.DictReader(io.StringIO(out.stdout))
+    return {(row["scenario"], int(row["point"]), int(row["time"])): float(row["value"]) for row in rows}
 
 
 def value(x1):
-    from math import sin
     return sin(x1)
 
 
@@ -58,7 +60,7 @@ def test_a_result_knows_what_was_relative_and_runs_again(worlds):
 
 
 REFUSED = [
-    ("{ times = 2, plus = 0.5 }", "{ tmies = 2 }", "e.toml:10:9: "),
+    ("{ times = 2, plus = 0.5 }", "{ tmies = 2 }", "e.toml:11:22: input.x1.tmies: a setting relative to what is there is { times = X } or { plus = X }"),
     ("{ times = 2, plus = 0.5 }", '{ times = "2" }', "input.x1.times must be a finite number"),
     ("{ times = 2, plus = 0.5 }", "{ times = inf }", "input.x1.times must be a finite number"),
 ]
@@ -80,7 +82,7 @@ def test_only_numbers_are_relative_and_only_within_their_range(worlds):
     worlds.write("loans.toml", text.replace("lender.loss = { times = 1.5 }", "applicants.minority = { plus = 0.95 }"))
     done = worlds("validate", "loans.toml")
     assert done.returncode == 2
-    assert "loans.toml:16:9: applicants.minority" in done.stderr and "plus 0.95" in done.stderr
+    assert "loans.toml:16:33: applicants.minority" in done.stderr and "plus 0.95" in done.stderr
 
 
 def test_a_world_in_which_a_scenario_cannot_be_run_is_named(found):

@@ -18,9 +18,9 @@ def levels(folder, metric):
     """By scenario and world, the mean over replicates of the last month."""
     out = folder("export", "robust.h5", "-o", "-", "--metric", metric).stdout
     sums = {}
-    for row in list(csv.reader(io.StringIO(out)))[1:]:
-        if row[3] == "3":
-            sums.setdefault((row[0], int(row[1])), []).append(float(row[-1]))
+    for row in csv.DictReader(io.StringIO(out)):
+        if row["time"] == "3":
+            sums.setdefault((row["scenario"], int(row["point"])), []).append(float(row["value"]))
     return {key: sum(values) / len(values) for key, values in sums.items()}
 
 
@@ -77,7 +77,7 @@ def test_json_says_what_decides(found):
 
 
 def test_what_is_wrong_is_said(found):
-    assert "--metric" in found("robust", "robust.h5", "--margin", "1").stderr
+    assert "--metric" in found("robust", "robust.h5", "--margin", "1", "--metric", "score", "--metric", "loans").stderr
     assert "did you mean 'score'" in found("robust", "robust.h5", "--metric", "scor").stderr.replace('"', "'")
     found("run", "loans.toml", "-o", "one.h5", "--quiet")
     done = found("robust", "one.h5")

@@ -61,8 +61,8 @@ int dry_run(const CalibrationFile& file, unsigned threads) {
         " waves, " + std::to_string(waves) + " points together; then about " + std::to_string(candidates) +
         " candidates for " + std::to_string(task.worlds) + " worlds." +
         (task.runs > 0 ? " The budget is " + std::to_string(task.runs) + " points." : "") + "\nAbout " +
-        std::to_string(static_cast<long>((of_wave * static_cast<double>(waves) +
-                                          of_check * static_cast<double>(candidates)) / 60 + 1)) +
+        std::to_string(static_cast<long>(
+            (of_wave * static_cast<double>(waves) + of_check * static_cast<double>(candidates)) / 60 + 1)) +
         " minutes of simulation with these threads.\n");
   return exit_done;
 }
@@ -71,7 +71,8 @@ WorldsFile worlds_of(const CalibrationFile& file, const Calibration& result) {
   WorldsFile worlds;
   worlds.title = file.title.empty() ? file.path.stem().string() : file.title;
   worlds.model = file.wave.experiment.model->name;
-  worlds.made_by = "streetlight calibrate " + file.path.filename().string() + " (streetlight " + program_version() + ")";
+  worlds.made_by =
+      "streetlight calibrate " + file.path.filename().string() + " (streetlight " + program_version() + ")";
   worlds.reason = result.reason;
   worlds.checked = result.checked;
   worlds.runs = result.runs;
@@ -131,8 +132,8 @@ CalibrationEvents told(const CalibrationTask& task, const EngineSimulator& simul
   return events;
 }
 
-/// A budget in minutes as points, by what those so far took. It is worked out once, after the first wave, and kept in the
-/// journal, so that a calibration that is resumed has the same.
+/// A budget in minutes as points, by what those so far took. It is worked out once, after the first wave, and kept in
+/// the journal, so that a calibration that is resumed has the same.
 std::size_t runs_in(const CalibrationFile& file, const EngineSimulator& simulator, CalibrationJournal& journal) {
   constexpr CalibrationJournal::Key of_budget{std::numeric_limits<std::uint32_t>::max(), 0, 0};
   if (const auto* known = journal.find(of_budget)) return static_cast<std::size_t>(known->front());
@@ -197,18 +198,20 @@ int calibrate_command(const Arguments& arguments) {
 }  // namespace
 
 void add_calibrate(CLI::App& program, int& exit_code) {
-  auto* command = program.add_subcommand(
-      "calibrate", "Find worlds: sets of parameter values that reproduce the published figures");
+  auto* command =
+      program.add_subcommand("calibrate", "Find worlds: sets of parameter values that reproduce the published figures");
   auto arguments = std::make_shared<Arguments>();
   command->add_option("CALIBRATION.toml", arguments->file, "The calibration file")->required();
   command
-      ->add_option("-o,--output", arguments->output,
-                   "Where the worlds go: FILE.h5, or FILE.toml for the text form (default results/<calibration>.worlds.h5)")
+      ->add_option(
+          "-o,--output", arguments->output,
+          "Where the worlds go: FILE.h5, or FILE.toml for the text form (default results/<calibration>.worlds.h5)")
       ->type_name("FILE")
       ->check(not_empty);
   command
-      ->add_option("--threads", arguments->threads,
-                   "Threads to use (default: one for each processor that it may use); the worlds are the same for any number")
+      ->add_option(
+          "--threads", arguments->threads,
+          "Threads to use (default: one for each processor that it may use); the worlds are the same for any number")
       ->type_name("N")
       ->check(CLI::Range(1u, 4096u));
   command->add_flag("--resume", arguments->resume, "Go on from an interrupted calibration");

@@ -79,8 +79,7 @@ WorldParameters parameters_of(const PanelReader& panel, std::vector<double>& wei
   }
   const TomlDocument document = parse_toml(panel.provenance().config_text_resolved, panel.name());
   if (const TomlEntry* entry = document.find("design.weights"))
-    if (const auto* list = std::get_if<std::vector<double>>(&entry->value.value);
-        list && list->size() == shape.points)
+    if (const auto* list = std::get_if<std::vector<double>>(&entry->value.value); list && list->size() == shape.points)
       weights = *list;
   parameters.weighted = !weights.empty();
   return parameters;
@@ -196,8 +195,9 @@ void add_robust(CLI::App& program, int& exit_code) {
       ->type_name("COLUMN[:most]")
       ->allow_extra_args(false);
   command
-      ->add_option("--margin", options->margin,
-                   "Differences up to this do not matter, in the metric's unit (1 % of the baseline's median, unless named)")
+      ->add_option(
+          "--margin", options->margin,
+          "Differences up to this do not matter, in the metric's unit (1 % of the baseline's median, unless named)")
       ->type_name("X")
       ->check(CLI::NonNegativeNumber);
   command->add_option("--group", options->group, "Group to look at (everyone, unless named)")->type_name("NAME");

@@ -15,11 +15,11 @@ namespace streetlight {
 namespace {
 
 constexpr Purpose sobol_purpose = 10, seed_purpose = 14, keep_purpose = 15;
-constexpr std::size_t seeds_of_a_wave = 8;      // whose differences are the simulator's noise
-constexpr std::size_t points_of_a_check = 16;   // that share a seed
+constexpr std::size_t seeds_of_a_wave = 8;     // whose differences are the simulator's noise
+constexpr std::size_t points_of_a_check = 16;  // that share a seed
 constexpr std::size_t fewest_particles = 400;
-constexpr double training_margin = 2;           // cuts within which earlier points are near enough to train on
-constexpr double good_spread = 0.15;            // of half a tolerance: no better emulator is needed
+constexpr double training_margin = 2;  // cuts within which earlier points are near enough to train on
+constexpr double good_spread = 0.15;   // of half a tolerance: no better emulator is needed
 constexpr double near_the_noise = 1.2;
 constexpr double careful_hit_rate = 2.0 / 3;
 constexpr double highest_power = 40;
@@ -60,7 +60,8 @@ class Calibrating {
 
   bool another_wave() {
     const std::size_t done = result_.waves.size();
-    const bool anything = std::any_of(task_.goals.begin(), task_.goals.end(), [](const auto& g) { return !g.held_out; });
+    const bool anything =
+        std::any_of(task_.goals.begin(), task_.goals.end(), [](const auto& g) { return !g.held_out; });
     if (!anything) return stop("no target is fitted, so the worlds are draws from the prior");
     if (done > 0 && good_enough()) return false;
     if (done == task_.most_waves) return stop("there have been as many waves as were allowed");
@@ -134,7 +135,8 @@ class Calibrating {
 
   /// Where this wave's emulator is no good, the one before it still says something.
   void keep_latest(std::vector<TargetEmulator> emulators) {
-    if (latest_.empty()) latest_ = std::move(emulators);
+    if (latest_.empty())
+      latest_ = std::move(emulators);
     else
       for (std::size_t k = 0; k < emulators.size(); ++k)
         if (emulators[k].used || !latest_[k].used) latest_[k] = std::move(emulators[k]);
@@ -208,8 +210,7 @@ class Calibrating {
       Region region = region_;
       region.add(std::move(others));
       Population population = before;
-      if (search_.narrow(population, region))
-        result_.blocking.push_back(task_.goals[bounds.bounds[k].target].name);
+      if (search_.narrow(population, region)) result_.blocking.push_back(task_.goals[bounds.bounds[k].target].name);
     }
   }
 
@@ -246,9 +247,9 @@ class Calibrating {
         const double log_emulated = density.log_terms(points[first + k]);
         if (!kept(got[k], first + k, log_emulated)) continue;
         result_.worlds.push_back({batch.values[k], 0, got[k], batch.seed});
-        log_weights.push_back(task_.allows_discrepancy ? 0
-                                                       : likelihood.log_terms(points[first + k]) -
-                                                             (density.power + 1) * log_emulated);
+        log_weights.push_back(task_.allows_discrepancy
+                                  ? 0
+                                  : likelihood.log_terms(points[first + k]) - (density.power + 1) * log_emulated);
       }
       if (events_.checked) events_.checked(result_.worlds.size(), result_.checked);
     }
@@ -280,8 +281,7 @@ class Calibrating {
       else if (!task_.goals[one.target].met_by(got[one.target]))
         return false;
     }
-    const double u =
-        streams_.uniform({.entity = static_cast<std::uint32_t>(candidate), .purpose = keep_purpose});
+    const double u = streams_.uniform({.entity = static_cast<std::uint32_t>(candidate), .purpose = keep_purpose});
     return std::log(u) < log_own - log_emulated;
   }
 

@@ -23,8 +23,8 @@ struct CalibrationTask {
   std::size_t first_points = 0;  ///< of the first wave; 0: 25 a parameter
   std::size_t points = 0;        ///< of each further wave; 0: 15 a parameter
   std::size_t most_waves = 6;
-  std::size_t runs = 0;          ///< budget of points simulated; 0: as many as the waves and the check may take
-  double hit_rate = 0.8;         ///< that points are drawn for
+  std::size_t runs = 0;   ///< budget of points simulated; 0: as many as the waves and the check may take
+  double hit_rate = 0.8;  ///< that points are drawn for
   std::uint64_t seed = 1;
   /// Whether a world may be off a target by the model's discrepancy: it is kept as often as its value, plus a draw of
   /// the discrepancy, is inside the tolerance (Wilkinson 2013). Otherwise its value itself must be.
@@ -48,9 +48,9 @@ struct EmulatorReport {
 struct WaveReport {
   std::size_t number = 0;
   std::size_t points = 0;
-  std::size_t hits = 0;           ///< of these, inside every tolerance
-  std::size_t trained_on = 0;     ///< points, those of earlier waves included
-  double log10_volume = 0;        ///< of what is left after it, as a share of the prior
+  std::size_t hits = 0;        ///< of these, inside every tolerance
+  std::size_t trained_on = 0;  ///< points, those of earlier waves included
+  double log10_volume = 0;     ///< of what is left after it, as a share of the prior
   std::vector<EmulatorReport> emulators;
 };
 
@@ -64,10 +64,10 @@ struct World {
 struct Calibration {
   std::vector<WaveReport> waves;
   std::vector<World> worlds;
-  std::size_t checked = 0;  ///< candidates simulated, of which the worlds are those that met every target
-  std::size_t runs = 0;     ///< points simulated in all
-  std::string reason;       ///< why the waves ended
-  std::vector<std::string> blocking;  ///< targets, each of which leaves something when it alone is left out
+  std::size_t checked = 0;                ///< candidates simulated, of which the worlds are those that met every target
+  std::size_t runs = 0;                   ///< points simulated in all
+  std::string reason;                     ///< why the waves ended
+  std::vector<std::string> blocking;      ///< targets, each of which leaves something when it alone is left out
   std::vector<std::vector<double>> left;  ///< values of the points spread over what is left after the last wave
 
   double hit_rate() const { return checked ? static_cast<double>(worlds.size()) / static_cast<double>(checked) : 0; }

@@ -12,8 +12,8 @@ namespace {
 
 using Eigen::Index;
 
-constexpr double nothing_left = 1e-24;        // of the squares: the values are met exactly
-constexpr double hardly_new = 1e-9;           // of a candidate's square that is not in those chosen
+constexpr double nothing_left = 1e-24;         // of the squares: the values are met exactly
+constexpr double hardly_new = 1e-9;            // of a candidate's square that is not in those chosen
 constexpr std::size_t steps_without_gain = 4;  // after which nobody looks further
 
 /// Chooses terms one after another. The candidates stay as they are: what of each is new beside those chosen is kept as

@@ -118,8 +118,9 @@ void sweep(std::vector<CubePoint>& population, const RegionDensity& density, std
   const std::size_t half = population.size() / 2;
   for (const bool second : {false, true}) {
     const std::size_t begin = second ? half : 0, end = second ? population.size() : half;
-    const std::vector<CubePoint> others(population.begin() + static_cast<std::ptrdiff_t>(second ? 0 : half),
-                                        population.begin() + static_cast<std::ptrdiff_t>(second ? half : population.size()));
+    const std::vector<CubePoint> others(
+        population.begin() + static_cast<std::ptrdiff_t>(second ? 0 : half),
+        population.begin() + static_cast<std::ptrdiff_t>(second ? half : population.size()));
     blocks.for_each(end - begin, [&](std::size_t task) {
       const auto chain = static_cast<std::uint32_t>(begin + task);
       UniformSequence uniforms(streams,

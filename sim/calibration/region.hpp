@@ -17,8 +17,8 @@ inline constexpr double implausibility_cut = 3;
 /// A target's bound in one wave.
 struct Bound {
   Quadratic mean;
-  double low = 0, high = 0;                  ///< of the tolerance, on the emulator's scale; may be infinite
-  double spread_low = 0, spread_high = 0;    ///< root of emulator variance plus discrepancy squared, at each end
+  double low = 0, high = 0;                ///< of the tolerance, on the emulator's scale; may be infinite
+  double spread_low = 0, spread_high = 0;  ///< root of emulator variance plus discrepancy squared, at each end
   std::size_t target = 0;
 
   /// How far a value is outside, in spreads; 0 inside.

@@ -14,9 +14,9 @@ namespace {
 constexpr Purpose start_purpose = 12, resample_purpose = 13;
 constexpr double kept_at_a_level = 1.0 / 3;
 constexpr std::size_t sweeps_between = 3, sweeps_at_the_end = 12;
-constexpr double hardly_nearer = 0.98;        // a level's cut over that of the level before
-constexpr std::size_t levels_in_vain = 8;     // after which nothing is left
-constexpr double effective_share = 0.5;       // of the points, when the power is raised
+constexpr double hardly_nearer = 0.98;     // a level's cut over that of the level before
+constexpr std::size_t levels_in_vain = 8;  // after which nothing is left
+constexpr double effective_share = 0.5;    // of the points, when the power is raised
 constexpr std::size_t most_levels = 400;
 
 /// The share of points that weights stand for (Kong 1992).

@@ -21,7 +21,8 @@ ScaledGoal::ScaledGoal(const TargetGoal& goal, const std::vector<double>& values
     share = share && value >= 0 && value <= goal.unit;
   }
   // A share that is sometimes none at all still works best as log-odds: those points are left out of the fit
-  const auto at_an_end = std::count_if(values.begin(), values.end(), [&](double v) { return v <= 0 || v >= goal.unit; });
+  const auto at_an_end =
+      std::count_if(values.begin(), values.end(), [&](double v) { return v <= 0 || v >= goal.unit; });
   share = share && 10 * static_cast<std::size_t>(at_an_end) <= values.size();
   if (any && share)
     scale_ = ValueScale::logit;

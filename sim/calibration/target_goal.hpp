@@ -18,7 +18,7 @@ enum class ValueScale { plain, log, logit };
 struct TargetGoal {
   std::string name;
   double published = 0;
-  double low = 0;          ///< tolerance, in the target's unit
+  double low = 0;  ///< tolerance, in the target's unit
   double high = 0;
   double discrepancy = 0;  ///< standard deviation, in the target's unit
   double unit = 1;         ///< what 1 is in the target's unit: 100 for a share in percent; 0: values may be anything

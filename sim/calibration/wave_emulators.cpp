@@ -10,7 +10,7 @@ namespace streetlight {
 
 namespace {
 
-constexpr double finest_spread = 0.01;   // of half a tolerance: no figure is known better
+constexpr double finest_spread = 0.01;  // of half a tolerance: no figure is known better
 constexpr std::size_t fewest_points = 10;
 constexpr double least_explained = 0.1;  // of the variance, where the tolerance is not met everywhere anyway
 constexpr double far_error = 4;          // spreads
@@ -112,8 +112,7 @@ std::vector<ChanceTerm> chances_of(const std::vector<TargetEmulator>& emulators,
   for (const TargetEmulator& one : emulators) {
     if (!one.used) continue;
     // One spread for both ends: the larger discrepancy of the two, which differ only where the scale bends
-    const double off =
-        with_discrepancy ? std::max(one.goal->discrepancy_low(), one.goal->discrepancy_high()) : 0.0;
+    const double off = with_discrepancy ? std::max(one.goal->discrepancy_low(), one.goal->discrepancy_high()) : 0.0;
     terms.push_back({one.emulator.mean, one.goal->low(), one.goal->high(), std::hypot(one.spread(), off)});
   }
   return terms;

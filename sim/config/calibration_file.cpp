@@ -46,10 +46,11 @@ struct TopKeys {
     table.add(doc("wave.most", "Waves at most.", {1, 50}), most_waves);
     table.add(doc("check.hit_rate", "Share of the candidates that should turn out to be worlds.", {0.05, 0.99}),
               hit_rate);
-    table.add(doc("check.keep",
-                  "What makes a candidate a world: every value inside its \"tolerance\", or inside it with a draw of the "
-                  "\"discrepancy\" added."),
-              keep);
+    table.add(
+        doc("check.keep",
+            "What makes a candidate a world: every value inside its \"tolerance\", or inside it with a draw of the "
+            "\"discrepancy\" added."),
+        keep);
   }
 };
 
@@ -123,9 +124,11 @@ class Reader {
     }
     own.assign(given.values);
     for (const char* key : {"experiment", "targets"})
-      if (!document_.find(key)) errors_.add(document_.at, "a calibration needs " + std::string(key) + " = \"FILE.toml\"");
+      if (!document_.find(key))
+        errors_.add(document_.at, "a calibration needs " + std::string(key) + " = \"FILE.toml\"");
     if (keys_.keep != "tolerance" && keys_.keep != "discrepancy")
-      errors_.add(given.at.at("check.keep"), "check.keep = \"" + keys_.keep + "\" must be \"tolerance\" or \"discrepancy\"");
+      errors_.add(given.at.at("check.keep"),
+                  "check.keep = \"" + keys_.keep + "\" must be \"tolerance\" or \"discrepancy\"");
     result_.title = keys_.title;
     result_.minutes = keys_.minutes;
     CalibrationTask& task = result_.task;
@@ -208,7 +211,8 @@ class Reader {
       else if (array.key == "target")
         for (const auto& table : array.tables) read_target(table);
       else
-        errors_.add(array.at, "unknown list of tables [[" + array.key + "]]; a calibration has [[parameter]] and [[target]]");
+        errors_.add(array.at,
+                    "unknown list of tables [[" + array.key + "]]; a calibration has [[parameter]] and [[target]]");
     }
   }
 
@@ -247,16 +251,17 @@ class Reader {
     if (!parameter) return errors_.add(at, unknown_key_message(prior.key, tables));
     if (parameter->type != ParameterType::real && parameter->type != ParameterType::map &&
         parameter->type != ParameterType::optional_real)
-      return errors_.add(at, prior.key + " is " + std::string(to_text(parameter->type)) +
-                                 ", and a prior is over real numbers");
+      return errors_.add(
+          at, prior.key + " is " + std::string(to_text(parameter->type)) + ", and a prior is over real numbers");
     for (const double end : {prior.low, prior.high})
       if (const auto objection = parameter->objection(end)) errors_.add(range_at, prior.key + " " + *objection);
     for (const Scenario& scenario : result_.wave.experiment.scenarios) {
       bool hides = scenario.set.contains(prior.key);
       for (const auto& entry : scenario.timeline) hides = hides || entry.set.contains(prior.key);
       if (hides)
-        errors_.add(at, prior.key + " is also set by the scenario \"" + scenario.name +
-                            "\", which would hide the worlds' values: let the scenario say { times = X } or { plus = X }");
+        errors_.add(at,
+                    prior.key + " is also set by the scenario \"" + scenario.name +
+                        "\", which would hide the worlds' values: let the scenario say { times = X } or { plus = X }");
     }
     if (parameter->doc.grade == Grade::measured)
       result_.notes.push_back(at.to_text() + ": " + prior.key + " is graded as measured (" + parameter->doc.source +
@@ -271,7 +276,8 @@ class Reader {
     const auto found = std::find_if(result_.task.goals.begin(), result_.task.goals.end(),
                                     [&](const TargetGoal& goal) { return goal.name == keys.name; });
     if (found == result_.task.goals.end()) return errors_.add(given.at.at("name"), unknown_target(keys.name));
-    if (!named_.insert(keys.name).second) errors_.add(given.at.at("name"), "target \"" + keys.name + "\" is there twice");
+    if (!named_.insert(keys.name).second)
+      errors_.add(given.at.at("name"), "target \"" + keys.name + "\" is there twice");
     if (given.at.contains("tolerance")) {
       if (keys.tolerance.size() != 2 || !(keys.tolerance[0] < keys.tolerance[1]))
         return errors_.add(given.at.at("tolerance"), "tolerance must be [LOW, HIGH]");
@@ -289,14 +295,14 @@ class Reader {
     std::vector<std::string> names;
     for (const TargetGoal& goal : result_.task.goals) names.push_back(goal.name);
     for (const Target& target : result_.targets.targets)
-      if (target.name == name) return "target \"" + name + "\" is not judged in the file of targets, so nothing is held to it";
+      if (target.name == name)
+        return "target \"" + name + "\" is not judged in the file of targets, so nothing is held to it";
     const auto near = nearest_word(name, names);
     return "there is no target \"" + name + "\"" + (near.empty() ? "" : "; did you mean \"" + near + "\"?");
   }
 
   void check_whole() {
-    if (result_.task.priors.empty())
-      errors_.add(document_.at, "a calibration varies nothing without a [[parameter]]");
+    if (result_.task.priors.empty()) errors_.add(document_.at, "a calibration varies nothing without a [[parameter]]");
     for (std::size_t k = 0; k < result_.task.goals.size(); ++k)
       if (!(result_.task.goals[k].low < result_.task.goals[k].high))
         errors_.add(document_.find("targets")->value.at,
@@ -309,8 +315,8 @@ class Reader {
       text += prior.key + " " + shortest(prior.low) + " " + shortest(prior.high) + " " +
               std::to_string(static_cast<int>(prior.scale)) + "\n";
     for (const TargetGoal& goal : result_.task.goals)
-      text += goal.name + " " + shortest(goal.low) + " " + shortest(goal.high) + " " + shortest(goal.discrepancy) + " " +
-              std::to_string(goal.held_out) + "\n";
+      text += goal.name + " " + shortest(goal.low) + " " + shortest(goal.high) + " " + shortest(goal.discrepancy) +
+              " " + std::to_string(goal.held_out) + "\n";
     const CalibrationTask& task = result_.task;
     for (const std::size_t number : {task.worlds, task.first_points, task.points, task.most_waves, task.runs})
       text += std::to_string(number) + " ";

@@ -5,8 +5,8 @@
 ///     targets = "../targets.toml"
 ///     worlds = 500
 ///     budget = { runs = 6000 }
-///     wave = { set = { population.families = 20000 } }
-///     check = { set = { population.families = 50000 } }
+///     wave = { set = { applicants.count = 2000 } }
+///     check = { set = { applicants.count = 5000 } }
 ///     [[parameter]]
 ///     key = "casework.referral"
 ///     range = [0.5, 0.9]
@@ -35,14 +35,14 @@ struct CalibrationFile {
   std::filesystem::path path;
   std::string title;
   std::filesystem::path experiment;
-  TargetList targets;          ///< every target of the file, judged or not
-  CalibrationTask task;        ///< its goals are the judged ones
+  TargetList targets;                     ///< every target of the file, judged or not
+  CalibrationTask task;                   ///< its goals are the judged ones
   std::vector<std::size_t> goal_targets;  ///< by goal: its place in `targets`
-  double minutes = 0;          ///< of computing; 0: no limit
-  LoadedExperiment wave;       ///< as the waves run it
-  LoadedExperiment check;      ///< as the worlds are checked
+  double minutes = 0;                     ///< of computing; 0: no limit
+  LoadedExperiment wave;                  ///< as the waves run it
+  LoadedExperiment check;                 ///< as the worlds are checked
   std::vector<std::string> notes;
-  std::string text;            ///< everything that the result depends on, for a journal's identity
+  std::string text;  ///< everything that the result depends on, for a journal's identity
 };
 
 /// Throws ConfigErrors with every problem of the file, and of the files that it names.

@@ -93,7 +93,8 @@ std::string set_of(const Settings& set, const RelativeSettings& relative) {
     std::string words;
     if (change.times != 1) words += "times = " + toml_value(change.times);
     if (change.plus != 0 || words.empty()) words += (words.empty() ? "plus = " : ", plus = ") + toml_value(change.plus);
-    text = text.substr(0, text.size() - (text == "{}" ? 1 : 2)) + (text == "{}" ? " " : ", ") + toml_key(key) + " = { " + words + " } }";
+    text = text.substr(0, text.size() - (text == "{}" ? 1 : 2)) + (text == "{}" ? " " : ", ") + toml_key(key) +
+           " = { " + words + " } }";
   }
   return text;
 }

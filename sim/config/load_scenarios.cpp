@@ -53,8 +53,7 @@ void take_setting(const LoadContext& context, const std::string& key, const Toml
   if (const Parameter* above = context.model_table.find(key.substr(0, key.rfind('.')));
       above && is_number(*above) && !context.model_table.find(key)) {
     into.sound = false;
-    context.errors.add(entry.key_at,
-                       key + ": a setting relative to what is there is { times = X } or { plus = X }");
+    context.errors.add(entry.key_at, key + ": a setting relative to what is there is { times = X } or { plus = X }");
     return;
   }
   if (!context.model_table.find(key) && context.file_table.find(key)) {

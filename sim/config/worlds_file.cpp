@@ -80,7 +80,8 @@ class Reader {
         else if (array.key == "target")
           read_target(table);
         else
-          errors_.add(array.at, "unknown list of tables [[" + array.key + "]]; a file of worlds has [[parameter]] and [[target]]");
+          errors_.add(array.at, "unknown list of tables [[" + array.key +
+                                    "]]; a file of worlds has [[parameter]] and [[target]]");
       }
     if (file_.priors.empty()) errors_.add(document_.at, "a file of worlds needs [[parameter]] with key and range");
   }
@@ -176,8 +177,9 @@ class Reader {
 }  // namespace
 
 std::string worlds_text(const WorldsFile& file) {
-  std::string text = "# Worlds: sets of values that reproduce the published figures. Each row of `values` is one; `got` is what\n"
-                     "# it gave for each target when it was run with its seed. Made by a command, not by hand.\n\n";
+  std::string text =
+      "# Worlds: sets of values that reproduce the published figures. Each row of `values` is one; `got` is what\n"
+      "# it gave for each target when it was run with its seed. Made by a command, not by hand.\n\n";
   text += "schema = 1\ntitle = " + toml_value(file.title) + "\nmodel = " + toml_value(file.model) +
           "\nmade_by = " + toml_value(file.made_by) + "\nreason = " + toml_value(file.reason) +
           "\nchecked = " + std::to_string(file.checked) + "\nruns = " + std::to_string(file.runs) + "\n\n";
@@ -222,7 +224,8 @@ void take_worlds(Experiment& experiment, const WorldsFile& file, const std::stri
   if (experiment.design)
     errors.add(at, "the experiment has a design of its own, and worlds are one: run an experiment without [design]");
   if (!file.model.empty() && file.model != experiment.model->name)
-    errors.add(at, "these are worlds of the model " + file.model + ", and the experiment runs " + experiment.model->name);
+    errors.add(at,
+               "these are worlds of the model " + file.model + ", and the experiment runs " + experiment.model->name);
   errors.raise_if_any();
   const auto table = experiment.model->table(experiment.keys_in_use);
   const std::array tables{static_cast<const ParameterTable*>(table.get())};
@@ -246,8 +249,8 @@ void take_worlds(Experiment& experiment, const WorldsFile& file, const std::stri
   errors.raise_if_any();
   experiment.design = design_of(file);
   if (const auto problem = relative_problem(experiment)) {
-    errors.add(at, "the scenario \"" + experiment.scenarios[problem->scenario].name + "\" cannot be run in every world: " +
-                       problem->key + " " + problem->message);
+    errors.add(at, "the scenario \"" + experiment.scenarios[problem->scenario].name +
+                       "\" cannot be run in every world: " + problem->key + " " + problem->message);
     errors.raise_if_any();
   }
 }

@@ -15,8 +15,8 @@ namespace streetlight {
 struct WorldsFile {
   std::string title;
   std::string model;
-  std::string made_by;     ///< the command, and the program's version
-  std::string reason;      ///< why the waves ended
+  std::string made_by;      ///< the command, and the program's version
+  std::string reason;       ///< why the waves ended
   std::size_t checked = 0;  ///< candidates held against the targets
   std::size_t runs = 0;     ///< points simulated in all
   std::vector<Prior> priors;

@@ -88,7 +88,7 @@ std::optional<RelativeProblem> relative_problem(const Experiment& experiment) {
 namespace {
 
 std::vector<std::pair<Month, Settings>> settings_over_time(const Experiment& experiment, const Scenario& scenario,
-                                                         const Settings& point) {
+                                                           const Settings& point) {
   const Month first_month = -experiment.run.spin_up;
   Settings settings = experiment.base;
   for (const auto& [key, value] : point)

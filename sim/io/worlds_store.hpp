@@ -1,6 +1,7 @@
 #pragma once
 /// Worlds as an HDF5 file: the text form as it is in `/toml`, and beside it the numbers for other programs: `/values`
-/// (world by parameter), `/got` (world by target), `/weights`, `/seeds`, with the names in `/parameters` and `/targets`.
+/// (world by parameter), `/got` (world by target), `/weights`, `/seeds`, with the names in `/parameters` and
+/// `/targets`.
 
 #include <cstdint>
 #include <filesystem>

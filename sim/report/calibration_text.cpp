@@ -26,7 +26,13 @@ double median(std::vector<double> values) {
 }
 
 std::string waves_table(const Calibration& result) {
-  TextTable table({{"wave"}, {"points"}, {"meet all targets"}, {"trained on"}, {"prior left"}, {"emulators err by"}, {"left out", true}});
+  TextTable table({{"wave"},
+                   {"points"},
+                   {"meet all targets"},
+                   {"trained on"},
+                   {"prior left"},
+                   {"emulators err by"},
+                   {"left out", true}});
   for (const WaveReport& wave : result.waves) {
     double least = 1e300, most = 0;
     std::string out;
@@ -40,7 +46,8 @@ std::string waves_table(const Calibration& result) {
                std::to_string(wave.trained_on), volume_text(wave.log10_volume),
                most > 0 ? fmt::format("{:.2f} to {:.2f}", least, most) : "-", out.empty() ? "none" : out});
   }
-  return table.text() + "\nEmulators err by: root mean square of leave-one-out errors, in half widths of the tolerance.\n";
+  return table.text() +
+         "\nEmulators err by: root mean square of leave-one-out errors, in half widths of the tolerance.\n";
 }
 
 std::string targets_table(const CalibrationTask& task, const Calibration& result) {
@@ -86,12 +93,15 @@ std::string calibration_text(const CalibrationTask& task, const Calibration& res
       if (!one.used)
         text += fmt::format("Wave {} went without an emulator of {}: {}.\n", wave.number, one.target, one.why_not);
   if (!result.blocking.empty()) {
-    text += "\nTargets that block each other (without any one of them something is left; the model cannot do all of them):\n";
+    text +=
+        "\nTargets that block each other (without any one of them something is left; the model cannot do all of "
+        "them):\n";
     for (const auto& name : result.blocking) text += fmt::format("  {}\n", name);
   }
   if (result.checked > 0)
-    text += fmt::format("\n{} worlds: {} candidates were run with fresh seeds, and {:.0f} % of them met every target.\n",
-                        result.worlds.size(), result.checked, 100 * result.hit_rate());
+    text +=
+        fmt::format("\n{} worlds: {} candidates were run with fresh seeds, and {:.0f} % of them met every target.\n",
+                    result.worlds.size(), result.checked, 100 * result.hit_rate());
   if (!result.worlds.empty() && !task.goals.empty()) text += "\n" + targets_table(task, result);
   return text;
 }

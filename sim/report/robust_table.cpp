@@ -40,11 +40,12 @@ std::string heading(const RunSource& results, const RobustMetric& metric, bool m
   const Column& column = shape.columns[metric.request.metric];
   const std::string name = column.name + (column.unit.empty() ? "" : " (" + column.unit + ")");
   std::string text = markdown ? "## " + name + "\n\n" : name + "\n";
-  text += fmt::format("{}, {} worlds, {} replicates. {} is better. Differences from \"{}\" up to {} count as none ({}).\n",
-                      to_text(metric.request.window, shape), metric.result.worlds.size(), shape.replicates,
-                      metric.request.more_is_better ? "More" : "Less", policy_name(results, metric.result.policies.front()),
-                      shortest(std::stod(fmt::format("{:.3g}", metric.result.margin))),
-                      metric.request.margin ? "as asked for" : "1 % of its median");
+  text +=
+      fmt::format("{}, {} worlds, {} replicates. {} is better. Differences from \"{}\" up to {} count as none ({}).\n",
+                  to_text(metric.request.window, shape), metric.result.worlds.size(), shape.replicates,
+                  metric.request.more_is_better ? "More" : "Less", policy_name(results, metric.result.policies.front()),
+                  shortest(std::stod(fmt::format("{:.3g}", metric.result.margin))),
+                  metric.request.margin ? "as asked for" : "1 % of its median");
   if (metric.request.group > 0) text += "Group: " + shape.groups[metric.request.group] + ".\n";
   if (metric.result.missing > 0)
     text += fmt::format("{} more worlds are left out: a run of theirs is missing.\n", metric.result.missing);
@@ -55,7 +56,8 @@ std::string table(const RunSource& results, const WorldParameters& parameters, c
                   bool markdown) {
   const Robustness& all = metric.result;
   const int decimals = decimals_of(all);
-  std::vector<TextColumn> columns{{"policy", true}, {"median"}, {"5 %"}, {"95 %"}, {"replicates +-"}, {"less"}, {"more"}, {"untold"}};
+  std::vector<TextColumn> columns{{"policy", true},  {"median"}, {"5 %"},  {"95 %"},
+                                  {"replicates +-"}, {"less"},   {"more"}, {"untold"}};
   if (parameters.weighted) columns.insert(columns.end(), {{"weighted less"}, {"weighted more"}});
   columns.insert(columns.end(), {{"best in"}, {"regret 90 %"}, {"most"}});
   TextTable rows(columns);
@@ -94,9 +96,10 @@ std::string box_text(const WorldParameters& parameters, const PolicyDeciders& de
     else
       sides += fmt::format("{} up to {:.3g}", key, side.high);
   }
-  return fmt::format("{} above all with {}: {:.0f} % of these worlds lie there, and {:.0f} % of the {} worlds there are such.",
-                     deciders.box_of_more ? "More" : "Less", sides, 100 * deciders.box.coverage,
-                     100 * deciders.box.density, deciders.box.worlds);
+  return fmt::format(
+      "{} above all with {}: {:.0f} % of these worlds lie there, and {:.0f} % of the {} worlds there are such.",
+      deciders.box_of_more ? "More" : "Less", sides, 100 * deciders.box.coverage, 100 * deciders.box.density,
+      deciders.box.worlds);
 }
 
 std::string deciders_text(const RunSource& results, const WorldParameters& parameters, const RobustMetric& metric) {
@@ -108,7 +111,7 @@ std::string deciders_text(const RunSource& results, const WorldParameters& param
       const ParameterInfluence& one = deciders.influences[k];
       if (one.spread_explained < hardly_any_spread) break;
       named += (named.empty() ? "" : ", ") + fmt::format("{} ({:+.2f}, {:.0f} %)", parameters.keys[one.parameter],
-                                                        one.rank_correlation, 100 * one.spread_explained);
+                                                         one.rank_correlation, 100 * one.spread_explained);
     }
     text += fmt::format("- {}: {}.{}{}\n", policy_name(results, metric.result.policies[p]),
                         named.empty() ? "no parameter alone says much" : named, deciders.box.sides.empty() ? "" : " ",
@@ -138,7 +141,8 @@ std::string informed_text(const WorldParameters& parameters) {
     std::string& list = is_informed(parameters.priors[j], values) ? informed : open;
     list += (list.empty() ? "" : ", ") + parameters.keys[j];
   }
-  return "Informed by the figures (the worlds lie otherwise than the prior): " + (informed.empty() ? "none" : informed) +
+  return "Informed by the figures (the worlds lie otherwise than the prior): " +
+         (informed.empty() ? "none" : informed) +
          ".\nNot informed (whatever rests on these rests on the prior): " + (open.empty() ? "none" : open) + ".\n";
 }
 
@@ -152,7 +156,8 @@ bool is_informed(const Prior& prior, const std::vector<double>& values) {
   const auto n = static_cast<double>(shares.size());
   double furthest = 0;
   for (std::size_t k = 0; k < shares.size(); ++k)
-    furthest = std::max({furthest, (static_cast<double>(k) + 1) / n - shares[k], shares[k] - static_cast<double>(k) / n});
+    furthest =
+        std::max({furthest, (static_cast<double>(k) + 1) / n - shares[k], shares[k] - static_cast<double>(k) / n});
   return furthest * std::sqrt(n) > critical;
 }
 
@@ -165,8 +170,10 @@ std::string robust_text(const RunSource& results, const WorldParameters& paramet
     for (std::size_t p = 1; p < metric.result.policies.size(); ++p)
       text += fmt::format("{}{}\n", markdown ? "- " : "", sentence(results, metric, metric.result.policies[p]));
     text += "\n" + table(results, parameters, metric, markdown) + "\n";
-    text += "What decides (rank correlation with the difference, share of its spread that would go if it were known):\n" +
-            std::string(markdown ? "\n" : "") + deciders_text(results, parameters, metric) + to_measure(parameters, metric) + "\n";
+    text +=
+        "What decides (rank correlation with the difference, share of its spread that would go if it were known):\n" +
+        std::string(markdown ? "\n" : "") + deciders_text(results, parameters, metric) +
+        to_measure(parameters, metric) + "\n";
   }
   return text + informed_text(parameters);
 }

@@ -8,8 +8,8 @@ namespace streetlight {
 
 namespace {
 
-constexpr double peel = 0.07;            // of the box's worlds, cut off at a time
-constexpr double smallest_box = 0.08;    // of all worlds
+constexpr double peel = 0.07;          // of the box's worlds, cut off at a time
+constexpr double smallest_box = 0.08;  // of all worlds
 constexpr std::size_t most_sides = 3;
 
 /// Ranks from 0 to 1, ties at their middle.
@@ -133,9 +133,8 @@ class Peeling {
     for (const std::size_t parameter : parameters) {
       if (sides_.size() == most_sides && !has_side(parameter)) continue;
       auto order = inside_;
-      std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return values_[a][parameter] < values_[b][parameter];
-      });
+      std::stable_sort(order.begin(), order.end(),
+                       [&](std::size_t a, std::size_t b) { return values_[a][parameter] < values_[b][parameter]; });
       for (const bool above : {false, true}) {
         const std::vector<std::size_t> rest(order.begin() + static_cast<std::ptrdiff_t>(above ? 0 : slice),
                                             order.end() - static_cast<std::ptrdiff_t>(above ? slice : 0));
@@ -154,7 +153,8 @@ class Peeling {
 
  private:
   std::size_t marked_in(const std::vector<std::size_t>& worlds) const {
-    return static_cast<std::size_t>(std::count_if(worlds.begin(), worlds.end(), [&](std::size_t w) { return marked_[w]; }));
+    return static_cast<std::size_t>(
+        std::count_if(worlds.begin(), worlds.end(), [&](std::size_t w) { return marked_[w]; }));
   }
   bool has_side(std::size_t parameter) const {
     return std::any_of(sides_.begin(), sides_.end(), [&](const BoxSide& s) { return s.parameter == parameter; });

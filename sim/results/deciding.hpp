@@ -1,11 +1,11 @@
 #pragma once
 /// Which parameter of the worlds decides between two policies, and what would be worth measuring.
 ///
-/// Rank correlation (Spearman) of each parameter with the difference. How much of the difference's spread would go if the
-/// parameter were known, and what choosing the best policy would gain by it (expected value of perfect information about
-/// one parameter, by regression: Strong, Oakley and Brennan 2014), both with a parabola in the parameter's rank. A box
-/// of few parameters that holds the worlds in which a statement fails (patient rule induction: Friedman and Fisher
-/// 1999). Neglected: what two parameters say only together, but for the box.
+/// Rank correlation (Spearman) of each parameter with the difference. How much of the difference's spread would go if
+/// the parameter were known, and what choosing the best policy would gain by it (expected value of perfect information
+/// about one parameter, by regression: Strong, Oakley and Brennan 2014), both with a parabola in the parameter's rank.
+/// A box of few parameters that holds the worlds in which a statement fails (patient rule induction: Friedman and
+/// Fisher 1999). Neglected: what two parameters say only together, but for the box.
 
 #include <cstddef>
 #include <string>

@@ -2,8 +2,8 @@
 /// Policies compared in each of many worlds: in how many one is better, by how much, what is lost by choosing one that
 /// is not the best, and how that hangs together with the worlds' parameters. A world is a point of a list design.
 ///
-/// Shares of worlds are counts of what was looked at. They are no probabilities: nobody has drawn the world that we live
-/// in from them.
+/// Shares of worlds are counts of what was looked at. They are no probabilities: nobody has drawn the world that we
+/// live in from them.
 
 #include <cstddef>
 #include <optional>
@@ -39,10 +39,10 @@ struct Range90 {
 
 struct PolicyInWorlds {
   std::size_t scenario = 0;
-  std::vector<double> levels;                ///< by world of Robustness::worlds
-  std::vector<WorldDifference> differences;  ///< by world; all 0 for the baseline
-  std::size_t less = 0, more = 0, untold = 0;          ///< worlds
-  double weighted_less = 0, weighted_more = 0;         ///< shares of their weights
+  std::vector<double> levels;                   ///< by world of Robustness::worlds
+  std::vector<WorldDifference> differences;     ///< by world; all 0 for the baseline
+  std::size_t less = 0, more = 0, untold = 0;   ///< worlds
+  double weighted_less = 0, weighted_more = 0;  ///< shares of their weights
   Range90 difference{};
   double median_half_width = 0;  ///< over replicates
   std::size_t best = 0;          ///< worlds in which it is the best of all

@@ -1,6 +1,6 @@
 #pragma once
-/// The engine as a calibration's simulator: points become designs of the experiment, and the targets are measured on the
-/// finished runs. Whatever was simulated goes to the journal at once.
+/// The engine as a calibration's simulator: points become designs of the experiment, and the targets are measured on
+/// the finished runs. Whatever was simulated goes to the journal at once.
 
 #include <atomic>
 #include <functional>

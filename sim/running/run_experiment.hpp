@@ -24,7 +24,7 @@ struct RunArguments {
   std::string shard;
   std::string only;
   std::string worlds;  ///< a file of worlds, which become the design; "": none
-  std::string log;  ///< a file that gets a line for each run that ends
+  std::string log;     ///< a file that gets a line for each run that ends
   unsigned threads = 0;
   bool resume = false;
   bool dry_run = false;

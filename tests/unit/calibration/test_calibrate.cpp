@@ -114,12 +114,11 @@ TEST_CASE("the same bytes for any number of threads and any order of the targets
 
   CalibrationTask turned = task;
   std::reverse(turned.goals.begin(), turned.goals.end());
-  Formula turned_simulator(
-      [](const std::vector<double>& x) {
-        auto y = small_pairs(x);
-        std::reverse(y.begin(), y.end());
-        return y;
-      });
+  Formula turned_simulator([](const std::vector<double>& x) {
+    auto y = small_pairs(x);
+    std::reverse(y.begin(), y.end());
+    return y;
+  });
   Formula plain(small_pairs);
   const Calibration forward = run(task, plain), backward = run(turned, turned_simulator);
   CHECK(same(forward, backward));

@@ -154,8 +154,7 @@ TEST_CASE("a linear-Gaussian posterior of 30 parameters and 12 targets") {
   }
   const Eigen::MatrixXd precision = Eigen::MatrixXd::Identity(d, d) / 0.01 + a.transpose() * a / 0.0025;
   const Eigen::MatrixXd expected = precision.inverse();
-  const Eigen::VectorXd mean =
-      expected * (Eigen::VectorXd::Constant(d, 0.5) / 0.01 + a.transpose() * y / 0.0025);
+  const Eigen::VectorXd mean = expected * (Eigen::VectorXd::Constant(d, 0.5) / 0.01 + a.transpose() * y / 0.0025);
 
   BlockRunner blocks;
   RegionSearch search(d, 2000, design_streams(4), blocks);

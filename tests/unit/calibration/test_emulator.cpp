@@ -43,7 +43,7 @@ TEST_CASE("a quadratic is found exactly, with no term too many") {
 TEST_CASE("noise adds hardly a term and is told as the emulator's error") {
   const auto points = sobol_points(400, 10, 1);
   const Emulator emulator = fit_emulator(CandidateBasis(points), values_of(points, quadratic, 0.05));
-  CHECK(emulator.terms <= 9);  // 65 to choose from; centred, the truth has seven
+  CHECK(emulator.terms <= 9);                                         // 65 to choose from; centred, the truth has seven
   CHECK(std::sqrt(emulator.variance) == Approx(0.05).epsilon(0.12));  // 400 points: sd/sqrt(2n) is 3.5 %
 }
 

@@ -1,9 +1,9 @@
-/// Whether the ranges that worlds give hold the truth as often as they say: simulation-based calibration of the sampler,
-/// and coverage of a policy difference by whole calibrations, with faults planted in both.
+/// Whether the ranges that worlds give hold the truth as often as they say: simulation-based calibration of the
+/// sampler, and coverage of a policy difference by whole calibrations, with faults planted in both.
 
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <array>
+#include <catch2/catch.hpp>
 
 #include "sim/calibration/region_search.hpp"
 #include "sim/experiment/design_draws.hpp"
@@ -129,8 +129,8 @@ TEST_CASE("ranks of the truth are even (simulation-based calibration)") {
   // N = 1,000 truths, six quantities, chi squared with 7 degrees of freedom: 24.3 is alpha = 0.001 each, below 0.01 for
   // all together.
   for (const double statistic : rank_statistics(1000, Sampler::right)) CHECK(statistic < 24.3);
-  // Planted faults: a sampler that returns the prior is seen by the misfit's rank (parameters alone would not tell), one
-  // that is too narrow by the parameters' ranks.
+  // Planted faults: a sampler that returns the prior is seen by the misfit's rank (parameters alone would not tell),
+  // one that is too narrow by the parameters' ranks.
   CHECK(rank_statistics(300, Sampler::prior)[4] > 100);
   CHECK(rank_statistics(300, Sampler::narrow)[3] > 24.3);
 }
@@ -146,8 +146,8 @@ TEST_CASE("the worlds' 90 % range of a policy difference holds the truth in nine
 }
 
 TEST_CASE("a model that is off covers the truth with its discrepancy told, and not without") {
-  // The published figures are off the model's by a normal error of 0.15, three times the tolerance. N = 100 truths: exact
-  // binomial bounds at alpha 0.01 are 81 and 97.
+  // The published figures are off the model's by a normal error of 0.15, three times the tolerance. N = 100 truths:
+  // exact binomial bounds at alpha 0.01 are 81 and 97.
   const int without = covered(100, 0.05, 0.15, false), with = covered(100, 0.05, 0.15, true);
   INFO(without << " of 100 without, " << with << " with");
   CHECK(without < 81);

@@ -21,8 +21,8 @@ namespace streetlight {
 namespace {
 
 constexpr auto add_subcommands = {
-    add_run,     add_merge, add_slurm,  add_validate,  add_describe,    add_schema,    add_targets,
-    add_compare, add_info,  add_export, add_decompose, add_sensitivity, add_microdata, add_verify,
+    add_run,    add_merge,   add_slurm, add_validate, add_describe,  add_schema,      add_targets,   add_calibrate,
+    add_robust, add_compare, add_info,  add_export,   add_decompose, add_sensitivity, add_microdata, add_verify,
 };
 
 void complain(const std::string& message) { std::fprintf(stderr, "%s\n", printable(message).c_str()); }

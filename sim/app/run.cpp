@@ -4,6 +4,7 @@
 #include "sim/app/experiment_options.hpp"
 #include "sim/app/program.hpp"
 #include "sim/app/subcommands.hpp"
+#include "sim/config/worlds_file.hpp"
 #include "sim/running/output_name.hpp"
 #include "sim/running/run_experiment.hpp"
 
@@ -16,6 +17,11 @@ void add_run(CLI::App& program, int& exit_code) {
   add_options(*command, *arguments);
   command->add_option("-o,--output", arguments->output, "Where the result goes (default results/<experiment>.h5)")
       ->type_name("FILE.h5")
+      ->check(not_empty);
+  command
+      ->add_option("--worlds", arguments->worlds,
+                   "Run every scenario in each of these worlds (a file that calibrate made, TOML or HDF5)")
+      ->type_name("FILE")
       ->check(not_empty);
   auto* shard = command
                     ->add_option("--shard", arguments->shard,
@@ -31,7 +37,13 @@ void add_run(CLI::App& program, int& exit_code) {
       ->type_name("FILE")
       ->check(not_empty);
   command->callback([arguments, &exit_code] {
-    exit_code = run_experiment([&arguments] { return load(arguments->experiment); }, *arguments);
+    exit_code = run_experiment(
+        [&arguments] {
+          Experiment experiment = load(arguments->experiment);
+          if (!arguments->worlds.empty()) take_worlds(experiment, read_worlds(arguments->worlds), arguments->worlds);
+          return experiment;
+        },
+        *arguments);
   });
 }
 

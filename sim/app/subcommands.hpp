@@ -14,6 +14,8 @@ void add_slurm(CLI::App& program, int& exit_code);
 void add_validate(CLI::App& program, int& exit_code);
 void add_describe(CLI::App& program, int& exit_code);
 void add_schema(CLI::App& program, int& exit_code);
+void add_calibrate(CLI::App& program, int& exit_code);
+void add_robust(CLI::App& program, int& exit_code);
 void add_targets(CLI::App& program, int& exit_code);
 void add_compare(CLI::App& program, int& exit_code);
 void add_info(CLI::App& program, int& exit_code);

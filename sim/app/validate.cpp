@@ -21,13 +21,25 @@ std::string indented_settings(const Settings& settings, const std::string& margi
   return text;
 }
 
+std::string indented_relative(const RelativeSettings& relative, const std::string& margin) {
+  std::string text;
+  for (const auto& [key, change] : relative) {
+    text += margin + key + " = what it is";
+    if (change.times != 1) text += " times " + shortest(change.times);
+    if (change.plus != 0) text += " plus " + shortest(change.plus);
+    text += "\n";
+  }
+  return text;
+}
+
 std::string scenarios_text(const Experiment& experiment) {
   std::string text;
   for (const auto& scenario : experiment.scenarios) {
-    text += "  " + scenario.name + "\n" + indented_settings(scenario.set, "    ");
+    text += "  " + scenario.name + "\n" + indented_settings(scenario.set, "    ") +
+            indented_relative(scenario.relative, "    ");
     for (const auto& entry : scenario.timeline) {
       text += "    from " + experiment.model->time_unit + " " + std::to_string(entry.month) + "\n";
-      text += indented_settings(entry.set, "      ");
+      text += indented_settings(entry.set, "      ") + indented_relative(entry.relative, "      ");
     }
   }
   return text;

@@ -36,6 +36,7 @@ std::string head(const Experiment& experiment) {
       line("design.levels", design->levels);
     }
     if (design->kind == DesignKind::saltelli) line("design.samples", design->samples);
+    if (!design->weights.empty()) line("design.weights", design->weights);
     line("design.seed", static_cast<std::int64_t>(design->seed));
   }
   for (const auto& group : experiment.groups)
@@ -85,12 +86,26 @@ std::string mechanism_tables(const Experiment& experiment) {
   return text;
 }
 
+/// `{ programme.enabled = true, services.early_help.reach = { times = 1.67 } }`.
+std::string set_of(const Settings& set, const RelativeSettings& relative) {
+  std::string text = toml_inline(set);
+  for (const auto& [key, change] : relative) {
+    std::string words;
+    if (change.times != 1) words += "times = " + toml_value(change.times);
+    if (change.plus != 0 || words.empty()) words += (words.empty() ? "plus = " : ", plus = ") + toml_value(change.plus);
+    text = text.substr(0, text.size() - (text == "{}" ? 1 : 2)) + (text == "{}" ? " " : ", ") + toml_key(key) +
+           " = { " + words + " } }";
+  }
+  return text;
+}
+
 std::string scenario_table(const Scenario& scenario, bool with_set) {
   std::string text = "\n[[scenario]]\nname = " + toml_value(scenario.name) + "\n";
-  if (with_set && !scenario.set.empty()) text += "set = " + toml_inline(scenario.set) + "\n";
+  if (with_set && !(scenario.set.empty() && scenario.relative.empty()))
+    text += "set = " + set_of(scenario.set, scenario.relative) + "\n";
   for (const auto& entry : scenario.timeline)
-    text +=
-        "[[scenario.timeline]]\nmonth = " + std::to_string(entry.month) + "\nset = " + toml_inline(entry.set) + "\n";
+    text += "[[scenario.timeline]]\nmonth = " + std::to_string(entry.month) +
+            "\nset = " + set_of(entry.set, entry.relative) + "\n";
   return text;
 }
 
@@ -112,8 +127,12 @@ std::string to_toml(const Experiment& experiment) {
 
 std::string scenario_toml(const Experiment& experiment, std::size_t index) {
   const auto& scenario = experiment.scenarios[index];
-  Settings settings = experiment.base;
-  for (const auto& [key, value] : scenario.set) settings.insert_or_assign(key, value);
+  // Relative settings are worked out on the experiment's own values: a design's points have others
+  Scenario at_start = scenario;
+  at_start.timeline.clear();
+  Experiment without_design = experiment;
+  without_design.design.reset();
+  const Settings settings = resolve_settings(without_design, at_start, {}).front().second;
   std::string text =
       head(experiment) + toml_lines(all_settings(experiment, settings)) + scenario_table(scenario, false);
   text += mechanism_tables(experiment);

@@ -95,6 +95,10 @@ void FileKeys::declare(ParameterTable& table) {
                 "Rows of each base sample of a saltelli design, best a power of two; each row makes two points more "
                 "than there are parameters."),
             design_samples);
+  table.add(
+      doc("design.weights", "", {0},
+          "How much each point of a list counts where the points are worlds (streetlight robust); empty: all alike."),
+      design_weights);
   table.add(doc("design.seed", "", seeds, "Seed of the design's own shuffling, apart from the seed of the runs."),
             design_seed);
 }

@@ -40,6 +40,7 @@ struct FileKeys {
   std::int64_t design_trajectories = 0;
   std::int64_t design_levels = 4;
   std::int64_t design_samples = 0;
+  std::vector<double> design_weights;
 
   void declare(ParameterTable& table);
 };

@@ -69,6 +69,26 @@ Json described(const Parameter& parameter) {
   return schema;
 }
 
+/// A number, or what is done to the number that is there.
+Json relative_too(Json schema) {
+  const Json number{{"type", "number"}};
+  Json relative{{"type", "object"},
+                {"properties", {{"times", number}, {"plus", number}}},
+                {"minProperties", 1},
+                {"additionalProperties", false}};
+  Json description = schema["description"], standard = schema["default"];
+  schema.erase("description");
+  schema.erase("default");
+  return {{"anyOf", {std::move(schema), std::move(relative)}},
+          {"description", std::move(description)},
+          {"default", std::move(standard)}};
+}
+
+bool takes_relative(const Parameter& parameter) {
+  return parameter.type == ParameterType::real || parameter.type == ParameterType::whole ||
+         parameter.type == ParameterType::optional_real;
+}
+
 Json closed_object() { return {{"type", "object"}, {"properties", Json::object()}, {"additionalProperties", false}}; }
 
 /// Puts a parameter into nested objects, a level for each segment of its key.
@@ -92,10 +112,12 @@ void insert(Json& object, std::string_view key, Json schema) {
 
 std::string json_schema(const Reference& reference) {
   // Model parameters, nested: they stand at the top, and without what a timeline cannot change in timelines.
-  Json parameters = closed_object(), monthly = closed_object();
+  Json parameters = closed_object(), monthly = closed_object(), of_scenario = closed_object();
   for (const auto& parameter : reference.model_parameters()) {
     insert(parameters, parameter.doc.key, described(parameter));
-    if (parameter.doc.timing == Timing::monthly) insert(monthly, parameter.doc.key, described(parameter));
+    const Json in_set = takes_relative(parameter) ? relative_too(described(parameter)) : described(parameter);
+    insert(of_scenario, parameter.doc.key, in_set);
+    if (parameter.doc.timing == Timing::monthly) insert(monthly, parameter.doc.key, in_set);
   }
   Json root = parameters, scenario = closed_object(), timeline = closed_object(), varied = closed_object(),
        mechanism = closed_object();
@@ -142,7 +164,7 @@ std::string json_schema(const Reference& reference) {
   Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
               {"title", "Streetlight experiment of the model " + reference.model().name}};
   schema.update(root);
-  schema["$defs"] = {{"parameters", parameters}, {"monthly", monthly}};
+  schema["$defs"] = {{"parameters", of_scenario}, {"monthly", monthly}};
   return schema.dump(2) + "\n";
 }
 

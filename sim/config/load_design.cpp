@@ -183,6 +183,7 @@ void refuse_foreign_keys(const Design& design, const PlacedSettings& places, Dia
   refuse("design.trajectories", morris, "morris");
   refuse("design.levels", morris, "morris");
   refuse("design.samples", saltelli, "saltelli");
+  refuse("design.weights", design.kind == DesignKind::list, "list");
   if (morris || saltelli)
     refuse("design.points", false,
            morris ? "latin_hypercube and sobol; say design.trajectories"
@@ -226,6 +227,10 @@ void check_points(const Design& design, const PlacedSettings& places, const Posi
     errors.add(where("design.points"), "design.points has no meaning for a " + to_text(design.kind) +
                                            ": its values say how many points there are");
   if (design.kind == DesignKind::list) {
+    if (const auto values = design.parameters.front().values.size();
+        !design.weights.empty() && design.weights.size() != values)
+      errors.add(where("design.weights"), "design.weights has " + std::to_string(design.weights.size()) +
+                                              " numbers, and the list has " + std::to_string(values) + " points");
     for (const auto& parameter : design.parameters)
       if (parameter.values.size() != design.parameters.front().values.size())
         errors.add(at, "the values of a list design stand side by side, so each parameter needs as many: " +

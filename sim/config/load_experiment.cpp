@@ -161,6 +161,22 @@ void open_inputs(Experiment& experiment, const PlacedSettings& base, const std::
   }
 }
 
+/// Says where a relative setting stands that leaves its parameter's range at some design point.
+bool relative_settings_fail(const Experiment& experiment, const std::vector<PlacedScenario>& scenarios, bool sound,
+                            Diagnostics& errors) {
+  if (!sound || !errors.empty()) return false;
+  const auto problem = relative_problem(experiment);
+  if (!problem) return false;
+  const PlacedScenario& scenario = scenarios[problem->scenario];
+  Position at = scenario.at;
+  for (const auto& entry : scenario.timeline)
+    if (const auto found = entry.relative.at.find(problem->key); found != entry.relative.at.end()) at = found->second;
+  if (const auto found = scenario.relative.at.find(problem->key); found != scenario.relative.at.end())
+    at = found->second;
+  errors.add(at, problem->key + " " + problem->message);
+  return true;
+}
+
 enum class Inputs { opened, left_closed };
 LoadedExperiment load(const TomlDocument& document, const std::string& default_title, Inputs inputs);
 
@@ -178,7 +194,10 @@ std::vector<std::string> model_keys_in(const TomlDocument& document, const Param
     if (!is_file_key(entry.key, file_table)) keys.insert(entry.key);
   const auto add_set = [&](const TomlDocument& table) {
     for (const auto& entry : table.entries())
-      if (entry.key.starts_with("set.")) keys.insert(entry.key.substr(4));
+      if (entry.key.starts_with("set.")) {
+        const std::string key = entry.key.substr(4), stem = relative_stem(key);
+        keys.insert(stem.empty() ? key : stem);
+      }
   };
   if (const auto* scenarios = document.find_array("scenario"))
     for (const auto& scenario : scenarios->tables) {
@@ -243,6 +262,7 @@ LoadedExperiment load(const TomlDocument& document, const std::string& default_t
   options.trajectories = keys.design_trajectories;
   options.levels = keys.design_levels;
   options.samples = keys.design_samples;
+  options.weights = keys.design_weights;
   const bool has_design = document.find_array("design.parameter") != nullptr;
   if (!has_design && document.mentions("design")) {
     const TomlEntry* entry = nullptr;
@@ -277,14 +297,16 @@ LoadedExperiment load(const TomlDocument& document, const std::string& default_t
   experiment.output = {keys.interval, keys.metrics, keys.by_authority, keys.sample};
   experiment.groups = groups.specs;
   for (const auto& placed : scenarios) {
-    Scenario scenario{placed.name, placed.set.values, {}};
-    for (const auto& entry : placed.timeline) scenario.timeline.push_back({entry.month, entry.set.values});
+    Scenario scenario{placed.name, placed.set.values, {}, placed.relative.values};
+    for (const auto& entry : placed.timeline)
+      scenario.timeline.push_back({entry.month, entry.set.values, entry.relative.values});
     experiment.scenarios.push_back(std::move(scenario));
   }
   if (has_design) experiment.design = design.design;
   for (const auto& placed : mechanisms) experiment.mechanisms.push_back(placed.mechanism);
 
-  check_experiment({experiment, base, file, groups, scenarios, has_design ? &design : nullptr}, context);
+  if (!relative_settings_fail(experiment, scenarios, base.sound && design.sound, errors))
+    check_experiment({experiment, base, file, groups, scenarios, has_design ? &design : nullptr}, context);
   if (base.sound) check_mechanisms(context, experiment, mechanisms);
   if (errors.empty() && inputs == Inputs::opened)
     open_inputs(experiment, base, scenarios, design, document.at, errors, loaded.notes);

@@ -26,6 +26,14 @@ struct PlacedGroups {
 };
 PlacedGroups load_groups(const LoadContext& context);
 
+/// Settings relative to what is there: `key = { times = 1.67 }` or `{ plus = 0.01 }`.
+struct PlacedRelative {
+  RelativeSettings values;
+  std::map<std::string, Position, std::less<>> at;
+};
+/// The key without the word, where it ends in ".times" or ".plus"; "" where it does not.
+std::string relative_stem(const std::string& key);
+
 struct PlacedScenario {
   std::string name;
   Position at;
@@ -33,7 +41,9 @@ struct PlacedScenario {
   struct Entry {
     Month month = 0;
     PlacedSettings set;
+    PlacedRelative relative{};
   };
+  PlacedRelative relative{};
   std::vector<Entry> timeline;
 };
 /// At least one: a file without scenarios has one called "baseline". `months` bounds the timelines.

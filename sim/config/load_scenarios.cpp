@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 #include <optional>
 
@@ -17,9 +18,44 @@ std::string keys_of(const ParameterTable& own) {
   return text + "set";
 }
 
+bool is_number(const Parameter& parameter) {
+  return parameter.type == ParameterType::real || parameter.type == ParameterType::optional_real ||
+         parameter.type == ParameterType::map || parameter.type == ParameterType::whole;
+}
+
+/// Takes `KEY.times` or `KEY.plus`.
+void take_relative(const LoadContext& context, const std::string& stem, const std::string& key, const TomlEntry& entry,
+                   PlacedSettings& set, PlacedRelative& into) {
+  const auto refuse = [&](const Position& at, std::string message) {
+    set.sound = false;
+    context.errors.add(at, std::move(message));
+  };
+  const Parameter& parameter = *context.model_table.find(stem);
+  if (!is_number(parameter))
+    return refuse(entry.key_at, stem + " is " + std::string(to_text(parameter.type)) +
+                                    ", and only a number can be set relative to what is there");
+  const auto* whole = std::get_if<std::int64_t>(&entry.value.value);
+  const auto* real = std::get_if<double>(&entry.value.value);
+  const double number = whole ? static_cast<double>(*whole) : real ? *real : std::nan("");
+  if (!std::isfinite(number)) return refuse(entry.value.at, key + " must be a finite number");
+  RelativeSetting& setting = into.values[stem];
+  (key.ends_with(".times") ? setting.times : setting.plus) = number;
+  into.at.emplace(stem, entry.key_at);
+}
+
 /// Checks one setting inside `set`.
-void take_setting(const LoadContext& context, const std::string& key, const TomlEntry& entry, PlacedSettings& into) {
+void take_setting(const LoadContext& context, const std::string& key, const TomlEntry& entry, PlacedSettings& into,
+                  PlacedRelative& relative) {
   const std::array tables{&context.model_table, &context.file_table};
+  if (const std::string stem = relative_stem(key);
+      !stem.empty() && !context.model_table.find(key) && context.model_table.find(stem))
+    return take_relative(context, stem, key, entry, into, relative);
+  if (const Parameter* above = context.model_table.find(key.substr(0, key.rfind('.')));
+      above && is_number(*above) && !context.model_table.find(key)) {
+    into.sound = false;
+    context.errors.add(entry.key_at, key + ": a setting relative to what is there is { times = X } or { plus = X }");
+    return;
+  }
   if (!context.model_table.find(key) && context.file_table.find(key)) {
     into.sound = false;
     context.errors.add(
@@ -32,14 +68,14 @@ void take_setting(const LoadContext& context, const std::string& key, const Toml
 
 /// Reads the `set` table of a scenario or timeline entry and checks the other keys against `own`.
 PlacedSettings take_table(const LoadContext& context, const TomlDocument& table, const std::string& what,
-                          const ParameterTable& own, PlacedSettings& own_values) {
+                          const ParameterTable& own, PlacedSettings& own_values, PlacedRelative& relative) {
   PlacedSettings set;
   const std::array own_tables{&own};
   for (const auto& entry : table.entries()) {
     if (entry.key == "set")
       context.errors.add(entry.value.at, "set must be a table: set = { key = value }");
     else if (entry.key.starts_with("set."))
-      take_setting(context, entry.key.substr(4), entry, set);
+      take_setting(context, entry.key.substr(4), entry, set, relative);
     else if (own.find(entry.key))
       accept(own_tables, entry.key, entry.key_at, entry.value, own_values, context.errors);
     else if (context.model_table.find(entry.key) || context.file_table.find(entry.key))
@@ -66,19 +102,21 @@ std::vector<PlacedScenario::Entry> load_timeline(const LoadContext& context, con
   for (const auto& table : timeline.tables) {
     PlacedSettings values;
     PlacedScenario::Entry entry;
-    entry.set = take_table(context, table, "[[scenario.timeline]]", own, values);
+    entry.set = take_table(context, table, "[[scenario.timeline]]", own, values, entry.relative);
     for (const auto& array : table.arrays())
       context.errors.add(array.at, "unknown key '" + array.key + "' in [[scenario.timeline]]");
 
     // What a timeline changes must be changeable while the model runs.
-    for (const auto& [key, where] : entry.set.at)
+    auto changed = entry.set.at;
+    changed.insert(entry.relative.at.begin(), entry.relative.at.end());
+    for (const auto& [key, where] : changed)
       if (context.model_table.find(key)->doc.timing == Timing::structural) {
         entry.set.sound = false;
         context.errors.add(where, key +
                                       " shapes what is built before the first month, so a timeline cannot change it; "
                                       "set it in the scenario instead");
       }
-    if (entry.set.values.empty() && entry.set.sound)
+    if (changed.empty() && entry.set.sound)
       context.errors.add(table.at,
                          "a timeline entry needs set = { ... } with at least one key: it would change nothing");
 
@@ -112,7 +150,7 @@ PlacedScenario load_scenario(const LoadContext& context, const TomlDocument& tab
   PlacedSettings values;
   PlacedScenario scenario;
   scenario.at = table.at;
-  scenario.set = take_table(context, table, "[[scenario]]", own, values);
+  scenario.set = take_table(context, table, "[[scenario]]", own, values, scenario.relative);
 
   if (values.at.contains("name")) {
     scenario.name = std::get<std::string>(values.values.at("name"));
@@ -132,6 +170,12 @@ PlacedScenario load_scenario(const LoadContext& context, const TomlDocument& tab
 }
 
 }  // namespace
+
+std::string relative_stem(const std::string& key) {
+  for (const std::string word : {".times", ".plus"})
+    if (key.ends_with(word)) return key.substr(0, key.size() - word.size());
+  return "";
+}
 
 std::vector<PlacedScenario> load_scenarios(const LoadContext& context, std::int64_t months) {
   std::vector<PlacedScenario> scenarios;

@@ -35,6 +35,7 @@ struct Design {
   std::int64_t samples = 0;       ///< saltelli: rows of each of its two base samples
   std::uint64_t seed = 1;
   std::vector<DesignParameter> parameters;
+  std::vector<double> weights{};  ///< list: how much each point counts where they are worlds; empty: all alike
 };
 
 /// The points of a design. Each is worked out when it is asked for, so that a million points are no burden.

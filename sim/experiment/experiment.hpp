@@ -3,6 +3,7 @@
 /// made from a TOML file by the program (sim/config/load_experiment.cpp) and can be made by hand in tests.
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,16 +17,25 @@
 
 namespace streetlight {
 
+/// A change to what a parameter is anyway, at a design point or in a world: so many times it, and so much more.
+struct RelativeSetting {
+  double times = 1;
+  double plus = 0;
+};
+using RelativeSettings = std::map<std::string, RelativeSetting, std::less<>>;
+
 /// Settings that a timeline changes at a month (they add to those before).
 struct TimelineEntry {
   Month month = 0;
   Settings set;
+  RelativeSettings relative{};  ///< no key of `set`
 };
 
 struct Scenario {
   std::string name;
   Settings set;                         ///< over the experiment's own settings
   std::vector<TimelineEntry> timeline;  ///< ascending months
+  RelativeSettings relative{};          ///< over the experiment's settings and the point's; no key of `set`
 };
 
 struct RunOptions {
@@ -68,9 +78,18 @@ struct Segment {
 
 /// The settings that scenario `scenario` at design point values `point` has from each month on:
 /// base, then the point's values, then the scenario's `set`, then its timeline; last, and in all months, what the
-/// mechanisms set that the point switches off.
+/// mechanisms set that the point switches off. Relative settings change what is there by then: a timeline's what held
+/// in the month before. Throws InvalidInput when such a setting leaves the parameter's range.
 std::vector<std::pair<Month, Settings>> resolve_settings(const Experiment& experiment, const Scenario& scenario,
                                                          const Settings& point);
 std::vector<Segment> resolve(const Experiment& experiment, const Scenario& scenario, const Settings& point);
+
+/// What is wrong with a relative setting at some design point: nothing when all can be applied everywhere.
+struct RelativeProblem {
+  std::size_t scenario = 0;
+  std::string key;
+  std::string message;  ///< begins after the key
+};
+std::optional<RelativeProblem> relative_problem(const Experiment& experiment);
 
 }  // namespace streetlight

@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <cmath>
 
 #include "sim/core/check.hpp"
+#include "sim/core/format.hpp"
 #include "sim/experiment/experiment.hpp"
 
 namespace streetlight {
@@ -21,15 +23,78 @@ Settings switched_off(const Experiment& experiment, const Settings& point) {
   return off;
 }
 
+/// A relative setting that cannot be applied.
+struct NotApplicable {
+  std::string key;
+  std::string message;
+};
+
+/// The value that a key has when nothing sets it; absent when it has none.
+Value default_of(const Parameter& parameter, const std::string& key) {
+  if (parameter.type != ParameterType::map) return parameter.default_value;
+  const auto found = parameter.map_defaults.find(key.substr(parameter.doc.key.size() + 1));
+  return found == parameter.map_defaults.end() ? Value{} : Value{found->second};
+}
+
+void apply(const Experiment& experiment, const RelativeSettings& relative, Settings& settings) {
+  if (relative.empty()) return;
+  const auto table = experiment.model->table(experiment.keys_in_use);
+  for (const auto& [key, change] : relative) {
+    const Parameter* parameter = table->find(key);
+    EXPECT(parameter != nullptr);
+    const auto set = settings.find(key);
+    const Value before = set != settings.end() ? set->second : default_of(*parameter, key);
+    const auto* whole = std::get_if<std::int64_t>(&before);
+    const auto* real = std::get_if<double>(&before);
+    if (!whole && !real) throw NotApplicable{key, "has no value that could be changed: set one first"};
+    const double value = (whole ? static_cast<double>(*whole) : *real) * change.times + change.plus;
+    const Value after = whole ? Value{static_cast<std::int64_t>(std::llround(value))} : Value{value};
+    if (const auto objection = parameter->objection(after))
+      throw NotApplicable{key, *objection + " (it is " + to_text(before) + ", times " + shortest(change.times) +
+                                   ", plus " + shortest(change.plus) + ")"};
+    settings.insert_or_assign(key, after);
+  }
+}
+
+std::vector<std::pair<Month, Settings>> settings_over_time(const Experiment& experiment, const Scenario& scenario,
+                                                           const Settings& point);
+
 }  // namespace
 
 std::vector<std::pair<Month, Settings>> resolve_settings(const Experiment& experiment, const Scenario& scenario,
                                                          const Settings& point) {
+  try {
+    return settings_over_time(experiment, scenario, point);
+  } catch (const NotApplicable& problem) {
+    throw InvalidInput("scenario \"" + scenario.name + "\": " + problem.key + " " + problem.message);
+  }
+}
+
+std::optional<RelativeProblem> relative_problem(const Experiment& experiment) {
+  for (std::size_t s = 0; s < experiment.scenarios.size(); ++s) {
+    const Scenario& scenario = experiment.scenarios[s];
+    bool any = !scenario.relative.empty();
+    for (const TimelineEntry& entry : scenario.timeline) any = any || !entry.relative.empty();
+    if (!any) continue;
+    for (const Settings point : design_points(experiment.design)) try {
+        settings_over_time(experiment, scenario, point);
+      } catch (const NotApplicable& problem) {
+        return RelativeProblem{s, problem.key, problem.message};
+      }
+  }
+  return std::nullopt;
+}
+
+namespace {
+
+std::vector<std::pair<Month, Settings>> settings_over_time(const Experiment& experiment, const Scenario& scenario,
+                                                           const Settings& point) {
   const Month first_month = -experiment.run.spin_up;
   Settings settings = experiment.base;
   for (const auto& [key, value] : point)
     if (!is_mechanism_key(key)) settings.insert_or_assign(key, value);
   overlay(settings, scenario.set);
+  apply(experiment, scenario.relative, settings);
 
   std::vector<std::pair<Month, Settings>> segments{{first_month, std::move(settings)}};
   for (const TimelineEntry& entry : scenario.timeline) {
@@ -37,11 +102,14 @@ std::vector<std::pair<Month, Settings>> resolve_settings(const Experiment& exper
     EXPECT(from >= segments.back().first);
     if (from > segments.back().first) segments.emplace_back(from, segments.back().second);
     overlay(segments.back().second, entry.set);
+    apply(experiment, entry.relative, segments.back().second);
   }
   const Settings off = switched_off(experiment, point);
   for (auto& [from, set] : segments) overlay(set, off);
   return segments;
 }
+
+}  // namespace
 
 std::vector<Segment> resolve(const Experiment& experiment, const Scenario& scenario, const Settings& point) {
   EXPECT(experiment.model != nullptr);

@@ -14,8 +14,10 @@ namespace {
 std::vector<std::string> keys_of(const Experiment& experiment) {
   std::vector<std::string> keys;
   for (const auto& [key, value] : experiment.base) keys.push_back(key);
-  for (const auto& entry : experiment.scenarios.front().timeline)
+  for (const auto& entry : experiment.scenarios.front().timeline) {
     for (const auto& [key, value] : entry.set) keys.push_back(key);
+    for (const auto& [key, change] : entry.relative) keys.push_back(key);
+  }
   return keys;
 }
 

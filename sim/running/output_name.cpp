@@ -17,6 +17,7 @@ namespace fs = std::filesystem;
 const Endings result_endings{"a result (HDF5)", "result file", {".h5", ".hdf5", ".nc"}};
 const Endings table_endings{"a table (CSV)", "table", {".csv", ".csv.gz"}};
 const Endings script_endings{"a shell script", "script", {".sbatch", ".slurm", ".sh", ".bash", ".job", ""}};
+const Endings worlds_endings{"worlds (HDF5 or TOML)", "file of worlds", {".h5", ".toml", ".hdf5"}};
 const Endings log_endings{"a log (plain text)", "log", {".log", ".txt", ""}};
 
 namespace {

@@ -15,7 +15,7 @@ struct Endings {
   std::initializer_list<const char*> list;
 };
 
-extern const Endings result_endings, table_endings, script_endings, log_endings;
+extern const Endings result_endings, table_endings, script_endings, log_endings, worlds_endings;
 
 /// The ending of `path` that is one of these, as it is written there ("T.CSV.GZ": ".CSV.GZ"); capitals and small
 /// letters are the same. "" when it has none of them.

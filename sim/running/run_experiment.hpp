@@ -23,7 +23,8 @@ struct RunArguments {
   std::string default_suffix;  ///< in the name of the default output, before .h5
   std::string shard;
   std::string only;
-  std::string log;  ///< a file that gets a line for each run that ends
+  std::string worlds;  ///< a file of worlds, which become the design; "": none
+  std::string log;     ///< a file that gets a line for each run that ends
   unsigned threads = 0;
   bool resume = false;
   bool dry_run = false;

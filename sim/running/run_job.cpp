@@ -62,6 +62,7 @@ Provenance provenance_of(const Experiment& experiment) {
 std::string command_for(const RunArguments& arguments, const std::string& run) {
   std::string command = "streetlight run " + shell_quoted(arguments.experiment.file);
   for (const auto& set : arguments.experiment.set) command += " --set " + shell_quoted(set);
+  if (!arguments.worlds.empty()) command += " --worlds " + shell_quoted(arguments.worlds);
   if (!arguments.experiment.replicates.empty()) command += " --replicates " + arguments.experiment.replicates;
   if (!arguments.experiment.seed.empty()) command += " --seed " + arguments.experiment.seed;
   return command + " --only " + shell_quoted(run) + " -o one-run.h5";

@@ -2,6 +2,7 @@
 
     core <- random <- network <- experiment <- results <- io <- config
                                  experiment <- models/*
+                                               results <- calibration <- config, report
                                                results <- report
     all of these but models/* <- running <- app
 
@@ -24,10 +25,11 @@ ALLOWED = {
     "sim/network/": ("sim/core/", "sim/random/"),
     "sim/experiment/": ("sim/core/", "sim/random/", "sim/network/"),
     "sim/results/": BELOW_RESULTS,
+    "sim/calibration/": (*BELOW_RESULTS, "sim/results/"),
     "sim/io/": (*BELOW_RESULTS, "sim/results/"),
-    "sim/config/": (*BELOW_RESULTS, "sim/results/", "sim/io/"),
-    "sim/report/": (*BELOW_RESULTS, "sim/results/"),
-    "sim/running/": (*BELOW_RESULTS, "sim/results/", "sim/io/", "sim/config/", "sim/report/"),
+    "sim/config/": (*BELOW_RESULTS, "sim/results/", "sim/calibration/", "sim/io/"),
+    "sim/report/": (*BELOW_RESULTS, "sim/results/", "sim/calibration/"),
+    "sim/running/": (*BELOW_RESULTS, "sim/results/", "sim/calibration/", "sim/io/", "sim/config/", "sim/report/"),
     "sim/app/": ("sim/",),
     "models/": ("sim/core/", "sim/random/", "sim/network/", "sim/experiment/"),
 }

@@ -1,0 +1,40 @@
+#pragma once
+/// The emulators of one wave, one a target, and the bounds that follow from them. An emulator that says too little, or
+/// errs too often by more than it says, is named with the reason and left out of that wave.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/calibration/emulator.hpp"
+#include "sim/calibration/region.hpp"
+#include "sim/calibration/region_density.hpp"
+#include "sim/calibration/target_goal.hpp"
+#include "sim/core/blocks.hpp"
+
+namespace streetlight {
+
+struct TargetEmulator {
+  std::size_t target = 0;
+  std::optional<ScaledGoal> goal;
+  Emulator emulator;
+  bool used = false;
+  std::string why_not;  ///< when it is not used
+
+  /// Spread of the emulator's error; never quite 0, so that a distance can be told in spreads.
+  double spread() const;
+  /// The same in half widths of the tolerance.
+  double relative_spread() const { return spread() / goal->half_width(); }
+};
+
+/// Emulators of the targets that are fitted (not those held out). `values` is [point][target].
+std::vector<TargetEmulator> fit_wave(const std::vector<TargetGoal>& goals, const std::vector<CubePoint>& points,
+                                     const std::vector<std::vector<double>>& values, BlockRunner& blocks);
+
+WaveBounds bounds_of(const std::vector<TargetEmulator>& emulators, std::size_t forgiven);
+
+/// The chance of each target to be inside its tolerance when the point is simulated; with the discrepancy: when the
+/// model's own error is added.
+std::vector<ChanceTerm> chances_of(const std::vector<TargetEmulator>& emulators, bool with_discrepancy);
+
+}  // namespace streetlight

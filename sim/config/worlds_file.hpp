@@ -1,0 +1,41 @@
+#pragma once
+/// Worlds: sets of parameter values that reproduce the published figures, found by a calibration. The text form is a
+/// TOML file that is small enough to keep with the experiments; a result form (HDF5) holds the same text beside its
+/// numbers. Either can be given to `run --worlds`.
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "sim/calibration/calibrate.hpp"
+#include "sim/experiment/experiment.hpp"
+
+namespace streetlight {
+
+struct WorldsFile {
+  std::string title;
+  std::string model;
+  std::string made_by;      ///< the command, and the program's version
+  std::string reason;       ///< why the waves ended
+  std::size_t checked = 0;  ///< candidates held against the targets
+  std::size_t runs = 0;     ///< points simulated in all
+  std::vector<Prior> priors;
+  std::vector<TargetGoal> goals;
+  std::vector<World> worlds;
+};
+
+std::string worlds_text(const WorldsFile& file);
+
+/// Reads either form. Throws ConfigErrors or InvalidInput.
+WorldsFile read_worlds(const std::filesystem::path& path);
+/// The text form; `place` is what positions call it.
+WorldsFile parse_worlds(const std::string& text, const std::string& place);
+
+/// A design that runs each world as a point, in the file's order.
+Design design_of(const WorldsFile& file);
+
+/// Puts the worlds into an experiment. Throws ConfigErrors when it has a design of its own, is of another model, does
+/// not know a parameter, or has a scenario that sets one itself.
+void take_worlds(Experiment& experiment, const WorldsFile& file, const std::string& place);
+
+}  // namespace streetlight

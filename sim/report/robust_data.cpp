@@ -1,0 +1,101 @@
+// The two forms for programs.
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "sim/report/report_records.hpp"
+#include "sim/report/robust_report.hpp"
+
+namespace streetlight {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+/// A row a metric and policy.
+std::vector<Json> rows_of(const RunSource& results, const RobustMetric& metric) {
+  const PanelShape& shape = results.shape();
+  std::vector<Json> rows;
+  for (std::size_t p = 1; p < metric.result.policies.size(); ++p) {
+    const PolicyInWorlds& policy = metric.result.policies[p];
+    rows.push_back({{"metric", shape.columns[metric.request.metric].name},
+                    {"unit", shape.columns[metric.request.metric].unit},
+                    {"group", shape.groups[metric.request.group]},
+                    {"scenario", shape.scenarios[policy.scenario]},
+                    {"baseline", shape.scenarios[metric.request.baseline]},
+                    {"first_time", shape.times[metric.request.window.first]},
+                    {"last_time", last_time(metric.request.window, shape)},
+                    {"worlds", metric.result.worlds.size()},
+                    {"missing", metric.result.missing},
+                    {"margin", number(metric.result.margin)},
+                    {"less", policy.less},
+                    {"more", policy.more},
+                    {"not_told_apart", policy.untold},
+                    {"weighted_less", number(policy.weighted_less)},
+                    {"weighted_more", number(policy.weighted_more)},
+                    {"median", number(policy.difference.median)},
+                    {"low", number(policy.difference.low)},
+                    {"high", number(policy.difference.high)},
+                    {"replicates_half_width", number(policy.median_half_width)},
+                    {"best", policy.best},
+                    {"regret_90", number(policy.regret_90)},
+                    {"regret_most", number(policy.regret_most)}});
+  }
+  return rows;
+}
+
+Json deciders_of(const WorldParameters& parameters, const PolicyDeciders& deciders) {
+  Json list = Json::array();
+  for (const ParameterInfluence& one : deciders.influences)
+    list.push_back({{"parameter", parameters.keys[one.parameter]},
+                    {"rank_correlation", number(one.rank_correlation)},
+                    {"spread_explained", number(one.spread_explained)},
+                    {"value_of_knowing", number(one.value)}});
+  Json box(nullptr);
+  if (!deciders.box.sides.empty()) {
+    box = {{"answer", deciders.box_of_more ? "more" : "less"},
+           {"coverage", deciders.box.coverage},
+           {"density", deciders.box.density},
+           {"worlds", deciders.box.worlds},
+           {"sides", Json::array()}};
+    for (const BoxSide& side : deciders.box.sides)
+      box["sides"].push_back({{"parameter", parameters.keys[side.parameter]},
+                              {"low", side.cut_below ? Json(side.low) : Json(nullptr)},
+                              {"high", side.cut_above ? Json(side.high) : Json(nullptr)}});
+  }
+  return {{"parameters", list}, {"box", box}};
+}
+
+}  // namespace
+
+std::string robust_csv(const RunSource& results, const std::vector<RobustMetric>& metrics, bool guard) {
+  std::vector<Json> rows;
+  for (const RobustMetric& metric : metrics)
+    for (auto& row : rows_of(results, metric)) rows.push_back(std::move(row));
+  return records_csv(rows, guard);
+}
+
+std::string robust_json(const RunSource& results, const WorldParameters& parameters,
+                        const std::vector<RobustMetric>& metrics) {
+  Json list = Json::array();
+  for (const RobustMetric& metric : metrics) {
+    auto rows = rows_of(results, metric);
+    for (std::size_t p = 0; p < rows.size(); ++p) {
+      rows[p].update(deciders_of(parameters, metric.deciders[p + 1]));
+      list.push_back(std::move(rows[p]));
+    }
+  }
+  Json informed = Json::object();
+  for (std::size_t j = 0; j < parameters.priors.size(); ++j) {
+    std::vector<double> values;
+    for (const auto& world : parameters.values) values.push_back(world[j]);
+    informed[parameters.keys[j]] = is_informed(parameters.priors[j], values);
+  }
+  Json out = report_heading(results);
+  out["comparisons"] = std::move(list);
+  out["informed"] = std::move(informed);
+  return json_text(out);
+}
+
+}  // namespace streetlight

@@ -1,0 +1,44 @@
+#pragma once
+/// In how many worlds which policy is better, and why: for people (a table, Markdown) and for programs (CSV, JSON).
+
+#include <string>
+#include <vector>
+
+#include "sim/calibration/prior.hpp"
+#include "sim/results/deciding.hpp"
+#include "sim/results/robustness.hpp"
+
+namespace streetlight {
+
+/// What decides between a policy and the baseline.
+struct PolicyDeciders {
+  std::vector<ParameterInfluence> influences;  ///< strongest first
+  Box box{};                                   ///< around the worlds in which the rarer answer holds
+  bool box_of_more = false;                    ///< that answer is "more"; else "less"
+};
+
+/// All that is said of one metric.
+struct RobustMetric {
+  RobustRequest request;
+  Robustness result;
+  std::vector<PolicyDeciders> deciders;  ///< by policy; nothing for the baseline
+};
+
+/// The parameters that differ between the worlds.
+struct WorldParameters {
+  std::vector<std::string> keys;
+  std::vector<std::vector<double>> values;  ///< [world][parameter]
+  std::vector<Prior> priors;                ///< by parameter; empty where nobody said which
+  bool weighted = false;
+};
+
+/// Whether the worlds lie in the prior as if no figure had been looked at (Kolmogorov and Smirnov, alpha 0.01).
+bool is_informed(const Prior& prior, const std::vector<double>& values);
+
+std::string robust_text(const RunSource& results, const WorldParameters& parameters,
+                        const std::vector<RobustMetric>& metrics, bool markdown);
+std::string robust_csv(const RunSource& results, const std::vector<RobustMetric>& metrics, bool guard);
+std::string robust_json(const RunSource& results, const WorldParameters& parameters,
+                        const std::vector<RobustMetric>& metrics);
+
+}  // namespace streetlight

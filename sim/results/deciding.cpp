@@ -1,0 +1,213 @@
+#include "sim/results/deciding.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace streetlight {
+
+namespace {
+
+constexpr double peel = 0.07;          // of the box's worlds, cut off at a time
+constexpr double smallest_box = 0.08;  // of all worlds
+constexpr std::size_t most_sides = 3;
+
+/// Ranks from 0 to 1, ties at their middle.
+std::vector<double> ranks(const std::vector<double>& values) {
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
+  std::vector<double> result(values.size());
+  for (std::size_t from = 0; from < order.size();) {
+    std::size_t to = from;
+    while (to < order.size() && values[order[to]] == values[order[from]]) ++to;
+    for (std::size_t k = from; k < to; ++k)
+      result[order[k]] = (static_cast<double>(from + to) / 2 - 0.5) / static_cast<double>(values.size());
+    from = to;
+  }
+  return result;
+}
+
+double mean_of(const std::vector<double>& x) {
+  return std::accumulate(x.begin(), x.end(), 0.0) / static_cast<double>(x.size());
+}
+
+double correlation(const std::vector<double>& a, const std::vector<double>& b) {
+  const double ma = mean_of(a), mb = mean_of(b);
+  double ab = 0, aa = 0, bb = 0;
+  for (std::size_t w = 0; w < a.size(); ++w) {
+    ab += (a[w] - ma) * (b[w] - mb);
+    aa += (a[w] - ma) * (a[w] - ma);
+    bb += (b[w] - mb) * (b[w] - mb);
+  }
+  return aa > 0 && bb > 0 ? ab / std::sqrt(aa * bb) : 0;
+}
+
+/// y by a parabola in x: least squares on the orthogonal polynomials of x's values.
+std::vector<double> fitted(const std::vector<double>& x, const std::vector<double>& y) {
+  const auto n = static_cast<double>(x.size());
+  const double mx = mean_of(x), my = mean_of(y);
+  std::vector<double> first, second, result(x.size(), my);
+  double square = 0, cube = 0;
+  for (const double value : x) {
+    first.push_back(value - mx);
+    square += first.back() * first.back();
+    cube += first.back() * first.back() * first.back();
+  }
+  if (square == 0) return result;
+  for (const double d : first) second.push_back(d * d - square / n - cube / square * d);
+  for (const auto* basis : {&first, &second}) {
+    double along = 0, length = 0;
+    for (std::size_t w = 0; w < y.size(); ++w) {
+      along += (*basis)[w] * y[w];
+      length += (*basis)[w] * (*basis)[w];
+    }
+    if (length <= 1e-12 * square * square) continue;
+    for (std::size_t w = 0; w < y.size(); ++w) result[w] += along / length * (*basis)[w];
+  }
+  return result;
+}
+
+std::vector<double> column_of(const std::vector<std::vector<double>>& values, std::size_t parameter) {
+  std::vector<double> column;
+  for (const auto& row : values) column.push_back(row[parameter]);
+  return column;
+}
+
+double explained(const std::vector<double>& x, const std::vector<double>& y) {
+  const auto n = static_cast<double>(y.size());
+  if (n < 5) return 0;
+  const auto f = fitted(x, y);
+  const double my = mean_of(y);
+  double rest = 0, all = 0;
+  for (std::size_t w = 0; w < y.size(); ++w) {
+    rest += (y[w] - f[w]) * (y[w] - f[w]);
+    all += (y[w] - my) * (y[w] - my);
+  }
+  return all > 0 ? std::max(0.0, 1 - rest / all * (n - 1) / (n - 3)) : 0;
+}
+
+/// The mean of the least loss when the losses are known as the parameter tells them, under the least mean loss.
+double value_of(const std::vector<double>& x, const std::vector<std::vector<double>>& losses) {
+  std::vector<std::vector<double>> told;
+  double least = 1e300;
+  for (const auto& loss : losses) {
+    told.push_back(fitted(x, loss));
+    least = std::min(least, mean_of(loss));
+  }
+  double sum = 0;
+  for (std::size_t w = 0; w < x.size(); ++w) {
+    double best = 1e300;
+    for (const auto& policy : told) best = std::min(best, policy[w]);
+    sum += best;
+  }
+  return std::max(0.0, least - sum / static_cast<double>(x.size()));
+}
+
+/// A box while it is peeled: its worlds and its sides.
+class Peeling {
+ public:
+  Peeling(const std::vector<std::vector<double>>& values, const std::vector<bool>& marked)
+      : values_(values), marked_(marked), inside_(values.size()) {
+    std::iota(inside_.begin(), inside_.end(), std::size_t{0});
+  }
+
+  Box box(std::size_t all_marked) const {
+    Box result;
+    result.sides = sides_;
+    result.worlds = inside_.size();
+    const auto hits = static_cast<double>(marked_in(inside_));
+    result.coverage = all_marked ? hits / static_cast<double>(all_marked) : 0;
+    result.density = inside_.empty() ? 0 : hits / static_cast<double>(inside_.size());
+    return result;
+  }
+
+  /// Cuts off the slice whose loss leaves the densest box; false when none does.
+  bool step(const std::vector<std::size_t>& parameters) {
+    const auto fewest = static_cast<std::size_t>(smallest_box * static_cast<double>(values_.size()));
+    const auto slice = std::max<std::size_t>(1, static_cast<std::size_t>(peel * static_cast<double>(inside_.size())));
+    if (inside_.size() <= slice + fewest) return false;
+    double best = static_cast<double>(marked_in(inside_)) / static_cast<double>(inside_.size());
+    std::vector<std::size_t> chosen;
+    BoxSide chosen_side;
+    for (const std::size_t parameter : parameters) {
+      if (sides_.size() == most_sides && !has_side(parameter)) continue;
+      auto order = inside_;
+      std::stable_sort(order.begin(), order.end(),
+                       [&](std::size_t a, std::size_t b) { return values_[a][parameter] < values_[b][parameter]; });
+      for (const bool above : {false, true}) {
+        const std::vector<std::size_t> rest(order.begin() + static_cast<std::ptrdiff_t>(above ? 0 : slice),
+                                            order.end() - static_cast<std::ptrdiff_t>(above ? slice : 0));
+        const double density = static_cast<double>(marked_in(rest)) / static_cast<double>(rest.size());
+        if (density <= best) continue;
+        best = density;
+        chosen = rest;
+        chosen_side = {parameter, values_[rest.front()][parameter], values_[rest.back()][parameter], !above, above};
+      }
+    }
+    if (chosen.empty()) return false;
+    inside_ = std::move(chosen);
+    put(chosen_side);
+    return true;
+  }
+
+ private:
+  std::size_t marked_in(const std::vector<std::size_t>& worlds) const {
+    return static_cast<std::size_t>(
+        std::count_if(worlds.begin(), worlds.end(), [&](std::size_t w) { return marked_[w]; }));
+  }
+  bool has_side(std::size_t parameter) const {
+    return std::any_of(sides_.begin(), sides_.end(), [&](const BoxSide& s) { return s.parameter == parameter; });
+  }
+  void put(const BoxSide& side) {
+    for (BoxSide& known : sides_)
+      if (known.parameter == side.parameter) {
+        if (side.cut_below) known.low = side.low;
+        if (side.cut_above) known.high = side.high;
+        known.cut_below = known.cut_below || side.cut_below;
+        known.cut_above = known.cut_above || side.cut_above;
+        return;
+      }
+    sides_.push_back(side);
+  }
+
+  const std::vector<std::vector<double>>& values_;
+  const std::vector<bool>& marked_;
+  std::vector<std::size_t> inside_;
+  std::vector<BoxSide> sides_;
+};
+
+}  // namespace
+
+double rank_correlation(const std::vector<double>& a, const std::vector<double>& b) {
+  return correlation(ranks(a), ranks(b));
+}
+
+std::vector<ParameterInfluence> influences(const std::vector<std::vector<double>>& values,
+                                           const std::vector<double>& difference,
+                                           const std::vector<std::vector<double>>& losses) {
+  std::vector<ParameterInfluence> all;
+  const std::size_t count = values.empty() ? 0 : values.front().size();
+  for (std::size_t j = 0; j < count; ++j) {
+    const auto x = ranks(column_of(values, j));
+    all.push_back({j, correlation(x, ranks(difference)), explained(x, difference), value_of(x, losses)});
+  }
+  std::stable_sort(all.begin(), all.end(),
+                   [](const auto& a, const auto& b) { return a.spread_explained > b.spread_explained; });
+  return all;
+}
+
+Box find_box(const std::vector<std::vector<double>>& values, const std::vector<bool>& marked,
+             const std::vector<std::size_t>& parameters) {
+  const auto all = static_cast<std::size_t>(std::count(marked.begin(), marked.end(), true));
+  Peeling peeling(values, marked);
+  Box best = peeling.box(all);
+  const auto worth = [](const Box& box) {
+    return box.coverage + box.density > 0 ? 2 * box.coverage * box.density / (box.coverage + box.density) : 0;
+  };
+  while (peeling.step(parameters))
+    if (const Box now = peeling.box(all); worth(now) > worth(best)) best = now;
+  return best;
+}
+
+}  // namespace streetlight

@@ -1,0 +1,139 @@
+#include "sim/results/robustness.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "sim/core/check.hpp"
+#include "sim/results/mean_interval.hpp"
+#include "sim/results/run_window.hpp"
+
+namespace streetlight {
+
+namespace {
+
+constexpr double usual_margin = 0.01;  // of the baseline's median level
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+
+double mean_of(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+/// Values of one scenario in one world, by replicate.
+std::vector<double> replicates_of(const RunSource& results, const RobustRequest& request, std::size_t scenario,
+                                  std::size_t world) {
+  std::vector<double> values;
+  for (std::uint32_t replicate = 0; replicate < results.shape().replicates; ++replicate) {
+    RunWindow run(results, request.window, request.authority,
+                  {static_cast<std::uint32_t>(scenario), static_cast<std::uint32_t>(world), replicate});
+    values.push_back(run.gathered(request.metric)[request.group]);
+  }
+  return values;
+}
+
+WorldDifference difference(const std::vector<double>& scenario, const std::vector<double>& baseline) {
+  std::vector<double> each;
+  for (std::size_t r = 0; r < scenario.size(); ++r) each.push_back(scenario[r] - baseline[r]);
+  WorldDifference result{mean_of(each), not_a_number};
+  if (each.size() > 1 && std::isfinite(result.value)) {
+    const MeanInterval interval = mean_interval(each);
+    result.half_width = (interval.high - interval.low) / 2;
+  }
+  return result;
+}
+
+void count(PolicyInWorlds& policy, const Robustness& all, const std::vector<double>& weights) {
+  std::vector<double> values, half_widths;
+  for (std::size_t w = 0; w < policy.differences.size(); ++w) {
+    const WorldDifference& d = policy.differences[w];
+    values.push_back(d.value);
+    if (!std::isnan(d.half_width)) half_widths.push_back(d.half_width);
+    const double noise = std::isnan(d.half_width) ? 0 : d.half_width;
+    const bool told = std::abs(d.value) > all.margin && std::abs(d.value) > noise;
+    if (!told)
+      ++policy.untold;
+    else if (d.value < 0) {
+      ++policy.less;
+      policy.weighted_less += weights[w];
+    } else {
+      ++policy.more;
+      policy.weighted_more += weights[w];
+    }
+  }
+  policy.difference = {quantile(values, 0.05), quantile(values, 0.5), quantile(values, 0.95)};
+  policy.median_half_width = quantile(half_widths, 0.5);
+}
+
+void add_regrets(Robustness& all, bool more_is_better) {
+  const double sign = more_is_better ? -1 : 1;
+  std::vector<std::vector<double>> regrets(all.policies.size());
+  for (std::size_t w = 0; w < all.worlds.size(); ++w) {
+    std::size_t best = 0;
+    for (std::size_t p = 1; p < all.policies.size(); ++p)
+      if (sign * all.policies[p].levels[w] < sign * all.policies[best].levels[w]) best = p;
+    ++all.policies[best].best;
+    for (std::size_t p = 0; p < all.policies.size(); ++p)
+      regrets[p].push_back(sign * (all.policies[p].levels[w] - all.policies[best].levels[w]));
+  }
+  for (std::size_t p = 0; p < all.policies.size(); ++p) {
+    all.policies[p].regret_90 = quantile(regrets[p], 0.9);
+    all.policies[p].regret_most = quantile(regrets[p], 1);
+  }
+}
+
+}  // namespace
+
+double quantile(std::vector<double> values, double share) {
+  std::erase_if(values, [](double x) { return std::isnan(x); });
+  if (values.empty()) return not_a_number;
+  std::sort(values.begin(), values.end());
+  const double place = share * static_cast<double>(values.size() - 1);
+  const auto below = static_cast<std::size_t>(std::floor(place));
+  const auto above = std::min(values.size() - 1, below + 1);
+  return values[below] + (place - static_cast<double>(below)) * (values[above] - values[below]);
+}
+
+Robustness robustness(const RunSource& results, const RobustRequest& request) {
+  const PanelShape& shape = results.shape();
+  check_can_gather(shape, request.metric);
+  VALIDATE(request.weights.empty() || request.weights.size() == shape.points,
+           results.name() + ": it has " + std::to_string(shape.points) + " worlds and " +
+               std::to_string(request.weights.size()) + " weights");
+  std::vector<std::size_t> scenarios{request.baseline};
+  scenarios.insert(scenarios.end(), request.scenarios.begin(), request.scenarios.end());
+  Robustness all;
+  for (const std::size_t scenario : scenarios) all.policies.emplace_back().scenario = scenario;
+
+  std::vector<double> weights;
+  for (std::size_t world = 0; world < shape.points; ++world) {
+    std::vector<std::vector<double>> values;
+    bool whole = true;
+    for (const std::size_t scenario : scenarios) {
+      values.push_back(replicates_of(results, request, scenario, world));
+      for (const double value : values.back()) whole = whole && std::isfinite(value);
+    }
+    if (!whole) {
+      ++all.missing;
+      continue;
+    }
+    all.worlds.push_back(world);
+    weights.push_back(request.weights.empty() ? 1 : request.weights[world]);
+    for (std::size_t p = 0; p < scenarios.size(); ++p) {
+      all.policies[p].levels.push_back(mean_of(values[p]));
+      all.policies[p].differences.push_back(difference(values[p], values[0]));
+    }
+  }
+  VALIDATE(!all.worlds.empty(), results.name() + ": there is no world in which every scenario has a value of " +
+                                    shape.columns[request.metric].name + ".");
+  const double total = std::accumulate(weights.begin(), weights.end(), 0.0);
+  for (double& weight : weights) weight = total > 0 ? weight / total : 1 / static_cast<double>(weights.size());
+  std::vector<double> sizes;
+  for (const double level : all.policies.front().levels) sizes.push_back(std::abs(level));
+  all.margin = request.margin.value_or(usual_margin * quantile(sizes, 0.5));
+  for (auto& policy : all.policies) count(policy, all, weights);
+  add_regrets(all, request.more_is_better);
+  return all;
+}
+
+}  // namespace streetlight

@@ -1,0 +1,65 @@
+#pragma once
+/// Policies compared in each of many worlds: in how many one is better, by how much, what is lost by choosing one that
+/// is not the best, and how that hangs together with the worlds' parameters. A world is a point of a list design.
+///
+/// Shares of worlds are counts of what was looked at. They are no probabilities: nobody has drawn the world that we
+/// live in from them.
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/results/panel_choice.hpp"
+#include "sim/results/run_source.hpp"
+
+namespace streetlight {
+
+struct RobustRequest {
+  std::size_t baseline = 0;
+  std::vector<std::size_t> scenarios;  ///< without the baseline
+  std::size_t metric = 0;
+  bool more_is_better = false;
+  std::size_t group = 0;
+  std::size_t authority = 0;
+  Window window;
+  std::optional<double> margin;  ///< differences up to it do not matter; else 1 % of the baseline's median
+  std::vector<double> weights;   ///< of the worlds; empty: all alike
+};
+
+/// What a scenario differs by from the baseline in one world, paired by replicate.
+struct WorldDifference {
+  double value = 0;       ///< mean over replicates; NaN where a run is missing
+  double half_width = 0;  ///< of its 95 % interval over replicates; NaN with one replicate
+};
+
+struct Range90 {
+  double low = 0, median = 0, high = 0;  ///< 5, 50 and 95 % of the worlds
+};
+
+struct PolicyInWorlds {
+  std::size_t scenario = 0;
+  std::vector<double> levels;                   ///< by world of Robustness::worlds
+  std::vector<WorldDifference> differences;     ///< by world; all 0 for the baseline
+  std::size_t less = 0, more = 0, untold = 0;   ///< worlds
+  double weighted_less = 0, weighted_more = 0;  ///< shares of their weights
+  Range90 difference{};
+  double median_half_width = 0;  ///< over replicates
+  std::size_t best = 0;          ///< worlds in which it is the best of all
+  double regret_90 = 0, regret_most = 0;
+};
+
+struct Robustness {
+  double margin = 0;
+  std::vector<std::size_t> worlds;  ///< places of those in which every scenario has a value; the others are left out
+  std::size_t missing = 0;          ///< those left out
+  std::vector<PolicyInWorlds> policies;  ///< the baseline first
+};
+
+/// Throws InvalidInput when the metric cannot be gathered or no world is complete.
+Robustness robustness(const RunSource& results, const RobustRequest& request);
+
+/// Quantile by linear interpolation; NaNs are left out.
+double quantile(std::vector<double> values, double share);
+
+}  // namespace streetlight

@@ -1,0 +1,125 @@
+#include "sim/running/calibration_journal.hpp"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <limits>
+#include <sstream>
+#include <stdexcept>
+
+#include "sim/core/check.hpp"
+#include "sim/core/format.hpp"
+#include "sim/io/locked_file.hpp"
+
+namespace streetlight {
+
+namespace {
+
+constexpr std::size_t digits_of_mark = 16;
+
+/// A line's own mark, by which a half-written one is known (Fowler, Noll and Vo's hash).
+std::string mark_of(const std::string& text) {
+  std::uint64_t hash = 14695981039346656037u;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
+  char buffer[digits_of_mark + 1];
+  std::snprintf(buffer, sizeof buffer, "%016llx", static_cast<unsigned long long>(hash));
+  return buffer;
+}
+
+std::string marked(const std::string& text) { return text + " " + mark_of(text) + "\n"; }
+
+}  // namespace
+
+std::filesystem::path CalibrationJournal::beside(const std::filesystem::path& output) {
+  return output.string() + ".partial";
+}
+
+CalibrationJournal::CalibrationJournal(const std::filesystem::path& output, const std::string& identity, bool resume)
+    : path_(beside(output)) {
+  file_ = open_locked(path_);
+  const std::string head = "streetlight calibration " + mark_of(identity);
+  struct stat about {};
+  const bool there = ::fstat(file_, &about) == 0 && about.st_size > 0;
+  try {
+    VALIDATE(!there || resume, path_.string() +
+                                   ": holds an unfinished calibration. The same command with --resume goes on with "
+                                   "it; remove the file to begin anew.");
+    if (there) take_over(head);
+    if (end_ == 0) write(marked(head));
+  } catch (...) {
+    ::close(file_);
+    throw;
+  }
+}
+
+CalibrationJournal::~CalibrationJournal() {
+  if (file_ >= 0) ::close(file_);
+}
+
+void CalibrationJournal::take_over(const std::string& head) {
+  std::ifstream in(path_, std::ios::binary);
+  std::string line;
+  for (bool first = true; std::getline(in, line) && !in.eof(); first = false) {
+    if (line.size() <= digits_of_mark + 1) break;
+    const std::string text = line.substr(0, line.size() - digits_of_mark - 1);
+    if (line.substr(text.size() + 1) != mark_of(text)) break;
+    VALIDATE(!first || text == head, path_.string() +
+                                         ": is of another calibration (another file, or values changed in it or in the "
+                                         "experiment). Remove it to begin anew, or choose another output with -o.");
+    end_ += line.size() + 1;
+    if (first) continue;
+    std::istringstream words(text);
+    std::uint32_t stage = 0, batch = 0;
+    std::size_t place = 0;
+    words >> stage >> batch >> place;
+    std::vector<double> values;
+    for (std::string word; words >> word;) {
+      double value = std::numeric_limits<double>::quiet_NaN();
+      std::from_chars(word.data(), word.data() + word.size(), value);
+      values.push_back(value);
+    }
+    known_[{stage, batch, place}] = std::move(values);
+  }
+  // What a kill left half written goes
+  if (::ftruncate(file_, static_cast<off_t>(end_)) != 0)
+    throw std::runtime_error(path_.string() + " cannot be written: " + std::strerror(errno));
+}
+
+const std::vector<double>* CalibrationJournal::find(const Key& key) const {
+  const auto found = known_.find(key);
+  return found == known_.end() ? nullptr : &found->second;
+}
+
+void CalibrationJournal::add(const Key& key, const std::vector<double>& values) {
+  const auto& [stage, batch, place] = key;
+  std::string text = std::to_string(stage) + " " + std::to_string(batch) + " " + std::to_string(place);
+  for (const double value : values) text.append(1, ' ').append(shortest(value));
+  write(marked(text));
+  known_[key] = values;
+}
+
+void CalibrationJournal::write(const std::string& text) {
+  for (std::size_t done = 0; done < text.size();) {
+    const ssize_t part = ::pwrite(file_, text.data() + done, text.size() - done, static_cast<off_t>(end_ + done));
+    if (part < 0 && errno == EINTR) continue;
+    if (part <= 0) throw std::runtime_error(path_.string() + " cannot be written: " + std::strerror(errno));
+    done += static_cast<std::size_t>(part);
+  }
+  end_ += text.size();
+}
+
+void CalibrationJournal::sync() {
+  if (::fsync(file_) != 0) throw std::runtime_error(path_.string() + " cannot be written: " + std::strerror(errno));
+}
+
+void CalibrationJournal::remove() {
+  std::error_code ignored;
+  std::filesystem::remove(path_, ignored);
+}
+
+}  // namespace streetlight

@@ -1,0 +1,96 @@
+"""`run --worlds` and `robust`: every scenario in every world, and counts that can be counted again."""
+
+import csv
+import io
+import json
+import tomllib
+
+import pytest
+
+
+def rows(folder, *arguments):
+    done = folder("robust", "robust.h5", "--format", "csv", *arguments)
+    assert done.returncode == 0, done.stderr
+    return {(row["scenario"], row["metric"]): row for row in csv.DictReader(io.StringIO(done.stdout))}
+
+
+def levels(folder, metric):
+    """By scenario and world, the mean over replicates of the last month."""
+    out = folder("export", "robust.h5", "-o", "-", "--metric", metric).stdout
+    sums = {}
+    for row in csv.DictReader(io.StringIO(out)):
+        if row["time"] == "3":
+            sums.setdefault((row["scenario"], int(row["point"])), []).append(float(row["value"]))
+    return {key: sum(values) / len(values) for key, values in sums.items()}
+
+
+def test_counts_medians_and_regret_are_those_of_the_runs(found):
+    row = rows(found, "--metric", "score:most", "--window", "3:4", "--margin", "0")["Equal opportunity", "score"]
+    level = levels(found, "score")
+    differences = [level["Equal opportunity", w] - level["Greatest utility", w] for w in range(40)]
+    assert int(row["worlds"]) == 40
+    assert int(row["less"]) + int(row["more"]) + int(row["not_told_apart"]) == 40
+    assert int(row["less"]) <= sum(d < 0 for d in differences)
+    assert int(row["more"]) <= sum(d > 0 for d in differences)
+    ordered = sorted(differences)
+    assert float(row["median"]) == pytest.approx((ordered[19] + ordered[20]) / 2)
+    names = ["Greatest utility", "Equal opportunity", "Dearer defaults"]
+    regrets = sorted(max(level[n, w] for n in names) - level["Equal opportunity", w] for w in range(40))
+    assert float(row["regret_most"]) == pytest.approx(regrets[-1])
+
+
+def test_a_margin_turns_small_differences_into_none(found):
+    all_of_them = rows(found, "--metric", "score", "--margin", "1e9")
+    assert {row["not_told_apart"] for row in all_of_them.values()} == {"40"}
+
+
+def test_both_forms_of_worlds_and_every_way_to_run_give_one_result(found):
+    first = (found.folder / "robust.h5").read_bytes()
+    done = found("run", "loans.toml", "--worlds", "worlds.h5", "--replicates", "2", "--threads", "3", "-o", "again.h5", "--quiet")
+    assert done.returncode == 0, done.stderr
+    assert (found.folder / "again.h5").read_bytes() == first
+    for k in (1, 2):
+        done = found("run", "loans.toml", "--worlds", "worlds.toml", "--replicates", "2", "--shard", f"{k}/2", "-o", f"part{k}.h5", "--quiet")
+        assert done.returncode == 0, done.stderr
+    assert found("merge", "part1.h5", "part2.h5", "-o", "merged.h5").returncode == 0
+    assert (found.folder / "merged.h5").read_bytes() == first
+
+
+def test_words_for_people(found):
+    done = found("robust", "robust.h5", "--metric", "score:most", "--worlds", "worlds.toml")
+    assert done.returncode == 0, done.stderr
+    text = done.stdout
+    assert "Equal opportunity: less than Greatest utility in " in text and " of 40 worlds, more in " in text
+    assert "They are no probabilities." in text
+    assert "count as none (1 % of its median)" in text
+    assert "What decides" in text and "Informed by the figures" in text
+    informed = next(line for line in text.splitlines() if line.startswith("Informed"))
+    assert "scores.rise" in informed or "applicants.minority" in informed
+    assert "probabilit" not in text.replace("They are no probabilities.", "")
+
+
+def test_json_says_what_decides(found):
+    result = json.loads(found("robust", "robust.h5", "--metric", "score", "--format", "json").stdout)
+    one = result["comparisons"][0]
+    assert {p["parameter"] for p in one["parameters"]} == {"applicants.minority", "scores.rise", "scores.fall"}
+    assert all(-1 <= p["rank_correlation"] <= 1 and 0 <= p["spread_explained"] <= 1 for p in one["parameters"])
+
+
+def test_what_is_wrong_is_said(found):
+    assert "--metric" in found("robust", "robust.h5", "--margin", "1", "--metric", "score", "--metric", "loans").stderr
+    assert "did you mean 'score'" in found("robust", "robust.h5", "--metric", "scor").stderr.replace('"', "'")
+    found("run", "loans.toml", "-o", "one.h5", "--quiet")
+    done = found("robust", "one.h5")
+    assert done.returncode == 2 and "run the experiment with --worlds FILE" in done.stderr
+    (found.folder / "broken.toml").write_text((found.folder / "worlds.toml").read_text().replace("schema = 1", "schema = 9"))
+    done = found("run", "loans.toml", "--worlds", "broken.toml", "-o", "x.h5")
+    assert done.returncode == 2 and "broken.toml:4:10: " in done.stderr
+    (found.folder / "damaged.h5").write_bytes((found.folder / "worlds.h5").read_bytes()[:900])
+    done = found("run", "loans.toml", "--worlds", "damaged.h5", "-o", "x.h5")
+    assert done.returncode == 2 and "damaged.h5" in done.stderr
+
+
+def test_weights_go_with_the_result(found):
+    config = found("info", "robust.h5", "--config").stdout
+    weights = tomllib.loads(config)["design"]["weights"]
+    assert weights == tomllib.loads((found.folder / "worlds.toml").read_text())["weights"]

@@ -90,14 +90,21 @@ def _briefing(options):
         _complain(f"{options.file}: no briefing can be made, {reason}")
         return 1
     for path in written:
-        print(path)
+        _report(str(path))
     if "pdf" in options.format and not pdf.available():
         _complain("No PDF: that needs WeasyPrint (Debian: weasyprint).")
     return 0
 
 
+class _Parser(argparse.ArgumentParser):
+    """What it says of a command line does not steer the terminal."""
+
+    def _print_message(self, message, file=None):
+        super()._print_message("\n".join(printable(line) for line in message.split("\n")) if message else message, file)
+
+
 def _parser():
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="streetlight_analysis", description="Figures and briefings from a Streetlight result file."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")

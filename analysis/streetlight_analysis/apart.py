@@ -1,7 +1,8 @@
 """A result file in a process of its own, which answers what is asked about it.
 
 The HDF5 library can crash, loop or ask for gigabytes over a file that is damaged, or that somebody made for the
-purpose. It does so there, and what is said here is one sentence. Nothing that the file says decides how it is read.
+purpose. It does so there, and what is said here is one sentence. Nothing that the file says decides how it is read. It is
+opened once, so that what was found out about it holds for what HDF5 reads, whatever stands at its name by then.
 """
 
 import ctypes
@@ -17,7 +18,7 @@ import numpy as np
 
 from .errors import CannotDraw, UnreadableFile
 from .layout import WrongLayout, check_layout, read_through
-from .seal import check_is_result
+from .seal import open_result
 
 _KILLED_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 _FROM_HERE = "values follow"
@@ -36,24 +37,26 @@ class ResultFile:
 
     def __init__(self, path):
         self.path = os.fspath(path)
-        self.sealed = check_is_result(self.path)
+        opened, self.sealed = open_result(self.path)
         self._lock = threading.Lock()
         try:
             self._connection, theirs = multiprocessing.Pipe()
             process = os.fork()
         except OSError as problem:
+            opened.close()
             raise UnreadableFile(
                 f"{self.path}: a file of results is read in a process of its own, and none can be made now:"
                 f" {problem.strerror}."
             ) from None
         if process == 0:
-            _answer_all(self.path, theirs)
+            _answer_all(self.path, opened.fileno(), theirs)
         theirs.close()
+        opened.close()
         self._end = weakref.finalize(self, _end, process, self._connection)
         self.ask(_open, not self.sealed)
 
     def ask(self, function, *arguments):
-        """What `function(path, *arguments)` returns there.
+        """What `function(path, *arguments)` returns there; the path leads to the file that was opened.
 
         Raises:
             UnreadableFile: the file cannot be read there; CannotDraw: the function says so.
@@ -92,18 +95,19 @@ def _end(process, connection):
         pass
 
 
-def _answer_all(path, connection):
+def _answer_all(name, file, connection):
     """The life of the other process."""
     try:
         ctypes.CDLL(None).prctl(_KILLED_WITH_PARENT, signal.SIGKILL)
-        _leave_the_parent(connection.fileno())
-        size = os.path.getsize(path)
+        _leave_the_parent({connection.fileno(), file})
+        size = os.fstat(file).st_size
+        path = f"/proc/self/fd/{file}"
         _limit_memory((1 << 30) + 16 * size)
         while True:
             signal.alarm(0)
             function, arguments = connection.recv()
             _limit_time(size)
-            answer = _answer(path, function, arguments)
+            answer = _answer(name, path, function, arguments)
             if isinstance(answer, np.ndarray) and answer.dtype != object:
                 connection.send((_FROM_HERE, answer.shape, answer.dtype))
                 if answer.size:
@@ -114,13 +118,16 @@ def _answer_all(path, connection):
         os._exit(0)  # nothing of the parent's is unwound, flushed or said here
 
 
-def _leave_the_parent(channel):
+def _leave_the_parent(kept):
+    """Closes every file but those that are kept."""
     nowhere = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):
-        if stream != channel:
-            os.dup2(nowhere, stream)
-    os.closerange(3, channel)
-    os.closerange(max(3, channel + 1), resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+    for stream in {0, 1, 2} - kept:
+        os.dup2(nowhere, stream)
+    begin = 3
+    for file in sorted(kept):
+        os.closerange(begin, file)
+        begin = max(3, file + 1)
+    os.closerange(begin, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
     for number in (signal.SIGINT, signal.SIGALRM, signal.SIGXCPU):
         signal.signal(number, signal.SIG_IGN if number == signal.SIGINT else signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -140,17 +147,19 @@ def _limit_time(size):
     resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + 20 + seconds, hard))
 
 
-def _answer(path, function, arguments):
+def _answer(name, path, function, arguments):
     try:
         return function(path, *arguments)
-    except (UnreadableFile, CannotDraw) as problem:
+    except UnreadableFile as problem:
+        return UnreadableFile(str(problem).replace(path, name))
+    except CannotDraw as problem:
         return problem
     except WrongLayout as problem:
-        return UnreadableFile(f"{path}: is an HDF5 file, but not a Streetlight panel: {problem}.")
+        return UnreadableFile(f"{name}: is an HDF5 file, but not a Streetlight panel: {problem}.")
     except MemoryError:
-        return UnreadableFile(f"{path}: is damaged: it asks for more memory than there is.")
+        return UnreadableFile(f"{name}: is damaged: it asks for more memory than there is.")
     except Exception:  # whatever h5py, h5netcdf and xarray make of it
-        return UnreadableFile(_crashed(path))
+        return UnreadableFile(_crashed(name))
 
 
 def _open(path, every_value):

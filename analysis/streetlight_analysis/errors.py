@@ -27,8 +27,9 @@ class UnreadableFile(Exception):
 
 
 def printable(text):
-    """`text` for a terminal: what would steer it (escape sequences, line ends) is shown as a code."""
-    return "".join(
-        character if character.isprintable() or character == " " else character.encode("unicode_escape").decode()
-        for character in text
-    )
+    """`text` for a terminal: what would steer it (escape sequences, line ends) is shown as TOML writes it, as `\\u001B`."""
+    return "".join(character if character.isprintable() else _code(ord(character)) for character in text)
+
+
+def _code(number):
+    return f"\\u{number:04X}" if number <= 0xFFFF else f"\\U{number:08X}"

@@ -17,14 +17,14 @@ _JOURNAL = b"SLJOUR"
 _BLOCK = 1 << 20
 
 
-def check_is_result(path):
-    """Looks at a file before HDF5 does.
+def open_result(path):
+    """Opens a file and looks at it before HDF5 does.
 
     Args:
         path: as the user wrote it.
 
     Returns:
-        bool, whether it is sealed: byte for byte as it was written. Else another program has rewritten it.
+        (the open file, whether it is sealed: byte for byte as it was written; else another program has rewritten it).
 
     Raises:
         UnreadableFile: there is no such file, it is of another kind, or its seal says that it has changed.
@@ -36,12 +36,22 @@ def check_is_result(path):
         raise UnreadableFile(f"{path}: is a folder, not a file.")
     if not os.path.isfile(path):
         raise UnreadableFile(f"{path}: is not a regular file.")
+    file = None
     try:
-        with open(path, "rb") as file:
-            _check_beginning(path, file.read(len(_HDF5)))
-            return _is_sealed(path, file)
+        file = open(path, "rb")
+        _check_beginning(path, file.read(len(_HDF5)))
+        return file, _is_sealed(path, file)
     except OSError:
+        _close(file)
         raise UnreadableFile(f"{path}: cannot be read: is it yours to read?") from None
+    except UnreadableFile:
+        _close(file)
+        raise
+
+
+def _close(file):
+    if file is not None:
+        file.close()
 
 
 def _whether_unfinished(aside):

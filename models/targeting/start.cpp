@@ -27,7 +27,7 @@ bool plain(const PopulationParameters& population) {
 
 /// Whether there is a threshold of need for certain: need is spread without steps, and not beyond all bounds.
 bool plain(const NeedParameters& need) {
-  return (need.spread >= 0.01 || need.shock >= 0.01) && stationary_sd(need.reversion, need.shock) <= 1e6;
+  return (need.spread >= 0.1 || need.shock >= 0.05) && stationary_sd(need.reversion, need.shock) <= 1e6;
 }
 
 void check_trust(const TrustParameters& trust, Complaints& complaints) {

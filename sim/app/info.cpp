@@ -16,6 +16,8 @@ namespace streetlight {
 
 namespace {
 
+namespace fs = std::filesystem;
+
 constexpr std::size_t names_shown = 12;
 
 std::string count_of(std::size_t count) { return grouped(static_cast<double>(count), 0); }
@@ -74,27 +76,53 @@ std::string columns_text(const PanelShape& shape) {
   return text;
 }
 
-/// The file as the runs read it, and whether it is still so. Its path is relative to the experiment file, whose place
-/// nobody knows here: it is looked for in the current folder and beside the result.
-std::string input_text(const InputRecord& input, const std::filesystem::path& result) {
-  const std::string then = input.path + ", " + to_text(input.digest);
-  const std::filesystem::path name(input.path);
-  for (const auto& path : {name, result.parent_path() / name}) {
-    std::error_code ignored;
-    if (!std::filesystem::is_regular_file(path, ignored)) continue;
-    try {
-      const FileDigest now = digest_of(path);
-      const std::string where = "\n               " + path.string() + " ";
-      return then + where +
-             (now == input.digest ? "is still the same" : "HAS CHANGED since, or is another file: " + to_text(now));
-    } catch (const InvalidInput& problem) {
-      return then + "\n               " + problem.what();
-    }
+/// Folders in which input files are looked for, in this order. Their paths are relative to the experiment file, whose
+/// place no result says: it is what --experiment says, or the current folder, the result's, or the one above (results
+/// go to results/ where nobody says otherwise).
+std::vector<fs::path> folders_of_inputs(const fs::path& result, const std::string& experiment) {
+  if (!experiment.empty()) return {fs::path(experiment).parent_path()};
+  std::vector<fs::path> folders;
+  const fs::path of_result = result.parent_path();
+  for (const fs::path& folder : {fs::path(), of_result, of_result / ".."}) {
+    const auto same = [&](const fs::path& other) {
+      std::error_code ignored;
+      const auto place = [](const fs::path& each) { return each.empty() ? fs::path(".") : each; };
+      return fs::equivalent(place(other), place(folder), ignored);
+    };
+    if (std::none_of(folders.begin(), folders.end(), same)) folders.push_back(folder);
   }
-  return then + "\n               not found here, so it was not compared (the path is relative to the experiment file)";
+  return folders;
 }
 
-std::string summary(const PanelReader& panel) {
+std::string folder_text(const fs::path& folder) {
+  return folder.empty() ? "the current folder" : folder.lexically_normal().string();
+}
+
+/// The file as the runs read it, and whether it is still so. Of several that have its name, the one that is the same.
+std::string input_text(const InputRecord& input, const std::vector<fs::path>& folders) {
+  const std::string then = input.path + ", " + to_text(input.digest), margin = "\n               ";
+  std::string found, looked;
+  for (const fs::path& folder : folders) {
+    const fs::path path = folder / input.path;
+    if (fs::path(input.path).is_relative()) looked += (looked.empty() ? "" : ", ") + folder_text(folder);
+    std::error_code ignored;
+    if (!fs::is_regular_file(path, ignored)) continue;
+    try {
+      const FileDigest now = digest_of(path);
+      if (now == input.digest) return then + margin + path.string() + " is still the same";
+      found += margin + path.string() + " HAS CHANGED since, or is another file: " + to_text(now);
+    } catch (const InvalidInput& problem) {
+      found += margin + problem.what();
+    }
+  }
+  if (!found.empty()) return then + found;
+  if (looked.empty()) return then + margin + "is not there any more, so it was not compared";
+  return then + margin + "not found in " + looked +
+         ", so it was not compared (the path is relative to the experiment file: --experiment FILE.toml says where "
+         "that is)";
+}
+
+std::string summary(const PanelReader& panel, const std::string& experiment) {
   const PanelShape& shape = panel.shape();
   const Provenance& from = panel.provenance();
   std::string text = panel.path().string() + (from.title.empty() ? "" : ": " + from.title) + "\n";
@@ -117,7 +145,10 @@ std::string summary(const PanelReader& panel) {
            (shape.interval == 1 ? shape.time_unit : std::to_string(shape.interval) + " " + shape.time_unit + "s"));
   line("authorities", names_text(shape.authorities));
   line("groups", names_text(shape.groups));
-  for (const InputRecord& input : from.inputs) line("input file", input_text(input, panel.path()));
+  if (!from.inputs.empty()) {
+    const auto folders = folders_of_inputs(panel.path(), experiment);
+    for (const InputRecord& input : from.inputs) line("input file", input_text(input, folders));
+  }
   for (const TableSummary& table : panel.tables())
     line("table", "/" + table.shape.name + ", " + count_of(table.rows) + " rows: " + table.shape.meaning);
   return text + columns_text(shape);
@@ -130,6 +161,7 @@ void add_info(CLI::App& program, int& exit_code) {
     std::string file;
     bool config = false;
     std::string scenario;
+    std::string experiment;
   };
   auto options = std::make_shared<InfoOptions>();
   CLI::App* command = program.add_subcommand("info", "Say what a file of results holds and where it comes from");
@@ -138,6 +170,11 @@ void add_info(CLI::App& program, int& exit_code) {
   command
       ->add_option("--scenario", options->scenario, "Print every parameter of this scenario, as TOML, and nothing else")
       ->type_name("NAME");
+  command
+      ->add_option("--experiment", options->experiment,
+                   "The experiment file that made it, to find its input files beside it (their paths are relative)")
+      ->type_name("FILE.toml")
+      ->check(CLI::ExistingFile);
   command->callback([options, &exit_code] {
     const PanelReader panel(options->file);
     if (!options->scenario.empty()) {
@@ -146,7 +183,7 @@ void add_info(CLI::App& program, int& exit_code) {
       print(scenario < texts.size() ? texts[scenario] : "");
     } else {
       // In TOML, too, \u001B stands for the character itself.
-      print(options->config ? panel.provenance().config_text_resolved : summary(panel));
+      print(options->config ? panel.provenance().config_text_resolved : summary(panel, options->experiment));
     }
     exit_code = exit_done;
   });

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "sim/app/experiment_options.hpp"
 #include "sim/app/program.hpp"
@@ -36,9 +37,9 @@ struct MicrodataOptions {
 };
 
 /// records.csv.gz -> records_truth.csv.gz
-fs::path truth_path(const fs::path& path) {
+fs::path beside(const fs::path& path, const char* what) {
   const std::string name = path.filename().string(), ending = ending_of(path, table_endings);
-  return path.parent_path() / (name.substr(0, name.size() - ending.size()) + "_truth" + ending);
+  return path.parent_path() / (name.substr(0, name.size() - ending.size()) + what + ending);
 }
 
 /// Asked before anything is computed; a file of students' work is not replaced by chance.
@@ -78,6 +79,14 @@ void write(TextFile& file, const EntityTable& table, bool guard) {
     text.clear();
   }
   file.write(text);
+}
+
+/// The files that the records were made from beside the experiment, as a panel has them in its group /inputs.
+std::string inputs_text(const InputFiles& inputs, bool guard) {
+  std::string text = "input,bytes,sha256\n";
+  for (const auto& [path, digest] : inputs.known())
+    text += csv_text(path, guard) + "," + std::to_string(digest.bytes) + "," + digest.sha256 + "\n";
+  return text;
 }
 
 std::string columns_text(const LinkedRecords& tables) {
@@ -151,26 +160,37 @@ int microdata(const MicrodataOptions& options) {
   const Month month = asked;
   const fs::path path = options.output;
   check_free(path);
-  const fs::path truth = truth_path(path);
+  const fs::path truth = beside(path, "_truth"), inputs = beside(path, "_inputs");
   check_free(truth);
+  const bool reads_files = !experiment.inputs.known().empty();
+  if (reads_files) check_free(inputs);
   check_memory(plan_run(experiment, panel_shape(experiment), Shard{}, options.threads));
 
   TextFile records_file(path), truth_file(truth);
   VALIDATE(!records_file.replaces() && !truth_file.replaces(),
            path.string() + ": a file of that name, or of the truth's, has just been made by somebody else");
+  std::optional<TextFile> inputs_file;
+  if (reads_files) inputs_file.emplace(inputs);
+  VALIDATE(!inputs_file || !inputs_file->replaces(),
+           inputs.string() + ": a file of that name has just been made by somebody else");
   const LinkedRecords records = collect(experiment, version, options.replicate, month, horizon, options.threads);
   write(records_file, records.records, options.guard);
   write(truth_file, records.truth, options.guard);
-  records_file.complete();  // both, or neither
+  if (inputs_file) inputs_file->write(inputs_text(experiment.inputs, options.guard));
+  records_file.complete();  // all, or none
   truth_file.complete();
+  if (inputs_file) inputs_file->complete();
   records_file.finish();
   truth_file.finish();
+  if (inputs_file) inputs_file->finish();
   tell(path.string() + ": " + std::to_string(records.records.rows()) + " rows as the records stand after " +
        model.time_unit + " " + std::to_string(month) + " of \"" + names[scenario] + "\", seed " +
        std::to_string(experiment.run.seed) + ", replicate " + std::to_string(options.replicate) + "\n" +
-       truth.string() + ": the truth about the same rows\nLeft out: " + std::to_string(records.unlinked) +
-       " that the records do not show, " + std::to_string(records.left) + " that left within the " +
-       std::to_string(horizon) + " " + model.time_unit + "s after\n");
+       truth.string() + ": the truth about the same rows\n" +
+       (reads_files ? inputs.string() + ": the input files that they were made from, with their checksums\n" : "") +
+       "Left out: " + std::to_string(records.unlinked) + " that the records do not show, " +
+       std::to_string(records.left) + " that left within the " + std::to_string(horizon) + " " + model.time_unit +
+       "s after\n");
   return exit_done;
 }
 

@@ -11,6 +11,7 @@
 #include "sim/core/check.hpp"
 #include "sim/experiment/verify_runs.hpp"
 #include "sim/io/toml_document.hpp"
+#include "sim/io/unicode.hpp"
 #include "sim/report/terminal.hpp"
 #include "sim/report/verify_table.hpp"
 #include "sim/running/standard_output.hpp"
@@ -81,7 +82,7 @@ int verify(const Arguments& arguments) {
   std::vector<VerifyRow> found;
   const bool tell = is_terminal(stderr);
   for (const auto& target : targets) {
-    if (tell) std::fprintf(stderr, "\r\033[K%s %s", target.name.c_str(), target.source.c_str());
+    if (tell) std::fprintf(stderr, "\r\033[K%s", printable(target.name + " " + target.source).c_str());
     VerifyRows rows(target.name, target.source, found);
     target.check(runs, rows);
   }

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "sim/config/load_parts.hpp"
+#include "sim/config/points_checked.hpp"
 #include "sim/core/check.hpp"
 #include "sim/experiment/shape.hpp"
 
@@ -9,8 +10,9 @@ namespace streetlight {
 
 namespace {
 
-/// Versions (points times scenarios) whose parameters are checked against each other before anything runs. More than
-/// these are checked in even steps: a sweep's points differ in a few parameters only.
+/// Versions (points times scenarios) whose parameters are checked against each other before anything runs, beside those
+/// with a design parameter's lowest, highest or only value. Of more than these the points are taken in even steps: they
+/// differ in a few parameters only. Every scenario is looked at with each of the points.
 constexpr std::size_t most_versions_checked = 600;
 
 /// Columns asked for must exist.
@@ -128,13 +130,14 @@ void check_experiment(const PlacedExperiment& placed, const LoadContext& context
   const auto points = design_points(experiment.design);
   if (!sound(placed.scenarios.front())) return;
   const auto first = resolve(experiment, experiment.scenarios.front(), points.front()).front().parameters;
-  const std::size_t versions = points.size() * experiment.scenarios.size();
-  const std::size_t step = std::max<std::size_t>(1, versions / most_versions_checked);
-  for (std::size_t version = 0; version < versions; version += step) {
-    const std::size_t scenario = version % experiment.scenarios.size();
-    if (sound(placed.scenarios[scenario]))
-      check_version(placed, scenario, points[version / experiment.scenarios.size()], of_base, *first, groups_sound,
-                    context);
+  const std::size_t scenarios = experiment.scenarios.size();
+  const auto looked_at =
+      points_checked(experiment.design.value_or(Design{}), points, most_versions_checked / scenarios);
+  for (const std::size_t at : looked_at) {
+    const Settings point = points[at];
+    for (std::size_t scenario = 0; scenario < scenarios; ++scenario)
+      if (sound(placed.scenarios[scenario]))
+        check_version(placed, scenario, point, of_base, *first, groups_sound, context);
   }
 }
 

@@ -7,6 +7,7 @@
 #include "sim/config/load_parts.hpp"
 #include "sim/core/format.hpp"
 #include "sim/experiment/sensitivity_designs.hpp"
+#include "sim/io/toml_text.hpp"
 
 namespace streetlight {
 
@@ -41,6 +42,17 @@ class Variables {
   std::unique_ptr<bool[]> on_;
   ParameterTable switches_;
 };
+
+std::string in_brackets(const std::string& hint) { return hint.empty() ? "" : " (" + hint + ")"; }
+
+/// Of a refused list of values for a number.
+std::string commas_meant(const TomlValue& list, const Parameter& parameter) {
+  const auto* numbers = std::get_if<std::vector<double>>(&list.value);
+  if (!numbers || parameter.type == ParameterType::whole) return "";
+  return list_meant(*numbers, [&](const auto& meant) {
+    return std::none_of(meant.begin(), meant.end(), [&](double x) { return parameter.objection(x).has_value(); });
+  });
+}
 
 /// Reads one [[design.parameter]].
 class ParameterReader {
@@ -112,7 +124,7 @@ class ParameterReader {
       if (!item.fault.empty())
         say(item.at, "a value of design parameter " + result.key + " " + item.fault);
       else if (const auto objection = parameter.objection(item.value))
-        say(item.at, result.key + " " + *objection);
+        say(item.at, result.key + " " + *objection + in_brackets(commas_meant(list.value, parameter)));
       else
         result.values.push_back(item.value);
     }
@@ -130,7 +142,9 @@ class ParameterReader {
         parameter.type != ParameterType::map)
       return say(at, who + " makes no sense: it is " + std::string(to_text(parameter.type)) + "; give values instead");
     if (keys.range.size() != 2)
-      return say(at, who + " must be [LOW, HIGH], and has " + std::to_string(keys.range.size()) + " numbers");
+      return say(at, who + " must be [LOW, HIGH], and has " + std::to_string(keys.range.size()) + " numbers" +
+                         in_brackets(list_meant(
+                             keys.range, [](const auto& meant) { return meant.size() == 2 && meant[0] < meant[1]; })));
     const double low = keys.range[0], high = keys.range[1];
     if (!(low < high))
       return say(at, who + " must go from low to high, not from " + shortest(low) + " to " + shortest(high));

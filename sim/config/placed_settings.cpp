@@ -16,12 +16,15 @@ std::vector<std::string> keys_ending_in(const std::string& key, const std::vecto
   return found;
 }
 
-/// What was probably meant by a text that stands for a number: " (write 0.5, with a decimal point)".
+/// What was probably meant by a text that stands for a number, or by a list: " (write 0.5, with a decimal point)".
 std::string hint_for(const Parameter& parameter, const Value& value) {
   const auto* text = std::get_if<std::string>(&value);
   const bool number = parameter.type == ParameterType::whole || parameter.type == ParameterType::real ||
                       parameter.type == ParameterType::optional_real || parameter.type == ParameterType::map;
-  const std::string meant = text && number ? number_meant(*text) : "";
+  const auto* list = std::get_if<std::vector<double>>(&value);
+  const std::string meant = text && number ? number_meant(*text)
+                            : list ? list_meant(*list, [&](const auto& other) { return !parameter.objection(other); })
+                                   : "";
   return meant.empty() ? "" : " (" + meant + ")";
 }
 

@@ -11,7 +11,7 @@
 namespace streetlight {
 
 /// Makes files that are opened with the property list `access` go through this driver. `file`: a descriptor that the
-/// driver makes a copy of; -1: the file is opened by its name, for reading. Negative on failure, as the library's own.
+/// driver makes a copy of. No file is opened by its name. Negative on failure, as the library's own.
 herr_t use_own_device(hid_t access, int file);
 
 /// The system's reason (errno) for the first read, write or close that has failed since it was last asked; 0 when none

@@ -205,12 +205,17 @@ bool answer_one(const AnswersApart::Answer& answer, int channel, std::span<const
 constexpr int own_channel = 3;
 constexpr unsigned above_standard_streams = 16;
 
-[[noreturn]] void answer_all(const AnswersApart::Answer& answer, const ApartLimits& limits, int channel, pid_t parent) {
-  channel = ::fcntl(channel, F_DUPFD, above_standard_streams);  // it may stand where a closed stream was
+[[noreturn]] void answer_all(const AnswersApart::Answer& answer, const ApartLimits& limits, int channel, int file,
+                             pid_t parent) {
+  // They may stand where a closed stream was, or where the other shall be.
+  channel = ::fcntl(channel, F_DUPFD, above_standard_streams);
+  const bool given = file >= 0;
+  if (given) file = ::fcntl(file, F_DUPFD, above_standard_streams);
   begin_child(parent);
   if (channel < 0 || ::dup2(channel, own_channel) < 0) ::_exit(failed);
+  if (given && (file < 0 || ::dup2(file, AnswersApart::given_file) < 0)) ::_exit(failed);
   // Our locks and pipes shall not live on in it.
-  ::close_range(own_channel + 1, ~0U, 0);
+  ::close_range(given ? AnswersApart::given_file + 1 : own_channel + 1, ~0U, 0);
   limit_memory(limits.bytes);
   MessageHead head;
   AnswersApart::Bytes question;
@@ -229,14 +234,14 @@ constexpr unsigned above_standard_streams = 16;
 
 }  // namespace
 
-AnswersApart::AnswersApart(const Answer& answer, std::string when_it_dies, const ApartLimits& limits)
+AnswersApart::AnswersApart(const Answer& answer, std::string when_it_dies, const ApartLimits& limits, int file)
     : when_it_dies_(std::move(when_it_dies)) {
   std::array<int, 2> ends{};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) no_process();
   std::fflush(nullptr);
   const pid_t parent = ::getpid();
   process_ = ::fork();
-  if (process_ == 0) answer_all(answer, limits, ends[1], parent);
+  if (process_ == 0) answer_all(answer, limits, ends[1], file, parent);
   const int reason = errno;
   ::close(ends[1]);
   if (process_ < 0) {

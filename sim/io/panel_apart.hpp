@@ -28,15 +28,17 @@ std::optional<std::string> apart(const std::function<void()>& work, const std::s
                                  const ApartLimits& limits = {});
 
 /// A process of its own that answers questions, one after another, for as long as this object lives. It has no open
-/// file of ours, and dies with us.
+/// file of ours but the one that it is given, and dies with us.
 class AnswersApart {
  public:
   using Bytes = std::vector<unsigned char>;
   using Answer = std::function<Bytes(std::span<const unsigned char> question)>;
 
   /// `answer` runs there, and keeps there what it remembers. `limits` hold for each question (`bytes` for all of
-  /// them together). Throws std::runtime_error where no process can be made.
-  AnswersApart(const Answer& answer, std::string when_it_dies, const ApartLimits& limits);
+  /// them together). `file`, where it is not -1, is open there as `given_file`. Throws std::runtime_error where no
+  /// process can be made.
+  AnswersApart(const Answer& answer, std::string when_it_dies, const ApartLimits& limits, int file = -1);
+  static constexpr int given_file = 4;
   ~AnswersApart();
   AnswersApart(const AnswersApart&) = delete;
   AnswersApart& operator=(const AnswersApart&) = delete;

@@ -38,8 +38,8 @@ ColumnKind kind_of(const std::string& word) {
 
 }  // namespace
 
-PanelContent::PanelContent(const std::filesystem::path& path, std::uint64_t bytes)
-    : file_(netcdf::open_file(path.string())) {
+PanelContent::PanelContent(const std::filesystem::path& path, int file, std::uint64_t bytes)
+    : file_(netcdf::open_file(path.string(), file)) {
   open_no_more_files();
   check_all_is_inside(file_);
   VALIDATE(file_.nameExists("panel"), "it has no group /panel");

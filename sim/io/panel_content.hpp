@@ -17,8 +17,9 @@ namespace streetlight {
 
 class PanelContent {
  public:
-  /// Opens the file, and lets this process open no other one after it. `bytes`: the file's size.
-  PanelContent(const std::filesystem::path& path, std::uint64_t bytes);
+  /// Reads the open `file`, and lets this process open no other one after it. `bytes`: its size; `path` is for
+  /// messages.
+  PanelContent(const std::filesystem::path& path, int file, std::uint64_t bytes);
 
   const PanelHead& head() const { return head_; }
   /// As PanelReader::read().

@@ -91,6 +91,17 @@ std::string panel_identity(const PanelShape& declared, const Provenance& provena
   return identity.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+std::size_t runs_of(const std::string& identity) {
+  const Json known = Json::parse(identity, nullptr, false);
+  if (!known.is_object()) return 0;
+  const auto count = [&](const char* key) -> std::size_t {
+    if (!known.contains(key)) return 0;
+    if (known[key].is_array()) return known[key].size();
+    return known[key].is_number_unsigned() ? known[key].get<std::size_t>() : 0;
+  };
+  return count("scenarios") * count("points") * count("replicates");
+}
+
 std::string identity_difference(const std::string& there, const std::string& here) {
   const Json before = Json::parse(there, nullptr, false), after = Json::parse(here, nullptr, false);
   if (!before.is_object() || !after.is_object()) return "  it was made by another version of the program\n";

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <ctime>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -143,14 +144,34 @@ void PanelJournal::load(const std::string& identity, Start start) {
     remove_leftovers();
     return begin(identity);
   }
-  VALIDATE(start == Start::resume, path_.string() + ": holds " + std::to_string(records_.size()) +
-                                       " finished runs of an interrupted experiment. Go on from them with --resume, or "
-                                       "delete the file to start afresh.");
+  if (start == Start::fresh) refuse_to_begin(*found, identity, status.st_mtim);
   VALIDATE(*found == identity,
            path_.string() + ": cannot be resumed, because the experiment or the program has changed since:\n" +
                identity_difference(*found, identity) + "Undo the change, or delete the file to start afresh.");
   remove_leftovers();
   if (::ftruncate(file_, static_cast<off_t>(end_)) != 0) fail("cannot be written");
+}
+
+/// Says what is there: how much of which experiment, since when, and whether it can go on.
+void PanelJournal::refuse_to_begin(const std::string& found, const std::string& identity,
+                                   const struct timespec& written) const {
+  const std::size_t all = runs_of(found);
+  std::tm date{};
+  char when[32] = "";
+  if (::gmtime_r(&written.tv_sec, &date) != nullptr) std::strftime(when, sizeof when, "%Y-%m-%d %H:%M UTC", &date);
+  const std::string there = path_.string() + ": holds " + std::to_string(records_.size()) +
+                            (all > 0 ? " of " + std::to_string(all) : std::string()) + " runs, the last of " + when +
+                            ", ";
+  if (found == identity)
+    throw InvalidInput(there +
+                       "of this experiment, finished before it was interrupted. Go on from them with --resume, or "
+                       "delete the file to start afresh.");
+  throw InvalidInput(there +
+                     "of another experiment or program, finished before it was interrupted. --resume would not go on "
+                     "from them. They differ (there: the file, here: what would run):\n" +
+                     identity_difference(found, identity) +
+                     "Choose another output with -o, undo the change and go on with --resume, or delete the file to "
+                     "start afresh.");
 }
 
 /// Notes every whole record from `end_` on, and leaves `end_` behind the last. What is not whole is where a writer was

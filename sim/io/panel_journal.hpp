@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <ctime>
 #include <filesystem>
 #include <map>
 #include <memory_resource>
@@ -64,6 +65,8 @@ class PanelJournal {
 
  private:
   void load(const std::string& identity, Start start);
+  [[noreturn]] void refuse_to_begin(const std::string& found, const std::string& identity,
+                                    const struct timespec& written) const;
   std::optional<std::string> read_head(std::uint64_t size, const std::string& identity) const;
   void walk_records(std::uint64_t size);
   std::optional<std::uint64_t> read_record(std::uint64_t at, std::uint64_t size);

@@ -87,12 +87,12 @@ H5::H5File create_file(int file) {
   return H5::H5File("result", H5F_ACC_TRUNC, create, access);
 }
 
-H5::H5File open_file(const std::string& path) {
+H5::H5File open_file(const std::string& path, int file) {
   quieten();
   H5::FileAccPropList access;
   access.setCache(0, cached_chunk_slots, cached_chunk_bytes, 1.0);
   ensure(H5Pset_file_locking(access.getId(), false, true), "H5Pset_file_locking");
-  ensure(use_own_device(access.getId(), -1), "H5Pset_driver");
+  ensure(use_own_device(access.getId(), file), "H5Pset_driver");
   return H5::H5File(path, H5F_ACC_RDONLY, H5::FileCreatPropList::DEFAULT, access);
 }
 

@@ -16,8 +16,8 @@ namespace streetlight::netcdf {
 
 /// Begins the HDF5 file in an open file, which loses what it held. Throws H5::Exception.
 H5::H5File create_file(int file);
-/// Opens a file for reading without asking for a lock, which network file systems often cannot give.
-H5::H5File open_file(const std::string& path);
+/// Reads an open file (`path` is for messages) without asking for a lock, which network file systems often cannot give.
+H5::H5File open_file(const std::string& path, int file);
 /// Closes variables; what their destructors would pass over is thrown. Throws H5::Exception.
 void close(std::vector<H5::DataSet>& variables);
 

@@ -1,11 +1,14 @@
 #include "sim/io/panel_reader.hpp"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cmath>
 #include <cstring>
-#include <fstream>
 #include <system_error>
 #include <type_traits>
 
@@ -80,10 +83,12 @@ Bytes as_bytes(const std::vector<double>& values) {
   return bytes;
 }
 
-/// Answers in that process. The first question opens the file.
+/// Answers in that process. The first question opens the file for HDF5.
 class Answering {
  public:
-  Answering(std::filesystem::path path, bool read_through) : path_(std::move(path)), read_through_(read_through) {}
+  /// `bytes`: the size of the file, which that process is given open.
+  Answering(std::filesystem::path path, std::uint64_t bytes, bool read_through)
+      : path_(std::move(path)), bytes_(bytes), read_through_(read_through) {}
 
   Bytes operator()(std::span<const unsigned char> bytes) {
     Question question;
@@ -109,16 +114,37 @@ class Answering {
   }
 
   void open() {
-    content_ = std::make_unique<PanelContent>(path_, std::filesystem::file_size(path_));
+    content_ = std::make_unique<PanelContent>(path_, AnswersApart::given_file, bytes_);
     if (read_through_) content_->read_through();
   }
 
   std::filesystem::path path_;
+  std::uint64_t bytes_;
   bool read_through_;
   std::unique_ptr<PanelContent> content_;
 };
 
-void check_is_hdf5(const std::filesystem::path& path) {
+/// A file that begins as results do, opened once: what is found out about it holds for what HDF5 reads, whatever stands
+/// at its name by then.
+class OpenResult {
+ public:
+  /// Throws InvalidInput.
+  explicit OpenResult(const std::filesystem::path& path);
+  ~OpenResult() {
+    if (file_ >= 0) ::close(file_);
+  }
+  OpenResult(const OpenResult&) = delete;
+  OpenResult& operator=(const OpenResult&) = delete;
+
+  int file() const { return file_; }
+  std::uint64_t size() const { return size_; }
+
+ private:
+  int file_ = -1;
+  std::uint64_t size_ = 0;
+};
+
+void check_is_file(const std::filesystem::path& path) {
   std::error_code ignored;
   if (!std::filesystem::exists(path, ignored)) {
     const std::filesystem::path aside = aside_path(path);
@@ -130,12 +156,9 @@ void check_is_hdf5(const std::filesystem::path& path) {
   }
   VALIDATE(!std::filesystem::is_directory(path, ignored), path.string() + ": is a folder, not a file.");
   VALIDATE(std::filesystem::is_regular_file(path, ignored), path.string() + ": is not a regular file.");
-  std::ifstream in(path, std::ios::binary);
-  VALIDATE(in.good(), path.string() + ": cannot be read: " + std::generic_category().message(errno) + ".");
-  std::array<char, 8> head{};
-  in.read(head.data(), head.size());
-  VALIDATE(!in.bad(), path.string() + ": cannot be read: " + std::generic_category().message(errno) + ".");
-  const std::string start(head.data(), static_cast<std::size_t>(in.gcount()));
+}
+
+void check_beginning(const std::filesystem::path& path, const std::string& start) {
   VALIDATE(!start.empty(), path.string() + ": is empty.");
   VALIDATE(!start.starts_with("SLJOUR"),
            path.string() + ": is an output that is not finished. Go on with `streetlight run ... --resume`.");
@@ -144,6 +167,27 @@ void check_is_hdf5(const std::filesystem::path& path) {
            path.string() + ": is an experiment, not its result. Run it first: streetlight run " + path.string() +
                " -o results/" + path.stem().string() + ".h5");
   VALIDATE(hdf5, path.string() + ": is not an HDF5 file.");
+}
+
+OpenResult::OpenResult(const std::filesystem::path& path) {
+  check_is_file(path);
+  file_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  struct stat status {};
+  std::array<char, 8> head{};
+  ssize_t got = -1;
+  if (file_ >= 0 && ::fstat(file_, &status) == 0) do
+      got = ::pread(file_, head.data(), head.size(), 0);
+    while (got < 0 && errno == EINTR);
+  const int reason = errno;
+  try {
+    VALIDATE(got >= 0, path.string() + ": cannot be read: " + std::generic_category().message(reason) + ".");
+    VALIDATE(S_ISREG(status.st_mode), path.string() + ": is not a regular file.");
+    check_beginning(path, {head.data(), static_cast<std::size_t>(got)});
+  } catch (...) {
+    if (file_ >= 0) ::close(file_);
+    throw;
+  }
+  size_ = static_cast<std::uint64_t>(status.st_size);
 }
 
 std::vector<double> as_doubles(const Bytes& bytes, const std::filesystem::path& path) {
@@ -164,11 +208,11 @@ TableShape own_columns(TableShape table) {
 
 namespace {
 
-std::unique_ptr<AnswersApart> started(const std::filesystem::path& path,
+std::unique_ptr<AnswersApart> started(const std::filesystem::path& path, const OpenResult& result,
                                       const std::shared_ptr<Answering>& answering) try {
   return std::make_unique<AnswersApart>(
       [answering](std::span<const unsigned char> question) { return (*answering)(question); }, crashed(path),
-      limits_of_reading(std::filesystem::file_size(path)));
+      limits_of_reading(result.size()), result.file());
 } catch (const std::runtime_error& error) {
   throw std::runtime_error(path.string() + ": " + error.what());
 }
@@ -184,11 +228,11 @@ struct PanelReader::Parts {
 
   // Whether the file is sealed says whether its values are those that were written, and so whether they are read
   // through first. It says nothing about who wrote it: HDF5 opens it in the other process either way.
-  Parts(const std::filesystem::path& place, bool is_sealed)
+  Parts(const std::filesystem::path& place, const OpenResult& result, bool is_sealed)
       : path(place),
         sealed(is_sealed),
-        answering(std::make_shared<Answering>(place, !is_sealed)),
-        process(started(place, answering)) {
+        answering(std::make_shared<Answering>(place, result.size(), !is_sealed)),
+        process(started(place, result, answering)) {
     head = guarded(path, [&] { return head_from(ask({})); });
     head.shape.tables.clear();
     for (const TableSummary& table : head.tables) head.shape.tables.push_back(own_columns(table.shape));
@@ -206,11 +250,11 @@ struct PanelReader::Parts {
 };
 
 PanelReader::PanelReader(const std::filesystem::path& path) {
-  check_is_hdf5(path);
-  const SealState state = inspect_seal(path);
+  const OpenResult result(path);
+  const SealState state = inspect_seal(result.file(), path);
   VALIDATE(state != SealState::broken,
            path.string() + ": is damaged: its content is not what was written (the checksum differs).");
-  parts_ = std::make_unique<Parts>(path, state == SealState::whole);
+  parts_ = std::make_unique<Parts>(path, result, state == SealState::whole);
 }
 
 PanelReader::~PanelReader() = default;

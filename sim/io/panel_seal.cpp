@@ -29,15 +29,18 @@ struct Seal {
 };
 static_assert(sizeof(Seal) == 32);
 
-/// A file opened for reading, which is closed again. What goes wrong is told with its path.
+/// A file that is open for reading. What goes wrong is told with its path.
 class OpenFile {
  public:
+  /// Opens it, and closes it in the end.
   explicit OpenFile(const std::filesystem::path& path)
-      : path_(path), file_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+      : path_(path), file_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)), own_(true) {
     check(file_ >= 0);
   }
+  /// One that somebody else has opened.
+  OpenFile(int file, const std::filesystem::path& path) : path_(path), file_(file), own_(false) {}
   ~OpenFile() {
-    if (file_ >= 0) ::close(file_);
+    if (own_ && file_ >= 0) ::close(file_);
   }
   OpenFile(const OpenFile&) = delete;
   OpenFile& operator=(const OpenFile&) = delete;
@@ -66,6 +69,7 @@ class OpenFile {
 
   std::filesystem::path path_;
   int file_;
+  bool own_;
 };
 
 /// Of the first `size` bytes; nothing when they cannot be read.
@@ -114,13 +118,19 @@ bool has_seal(const std::filesystem::path& path) {
   return file.seal(file.size()).has_value();
 }
 
-SealState inspect_seal(const std::filesystem::path& path) {
-  const OpenFile file(path);
+namespace {
+
+SealState state_of(const OpenFile& file) {
   const std::uint64_t size = file.size();
   const auto mark = file.seal(size);
   if (!mark) return SealState::absent;
   if (mark->size != size - sizeof *mark) return SealState::broken;
   return file.checksum(mark->size) == mark->checksum ? SealState::whole : SealState::broken;
 }
+
+}  // namespace
+
+SealState inspect_seal(const std::filesystem::path& path) { return state_of(OpenFile(path)); }
+SealState inspect_seal(int file, const std::filesystem::path& path) { return state_of(OpenFile(file, path)); }
 
 }  // namespace streetlight

@@ -20,5 +20,7 @@ void seal(int file);
 bool has_seal(const std::filesystem::path& path);
 /// Reads the whole file. Throws std::runtime_error when it cannot be read.
 SealState inspect_seal(const std::filesystem::path& path);
+/// The same of a file that is open for reading; `path` is for messages.
+SealState inspect_seal(int file, const std::filesystem::path& path);
 
 }  // namespace streetlight

@@ -1,9 +1,11 @@
 #include "sim/io/toml_text.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <regex>
 #include <span>
 
+#include "sim/core/format.hpp"
 #include "sim/io/unicode.hpp"
 
 namespace streetlight {
@@ -77,6 +79,13 @@ class Walk {
   std::size_t at_;
 };
 
+/// Where the comma may be one between thousands: ", or 1000 if that is a thousand".
+std::string or_thousands(const std::string& before, const std::string& after) {
+  const std::string digits = before.substr(before.find_first_of("0123456789"));
+  if (after.size() != 3 || digits.size() > 3 || digits.front() == '0') return "";
+  return ", or " + before + after + " if it parts thousands";
+}
+
 std::optional<TextProblem> wrong_encoding(std::string_view text) {
   const std::string advice = ": save the file as UTF-8";
   if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff"))
@@ -148,11 +157,31 @@ std::optional<TextProblem> likely_mistake(std::string_view text, std::size_t at)
       return TextProblem{begin + walk.at(), wrong};
   }
   if (line.size() > 1000) return std::nullopt;  // the expression below takes its time
-  static const std::regex comma(R"(=\s*([-+]?\d+),(\d+)\s*(?=$|[,}#\r]))");
+  // In a list, only what follows the comma shows it: 05 is no number of its own.
+  static const std::regex comma(R"(=\s*([-+]?\d+),(\d+)\s*(?=$|[,}#\r]))"),
+      in_list(R"([\[,]\s*([-+]?\d+),(0\d+)\s*(?=[,\]]))");
   std::cmatch found;
-  if (!std::regex_search(line.data(), line.data() + line.size(), found, comma)) return std::nullopt;
+  if (!std::regex_search(line.data(), line.data() + line.size(), found, comma) &&
+      !std::regex_search(line.data(), line.data() + line.size(), found, in_list))
+    return std::nullopt;
   return TextProblem{begin + static_cast<std::size_t>(found.position(1)),
-                     "numbers have a decimal point, not a comma: write " + found.str(1) + "." + found.str(2)};
+                     "numbers have a decimal point, not a comma: write " + found.str(1) + "." + found.str(2) +
+                         or_thousands(found.str(1), found.str(2))};
+}
+
+std::string list_meant(const std::vector<double>& numbers,
+                       const std::function<bool(const std::vector<double>&)>& fits) {
+  const auto whole = [](double x) { return x == std::floor(x) && std::abs(x) < 1e15; };
+  if (numbers.size() < 2 || numbers.size() % 2 != 0 || numbers.size() > 20) return "";
+  std::string text;
+  std::vector<double> meant;
+  for (std::size_t i = 0; i < numbers.size(); i += 2) {
+    if (!whole(numbers[i]) || !whole(numbers[i + 1]) || std::signbit(numbers[i + 1])) return "";
+    const std::string word = shortest(numbers[i]) + "." + shortest(numbers[i + 1]);
+    meant.push_back(std::stod(word));
+    text += (i ? ", " : "") + word;
+  }
+  return fits(meant) ? "numbers have a decimal point, not a comma: did you mean [" + text + "]?" : "";
 }
 
 bool begins_with_quotation_mark(std::string_view text) { return is_one_of(text, quotation_marks); }
@@ -161,10 +190,16 @@ std::string number_meant(std::string_view text) {
   if (text.size() > 60) return "";
   const std::string word(text);
   static const std::regex comma(R"(\s*([-+]?\d+),(\d+)\s*)"), plain(R"(\s*[-+]?\d+(\.\d+)?([eE][-+]?\d+)?\s*)"),
-      several(R"([^,]*,\s*[\w.]+=.*)");
+      several(R"([^,]*,\s*[\w.]+=.*)"), thousands(R"([-+]?[1-9]\d{0,2}(,\d{3}){2,}(\.\d+)?)");
   std::smatch found;
   if (std::regex_match(word, found, comma))
-    return "write " + found.str(1) + "." + found.str(2) + ", with a decimal point";
+    return "write " + found.str(1) + "." + found.str(2) + ", with a decimal point" +
+           or_thousands(found.str(1), found.str(2));
+  if (std::regex_match(word, thousands)) {
+    std::string whole = word;
+    std::erase(whole, ',');
+    return "write " + whole + ", without commas";
+  }
   if (std::regex_match(word, plain)) return "write it without quotation marks";
   if (std::regex_match(word, several)) return "one --set for each key: --set KEY=VALUE --set KEY=VALUE";
   if (is_one_of(text, dashes)) return "it begins with the dash " + character_name(text) + ": write a minus as -";

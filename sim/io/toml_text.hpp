@@ -2,9 +2,11 @@
 /// TOML as plain text: what makes it unfit for the parser, and what its author probably meant where the parser stops.
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace streetlight {
 
@@ -30,5 +32,9 @@ bool begins_with_quotation_mark(std::string_view text);
 
 /// What to write for a text that stands where a number should: "0,5" -> "write 0.5, with a decimal point"; or "".
 std::string number_meant(std::string_view text);
+
+/// What a refused list of whole numbers may have been meant for: 0, 5, 1, 0 -> "... did you mean [0.5, 1.0]?"; or "",
+/// also where that does not fit either.
+std::string list_meant(const std::vector<double>& numbers, const std::function<bool(const std::vector<double>&)>& fits);
 
 }  // namespace streetlight

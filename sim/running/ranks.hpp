@@ -17,8 +17,9 @@ struct RankWork {
   double runs_done = 0;
   double runs_failed = 0;
   double steps_done = 0;
-  double troubles = 0;  ///< 1 when the rank had to give up
-  double stopped = 0;   ///< 1 when a signal told it to end
+  double troubles = 0;    ///< 1 when the rank had to give up
+  double stopped = 0;     ///< 1 when a signal told it to end
+  double lines_lost = 0;  ///< of the log
 };
 
 /// One process alone. Every call but next_unit() is for the thread that joined, and every rank must make it.

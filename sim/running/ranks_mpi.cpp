@@ -129,14 +129,15 @@ class MpiRanks final : public Ranks {
 
   RankWork conclude(const RankWork& own) override {
     if (working_) end_work(own.stopped > 0 || own.troubles > 0);
-    const std::array<double, 5> mine{own.runs_done, own.runs_failed, own.steps_done, own.troubles, own.stopped};
-    std::array<double, 5> all{};
+    const std::array<double, 6> mine{own.runs_done, own.runs_failed, own.steps_done,
+                                     own.troubles,  own.stopped,     own.lines_lost};
+    std::array<double, 6> all{};
     MPI_Request request{};
     MPI_Iallreduce(mine.data(), all.data(), mine.size(), MPI_DOUBLE, MPI_SUM, MPI_COMM_WORLD, &request);
     wait(request);
     MPI_Finalize();
     concluded_ = true;
-    return {all[0], all[1], all[2], all[3], all[4]};
+    return {all[0], all[1], all[2], all[3], all[4], all[5]};
   }
 
  private:

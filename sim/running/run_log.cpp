@@ -14,6 +14,7 @@
 #include <regex>
 
 #include "sim/core/check.hpp"
+#include "sim/io/unicode.hpp"
 #include "sim/running/output_name.hpp"
 #include "sim/running/output_path.hpp"
 
@@ -77,12 +78,21 @@ void RunLog::failed(const std::string& run, const std::string& why) { add("faile
 void RunLog::add(const std::string& what, const std::string& run) {
   if (file_ < 0) return;
   const std::lock_guard lock(writing_);
-  const std::string line =
+  std::string line =
       fmt::format("{:%FT%TZ} {} {} of {}: {}\n", fmt::gmtime(std::time(nullptr)), what, ++ended_, runs_, run);
-  // One write, so that lines of several processes do not mix. A log that cannot be written does not end the work.
-  if (::write(file_, line.data(), line.size()) == static_cast<ssize_t>(line.size()) || told_) return;
-  told_ = true;
-  std::fprintf(stderr, "note: %s: a line could not be written: %s; the runs go on.\n", path_.c_str(),
+  if (torn_) line = "\n" + line;
+  // One write where the system does it whole, so that lines of several processes do not mix. A log that cannot be
+  // written does not end the work.
+  std::size_t written = 0;
+  while (written < line.size()) {
+    const ssize_t part = ::write(file_, line.data() + written, line.size() - written);
+    if (part < 0 && errno == EINTR) continue;
+    if (part <= 0) break;
+    written += static_cast<std::size_t>(part);
+  }
+  torn_ = written > 0 ? written < line.size() : torn_;
+  if (written == line.size() || ++lost_ > 1) return;
+  std::fprintf(stderr, "note: %s: a line could not be written: %s; the runs go on.\n", printable(path_).c_str(),
                std::strerror(errno));
 }
 

@@ -22,6 +22,8 @@ class RunLog {
   void begin(std::size_t runs);
   void done(const std::string& run);
   void failed(const std::string& run, const std::string& why);
+  /// Lines that could not be written: the log does not say how those runs ended.
+  std::size_t lines_lost() const { return lost_; }
 
  private:
   /// Opens the file that is there. Whether there is one.
@@ -33,7 +35,8 @@ class RunLog {
   std::size_t runs_ = 0;
   std::mutex writing_;
   std::size_t ended_ = 0;
-  bool told_ = false;
+  std::size_t lost_ = 0;
+  bool torn_ = false;  ///< the last line lacks its end
 };
 
 }  // namespace streetlight

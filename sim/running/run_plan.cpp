@@ -84,11 +84,24 @@ void check_memory(const RunPlan& plan) {
 
 std::string step_unit(const ModelType& model) { return model.entity + "-" + model.time_unit + "s"; }
 
-std::string plan_text(const Experiment& experiment, const RunPlan& plan, const TimeEstimate& time, const Shard& shard) {
+Experiment single_run(const Experiment& experiment, const RunKey& run) {
+  Experiment single = experiment;
+  single.scenarios = {experiment.scenarios.at(run.scenario)};
+  single.run.replicates = 1;
+  if (!experiment.design) return single;
+  Design point;
+  point.kind = DesignKind::list;
+  for (const auto& [key, value] : design_points(experiment.design)[run.point])
+    point.parameters.push_back({.key = key, .values = {value}});
+  single.design = std::move(point);
+  return single;
+}
+
+std::string plan_text(const Experiment& experiment, const RunPlan& plan, const TimeEstimate& time,
+                      const std::string& part) {
   const std::string unit = step_unit(*experiment.model);
   std::string text = fmt::format("Runs      {}: {} scenarios x {} design points x {} replicates{}\n", plan.runs,
-                                 plan.scenarios, plan.points, plan.replicates,
-                                 shard.count == 1 ? "" : fmt::format(", shard {} of {}", shard.index + 1, shard.count));
+                                 plan.scenarios, plan.points, plan.replicates, part);
   text += fmt::format("Columns   {} in {} rows a run\n", plan.columns, with_commas(static_cast<double>(plan.rows)));
   text += fmt::format("Work      {} {} with shared beginnings simulated once ({} without)\n", with_commas(time.steps),
                       unit, with_commas(time.steps_apart));

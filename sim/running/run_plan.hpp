@@ -45,8 +45,12 @@ RunPlan plan_run(const Experiment& experiment, const PanelShape& shape, const Sh
 void check_memory(const RunPlan& plan);
 
 struct TimeEstimate;
-/// The text of --dry-run.
-std::string plan_text(const Experiment& experiment, const RunPlan& plan, const TimeEstimate& time, const Shard& shard);
+/// The text of --dry-run. `part`: which part of all runs it is, ", shard 2 of 5"; "" for all.
+std::string plan_text(const Experiment& experiment, const RunPlan& plan, const TimeEstimate& time,
+                      const std::string& part);
+
+/// The experiment with this run alone, to plan it by. Its random draws are those of replicate 0.
+Experiment single_run(const Experiment& experiment, const RunKey& run);
 
 /// What is counted in progress and plans: "entity-months" with the model's own word for an entity.
 std::string step_unit(const ModelType& model);

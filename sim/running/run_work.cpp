@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
@@ -80,6 +82,15 @@ int conclude(const Job& job, const RankWork& work, std::size_t kept, bool in_pla
   return failed ? exit_failed : exit_done;
 }
 
+/// Results are whole without a log; whoever asked for one is told that it is not, and may have a script that reads it.
+int lost_lines(const Job& job, const RankWork& work) {
+  const auto lost = static_cast<std::size_t>(work.lines_lost);
+  if (lost == 0) return exit_done;
+  std::fprintf(stderr, "%s lacks %zu %s that could not be written. The results are not touched by this.\n",
+               printable(job.arguments.log).c_str(), lost, lost == 1 ? "line" : "lines");
+  return exit_failed;
+}
+
 /// Stores finished runs and tells the log of each.
 class LoggedSink final : public PanelSink {
  public:
@@ -143,6 +154,7 @@ std::pair<RankWork, std::exception_ptr> work_on(const Job& job, PanelWriter& wri
   }
   own.runs_done = static_cast<double>(writer.runs_done() - before);
   own.stopped = *options.stop ? 1 : 0;
+  own.lines_lost = static_cast<double>(log.lines_lost());
   report.clear();
   return {own, trouble};
 }
@@ -155,14 +167,19 @@ int dry_run(const std::function<Experiment()>& load, const RunArguments& argumen
   together(*ranks, [&] {
     if (ranks->rank() > 0) return;
     const Shard shard = arguments.shard.empty() ? Shard{} : Shard::parse(arguments.shard);
-    const Experiment experiment = load();
+    Experiment experiment = load();
+    std::string part = shard.count > 1 ? fmt::format(", shard {} of {}", shard.index + 1, shard.count) : "";
+    if (!arguments.only.empty()) {
+      experiment = single_run(experiment, run_of_name(arguments.only, panel_layout(experiment)));
+      part = ", " + arguments.only + " alone";
+    }
     const PanelShape layout = panel_layout(experiment);
     RunPlan plan = plan_run(experiment, layout, shard, threads);
     check_memory(plan);
     check_result_name(output_of(arguments, shard));
     const TimeEstimate time = estimate_time(experiment, layout, plan, shard, own > 0 ? own : plan.threads);
     plan.memory.tables = std::max(plan.memory.tables, time.table_bytes);
-    print(plan_text(experiment, plan, time, shard));
+    print(plan_text(experiment, plan, time, part));
   });
   ranks->conclude({});
   return exit_done;
@@ -222,7 +239,7 @@ int run_experiment(const std::function<Experiment()>& load, const RunArguments& 
   const bool ended = kept + static_cast<std::size_t>(work.runs_done + work.runs_failed) >= job->wanted;
   const bool in_place = !ended || writer->finish(static_cast<std::size_t>(work.runs_failed));
   writer.reset();
-  const int code = conclude(*job, work, kept, in_place);
+  const int code = std::max(conclude(*job, work, kept, in_place), lost_lines(*job, work));
   return ended && in_place && then ? std::max(code, then()) : code;
 } catch (const ToldElsewhere&) {
   return exit_done;  // mpirun ends the others at the first failure: only the rank that tells of it may report one

@@ -9,6 +9,10 @@
 /// mixture over (d, profile) of normals around the set-point's mean with variance (spread/sd)^2 + stationary variance.
 /// The stationary variance has no bound: a weak pull back with strong shocks spreads need over thousands of its
 /// set-points' standard deviations, and the threshold lies as far out.
+///
+/// Without spread, shocks and an effect of deprivation, need has as many values as there are sums of the attributes'
+/// effects, and only the shares above one of them can be had. A share that is asked for and lies between those is
+/// refused; the threshold of one that can be had lies midway between two values of need.
 
 #include <optional>
 #include <span>
@@ -26,8 +30,9 @@ struct NeedScale {
   std::vector<float> profile;  ///< attributes' part of mu with the mean taken off, [profile]
   float stationary_sd = 0;     ///< of theta around mu
   float threshold = 0;         ///< of need
-  double prevalence = 0;  ///< share at or above it without help: the one asked for, where there is such a threshold
-  double nearest = 0;     ///< of all thresholds' shares, the nearest to the one asked for
+  bool met = false;            ///< whether the share at or above it, without help, is the one asked for (to 0.1 %)
+  double prevalence = 0;       ///< that share
+  double nearest = 0;          ///< of the shares of thresholds beside it, the nearest to the one asked for
 };
 
 NeedScale need_scale(const NeedParameters& parameters, const AttributeModel& attributes);
@@ -44,8 +49,8 @@ inline float need_next(float theta, float mu, float eps, float reversion, float 
   return theta + reversion * (mu - theta) + shock * eps + shift;
 }
 
-/// The standard normal distribution function: absolute error below 1e-13 (Marsaglia 2004's series) within 7 standard
-/// deviations; beyond, relative error of the tail below 1e-10 (Laplace's continued fraction), 0 or 1 from 37 on.
+/// The standard normal distribution function: absolute error below 1e-13 (Marsaglia 2004's series) within 4 standard
+/// deviations; beyond, relative error of the tail below 1e-11 (Laplace's continued fraction), 0 or 1 from 37 on.
 double normal_cdf(double x);
 
 }  // namespace streetlight::targeting

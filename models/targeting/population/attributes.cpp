@@ -17,7 +17,7 @@ std::span<const NormalNode> normal_nodes() {
     std::array<NormalNode, normal_node_count> made{};
     double sum = 0;
     for (std::size_t k = 0; k < made.size(); ++k) {
-      const double d = -6.0 + 0.1 * static_cast<double>(k);
+      const double d = -6.0 + normal_node_distance * static_cast<double>(k);
       made[k] = {d, exp_of(-0.5 * d * d)};
       sum += made[k].weight;
     }

@@ -28,6 +28,7 @@ struct NormalNode {
   double weight;
 };
 inline constexpr std::size_t normal_node_count = 121;
+inline constexpr double normal_node_distance = 0.1;
 std::span<const NormalNode> normal_nodes();
 
 class AttributeModel {

@@ -64,7 +64,33 @@ def test_the_checksum_is_in_the_result(folder):
     (folder / "net.txt").write_text(ONCE_MORE)
     assert "HAS CHANGED" in streetlight("info", "x.h5", folder=folder).stdout
     (folder / "net.txt").unlink()
-    assert "not found here" in streetlight("info", "x.h5", folder=folder).stdout
+    told = streetlight("info", "x.h5", folder=folder).stdout
+    assert "not found in the current folder" in told and "--experiment" in told
+
+
+def test_info_looks_beside_the_experiment_and_says_where_it_looked(folder):
+    (folder / "results").mkdir()
+    assert run(folder, output="results/x.h5").returncode == 0
+    elsewhere = folder / "elsewhere"
+    elsewhere.mkdir()
+    above = streetlight("info", "../results/x.h5", folder=elsewhere).stdout  # results/ is beside the experiment
+    assert "net.txt is still the same" in above
+    for name in ("exp.toml", "net.txt"):
+        (folder / name).rename(elsewhere / name)
+    assert "not found in the current folder, results" in streetlight("info", "results/x.h5", folder=folder).stdout
+    beside = streetlight("info", "results/x.h5", "--experiment", "elsewhere/exp.toml", folder=folder)
+    assert "elsewhere/net.txt is still the same" in beside.stdout
+
+
+def test_records_of_entities_have_the_checksums_beside_them(folder):
+    longer = ("--set", "run.months=24")
+    done = streetlight("microdata", "exp.toml", "-o", "m.csv", *longer, folder=folder)
+    assert done.returncode == 0, done.stderr
+    sum_ = hashlib.sha256(RING.encode()).hexdigest()
+    assert (folder / "m_inputs.csv").read_text() == f"input,bytes,sha256\nnet.txt,{len(RING)},{sum_}\n"
+    (folder / "n_inputs.csv").write_text("mine")
+    done = streetlight("microdata", "exp.toml", "-o", "n.csv", *longer, folder=folder)
+    assert done.returncode == 2 and (folder / "n_inputs.csv").read_text() == "mine" and not (folder / "n.csv").exists()
 
 
 def test_results_without_input_files_say_nothing_of_them(folder):

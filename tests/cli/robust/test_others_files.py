@@ -222,4 +222,6 @@ def test_a_log_whose_disk_is_full_is_told_and_ends_nothing(result):
     assert streetlight("run", "sweep.toml", "-o", "b.h5", "--log", "log", folder=result).returncode == 0
     (result / "log").write_text((result / "log").read_text() * 2000)
     done = streetlight("run", "sweep.toml", "-o", "b.h5", "--log", "log", folder=result, preexec_fn=limited)
-    assert done.returncode == 0 and done.stderr.count("note: log: a line could not be written: File too large") == 1
+    assert done.returncode == 1 and done.stderr.count("note: log: a line could not be written: File too large") == 1
+    assert "log lacks " in done.stderr and "The results are not touched" in done.stderr
+    assert streetlight("info", "b.h5", folder=result).returncode == 0

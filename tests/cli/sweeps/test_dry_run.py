@@ -78,6 +78,51 @@ def numbers(text):
     return [int(number.replace(",", "")) for number in re.findall(r"[\d,]+", text)]
 
 
+def test_a_single_run_is_counted_alone(folder):
+    one = said(folder, "--threads", 1, "--only", "Baseline/0/0")
+    assert one["Runs"].startswith("1: ")
+    assert numbers(one["Work"]) == [18 * 1000, 18 * 1000]  # months and entities
+    whole = said(folder, "--threads", 1)
+    size = lambda text: float(text["Disk"].split()[2]) * {"bytes": 1, "kB": 1e3, "MB": 1e6}[text["Disk"].split()[3]]
+    assert size(one) < size(whole) / 12
+
+
+# Of 1,200 points with four scenarios, and of 5,000 points of which only the highest are wrong
+WRONG = {
+    "third scenario": """[[scenario]]
+name = "1"
+[[scenario]]
+name = "2"
+[[scenario]]
+name = "3"
+set = { trust.recovery = 1.0, trust.peers = 1.0 }
+[[scenario]]
+name = "4"
+[design]
+kind = "latin_hypercube"
+points = 1200
+[[design.parameter]]
+key = "harm.base"
+range = [0.001, 0.002]
+""",
+    "highest value": """trust.peers = 0.5003
+[design]
+kind = "latin_hypercube"
+points = 5000
+[[design.parameter]]
+key = "trust.recovery"
+range = [0.0, 1.0]
+""",
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_every_scenario_and_the_ends_of_every_parameter_are_looked_at(tmp_path, what):
+    (tmp_path / "w.toml").write_text('schema = 1\nmodel = "targeting"\n' + WRONG[what])
+    done = subprocess.run([REAL, "validate", "w.toml"], cwd=tmp_path, capture_output=True, text=True, timeout=100)
+    assert done.returncode == 2 and "makes trust swing further" in done.stderr
+
+
 def test_the_work_is_counted_as_it_is_done(folder):
     whole = said(folder, "--threads", 1)
     shared, apart = numbers(whole["Work"])

@@ -2,6 +2,7 @@
 #include "sim/io/panel_journal.hpp"
 
 #include <catch2/catch.hpp>
+#include <memory>
 
 #include "sim/core/check.hpp"
 #include "tests/support/panel/scratch_folder.hpp"
@@ -116,4 +117,19 @@ TEST_CASE("A short file that is not ours is left alone") {
     CHECK_THROWS_AS(PanelJournal(folder / "a", identity, Start::resume), InvalidInput);
     CHECK(test::content_of(folder / "a") == content);
   }
+}
+
+TEST_CASE("A fresh start is told what is there, and whether it can be gone on with") {
+  test::ScratchFolder folder;
+  const std::string mine = R"({"seed":1,"scenarios":["A","B"],"points":3,"replicates":4})";
+  const std::string other = R"({"seed":2,"scenarios":["A","B"],"points":3,"replicates":4})";
+  append_missing(*std::make_unique<PanelJournal>(folder / "a", mine, Start::fresh));
+  const std::string before = test::content_of(folder / "a");
+  CHECK_THROWS_WITH(PanelJournal(folder / "a", mine, Start::fresh), Contains("holds 4 of 24 runs, the last of 20") &&
+                                                                        Contains("UTC, of this experiment") &&
+                                                                        Contains("Go on from them with --resume"));
+  CHECK_THROWS_WITH(PanelJournal(folder / "a", other, Start::fresh), Contains("holds 4 of 24 runs") &&
+                                                                         Contains("--resume would not go on") &&
+                                                                         Contains("seed: 1 there, 2 here"));
+  CHECK(test::content_of(folder / "a") == before);
 }

@@ -101,6 +101,15 @@ TEST_CASE("decimal commas are named") {
              Catch::StartsWith("f:1:11: not valid TOML: numbers have a decimal point"));
   CHECK(text_error("a = [0,5]\n") == "no error");
   CHECK(number_meant("0,5") == "write 0.5, with a decimal point");
+  CHECK(number_meant("1,000") == "write 1.000, with a decimal point, or 1000 if it parts thousands");
+  CHECK(number_meant("1,000,000") == "write 1000000, without commas");
+  CHECK_THAT(error_of("a = 1,000\n"), Catch::EndsWith("write 1.000, or 1000 if it parts thousands"));
+  CHECK_THAT(error_of("a = [0,05, 1,0]\n"), Catch::EndsWith("write 0.05"));
+  const auto any = [](const auto&) { return true; };
+  CHECK_THAT(list_meant({0, 5, 1, 0}, any), Catch::EndsWith("did you mean [0.5, 1.0]?"));
+  CHECK(list_meant({0, 5, 1}, any).empty());
+  CHECK(list_meant({0, 0.5}, any).empty());
+  CHECK(list_meant({0, 5, 1, 0}, [](const auto& meant) { return meant[0] > 1; }).empty());
   CHECK(number_meant("2.5e3") == "write it without quotation marks");
   CHECK(number_meant("–3") == "it begins with the dash U+2013 (EN DASH): write a minus as -");
   CHECK(number_meant("1,run.seed=2") == "one --set for each key: --set KEY=VALUE --set KEY=VALUE");

@@ -1,5 +1,6 @@
 // Legal values at the ends of their ranges: what is asked for comes about, or is refused with what would.
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cfenv>
 #include <cmath>
@@ -79,6 +80,58 @@ TEST_CASE("And so it is in a population, whose need stays a number") {
   }
 }
 
+TEST_CASE("Where need has steps, the shares above them are met, and exactly those above them are in need") {
+  constexpr std::int64_t n = 3000;
+  auto parameters = still_parameters(n);
+  const auto in_need = [&](const std::vector<std::string>& levels) {
+    REQUIRE(complaints_of(parameters).empty());
+    SmallWorld small(parameters);
+    small.run(parameters, 0, 3);
+    const auto& attributes = small.world().society->attributes;
+    std::uint32_t right = 0;
+    for (std::uint32_t i = 0; i < n; ++i) {
+      const bool expected = std::any_of(levels.begin(), levels.end(), [&](const auto& level) {
+        return attributes.has_level(small.families().profile[i], level);
+      });
+      right += small.world().in_need(i) == expected;
+    }
+    return right;
+  };
+  parameters.need.deprivation = parameters.need.spread = parameters.need.shock = 0;
+  for (const double effect : {5.0, 0.35, 1e-6, -0.1, -10.0}) {
+    INFO(effect);
+    parameters.need.attributes = {{"lone", effect}};
+    parameters.need.prevalence = effect > 0 ? 0.245 : 0.755;  // lone parents are 24.5 %
+    CHECK(in_need({effect > 0 ? "lone" : "couple"}) == n);
+  }
+  // Three steps, of which each can be the threshold
+  parameters.need.attributes = {{"social_rent", 2.0}, {"private_rent", 1.0}};
+  parameters.need.prevalence = 0.2;
+  CHECK(in_need({"social_rent"}) == n);
+  parameters.need.prevalence = 0.42;
+  CHECK(in_need({"social_rent", "private_rent"}) == n);
+  parameters.need.prevalence = 0.3;
+  CHECK(complains_of(parameters, "need.prevalence"));
+}
+
+TEST_CASE("Need that follows deprivation alone, or nearly so, has no steps") {
+  const AttributeModel attributes{PopulationParameters()};
+  NeedParameters need{.deprivation = 10, .attributes = {{"lone", 0.0}}, .reversion = 1};
+  for (const double narrow : {0.0, 1e-9, 0.001, 0.01, 0.1})
+    for (const double slope : {10.0, -10.0})
+      for (double x = -3; x <= 3; x += 0.0625) {
+        need.deprivation = slope;
+        need.spread = narrow;
+        need.shock = narrow / 10;
+        need.prevalence = 0.5 * std::erfc(x / std::sqrt(2.0));
+        INFO("spread " << narrow << ", share " << need.prevalence);
+        const NeedScale scale = need_scale(need, attributes);
+        CHECK_FALSE(objection_to(scale, need));
+        // 1e-3 of the share is some 2e-4 of a standard deviation at 3
+        CHECK(static_cast<double>(scale.threshold) == Approx(x * std::hypot(1.0, need.shock)).margin(4e-4));
+      }
+}
+
 TEST_CASE("Set-points are standardised whatever the size of what makes them differ") {
   const AttributeModel attributes{PopulationParameters()};
   for (const double size : {10.0, 1e-9, 1e-13, 1e-120, 1e-200, 1e-300}) {
@@ -122,10 +175,11 @@ TEST_CASE("What the start cannot meet is refused with the value that would come 
   parameters.need.attributes = {{"couple", 5.0}, {"lone", 5.0}};  // an effect that all have is none
   CHECK(complains_of(parameters, "need.prevalence"));
   parameters.need.attributes = {{"lone", 5.0}};  // lone parents are 24.5 %
-  parameters.need.prevalence = 0.245;
-  parameters.need.prevalence = 0.2;
-  REQUIRE(complains_of(parameters, "need.prevalence"));
-  CHECK(complaints_of(parameters).front().message.find("0.24") != std::string::npos);
+  for (const double between : {0.2, 0.244, 0.246, 0.5}) {
+    parameters.need.prevalence = between;
+    REQUIRE(complains_of(parameters, "need.prevalence"));
+    CHECK(complaints_of(parameters).front().message.find("gives 0.245,") != std::string::npos);
+  }
   CHECK_THROWS_AS(SmallWorld(parameters), InvalidInput);  // also where nobody has asked `check`
 
   // Shares that no intercepts bring about in time
@@ -204,6 +258,44 @@ TEST_CASE("Need or trust that is no number any more is not counted: the run fail
   SmallWorld small(still_parameters(100));
   small.families().need[7] = std::numeric_limits<float>::quiet_NaN();
   CHECK_THROWS_WITH(count_families(small.world()), Catch::Matchers::Contains("\"need\""));
+}
+
+TEST_CASE(
+    "A run that drives trust away fails with the month, the column and the group; one that does not stays whole") {
+  // Every visit without cause costs each of the ties 20 log-odds.
+  const Settings set{{"trust.hearsay", 20.0},
+                     {"trust.recovery", 0.0},
+                     {"trust.peers", 0.0},
+                     {"programme.enabled", true},
+                     {"programme.start", std::int64_t{0}},
+                     {"programme.capacity", 1.0},
+                     {"programme.cool_down", std::int64_t{0}},
+                     {"casework.capacity", 1000.0},
+                     {"network.degree", 100.0}};
+  Experiment experiment = two_scenarios(set);
+  experiment.run.months = 120;
+  experiment.base["population.families"] = std::int64_t{300};
+  experiment.base["population.neighbourhood_size"] = std::int64_t{300};
+  experiment.scenarios.resize(1);
+  std::vector<std::string> told;
+  const auto keep = [&](const RunFailure& failure) { told.push_back(failure.message); };
+  run_all(experiment, {.on_failure = keep});
+  REQUIRE(told.size() == 1);
+  CHECK_THAT(told.front(), Catch::Matchers::StartsWith("month ") && Catch::Matchers::Contains("column \"trust\"") &&
+                               Catch::Matchers::Contains("group \"all\""));
+
+  // Outreach alone cannot: families leave after 18 years.
+  experiment.base = two_scenarios({{"outreach.reach", 1.0}, {"outreach.trust", 20.0}, {"trust.recovery", 0.0}}).base;
+  experiment.base["population.families"] = std::int64_t{20};
+  experiment.base["network.degree"] = 0.0;
+  experiment.run.months = 1700;
+  told.clear();
+  const Runs runs = run_all(experiment, {.on_failure = keep});
+  CHECK(told.empty());
+  const auto trust = runs.column("trust");
+  const RunResult& run = runs.runs.begin()->second;
+  for (std::size_t t = 0; t < runs.times(); ++t) REQUIRE(std::isfinite(runs.value(run, t, trust)));
+  CHECK(runs.value(run, runs.times() - 1, trust) > 1000);
 }
 
 TEST_CASE("A caller's mode of floating point changes no bit, and is there afterwards") {

@@ -17,6 +17,12 @@ TEST_CASE("The normal distribution function agrees with erfc") {
     INFO(x);
     CHECK(std::abs(normal_cdf(x) - 0.5 * std::erfc(-x / std::sqrt(2.0))) < 1e-13);
   }
+  for (double x = 0; x < 37; x += 0.037) {  // its tail keeps its relative precision
+    INFO(x);
+    CHECK(normal_cdf(-x) == Approx(0.5 * std::erfc(x / std::sqrt(2.0))).epsilon(1e-11));
+  }
+  CHECK(normal_cdf(-37.1) == 0.0);
+  CHECK(normal_cdf(37.1) == 1.0);
 }
 
 TEST_CASE("Need moves towards its set-point by the stated share, with shock and shift") {

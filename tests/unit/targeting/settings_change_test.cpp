@@ -44,8 +44,7 @@ Month first_effect(const Changed& changed) {
 TEST_CASE("What a model is trained with, and how, changes with its next training") {
   const std::string points = "points", random = "random", known = "known", logistic = "logistic", boosted = "boosted",
                     household = "household", tenure = "tenure", thresholds = "group_thresholds", none = "none",
-                    ethnicity = "ethnicity", occupation = "occupation", truth = "truth",
-                    weighted = "inverse_propensity";
+                    children = "children", truth = "truth", weighted = "inverse_propensity";
   const Changed all[] = {
       {"fewer features", {}, {{"risk.features", Names{"children"}}}},
       {"more features", {{"risk.features", Names{}}}, {{"risk.features", Names{"tenure", "ethnicity"}}}},
@@ -63,6 +62,9 @@ TEST_CASE("What a model is trained with, and how, changes with its next training
       {"no groups any more",
        {{"risk.correction_group", household}, {"risk.correction", thresholds}},
        {{"risk.correction", none}}},
+      {"other groups in the same number",
+       {{"risk.correction_group", tenure}, {"risk.correction", thresholds}},
+       {{"risk.correction_group", children}}},
   };
   for (const Changed& changed : all) {
     INFO(changed.what);

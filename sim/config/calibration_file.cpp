@@ -18,7 +18,7 @@ namespace {
 
 constexpr double most = 1e6;
 
-ParameterDoc doc(std::string key, std::string sentence, Range range = {}) {
+ParameterDoc calibration_doc(std::string key, std::string sentence, Range range = {}) {
   return {.key = std::move(key),
           .range = range,
           .grade = Grade::choice,
@@ -33,21 +33,24 @@ struct TopKeys {
   double minutes = 0, hit_rate = 0.8;
 
   void declare(ParameterTable& table) {
-    table.add(doc("title", "What is calibrated."), title);
-    table.add(doc("experiment", "The experiment file, relative to this one."), experiment);
-    table.add(doc("targets", "The file of targets, relative to this one."), targets);
-    table.add(doc("extends", "Another calibration file."), extends);
-    table.add(doc("worlds", "Worlds to find.", {1, 1e5}), worlds);
-    table.add(doc("seed", "Where all draws start.", {0}), seed);
-    table.add(doc("budget.runs", "Points to simulate at most; 0: as many as it takes.", {0, 1e9}), runs);
-    table.add(doc("budget.minutes", "Minutes of computing at most; 0: no limit.", {0, 1e7}), minutes);
-    table.add(doc("wave.first_points", "Points of the first wave; 0: 25 a parameter.", {0, most}), first_points);
-    table.add(doc("wave.points", "Points of each further wave; 0: 15 a parameter.", {0, most}), points);
-    table.add(doc("wave.most", "Waves at most.", {1, 50}), most_waves);
-    table.add(doc("check.hit_rate", "Share of the candidates that should turn out to be worlds.", {0.05, 0.99}),
-              hit_rate);
+    table.add(calibration_doc("title", "What is calibrated."), title);
+    table.add(calibration_doc("experiment", "The experiment file, relative to this one."), experiment);
+    table.add(calibration_doc("targets", "The file of targets, relative to this one."), targets);
+    table.add(calibration_doc("extends", "Another calibration file."), extends);
+    table.add(calibration_doc("worlds", "Worlds to find.", {1, 1e5}), worlds);
+    table.add(calibration_doc("seed", "Where all draws start.", {0}), seed);
+    table.add(calibration_doc("budget.runs", "Points to simulate at most; 0: as many as it takes.", {0, 1e9}), runs);
+    table.add(calibration_doc("budget.minutes", "Minutes of computing at most; 0: no limit.", {0, 1e7}), minutes);
+    table.add(calibration_doc("wave.first_points", "Points of the first wave; 0: 25 a parameter.", {0, most}),
+              first_points);
+    table.add(calibration_doc("wave.points", "Points of each further wave; 0: 15 a parameter.", {0, most}), points);
+    table.add(calibration_doc("wave.most", "Waves at most.", {1, 50}), most_waves);
     table.add(
-        doc("check.keep",
+        calibration_doc("check.hit_rate", "Share of the candidates that should turn out to be worlds.", {0.05, 0.99}),
+        hit_rate);
+    table.add(
+        calibration_doc(
+            "check.keep",
             "What makes a candidate a world: every value inside its \"tolerance\", or inside it with a draw of the "
             "\"discrepancy\" added."),
         keep);
@@ -60,11 +63,11 @@ struct ParameterKeys {
   PriorScale scale = PriorScale::linear;
 
   void declare(ParameterTable& table) {
-    table.add(doc("key", "The model's parameter."), key);
-    table.add(doc("range", "Lowest and highest value."), range);
-    table.add_choice(doc("scale", "On which the range is evenly likely."), scale,
+    table.add(calibration_doc("key", "The model's parameter."), key);
+    table.add(calibration_doc("range", "Lowest and highest value."), range);
+    table.add_choice(calibration_doc("scale", "On which the range is evenly likely."), scale,
                      {{"linear", PriorScale::linear}, {"log", PriorScale::log}, {"logit", PriorScale::logit}});
-    table.add(doc("why", "Why this range: a sentence."), why);
+    table.add(calibration_doc("why", "Why this range: a sentence."), why);
   }
 };
 
@@ -75,17 +78,19 @@ struct TargetKeys {
   bool held_out = false;
 
   void declare(ParameterTable& table) {
-    table.add(doc("name", "A target of the file of targets."), name);
-    table.add(doc("tolerance", "Lowest and highest value of a hit, instead of the target's own."), tolerance);
-    table.add(doc("discrepancy", "By how much the model may be off (standard deviation).", {0}), discrepancy);
-    table.add(doc("reason", "Why it may be off by that much: a sentence."), reason);
-    table.add(doc("held_out", "Whether it is measured and not fitted."), held_out);
+    table.add(calibration_doc("name", "A target of the file of targets."), name);
+    table.add(calibration_doc("tolerance", "Lowest and highest value of a hit, instead of the target's own."),
+              tolerance);
+    table.add(calibration_doc("discrepancy", "By how much the model may be off (standard deviation).", {0}),
+              discrepancy);
+    table.add(calibration_doc("reason", "Why it may be off by that much: a sentence."), reason);
+    table.add(calibration_doc("held_out", "Whether it is measured and not fitted."), held_out);
   }
 };
 
-class Reader {
+class CalibrationReader {
  public:
-  Reader(const std::filesystem::path& path, TomlDocument document) : document_(std::move(document)) {
+  CalibrationReader(const std::filesystem::path& path, TomlDocument document) : document_(std::move(document)) {
     result_.path = path;
   }
 
@@ -337,7 +342,7 @@ class Reader {
 }  // namespace
 
 CalibrationFile read_calibration(const std::filesystem::path& path) {
-  return Reader(path, read_toml_with_extends(path, {})).read();
+  return CalibrationReader(path, read_toml_with_extends(path, {})).read();
 }
 
 }  // namespace streetlight

@@ -33,24 +33,24 @@ std::string rows(const std::string& key, const std::vector<World>& worlds, Numbe
   return text + "]\n";
 }
 
-ParameterDoc doc(std::string key, std::string sentence) {
+ParameterDoc world_doc(std::string key, std::string sentence) {
   return {.key = std::move(key), .grade = Grade::choice, .source = "the worlds file", .sentence = std::move(sentence)};
 }
 
-class Reader {
+class WorldsReader {
  public:
-  explicit Reader(TomlDocument document) : document_(std::move(document)) {}
+  explicit WorldsReader(TomlDocument document) : document_(std::move(document)) {}
 
   WorldsFile read() {
     std::int64_t schema = 0, checked = 0, runs = 0;
     ParameterTable own;
-    own.add(doc("schema", "Layout of the worlds file."), schema);
-    own.add(doc("title", "What was calibrated."), file_.title);
-    own.add(doc("model", "The model whose parameters they are."), file_.model);
-    own.add(doc("made_by", "The command that made the file."), file_.made_by);
-    own.add(doc("reason", "Why the waves ended."), file_.reason);
-    own.add(doc("checked", "Candidates held against the targets."), checked);
-    own.add(doc("runs", "Points simulated in all."), runs);
+    own.add(world_doc("schema", "Layout of the worlds file."), schema);
+    own.add(world_doc("title", "What was calibrated."), file_.title);
+    own.add(world_doc("model", "The model whose parameters they are."), file_.model);
+    own.add(world_doc("made_by", "The command that made the file."), file_.made_by);
+    own.add(world_doc("reason", "Why the waves ended."), file_.reason);
+    own.add(world_doc("checked", "Candidates held against the targets."), checked);
+    own.add(world_doc("runs", "Points simulated in all."), runs);
     const std::array tables{&own};
     PlacedSettings given;
     for (const auto& entry : document_.entries())
@@ -98,9 +98,9 @@ class Reader {
     Prior prior;
     std::vector<double> range;
     ParameterTable own;
-    own.add(doc("key", "The parameter."), prior.key);
-    own.add(doc("range", "Its prior."), range);
-    own.add_choice(doc("scale", "The prior's scale."), prior.scale,
+    own.add(world_doc("key", "The parameter."), prior.key);
+    own.add(world_doc("range", "Its prior."), range);
+    own.add_choice(world_doc("scale", "The prior's scale."), prior.scale,
                    {{"linear", PriorScale::linear}, {"log", PriorScale::log}, {"logit", PriorScale::logit}});
     take(table, own);
     if (prior.key.empty() || range.size() != 2) {
@@ -116,11 +116,11 @@ class Reader {
     TargetGoal goal;
     std::vector<double> range;
     ParameterTable own;
-    own.add(doc("name", "The target."), goal.name);
-    own.add(doc("published", "The published figure."), goal.published);
-    own.add(doc("range", "Its tolerance."), range);
-    own.add(doc("discrepancy", "By how much the model may be off."), goal.discrepancy);
-    own.add(doc("held_out", "Whether it was not fitted."), goal.held_out);
+    own.add(world_doc("name", "The target."), goal.name);
+    own.add(world_doc("published", "The published figure."), goal.published);
+    own.add(world_doc("range", "Its tolerance."), range);
+    own.add(world_doc("discrepancy", "By how much the model may be off."), goal.discrepancy);
+    own.add(world_doc("held_out", "Whether it was not fitted."), goal.held_out);
     take(table, own);
     if (range.size() != 2) {
       errors_.add(table.at, "a target of worlds needs range = [LOW, HIGH]");
@@ -198,12 +198,12 @@ std::string worlds_text(const WorldsFile& file) {
 }
 
 WorldsFile parse_worlds(const std::string& text, const std::string& place) {
-  return Reader(parse_toml(text, place)).read();
+  return WorldsReader(parse_toml(text, place)).read();
 }
 
 WorldsFile read_worlds(const std::filesystem::path& path) {
   if (is_worlds_store(path)) return parse_worlds(read_worlds_store(path), path.string());
-  return Reader(read_toml(path)).read();
+  return WorldsReader(read_toml(path)).read();
 }
 
 Design design_of(const WorldsFile& file) {

@@ -1,17 +1,21 @@
 #include "sim/io/worlds_store.hpp"
 
 #include <H5Cpp.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <memory>
 #include <system_error>
 
 #include "sim/core/check.hpp"
 #include "sim/io/output_place.hpp"
 #include "sim/io/panel_apart.hpp"
 #include "sim/io/panel_netcdf.hpp"
+#include "sim/io/system_reason.hpp"
 #include "sim/io/toml_document.hpp"
 #include "sim/io/whole_io.hpp"
 
@@ -74,8 +78,8 @@ std::vector<unsigned char> image(const std::string& toml, const WorldsNumbers& n
   return bytes;
 }
 
-AnswersApart::Bytes text_in(const std::filesystem::path& path) {
-  const H5::H5File file = netcdf::open_file(path.string());
+AnswersApart::Bytes text_in(const std::filesystem::path& path, int opened) {
+  const H5::H5File file = netcdf::open_file(path.string(), opened);
   open_no_more_files();
   VALIDATE(file.nameExists(text_name), path.string() + ": is an HDF5 file, but holds no worlds");
   const H5::DataSet set = file.openDataSet(text_name);
@@ -108,15 +112,18 @@ void write_worlds_store(const std::filesystem::path& path, const std::string& to
 }
 
 std::string read_worlds_store(const std::filesystem::path& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  VALIDATE(file >= 0, path.string() + ": cannot be opened: " + system_reason() + ".");
+  const std::unique_ptr<const int, void (*)(const int*)> closing(&file, [](const int* open) { ::close(*open); });
   AnswersApart apart(
       [&](std::span<const unsigned char>) {
         try {
-          return text_in(path);
+          return text_in(path, AnswersApart::given_file);
         } catch (const H5::Exception&) {
           throw InvalidInput(path.string() + ": is damaged: the HDF5 library cannot read it.");
         }
       },
-      path.string() + ": is damaged so badly that the HDF5 library cannot read it.", reading);
+      path.string() + ": is damaged so badly that the HDF5 library cannot read it.", reading, file);
   const auto bytes = apart.ask({});
   return std::string(bytes.begin(), bytes.end());
 }

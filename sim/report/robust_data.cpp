@@ -11,7 +11,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+Json finite_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 /// A row a metric and policy.
 std::vector<Json> rows_of(const RunSource& results, const RobustMetric& metric) {
@@ -28,19 +28,19 @@ std::vector<Json> rows_of(const RunSource& results, const RobustMetric& metric) 
                     {"last_time", last_time(metric.request.window, shape)},
                     {"worlds", metric.result.worlds.size()},
                     {"missing", metric.result.missing},
-                    {"margin", number(metric.result.margin)},
+                    {"margin", finite_or_null(metric.result.margin)},
                     {"less", policy.less},
                     {"more", policy.more},
                     {"not_told_apart", policy.untold},
-                    {"weighted_less", number(policy.weighted_less)},
-                    {"weighted_more", number(policy.weighted_more)},
-                    {"median", number(policy.difference.median)},
-                    {"low", number(policy.difference.low)},
-                    {"high", number(policy.difference.high)},
-                    {"replicates_half_width", number(policy.median_half_width)},
+                    {"weighted_less", finite_or_null(policy.weighted_less)},
+                    {"weighted_more", finite_or_null(policy.weighted_more)},
+                    {"median", finite_or_null(policy.difference.median)},
+                    {"low", finite_or_null(policy.difference.low)},
+                    {"high", finite_or_null(policy.difference.high)},
+                    {"replicates_half_width", finite_or_null(policy.median_half_width)},
                     {"best", policy.best},
-                    {"regret_90", number(policy.regret_90)},
-                    {"regret_most", number(policy.regret_most)}});
+                    {"regret_90", finite_or_null(policy.regret_90)},
+                    {"regret_most", finite_or_null(policy.regret_most)}});
   }
   return rows;
 }
@@ -49,9 +49,9 @@ Json deciders_of(const WorldParameters& parameters, const PolicyDeciders& decide
   Json list = Json::array();
   for (const ParameterInfluence& one : deciders.influences)
     list.push_back({{"parameter", parameters.keys[one.parameter]},
-                    {"rank_correlation", number(one.rank_correlation)},
-                    {"spread_explained", number(one.spread_explained)},
-                    {"value_of_knowing", number(one.value)}});
+                    {"rank_correlation", finite_or_null(one.rank_correlation)},
+                    {"spread_explained", finite_or_null(one.spread_explained)},
+                    {"value_of_knowing", finite_or_null(one.value)}});
   Json box(nullptr);
   if (!deciders.box.sides.empty()) {
     box = {{"answer", deciders.box_of_more ? "more" : "less"},

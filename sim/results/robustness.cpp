@@ -16,7 +16,7 @@ namespace {
 constexpr double usual_margin = 0.01;  // of the baseline's median level
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
-double mean_of(const std::vector<double>& values) {
+double mean_over_worlds(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
@@ -35,7 +35,7 @@ std::vector<double> replicates_of(const RunSource& results, const RobustRequest&
 WorldDifference difference(const std::vector<double>& scenario, const std::vector<double>& baseline) {
   std::vector<double> each;
   for (std::size_t r = 0; r < scenario.size(); ++r) each.push_back(scenario[r] - baseline[r]);
-  WorldDifference result{mean_of(each), not_a_number};
+  WorldDifference result{mean_over_worlds(each), not_a_number};
   if (each.size() > 1 && std::isfinite(result.value)) {
     const MeanInterval interval = mean_interval(each);
     result.half_width = (interval.high - interval.low) / 2;
@@ -120,7 +120,7 @@ Robustness robustness(const RunSource& results, const RobustRequest& request) {
     all.worlds.push_back(world);
     weights.push_back(request.weights.empty() ? 1 : request.weights[world]);
     for (std::size_t p = 0; p < scenarios.size(); ++p) {
-      all.policies[p].levels.push_back(mean_of(values[p]));
+      all.policies[p].levels.push_back(mean_over_worlds(values[p]));
       all.policies[p].differences.push_back(difference(values[p], values[0]));
     }
   }

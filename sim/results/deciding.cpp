@@ -101,7 +101,8 @@ double value_of(const std::vector<double>& x, const std::vector<std::vector<doub
     for (const auto& policy : told) best = std::min(best, policy[w]);
     sum += best;
   }
-  return std::max(0.0, least - sum / static_cast<double>(x.size()));
+  const double gain = least - sum / static_cast<double>(x.size());
+  return gain > 1e-9 * std::abs(least) ? gain : 0;  // less is rounding
 }
 
 /// A box while it is peeled: its worlds and its sides.

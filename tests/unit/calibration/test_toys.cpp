@@ -135,7 +135,8 @@ TEST_CASE("ranks of the truth are even (simulation-based calibration)") {
   CHECK(rank_statistics(300, Sampler::narrow)[3] > 24.3);
 }
 
-TEST_CASE("the worlds' 90 % range of a policy difference holds the truth in nine of ten cases") {
+TEST_CASE("the worlds' 90 % range of a policy difference holds the truth in nine of ten cases",
+          "[.long]") {
   // N = 200 truths: exact binomial bounds at alpha 0.01 are 168 and 190.
   const int held = covered(200, usual_half_width, 0, false);
   INFO(held << " of 200 held");
@@ -145,7 +146,7 @@ TEST_CASE("the worlds' 90 % range of a policy difference holds the truth in nine
   CHECK(covered(200, usual_half_width, 0, false, 0.6) < 168);
 }
 
-TEST_CASE("a model that is off covers the truth with its discrepancy told, and not without") {
+TEST_CASE("a model that is off covers the truth with its discrepancy told, and not without", "[.long]") {
   // The published figures are off the model's by a normal error of 0.15, three times the tolerance. N = 100 truths:
   // exact binomial bounds at alpha 0.01 are 81 and 97.
   const int without = covered(100, 0.05, 0.15, false), with = covered(100, 0.05, 0.15, true);

@@ -28,12 +28,12 @@ std::vector<double> ranks(const std::vector<double>& values) {
   return result;
 }
 
-double mean_of_values(const std::vector<double>& x) {
+double mean_of_column(const std::vector<double>& x) {
   return std::accumulate(x.begin(), x.end(), 0.0) / static_cast<double>(x.size());
 }
 
 double correlation(const std::vector<double>& a, const std::vector<double>& b) {
-  const double ma = mean_of_values(a), mb = mean_of_values(b);
+  const double ma = mean_of_column(a), mb = mean_of_column(b);
   double ab = 0, aa = 0, bb = 0;
   for (std::size_t w = 0; w < a.size(); ++w) {
     ab += (a[w] - ma) * (b[w] - mb);
@@ -46,7 +46,7 @@ double correlation(const std::vector<double>& a, const std::vector<double>& b) {
 /// y by a parabola in x: least squares on the orthogonal polynomials of x's values.
 std::vector<double> fitted(const std::vector<double>& x, const std::vector<double>& y) {
   const auto n = static_cast<double>(x.size());
-  const double mx = mean_of_values(x), my = mean_of_values(y);
+  const double mx = mean_of_column(x), my = mean_of_column(y);
   std::vector<double> first, second, result(x.size(), my);
   double square = 0, cube = 0;
   for (const double value : x) {
@@ -78,7 +78,7 @@ double explained(const std::vector<double>& x, const std::vector<double>& y) {
   const auto n = static_cast<double>(y.size());
   if (n < 5) return 0;
   const auto f = fitted(x, y);
-  const double my = mean_of_values(y);
+  const double my = mean_of_column(y);
   double rest = 0, all = 0;
   for (std::size_t w = 0; w < y.size(); ++w) {
     rest += (y[w] - f[w]) * (y[w] - f[w]);
@@ -93,7 +93,7 @@ double value_of(const std::vector<double>& x, const std::vector<std::vector<doub
   double least = 1e300;
   for (const auto& loss : losses) {
     told.push_back(fitted(x, loss));
-    least = std::min(least, mean_of_values(loss));
+    least = std::min(least, mean_of_column(loss));
   }
   double sum = 0;
   for (std::size_t w = 0; w < x.size(); ++w) {

@@ -2,6 +2,13 @@
 function(streetlight_library name)
   add_library(streetlight_${name} STATIC ${ARGN})
   target_link_libraries(streetlight_${name} PUBLIC streetlight_flags PRIVATE streetlight_warnings)
+  streetlight_shareable(streetlight_${name})
+endfunction()
+
+# What is in `target` can be put into a shared library, which shows none of it (library/). Hidden names cost a program
+# nothing: the compiler may inline them and call them directly.
+function(streetlight_shareable target)
+  set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden)
 endfunction()
 
 # streetlight_compile_quickly(TARGET) compiles what never runs in a loop over families (commands, reports, tests) with

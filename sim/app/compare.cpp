@@ -1,5 +1,4 @@
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <charconv>
 #include <memory>
 
@@ -11,7 +10,7 @@
 #include "sim/report/comparison_report.hpp"
 #include "sim/report/csv_text.hpp"
 #include "sim/report/ranking_report.hpp"
-#include "sim/results/run_window.hpp"
+#include "sim/results/comparison_choice.hpp"
 #include "sim/running/standard_output.hpp"
 
 namespace streetlight {
@@ -30,25 +29,6 @@ struct CompareOptions {
   bool guard = false;
 };
 
-/// What a first look at a comparison wants to see, of what the file has; any model's first columns otherwise.
-std::vector<std::size_t> main_metrics(const PanelShape& shape) {
-  const std::vector<std::string> wanted{
-      "need",     "harm",     "harm_unseen",    "unmet_need",         "visits", "unwarranted_visits",
-      "findings", "deterred", "precision_true", "precision_recorded", "trust",  "licence",
-      "cost"};
-  const auto names = column_names(shape);
-  std::vector<std::size_t> metrics;
-  for (const std::string& name : wanted) {
-    const auto found = std::find(names.begin(), names.end(), name);
-    const auto place = static_cast<std::size_t>(found - names.begin());
-    if (found != names.end() && can_gather(shape, place)) metrics.push_back(place);
-  }
-  if (!metrics.empty()) return metrics;
-  for (std::size_t place = 0; place < names.size() && metrics.size() < wanted.size(); ++place)
-    if (can_gather(shape, place)) metrics.push_back(place);
-  return metrics;
-}
-
 std::size_t point_of(const std::string& text, const PanelShape& shape) {
   std::size_t point = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), point);
@@ -62,29 +42,16 @@ std::size_t point_of(const std::string& text, const PanelShape& shape) {
 }
 
 ComparisonRequest request_of(const CompareOptions& options, const PanelShape& shape) {
-  ComparisonRequest request;
-  VALIDATE(shape.scenarios.size() > 1,
-           "there is nothing to compare: the file has one scenario, \"" + shape.scenarios.front() + "\".");
-  request.baseline = options.baseline.empty() ? 0 : choose_one(options.baseline, shape.scenarios, "scenario");
-  request.scenarios = choose(options.scenarios.empty() ? std::vector<std::string>{"*"} : options.scenarios,
-                             shape.scenarios, "scenario");
-  std::erase(request.scenarios, request.baseline);
-  VALIDATE(!request.scenarios.empty(),
-           "there is nothing to compare: \"" + shape.scenarios[request.baseline] + "\" is the baseline itself.");
-
-  for (const std::string& text : options.points) {
-    const std::size_t point = point_of(text, shape);
-    if (std::find(request.points.begin(), request.points.end(), point) == request.points.end())
-      request.points.push_back(point);
-  }
-  for (std::size_t point = 0; options.points.empty() && point < shape.points; ++point) request.points.push_back(point);
-
-  request.metrics =
-      options.metrics.empty() ? main_metrics(shape) : choose(options.metrics, column_names(shape), "metric");
-  request.groups = options.groups.empty() ? std::vector<std::size_t>{0} : choose(options.groups, shape.groups, "group");
-  request.authority = choose_one(options.authority, shape.authorities, "authority");
-  request.window = choose_window(options.window, shape);
-  return request;
+  const auto refuse_lists = [](const std::vector<std::string>& names, const std::vector<std::string>& known,
+                               const std::string& option) {
+    for (const std::string& name : names) refuse_list(name, known, option);
+  };
+  refuse_lists(options.scenarios, shape.scenarios, "--scenario");
+  refuse_lists(options.metrics, column_names(shape), "--metric");
+  refuse_lists(options.groups, shape.groups, "--group");
+  ComparisonChoice choice{options.baseline, options.scenarios, options.metrics, options.groups, {}, options.authority};
+  for (const std::string& text : options.points) choice.points.push_back(point_of(text, shape));
+  return comparison_request(choice, choose_window(options.window, shape), shape);
 }
 
 /// The same, with the name of the file in what is said of it.

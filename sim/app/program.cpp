@@ -98,22 +98,27 @@ int parse_and_run(int argc, char** argv, const int& exit_code, CLI::App& program
 
 }  // namespace
 
+void define_program(CLI::App& program, int& exit_code) {
+  program.name("streetlight");
+  program.description(
+      "Streetlight simulates what happens when authorities target people by algorithm.\nIt compares policies and "
+      "teaches feedback loops; it is not a forecast.");
+  program.require_subcommand(1);
+  program.set_version_flag("--version", version_text());
+  program.footer(
+      "Exit codes: 0 done; 1 a check or a run failed; 2 the command line or the experiment file is wrong;\n"
+      "3 stopped by a signal (`run --resume` goes on).");
+  for (const auto add : add_subcommands) add(program, exit_code);
+}
+
 int run_program(int argc, char** argv) {
   int exit_code = exit_done;
   const FreshFloatMode mode;      // numbers are read, compared and written in it, too
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow (ulimit -f) is told like a full disk
   try {
     keep_standard_streams();
-    CLI::App program(
-        "Streetlight simulates what happens when authorities target people by algorithm.\nIt compares policies and "
-        "teaches feedback loops; it is not a forecast.",
-        "streetlight");
-    program.require_subcommand(1);
-    program.set_version_flag("--version", version_text());
-    program.footer(
-        "Exit codes: 0 done; 1 a check or a run failed; 2 the command line or the experiment file is wrong;\n"
-        "3 stopped by a signal (`run --resume` goes on).");
-    for (const auto add : add_subcommands) add(program, exit_code);
+    CLI::App program;
+    define_program(program, exit_code);
     return parse_and_run(argc, argv, exit_code, program);
   } catch (const InvalidInput& error) {
     complain(error.what());

@@ -16,6 +16,7 @@
 #include "sim/running/output_name.hpp"
 #include "sim/running/output_path.hpp"
 #include "sim/running/run_estimate.hpp"
+#include "sim/running/experiment_provenance.hpp"
 #include "sim/running/run_job.hpp"
 #include "sim/running/run_name.hpp"
 #include "sim/running/run_plan.hpp"

@@ -27,17 +27,15 @@ std::optional<std::int64_t> whole_number(const std::string& text) {
 }
 
 /// The interval that starts at `time`, where the end of the last one counts as the start of a next.
-std::size_t boundary(std::int64_t time, const PanelShape& shape, const std::string& text) {
+std::size_t boundary(std::int64_t time, const PanelShape& shape, const std::string& what) {
   if (time == shape.end) return shape.times.size();
   const auto found = std::lower_bound(shape.times.begin(), shape.times.end(), time);
   const std::string span = std::to_string(shape.times.front()) + ":" + std::to_string(shape.end);
-  VALIDATE(time >= shape.times.front() && time < shape.end,
-           "--window " + text + ": leaves the written time, which is " + span + ".");
+  VALIDATE(time >= shape.times.front() && time < shape.end, what + ": leaves the written time, which is " + span + ".");
   if (found == shape.times.end() || *found != time) {
     const std::int64_t after = found == shape.times.end() ? shape.end : *found;
-    throw InvalidInput("--window " + text + ": " + std::to_string(time) +
-                       " cuts an interval in two. The file has one value for " + std::to_string(*(found - 1)) + ":" +
-                       std::to_string(after) + ": choose one of its ends.");
+    throw InvalidInput(what + ": " + std::to_string(time) + " cuts an interval in two. The file has one value for " +
+                       std::to_string(*(found - 1)) + ":" + std::to_string(after) + ": choose one of its ends.");
   }
   return static_cast<std::size_t>(found - shape.times.begin());
 }
@@ -84,21 +82,26 @@ std::size_t choose_one(const std::string& name, const std::vector<std::string>& 
                      (near.empty() ? "" : " (did you mean \"" + near + "\"?)") + ". There are: " + listed(known) + ".");
 }
 
-std::vector<std::size_t> choose(const std::vector<std::string>& names, const std::vector<std::string>& known,
-                                const std::string& what) {
+std::vector<std::size_t> choose_all(const std::vector<std::string>& names, const std::vector<std::string>& known,
+                                    const std::string& what) {
   std::vector<std::size_t> places;
   const auto add = [&](std::size_t place) {
     if (std::find(places.begin(), places.end(), place) == places.end()) places.push_back(place);
   };
   for (const std::string& name : names) {
-    if (name == "*") {
+    if (name == "*")
       for (std::size_t i = 0; i < known.size(); ++i) add(i);
-      continue;
-    }
-    refuse_list(name, known, "--" + what);
-    add(choose_one(name, known, what));
+    else
+      add(choose_one(name, known, what));
   }
   return places;
+}
+
+std::vector<std::size_t> choose(const std::vector<std::string>& names, const std::vector<std::string>& known,
+                                const std::string& what) {
+  for (const std::string& name : names)
+    if (name != "*") refuse_list(name, known, "--" + what);
+  return choose_all(names, known, what);
 }
 
 std::vector<std::string> column_names(const PanelShape& shape) {
@@ -115,9 +118,14 @@ Window choose_window(const std::string& text, const PanelShape& shape) {
   const auto first = whole_number(from), end = whole_number(to);
   VALIDATE((from.empty() || first) && (to.empty() || end),
            "--window " + text + ": must be two whole numbers, such as 24:36 for the months 24 to 35.");
-  Window window{first ? boundary(*first, shape, text) : 0, 0};
-  const std::size_t stop = end ? boundary(*end, shape, text) : shape.times.size();
-  VALIDATE(stop > window.first, "--window " + text + ": is empty: B must be later than A.");
+  return whole_intervals(first, end, shape, "--window " + text);
+}
+
+Window whole_intervals(std::optional<std::int64_t> first, std::optional<std::int64_t> end, const PanelShape& shape,
+                       const std::string& what) {
+  Window window{first ? boundary(*first, shape, what) : 0, 0};
+  const std::size_t stop = end ? boundary(*end, shape, what) : shape.times.size();
+  VALIDATE(stop > window.first, what + ": is empty: its end must be later than its beginning.");
   window.count = stop - window.first;
   return window;
 }

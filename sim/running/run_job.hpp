@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 
-#include "sim/results/provenance.hpp"
 #include "sim/running/earlier_result.hpp"
 #include "sim/running/run_experiment.hpp"
 #include "sim/running/run_plan.hpp"
@@ -36,8 +35,6 @@ std::filesystem::path output_of(const RunArguments& arguments, const Shard& shar
 
 /// Throws InvalidInput. Makes the folder of the default output.
 Job prepare(const std::function<Experiment()>& load, const RunArguments& arguments);
-
-Provenance provenance_of(const Experiment& experiment);
 
 /// The command that makes one run again.
 std::string command_for(const RunArguments& arguments, const std::string& run);

@@ -82,6 +82,16 @@ void check_memory(const RunPlan& plan) {
                   with_commas(static_cast<double>(plan.rows * plan.columns)), bytes_text(physical_memory())));
 }
 
+void check_memory_for_all(const RunPlan& plan) {
+  check_memory(plan);
+  const double needed = plan.memory.total(plan.at_once) + plan.disk;
+  VALIDATE(needed <= physical_memory(),
+           fmt::format("the results of all {} runs in memory, with the work, need about {}, and this machine has {}: "
+                       "fewer replicates or design points, a longer output.interval or fewer columns and groups need "
+                       "less, and a result file takes any number of runs",
+                       plan.runs, bytes_text(needed), bytes_text(physical_memory())));
+}
+
 std::string step_unit(const ModelType& model) { return model.entity + "-" + model.time_unit + "s"; }
 
 Experiment single_run(const Experiment& experiment, const RunKey& run) {

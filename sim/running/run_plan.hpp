@@ -43,6 +43,8 @@ RunPlan plan_run(const Experiment& experiment, const PanelShape& shape, const Sh
 
 /// Throws InvalidInput when one run alone needs more memory than the machine has.
 void check_memory(const RunPlan& plan);
+/// Throws InvalidInput when the machine's memory cannot hold the work and the results of all runs together.
+void check_memory_for_all(const RunPlan& plan);
 
 struct TimeEstimate;
 /// The text of --dry-run. `part`: which part of all runs it is, ", shard 2 of 5"; "" for all.

@@ -9,6 +9,7 @@
 #include "sim/io/panel_writer.hpp"
 #include "sim/io/unicode.hpp"
 #include "sim/running/exit_code.hpp"
+#include "sim/running/experiment_provenance.hpp"
 #include "sim/running/output_path.hpp"
 #include "sim/running/progress_report.hpp"
 #include "sim/running/ranks.hpp"

@@ -4,7 +4,7 @@
                                  experiment <- models/*
                                                results <- calibration <- config, report
                                                results <- report
-    all of these but models/* <- running <- app
+    all of these but models/* <- running <- app, library
 
 so that the science can be read, tested and reused without files, threads or the command line, a result can be compared
 and ranked without a file, an experiment can be loaded and run without a command line, and the learner cannot reach what
@@ -31,6 +31,7 @@ ALLOWED = {
     "sim/report/": (*BELOW_RESULTS, "sim/results/", "sim/calibration/"),
     "sim/running/": (*BELOW_RESULTS, "sim/results/", "sim/calibration/", "sim/io/", "sim/config/", "sim/report/"),
     "sim/app/": ("sim/",),
+    "library/": (*BELOW_RESULTS, "sim/results/", "sim/io/", "sim/config/", "sim/report/", "sim/running/"),
     "models/": ("sim/core/", "sim/random/", "sim/network/", "sim/experiment/"),
 }
 # The model of selective labels is about the targeting model's learner and metrics, and nothing else of that model.
@@ -43,7 +44,7 @@ CONFINED = {
     "TBB": (r"(oneapi/)?tbb/", ("sim/experiment/",)),
     "MPI": (r"mpi\.h", ("sim/running/",)),
     "threads": (r"(thread|mutex|shared_mutex|future|condition_variable|execution|omp\.h|pthread\.h)$",
-                ("sim/experiment/", "sim/io/", "sim/running/")),
+                ("sim/experiment/", "sim/io/", "sim/running/", "library/")),
     "checksums": (r"openssl/", ("sim/core/",)),
     "Unicode": (r"unicode/", ("sim/io/",)),
     "the command line": (r"CLI/", ("sim/app/",)),
@@ -62,8 +63,8 @@ def complaint(include: Include, why: str) -> str:
 def direction(root: Path) -> list[str]:
     """Project headers are included along the arrows only."""
     wrong = []
-    for include in includes(root, "sim/", "models/"):
-        if not include.name.startswith(("sim/", "models/")):
+    for include in includes(root, "sim/", "models/", "library/"):
+        if not include.name.startswith(("sim/", "models/", "library/")):
             continue
         own = own_part(include.file)
         if own is None:
@@ -87,11 +88,23 @@ def allowed_to(part: str) -> tuple[str, ...]:
 def confinement(root: Path) -> list[str]:
     """A library is included only where it belongs."""
     wrong = []
-    for include in includes(root, "sim/", "models/"):
+    for include in includes(root, "sim/", "models/", "library/"):
         for library, (pattern, parts) in CONFINED.items():
             if re.match(pattern, include.name) and not include.file.startswith(parts):
                 wrong.append(complaint(include, f"{library} belongs in {', '.join(parts)}"))
     return wrong
+
+
+PUBLIC = "library/include/streetlight/"
+
+
+def public_headers(root: Path) -> list[str]:
+    """What other programs include needs the standard library and nothing else."""
+    return [
+        complaint(include, "users of the library do not have it")
+        for include in includes(root, PUBLIC)
+        if not include.name.startswith("streetlight/") and not re.fullmatch(r"[a-z_]+", include.name)
+    ]
 
 
 def learner(root: Path) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 import rules
 from sources import ROOT, includes
 
-ALL = [rules.direction, rules.confinement, rules.learner, rules.cycles, rules.engine_words]
+ALL = [rules.direction, rules.confinement, rules.learner, rules.cycles, rules.engine_words, rules.public_headers]
 
 
 @pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.__name__)
@@ -37,6 +37,12 @@ PLANTED = [
     (rules.direction, "sim/app/a.cpp", '#include "models/urn/urn.hpp"'),
     (rules.direction, "models/urn/a.cpp", '#include "sim/io/panel_file.hpp"'),
     (rules.direction, "models/urn/a.cpp", '#include "models/targeting/month.hpp"'),
+    (rules.direction, "sim/running/a.cpp", '#include "library/guarded.hpp"'),
+    (rules.direction, "library/a.cpp", '#include "sim/app/program.hpp"'),
+    (rules.direction, "library/a.cpp", '#include "models/urn/urn.hpp"'),
+    (rules.confinement, "library/a.cpp", "#include <CLI/CLI.hpp>"),
+    (rules.public_headers, "library/include/streetlight/a.hpp", '#include "sim/core/panel.hpp"'),
+    (rules.public_headers, "library/include/streetlight/a.hpp", "#include <nlohmann/json.hpp>"),
     (rules.direction, "sim/new_part/a.cpp", '#include "sim/core/ids.hpp"'),
     (rules.confinement, "models/urn/a.cpp", "#include <toml++/toml.h>"),
     (rules.confinement, "models/urn/a.cpp", "#include <thread>"),
@@ -70,6 +76,8 @@ FINE = [
     ("sim/io/a.cpp", "#include <H5Cpp.h>\n#include <toml++/toml.h>"),
     ("models/targeting/month.cpp", '#include "models/targeting/needs/needs.hpp"\n#include "sim/experiment/model.hpp"'),
     ("models/targeting/risk/a.cpp", '#include "models/targeting/records/observation.hpp"\n#include <xgboost/c_api.h>'),
+    ("library/include/streetlight/a.hpp", '#include <string>\n#include "streetlight/error.hpp"'),
+    ("library/a.cpp", '#include "library/guarded.hpp"\n#include "sim/running/run_plan.hpp"\n#include <mutex>'),
     ("sim/app/a.cpp", 'read("output.family_sample");\nwrite("/families");'),
 ]
 

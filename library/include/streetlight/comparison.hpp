@@ -1,0 +1,67 @@
+#pragma once
+/// Scenarios compared with a baseline in pairs of replicates, which share their random draws.
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "streetlight/export.hpp"
+
+namespace streetlight::library {
+
+/// What to compare, by name. What is left empty is chosen as `streetlight compare` does; "*" names all.
+struct ComparisonRequest {
+  std::string baseline{};                ///< empty: the first scenario
+  std::vector<std::string> scenarios{};  ///< empty: all others
+  std::vector<std::string> columns{};    ///< empty: the main ones
+  std::vector<std::string> groups{};     ///< empty: everyone
+  std::vector<std::size_t> points{};     ///< of the design; empty: each
+  std::string authority = "all";
+  std::optional<std::int64_t> first_month{};  ///< nothing: from the first one on
+  std::optional<std::int64_t> end_month{};    ///< the month after the last one; nothing: up to the end
+};
+
+/// One scenario, point, column and group. What does not exist is absent: nothing to divide by, one replicate only.
+struct ComparisonRow {
+  std::string scenario;
+  std::string baseline;
+  std::size_t point = 0;
+  std::string authority;
+  std::string group;
+  std::string column;
+  std::string unit;
+  std::string kind;             ///< flow, stock, ratio or relative
+  std::int64_t first_time = 0;  ///< of the window
+  std::int64_t last_time = 0;
+  std::size_t pairs = 0;    ///< replicates in which both values exist
+  std::size_t dropped = 0;  ///< replicates in which one of them does not
+  std::optional<double> baseline_mean, scenario_mean;
+  std::optional<double> difference, difference_low, difference_high;  ///< with its 95 % interval
+  std::optional<double> relative, relative_low, relative_high;        ///< to the baseline's mean
+  std::optional<double> pairing_gain;            ///< how many times more replicates independent runs would take
+  bool exact = false;                            ///< every difference is the same, up to rounding
+  std::optional<std::size_t> replicates_needed;  ///< for an interval of plus and minus 5 % of the baseline
+};
+
+enum class Form { table, markdown, csv, json };
+
+class STREETLIGHT_API Comparison {
+ public:
+  struct Data;  ///< inside the library
+  explicit Comparison(std::shared_ptr<const Data> data) : data_(std::move(data)) {}
+
+  /// In the order of scenarios, points, columns and groups.
+  const std::vector<ComparisonRow>& rows() const;
+  /// What a reader must know: replicates that are missing, no intervals.
+  const std::vector<std::string>& notes() const;
+  /// The text that `streetlight compare --format` prints.
+  std::string text(Form form = Form::table) const;
+
+ private:
+  std::shared_ptr<const Data> data_;
+};
+
+}  // namespace streetlight::library

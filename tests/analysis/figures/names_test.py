@@ -80,4 +80,4 @@ def test_words_are_cut_only_where_they_must_be():
 
 
 def test_what_steers_a_terminal_is_shown_as_a_code():
-    assert printable("a\x1b[31m\n\u202eb é 🏠") == "a\\x1b[31m\\n\\u202eb é 🏠"
+    assert printable("a\x1b[31m\n\u202eb é 🏠") == "a\\u001B[31m\\u000A\\u202Eb é 🏠"

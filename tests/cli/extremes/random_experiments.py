@@ -56,7 +56,15 @@ def _leaves(schema, prefix):
         if "properties" in of:
             yield from _leaves(of, f"{prefix}{name}.")
         if "properties" not in of or "default" in of:
-            yield f"{prefix}{name}", of
+            yield f"{prefix}{name}", _absolute(of)
+
+
+def _absolute(schema):
+    """A value's schema without the change to what is there ({ times }, { plus }), which a scenario offers beside it."""
+    choices = schema.get("anyOf", [])
+    if any("times" in choice.get("properties", {}) for choice in choices):
+        return {**choices[0], "default": schema["default"]}
+    return schema
 
 
 def toml(value) -> str:

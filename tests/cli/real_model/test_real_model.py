@@ -9,7 +9,10 @@ import pytest
 
 PROGRAM = os.environ["STREETLIGHT_PROGRAM"]
 ROOT = Path(__file__).parents[3]
-CONFIGS = sorted(set((ROOT / "configs").rglob("*.toml")) - {ROOT / "configs/targets.toml"})  # a list of targets, no experiment
+CALIBRATIONS = sorted((ROOT / "configs/calibration").glob("*.toml"))
+WORLDS = sorted((ROOT / "configs/worlds").glob("*.toml"))
+NO_EXPERIMENTS = {ROOT / "configs/targets.toml", *CALIBRATIONS, *WORLDS}
+CONFIGS = sorted(set((ROOT / "configs").rglob("*.toml")) - NO_EXPERIMENTS)
 
 
 def streetlight(*arguments):
@@ -19,6 +22,18 @@ def streetlight(*arguments):
 @pytest.mark.parametrize("config", CONFIGS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_shipped_experiment_is_sound(config):
     done = streetlight("validate", config)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("file", CALIBRATIONS, ids=lambda path: path.name)
+def test_every_shipped_calibration_is_sound(file):
+    done = streetlight("calibrate", file, "--dry-run")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("file", WORLDS, ids=lambda path: path.name)
+def test_shipped_worlds_can_be_run(file):
+    done = streetlight("run", ROOT / "configs" / file.name, "--worlds", file, "--dry-run")
     assert (done.returncode, done.stderr) == (0, "")
 
 

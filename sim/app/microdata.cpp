@@ -181,8 +181,18 @@ int microdata(const MicrodataOptions& options) {
   truth_file.complete();
   if (inputs_file) inputs_file->complete();
   records_file.finish();
-  truth_file.finish();
-  if (inputs_file) inputs_file->finish();
+  try {
+    if (inputs_file) inputs_file->finish();
+    try {
+      truth_file.finish();
+    } catch (...) {
+      if (inputs_file) inputs_file->take_back();
+      throw;
+    }
+  } catch (...) {
+    records_file.take_back();
+    throw;
+  }
   tell(path.string() + ": " + std::to_string(records.records.rows()) + " rows as the records stand after " +
        model.time_unit + " " + std::to_string(month) + " of \"" + names[scenario] + "\", seed " +
        std::to_string(experiment.run.seed) + ", replicate " + std::to_string(options.replicate) + "\n" +

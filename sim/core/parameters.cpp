@@ -357,7 +357,7 @@ std::string nearest_word(std::string_view word, std::span<const std::string> kno
   std::string best;
   std::size_t best_distance = word.size() / 3 + 2;
   for (const auto& candidate : known) {
-    const auto [shorter, longer] = std::minmax(word.size(), candidate.size());
+    const auto [shorter, longer] = std::minmax({word.size(), candidate.size()});
     if (longer - shorter >= best_distance) continue;  // so much they differ at least
     const std::size_t distance = edit_distance(word, candidate);
     if (distance < best_distance) {

@@ -139,9 +139,11 @@ void fill_counts(const World& world, const std::vector<std::size_t>& services, s
   add_others();
   if constexpr (checks_itself)
     for (std::size_t k = 0; k < services.size(); ++k)
-      for (std::uint32_t i = begin; i < end; ++i)
-        must_agree(column(k)[i - begin] == seen_count(world, i, services[k]), "a count as the programme sees it",
+      for (std::uint32_t i = begin; i < end; ++i) {
+        const float seen = feeds & 1U << services[k] ? seen_count(world, i, services[k]) : 0.0f;
+        must_agree(column(k)[i - begin] == seen, "a count as the programme sees it",
                    "models/targeting/policy/features.hpp", i);
+      }
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ def prefix(tmp_path_factory):
 @pytest.fixture(scope="module")
 def example(prefix, tmp_path_factory):
     build = tmp_path_factory.mktemp("example")
-    run("cmake", "-S", ROOT / "examples/compare", "-B", build, f"-DCMAKE_PREFIX_PATH={prefix}")
+    run("cmake", "-G", "Ninja", "-S", ROOT / "examples/compare", "-B", build, f"-DCMAKE_PREFIX_PATH={prefix}")
     run("cmake", "--build", build)
     return build / "compare"
 
@@ -79,7 +79,7 @@ def test_the_blocks_of_the_page_are_one_program(prefix, tmp_path):
     )
     (tmp_path / "CMakeLists.txt").write_text((ROOT / "examples/compare/CMakeLists.txt").read_text())
     (tmp_path / "configs").symlink_to(ROOT / "configs")
-    run("cmake", "-S", tmp_path, "-B", tmp_path / "build", f"-DCMAKE_PREFIX_PATH={prefix}")
+    run("cmake", "-G", "Ninja", "-S", tmp_path, "-B", tmp_path / "build", f"-DCMAKE_PREFIX_PATH={prefix}")
     run("cmake", "--build", tmp_path / "build")
     shown = run(tmp_path / "build/compare", cwd=tmp_path).stdout
     for said in ("trainings", "log-odds", "**Covert programme**", "line 0: unknown key 'casework.capasity'", "(casework.capacity)"):

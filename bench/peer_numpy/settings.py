@@ -39,6 +39,14 @@ class Settings(dict):
         return list(dict.fromkeys(key[len(prefix) + 1 :].split(".")[0] for key in self if key.startswith(prefix + ".")))
 
 
+def change(settings, changes):
+    """Sets what `changes` says; `KEY.times` and `KEY.plus` change the number that is there, in this order."""
+    stems = {key.rpartition(".")[0] for key in changes if key.endswith((".times", ".plus"))}
+    for key in stems & settings.keys():
+        settings[key] = settings[key] * changes.get(f"{key}.times", 1) + changes.get(f"{key}.plus", 0)
+    settings.update({key: value for key, value in changes.items() if key.rpartition(".")[0] not in stems})
+
+
 @dataclass
 class Scenario:
     name: str
@@ -48,10 +56,10 @@ class Scenario:
     def settings(self, base, month):
         """What holds in a month: the file's settings, then the scenario's, then its timeline's up to that month."""
         settings = Settings(base)
-        settings.update(self.changes)
+        change(settings, self.changes)
         for start, changes in self.timeline:
             if start <= month:
-                settings.update(changes)
+                change(settings, changes)
         return settings
 
     def change_months(self):

@@ -84,7 +84,7 @@ def test_what_other_processes_left_is_not_lost(folder, whole):
         assert done.returncode == 1 and "File too large" in done.stderr
         (folder / "x.h5.partial").rename(folder / f"a.h5{number}.partial")
     refused = streetlight("run", "sweep.toml", "-o", "a.h5", folder=folder)
-    assert refused.returncode == 2 and "holds 8 finished runs" in refused.stderr
+    assert refused.returncode == 2 and "holds 8 of 24 runs" in refused.stderr
     other = streetlight("run", "sweep.toml", "-o", "a.h5", "--resume", "--seed", 3, folder=folder)
     assert other.returncode == 2 and "seed: 1 there, 3 here" in other.stderr
     done = streetlight("run", "sweep.toml", "-o", "a.h5", "--resume", folder=folder)

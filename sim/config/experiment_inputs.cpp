@@ -98,7 +98,10 @@ std::string relocated(const std::string& text, const Position& where, const fs::
 std::vector<InputProblem> examine_inputs(Experiment& experiment, std::vector<std::string>& notes) {
   std::vector<InputProblem> problems;
   if (!names_files(experiment)) return problems;
-  for (const auto& [use, reader] : readers_of(experiment)) try {
+  for (const auto& each : readers_of(experiment)) {
+    const auto& use = each.first;  // clang 14 captures no structured binding
+    const auto& reader = each.second;
+    try {
       experiment.inputs.examine(use.file, [&](std::istream& in, const std::string& name) {
         for (auto& note : reader.parameters->examine_input(use, in, name))
           notes.push_back(use.key + ": " + std::move(note));
@@ -106,6 +109,7 @@ std::vector<InputProblem> examine_inputs(Experiment& experiment, std::vector<std
     } catch (const InvalidInput& error) {
       problems.push_back({use, error.what(), reader.scenario});
     }
+  }
   return problems;
 }
 

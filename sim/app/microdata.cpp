@@ -164,7 +164,12 @@ int microdata(const Options& options) {
   records_file.complete();  // both, or neither
   truth_file.complete();
   records_file.finish();
-  truth_file.finish();
+  try {
+    truth_file.finish();
+  } catch (...) {
+    records_file.take_back();
+    throw;
+  }
   tell(path.string() + ": " + std::to_string(records.records.rows()) + " rows as the records stand after " +
        model.time_unit + " " + std::to_string(month) + " of \"" + names[scenario] + "\", seed " +
        std::to_string(experiment.run.seed) + ", replicate " + std::to_string(options.replicate) + "\n" +

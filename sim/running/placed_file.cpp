@@ -78,6 +78,8 @@ PlacedFile::PlacedFile(const std::filesystem::path& path) : path_(path) {
     make();
     VALIDATE(file_ >= 0, cannot());
   } catch (...) {
+    if (file_ >= 0) ::unlinkat(folder_, aside_.c_str(), 0);  // made a moment ago, under a name that nobody else has
+    if (file_ >= 0) ::close(file_);
     ::close(folder_);
     throw;
   }
@@ -86,21 +88,26 @@ PlacedFile::PlacedFile(const std::filesystem::path& path) : path_(path) {
 }
 
 PlacedFile::~PlacedFile() {
-  if (!placed_ && is_still_ours(aside_, file_)) ::unlinkat(folder_, aside_.c_str(), 0);
+  try {
+    if (!placed_ && is_still_ours(aside_, file_)) ::unlinkat(folder_, aside_.c_str(), 0);
+  } catch (const std::runtime_error&) {  // it stays until the next command that makes this file
+  }
   ::close(file_);
   ::close(folder_);
 }
 
 std::optional<struct stat> PlacedFile::look(const std::string& name) const {
   struct stat there {};
-  if (::fstatat(folder_, name.c_str(), &there, AT_SYMLINK_NOFOLLOW) != 0) return std::nullopt;
-  return there;
+  if (::fstatat(folder_, name.c_str(), &there, AT_SYMLINK_NOFOLLOW) == 0) return there;
+  if (errno != ENOENT) fail("could not be looked at");
+  return std::nullopt;
 }
 
 bool PlacedFile::is_still_ours(const std::string& name, int file) const {
   struct stat ours {};
   const auto there = look(name);
-  return there && ::fstat(file, &ours) == 0 && same_file(*there, ours);
+  if (::fstat(file, &ours) != 0) fail("could not be looked at");
+  return there && same_file(*there, ours);
 }
 
 /// Removes what killed processes left. What this program is making is locked; a file of the same form that is locked by
@@ -148,30 +155,36 @@ void PlacedFile::fail(const std::string& doing) const {
   throw std::runtime_error(path_.string() + ": " + doing + ": " + std::generic_category().message(errno) + ".");
 }
 
-void PlacedFile::sync() {
+void PlacedFile::fail_for_somebody(const std::string& what) const {
+  throw std::runtime_error(path_.string() + ": " + what +
+                           " while this command was at work, so it was not written. Choose another output with -o, or "
+                           "give the command again.");
+}
+
+void PlacedFile::complete() {
+  if (complete_) return;
   if (::fsync(file_) != 0) fail("could not be written");
+  if (!is_still_ours(aside_, file_)) fail_for_somebody("somebody has taken away the unfinished file beside it");
+  const auto present = look(name_);
+  if (before_ ? !present || !unchanged(*before_, *present) : present.has_value())
+    fail_for_somebody("somebody has made, changed or removed a file of that name");
+  complete_ = true;
 }
 
 void PlacedFile::put_in_place() {
-  sync();
-  const auto somebody = [this](const std::string& what) {
-    throw std::runtime_error(
-        path_.string() + ": " + what +
-        " while this command was at work, so it was not written. Choose another output with -o, or "
-        "give the command again.");
-  };
-  if (!is_still_ours(aside_, file_)) somebody("somebody has taken away the unfinished file beside it");
-  const auto present = look(name_);
-  if (before_ ? !present || !unchanged(*before_, *present) : present.has_value())
-    somebody("somebody has made, changed or removed a file of that name");
+  complete();
   int status = ::renameat2(folder_, aside_.c_str(), folder_, name_.c_str(), before_ ? 0 : RENAME_NOREPLACE);
-  if (status != 0 && !before_ && errno == EEXIST) somebody("somebody has made a file of that name");
+  if (status != 0 && !before_ && errno == EEXIST) fail_for_somebody("somebody has made a file of that name");
   // Some file systems cannot be asked to replace nothing.
   if (status != 0 && errno == EINVAL) status = ::renameat(folder_, aside_.c_str(), folder_, name_.c_str());
   if (status != 0) fail("could not be put in place");
   placed_ = true;
   const Open listing(::openat(folder_, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (listing.file >= 0) ::fsync(listing.file);  // where the file system can, the name survives a power cut
+}
+
+void PlacedFile::take_back() {
+  if (placed_ && !before_ && is_still_ours(name_, file_)) ::unlinkat(folder_, name_.c_str(), 0);
 }
 
 }  // namespace streetlight

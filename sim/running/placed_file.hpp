@@ -30,25 +30,29 @@ class PlacedFile {
   int descriptor() const { return file_; }
   /// Whether there was a file of that name when this one was begun.
   bool replaces() const { return before_.has_value(); }
-  /// Makes what was written safe on disk. Throws std::runtime_error.
-  void sync();
-  /// Gives it its name. Throws std::runtime_error when it cannot, or when something else has come to have the name
-  /// since this file was begun: that stays.
+  /// Nothing more will be written: makes it safe on disk. Throws std::runtime_error when that fails, or when something
+  /// else has come to have the name since this file was begun: that stays.
+  void complete();
+  /// Completes it and gives it its name. Throws std::runtime_error when it cannot.
   void put_in_place();
+  /// Removes it again after put_in_place(), where it is still what has the name and replaced nothing.
+  void take_back();
 
  private:
   void clear_leftovers() const;
   void make();
-  /// What is at that name in the folder.
+  /// What is at that name in the folder. Throws std::runtime_error when it cannot be looked at.
   std::optional<struct stat> look(const std::string& name) const;
   bool is_still_ours(const std::string& name, int file) const;
   [[noreturn]] void fail(const std::string& doing) const;
+  [[noreturn]] void fail_for_somebody(const std::string& what) const;
 
   std::filesystem::path path_;  ///< as the user names it
   std::string name_, aside_;    ///< in the folder
   int folder_ = -1;
   int file_ = -1;
   std::optional<struct stat> before_;
+  bool complete_ = false;
   bool placed_ = false;
 };
 

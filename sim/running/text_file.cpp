@@ -49,12 +49,16 @@ void TextFile::complete() {
   const int status = ::gzclose(stream_);
   stream_ = nullptr;
   if (status != Z_OK) fail();
-  if (file_) file_->sync();
+  if (file_) file_->complete();
 }
 
 void TextFile::finish() {
   complete();
   if (file_) file_->put_in_place();
+}
+
+void TextFile::take_back() {
+  if (file_) file_->take_back();
 }
 
 }  // namespace streetlight

@@ -29,6 +29,8 @@ class TextFile {
   void complete();
   /// Completes it and gives it its name.
   void finish();
+  /// Removes a finished one that replaced nothing, since another that belongs to it could not be finished.
+  void take_back();
 
  private:
   [[noreturn]] void fail() const;

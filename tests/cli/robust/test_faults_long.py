@@ -8,4 +8,4 @@ from faults import COMMANDS, Faults
 def test_every_call_fails(tmp_path, name):
     faults = Faults(COMMANDS[name], tmp_path)
     faults.try_all(range(1, len(faults.calls) + 1))
-    print(f"\n{name}: {sum(faults.met.values())} faults: {dict(faults.met)}")
+    print(f"\n{name}: {len(faults.calls)} calls, {sum(faults.met.values())} faults: {dict(faults.met)}")

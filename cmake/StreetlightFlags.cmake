@@ -14,6 +14,11 @@ target_compile_options(streetlight_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-align -Wunused -Wnull-dereference
   -Wdouble-promotion -Wimplicit-fallthrough)
 
+if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+  # Several source files in one: what each keeps to itself is no header's, and their names may meet. The preset dev
+  # compiles them one by one with every warning.
+  target_compile_options(streetlight_warnings INTERFACE -Wno-subobject-linkage -Wno-shadow)
+endif()
 if(STREETLIGHT_SANITIZE)
   target_compile_options(streetlight_flags INTERFACE -fsanitize=${STREETLIGHT_SANITIZE} -fno-omit-frame-pointer)
   target_link_options(streetlight_flags INTERFACE -fsanitize=${STREETLIGHT_SANITIZE})

@@ -31,6 +31,7 @@ struct Arguments {
   std::string output;
   unsigned threads = 0;
   bool resume = false;
+  bool replace = false;
   bool dry_run = false;
   bool quiet = false;
 };
@@ -80,6 +81,34 @@ WorldsFile worlds_of(const CalibrationFile& file, const Calibration& result) {
   worlds.goals = file.task.goals;
   worlds.worlds = result.worlds;
   return worlds;
+}
+
+bool of_one_calibration(const WorldsFile& a, const WorldsFile& b) {
+  const auto same_parameter = [](const Prior& one, const Prior& other) { return one.key == other.key; };
+  const auto same_target = [](const TargetGoal& one, const TargetGoal& other) { return one.name == other.name; };
+  return a.title == b.title && a.model == b.model &&
+         std::equal(a.priors.begin(), a.priors.end(), b.priors.begin(), b.priors.end(), same_parameter) &&
+         std::equal(a.goals.begin(), a.goals.end(), b.goals.begin(), b.goals.end(), same_target);
+}
+
+/// How many worlds of this calibration are at the output. What is there and is something else would be lost: throws
+/// InvalidInput, unless it is worlds and the user says that they may be replaced.
+std::size_t earlier_worlds(const std::filesystem::path& output, const WorldsFile& now, bool replace) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(output, ignored) || std::filesystem::is_empty(output, ignored)) return 0;
+  WorldsFile earlier;
+  try {
+    earlier = read_worlds(output);
+  } catch (const InvalidInput&) {
+    throw InvalidInput(output.string() +
+                       ": there is a file of that name that holds no worlds, and it would be lost. Choose another "
+                       "output with -o.");
+  }
+  if (replace) return 0;
+  VALIDATE(of_one_calibration(earlier, now), output.string() + ": holds worlds of another calibration, \"" +
+                                                 earlier.title +
+                                                 "\". Choose another output with -o, or replace them with --replace.");
+  return earlier.worlds.size();
 }
 
 void write(const std::filesystem::path& output, const WorldsFile& worlds) {
@@ -155,9 +184,10 @@ int calibrate_command(const Arguments& arguments) {
   if (arguments.output.empty()) make_folder_of(output);
   check_place(output, worlds_endings, std::string_view(".partial").size());
   check_ending(output, worlds_endings);
+  const std::size_t earlier = earlier_worlds(output, worlds_of(file, {}), arguments.replace);
   const bool replaces = std::filesystem::exists(output);
   const StopSignal stop_signal;
-  CalibrationJournal journal(output, file.text + program_version(), arguments.resume);
+  CalibrationJournal journal(output, file.text + version_text(), arguments.resume);
   if (arguments.resume && !arguments.quiet)
     std::fprintf(stderr, "Going on: %zu points were simulated before.\n", journal.points());
   EngineSimulator simulator(file, journal, arguments.threads, &StopSignal::flag());
@@ -181,6 +211,14 @@ int calibrate_command(const Arguments& arguments) {
   if (result.worlds.empty()) {
     std::fprintf(stderr, "No world was found, so nothing was written; what was simulated is kept in %s.\n",
                  printable(CalibrationJournal::beside(output).string()).c_str());
+    return exit_failed;
+  }
+  if (result.worlds.size() < earlier) {
+    std::fprintf(
+        stderr,
+        "%s: holds %zu worlds of this calibration, and stays, because now there are only %zu. The same command "
+        "with --resume and --replace puts these in its place, without simulating again.\n",
+        printable(output.string()).c_str(), earlier, result.worlds.size());
     return exit_failed;
   }
   write(output, worlds_of(file, result));
@@ -215,6 +253,8 @@ void add_calibrate(CLI::App& program, int& exit_code) {
       ->type_name("N")
       ->check(CLI::Range(1u, 4096u));
   command->add_flag("--resume", arguments->resume, "Go on from an interrupted calibration");
+  command->add_flag("--replace", arguments->replace,
+                    "Replace another calibration's worlds, or more worlds than are found now");
   command->add_flag("--dry-run", arguments->dry_run, "Say how many points and how long; run nothing");
   command->add_flag("--quiet", arguments->quiet, "Show no progress");
   command->callback([arguments, &exit_code] { exit_code = calibrate_command(*arguments); });

@@ -182,14 +182,10 @@ int microdata(const MicrodataOptions& options) {
   if (inputs_file) inputs_file->complete();
   records_file.finish();
   try {
+    truth_file.finish();
     if (inputs_file) inputs_file->finish();
-    try {
-      truth_file.finish();
-    } catch (...) {
-      if (inputs_file) inputs_file->take_back();
-      throw;
-    }
   } catch (...) {
+    truth_file.take_back();
     records_file.take_back();
     throw;
   }

@@ -12,6 +12,7 @@
 #include "sim/io/panel_reader.hpp"
 #include "sim/io/toml_document.hpp"
 #include "sim/report/robust_report.hpp"
+#include "sim/results/comparison_choice.hpp"
 #include "sim/results/run_window.hpp"
 #include "sim/running/standard_output.hpp"
 
@@ -19,7 +20,7 @@ namespace streetlight {
 
 namespace {
 
-struct Options {
+struct RobustOptions {
   std::string file;
   std::string worlds;
   std::string baseline;
@@ -42,6 +43,7 @@ Wanted wanted_metric(const std::string& text, const PanelShape& shape) {
   const std::string ending = ":most";
   const bool most = text.ends_with(ending);
   const auto name = most ? text.substr(0, text.size() - ending.size()) : text;
+  refuse_list(name, column_names(shape), "--metric");
   return {choose_one(name, column_names(shape), "metric"), most};
 }
 
@@ -118,8 +120,8 @@ std::vector<PolicyDeciders> deciders_of(const WorldParameters& parameters, const
     if (static_cast<double>(few) >= rare * static_cast<double>(values.size()) && few >= 5) {
       deciders.box_of_more = policy.more < policy.less;
       std::vector<bool> marked;
-      for (const auto& d : policy.differences)
-        marked.push_back((deciders.box_of_more ? d.value : -d.value) > result.margin);
+      for (const Verdict verdict : policy.verdicts)
+        marked.push_back(verdict == (deciders.box_of_more ? Verdict::more : Verdict::less));
       std::vector<std::size_t> looked_at;
       for (std::size_t k = 0; k < std::min(most_looked_at, deciders.influences.size()); ++k)
         looked_at.push_back(deciders.influences[k].parameter);
@@ -130,25 +132,24 @@ std::vector<PolicyDeciders> deciders_of(const WorldParameters& parameters, const
   return all;
 }
 
-void report(const Options& options) {
+void report(const RobustOptions& options) {
   const PanelReader panel(options.file);
   const PanelShape& shape = panel.shape();
   VALIDATE(shape.points > 1 && !shape.design.keys.empty(),
            options.file + ": there is one world in it: run the experiment with --worlds FILE.");
-  VALIDATE(shape.scenarios.size() > 1, options.file + ": there is nothing to compare: the file has one scenario.");
   std::vector<double> weights;
   WorldParameters parameters = parameters_of(panel, weights);
   if (!options.worlds.empty()) add_priors(parameters, options.worlds);
 
+  const ComparisonRequest chosen =
+      comparison_request({options.baseline, options.scenarios, {}, {options.group}, {}, options.authority},
+                         choose_window(options.window, shape), shape);
   RobustRequest request;
-  request.baseline = options.baseline.empty() ? 0 : choose_one(options.baseline, shape.scenarios, "scenario");
-  request.scenarios = choose(options.scenarios.empty() ? std::vector<std::string>{"*"} : options.scenarios,
-                             shape.scenarios, "scenario");
-  std::erase(request.scenarios, request.baseline);
-  VALIDATE(!request.scenarios.empty(), options.file + ": there is nothing to compare with the baseline itself.");
-  request.group = choose_one(options.group, shape.groups, "group");
-  request.authority = choose_one(options.authority, shape.authorities, "authority");
-  request.window = choose_window(options.window, shape);
+  request.baseline = chosen.baseline;
+  request.scenarios = chosen.scenarios;
+  request.group = chosen.groups.front();
+  request.authority = chosen.authority;
+  request.window = chosen.window;
   request.margin = options.margin;
   request.weights = weights;
 
@@ -178,7 +179,7 @@ void report(const Options& options) {
 }  // namespace
 
 void add_robust(CLI::App& program, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RobustOptions>();
   CLI::App* command =
       program.add_subcommand("robust", "Say in how many worlds which policy is better, and what decides it");
   command->add_option("file", options->file, "Results of run --worlds (HDF5)")->required()->type_name("FILE.h5");

@@ -69,7 +69,6 @@ void cut_line(std::vector<Stretch>& stretches, const WaveBounds& wave, std::span
     add_crossings(lines[k], wave.bounds[k].low - cut * wave.bounds[k].spread_low, crossings);
     add_crossings(lines[k], wave.bounds[k].high + cut * wave.bounds[k].spread_high, crossings);
   }
-  if (crossings.empty() && wave.forgiven == 0 && stretches.empty()) return;
   std::sort(crossings.begin(), crossings.end());
   const auto allowed = [&](double s) {
     std::size_t over = 0;

@@ -31,7 +31,6 @@ class RegionDensity {
  public:
   explicit RegionDensity(const Region& region) : region_(&region) {}
 
-  Region const& region() const { return *region_; }
   double last_cut = implausibility_cut;  ///< of the region's last wave; the others have theirs
   std::vector<ChanceTerm> chances{};
   std::vector<NormalTerm> normals{};

@@ -96,8 +96,6 @@ bool RegionSearch::narrow(Population& population, const Region& region) {
   return false;
 }
 
-void RegionSearch::settle(Population& population, const RegionDensity& density) { settle(population, density, 0); }
-
 void RegionSearch::settle(Population& population, const RegionDensity& density, double from) {
   RegionDensity now = density;
   while (from < density.power) {

@@ -28,9 +28,8 @@ class RegionSearch {
   /// left; the population is then what came nearest.
   bool narrow(Population& population, const Region& region);
   /// Moves a population of the density's region to the density: its power is raised from 0 to the one given.
-  void settle(Population& population, const RegionDensity& density);
   /// Raises the power further, from `from` to the density's.
-  void settle(Population& population, const RegionDensity& density, double from);
+  void settle(Population& population, const RegionDensity& density, double from = 0);
 
  private:
   void move(Population& population, const RegionDensity& density, std::size_t sweeps);

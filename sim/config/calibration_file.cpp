@@ -8,6 +8,7 @@
 #include "sim/config/emit_experiment.hpp"
 #include "sim/config/placed_settings.hpp"
 #include "sim/core/format.hpp"
+#include "sim/core/input_files.hpp"
 #include "sim/experiment/execute.hpp"
 #include "sim/io/toml_extends.hpp"
 #include "sim/io/toml_writer.hpp"
@@ -26,9 +27,13 @@ ParameterDoc calibration_doc(std::string key, std::string sentence, Range range 
           .sentence = std::move(sentence)};
 }
 
+/// What makes a candidate a world.
+enum class Keep { tolerance, discrepancy };
+
 /// Keys at the top.
 struct TopKeys {
-  std::string title, experiment, targets, extends, keep = "tolerance";
+  std::string title, experiment, targets, extends;
+  Keep keep = Keep::tolerance;
   std::int64_t worlds = 500, seed = 1, runs = 0, first_points = 0, points = 0, most_waves = 6;
   double minutes = 0, hit_rate = 0.8;
 
@@ -48,12 +53,12 @@ struct TopKeys {
     table.add(
         calibration_doc("check.hit_rate", "Share of the candidates that should turn out to be worlds.", {0.05, 0.99}),
         hit_rate);
-    table.add(
+    table.add_choice(
         calibration_doc(
             "check.keep",
             "What makes a candidate a world: every value inside its \"tolerance\", or inside it with a draw of the "
             "\"discrepancy\" added."),
-        keep);
+        keep, {{"tolerance", Keep::tolerance}, {"discrepancy", Keep::discrepancy}});
   }
 };
 
@@ -131,9 +136,6 @@ class CalibrationReader {
     for (const char* key : {"experiment", "targets"})
       if (!document_.find(key))
         errors_.add(document_.at, "a calibration needs " + std::string(key) + " = \"FILE.toml\"");
-    if (keys_.keep != "tolerance" && keys_.keep != "discrepancy")
-      errors_.add(given.at.at("check.keep"),
-                  "check.keep = \"" + keys_.keep + "\" must be \"tolerance\" or \"discrepancy\"");
     result_.title = keys_.title;
     result_.minutes = keys_.minutes;
     CalibrationTask& task = result_.task;
@@ -144,7 +146,7 @@ class CalibrationReader {
     task.points = static_cast<std::size_t>(keys_.points);
     task.most_waves = static_cast<std::size_t>(keys_.most_waves);
     task.hit_rate = keys_.hit_rate;
-    task.allows_discrepancy = keys_.keep == "discrepancy";
+    task.allows_discrepancy = keys_.keep == Keep::discrepancy;
   }
 
   static void take_setting(const TomlEntry& entry, std::size_t prefix, std::vector<CommandLineSetting>& into) {
@@ -325,8 +327,13 @@ class CalibrationReader {
     const CalibrationTask& task = result_.task;
     for (const std::size_t number : {task.worlds, task.first_points, task.points, task.most_waves, task.runs})
       text += std::to_string(number) + " ";
-    text += std::to_string(task.seed) + " " + shortest(task.hit_rate) + " " + keys_.keep + "\n";
-    text += to_toml(result_.wave.experiment) + to_toml(result_.check.experiment);
+    text += std::to_string(task.seed) + " " + shortest(task.hit_rate) + " " + std::to_string(task.allows_discrepancy) +
+            "\n";
+    text += digest_of(beside("targets", keys_.targets)).sha256 + "\n";  // how each is measured
+    for (const Experiment* experiment : {&result_.wave.experiment, &result_.check.experiment}) {
+      text += to_toml(*experiment);
+      for (const auto& [name, digest] : experiment->inputs.known()) text += digest.sha256 + "\n";
+    }
   }
 
   TomlDocument document_;

@@ -1,4 +1,5 @@
 #include "sim/config/load_experiment.hpp"
+#include "sim/config/points_checked.hpp"
 
 #include <algorithm>
 #include <array>
@@ -165,7 +166,9 @@ void open_inputs(Experiment& experiment, const PlacedSettings& base, const std::
 bool relative_settings_fail(const Experiment& experiment, const std::vector<PlacedScenario>& scenarios, bool sound,
                             Diagnostics& errors) {
   if (!sound || !errors.empty()) return false;
-  const auto problem = relative_problem(experiment);
+  // A change is a straight line in the value that is there, so the ends of a parameter say enough.
+  const auto points = points_checked(experiment.design.value_or(Design{}), design_points(experiment.design), 2);
+  const auto problem = relative_problem(experiment, points);
   if (!problem) return false;
   const PlacedScenario& scenario = scenarios[problem->scenario];
   Position at = scenario.at;

@@ -9,7 +9,7 @@ namespace streetlight {
 
 namespace {
 
-constexpr std::string_view stem = "groups.";
+constexpr std::string_view groups_stem = "groups.";
 
 /// More groups than this are a mistake, and models number them in 16 bits.
 constexpr std::size_t most_groups = 10'000;
@@ -56,13 +56,13 @@ PlacedGroups load_groups(const LoadContext& context) {
   for (const auto& entry : context.document.entries()) {
     if (entry.key == "groups")
       context.errors.add(entry.value.at, "groups must be a table: one line a group, NAME = { ATTRIBUTE = [LEVELS] }");
-    if (!entry.key.starts_with(stem)) continue;
+    if (!entry.key.starts_with(groups_stem)) continue;
     const auto dot = entry.key.rfind('.');
-    if (dot < stem.size()) {
+    if (dot < groups_stem.size()) {
       context.errors.add(entry.value.at, entry.key + " must be a table of conditions, { ATTRIBUTE = [LEVELS] }");
       continue;
     }
-    const std::string name = entry.key.substr(stem.size(), dot - stem.size());
+    const std::string name = entry.key.substr(groups_stem.size(), dot - groups_stem.size());
     const auto [place, is_new] = index.try_emplace(name, groups.specs.size());
     if (is_new) {
       if (name == "all")
@@ -75,13 +75,13 @@ PlacedGroups load_groups(const LoadContext& context) {
         context.errors.add(entry.key_at, "this is the " + std::to_string(most_groups + 1) +
                                              "st group, and there may be " + std::to_string(most_groups));
       groups.specs.push_back({name, {}});
-      groups.places.at[std::string(stem) + name] = entry.key_at;
+      groups.places.at[std::string(groups_stem) + name] = entry.key_at;
     }
     groups.specs[place->second].conditions.emplace_back(entry.key.substr(dot + 1), levels_of(entry, context.errors));
     groups.places.at[entry.key] = entry.value.at;
   }
   for (const auto& table : context.document.empty_tables())
-    if (table.key.starts_with(stem))
+    if (table.key.starts_with(groups_stem))
       context.errors.add(
           table.key_at, table.key + " has no condition; everyone together is the group \"all\", which is always there");
   return groups;

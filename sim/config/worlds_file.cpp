@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <memory>
+#include <numeric>
 
 #include "sim/config/placed_settings.hpp"
 #include "sim/core/format.hpp"
@@ -161,11 +163,14 @@ class WorldsReader {
       return errors_.add(document_.at, "values, got, weights and seeds must have a row for each world: " +
                                            std::to_string(values.size()));
     for (std::size_t w = 0; w < values.size(); ++w) {
-      World world{values[w], 0, got[w], 0};
-      if (const auto* weight = std::get_if<std::vector<double>>(&weights->value.value)) world.weight = (*weight)[w];
-      if (const auto* seed = std::get_if<std::int64_t>(&seeds->value.items[w].value))
-        world.seed = static_cast<std::uint64_t>(*seed);
-      file_.worlds.push_back(std::move(world));
+      const TomlValue &weight = weights->value.items[w], &seed = seeds->value.items[w];
+      const auto* whole_weight = std::get_if<std::int64_t>(&weight.value);
+      const auto* real_weight = std::get_if<double>(&weight.value);
+      const double share = whole_weight ? static_cast<double>(*whole_weight) : real_weight ? *real_weight : -1;
+      if (!(share >= 0 && std::isfinite(share))) errors_.add(weight.at, "a weight must be a number, 0 or above");
+      const auto* number = std::get_if<std::int64_t>(&seed.value);
+      if (!number || *number < 0) errors_.add(seed.at, "a seed must be a whole number, 0 or above");
+      if (errors_.empty()) file_.worlds.push_back({values[w], share, got[w], static_cast<std::uint64_t>(*number)});
     }
   }
 
@@ -248,7 +253,9 @@ void take_worlds(Experiment& experiment, const WorldsFile& file, const std::stri
   }
   errors.raise_if_any();
   experiment.design = design_of(file);
-  if (const auto problem = relative_problem(experiment)) {
+  std::vector<std::size_t> all(file.worlds.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  if (const auto problem = relative_problem(experiment, all)) {
     errors.add(at, "the scenario \"" + experiment.scenarios[problem->scenario].name +
                        "\" cannot be run in every world: " + problem->key + " " + problem->message);
     errors.raise_if_any();

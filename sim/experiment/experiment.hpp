@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -84,12 +85,12 @@ std::vector<std::pair<Month, Settings>> resolve_settings(const Experiment& exper
                                                          const Settings& point);
 std::vector<Segment> resolve(const Experiment& experiment, const Scenario& scenario, const Settings& point);
 
-/// What is wrong with a relative setting at some design point: nothing when all can be applied everywhere.
+/// What is wrong with a relative setting at some of these design points: nothing when all can be applied at each.
 struct RelativeProblem {
   std::size_t scenario = 0;
   std::string key;
   std::string message;  ///< begins after the key
 };
-std::optional<RelativeProblem> relative_problem(const Experiment& experiment);
+std::optional<RelativeProblem> relative_problem(const Experiment& experiment, std::span<const std::size_t> points);
 
 }  // namespace streetlight

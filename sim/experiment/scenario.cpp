@@ -70,14 +70,15 @@ std::vector<std::pair<Month, Settings>> resolve_settings(const Experiment& exper
   }
 }
 
-std::optional<RelativeProblem> relative_problem(const Experiment& experiment) {
+std::optional<RelativeProblem> relative_problem(const Experiment& experiment, std::span<const std::size_t> points) {
+  const auto design = design_points(experiment.design);
   for (std::size_t s = 0; s < experiment.scenarios.size(); ++s) {
     const Scenario& scenario = experiment.scenarios[s];
     bool any = !scenario.relative.empty();
     for (const TimelineEntry& entry : scenario.timeline) any = any || !entry.relative.empty();
     if (!any) continue;
-    for (const Settings point : design_points(experiment.design)) try {
-        settings_over_time(experiment, scenario, point);
+    for (const std::size_t point : points) try {
+        settings_over_time(experiment, scenario, design[point]);
       } catch (const NotApplicable& problem) {
         return RelativeProblem{s, problem.key, problem.message};
       }

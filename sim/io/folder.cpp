@@ -28,7 +28,7 @@ FileMark mark_from(const struct statx& status) {
           .birth = (status.stx_mask & STATX_BTIME) != 0 ? time_of(status.stx_btime) : FileMark::Time{}};
 }
 
-constexpr unsigned wanted = STATX_BASIC_STATS | STATX_BTIME;
+constexpr unsigned wanted_of_stat = STATX_BASIC_STATS | STATX_BTIME;
 
 }  // namespace
 
@@ -37,7 +37,7 @@ bool FileMark::link() const { return S_ISLNK(mode); }
 
 FileMark mark_of(int file, const std::string& name) {
   struct statx status {};
-  if (::statx(file, "", AT_EMPTY_PATH, wanted, &status) != 0)
+  if (::statx(file, "", AT_EMPTY_PATH, wanted_of_stat, &status) != 0)
     throw std::runtime_error(name + ": cannot be looked at: " + system_reason() + ".");
   return mark_from(status);
 }
@@ -58,7 +58,7 @@ void Folder::fail(const std::string& name, const char* problem) const {
 
 std::optional<FileMark> Folder::look(const std::string& name) const {
   struct statx status {};
-  if (::statx(folder_, name.c_str(), AT_SYMLINK_NOFOLLOW, wanted, &status) == 0) return mark_from(status);
+  if (::statx(folder_, name.c_str(), AT_SYMLINK_NOFOLLOW, wanted_of_stat, &status) == 0) return mark_from(status);
   if (errno != ENOENT) fail(name, "cannot be looked at");
   return std::nullopt;
 }

@@ -7,6 +7,7 @@
 
 #include "sim/report/number_text.hpp"
 #include "sim/report/text_table.hpp"
+#include "sim/results/robustness.hpp"
 
 namespace streetlight {
 
@@ -17,12 +18,6 @@ constexpr double at_the_edge = 0.6;  // half widths: where the middle of the wor
 std::string volume_text(double log10_volume) {
   return log10_volume > -3 ? fmt::format("{:.2g} %", 100 * std::pow(10, log10_volume))
                            : fmt::format("1e{:.1f}", log10_volume);
-}
-
-double median(std::vector<double> values) {
-  if (values.empty()) return std::nan("");
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
 }
 
 std::string waves_table(const Calibration& result) {
@@ -61,19 +56,16 @@ std::string targets_table(const CalibrationTask& task, const Calibration& result
       got.push_back(world.got[k]);
       inside += goal.met_by(world.got[k]);
     }
-    std::sort(got.begin(), got.end());
     const int decimals = decimals_for((goal.high - goal.low) / 4);
-    const auto at = [&](double q) {
-      return grouped(got[static_cast<std::size_t>(q * static_cast<double>(got.size() - 1) + 0.5)], decimals);
-    };
+    const auto at = [&](double share) { return grouped(quantile(got, share), decimals); };
     table.add({goal.name + (goal.held_out ? " (held out)" : ""),
                grouped(goal.low, decimals) + " to " + grouped(goal.high, decimals), at(0.05), at(0.5), at(0.95),
                std::to_string(inside) + " of " + std::to_string(got.size())});
-    const double middle = goal.misfit(median(got));
+    const double middle = goal.misfit(quantile(got, 0.5));
     if (!goal.held_out && std::abs(middle) > at_the_edge && std::isfinite(middle) && goal.published > goal.low &&
         goal.published < goal.high)
       warnings += "\nThe worlds lie near the " + std::string(middle > 0 ? "upper" : "lower") + " end of " + goal.name +
-                  ": the other targets pull away from it, and a model that were right would hardly do so.";
+                  ": the other targets pull them there, which a model without error would hardly do.";
   }
   return table.text() + warnings + (warnings.empty() ? "" : "\n");
 }

@@ -1,5 +1,4 @@
 // The two forms for programs.
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "sim/report/report_records.hpp"
@@ -10,8 +9,6 @@ namespace streetlight {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json finite_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 /// A row a metric and policy.
 std::vector<Json> rows_of(const RunSource& results, const RobustMetric& metric) {
@@ -28,19 +25,19 @@ std::vector<Json> rows_of(const RunSource& results, const RobustMetric& metric) 
                     {"last_time", last_time(metric.request.window, shape)},
                     {"worlds", metric.result.worlds.size()},
                     {"missing", metric.result.missing},
-                    {"margin", finite_or_null(metric.result.margin)},
+                    {"margin", number_or_null(metric.result.margin)},
                     {"less", policy.less},
                     {"more", policy.more},
                     {"not_told_apart", policy.untold},
-                    {"weighted_less", finite_or_null(policy.weighted_less)},
-                    {"weighted_more", finite_or_null(policy.weighted_more)},
-                    {"median", finite_or_null(policy.difference.median)},
-                    {"low", finite_or_null(policy.difference.low)},
-                    {"high", finite_or_null(policy.difference.high)},
-                    {"replicates_half_width", finite_or_null(policy.median_half_width)},
+                    {"weighted_less", number_or_null(policy.weighted_less)},
+                    {"weighted_more", number_or_null(policy.weighted_more)},
+                    {"median", number_or_null(policy.difference.median)},
+                    {"low", number_or_null(policy.difference.low)},
+                    {"high", number_or_null(policy.difference.high)},
+                    {"replicates_half_width", number_or_null(policy.median_half_width)},
                     {"best", policy.best},
-                    {"regret_90", finite_or_null(policy.regret_90)},
-                    {"regret_most", finite_or_null(policy.regret_most)}});
+                    {"regret_90", number_or_null(policy.regret_90)},
+                    {"regret_most", number_or_null(policy.regret_most)}});
   }
   return rows;
 }
@@ -49,9 +46,10 @@ Json deciders_of(const WorldParameters& parameters, const PolicyDeciders& decide
   Json list = Json::array();
   for (const ParameterInfluence& one : deciders.influences)
     list.push_back({{"parameter", parameters.keys[one.parameter]},
-                    {"rank_correlation", finite_or_null(one.rank_correlation)},
-                    {"spread_explained", finite_or_null(one.spread_explained)},
-                    {"value_of_knowing", finite_or_null(one.value)}});
+                    {"rank_correlation", number_or_null(one.rank_correlation)},
+                    {"spread_explained", number_or_null(one.spread_explained)},
+                    {"value_of_knowing", number_or_null(one.value)},
+                    {"beyond_chance", one.beyond_chance}});
   Json box(nullptr);
   if (!deciders.box.sides.empty()) {
     box = {{"answer", deciders.box_of_more ? "more" : "less"},

@@ -13,8 +13,7 @@ namespace streetlight {
 
 namespace {
 
-constexpr std::size_t most_named = 4;       // parameters that decide
-constexpr double hardly_any_spread = 0.03;  // explained by a parameter: not worth naming
+constexpr std::size_t most_named = 4;  // parameters that decide
 
 std::string policy_name(const RunSource& results, const PolicyInWorlds& policy) {
   return results.shape().scenarios[policy.scenario];
@@ -47,6 +46,8 @@ std::string heading(const RunSource& results, const RobustMetric& metric, bool m
                   shortest(std::stod(fmt::format("{:.3g}", metric.result.margin))),
                   metric.request.margin ? "as asked for" : "1 % of its median");
   if (metric.request.group > 0) text += "Group: " + shape.groups[metric.request.group] + ".\n";
+  if (shape.replicates == 1)
+    text += "One replicate: a difference holds the luck of a single run, and the counts go by its size alone.\n";
   if (metric.result.missing > 0)
     text += fmt::format("{} more worlds are left out: a run of theirs is missing.\n", metric.result.missing);
   return text;
@@ -57,7 +58,7 @@ std::string table(const RunSource& results, const WorldParameters& parameters, c
   const Robustness& all = metric.result;
   const int decimals = decimals_of(all);
   std::vector<TextColumn> columns{{"policy", true},  {"median"}, {"5 %"},  {"95 %"},
-                                  {"replicates +-"}, {"less"},   {"more"}, {"untold"}};
+                                  {"replicates +-"}, {"less"},   {"more"}, {"not told apart"}};
   if (parameters.weighted) columns.insert(columns.end(), {{"weighted less"}, {"weighted more"}});
   columns.insert(columns.end(), {{"best in"}, {"regret 90 %"}, {"most"}});
   TextTable rows(columns);
@@ -97,9 +98,9 @@ std::string box_text(const WorldParameters& parameters, const PolicyDeciders& de
       sides += fmt::format("{} up to {:.3g}", key, side.high);
   }
   return fmt::format(
-      "{} above all with {}: {:.0f} % of these worlds lie there, and {:.0f} % of the {} worlds there are such.",
-      deciders.box_of_more ? "More" : "Less", sides, 100 * deciders.box.coverage, 100 * deciders.box.density,
-      deciders.box.worlds);
+      "{} in {:.0f} % of the {} worlds with {}; {:.0f} % of all worlds in which it is {} are among them.",
+      deciders.box_of_more ? "More" : "Less", 100 * deciders.box.density, deciders.box.worlds, sides,
+      100 * deciders.box.coverage, deciders.box_of_more ? "more" : "less");
 }
 
 std::string deciders_text(const RunSource& results, const WorldParameters& parameters, const RobustMetric& metric) {
@@ -109,12 +110,13 @@ std::string deciders_text(const RunSource& results, const WorldParameters& param
     std::string named;
     for (std::size_t k = 0; k < std::min(most_named, deciders.influences.size()); ++k) {
       const ParameterInfluence& one = deciders.influences[k];
-      if (one.spread_explained < hardly_any_spread) break;
+      if (!one.beyond_chance) break;
       named += (named.empty() ? "" : ", ") + fmt::format("{} ({:+.2f}, {:.0f} %)", parameters.keys[one.parameter],
                                                          one.rank_correlation, 100 * one.spread_explained);
     }
     text += fmt::format("- {}: {}.{}{}\n", policy_name(results, metric.result.policies[p]),
-                        named.empty() ? "no parameter alone says much" : named, deciders.box.sides.empty() ? "" : " ",
+                        named.empty() ? "no parameter explains more than chance would" : named,
+                        deciders.box.sides.empty() ? "" : " ",
                         deciders.box.sides.empty() ? "" : box_text(parameters, deciders));
   }
   return text;
@@ -123,12 +125,20 @@ std::string deciders_text(const RunSource& results, const WorldParameters& param
 /// What would be worth measuring, over all policies of the metric.
 std::string to_measure(const WorldParameters& parameters, const RobustMetric& metric) {
   if (metric.deciders.size() < 2) return "";
-  auto all = metric.deciders[1].influences;
+  std::vector<ParameterInfluence> all;
+  for (const ParameterInfluence& one :
+       metric.deciders[1].influences)  // the gain is over all policies: the same in each
+    if (std::any_of(metric.deciders.begin() + 1, metric.deciders.end(), [&](const PolicyDeciders& deciders) {
+          return std::any_of(deciders.influences.begin(), deciders.influences.end(), [&](const auto& other) {
+            return other.parameter == one.parameter && other.beyond_chance;
+          });
+        }))
+      all.push_back(one);
   std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.value > b.value; });
   std::string text;
   for (std::size_t k = 0; k < std::min(most_named, all.size()) && all[k].value > 0; ++k)
     text += (text.empty() ? "" : ", ") + fmt::format("{} ({:.3g})", parameters.keys[all[k].parameter], all[k].value);
-  return text.empty() ? "No single parameter, if it were known, would change which policy is best.\n"
+  return text.empty() ? "No single parameter was found that would change which policy is best if it were known.\n"
                       : "Measure next (what choosing the best policy would gain if it were known): " + text + ".\n";
 }
 
@@ -142,8 +152,8 @@ std::string informed_text(const WorldParameters& parameters) {
     list += (list.empty() ? "" : ", ") + parameters.keys[j];
   }
   return "Informed by the figures (the worlds lie otherwise than the prior): " +
-         (informed.empty() ? "none" : informed) +
-         ".\nNot informed (whatever rests on these rests on the prior): " + (open.empty() ? "none" : open) + ".\n";
+         (informed.empty() ? "none" : informed) + ".\nNo sign of it in " + std::to_string(parameters.values.size()) +
+         " worlds (what rests on these rests on the prior): " + (open.empty() ? "none" : open) + ".\n";
 }
 
 }  // namespace
@@ -170,6 +180,8 @@ std::string robust_text(const RunSource& results, const WorldParameters& paramet
     for (std::size_t p = 1; p < metric.result.policies.size(); ++p)
       text += fmt::format("{}{}\n", markdown ? "- " : "", sentence(results, metric, metric.result.policies[p]));
     text += "\n" + table(results, parameters, metric, markdown) + "\n";
+    text +=
+        "Best in: worlds in which the policy's mean is the best, by however little. Regret: what it loses there.\n\n";
     text +=
         "What decides (rank correlation with the difference, share of its spread that would go if it were known):\n" +
         std::string(markdown ? "\n" : "") + deciders_text(results, parameters, metric) +

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "sim/results/mean.hpp"
+
 namespace streetlight {
 
 namespace {
@@ -28,12 +30,8 @@ std::vector<double> ranks(const std::vector<double>& values) {
   return result;
 }
 
-double mean_of_column(const std::vector<double>& x) {
-  return std::accumulate(x.begin(), x.end(), 0.0) / static_cast<double>(x.size());
-}
-
 double correlation(const std::vector<double>& a, const std::vector<double>& b) {
-  const double ma = mean_of_column(a), mb = mean_of_column(b);
+  const double ma = mean_of(a), mb = mean_of(b);
   double ab = 0, aa = 0, bb = 0;
   for (std::size_t w = 0; w < a.size(); ++w) {
     ab += (a[w] - ma) * (b[w] - mb);
@@ -46,7 +44,7 @@ double correlation(const std::vector<double>& a, const std::vector<double>& b) {
 /// y by a parabola in x: least squares on the orthogonal polynomials of x's values.
 std::vector<double> fitted(const std::vector<double>& x, const std::vector<double>& y) {
   const auto n = static_cast<double>(x.size());
-  const double mx = mean_of_column(x), my = mean_of_column(y);
+  const double mx = mean_of(x), my = mean_of(y);
   std::vector<double> first, second, result(x.size(), my);
   double square = 0, cube = 0;
   for (const double value : x) {
@@ -78,7 +76,7 @@ double explained(const std::vector<double>& x, const std::vector<double>& y) {
   const auto n = static_cast<double>(y.size());
   if (n < 5) return 0;
   const auto f = fitted(x, y);
-  const double my = mean_of_column(y);
+  const double my = mean_of(y);
   double rest = 0, all = 0;
   for (std::size_t w = 0; w < y.size(); ++w) {
     rest += (y[w] - f[w]) * (y[w] - f[w]);
@@ -87,13 +85,22 @@ double explained(const std::vector<double>& x, const std::vector<double>& y) {
   return all > 0 ? std::max(0.0, 1 - rest / all * (n - 1) / (n - 3)) : 0;
 }
 
+/// What the luckiest of so many parameters explains by chance in one case of twenty. A parabola's share of the variance
+/// of normal noise exceeds r with chance (1 - r)^((n - 3) / 2); the bound over all parameters is Bonferroni's.
+double explained_by_chance(std::size_t worlds, std::size_t parameters) {
+  const auto n = static_cast<double>(worlds);
+  if (worlds < 5) return 1;
+  const double left = std::pow(0.05 / static_cast<double>(parameters), 2 / (n - 3));
+  return 1 - left * (n - 1) / (n - 3);
+}
+
 /// The mean of the least loss when the losses are known as the parameter tells them, under the least mean loss.
 double value_of(const std::vector<double>& x, const std::vector<std::vector<double>>& losses) {
   std::vector<std::vector<double>> told;
   double least = 1e300;
   for (const auto& loss : losses) {
     told.push_back(fitted(x, loss));
-    least = std::min(least, mean_of_column(loss));
+    least = std::min(least, mean_of(loss));
   }
   double sum = 0;
   for (std::size_t w = 0; w < x.size(); ++w) {
@@ -189,9 +196,12 @@ std::vector<ParameterInfluence> influences(const std::vector<std::vector<double>
                                            const std::vector<std::vector<double>>& losses) {
   std::vector<ParameterInfluence> all;
   const std::size_t count = values.empty() ? 0 : values.front().size();
+  const double chance = explained_by_chance(values.size(), count);
+  const auto difference_ranks = ranks(difference);
   for (std::size_t j = 0; j < count; ++j) {
     const auto x = ranks(column_of(values, j));
-    all.push_back({j, correlation(x, ranks(difference)), explained(x, difference), value_of(x, losses)});
+    const double share = explained(x, difference);
+    all.push_back({j, correlation(x, difference_ranks), share, value_of(x, losses), share > chance});
   }
   std::stable_sort(all.begin(), all.end(),
                    [](const auto& a, const auto& b) { return a.spread_explained > b.spread_explained; });

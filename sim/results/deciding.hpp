@@ -18,6 +18,9 @@ struct ParameterInfluence {
   double rank_correlation = 0;
   double spread_explained = 0;  ///< share of the difference's variance, allowing for what chance explains
   double value = 0;             ///< gain by knowing it, in the metric's unit; never below 0
+  /// Whether it explains more than the luckiest of as many parameters that have nothing to do with the difference would
+  /// in 95 of 100 cases.
+  bool beyond_chance = false;
 };
 
 /// `values` [world][parameter]; `difference` by world; `losses` [policy][world], less is better. Strongest first, by

@@ -2,18 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "sim/core/check.hpp"
+#include "sim/results/mean.hpp"
 #include "sim/results/missing.hpp"
 
 namespace streetlight {
 
 namespace {
-
-double mean_of_values(const std::vector<double>& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
 
 /// Of one parameter, from its effects in the walks.
 ElementaryEffects summary_of(const std::vector<double>& signed_effects, bool ordered) {
@@ -24,10 +20,10 @@ ElementaryEffects summary_of(const std::vector<double>& signed_effects, bool ord
 
   ElementaryEffects result;
   result.ordered = ordered;
-  result.mu = ordered ? mean_of_values(effects) : missing;
-  result.mu_star = mean_of_values(sizes);
+  result.mu = ordered ? mean_of(effects) : missing;
+  result.mu_star = mean_of(sizes);
   result.all_equal = *most - *least <= 1e-9 * result.mu_star;
-  const double mean = mean_of_values(effects);
+  const double mean = mean_of(effects);
   double squares = 0;
   for (const double effect : effects) squares += (effect - mean) * (effect - mean);
   result.sigma = std::sqrt(squares / static_cast<double>(effects.size() - 1));

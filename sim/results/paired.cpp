@@ -7,19 +7,14 @@
 #include <vector>
 
 #include "sim/core/check.hpp"
+#include "sim/results/mean.hpp"
 
 namespace streetlight {
 
 namespace {
 
-double mean_of_pairs(const std::vector<double>& values) {
-  double sum = 0;
-  for (const double value : values) sum += value;
-  return values.empty() ? std::numeric_limits<double>::quiet_NaN() : sum / static_cast<double>(values.size());
-}
-
 double variance_of(const std::vector<double>& values) {
-  const double mean = mean_of_pairs(values);
+  const double mean = mean_of(values);
   double squares = 0;
   for (const double value : values) squares += (value - mean) * (value - mean);
   return squares / static_cast<double>(values.size() - 1);
@@ -87,9 +82,9 @@ PairedComparison compare_paired(std::span<const double> baseline, std::span<cons
   PairedComparison result;
   result.pairs = d.size();
   result.dropped = baseline.size() - d.size();
-  result.baseline = mean_of_pairs(b.empty() ? present(baseline) : b);
-  result.scenario = mean_of_pairs(s.empty() ? present(scenario) : s);
-  result.difference = mean_of_pairs(d);
+  result.baseline = mean_of(b.empty() ? present(baseline) : b);
+  result.scenario = mean_of(s.empty() ? present(scenario) : s);
+  result.difference = mean_of(d);
   result.identical = !d.empty() && largest(d) == 0;
   const bool has_relative = !d.empty() && result.baseline != 0;
   if (has_relative) result.relative = result.difference / result.baseline;

@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 #include "sim/core/check.hpp"
+#include "sim/results/mean.hpp"
 #include "sim/results/mean_interval.hpp"
+#include "sim/results/missing.hpp"
 #include "sim/results/run_window.hpp"
 
 namespace streetlight {
@@ -14,11 +15,6 @@ namespace streetlight {
 namespace {
 
 constexpr double usual_margin = 0.01;  // of the baseline's median level
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
-
-double mean_over_worlds(const std::vector<double>& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
 
 /// Values of one scenario in one world, by replicate.
 std::vector<double> replicates_of(const RunSource& results, const RobustRequest& request, std::size_t scenario,
@@ -35,7 +31,7 @@ std::vector<double> replicates_of(const RunSource& results, const RobustRequest&
 WorldDifference difference(const std::vector<double>& scenario, const std::vector<double>& baseline) {
   std::vector<double> each;
   for (std::size_t r = 0; r < scenario.size(); ++r) each.push_back(scenario[r] - baseline[r]);
-  WorldDifference result{mean_over_worlds(each), not_a_number};
+  WorldDifference result{mean_of(each), missing};
   if (each.size() > 1 && std::isfinite(result.value)) {
     const MeanInterval interval = mean_interval(each);
     result.half_width = (interval.high - interval.low) / 2;
@@ -49,16 +45,18 @@ void count(PolicyInWorlds& policy, const Robustness& all, const std::vector<doub
     const WorldDifference& d = policy.differences[w];
     values.push_back(d.value);
     if (!std::isnan(d.half_width)) half_widths.push_back(d.half_width);
-    const double noise = std::isnan(d.half_width) ? 0 : d.half_width;
-    const bool told = std::abs(d.value) > all.margin && std::abs(d.value) > noise;
-    if (!told)
-      ++policy.untold;
-    else if (d.value < 0) {
-      ++policy.less;
-      policy.weighted_less += weights[w];
-    } else {
-      ++policy.more;
-      policy.weighted_more += weights[w];
+    policy.verdicts.push_back(verdict_on(d, all.margin));
+    switch (policy.verdicts.back()) {
+      case Verdict::not_told_apart:
+        ++policy.untold;
+        break;
+      case Verdict::less:
+        ++policy.less;
+        policy.weighted_less += weights[w];
+        break;
+      case Verdict::more:
+        ++policy.more;
+        policy.weighted_more += weights[w];
     }
   }
   policy.difference = {quantile(values, 0.05), quantile(values, 0.5), quantile(values, 0.95)};
@@ -84,9 +82,15 @@ void add_regrets(Robustness& all, bool more_is_better) {
 
 }  // namespace
 
+Verdict verdict_on(const WorldDifference& difference, double margin) {
+  const double size = std::abs(difference.value);
+  if (size <= margin || size <= difference.half_width) return Verdict::not_told_apart;  // no interval: NaN, false
+  return difference.value < 0 ? Verdict::less : Verdict::more;
+}
+
 double quantile(std::vector<double> values, double share) {
   std::erase_if(values, [](double x) { return std::isnan(x); });
-  if (values.empty()) return not_a_number;
+  if (values.empty()) return missing;
   std::sort(values.begin(), values.end());
   const double place = share * static_cast<double>(values.size() - 1);
   const auto below = static_cast<std::size_t>(std::floor(place));
@@ -120,7 +124,7 @@ Robustness robustness(const RunSource& results, const RobustRequest& request) {
     all.worlds.push_back(world);
     weights.push_back(request.weights.empty() ? 1 : request.weights[world]);
     for (std::size_t p = 0; p < scenarios.size(); ++p) {
-      all.policies[p].levels.push_back(mean_over_worlds(values[p]));
+      all.policies[p].levels.push_back(mean_of(values[p]));
       all.policies[p].differences.push_back(difference(values[p], values[0]));
     }
   }

@@ -33,6 +33,11 @@ struct WorldDifference {
   double half_width = 0;  ///< of its 95 % interval over replicates; NaN with one replicate
 };
 
+/// What can be said of a difference: nothing while it is within the margin, or within its interval over replicates
+/// where there is one.
+enum class Verdict { less, more, not_told_apart };
+Verdict verdict_on(const WorldDifference& difference, double margin);
+
 struct Range90 {
   double low = 0, median = 0, high = 0;  ///< 5, 50 and 95 % of the worlds
 };
@@ -41,11 +46,12 @@ struct PolicyInWorlds {
   std::size_t scenario = 0;
   std::vector<double> levels;                   ///< by world of Robustness::worlds
   std::vector<WorldDifference> differences;     ///< by world; all 0 for the baseline
+  std::vector<Verdict> verdicts;                ///< by world
   std::size_t less = 0, more = 0, untold = 0;   ///< worlds
   double weighted_less = 0, weighted_more = 0;  ///< shares of their weights
   Range90 difference{};
   double median_half_width = 0;  ///< over replicates
-  std::size_t best = 0;          ///< worlds in which it is the best of all
+  std::size_t best = 0;          ///< worlds in which its mean is the best of all, by however little; ties to the first
   double regret_90 = 0, regret_most = 0;
 };
 

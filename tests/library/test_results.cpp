@@ -1,37 +1,19 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstdlib>
-#include <fstream>
-#include <sstream>
 
 #include "tests/library/england.hpp"
+#include "tests/support/panel/scratch_folder.hpp"
 
 using namespace streetlight;
 using namespace streetlight::test;
 
 namespace {
 
-std::string bytes_of(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << in.rdbuf();
-  return bytes.str();
-}
-
-/// A folder of its own, removed at the end.
-struct Folder {
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "streetlight_library_XXXXXX").string();
-    path = ::mkdtemp(name.data());
-  }
-  ~Folder() { std::filesystem::remove_all(path); }
-  std::filesystem::path path;
-};
-
 std::string output_of(const std::string& arguments, const std::filesystem::path& into) {
   const std::string command = STREETLIGHT_PROGRAM " " + arguments + " >" + into.string();
   REQUIRE(std::system(command.c_str()) == 0);
-  return bytes_of(into);
+  return content_of(into);
 }
 
 const Results& results() {
@@ -47,25 +29,25 @@ bool same(const std::vector<double>& a, const std::vector<double>& b) {
 }  // namespace
 
 TEST_CASE("A result in memory is the command's, to the last byte of the file and of every report") {
-  const Folder folder;
-  const auto ours = folder.path / "ours.h5", theirs = folder.path / "theirs.h5";
+  const ScratchFolder folder;
+  const auto ours = folder / "ours.h5", theirs = folder / "theirs.h5";
   results().write(ours);
   output_of("run " + england_file().string() + small_settings + "--quiet --threads 1 -o " + theirs.string(),
-            folder.path / "said");
-  CHECK(bytes_of(ours) == bytes_of(theirs));
+            folder / "said");
+  CHECK(content_of(ours) == content_of(theirs));
 
   const std::pair<Form, const char*> forms[] = {
       {Form::table, "table"}, {Form::markdown, "markdown"}, {Form::csv, "csv"}, {Form::json, "json"}};
   const Results read = Results::open(theirs);
   for (const auto& [form, name] : forms) {
-    const auto said = output_of("compare " + theirs.string() + " --format " + name, folder.path / "said");
+    const auto said = output_of("compare " + theirs.string() + " --format " + name, folder / "said");
     CHECK(results().compare().text(form) == said);
     CHECK(read.compare().text(form) == said);
   }
   const auto chosen = output_of("compare " + theirs.string() +
                                     " --baseline 'Covert programme' --scenario 'Consented support' --metric visits "
                                     "--metric trust --group '*' --window 6:18 --format json",
-                                folder.path / "said");
+                                folder / "said");
   const ComparisonRequest request{.baseline = "Covert programme",
                                   .scenarios = {"Consented support"},
                                   .columns = {"visits", "trust"},
@@ -76,9 +58,9 @@ TEST_CASE("A result in memory is the command's, to the last byte of the file and
 }
 
 TEST_CASE("A file gives what memory has") {
-  const Folder folder;
-  results().write(folder.path / "result.h5");
-  const Results read = Results::open(folder.path / "result.h5");
+  const ScratchFolder folder;
+  results().write(folder / "result.h5");
+  const Results read = Results::open(folder / "result.h5");
   CHECK(read.shape().scenarios == results().shape().scenarios);
   CHECK(read.title() == results().title());
   CHECK(read.complete());
@@ -144,25 +126,25 @@ TEST_CASE("Unknown names come with the nearest one") {
 }
 
 TEST_CASE("Writing leaves alone what is there") {
-  const Folder folder;
-  const auto file = folder.path / "result.h5";
+  const ScratchFolder folder;
+  const auto file = folder / "result.h5";
   std::ofstream(file) << "a diary";
   CHECK_THROWS_AS(results().write(file), Error);
   CHECK_THROWS_AS(results().write(file, Replace::yes), Error);
-  CHECK(bytes_of(file) == "a diary");
+  CHECK(content_of(file) == "a diary");
   std::filesystem::remove(file);
 
   results().write(file);
-  const std::string whole = bytes_of(file);
+  const std::string whole = content_of(file);
   CHECK_THROWS_AS(results().write(file), Error);
   std::stop_source stop;
   stop.request_stop();
   const Results nothing = small_england().run({.stop = stop.get_token()});
   CHECK_THROWS_AS(nothing.write(file, Replace::yes), Error);
-  CHECK(bytes_of(file) == whole);
+  CHECK(content_of(file) == whole);
   results().write(file, Replace::yes);
-  CHECK(bytes_of(file) == whole);
-  CHECK(std::distance(std::filesystem::directory_iterator(folder.path), {}) == 1);
-  CHECK_THROWS_AS(results().write(folder.path / "no" / "folder.h5"), Error);
-  CHECK_THROWS_AS(Results::open(folder.path / "none.h5"), Error);
+  CHECK(content_of(file) == whole);
+  CHECK(std::distance(std::filesystem::directory_iterator(folder / ""), {}) == 1);
+  CHECK_THROWS_AS(results().write(folder / "no/folder.h5"), Error);
+  CHECK_THROWS_AS(Results::open(folder / "none.h5"), Error);
 }

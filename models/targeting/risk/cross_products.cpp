@@ -103,8 +103,8 @@ namespace {
 using Factor = Eigen::LDLT<Eigen::MatrixXd, Eigen::Upper>;
 
 std::optional<Factor> factor_of(std::span<const double> a, Eigen::Index n, double resolution) {
-  using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-  const Eigen::Map<const Matrix> matrix(a.data(), n, n);
+  using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  const Eigen::Map<const RowMatrix> matrix(a.data(), n, n);
   Factor factor(matrix);
   if (factor.info() != Eigen::Success || !(factor.vectorD().minCoeff() > resolution * matrix.diagonal().maxCoeff()))
     return std::nullopt;

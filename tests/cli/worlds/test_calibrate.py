@@ -70,10 +70,48 @@ def test_a_journal_of_another_calibration_is_refused(worlds):
             break
     started.kill()
     started.communicate()
-    worlds.write("calibration.toml", (worlds.folder / "calibration.toml").read_text().replace("seed = 7", "seed = 8"))
-    refused = worlds("calibrate", "calibration.toml", "-o", "w.toml", "--resume")
-    assert refused.returncode == 2
-    assert "is of another calibration" in refused.stderr
+    # Another seed; another column behind a target of the same name and tolerance
+    changes = [("calibration.toml", "seed = 7", "seed = 8"), ("targets.toml", '"score_sum"', '"score_sum", "loans"')]
+    for name, old, new in changes:
+        text = (worlds.folder / name).read_text()
+        assert old in text
+        worlds.write(name, text.replace(old, new))
+        refused = worlds("calibrate", "calibration.toml", "-o", "w.toml", "--resume")
+        assert refused.returncode == 2
+        assert "is of another calibration" in refused.stderr
+        worlds.write(name, text)
+
+
+def test_what_is_there_is_not_lost(worlds, found):
+    """A result of runs is never replaced by worlds, and worlds of another calibration only on request."""
+    result = (found.folder / "robust.h5").read_bytes()
+    (worlds.folder / "x.h5").write_bytes(result)
+    for options in ([], ["--replace"]):
+        refused = worlds("calibrate", "calibration.toml", "-o", "x.h5", *options)
+        assert refused.returncode == 2 and "x.h5: there is a file of that name that holds no worlds" in refused.stderr
+    assert (worlds.folder / "x.h5").read_bytes() == result
+
+    text = (found.folder / "worlds.toml").read_text(encoding="utf-8")
+    worlds.write("w.toml", text.replace('title = "Lending worlds"', 'title = "Others"'))
+    refused = worlds("calibrate", "calibration.toml", "-o", "w.toml")
+    assert refused.returncode == 2 and 'w.toml: holds worlds of another calibration, "Others"' in refused.stderr
+    done = worlds("calibrate", "calibration.toml", "-o", "w.toml", "--replace", "--quiet")
+    assert done.returncode == 0, done.stderr
+    assert (worlds.folder / "w.toml").read_text(encoding="utf-8") == text
+
+
+def test_fewer_worlds_do_not_replace_more(worlds, found):
+    text = (found.folder / "worlds.toml").read_text(encoding="utf-8")
+    worlds.write("w.toml", text)
+    few = (worlds.folder / "calibration.toml").read_text().replace("worlds = 40", "worlds = 10")
+    worlds.write("calibration.toml", few)
+    done = worlds("calibrate", "calibration.toml", "-o", "w.toml")
+    assert done.returncode == 1
+    assert "holds 40 worlds of this calibration, and stays, because now there are only 10" in done.stderr
+    assert (worlds.folder / "w.toml").read_text(encoding="utf-8") == text
+    done = worlds("calibrate", "calibration.toml", "-o", "w.toml", "--resume", "--replace", "--quiet")
+    assert done.returncode == 0, done.stderr
+    assert len(read(worlds, "w.toml")["values"]) == 10
 
 
 def test_a_dry_run_runs_nothing(worlds):

@@ -77,6 +77,7 @@ def test_json_says_what_decides(found):
 
 
 def test_what_is_wrong_is_said(found):
+    assert "names are given one by one" in found("robust", "robust.h5", "--metric", "score,loans").stderr
     assert "--metric" in found("robust", "robust.h5", "--margin", "1", "--metric", "score", "--metric", "loans").stderr
     assert "did you mean 'score'" in found("robust", "robust.h5", "--metric", "scor").stderr.replace('"', "'")
     found("run", "loans.toml", "-o", "one.h5", "--quiet")
@@ -88,6 +89,30 @@ def test_what_is_wrong_is_said(found):
     (found.folder / "damaged.h5").write_bytes((found.folder / "worlds.h5").read_bytes()[:900])
     done = found("run", "loans.toml", "--worlds", "damaged.h5", "-o", "x.h5")
     assert done.returncode == 2 and "damaged.h5" in done.stderr
+
+
+def test_weights_and_seeds_of_a_file_made_by_hand(found):
+    """Whole numbers are numbers; what is none is refused where it stands, never taken as 0."""
+    text = (found.folder / "worlds.toml").read_text(encoding="utf-8")
+    head, _, rest = text.partition("weights = [")
+    tail = rest.partition("]\n")[2]
+    for weights, seeds, message in [
+        ("1, " * 40, None, ""),
+        ("-1.0, " * 40, None, "a weight must be a number, 0 or above"),
+        ('"1", ' * 40, None, "a weight must be a number, 0 or above"),
+        ("1.0, " * 40, "1.5, " * 40, "a seed must be a whole number, 0 or above"),
+    ]:
+        end = tail if seeds is None else f"seeds = [{seeds}]\n" + tail.partition("]\n")[2]
+        (found.folder / "hand.toml").write_text(f"{head}weights = [{weights}]\n{end}", encoding="utf-8")
+        done = found("run", "loans.toml", "--worlds", "hand.toml", "--replicates", "1", "-o", "hand.h5", "--quiet")
+        if message:
+            assert done.returncode == 2 and "hand.toml:" in done.stderr and message in done.stderr
+            continue
+        assert done.returncode == 0, done.stderr
+        said = found("robust", "hand.h5", "--metric", "score")
+        assert "One replicate: a difference holds the luck of a single run" in said.stdout
+        row = next(csv.DictReader(io.StringIO(found("robust", "hand.h5", "--metric", "score", "--format", "csv").stdout)))
+        assert float(row["weighted_less"]) == pytest.approx(int(row["less"]) / 40)
 
 
 def test_weights_go_with_the_result(found):

@@ -135,8 +135,7 @@ TEST_CASE("ranks of the truth are even (simulation-based calibration)") {
   CHECK(rank_statistics(300, Sampler::narrow)[3] > 24.3);
 }
 
-TEST_CASE("the worlds' 90 % range of a policy difference holds the truth in nine of ten cases",
-          "[.long]") {
+TEST_CASE("the worlds' 90 % range of a policy difference holds the truth in nine of ten cases", "[.long]") {
   // N = 200 truths: exact binomial bounds at alpha 0.01 are 168 and 190.
   const int held = covered(200, usual_half_width, 0, false);
   INFO(held << " of 200 held");

@@ -1,10 +1,12 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <memory>
 
 #include "sim/app/experiment_options.hpp"
 #include "sim/app/program.hpp"
+#include "sim/app/report_window.hpp"
 #include "sim/app/subcommands.hpp"
 #include "sim/core/check.hpp"
 #include "sim/io/panel_reader.hpp"
@@ -27,6 +29,7 @@ struct Options {
   std::string window;
   std::string format = "table";
   std::vector<std::string> rank, at_most;
+  std::vector<std::string> margins;
   bool guard = false;
 };
 
@@ -61,7 +64,46 @@ std::size_t point_of(const std::string& text, const PanelShape& shape) {
   return point;
 }
 
-ComparisonRequest request_of(const Options& options, const PanelShape& shape) {
+/// "harm=0.03" of each --margin, over those of the experiment's [briefing], over the usual ones.
+std::vector<Margin> margins_of(const Options& options, const PanelShape& shape, const std::vector<std::size_t>& metrics,
+                               const std::optional<Experiment>& experiment) {
+  std::map<std::size_t, double> asked;
+  for (const std::string& text : options.margins) {
+    const Limit margin = number_of_column(text, shape, "--margin", "harm=0.03");
+    VALIDATE(margin.at_most > 0, "--margin " + text + ": must be above 0.");
+    asked[margin.column] = margin.at_most;
+  }
+  std::vector<Margin> margins;
+  for (const std::size_t metric : metrics) {
+    const Column& column = shape.columns[metric];
+    Margin margin = usual_margin(column);
+    if (experiment)
+      if (const auto found = experiment->briefing.margins.find(column.name);
+          found != experiment->briefing.margins.end())
+        margin = margin_of(column, found->second);
+    if (const auto found = asked.find(metric); found != asked.end()) margin = margin_of(column, found->second);
+    margins.push_back(margin);
+  }
+  return margins;
+}
+
+/// Throws InvalidInput when nothing can be compared, because no replicate has both runs.
+void check_runs(const RunSource& panel, const ComparisonRequest& request) {
+  const auto runs = panel.runs_completed();
+  VALIDATE(runs > 0, "the file holds none of its " + std::to_string(panel.runs()) +
+                         " runs, so there is nothing to compare. Finish it with streetlight run --resume, or merge all "
+                         "shards");
+  bool any = false;
+  for (const std::size_t scenario : request.scenarios)
+    for (const std::size_t point : request.points)
+      any = any || paired_replicates(panel, request.baseline, scenario, point) > 0;
+  VALIDATE(any, "the file holds " + std::to_string(runs) + " of its " + std::to_string(panel.runs()) +
+                    " runs, and of no replicate both the baseline and a scenario: there is nothing to compare. Finish "
+                    "it with streetlight run --resume, or merge all shards");
+}
+
+ComparisonRequest request_of(const Options& options, const RunSource& panel) {
+  const PanelShape& shape = panel.shape();
   ComparisonRequest request;
   VALIDATE(shape.scenarios.size() > 1,
            "there is nothing to compare: the file has one scenario, \"" + shape.scenarios.front() + "\".");
@@ -83,13 +125,19 @@ ComparisonRequest request_of(const Options& options, const PanelShape& shape) {
       options.metrics.empty() ? main_metrics(shape) : choose(options.metrics, column_names(shape), "metric");
   request.groups = options.groups.empty() ? std::vector<std::size_t>{0} : choose(options.groups, shape.groups, "group");
   request.authority = choose_one(options.authority, shape.authorities, "authority");
-  request.window = choose_window(options.window, shape);
+  const auto experiment = stored_experiment(panel);
+  const ReportWindow chosen = report_window(options.window, shape, experiment);
+  request.window = chosen.window;
+  request.window_why = chosen.why;
+  request.first_difference = chosen.first_difference;
+  request.margins = margins_of(options, shape, request.metrics, experiment);
+  check_runs(panel, request);
   return request;
 }
 
 /// The same, with the name of the file in what is said of it.
-ComparisonRequest checked_request(const Options& options, const PanelShape& shape) try {
-  return request_of(options, shape);
+ComparisonRequest checked_request(const Options& options, const RunSource& panel) try {
+  return request_of(options, panel);
 } catch (const InvalidInput& error) {
   const std::string message = error.what();
   throw InvalidInput(message.starts_with("--") ? message : options.file + ": " + message);
@@ -139,8 +187,18 @@ void add_compare(CLI::App& program, int& exit_code) {
       ->type_name("N")
       ->allow_extra_args(false);
   command->add_option("--authority", options->authority, "Authority (all together, unless named)")->type_name("NAME");
-  command->add_option("--window", options->window, "Months from A up to, without, B; either may be left out")
+  command
+      ->add_option("--window", options->window,
+                   "Months from A up to, without, B; either may be left out (from the first difference between the "
+                   "scenarios' settings, unless named)")
       ->type_name("A:B");
+  command
+      ->add_option(
+          "--margin", options->margins,
+          "Smallest difference that matters: a share of the baseline for counts and money, in its own unit for a "
+          "ratio")
+      ->type_name("COLUMN=NUMBER")
+      ->allow_extra_args(false);
   command->add_option("--format", options->format, "table, markdown, csv or json")
       ->check(CLI::IsMember({"table", "markdown", "csv", "json"}));
   command
@@ -156,7 +214,7 @@ void add_compare(CLI::App& program, int& exit_code) {
     VALIDATE(options->at_most.empty() || !options->rank.empty(),
              "--at-most holds the scenarios of a ranking: name one with --rank.");
     const PanelReader panel(options->file);
-    const ComparisonRequest request = checked_request(*options, panel.shape());
+    const ComparisonRequest request = checked_request(*options, panel);
     if (options->rank.empty())
       report(*options, panel, request);
     else

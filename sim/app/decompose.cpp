@@ -4,6 +4,7 @@
 
 #include "sim/app/experiment_options.hpp"
 #include "sim/app/program.hpp"
+#include "sim/app/report_window.hpp"
 #include "sim/app/subcommands.hpp"
 #include "sim/config/experiment_inputs.hpp"
 #include "sim/config/load_experiment.hpp"
@@ -64,7 +65,9 @@ AttributionRequest request_of(const Options& options, const Experiment& experime
       choose(options.metrics.empty() ? usual_metrics(shape) : options.metrics, column_names(shape), "metric");
   if (options.metrics.empty())
     std::erase_if(request.metrics, [&](std::size_t metric) { return !says_something(shape, metric, request.groups); });
-  request.window = choose_window(options.window, shape);
+  const ReportWindow chosen = report_window(options.window, shape, experiment);
+  request.window = chosen.window;
+  request.window_why = chosen.why;
   return request;
 }
 

@@ -4,6 +4,7 @@
 
 #include "sim/app/experiment_options.hpp"
 #include "sim/app/program.hpp"
+#include "sim/app/report_window.hpp"
 #include "sim/app/subcommands.hpp"
 #include "sim/config/load_experiment.hpp"
 #include "sim/core/check.hpp"
@@ -90,7 +91,9 @@ SensitivityRequest request_of(const Options& options, const PanelReader& panel) 
       options.metrics.empty() ? usual_metrics(shape) : choose(options.metrics, column_names(shape), "metric");
   request.groups = options.groups.empty() ? std::vector<std::size_t>{0} : choose(options.groups, shape.groups, "group");
   request.authority = choose_one(options.authority, shape.authorities, "authority");
-  request.window = choose_window(options.window, shape);
+  const ReportWindow chosen = report_window(options.window, shape, stored_experiment(panel));
+  request.window = chosen.window;
+  request.window_why = chosen.why;
   return request;
 }
 

@@ -81,15 +81,28 @@ def test_missing_runs_are_left_out_and_said(command, incomplete):
     assert any("2 of 24 runs are missing" in note for note in result["notes"])
 
 
-def test_values_that_do_not_exist_are_left_out_and_said_where(command, sample, tmp_path):
-    path = tmp_path / "no_visits.h5"
+def without_visits(sample, path, replicates):
+    """The sample with nothing to divide by in "Notice" at point 1 in the first replicates."""
     path.write_bytes(sample.read_bytes())
     with h5py.File(path, "r+") as file:
-        file["panel/visits"][2, 1, :3] = 0  # "Notice" at point 1 in three replicates
-    result = compared(command, path, "--metric", "unwarranted_share")
+        file["panel/visits"][2, 1, :replicates] = 0
+    return path
+
+
+def test_values_that_do_not_exist_are_left_out_and_said_where(command, sample, tmp_path):
+    result = compared(command, without_visits(sample, tmp_path / "none.h5", 4), "--metric", "unwarranted_share")
     dropped = {(row["scenario"], row["point"]): row["dropped"] for row in result["comparisons"] if row["dropped"]}
-    assert dropped == {("Notice", 1): 3}
-    assert any('unwarranted_share in "Notice" at point 1: 3 of 4' in note for note in result["notes"])
+    assert dropped == {("Notice", 1): 4}
+    assert any('unwarranted_share in "Notice" at point 1: 4 of 4' in note for note in result["notes"])
+
+
+def test_a_replicate_without_a_denominator_counts_in_the_ratio_of_sums(command, sample, tmp_path):
+    result = compared(command, without_visits(sample, tmp_path / "few.h5", 3), "--metric", "unwarranted_share")
+    (row,) = [row for row in result["comparisons"] if (row["scenario"], row["point"]) == ("Notice", 1)]
+    assert row["pairs"] == 4 and row["dropped"] == 0
+    top, bottom = (window_value(name, slice(0, 6))[2, 1, :, 0] for name in ("unwarranted_visits", "visits"))
+    assert math.isclose(row["scenario_mean"], top.sum() / bottom[3], rel_tol=1e-12)
+    assert row["interval"] == "none" and "one replicate holds all" in row["no_interval"]
 
 
 def test_csv_holds_the_same_numbers_as_json(command, sample):

@@ -112,6 +112,8 @@ class AnyParameters {
  public:
   virtual ~AnyParameters() = default;
   virtual std::shared_ptr<const AnyParameters> in_effect(Month) const = 0;
+  /// The same but for what cannot change that month's outcomes yet.
+  virtual std::shared_ptr<const AnyParameters> observed_in_effect(Month) const = 0;
   virtual bool same_as(const AnyParameters&) const = 0;
   virtual void check(Complaints&) const = 0;
   virtual void check_groups(const std::vector<GroupSpec>&, Complaints&) const = 0;
@@ -173,6 +175,15 @@ struct ParametersOf final : AnyParameters {
     auto result = std::make_shared<ParametersOf>();
     result->value = value.in_effect(month);
     return result;
+  }
+  std::shared_ptr<const AnyParameters> observed_in_effect(Month month) const override {
+    if constexpr (requires { value.observed_in_effect(month); }) {
+      auto result = std::make_shared<ParametersOf>();
+      result->value = value.observed_in_effect(month);
+      return result;
+    } else {
+      return in_effect(month);
+    }
   }
   bool same_as(const AnyParameters& other) const override {
     return value == static_cast<const ParametersOf&>(other).value;

@@ -2,8 +2,9 @@
 /// `extends = "other.toml"`: a file takes everything from another one and changes some of it. What the later file
 /// says wins, key by key. Two things are replaced whole, because a mixture would be neither file's
 /// meaning: the members of tables named in `whole_members` ([groups]: a group redefined has only its new
-/// conditions), and arrays of tables (the [[scenario]] list of the later file stands for itself) unless the
-/// later file asks for both by the switch in `append_switches` (`extends_scenarios = true`).
+/// conditions, and one set to false is taken away), and arrays of tables (the [[scenario]] list of the later file
+/// stands for itself) unless the later file asks for both by the switch in `append_switches` (`extends_scenarios =
+/// true`).
 
 #include <filesystem>
 #include <map>

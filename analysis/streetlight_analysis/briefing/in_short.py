@@ -100,7 +100,7 @@ def _clause(row, kind, names, noun):
             "same": f"Exactly the same with {who}.",
             "untold": f"With {who} no difference can be told from chance{_spans(row, names)}.",
             "missing": f"Not measured with {who}.",
-        }.get(size, f"With {who} too few replicates or counts differ to judge.")
+        }.get(size, f"Too few cases differ to judge with {who}.")
     word = f"{size} {'rise' if way > 0 else 'fall'}".strip()
     one = all(row.cells[name].judged.rung == "single" for name in names)
     return f"{'An' if word[0] in 'aeiou' else 'A'} {word} with {_sized(row, names, noun)}{' (in one replicate)' if one else ''}."

@@ -19,6 +19,7 @@ from ..sheet import Sheet
 from ..style import FAINT, handle, scenario_looks, styled
 
 
+LEAST_ON_LOG_SCALE = 0.1
 NONE_SEEN = -math.log(0.025)  # events expected at most where none was seen, as surely as a 95 % interval has its upper end
 
 
@@ -84,8 +85,8 @@ def flag_ratio(panel, *, groups=None, window=None, width="column", caption=True)
         height=max(24, max(5, 0.9 * len(scenarios)) * (places[-1] + 1) + 8),
     )
     axes = sheet.flat[0]
-    # A logarithmic scale has no place for 0: neither for a group without a flag nor for an interval that reaches it.
-    on_log_scale = not bool(((interval["mean"] <= 0) | (interval["low"] <= 0)).any())
+    # A logarithmic scale has no place for 0, and what comes close to it would press all else together.
+    on_log_scale = not bool(((interval["mean"] <= 0) | (interval["low"] <= LEAST_ON_LOG_SCALE)).any())
     interval["low"] = interval["low"].clip(min=0)
     axes.set_xscale("log" if on_log_scale else "linear")
     axes.axvline(1, color=FAINT, linewidth=0.8)

@@ -184,7 +184,7 @@ def slightly(step):
 
 def test_what_is_negligible_does_not_lead(opened):
     """Told beyond doubt, and too small to matter: the sentence must say so."""
-    panel = planted(planted(opened["policies"], "harm", slightly(-0.3)), "trust_sum", slightly(-0.002))
+    panel = planted(planted(opened["policies"], "harm", slightly(-0.3)), "trust_sum", slightly(-0.03))
     cell = row_named(compare(panel), "trust").cells["Covert"]
     assert cell.judged.rung == "clear" and cell.size == "negligible" and cell.margin == pytest.approx(0.05)
     first, *rest = in_short(panel, compare(panel))

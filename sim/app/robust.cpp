@@ -163,6 +163,9 @@ void report(const RobustOptions& options) {
   for (const auto& [column, more_is_better] : wanted) {
     RobustMetric metric;
     metric.request = request;
+    const auto& name = shape.columns[column].name;
+    metric.request.usual =
+        report_request(panel, {options.baseline, {}, {name}, {}, {}, "all"}, chosen.window).margins[0];
     metric.request.metric = column;
     metric.request.more_is_better = more_is_better;
     metric.result = robustness(panel, metric.request);

@@ -5,11 +5,12 @@ from .over_time import draw_over_time
 
 
 @styled
-def deterred_and_unmet(panel, *, width="column", caption=True, group="all"):
+def deterred_and_unmet(panel, *, smooth=None, width="column", caption=True, group="all"):
     """Deterred contacts over all services, and families in need without help, over time by scenario.
 
     Args:
         panel: dataset of `open_panel`; needs deterred_* columns, unmet_need and families.
+        smooth: months that each point gathers, half before it and half after; None draws what the file has.
     """
     return draw_over_time(
         panel,
@@ -19,6 +20,7 @@ def deterred_and_unmet(panel, *, width="column", caption=True, group="all"):
             "What to see: whether the scenarios that deter contacts are those in which need goes unmet. A deterred"
             " contact is one that the family would have had at its own usual trust."
         ),
+        smooth=smooth,
         width=width,
         caption=caption,
         group=group,

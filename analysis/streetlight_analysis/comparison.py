@@ -19,7 +19,7 @@ from .windows import default_window, last_part
 # What a briefing on policies reports, by heading.
 SECTIONS = {
     "Harm and need": ("harm", "harm_unseen", "prevalence_true", "unmet_need"),
-    "Contact with services": ("deterred", "visits", "unwarranted_visits", "findings", "false_findings", "support"),
+    "Contact with services": ("avoided_share", "visits", "unwarranted_visits", "findings", "false_findings", "support"),
     "Trust": ("trust", "licence", "aware"),
     "Money": ("cost", "cost_programme", "cost_contacts", "cost_visits", "cost_support", "cost_cases", "cost_harm"),
 }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "sim/config/chosen_model.hpp"
+#include "sim/config/entry_rules.hpp"
 #include "sim/config/experiment_inputs.hpp"
 #include "sim/config/experiment_keys.hpp"
 #include "sim/config/load_parts.hpp"
@@ -20,7 +21,7 @@ namespace streetlight {
 namespace {
 
 const ExtendRules& extend_rules() {
-  static const ExtendRules rules{{"groups"}, {{"scenario", "extends_scenarios"}}};
+  static const ExtendRules rules{{"groups"}, {{"scenario", "extends_scenarios"}}, check_entry};
   return rules;
 }
 

@@ -45,6 +45,15 @@ void late_starts(const Experiment& experiment, std::vector<std::string>& notes) 
     notes.push_back(what + " is never reached: " + run_text(experiment) + " (scenario " + where + ")");
 }
 
+void pointless_settings(const Experiment& experiment, std::vector<std::string>& notes) {
+  const auto points = design_points(experiment.design);
+  const Settings first_point = points.front();
+  for (const Scenario& scenario : experiment.scenarios)
+    for (const auto& [from, changed] : resolve_settings(experiment, scenario, first_point))
+      for (auto& note : experiment.model->read(changed, experiment.keys_in_use)->pointless(changed))
+        if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(std::move(note));
+}
+
 void equal_scenarios(const Experiment& experiment, std::vector<std::string>& notes) {
   const std::size_t count = experiment.scenarios.size();
   if (count * count * design_points(experiment.design).size() > most_looked_at) return;
@@ -63,6 +72,7 @@ void equal_scenarios(const Experiment& experiment, std::vector<std::string>& not
 std::vector<std::string> never_reached(const Experiment& experiment) {
   std::vector<std::string> notes;
   late_starts(experiment, notes);
+  pointless_settings(experiment, notes);
   equal_scenarios(experiment, notes);
   return notes;
 }

@@ -33,6 +33,10 @@
 ///     static std::vector<std::string> examine_input(const Parameters&, const InputUse&, std::istream&,
 ///                                                   const std::string& name);
 ///
+/// if some settings do nothing as others stand, what to say of those in `set`,
+///
+///     static std::vector<std::string> pointless(const Parameters&, const Settings& set);
+///
 /// and, if it can write records of single entities, what sim/experiment/microdata.hpp asks for,
 ///
 /// and a ModelType made by `model_type<M>(...)`. The model is copied to fork a run, so that
@@ -124,6 +128,8 @@ class AnyParameters {
   virtual double bytes_per_entity() const = 0;
   /// The same world with about `share` of its entities, to measure time with; null where there is none.
   virtual std::shared_ptr<const AnyParameters> smaller(double share) const = 0;
+  /// Sentences on settings that were made and do nothing as the others stand.
+  virtual std::vector<std::string> pointless(const Settings&) const { return {}; }
   virtual std::vector<InputUse> inputs() const { return {}; }
   virtual std::vector<std::string> examine_input(const InputUse&, std::istream&, const std::string&) const {
     return {};
@@ -205,6 +211,10 @@ struct ParametersOf final : AnyParameters {
         return result;
       }
     return nullptr;
+  }
+  std::vector<std::string> pointless([[maybe_unused]] const Settings& set) const override {
+    if constexpr (requires { M::pointless(value, set); }) return M::pointless(value, set);
+    return {};
   }
   std::vector<InputUse> inputs() const override {
     if constexpr (requires { M::inputs(value); }) return M::inputs(value);

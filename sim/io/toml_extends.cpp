@@ -58,7 +58,9 @@ TomlDocument read_chain(std::vector<Link>& chain, const ExtendRules& rules) {
     refuse("= \"" + *target + "\" was not found: there is no file " + next.shown.string());
 
   chain.push_back(std::move(next));
-  return merged(read_chain(chain, rules), document, rules);
+  const TomlDocument earlier = read_chain(chain, rules);
+  if (rules.check) rules.check(earlier, document);
+  return merged(earlier, document, rules);
 }
 
 /// The member of `table` that `key` belongs to: groups.lone.household -> groups.lone. The last segment is the member's

@@ -7,6 +7,7 @@
 /// true`).
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -18,6 +19,8 @@ namespace streetlight {
 struct ExtendRules {
   std::vector<std::string> whole_members;
   std::map<std::string, std::string> append_switches;  ///< array of tables -> the switch that appends to it
+  /// Called with what a file extends and the file, before they are put together; throws what is not allowed.
+  std::function<void(const TomlDocument& earlier, const TomlDocument& later)> check{};
 };
 
 /// The file at `path` with all that it extends, each entry with the place of the file it came from. Throws

@@ -83,7 +83,7 @@ def _order(values):
 
 
 def deterred_and_unmet(panel, rows):
-    return " ".join(at_the_end(panel, name) for name in ("deterred", "unmet_need"))
+    return " ".join(at_the_end(panel, name) for name in ("avoided_share", "unmet_need"))
 
 
 def awareness_and_licence(panel, rows):

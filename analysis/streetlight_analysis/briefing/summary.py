@@ -14,7 +14,7 @@ from ..windows import settings_differ, window_why
 from ..digits import listed, number, plain, with_unit, words_for
 from . import algorithm, sentences, sweep
 
-TOLD = ("harm", "unmet_need", "trust", "deterred", "unwarranted_visits", "cost")
+TOLD = ("harm", "unmet_need", "trust", "avoided_share", "unwarranted_visits", "cost")
 
 
 @dataclass(frozen=True)

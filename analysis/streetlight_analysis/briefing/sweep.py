@@ -10,7 +10,7 @@ from ..names import quoted
 from ..digits import listed, number, plain, with_unit
 from ..parameters import described
 
-RESPONSES = ("harm", "unmet_need", "deterred", "trust")  # outcomes that the answer to a parameter is told and drawn for
+RESPONSES = ("harm", "unmet_need", "avoided_share", "trust")  # outcomes that the answer to a parameter is told and drawn for
 OTHERS = 4  # of another model's
 ENDS = 3  # of a scattered design, its lowest and highest third stand for the ends
 

@@ -16,7 +16,7 @@ from ..sheet import Sheet
 from ..style import FAINT, scenario_looks, styled
 from ..text import balanced
 
-OUTCOMES_SHOWN = ("harm", "unmet_need", "trust", "licence", "deterred", "unwarranted_visits", "false_findings", "cost")
+OUTCOMES_SHOWN = ("harm", "unmet_need", "trust", "licence", "avoided_share", "unwarranted_visits", "false_findings", "cost")
 
 
 @styled

@@ -16,7 +16,7 @@ OUTCOMES = (
     Outcome("programme_visits", "Visits by the programme", "per 1,000 families a year", ("programme_visits",), "rate"),
     "trust",
     Outcome("known", "Families on file at social care", "% of families", ("known",), "share"),
-    "deterred",
+    "avoided_share",
 )
 
 
@@ -76,5 +76,5 @@ def _measured(panel, outcomes, group, baseline):
             if outcomes:
                 raise
     if not found:
-        raise CannotDraw("the panel has none of the columns programme_visits, trust, known and deterred_*")
+        raise CannotDraw("the panel has none of the columns programme_visits, trust, known and avoided_share")
     return found

@@ -177,6 +177,22 @@ const DerivedColumn derived_columns[] = {
      [](const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
        return sum_over_services(parameters, tally, a, g, ServiceCount::deterred);
      }},
+    {"avoided", "contacts", flow, ColumnType::count,
+     "Contacts lost to distrust in all: they would have happened had nobody been deterred.",
+     [](const TargetingParameters&, const Tally& tally, std::size_t a, std::size_t g) {
+       return count_of(tally, a, g, Count::avoided);
+     }},
+    {"regained", "contacts", flow, ColumnType::count,
+     "Contacts that took place because trust lies above the family's own set-point (before places are rationed).",
+     [](const TargetingParameters&, const Tally& tally, std::size_t a, std::size_t g) {
+       return count_of(tally, a, g, Count::regained);
+     }},
+    {"contacts_wanted", "contacts", flow, ColumnType::count,
+     "Contacts that took place and contacts lost to distrust, together.",
+     [](const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
+       return sum_over_services(parameters, tally, a, g, ServiceCount::contacts) +
+              count_of(tally, a, g, Count::avoided);
+     }},
     {"need_absent", "families", stock, ColumnType::count, "Families not in need.",
      [](const TargetingParameters&, const Tally& tally, std::size_t a, std::size_t g) {
        return count_of(tally, a, g, Count::families) - count_of(tally, a, g, Count::need);
@@ -231,6 +247,10 @@ const RatioColumn ratio_columns[] = {
     {"need_gap", "sd", ColumnKind::ratio, "need_gap_sum", "families",
      "Depth of need: how far need lies above the threshold, 0 for families below it, mean over all families (as a "
      "poverty gap is measured)."},
+    {"avoided_share", "share", ColumnKind::ratio, "avoided", "contacts_wanted",
+     "Contacts lost to distrust in all, of the contacts wanted."},
+    {"deterred_share", "share", ColumnKind::ratio, "deterred", "contacts_wanted",
+     "Contacts lost to distrust below the family's own set-point, of the contacts wanted."},
     {"prevalence_true", "share", ColumnKind::ratio, "need", "families", "Share of families in need."},
     {"prevalence_recorded", "share", ColumnKind::ratio, "open_cases", "families",
      "Share of families with an open case."},

@@ -183,14 +183,21 @@ struct Counted {
 
 /// What is added up of families rather than counted, side by side.
 struct Sums {
-  std::int64_t trust = 0, need = 0, gap = 0;
+  std::int64_t trust = 0, need = 0, gap = 0, distrust = 0;  ///< distrust: avoided, and from bit 32 on regained
   Sums& operator+=(const Sums& other) {
     trust += other.trust;
     need += other.need;
     gap += other.gap;
+    distrust += other.distrust;
     return *this;
   }
 };
+
+/// The two bytes of Families::distrust, far enough apart to be added up.
+constexpr std::int64_t spread(std::uint16_t distrust) {
+  return static_cast<std::int64_t>(distrust & 255U) | static_cast<std::int64_t>(distrust >> 8U) << 32U;
+}
+static_assert(most_services <= 255 && most_services * lane_families < (std::uint64_t{1} << 31U));
 
 /// Counts families in ascending order.
 class Counter {
@@ -267,13 +274,14 @@ void Counter::sweep(std::size_t begin, std::size_t end) {
 template <std::size_t words>
 void Counter::add_words(std::size_t begin, std::size_t end, const BlockFacts& block) {
   const std::uint16_t* const cells = world_.families.cell.data();
+  const std::uint16_t* const distrust = world_.families.distrust.data();
   Lanes* const all = lanes_.data();
   Sums* const sums = sums_.data();
   for (std::size_t i = begin; i < end; ++i) {
     Lanes* const lanes = all + cells[i] * words;
     const std::uint16_t* const facts = block.words.data() + (i - begin);
     for (std::size_t w = 0; w < words; ++w) add_bits(lanes[w], facts[w * block_size]);
-    sums[cells[i]] += {block.trust[i - begin], block.need[i - begin], block.gap[i - begin]};
+    sums[cells[i]] += {block.trust[i - begin], block.need[i - begin], block.gap[i - begin], spread(distrust[i])};
   }
 }
 
@@ -351,6 +359,8 @@ void Counter::gather_groups() {
     to[tally.column(Count::trust_sum)] += sums_of_group[group].trust;
     to[tally.column(Count::need_sum)] += sums_of_group[group].need;
     to[tally.column(Count::need_gap_sum)] += sums_of_group[group].gap;
+    to[tally.column(Count::avoided)] += sums_of_group[group].distrust & 0xffffffff;
+    to[tally.column(Count::regained)] += sums_of_group[group].distrust >> 32U;
     for (std::size_t s = 0; s < services_; ++s) {
       to[tally.column(ServiceCount::contacts, s)] += lane(layout_.lane(0, s));
       to[tally.column(ServiceCount::deterred, s)] += lane(layout_.lane(1, s));

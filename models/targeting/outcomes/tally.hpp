@@ -34,6 +34,8 @@ enum class Count : std::uint16_t {
   trust_sum,
   need_sum,
   need_gap_sum,
+  avoided,
+  regained,
   harm_external,
   harm_external_unseen,
   records,

@@ -59,10 +59,10 @@ def test_wide_intervals_are_said_not_to_tell(opened):
 
 def test_numbers_in_the_sentence_are_those_of_the_comparison(opened):
     panel = opened["policies"]
-    row = row_named(compare(panel), "deterred")
+    row = row_named(compare(panel), "avoided_share")
     judged = row.cells["Covert"].judged
     assert judged.rung in ("clear", "told")
-    assert f"{judged.size()} ({judged.span(sign=False)}) with “Covert”" in said(opened["policies"])["Contacts deterred"]
+    assert f"{judged.size()} ({judged.span(sign=False)}) with “Covert”" in said(opened["policies"])["Contacts lost to distrust"]
 
 
 @pytest.mark.parametrize(

@@ -301,7 +301,7 @@ def test_lines_over_time_draw_what_is_in_the_file(tiny):
     """A stock that jumps in month 24 jumps there: nothing before it rises, and no point mixes months before and after."""
     after = (np.arange(48) >= 24).astype(float)
     ones = np.ones((2, 3, 48))
-    panel = tiny({"families": ("stock", 1000 * ones), "unmet_need": ("stock", ones * (20 + 30 * after)), "deterred": ("flow", ones)})
+    panel = tiny({"families": ("stock", 1000 * ones), "unmet_need": ("stock", ones * (20 + 30 * after)), "avoided": ("flow", ones), "contacts_wanted": ("flow", 10 * ones), "avoided_share": ("ratio", 0.1 * ones, "avoided", "contacts_wanted")})
     panel.attrs["programme_start"] = 24
     figure = FIGURES["deterred_and_unmet"](panel)
     line = next(line for line in figure.axes[1].lines if len(line.get_xdata()) == 48)

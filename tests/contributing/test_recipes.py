@@ -29,3 +29,16 @@ def test_it_fits_the_sources(name, tmp_path):
             (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / file, tmp_path / file)
     assert apply(PATCHES[name], tmp_path) == ""
+
+
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/architecture.md", "docs/developing.md", "docs/glossary.md"])
+def test_files_and_folders_that_the_page_names_exist(page):
+    """A name is looked for from the root, from the model's folder, and, without an ending, as a header."""
+    wrong = []
+    for name in re.findall(r"`([\w./*-]+/[\w./*-]+)`", (ROOT / page).read_text()):
+        if "NAME" in name or name.startswith(("build/", "models/X", "./", "results/", "/", "...")):
+            continue
+        places = [ROOT / name, ROOT / "models/targeting" / name, *(ROOT / f"{base}{name}.hpp" for base in ("", "models/targeting/"))]
+        if not any(place.exists() for place in places):
+            wrong.append(name)
+    assert not wrong

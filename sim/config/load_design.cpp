@@ -224,8 +224,8 @@ void check_sensitivity(const Design& design, const PlacedSettings& places, const
     if (const auto& values = parameter.values;
         !parameter.is_range() &&
         std::all_of(values.begin(), values.end(), [&](const Value& v) { return v == values[0]; }))
-      return errors.add(
-          at, "design parameter " + parameter.key + " has one value, so nothing can be told of it: give two or more");
+      return errors.add(at, "design parameter " + parameter.key +
+                                " has one value, so its effect cannot be computed: give two or more");
   const auto points = static_cast<double>(sensitivity_point_count(design));
   if (points > most_points)
     return errors.add(

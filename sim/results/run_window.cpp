@@ -56,8 +56,8 @@ std::vector<bool> RunWindow::empty_groups() {
   const std::size_t counted = place_of(names_, entities);
   std::vector<bool> empty(panel_.shape().groups.size(), false);
   if (counted == names_.size() || panel_.shape().columns[counted].kind != ColumnKind::stock) return empty;
-  const auto& families = direct(counted);
-  for (std::size_t group = 0; group < empty.size(); ++group) empty[group] = families[group] == 0;
+  const auto& members = direct(counted);
+  for (std::size_t group = 0; group < empty.size(); ++group) empty[group] = members[group] == 0;
   return empty;
 }
 

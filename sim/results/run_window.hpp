@@ -28,7 +28,7 @@ class RunWindow {
   RunWindow(const RunSource& panel, const Window& window, std::size_t authority, const RunKey& run);
 
   /// NaN for all groups when the file does not hold the run, and for an empty group (where the file counts the entities, in a
-  /// stock that is named like its unit: families, sites).
+  /// stock that is named like its unit: sites, say).
   std::vector<double> gathered(std::size_t column);
   /// The same of a ratio, as the sums that it is made of: NaN in them where `gathered` has no value for want of the run
   /// or of entities. EXPECTs a ratio or a relative one.

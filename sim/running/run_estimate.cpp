@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <ctime>
-#include <optional>
 
 #include "sim/experiment/cost_sample.hpp"
 #include "sim/experiment/processors.hpp"
@@ -18,11 +17,7 @@ namespace {
 constexpr double planning_budget = 0.3, simulating_budget = 0.8, smaller_budget = 0.8;
 /// Of a unit of work so many versions are planned; the rest is taken to go on like the second half of them.
 constexpr std::size_t most_versions_planned = 240;
-/// Units of a point and a replicate that are simulated, if time allows; where there are fewer of them, one several
-/// times.
-constexpr std::size_t most_units_simulated = 8;
-/// A first unit that leaves so much of the budget for others has warmed the machine up and does not count.
-constexpr double part_to_warm_up = 0.1;
+constexpr std::size_t most_points_simulated = 8;
 /// Of a month that several threads work on, what one of them has to do alone (docs/performance.md).
 constexpr double serial_part = 0.06;
 
@@ -143,8 +138,8 @@ struct Simulated {
   std::vector<RunResult> results;
 };
 
-Simulated simulate_some(const Experiment& experiment, const DesignPoints& points, const PlannedWork& planned,
-                        BlockRunner& blocks, const CostSample::Clock& clock) {
+Simulated simulate_some(const Experiment& experiment, const DesignPoints& points, const Work& work, BlockRunner& blocks,
+                        const CostSample::Clock& clock) {
   Simulated simulated;
   const auto keep = [&](RunResult result) {
     double bytes = 0;
@@ -155,29 +150,22 @@ Simulated simulate_some(const Experiment& experiment, const DesignPoints& points
       simulated.results.push_back(std::move(result));
   };
   const auto layout = record_layout(experiment, points.front());
-  std::optional<CostSample> sample;
-  sample.emplace(experiment, layout, blocks, clock, keep);
-  CostSample shape(experiment, layout, blocks, clock, keep);
-  const bool many = planned.pairs > static_cast<double>(most_units_simulated);
+  CostSample sample(experiment, layout, blocks, clock, keep), shape(experiment, layout, blocks, clock, keep);
   bool whole = true;
-  for (std::size_t i = 0; i < most_units_simulated; ++i) {
+  for (std::size_t i = 0; i < std::min(points.size(), most_points_simulated); ++i) {
     const auto versions = versions_at(experiment, points, {static_cast<std::uint32_t>(place_of(i, points.size()))});
     const auto replicate = static_cast<std::uint32_t>(i % static_cast<std::size_t>(experiment.run.replicates));
-    whole = sample->simulate(set_of(versions), replicate, simulating_budget);
-    if (i == 0 && whole && many && sample->spent() < part_to_warm_up * simulating_budget) {
-      sample.emplace(experiment, layout, blocks, clock, keep);
-      continue;
-    }
+    whole = sample.simulate(set_of(versions), replicate, simulating_budget);
     if (i == 0 && !whole) {
       // Months that were not reached: what they cost beside the first ones is seen on a smaller population
       const Work once = work_of(experiment, set_of(versions));
-      const Work seconds = sample->cost(once);
+      const Work seconds = sample.cost(once);
       const auto fewer = smaller(versions, smaller_budget / (seconds.starts + seconds.all_months()));
       if (!fewer.empty()) shape.simulate(set_of(fewer), replicate, 4 * smaller_budget);
     }
-    if (!whole || sample->spent() > simulating_budget / 2) break;
+    if (!whole || sample.spent() > simulating_budget / 2) break;
   }
-  const Work seconds = sample->cost(planned.work, &shape);
+  const Work seconds = sample.cost(work, &shape);
   simulated.seconds = seconds.starts + seconds.forks + seconds.all_months();
   return simulated;
 }
@@ -196,7 +184,7 @@ TimeEstimate estimate_time(const Experiment& experiment, const PanelShape& layou
   const bool divided = threads_here > 1 && planned.units < threads;
   const auto blocks = divided ? parallel_blocks(threads_here) : std::make_unique<BlockRunner>();
   const double begin = wall_seconds(), used = process_seconds();
-  const Simulated simulated = simulate_some(experiment, points, planned, *blocks,
+  const Simulated simulated = simulate_some(experiment, points, planned.work, *blocks,
                                             divided ? CostSample::Clock(process_seconds) : processor_seconds);
   const double wall_share = (wall_seconds() - begin) / std::max(1e-9, process_seconds() - used);
   const WritingCost writing = simulated.results.empty() ? WritingCost{} : writing_cost(layout, simulated.results);

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <limits>
 
 #include "sim/io/panel_writer.hpp"
 
@@ -17,11 +16,7 @@ namespace fs = std::filesystem;
 
 /// More numbers than these are not stored to see how long it takes.
 constexpr std::size_t most_numbers = 4'000'000;
-constexpr std::size_t most_runs = 40;
-/// What is stored is stored so many times, as long as that takes no more than these seconds: the least that each takes
-/// counts, since whatever disturbs a measurement adds to it.
-constexpr int most_times = 3;
-constexpr double budget = 0.5;
+constexpr std::size_t most_runs = 8;
 
 /// Processor seconds of this process and of those that it has waited for (one makes the result), so that other work on
 /// the machine does not count. What a disk takes beside that is little.
@@ -49,19 +44,15 @@ class TemporaryFolder {
   }
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  fs::path file(int number) const { return path_ / (std::to_string(number) + ".h5"); }
+  fs::path file(std::size_t number) const { return path_ / (std::to_string(number) + ".h5"); }
 
  private:
   fs::path path_;
 };
 
 struct Seconds {
-  double storing = std::numeric_limits<double>::max(), finishing = std::numeric_limits<double>::max();
+  double storing = 0, finishing = 0;
 };
-
-Seconds least(const Seconds& a, const Seconds& b) {
-  return {std::min(a.storing, b.storing), std::min(a.finishing, b.finishing)};
-}
 
 /// Stores `count` results.
 Seconds store(PanelShape shape, std::vector<RunResult>& runs, std::size_t count, const fs::path& file) {
@@ -98,12 +89,7 @@ WritingCost writing_cost(PanelShape shape, std::vector<RunResult> runs) try {
   }
 
   const TemporaryFolder folder;
-  const double begin = now();
-  Seconds one, more;
-  for (int time = 0; time < most_times && (time == 0 || now() - begin < budget); ++time) {
-    one = least(one, store(shape, runs, 1, folder.file(2 * time)));
-    more = least(more, store(shape, runs, many, folder.file(2 * time + 1)));
-  }
+  const Seconds one = store(shape, runs, 1, folder.file(1)), more = store(shape, runs, many, folder.file(2));
   WritingCost cost;
   cost.store_run = times * more.storing / static_cast<double>(many);
   cost.finish_run = times * std::max(0.0, (more.finishing - one.finishing) / static_cast<double>(many - 1));

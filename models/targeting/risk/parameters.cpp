@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/targeting/risk/boosted.hpp"
+#include "sim/core/outside_learners.hpp"
 
 namespace streetlight::targeting {
 namespace {
@@ -14,6 +15,15 @@ std::string unknown_word(const std::string& word, std::vector<std::string> known
   std::string list;
   for (const std::string& name : known) list += (list.empty() ? "" : ", ") + name;
   return "names \"" + word + "\", which does not exist: use one of " + list;
+}
+
+/// The words of risk.learner: ours, and those that were put into this process.
+std::vector<std::pair<std::string, LearnerChoice>> learner_words() {
+  std::vector<std::pair<std::string, LearnerChoice>> words{
+      {"logistic", LearnerKind::logistic}, {"boosted", LearnerKind::boosted}, {"points", LearnerKind::points},
+      {"known", LearnerKind::known},       {"random", LearnerKind::random},   {"external", LearnerKind::external}};
+  for (const std::string& name : outside_learner_names()) words.emplace_back(name, LearnerChoice(name));
+  return words;
 }
 
 bool has(std::span<const std::string> names, const std::string& name) {
@@ -74,14 +84,16 @@ void RiskParameters::declare(ParameterTable& table) {
       {.key = "risk.learner",
        .grade = Grade::choice,
        .source = "experimenter's choice; points as in payment-by-results programmes",
-       .sentence = "How a score is made: logistic (ridge regression), boosted (gradient-boosted trees), points "
-                   "(number of risk.criteria met), known (on file with social care or not), or random."},
-      learner,
-      {{"logistic", LearnerKind::logistic},
-       {"boosted", LearnerKind::boosted},
-       {"points", LearnerKind::points},
-       {"known", LearnerKind::known},
-       {"random", LearnerKind::random}});
+       .sentence =
+           "How a score is made: logistic (ridge regression), boosted (gradient-boosted trees), points "
+           "(number of risk.criteria met), known (on file with social care or not), random, or external (a program "
+           "of your own, risk.external.command). In Python, the name of a learner of your own."},
+      learner, learner_words());
+  table.add({.key = "risk.external.command",
+             .grade = Grade::choice,
+             .source = "experimenter's choice",
+             .sentence = "The program, and its arguments, that risk.learner = \"external\" runs and asks for scores."},
+            external_command);
   table.add({.key = "risk.ridge",
              .unit = "observations",
              .range = {0},
@@ -189,6 +201,10 @@ void RiskParameters::check(std::span<const std::string> attributes, std::span<co
         {"risk.learner",
          "= \"boosted\" needs XGBoost, which this program was built without: install libxgboost-dev and build "
          "again, or use \"logistic\""});
+  if (learner == LearnerKind::external && (external_command.empty() || external_command.front().empty()))
+    into.push_back(
+        {"risk.external.command",
+         "is empty, but risk.learner = \"external\" runs a program: name it, as in [\"Rscript\", \"mine.R\"]"});
   for (const auto& [name, threshold] : criteria)
     if (!has(columns, name))
       into.push_back({"risk.criteria." + name, unknown_word(name, {columns.begin(), columns.end()})});

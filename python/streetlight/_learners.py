@@ -101,10 +101,10 @@ def _fit(
 def _score(instance: Any, *, features: numpy.ndarray, **offered: Any) -> numpy.ndarray:
     """Called by the library for each scoring."""
     rows = len(features)
-    scores = numpy.asarray(instance.score(features, **_accepted(instance.score, offered, 1)), dtype=numpy.float32)
+    scores: numpy.ndarray = numpy.asarray(instance.score(features, **_accepted(instance.score, offered, 1)), dtype=numpy.float32)
     if scores.shape != (rows,):
         raise ValueError(f"score gave an array of shape {scores.shape}, and ({rows},) was expected: a number for each row")
-    return numpy.ascontiguousarray(scores)
+    return scores
 
 
 def as_often_as_they_weigh(weights: numpy.ndarray, seed: int) -> numpy.ndarray:
@@ -112,4 +112,5 @@ def as_often_as_they_weigh(weights: numpy.ndarray, seed: int) -> numpy.ndarray:
     ends = numpy.cumsum(weights, dtype=numpy.float64)
     start = numpy.random.default_rng(seed).random()
     at = (start + numpy.arange(len(weights))) * (ends[-1] / len(weights))
-    return numpy.minimum(numpy.searchsorted(ends, at, side="right"), len(weights) - 1)
+    rows: numpy.ndarray = numpy.minimum(numpy.searchsorted(ends, at, side="right"), len(weights) - 1)
+    return rows

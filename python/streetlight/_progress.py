@@ -42,9 +42,12 @@ class Bar:
 
 def shown(progress: Union[bool, Shown]) -> Optional[Callable[[float, int, int], None]]:
     """What the library calls for `progress` of Experiment.run."""
-    if progress is False or progress is None:
-        return None
-    show: Shown = Bar() if progress is True else progress
+    if isinstance(progress, bool):
+        if not progress:
+            return None
+        show: Shown = Bar()
+    else:
+        show = progress
 
     def tell(share: float, runs_done: int, runs: int) -> None:
         show(Progress(share, runs_done, runs))

@@ -183,10 +183,7 @@ def _panel(core: _core.Results) -> xarray.Dataset:
         "authority": ("authority", _texts(shape.authorities)),
         "group": ("group", _texts(shape.groups)),
     }
-    columns = {
-        column.name: xarray.Variable(dimensions, core.column(column.name), dict(column.attributes))
-        for column in shape.columns
-    }
+    columns = {column.name: (dimensions, core.column(column.name), dict(column.attributes)) for column in shape.columns}
     return xarray.Dataset(columns, coordinates)
 
 

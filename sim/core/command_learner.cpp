@@ -1,7 +1,6 @@
 #include "sim/core/command_learner.hpp"
 
 #include <bit>
-#include <cmath>
 #include <cstring>
 #include <map>
 #include <mutex>

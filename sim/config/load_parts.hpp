@@ -86,5 +86,7 @@ struct PlacedExperiment {
   const PlacedDesign* design;
 };
 void check_experiment(const PlacedExperiment& placed, const LoadContext& context);
+/// The columns, groups and months that [briefing] names.
+void check_briefing(const PlacedExperiment& placed, const AnyParameters& parameters, const LoadContext& context);
 
 }  // namespace streetlight

@@ -86,7 +86,8 @@ void add_results(py::module_& module) {
           "compare",
           [](const Results& self, std::string baseline, std::vector<std::string> scenarios,
              std::vector<std::string> columns, std::vector<std::string> groups, std::vector<std::size_t> points,
-             std::string authority, std::optional<std::int64_t> first, std::optional<std::int64_t> end) {
+             std::string authority, std::optional<std::int64_t> first, std::optional<std::int64_t> end,
+             std::vector<std::pair<std::string, double>> margins) {
             return self.compare({.baseline = std::move(baseline),
                                  .scenarios = std::move(scenarios),
                                  .columns = std::move(columns),
@@ -94,10 +95,11 @@ void add_results(py::module_& module) {
                                  .points = std::move(points),
                                  .authority = std::move(authority),
                                  .first_month = first,
-                                 .end_month = end});
+                                 .end_month = end,
+                                 .margins = std::move(margins)});
           },
           py::arg("baseline"), py::arg("scenarios"), py::arg("columns"), py::arg("groups"), py::arg("points"),
-          py::arg("authority"), py::arg("first_month"), py::arg("end_month"), Unlocked())
+          py::arg("authority"), py::arg("first_month"), py::arg("end_month"), py::arg("margins"), Unlocked())
       .def(
           "write",
           [](const Results& self, const std::string& path, bool replace) {

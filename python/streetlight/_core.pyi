@@ -78,6 +78,7 @@ class Results:
         authority: str,
         first_month: Optional[int],
         end_month: Optional[int],
+        margins: Sequence[Tuple[str, float]],
     ) -> Comparison: ...
     def write(self, path: str, replace: bool) -> None: ...
 

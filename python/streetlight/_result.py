@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any, Optional, Sequence, Union
+from typing import Any, Mapping, Optional, Sequence, Union
 
 import numpy
 import pandas
@@ -76,11 +76,14 @@ class Result:
         points: Union[None, int, Sequence[int]] = None,
         authority: str = "all",
         window: Months = None,
+        margins: Optional[Mapping[str, float]] = None,
     ) -> pandas.DataFrame:
         """Scenarios against a baseline, in pairs of replicates: the numbers of `streetlight compare --format json`.
 
         What is left out is chosen as the command chooses it; "*" names all. `window`: the months from A up to, without,
-        B, as "A:B" or (A, B). `attrs["notes"]` says what a reader must know: replicates that are missing, no intervals.
+        B, as "A:B" or (A, B). `margins`: the smallest difference that matters, by column (a share of the baseline for
+        counts and money, in its own unit for a ratio). `attrs` has the window and why it was chosen, and `notes`: what a reader must know, such
+        as replicates that are missing.
         """
         shape = self._core.shape
         first, end = _months(window)
@@ -93,12 +96,13 @@ class Result:
             named("compare", "authority", authority, shape.authorities),
             first,
             end,
+            list((margins or {}).items()),
         )
         told = json.loads(compared.text("json"))
         frame = pandas.DataFrame(told["comparisons"])
         for column in frame.columns[frame.isna().all()]:
             frame[column] = frame[column].astype(float)  # none has a value: None, else
-        frame.attrs.update(notes=told.get("notes", []), confidence=told.get("confidence"))
+        frame.attrs.update({name: told[name] for name in ("notes", "confidence", "window", "intervals") if name in told})
         return frame
 
     def write(self, path: PathLike, replace: bool = False) -> Path:

@@ -22,6 +22,7 @@ seed = 11
 [groups]
 "lone" = { household = ["lone"] }
 [programme]
+start = 0
 capacity = 0.02
 cool_down = 6
 [risk]

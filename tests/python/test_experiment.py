@@ -64,12 +64,14 @@ def test_what_is_no_value_is_refused_by_name(value, words):
 
 
 def test_every_mistake_of_a_text_is_told_with_its_place():
+    text = TINY.replace("[risk]", "[risk]\nretran = 3\nridge = -1")
+    line = text.splitlines().index("retran = 3") + 1
     with pytest.raises(sl.InputError) as raised:
-        sl.load(TINY.replace("[risk]", "[risk]\nretran = 3\nridge = -1"))
+        sl.load(text)
     first, second = raised.value.problems
-    assert (first.line, first.column, first.nearest) == (20, 1, "risk.retrain")
-    assert second.line == 21 and "must be 0 or more" in second.message
-    assert raised.value.line == 20 and raised.value.file == "experiment"
+    assert (first.line, first.column, first.nearest) == (line, 1, "risk.retrain")
+    assert second.line == line + 1 and "must be 0 or more" in second.message
+    assert raised.value.line == line and raised.value.file == "experiment"
     assert isinstance(raised.value, ValueError) and isinstance(raised.value, sl.Error)
     assert pickle.loads(pickle.dumps(raised.value)).problems == raised.value.problems
 
@@ -78,7 +80,7 @@ def test_a_mistake_of_a_file_names_the_file(tmp_path):
     (tmp_path / "wrong.toml").write_text(TINY.replace("capacity", "capasity"))
     with pytest.raises(sl.InputError) as raised:
         sl.load(tmp_path / "wrong.toml")
-    assert raised.value.file == str(tmp_path / "wrong.toml") and raised.value.line == 17
+    assert raised.value.file == str(tmp_path / "wrong.toml") and raised.value.line == TINY.splitlines().index("capacity = 0.02") + 1
     with pytest.raises(sl.InputError, match="nowhere.toml"):
         sl.load("nowhere.toml")
 
@@ -121,7 +123,8 @@ def test_a_comparison_is_a_frame(result):
     frame = result.compare(baseline="No programme", groups=["all", "lone"], columns=["harm", "visits"])
     assert isinstance(frame, pandas.DataFrame)
     assert list(frame["group"]) == ["all", "lone"] * 2 and set(frame["metric"]) == {"harm", "visits"}
-    assert (frame["difference_low"] <= frame["difference"]).all()
+    known = frame.dropna(subset="difference_low")
+    assert len(known) and (known["difference_low"] <= known["difference"]).all()
     later = result.compare(columns="visits", window=(12, 24))
     assert set(later["first_time"]) == {12} and later.equals(result.compare(columns="visits", window="12:24"))
     assert later.equals(result.compare(columns="visits", window=slice(12, 24)))

@@ -277,7 +277,7 @@ def test_cards_hold_calibration_where_scores_are_probabilities():
 
 
 def test_with_nothing_to_learn_from_the_learner_is_not_asked():
-    result = covert(**{"casework.hit": 0.0}).run(threads=1)
+    result = covert(**{"risk.label": "survey", "risk.survey_share": 0.0}).run(threads=1)
     assert result.complete and not SEEN
 
 

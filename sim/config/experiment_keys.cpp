@@ -94,10 +94,11 @@ void FileKeys::declare(ParameterTable& table) {
                 "between scenarios on."),
             briefing_window);
 
-  table.add(doc("entries.may_set", "", {},
-                "Keys that the scenarios of a file which extends this one may set, and nothing else in it that changes the "
-                "world; * stands for any name, and at the end for all below. Not given: everything."),
-            entries_may_set);
+  table.add(
+      doc("entries.may_set", "", {},
+          "Keys that the scenarios of a file which extends this one may set, and nothing else in it that changes the "
+          "world; * stands for any name, and at the end for all below. Not given: everything."),
+      entries_may_set);
   table.add(doc("entries.from", "months", whole_from(0),
                 "First month in which the scenarios of a file which extends this one may differ from the others."),
             entries_from);

@@ -19,10 +19,6 @@ class BriefingCheck {
   BriefingCheck(const PlacedExperiment& placed, const AnyParameters& parameters, const LoadContext& context)
       : placed_(placed), context_(context) {
     for (const auto& column : parameters.columns()) columns_.push_back(column.name);
-    written_ = placed.experiment.output.metrics;
-    for (const auto& column : parameters.columns())  // a ratio that is written brings its two counts along
-      if (holds(written_, column.name))
-        for (const auto& part : {column.numerator, column.denominator}) written_.push_back(part);
     groups_ = {"all"};
     for (const auto& group : placed.experiment.groups) groups_.push_back(group.name);
   }
@@ -64,8 +60,6 @@ class BriefingCheck {
           at,
           says + (below.empty() ? ", which is" : " is for") + " no column of model " + placed_.experiment.model->name,
           name, columns_);
-    else if (!written_.empty() && !holds(written_, name))
-      context_.errors.add(at, says + ", which output.metrics leaves out of the results: add it there");
   }
 
   void check_window() const {
@@ -95,10 +89,21 @@ class BriefingCheck {
 
   const PlacedExperiment& placed_;
   const LoadContext& context_;
-  Names columns_, written_, groups_;
+  Names columns_, groups_;
 };
 
 }  // namespace
+
+void keep_written(Briefing& briefing, const std::vector<std::string>& metrics, const std::vector<Column>& columns) {
+  if (metrics.empty()) return;
+  Names written = metrics;
+  for (const auto& column : columns)  // a ratio that is written brings its two counts along
+    if (holds(metrics, column.name))
+      for (const auto& part : {column.numerator, column.denominator}) written.push_back(part);
+  const auto absent = [&](const std::string& name) { return !holds(written, name); };
+  std::erase_if(briefing.outcomes, absent);
+  std::erase_if(briefing.margins, [&](const auto& margin) { return absent(margin.first); });
+}
 
 void check_briefing(const PlacedExperiment& placed, const AnyParameters& parameters, const LoadContext& context) {
   BriefingCheck(placed, parameters, context).run();

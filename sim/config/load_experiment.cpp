@@ -332,6 +332,8 @@ LoadedExperiment load(const TomlDocument& document, const std::string& default_t
   if (errors.empty() && inputs == Inputs::opened)
     open_inputs(experiment, base, scenarios, design, document.at, errors, loaded.notes);
   errors.raise_if_any();
+  keep_written(experiment.briefing, experiment.output.metrics,
+               model.read(experiment.base, experiment.keys_in_use)->columns());
   if (inputs == Inputs::opened)
     for (auto& note : never_reached(experiment)) loaded.notes.push_back(std::move(note));
   return loaded;

@@ -10,6 +10,7 @@ PROGRAM = os.environ["STREETLIGHT_PROGRAM"]
 ROOT = Path(__file__).resolve().parents[3]
 
 RULES = """schema = 1
+model = "targeting"
 [run]
 months = 36
 [entries]
@@ -50,13 +51,13 @@ def test_what_the_rules_allow(validate, setting):
     [
         (ENTRY + POLICY % "trust.unwarranted = 0", "entry.toml:8:9", "trust.unwarranted is not for an entry to set"),
         (ENTRY + POLICY % "services.early_help.need = 2", "entry.toml:8:9", "entries.may_set in rules.toml has programme.*, services.*.reach"),
-        (ENTRY + POLICY % "trust.setpoint = { plus = 1 }", "entry.toml:8:9", "is not for an entry to set"),
+        (ENTRY + POLICY % "trust.setpoint = { plus = 1 }", "entry.toml:8:28", "is not for an entry to set"),
         (ENTRY + (POLICY % "programme.enabled = true").replace("24", "12"), "entry.toml:7:9", "nothing may differ before month 24"),
         (ENTRY + '[[scenario]]\nname = "Ours"\nset = { programme.enabled = true }\n', "entry.toml:6:9", "set holds from the start on"),
         (ENTRY + "[trust]\nunwarranted = 0\n" + POLICY % "programme.enabled = true", "entry.toml:5:1", "add scenarios only"),
         (ENTRY + "[run]\nseed = 2\n" + POLICY % "programme.enabled = true", "entry.toml:5:1", "run.seed cannot be set here"),
         (ENTRY + "[entries]\nfrom = 0\n" + POLICY % "programme.enabled = true", "entry.toml:5:1", "entries.from cannot be set here"),
-        (ENTRY + '[[design.parameter]]\nkey = "need.shock"\nvalues = [0.1]\n', "entry.toml:4:1", "[[design.parameter]] cannot stand here"),
+        (ENTRY + '[[design.parameter]]\nkey = "need.shock"\nvalues = [0.1]\n', "entry.toml:4:3", "[[design.parameter]] cannot stand here"),
     ],
 )
 def test_what_they_do_not(validate, text, place, words):

@@ -70,7 +70,7 @@ def test_the_python_module_runs_from_the_package(root, tmp_path):
     england = root / "usr/share/streetlight/configs/england.toml"
     code = (
         f"import streetlight as sl\nassert sl.__file__.startswith({str(root)!r})\n"
-        f"small = sl.load({str(england)!r}).set({{'population.families': 600, 'run.months': 12, 'run.spin_up': 12}})\n"
+        f"small = sl.load({str(england)!r}).set({{'population.families': 600, 'run.months': 36, 'run.spin_up': 12}})\n"
         "print(len(small.set({'run.replicates': 1}).run().compare()) > 0)"
     )
     there = {"PYTHONPATH": str(root / "usr/lib/python3/dist-packages"), "LD_LIBRARY_PATH": str(libraries)}

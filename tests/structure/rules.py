@@ -44,7 +44,7 @@ CONFINED = {
     "TBB": (r"(oneapi/)?tbb/", ("sim/experiment/",)),
     "MPI": (r"mpi\.h", ("sim/running/",)),
     "threads": (r"(thread|mutex|shared_mutex|future|condition_variable|execution|omp\.h|pthread\.h)$",
-                ("sim/experiment/", "sim/io/", "sim/running/", "library/")),
+                ("sim/experiment/", "sim/io/", "sim/running/", "library/", "sim/core/outside_learners.", "sim/core/command_learner.")),
     "checksums": (r"openssl/", ("sim/core/",)),
     "Unicode": (r"unicode/", ("sim/io/",)),
     "the command line": (r"CLI/", ("sim/app/",)),

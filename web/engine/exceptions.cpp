@@ -6,14 +6,8 @@
 #include <cstdint>
 #include <cstdlib>
 #include <exception>
+#include <new>
 #include <typeinfo>
-
-// The tag of a C++ exception: its value is the address of the thrown object.
-asm(R"(
-	.globl	__cpp_exception
-	.tagtype	__cpp_exception i32
-__cpp_exception:
-)");
 
 namespace __cxxabiv1 {
 

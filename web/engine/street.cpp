@@ -60,8 +60,8 @@ Street::Street(Experiment experiment, std::uint32_t replicate)
   VALIDATE(!experiment_.design, "the street shows one world, and this experiment has a design of several");
   const auto context = model_context(experiment_, replicate, &blocks_);
   for (const Scenario& scenario : experiment_.scenarios) {
-    const auto first = resolve(experiment_, scenario, {}).front().parameters->in_effect(month_);
-    policies_.push_back(experiment_.model->start(*first, context));
+    in_effect_.push_back(resolve(experiment_, scenario, {}).front().parameters->in_effect(month_));
+    policies_.push_back(experiment_.model->start(*in_effect_.back(), context));
   }
   const auto all = resolve(experiment_, experiment_.scenarios.front(), {}).front().parameters->columns();
   for (const char* name : shown)
@@ -74,8 +74,10 @@ void Street::step() {
     const auto segments = resolve(experiment_, experiment_.scenarios[p], {});
     auto holds = segments.begin();
     while (holds + 1 != segments.end() && (holds + 1)->from <= month_) ++holds;
-    // What is in effect may change in any month: a programme starts, a timeline goes on
-    policies_[p]->apply(*holds->parameters->in_effect(month_));
+    // May change in any month: a programme starts, a timeline goes on, a control is moved
+    const auto now = holds->parameters->in_effect(month_);
+    if (!now->same_as(*in_effect_[p])) policies_[p]->apply(*now);
+    in_effect_[p] = now;
     policies_[p]->step(month_);
   }
   look();
@@ -119,10 +121,11 @@ nlohmann::ordered_json Street::layout() const {
 void Street::look() {
   totals_.clear();
   states_.clear();
-  const auto all = resolve(experiment_, experiment_.scenarios.front(), {}).front().parameters->columns();
+  const auto parameters = resolve(experiment_, experiment_.scenarios.front(), {}).front().parameters;
+  const std::size_t rows = authority_rows(experiment_, *parameters).size() * (experiment_.groups.size() + 1);
   for (const auto& policy : policies_) {
     const World& world = world_of(*policy);
-    std::vector<double> row(all.size() * world.society->groups.groups());
+    std::vector<double> row(parameters->columns().size() * rows);
     policy->observe(row);
     for (const std::size_t c : columns_) totals_.push_back(row[c]);
     for (std::uint32_t f = 0; f < families(); ++f) append_state(world, f, states_);

@@ -22,12 +22,14 @@ export interface Lines {
   table?: boolean;
   x_label?: string;
   marks?: {x: number; text: string}[];
+  /// Many runs of one kind: thin lines of one colour, told together.
+  runs?: boolean;
 }
 
 const known = (x: number) => Number.isFinite(x);
 
 /// The picture alone: it stands for itself when it is saved, so its colours are in it.
-export function lines_picture({title, unit, x, series, include = [], height = 240, x_label, marks = []}: Lines): SVGSVGElement {
+export function lines_picture({title, unit, x, series, include = [], height = 240, x_label, marks = [], runs = false}: Lines): SVGSVGElement {
   const width = 640, left = 58, right = 14, top = 12, bottom = 40;
   const all = [...series.flatMap((each) => [...each.values, ...(each.low ?? []), ...(each.high ?? [])]), ...include].filter(known);
   const [least, most] = all.length ? [Math.min(...all), Math.max(...all)] : [0, 1];
@@ -35,7 +37,7 @@ export function lines_picture({title, unit, x, series, include = [], height = 24
   const up = scaleLinear(least === most ? [least - 1, most + 1] : [least, most], [height - bottom, top]).nice(5);
   const id = fresh_id("chart");
   const picture = svg("svg", {viewBox: `0 0 ${width} ${height}`, class: "lines", role: "img", "aria-labelledby": id, "font-family": "system-ui, sans-serif", "font-size": 13},
-                      svg("title", {id}, `${title}, ${unit}. ${sentence({title, unit, x, series})}`));
+                      svg("title", {id}, `${title}, ${unit}. ${runs ? together({title, unit, x, series}) : sentence({title, unit, x, series})}`));
   for (const tick of up.ticks(5))
     picture.append(svg("line", {x1: left, x2: width - right, y1: up(tick), y2: up(tick), class: tick === 0 ? "zero" : "grid", stroke: "#888", "stroke-opacity": tick === 0 ? 0.9 : 0.25}),
                    svg("text", {x: left - 7, y: up(tick) + 4, "text-anchor": "end", class: "tick", fill: "currentColor"}, up.tickFormat(5)(tick)));
@@ -52,7 +54,7 @@ export function lines_picture({title, unit, x, series, include = [], height = 24
       picture.append(svg("path", {d: band(each.values) ?? "", class: `band series-${i % 6}`, "fill-opacity": 0.18}));
     }
     const path = line<number>().defined(known).x((_, t) => across(x[t])).y((value) => up(value));
-    picture.append(svg("path", {d: path(each.values) ?? "", class: `line series-${i % 6}`, fill: "none", "stroke-width": 2.2}));
+    picture.append(svg("path", {d: path(each.values) ?? "", class: `line series-${runs ? 0 : i % 6}`, fill: "none", "stroke-width": runs ? 1 : 2.2, "stroke-opacity": runs ? 0.65 : 1}));
   });
   return picture;
 }
@@ -67,10 +69,17 @@ function sentence({x, series, unit}: Lines): string {
   }).join(" ");
 }
 
+function together({x, series, unit}: Lines): string {
+  const last = series.map((each) => each.values[each.values.length - 1]).filter(known).sort((a, b) => a - b);
+  if (last.length === 0) return words.chart.nothing;
+  return words.chart.together(last.length, x[x.length - 1], unit, [last[0], last[(last.length - 1) >> 1], last[last.length - 1]].map(readable));
+}
+
 export function lines_figure(chart: Lines): HTMLElement {
   const figure = h("figure", {class: "chart"},
                    h("figcaption", {}, h("strong", {}, chart.title), chart.unit ? ` (${chart.unit})` : ""),
-                   legend(chart.series.map((each) => each.name)), lines_picture(chart));
+                   chart.runs ? "" : legend(chart.series.map((each) => each.name)), lines_picture(chart));
+  if (chart.runs) figure.append(h("p", {class: "note"}, together(chart)));
   if (chart.table !== false) figure.append(numbers(chart));
   return figure;
 }

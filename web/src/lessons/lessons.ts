@@ -198,7 +198,7 @@ async function comparison({home, loaded}: Done, command: CompareCommand): Promis
         h("tbody", {}, ...rows.map((row) => h("tr", {},
           h("th", {scope: "row"}, row.scenario), h("td", {}, row.metric + (row.group === "all" ? "" : ` (${row.group})`)),
           h("td", {}, readable(row.baseline_mean)), h("td", {}, readable(row.scenario_mean)), h("td", {}, row.exact && row.difference === 0 ? "0 (exactly)" : readable(row.difference)),
-          h("td", {}, row.difference_low === null ? "" : `[${readable(row.difference_low)}, ${readable(row.difference_high)}]`)))))),
+          h("td", {}, row.difference_low === null ? "" : `[${readable(row.difference_low)}, ${readable(row.difference_high)}]`))))),
       loaded.replicates < 2 && h("p", {class: "note"}, words.lab.one_replicate));
 }
 
@@ -214,7 +214,7 @@ async function figures({home, loaded}: Done, command: FiguresCommand): Promise<H
         const {numbers} = await home.call({call: "column", name: column}, {wants: "numbers"});
         loaded.scenarios.forEach((scenario, s) => {
           const series: Series[] = Array.from({length: loaded.replicates}, (_, r) => ({name: `run ${r + 1}`, values: loaded.times.map((_, t) => numbers[(s * loaded.replicates + r) * count + t])}));
-          out.append(lines_figure({title: `${scenario}: ${column}`, unit: doc.unit, x: loaded.times, series, include: [0, 1], x_label: loaded.time_unit}));
+          out.append(lines_figure({title: `${scenario}: ${column}`, unit: doc.unit, x: loaded.times, series, include: [0, 1], x_label: loaded.time_unit, runs: true}));
         });
         continue;
       }

@@ -253,7 +253,7 @@ function policy_controls(p: number, policy: Policy, doc: Docs, touched: (what: s
 const per_thousand = (share: number) => `${(1000 * share).toFixed(0)} of 1,000 families a month`;
 
 function world_controls(controls: Controls, doc: Docs, touched: (what: string) => void): HTMLElement {
-  const deterrence = h("input", {type: "range", min: 0, max: 1, step: 0.05, value: controls.deterrence});
+  const deterrence = h("input", {type: "range", min: 0, max: 0.95, step: 0.05, value: controls.deterrence});
   const shown = h("output", {}, String(controls.deterrence));
   deterrence.addEventListener("input", () => {
     controls.deterrence = Number(deterrence.value);

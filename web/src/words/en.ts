@@ -172,6 +172,9 @@ export const words = {
   chart: {
     table: "The numbers as a table",
     month: "Month",
+    nothing: "There are no values.",
+    together: (runs: number, month: number, unit: string, [least, middle, most]: string[]) =>
+      `Each line is one of ${runs} runs. In the last interval, from ${month} on, the middle one is at ${middle} ${unit}, the others between ${least} and ${most}.`,
   },
 
   about: {

@@ -26,6 +26,7 @@ class File {
 Json ask(Session& session, const Json& request) { return Json::parse(session.answer(request.dump())); }
 
 const std::string small = R"(schema = 1
+model = "targeting"
 title = "Small"
 [run]
 months = 12
@@ -49,13 +50,13 @@ set = { programme.enabled = true, programme.transparency = "covert" }
 }  // namespace
 
 TEST_CASE("a page is told each problem of an experiment with line and column") {
-  const File file("schema = 1\n[casework]\ncapasity = 3\n[population]\nfamilies = -2\n");
+  const File file("schema = 1\nmodel = \"targeting\"\n[casework]\ncapasity = 3\n[population]\nfamilies = -2\n");
   Session session;
   const Json answer = ask(session, {{"call", "load"}, {"path", file.name()}});
   REQUIRE(answer["problems"].size() == 2);
-  CHECK(answer["problems"][0]["line"] == 3);
+  CHECK(answer["problems"][0]["line"] == 4);
   CHECK(answer["problems"][0]["message"].get<std::string>().find("casework.capacity") != std::string::npos);
-  CHECK(answer["problems"][1]["line"] == 5);
+  CHECK(answer["problems"][1]["line"] == 6);
   CHECK(answer["problems"][1]["column"] == 12);
   CHECK(ask(session, {{"call", "run"}}).contains("problems"));  // nothing is loaded
 }

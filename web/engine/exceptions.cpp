@@ -29,7 +29,7 @@ using TypeInfo = __cxxabiv1::__shim_type_info;
 /// What stands before each thrown object.
 struct alignas(16) Thrown {
   const TypeInfo* type = nullptr;
-  void (*destroy)(void*) = nullptr;
+  void* (*destroy)(void*) = nullptr;  ///< destructors return their object on this machine
   void* adjusted = nullptr;  ///< as the catch clause's type sees the object
   Thrown* below = nullptr;   ///< in the stack of caught ones
   int handlers = 0;          ///< catch clauses that are at work with it
@@ -142,7 +142,7 @@ void* __cxa_allocate_exception(std::size_t size) noexcept {
 
 void __cxa_free_exception(void* object) noexcept { std::free(Thrown::of(object)); }
 
-[[noreturn]] void __cxa_throw(void* object, std::type_info* type, void (*destroy)(void*)) {
+[[noreturn]] void __cxa_throw(void* object, std::type_info* type, void* (*destroy)(void*)) {
   Thrown& thrown = *Thrown::of(object);
   thrown.type = static_cast<const TypeInfo*>(type);
   thrown.destroy = destroy;

@@ -16,7 +16,7 @@ export const experiments = [
   {path: "configs/classroom/unequal_eyes.toml", set: small},
   {path: "configs/classroom/visible_label.toml", set: small},
   {path: "configs/policies/concealment.toml", set: small},
-  {path: "configs/policies/consortium.toml", set: [...small, "population.families=4000"]},
+  {path: "configs/policies/consortium.toml", set: [...small, "population.families=6000"]},
   {path: "configs/policies/retraining_loop.toml", set: small},
   {path: "configs/theory/urn_runaway.toml", set: ["run.replicates=4"]},
   {path: "configs/theory/performative.toml", set: []},

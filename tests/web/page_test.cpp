@@ -44,7 +44,7 @@ start = 0
 name = "None"
 [[scenario]]
 name = "Covert"
-set = { programme.enabled = true, programme.transparency = "covert" }
+set = { programme.enabled = true, programme.transparency = "covert", casework.referral = 1.0 }
 )";
 
 }  // namespace

@@ -99,7 +99,7 @@ async function laboratory(page, name) {
   const own = `extends = "../configs/classroom/world.toml"\nschema = 1\ntitle = "Of the test"\n[run]\nmonths = 24\nspin_up = 12\nreplicates = 2\n` +
     `[population]\nfamilies = 1000\n[programme]\nstart = 0\n[casework]\ncapasity = 2\n[[scenario]]\nname = "None"\n[[scenario]]\nname = "Covert"\nset = { programme.enabled = true }\n`;
   await editor.fill(own);
-  await page.getByRole("button", {name: "line 12, column 1"}).click();
+  await page.getByRole("button", {name: "line 13, column 1"}).click();
   assert.equal(await page.evaluate(() => document.activeElement.value.slice(document.activeElement.selectionStart).split(" ")[0]), "capasity");
   await editor.fill(own.replace("[casework]\ncapasity = 2\n", ""));
   await page.waitForFunction(() => /^No problems/.test(document.querySelector(".check").textContent));

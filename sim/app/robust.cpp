@@ -7,6 +7,7 @@
 #include "sim/app/experiment_options.hpp"
 #include "sim/app/program.hpp"
 #include "sim/app/subcommands.hpp"
+#include "sim/config/report_window.hpp"
 #include "sim/config/worlds_file.hpp"
 #include "sim/core/check.hpp"
 #include "sim/io/panel_reader.hpp"
@@ -142,8 +143,8 @@ void report(const RobustOptions& options) {
   if (!options.worlds.empty()) add_priors(parameters, options.worlds);
 
   const ComparisonRequest chosen =
-      comparison_request({options.baseline, options.scenarios, {}, {options.group}, {}, options.authority},
-                         choose_window(options.window, shape), shape);
+      report_request(panel, {options.baseline, options.scenarios, {}, {options.group}, {}, options.authority},
+                     asked_window(options.window, shape));
   RobustRequest request;
   request.baseline = chosen.baseline;
   request.scenarios = chosen.scenarios;
@@ -157,11 +158,14 @@ void report(const RobustOptions& options) {
   for (const auto& text : options.metrics) wanted.push_back(wanted_metric(text, shape));
   if (wanted.empty()) wanted = main_metrics(shape);
   VALIDATE(!options.margin || wanted.size() == 1,
-           "--margin is in the unit of one metric: name that one with --metric.");
+           "--margin is in the unit of one column: name that column with --metric.");
   std::vector<RobustMetric> metrics;
   for (const auto& [column, more_is_better] : wanted) {
     RobustMetric metric;
     metric.request = request;
+    const auto& name = shape.columns[column].name;
+    metric.request.usual =
+        report_request(panel, {options.baseline, {}, {name}, {}, {}, "all"}, chosen.window).margins[0];
     metric.request.metric = column;
     metric.request.more_is_better = more_is_better;
     metric.result = robustness(panel, metric.request);
@@ -198,7 +202,7 @@ void add_robust(CLI::App& program, int& exit_code) {
   command
       ->add_option(
           "--margin", options->margin,
-          "Differences up to this do not matter, in the metric's unit (1 % of the baseline's median, unless named)")
+          "Differences up to this do not matter, in the column's unit (1 % of the baseline's median, unless named)")
       ->type_name("X")
       ->check(CLI::NonNegativeNumber);
   command->add_option("--group", options->group, "Group to look at (everyone, unless named)")->type_name("NAME");

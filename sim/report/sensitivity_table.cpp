@@ -76,7 +76,8 @@ std::string title_of(const RunSource& panel, const SensitivityRequest& request) 
   const std::string missing =
       runs.present < runs.planned ? ", " + std::to_string(runs.planned - runs.present) + " runs missing" : "";
   return (title.empty() ? "" : title + ": ") + (morris ? "elementary effects (Morris)" : "Sobol indices") + " in \"" +
-         shape.scenarios[request.scenario] + "\", " + to_text(request.window, shape) + ", " +
+         shape.scenarios[request.scenario] + "\", " + to_text(request.window, shape) +
+         (request.window_why.empty() ? "" : " (" + request.window_why + ")") + ", " +
          (morris ? std::to_string(request.design.trajectories) + " walks"
                  : std::to_string(request.design.samples) + " base samples") +
          ", " + std::to_string(shape.points) + " points, " + std::to_string(shape.replicates) +
@@ -185,7 +186,7 @@ std::vector<std::string> sensitivity_notes(const RunSource& panel, const Sensiti
           ": more than two words, which are in no order. mu* is the mean size of the difference between two of "
           "them, sigma how much that differs from pair to pair, and mu does not exist.");
   if (shape.replicates == 1)
-    notes.push_back("One replicate: how much of this is noise cannot be told; run with --replicates 3 or more.");
+    notes.push_back("One replicate: how much of this is noise cannot be known; run with --replicates 3 or more.");
   if (!morris && !std::has_single_bit(static_cast<std::uint64_t>(request.design.samples)))
     notes.push_back(std::to_string(request.design.samples) +
                     " base samples are no power of two, with which a Sobol sequence is balanced best.");

@@ -20,6 +20,14 @@ std::size_t place_of(const std::vector<std::string>& names, const std::string& n
   return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
 }
 
+/// The column that says how many entities there are in a group: the first whole stock named like its unit.
+std::size_t entity_count(const PanelShape& shape) {
+  const auto found = std::find_if(shape.columns.begin(), shape.columns.end(), [](const Column& column) {
+    return column.kind == ColumnKind::stock && column.type == ColumnType::count && column.name == column.unit;
+  });
+  return static_cast<std::size_t>(found - shape.columns.begin());
+}
+
 }  // namespace
 
 bool can_gather(const PanelShape& shape, std::size_t column) {
@@ -44,19 +52,55 @@ void check_can_gather(const PanelShape& shape, std::size_t column) {
 RunWindow::RunWindow(const RunSource& panel, const Window& window, std::size_t authority, const RunKey& run)
     : panel_(panel), window_(window), authority_(authority), run_(run), names_(column_names(panel.shape())) {}
 
+std::vector<std::size_t> parts_of(const PanelShape& shape, std::size_t column) {
+  const Column& described = shape.columns[column];
+  if (is_gathered_directly(described)) return {column};
+  const auto names = column_names(shape);
+  return {place_of(names, described.numerator), place_of(names, described.denominator)};
+}
+
+std::vector<bool> RunWindow::empty_groups() {
+  std::vector<bool> empty(panel_.shape().groups.size(), false);
+  const std::size_t counted = entity_count(panel_.shape());
+  if (counted == names_.size()) return empty;
+  const auto& entities = direct(counted);
+  for (std::size_t group = 0; group < empty.size(); ++group) empty[group] = entities[group] == 0;
+  return empty;
+}
+
 std::vector<double> RunWindow::gathered(std::size_t column) {
   const PanelShape& shape = panel_.shape();
-  const Column& described = shape.columns[column];
   if (!panel_.completed(run_)) return std::vector<double>(shape.groups.size(), missing);
-  if (is_gathered_directly(described)) return direct(column);
+  std::vector<double> values;
+  if (is_gathered_directly(shape.columns[column])) {
+    values = direct(column);
+    const auto empty = empty_groups();
+    const std::size_t counted = entity_count(shape);
+    for (std::size_t group = 0; group < values.size(); ++group)
+      if (empty[group] && column != counted) values[group] = missing;
+    return values;
+  }
+  for (const RatioParts& parts : ratio_parts(column)) values.push_back(parts.missing() ? missing : parts.value());
+  return values;
+}
+
+std::vector<RatioParts> RunWindow::ratio_parts(std::size_t column) {
+  const PanelShape& shape = panel_.shape();
+  const Column& described = shape.columns[column];
+  EXPECT(!is_gathered_directly(described));
+  const RatioParts no_ratio{missing, missing, missing, missing};
+  std::vector<RatioParts> values(shape.groups.size(), no_ratio);
+  if (!panel_.completed(run_)) return values;
   const auto& above = direct(place_of(names_, described.numerator));
   const auto& below = direct(place_of(names_, described.denominator));
-  std::vector<double> values;
-  for (std::size_t group = 0; group < shape.groups.size(); ++group)
-    values.push_back(gather_ratio(above[group], below[group]));
-  if (described.kind == ColumnKind::relative) {
-    const double whole = values[place_of(shape.groups, everyone)];
-    for (double& value : values) value = gather_ratio(value, whole);
+  const auto empty = empty_groups();
+  const std::size_t whole = place_of(shape.groups, everyone);
+  for (std::size_t group = 0; group < values.size(); ++group) {
+    if (empty[group]) continue;
+    values[group] = {above[group], below[group]};
+    if (described.kind != ColumnKind::relative) continue;
+    values[group].whole_numerator = above[whole];
+    values[group].whole_denominator = below[whole];
   }
   return values;
 }

@@ -41,7 +41,7 @@ def analysed(folder, text, *arguments):
     done = streetlight("sensitivity", "e.h5", "--format", "csv", *arguments, folder=folder)
     assert done.returncode == 0, done.stderr
     return {
-        row["parameter"]: {name: float(value) if name not in ("parameter", "scenario", "baseline", "authority", "group", "metric", "unit") and value else value
+        row["parameter"]: {name: float(value) if name not in ("parameter", "scenario", "baseline", "authority", "group", "metric", "unit", "window_why") and value else value
                            for name, value in row.items()}
         for row in csv.DictReader(io.StringIO(done.stdout))
     }
@@ -325,4 +325,4 @@ def test_the_table_says_what_to_doubt(tmp_path):
     assert streetlight("run", "e.toml", "-o", "e.h5", "--quiet", folder=tmp_path).returncode == 0
     done = streetlight("sensitivity", "e.h5", folder=tmp_path)
     assert "12 base samples are no power of two" in done.stdout
-    assert "One replicate: how much of this is noise cannot be told" in done.stdout
+    assert "One replicate: how much of this is noise cannot be known" in done.stdout

@@ -21,10 +21,10 @@ def load(source: PathLike) -> Experiment:
     text to the current folder. Raises InputError with every mistake: file, line, column, and the name that was
     probably meant.
 
-    >>> load("schema = 1\\nmodel = 'targeting'\\n[need]\\ntreshold = 1.0")
+    >>> load("schema = 1\\nmodel = 'targeting'\\n[need]\\nshok = 1.0")
     Traceback (most recent call last):
     ...
-    streetlight._errors.InputError: experiment:4:1: unknown key 'need.treshold'; did you mean 'need.threshold'?
+    streetlight._errors.InputError: experiment:4:1: unknown key 'need.shok'; did you mean 'need.shock'?
     """
     if isinstance(source, str) and ("\n" in source or "=" in source):
         return Experiment(_core.Experiment.from_text(source, ""), _Origin(text=source, folder=os.getcwd()))

@@ -64,7 +64,7 @@ def describe(name: str, model: str = "") -> Described:
     """What is known about a parameter, or a column of results, of a model (the main one, unless named).
 
     >>> describe("trust.hearsay").unit
-    '1/month'
+    'log-odds'
 
     Raises InputError, with the nearest name, when there is none.
     """

@@ -17,11 +17,15 @@ def blocks(page, language):
     return re.findall(rf"^```{language}\n(.*?)^```", (ROOT / page).read_text(), re.MULTILINE | re.DOTALL)
 
 
+# "python3" in the page is the interpreter that has the packages
+ENVIRONMENT = {**os.environ, "PATH": "/usr/bin:" + os.environ["PATH"]}
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_python_of_the_page_runs(page, tmp_path):
     (tmp_path / "configs").symlink_to(ROOT / "configs")
     code = "\n".join(blocks(page, "python"))
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, env=os.environ)
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, env=ENVIRONMENT)
     assert done.returncode == 0, done.stderr
     assert done.stdout
 

@@ -32,6 +32,7 @@ def test_python_of_the_page_runs(page, tmp_path):
 
 def test_the_experiment_of_the_page_runs(monkeypatch):
     monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("PATH", ENVIRONMENT["PATH"])
     (block,) = blocks("docs/how_to/own_learner.md", "toml")
     small = {"population.families": 600, "run.months": 36, "run.spin_up": 12, "run.replicates": 1}
     assert sl.load('extends = "configs/england.toml"\n' + block).set(small).run(threads=1).complete

@@ -15,6 +15,7 @@
 #include "sim/experiment/execute.hpp"
 #include "sim/results/memory_results.hpp"
 #include "sim/running/experiment_provenance.hpp"
+#include "sim/running/find_matches.hpp"
 #include "sim/running/run_plan.hpp"
 
 namespace streetlight::library {
@@ -146,7 +147,13 @@ std::string Experiment::toml() const {
 Results Experiment::run(const RunOptions& options) const {
   Watch watch(options);
   auto data = guarded([&] {
-    const auto& experiment = loaded_->experiment;
+    auto experiment = loaded_->experiment;
+    bool stopped_before = false;
+    try {
+      find_matches(experiment, {.threads = options.threads, .stop = &watch.stop()});
+    } catch (const WorkUnwanted&) {
+      stopped_before = true;
+    }
     PanelShape shape = panel_shape(experiment);
     check_memory_for_all(plan_run(experiment, shape, {}, options.threads));
     auto results = std::make_unique<MemoryResults>(std::move(shape), provenance_of(experiment));
@@ -161,7 +168,7 @@ Results Experiment::run(const RunOptions& options) const {
       made->failures.push_back(
           {made->shape.scenarios[failure.key.scenario], failure.key.point, failure.key.replicate, failure.message});
     };
-    made->stopped = execute(experiment, *results, execution).stopped;
+    made->stopped = stopped_before || execute(experiment, *results, execution).stopped;
     made->memory = results.get();
     made->source = std::move(results);
     return made;

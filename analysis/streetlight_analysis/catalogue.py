@@ -18,6 +18,7 @@ FIGURES = {
     "model_recall": figures.model_recall,
     "trade_off": figures.trade_off,
     "visits": figures.visits,
+    "neighbourhoods": figures.neighbourhoods,
     "awareness_and_licence": figures.awareness_and_licence,
     "response_curves": figures.response_curves,
     "heat_maps": figures.heat_maps,

@@ -14,6 +14,7 @@ from .heat_maps import heat_maps
 from .model_cards import model_cards
 from .model_precision import model_precision, model_recall
 from .morris import morris
+from .neighbourhoods import neighbourhoods
 from .prevalence_by_decile import prevalence_by_decile
 from .response_curves import response_curves
 from .sobol import sobol

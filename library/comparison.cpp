@@ -1,11 +1,15 @@
 #include "streetlight/comparison.hpp"
 
 #include <cmath>
+#include <map>
 
 #include "library/comparison_data.hpp"
 #include "library/guarded.hpp"
+#include "sim/config/report_window.hpp"
+#include "sim/core/check.hpp"
 #include "sim/report/comparison_report.hpp"
 #include "sim/results/comparison_choice.hpp"
+#include "sim/results/panel_choice.hpp"
 
 namespace streetlight::library {
 
@@ -24,6 +28,12 @@ std::optional<double> present(double value) { return std::isnan(value) ? std::nu
 std::optional<double> sum(std::optional<double> middle, std::optional<double> width, double sign) {
   if (!middle || !width) return std::nullopt;
   return *middle + sign * *width;
+}
+
+/// The value of an estimate, without the ends of its own interval.
+template <class Estimate>
+auto value_of(const std::optional<Estimate>& estimate) {
+  return estimate ? std::optional(estimate->value) : std::nullopt;
 }
 
 ComparisonRow shown(const streetlight::ComparisonRow& row, const streetlight::ComparisonRequest& request,
@@ -51,9 +61,14 @@ ComparisonRow shown(const streetlight::ComparisonRow& row, const streetlight::Co
           .relative = result.relative,
           .relative_low = sum(result.relative, result.relative_half_width, -1),
           .relative_high = sum(result.relative, result.relative_half_width, +1),
-          .pairing_gain = result.pairing_gain,
-          .exact = result.exact,
-          .replicates_needed = result.replicates_needed};
+          .interval = interval_kinds[static_cast<int>(result.interval)],
+          .no_interval = result.interval == IntervalKind::none ? to_text(result.reason) : "",
+          .pairing_gain = value_of(result.pairing_gain),
+          .exact = result.exact(),
+          .replicates_needed = value_of(result.replicates_needed),
+          .margin = row.margin > 0 ? std::optional(row.margin) : std::nullopt,
+          .size = size_words[static_cast<int>(row.size)],
+          .size_is_certain = row.size_is_certain};
 }
 
 std::string month_text(std::optional<std::int64_t> month) { return month ? std::to_string(*month) : ""; }
@@ -64,13 +79,19 @@ std::shared_ptr<const Comparison::Data> compared(std::shared_ptr<const Results::
                                                  const ComparisonRequest& request) {
   const RunSource& source = *results->source;
   const PanelShape& shape = source.shape();
-  const Window window =
-      whole_intervals(request.first_month, request.end_month, shape,
-                      "window " + month_text(request.first_month) + ":" + month_text(request.end_month));
+  std::optional<Window> window;
+  if (request.first_month || request.end_month)
+    window = whole_intervals(request.first_month, request.end_month, shape,
+                             "window " + month_text(request.first_month) + ":" + month_text(request.end_month));
+  std::map<std::size_t, double> margins;
+  for (const auto& [column, margin] : request.margins) {
+    VALIDATE(margin > 0, "margins: the one of " + column + " must be above 0.");
+    margins[choose_one(column, column_names(shape), "column")] = margin;
+  }
   auto data = std::make_shared<Comparison::Data>();
-  data->request = comparison_request(
-      {request.baseline, request.scenarios, request.columns, request.groups, request.points, request.authority}, window,
-      shape);
+  data->request = report_request(
+      source, {request.baseline, request.scenarios, request.columns, request.groups, request.points, request.authority},
+      window, margins);
   data->compared = compare_panel(source, data->request);
   for (const auto& row : data->compared) data->rows.push_back(shown(row, data->request, shape));
   data->notes = comparison_notes(source, data->compared);

@@ -11,9 +11,10 @@ try:
     from . import figures
     from .catalogue import FIGURES, draw_all
     from .errors import CannotDraw, MissingColumns, UnreadableFile
-    from .gather import Trailing, Window, Years, measure
+    from .gather import Centred, Each, Window, Years, measure
     from .outcomes import OUTCOMES, Outcome
-    from .paired import interval_of_mean, paired_differences
+    from .paired import interval_of_mean
+    from .paired_table import paired_differences
     from .reading import open_panel
     from .saving import save
     from .sheet import caption_of, title_of

@@ -30,6 +30,7 @@ class ResultFile:
     Attributes:
         path: as the user wrote it.
         sealed: whether it is byte for byte as it was written; else another program has rewritten it.
+        answers: what `program.ask` was told about the file.
 
     Raises:
         UnreadableFile: with the sentence that `streetlight info` says.
@@ -38,6 +39,7 @@ class ResultFile:
     def __init__(self, path):
         self.path = os.fspath(path)
         opened, self.sealed = open_result(self.path)
+        self.answers = {}
         self._lock = threading.Lock()
         try:
             self._connection, theirs = multiprocessing.Pipe()

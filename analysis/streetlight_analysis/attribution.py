@@ -34,14 +34,13 @@ def worths(panel, outcome, window, *, level=False, **selection):
 
     A baseline without any value (nobody is flagged in it) is left out, and so is the only scenario's.
     """
-    values = as_outcome(panel, outcome).measure(panel, window, point=None, **selection)
+    outcome, selection = as_outcome(panel, outcome), {"point": None, **selection}
+    values = outcome.levels(panel, window, **selection)
     scenario = values.isel(scenario=-1, drop=True)
-    if values.sizes["scenario"] == 1 or level:
+    if values.sizes["scenario"] == 1 or level or not bool(values.isel(scenario=0).notnull().any()):
         return scenario, False
-    baseline = values.isel(scenario=0, drop=True)
-    if not bool(baseline.notnull().any()):
-        return scenario, False
-    return scenario - baseline, True
+    first = str(values["scenario"].values[0])
+    return outcome.differences(panel, window, first, **selection).isel(scenario=-1, drop=True), True
 
 
 def shares(panel, outcome, window, **options):

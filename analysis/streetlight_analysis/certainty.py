@@ -14,10 +14,15 @@ from .digits import estimate_decimals, interval, number
 
 # Rungs from the surest down: name, word for a reader, rule.
 LADDER = (
-    ("exact", "exactly the same", "the difference is zero in every replicate, to the last bit"),
+    ("exact", "exactly the same", "no number of the column differs, in any interval of any replicate"),
     ("clear", "clearly lower, clearly higher", "the 99.9 % interval of the difference leaves zero out"),
     ("told", "lower, higher", "the 95 % interval leaves zero out, the 99.9 % interval does not"),
     ("untold", "cannot be told apart", "the 95 % interval includes zero: too few replicates to say, or no difference"),
+    (
+        "open",
+        "cannot be judged",
+        "no interval can be computed: all replicates differ by the same amount (perhaps by none), or counts are too few",
+    ),
     ("single", "lower (higher) in the one replicate", "one replicate was run: there is no interval, and chance may be all of it"),
 )
 
@@ -43,6 +48,11 @@ class Judgement:
         """-1 or 1 where the data tell the sign, 0 where they do not."""
         return int(np.sign(self.difference)) if self.rung in ("clear", "told") else 0
 
+    @property
+    def has_interval(self):
+        """Whether its spread over replicates gives an interval."""
+        return self.rung in ("clear", "told", "untold")
+
     def words(self, less="lower", more="higher"):
         """ "clearly lower", "cannot be told apart", ..."""
         way = less if self.difference < 0 else more
@@ -51,6 +61,7 @@ class Judgement:
             "clear": f"clearly {way}",
             "told": way,
             "untold": "cannot be told apart",
+            "open": "cannot be judged",
             "single": f"{way} in the one replicate",
             "missing": "cannot be measured",
         }[self.rung]
@@ -69,17 +80,35 @@ class Judgement:
         return interval(low, high, self.decimals, sign=sign)
 
 
-def judge(differences):
-    """Judgement of paired differences, one a replicate; NaN (failed runs) are left out."""
+LARGE_FROM = 4  # margins: from here on a difference is large
+FEWEST_EVENTS = 20  # fewer that differ, over all replicates, give no interval
+
+
+def size_of(difference, margin):
+    """ "negligible" below the margin that matters, "small", "large" from four margins on; "" where nobody says a margin."""
+    if not (margin > 0 and math.isfinite(difference)):
+        return ""
+    size = abs(difference)
+    return "negligible" if size < margin else "small" if size < LARGE_FROM * margin else "large"
+
+
+def judge(differences, event=0.0):
+    """Judgement of paired differences, one a replicate; NaN (failed runs) are left out.
+
+    Args:
+        event: what one event (a visit, a contact) adds to a value; 0 where values are no counts.
+    """
     values = np.asarray(differences, float).ravel()
     values = values[np.isfinite(values)]
     if values.size == 0:
         return Judgement("missing", math.nan, math.nan, math.nan, 0)
     mean = float(values.mean())
-    if not values.any():
-        return Judgement("exact", 0.0, 0.0, 0.0, values.size)
     if values.size == 1:
         return Judgement("single", mean, math.nan, math.nan, 1)
+    # Equal differences have no spread to learn from: certainty would be an accident of few counts.
+    few = float(np.abs(values).sum()) < FEWEST_EVENTS * event
+    if few or np.ptp(values) <= 1e-12 * abs(mean):
+        return Judgement("open", mean, math.nan, math.nan, values.size)
     error = float(values.std(ddof=1)) / math.sqrt(values.size)
     wide, narrow = (stats.t.ppf(0.5 + level / 2, values.size - 1) * error for level in (0.999, 0.95))
     rung = "clear" if abs(mean) > wide else "told" if abs(mean) > narrow else "untold"

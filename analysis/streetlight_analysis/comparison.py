@@ -3,66 +3,32 @@
 A sweep is compared at each design point, and over the design as a whole.
 """
 
-import math
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 
 from . import columns
-from .certainty import judge
 from .errors import CannotDraw
-from .gather import Window, intervals_of, programme_window
-from .names import column_title, group_title
-from .outcomes import Outcome, measurable
-from .paired import differences, first_scenario
+from .names import column_title
+from .outcomes import OUTCOMES, Outcome, measurable
+from .paired import first_scenario
 from .series import time_unit
+from .told import Comparisons
+from .windows import default_window, last_part
 
 # What a briefing on policies reports, by heading.
 SECTIONS = {
     "Harm and need": ("harm", "harm_unseen", "prevalence_true", "unmet_need"),
-    "Contact with services": ("deterred", "visits", "unwarranted_visits", "findings", "false_findings", "support"),
+    "Contact with services": ("avoided_share", "visits", "unwarranted_visits", "findings", "false_findings", "support"),
     "Trust": ("trust", "licence", "aware"),
-    "Money": ("cost",),
+    "Money": ("cost", "cost_programme", "cost_contacts", "cost_visits", "cost_support", "cost_cases", "cost_harm"),
 }
+LEADING = ("harm", "unmet_need", "trust", "cost")  # what page 1 is about where the experiment does not say
+ASKED_FOR = "What the experiment asks about"
 MOST_COLUMNS = 8
 ENOUGH_COLUMNS = 5
 MOST_GROUPS = 3
 LONGEST_TITLE = 60
-MOST_RELATIVE = 10  # a difference of more than so many times the baseline is no longer told as a share of it
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One scenario's outcome against the baseline's.
-
-    Attributes:
-        mean: of the scenario.
-        judged: certainty.Judgement of the difference (over the whole design, in a sweep).
-        relative: difference over the baseline's mean; NaN where a ratio to it says nothing.
-        points: a Judgement a design point; one in an experiment without a design.
-    """
-
-    mean: float
-    judged: object
-    relative: float
-    points: tuple
-
-
-@dataclass(frozen=True)
-class Row:
-    """One outcome of one group: the baseline's mean, and a Cell for each other scenario."""
-
-    outcome: object
-    title: str
-    unit: str
-    section: str
-    group: str
-    baseline: float
-    cells: dict
-
-    @property
-    def difference_unit(self):
-        return "percentage points" if self.unit.startswith("%") else self.unit
 
 
 def is_policy_panel(panel):
@@ -70,12 +36,42 @@ def is_policy_panel(panel):
     return len(measurable(panel, SECTIONS["Harm and need"])) > 1 and "families" in panel.data_vars
 
 
+def asked_for(panel, what):
+    """Names that the experiment's [briefing] lists under `what`: outcomes or groups; empty where it names none."""
+    return [str(name) for name in panel.attrs.get("experiment", {}).get("briefing", {}).get(what, [])]
+
+
+def leading_outcomes(panel):
+    """What a briefing leads with: the columns that the experiment names, else the usual ones."""
+    named = [name for name in asked_for(panel, "outcomes") if name in panel.data_vars]
+    if named:
+        return [_known_outcome(panel, name) for name in named]
+    if is_policy_panel(panel):
+        return measurable(panel, LEADING)
+    return [column_outcome(panel, name) for name in headline_columns(panel)[: len(LEADING)]]
+
+
+def _known_outcome(panel, name):
+    """The outcome that a column is known as: by its own name, or as what is made of it alone."""
+    if not is_policy_panel(panel):
+        return column_outcome(panel, name)
+    made_of_it = [one for one in OUTCOMES.values() if one.sources == (name,)]
+    return OUTCOMES.get(name) or (made_of_it or [column_outcome(panel, name)])[0]
+
+
 def sections_of(panel):
-    """{heading: outcomes} that the panel has; of another model, its ratios first and then what else it counts."""
+    """{heading: outcomes} that the panel has; of another model, its ratios first and then what else it counts.
+
+    What the experiment's [briefing] names comes first, under a heading of its own.
+    """
     if is_policy_panel(panel):
         found = {title: measurable(panel, names) for title, names in SECTIONS.items()}
     else:
         found = {"Outcomes": [column_outcome(panel, name) for name in headline_columns(panel)]}
+    if asked_for(panel, "outcomes") or asked_for(panel, "groups"):
+        leading = leading_outcomes(panel)
+        rest = {title: [one for one in outcomes if one not in leading] for title, outcomes in found.items()}
+        found = {ASKED_FOR: leading, **rest}
     return {title: outcomes for title, outcomes in found.items() if outcomes}
 
 
@@ -89,9 +85,14 @@ def column_outcome(panel, name):
     return Outcome(name, title, unit, (name,), form)
 
 
-def groups_of(panel):
-    """Groups that are compared: everyone, and of another model its first few groups too."""
-    return ["all"] if is_policy_panel(panel) else [str(name) for name in panel["group"].values[: 1 + MOST_GROUPS]]
+def groups_of(panel, section=""):
+    """Groups that a section compares: everyone, and those that the experiment's [briefing] names; of another model that
+    names none, its first few groups."""
+    there = [str(name) for name in panel["group"].values]
+    named = [name for name in asked_for(panel, "groups") if name in there and name != "all"]
+    if is_policy_panel(panel):
+        return ["all", *named] if section == ASKED_FOR else ["all"]
+    return ["all", *named] if named else there[: 1 + MOST_GROUPS]
 
 
 def headline_columns(panel, most=MOST_COLUMNS):
@@ -113,31 +114,53 @@ def _is_moment(name, names):
 
 
 def comparison_window(panel):
-    """Where outcomes are gathered: from the programme's start on; of other models the last tenth of the run."""
-    if is_policy_panel(panel):
-        return programme_window(panel)
-    times = panel["time"].values
-    return Window(int(times[-max(1, len(times) // 10)]), intervals_of(panel).end)
+    """Where outcomes are gathered: as `streetlight compare` does; of another model's single scenario the last tenth."""
+    if panel.sizes["scenario"] > 1 or is_policy_panel(panel):
+        return default_window(panel)
+    return last_part(panel)
 
 
-def compare(panel, *, window=None, baseline=None):
+def compare(panel, *, window=None, baseline=None, outcomes=None, groups=None, **selection):
     """Rows for every outcome of `sections_of`, in its order, and each group of `groups_of`.
+
+    Args:
+        outcomes: {heading: outcomes} to compare instead.
+        groups: names of groups instead.
+        selection: `authority`, "all" by default, and `point`, every one by default.
 
     Raises:
         CannotDraw: the panel holds no outcome at all.
     """
     window = window or comparison_window(panel)
     baseline = first_scenario(panel) if baseline is None else baseline
-    rows = []
-    for section, outcomes in sections_of(panel).items():
-        for outcome in outcomes:
-            for group in groups_of(panel):
-                values = outcome.measure(panel, window, point=None, group=group)
-                if np.isfinite(values).any() and not _says_nothing(panel, outcome, group):
-                    rows.append(_row(panel, outcome, section, values, baseline, group))
+    sections = outcomes or sections_of(panel)
+    of = {section: list(groups or groups_of(panel, section)) for section in sections}
+    every = list(dict.fromkeys(name for names in of.values() for name in names))
+    told = Comparisons(panel, window, baseline, [one for part in sections.values() for one in part], every, selection)
+    rows = [
+        row
+        for section, found in sections.items()
+        for outcome in found
+        for group in of[section]
+        if not _says_nothing(panel, outcome, group) and (row := told.row(outcome, section, group))
+    ]
     if not rows:
         raise CannotDraw("the panel holds no numbers")
-    return rows
+    return _without_doubles(rows)
+
+
+def _without_doubles(rows):
+    """Rows of equal numbers once, named after both: nothing is learned from the second one."""
+    kept = {}
+    for row in rows:
+        key = (row.group, row.baseline, tuple((name, cell.mean, cell.judged) for name, cell in row.cells.items()))
+        moves = any(cell.judged.rung not in ("exact", "missing") for cell in row.cells.values())
+        if moves and key in kept:
+            first = kept[key]
+            kept[key] = replace(first, title=f"{first.title} = {row.title[:1].lower()}{row.title[1:]}")
+        else:
+            kept[key if moves else (row.title, row.group)] = row
+    return list(kept.values())
 
 
 def _says_nothing(panel, outcome, group):
@@ -145,27 +168,12 @@ def _says_nothing(panel, outcome, group):
     return group == "all" and outcome.name in panel and panel[outcome.name].attrs.get("kind") == "relative"
 
 
-def _row(panel, outcome, section, values, baseline, group):
-    apart = differences(values, baseline)
-    unit = outcome.axis(panel)
-    level = float(values.sel(scenario=baseline).mean())
-    # Log-odds have no zero that means "none", so no share of them means anything.
-    comparable = unit != "log-odds" and math.isfinite(level) and level > 0
-    cells = {}
-    for name in (str(name) for name in values["scenario"].values if name != baseline):
-        here = apart.sel(scenario=name)
-        judged = judge(_over_design(here))
-        points = tuple(judge(here.isel(point=point).values) for point in range(here.sizes["point"]))
-        relative = judged.difference / level if comparable else math.nan
-        relative = math.nan if abs(relative) > MOST_RELATIVE else relative
-        cells[name] = Cell(float(values.sel(scenario=name).mean()), judged, relative, points)
-    title = outcome.title if group == "all" else f"{outcome.title}: {group_title(group)}"
-    return Row(outcome, title, unit, section, group, level, cells)
-
-
-def _over_design(values):
-    """Mean over the design points, a value a replicate; replicates that lack a point are left out."""
-    return values.mean("point", skipna=False).values
+def empty_groups(panel, groups):
+    """Those of the groups that no family is in."""
+    if "families" not in panel.data_vars:
+        return []
+    counts = panel["families"].sel(authority="all", group=list(groups)).max(("scenario", "point", "replicate", "time"))
+    return [name for name, count in zip(groups, counts.values) if not count > 0]
 
 
 def _has_numbers(panel, name):
@@ -175,4 +183,5 @@ def _has_numbers(panel, name):
 
 def row_named(rows, name):
     """The row of an outcome, None where it was not measured."""
-    return next((row for row in rows if row.outcome.name == name), None)
+    found = [row for row in rows if row.outcome.name == name]
+    return next((row for row in found if row.group == "all"), found[0] if found else None)

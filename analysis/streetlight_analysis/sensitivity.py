@@ -6,7 +6,6 @@ import pandas as pd
 
 from . import columns
 from .errors import CannotDraw
-from .gather import Window, programme_window
 from .outcomes import as_outcome
 from .program import ask
 
@@ -41,13 +40,6 @@ def design_of(panel, kind):
     if design.get("kind") != kind:
         raise CannotDraw(f"the panel is not of a {kind} design")
     return design
-
-
-def default_window(panel):
-    """From the first whole interval of the programme to the end: the program cuts no interval in two."""
-    window = programme_window(panel)
-    times = [int(time) for time in panel["time"].values]
-    return Window(min((time for time in times if time >= window.first), default=times[-1]), window.stop)
 
 
 def column_of(panel, outcome):

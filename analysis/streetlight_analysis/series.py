@@ -2,11 +2,12 @@
 
 import numpy as np
 
+from .gather import intervals_of
 from .paired import interval_of_mean
 from .style import FAINT
 
 
-def draw_line(axes, values, look, *, along="time", index=0, marks=6, **options):
+def draw_line(axes, values, look, *, along="time", index=0, marks=6, length=None, **options):
     """Mean over replicates with its shaded interval.
 
     Args:
@@ -15,6 +16,8 @@ def draw_line(axes, values, look, *, along="time", index=0, marks=6, **options):
         look: style.Look.
         index: shifts the markers, so that those of several lines do not coincide.
         marks: about how many markers a line gets.
+        length: of the interval that each value stands for, from its place on. Then the line is level over it: what changes
+            at an interval's beginning changes there, and no slope before it suggests that it began earlier.
 
     Returns:
         (x, mean) as arrays, without the places where the mean is NaN.
@@ -24,9 +27,10 @@ def draw_line(axes, values, look, *, along="time", index=0, marks=6, **options):
     there = np.isfinite(mean)
     x = values[along].values[there]
     every = max(1, len(x) // marks)
-    axes.fill_between(
-        x, interval["low"].values[there], interval["high"].values[there], color=look.colour, alpha=0.2, linewidth=0
-    )
+    low, high = interval["low"].values[there], interval["high"].values[there]
+    stepped = length is not None and len(x) > 0
+    filled = {"color": look.colour, "alpha": 0.2, "linewidth": 0}
+    axes.fill_between(x, low, high, step="post" if stepped else None, **filled)
     axes.plot(
         x,
         mean[there],
@@ -36,8 +40,13 @@ def draw_line(axes, values, look, *, along="time", index=0, marks=6, **options):
         markevery=(min(index * every // 6, max(0, len(x) - 1)), every),
         markersize=2.8,
         markeredgewidth=0,
+        drawstyle="steps-post" if stepped else "default",
         **options
     )
+    if stepped:  # the last value holds to the end of its interval
+        last = [x[-1], x[-1] + length]
+        axes.fill_between(last, [low[-1]] * 2, [high[-1]] * 2, **filled)
+        axes.plot(last, [mean[there][-1]] * 2, color=look.colour, linestyle=look.dashes, **options)
     return x, mean[there]
 
 
@@ -54,16 +63,17 @@ def time_unit(panel):
     return str(panel["time"].attrs.get("units", "month")).split(" ")[0].rstrip("s") or "month"
 
 
-def time_axis(axes, panel):
-    """Ticks at whole years of a run in months (every two of twelve), at round numbers of other units."""
+def time_axis(axes, panel, most=6.5):
+    """Up to about `most` ticks: at whole years of a run in months, at round numbers of other units."""
     first, last = int(panel["time"].values[0]), int(panel["time"].values[-1])
+    last = max(last, min(last + intervals_of(panel).months, intervals_of(panel).end)) if time_unit(panel) == "month" else last
     in_months = time_unit(panel) == "month"
     steps = (
         (1, 2, 3, 6, 12, 24, 36, 48, 60, 120, 240, 600)
         if in_months
         else [m * 10**k for k in range(9) for m in (1, 2, 5)]
     )
-    step = next((step for step in steps if (last - first) / step <= 6.5), steps[-1])
+    step = next((step for step in steps if (last - first) / step <= most), steps[-1])
     axes.set_xlim(first, max(last, first + 1))
     axes.set_xticks(range(-(-first // step) * step, last + 1, step))
 

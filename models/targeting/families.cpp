@@ -26,6 +26,7 @@ Families::Families(std::size_t families, std::size_t services)
       last_finding(families, never),
       contacts(families),
       deterred(families),
+      distrust(families),
       concerns(families),
       events(families),
       hearsay(families) {}

@@ -85,6 +85,7 @@ struct Families {
   // This month's, overwritten every month.
   std::vector<std::uint32_t> contacts;  ///< bit s: contact with service s
   std::vector<std::uint32_t> deterred;  ///< bit s: a contact that distrust prevented
+  std::vector<std::uint16_t> distrust;  ///< how many contacts were avoided in all; in the upper byte, regained
   std::vector<std::uint32_t> concerns;  ///< bit s: a concern recorded
   std::vector<std::uint16_t> events;    ///< of Event
   std::vector<std::uint8_t> hearsay;    ///< ties visited this month without being in need

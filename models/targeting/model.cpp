@@ -14,6 +14,7 @@
 #include "models/targeting/records/month.hpp"
 #include "models/targeting/start.hpp"
 #include "sim/core/check.hpp"
+#include "sim/core/format.hpp"
 #include "sim/network/edge_list.hpp"
 #include "sim/network/erdos_renyi.hpp"
 #include "sim/network/neighbourhood_network.hpp"
@@ -171,6 +172,16 @@ void TargetingModel::check_groups(const Parameters& parameters, const std::vecto
 }
 
 double TargetingModel::bytes_per_entity(const Parameters& parameters) { return bytes_per_family(parameters); }
+
+std::vector<std::string> TargetingModel::pointless(const Parameters& parameters, const Settings& set) {
+  std::vector<std::string> notes;
+  for (const auto& service : parameters.services.list)
+    if (!service.keeps_records() && service.voluntary > 0 && set.contains("services." + service.name + ".voluntary"))
+      notes.push_back("services." + service.name + ".voluntary = " + shortest(service.voluntary) +
+                      " has no effect: the service keeps no records (its detection and false_alarm are 0), and such a "
+                      "service is never avoided");
+  return notes;
+}
 
 std::optional<TargetingParameters> TargetingModel::smaller(const Parameters& parameters, double share) {
   if (parameters.network.kind == NetworkKind::edge_list) return std::nullopt;  // its ties name every family

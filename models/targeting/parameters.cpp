@@ -112,8 +112,7 @@ void TargetingParameters::check(Complaints& complaints) const {
   if (complaints.size() == before) check_start(*this, complaints);
 }
 
-TargetingParameters TargetingParameters::in_effect(Month month) const {
-  if (programme_runs(month)) return *this;
+TargetingParameters TargetingParameters::without_programme() const {
   TargetingParameters effective = *this;
   effective.consent = {};
   effective.access = {};
@@ -134,6 +133,21 @@ TargetingParameters TargetingParameters::in_effect(Month month) const {
   effective.appeals = {};
   effective.trust.covert = TrustParameters{}.covert;
   effective.trust.private_operator = TrustParameters{}.private_operator;
+  return effective;
+}
+
+TargetingParameters TargetingParameters::observed_in_effect(Month month) const {
+  if (programme_runs(month)) return *this;
+  TargetingParameters effective = without_programme();
+  effective.authorities.adoption = AuthorityParameters{}.adoption;
+  effective.authorities.start_window = AuthorityParameters{}.start_window;
+  effective.authorities.readiness_spread = AuthorityParameters{}.readiness_spread;
+  return effective;
+}
+
+TargetingParameters TargetingParameters::in_effect(Month month) const {
+  if (programme_runs(month)) return *this;
+  TargetingParameters effective = without_programme();
   if (programme.enabled && month >= programme.start - risk.horizon) {
     effective.preparing = true;
     effective.programme.start = programme.start;

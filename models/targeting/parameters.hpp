@@ -61,10 +61,15 @@ struct TargetingParameters {
   /// their programmes share those months. From risk.horizon months before the start, what is needed to take
   /// the first training snapshot counts too.
   TargetingParameters in_effect(Month month) const;
+  /// What can change this month's outcomes: training snapshots cannot before the programme starts.
+  TargetingParameters observed_in_effect(Month month) const;
 
   bool programme_runs(Month month) const { return programme.enabled && month >= programme.start; }
 
   friend bool operator==(const TargetingParameters&, const TargetingParameters&) = default;
+
+ private:
+  TargetingParameters without_programme() const;
 };
 
 }  // namespace streetlight::targeting

@@ -35,8 +35,7 @@ Rates::Rates(const TargetingParameters& parameters, const Society& society) {
     to.need = static_cast<float>(from.need);
     to.deprivation = static_cast<float>(from.deprivation);
     // Institutions that keep no records are not avoided (Brayne 2014): there is nothing to stay away from.
-    const bool keeps_records = from.detection > 0 || from.false_alarm > 0;
-    to.voluntary = keeps_records ? static_cast<float>(from.voluntary) : 0.0f;
+    to.voluntary = from.keeps_records() ? static_cast<float>(from.voluntary) : 0.0f;
     to.detection_odds = odds(from.detection);
     to.false_alarm_odds = odds(from.false_alarm);
     to.relief = static_cast<float>(from.relief);

@@ -1,10 +1,12 @@
 #include <CLI/CLI.hpp>
 #include <charconv>
+#include <map>
 #include <memory>
 
 #include "sim/app/experiment_options.hpp"
 #include "sim/app/program.hpp"
 #include "sim/app/subcommands.hpp"
+#include "sim/config/report_window.hpp"
 #include "sim/core/check.hpp"
 #include "sim/io/panel_reader.hpp"
 #include "sim/report/comparison_report.hpp"
@@ -26,6 +28,7 @@ struct CompareOptions {
   std::string window;
   std::string format = "table";
   std::vector<std::string> rank, at_most;
+  std::vector<std::string> margins;
   bool guard = false;
 };
 
@@ -41,7 +44,19 @@ std::size_t point_of(const std::string& text, const PanelShape& shape) {
   return point;
 }
 
-ComparisonRequest request_of(const CompareOptions& options, const PanelShape& shape) {
+/// "harm=0.03" of each --margin.
+std::map<std::size_t, double> margins_of(const CompareOptions& options, const PanelShape& shape) {
+  std::map<std::size_t, double> margins;
+  for (const std::string& text : options.margins) {
+    const Limit margin = number_of_column(text, shape, "--margin", "harm=0.03");
+    VALIDATE(margin.at_most > 0, "--margin " + text + ": must be above 0.");
+    margins[margin.column] = margin.at_most;
+  }
+  return margins;
+}
+
+ComparisonRequest request_of(const CompareOptions& options, const RunSource& panel) {
+  const PanelShape& shape = panel.shape();
   const auto refuse_lists = [](const std::vector<std::string>& names, const std::vector<std::string>& known,
                                const std::string& option) {
     for (const std::string& name : names) refuse_list(name, known, option);
@@ -51,12 +66,12 @@ ComparisonRequest request_of(const CompareOptions& options, const PanelShape& sh
   refuse_lists(options.groups, shape.groups, "--group");
   ComparisonChoice choice{options.baseline, options.scenarios, options.metrics, options.groups, {}, options.authority};
   for (const std::string& text : options.points) choice.points.push_back(point_of(text, shape));
-  return comparison_request(choice, choose_window(options.window, shape), shape);
+  return report_request(panel, choice, asked_window(options.window, shape), margins_of(options, shape));
 }
 
 /// The same, with the name of the file in what is said of it.
-ComparisonRequest checked_request(const CompareOptions& options, const PanelShape& shape) try {
-  return request_of(options, shape);
+ComparisonRequest checked_request(const CompareOptions& options, const RunSource& panel) try {
+  return request_of(options, panel);
 } catch (const InvalidInput& error) {
   const std::string message = error.what();
   throw InvalidInput(message.starts_with("--") ? message : options.file + ": " + message);
@@ -106,8 +121,18 @@ void add_compare(CLI::App& program, int& exit_code) {
       ->type_name("N")
       ->allow_extra_args(false);
   command->add_option("--authority", options->authority, "Authority (all together, unless named)")->type_name("NAME");
-  command->add_option("--window", options->window, "Months from A up to, without, B; either may be left out")
+  command
+      ->add_option("--window", options->window,
+                   "Months from A up to, without, B; either may be left out (from the first difference between the "
+                   "scenarios' settings, unless named)")
       ->type_name("A:B");
+  command
+      ->add_option(
+          "--margin", options->margins,
+          "Smallest difference that matters: a share of the baseline for counts and money, in its own unit for a "
+          "ratio")
+      ->type_name("COLUMN=NUMBER")
+      ->allow_extra_args(false);
   command->add_option("--format", options->format, "table, markdown, csv or json")
       ->check(CLI::IsMember({"table", "markdown", "csv", "json"}));
   command
@@ -123,7 +148,7 @@ void add_compare(CLI::App& program, int& exit_code) {
     VALIDATE(options->at_most.empty() || !options->rank.empty(),
              "--at-most holds the scenarios of a ranking: name one with --rank.");
     const PanelReader panel(options->file);
-    const ComparisonRequest request = checked_request(*options, panel.shape());
+    const ComparisonRequest request = checked_request(*options, panel);
     if (options->rank.empty())
       report(*options, panel, request);
     else

@@ -8,6 +8,7 @@
 #include "sim/config/experiment_inputs.hpp"
 #include "sim/config/load_experiment.hpp"
 #include "sim/config/mechanism_versions.hpp"
+#include "sim/config/report_window.hpp"
 #include "sim/core/check.hpp"
 #include "sim/experiment/execute.hpp"
 #include "sim/io/panel_reader.hpp"
@@ -64,7 +65,9 @@ AttributionRequest request_of(const DecomposeOptions& options, const Experiment&
       choose(options.metrics.empty() ? usual_metrics(shape) : options.metrics, column_names(shape), "metric");
   if (options.metrics.empty())
     std::erase_if(request.metrics, [&](std::size_t metric) { return !says_something(shape, metric, request.groups); });
-  request.window = choose_window(options.window, shape);
+  const ReportWindow chosen = report_window(asked_window(options.window, shape), shape, experiment);
+  request.window = chosen.window;
+  request.window_why = chosen.why;
   return request;
 }
 

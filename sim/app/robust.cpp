@@ -7,6 +7,7 @@
 #include "sim/app/experiment_options.hpp"
 #include "sim/app/program.hpp"
 #include "sim/app/subcommands.hpp"
+#include "sim/config/report_window.hpp"
 #include "sim/config/worlds_file.hpp"
 #include "sim/core/check.hpp"
 #include "sim/io/panel_reader.hpp"
@@ -142,8 +143,8 @@ void report(const RobustOptions& options) {
   if (!options.worlds.empty()) add_priors(parameters, options.worlds);
 
   const ComparisonRequest chosen =
-      comparison_request({options.baseline, options.scenarios, {}, {options.group}, {}, options.authority},
-                         choose_window(options.window, shape), shape);
+      report_request(panel, {options.baseline, options.scenarios, {}, {options.group}, {}, options.authority},
+                     asked_window(options.window, shape));
   RobustRequest request;
   request.baseline = chosen.baseline;
   request.scenarios = chosen.scenarios;
@@ -162,6 +163,9 @@ void report(const RobustOptions& options) {
   for (const auto& [column, more_is_better] : wanted) {
     RobustMetric metric;
     metric.request = request;
+    const auto& name = shape.columns[column].name;
+    metric.request.usual =
+        report_request(panel, {options.baseline, {}, {name}, {}, {}, "all"}, chosen.window).margins[0];
     metric.request.metric = column;
     metric.request.more_is_better = more_is_better;
     metric.result = robustness(panel, metric.request);

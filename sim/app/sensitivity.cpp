@@ -6,6 +6,7 @@
 #include "sim/app/program.hpp"
 #include "sim/app/subcommands.hpp"
 #include "sim/config/load_experiment.hpp"
+#include "sim/config/report_window.hpp"
 #include "sim/core/check.hpp"
 #include "sim/io/panel_reader.hpp"
 #include "sim/report/csv_text.hpp"
@@ -90,7 +91,9 @@ SensitivityRequest request_of(const SensitivityOptions& options, const PanelRead
       options.metrics.empty() ? usual_metrics(shape) : choose(options.metrics, column_names(shape), "metric");
   request.groups = options.groups.empty() ? std::vector<std::size_t>{0} : choose(options.groups, shape.groups, "group");
   request.authority = choose_one(options.authority, shape.authorities, "authority");
-  request.window = choose_window(options.window, shape);
+  const ReportWindow chosen = report_window(asked_window(options.window, shape), shape, stored_experiment(panel));
+  request.window = chosen.window;
+  request.window_why = chosen.why;
   return request;
 }
 

@@ -142,6 +142,7 @@ void check_experiment(const PlacedExperiment& placed, const LoadContext& context
   if (of_base.empty()) {
     check_metrics(placed, *parameters, context);
     check_match_columns(placed, *parameters, context);
+    check_briefing(placed, *parameters, context);
     errors_before_groups = context.errors.size();
     check_groups(placed, *parameters, "", context);
   }

@@ -29,6 +29,13 @@ std::string head(const Experiment& experiment) {
   line("output.by_authority", experiment.output.by_authority);
   line("output.family_sample", experiment.output.family_sample);
   line("output.by_neighbourhood", experiment.output.by_neighbourhood);
+  const Briefing& briefing = experiment.briefing;
+  if (!briefing.outcomes.empty()) line("briefing.outcomes", list_of(briefing.outcomes));
+  if (!briefing.groups.empty()) line("briefing.groups", list_of(briefing.groups));
+  if (!briefing.window.empty())
+    line("briefing.window", std::vector<double>(briefing.window.begin(), briefing.window.end()));
+  for (const auto& [column, margin] : briefing.margins)
+    line(("briefing.margins." + toml_segment(column)).c_str(), margin);
   if (const auto& design = experiment.design) {
     line("design.kind", to_text(design->kind));
     if (design->points > 0) line("design.points", design->points);

@@ -48,7 +48,9 @@ void FileKeys::declare(ParameterTable& table) {
   table.add(
       doc("extends", "", {},
           "Another experiment file, relative to this one, whose contents hold wherever this file says nothing else; "
-          "a [[scenario]] list, a [[design.parameter]] list and each member of [groups] are replaced whole."),
+          "a [[scenario]] list, a [[design.parameter]] list and each member of [groups] are replaced whole, and "
+          "[groups] "
+          "NAME = false takes one away."),
       extends);
   table.add(doc("extends_scenarios", "", {},
                 "Whether this file's scenarios come after those of the extended file instead of replacing them."),
@@ -81,6 +83,30 @@ void FileKeys::declare(ParameterTable& table) {
           "Whether a table /neighbourhoods is written, with what happened in each in each year, of a model that has "
           "neighbourhoods."),
       by_neighbourhood);
+
+  table.add(doc("briefing.outcomes", "", {},
+                "Columns that a briefing leads with, the most important first; empty for the usual ones."),
+            briefing_outcomes);
+  table.add(doc("briefing.groups", "", {}, "Groups that a briefing looks at; empty for the usual ones."),
+            briefing_groups);
+  table.add(
+      doc("briefing.margins", "", {0, 1e15, true},
+          "Of a column, the smallest difference that matters: a share of the baseline for counts and money, in its "
+          "own unit for a ratio."),
+      briefing_margins);
+  table.add(doc("briefing.window", "months", {0, 1e6},
+                "First and last month that reports cover unless they are told; empty for all from the first difference "
+                "between scenarios on."),
+            briefing_window);
+
+  table.add(
+      doc("entries.may_set", "", {},
+          "Keys that the scenarios of a file which extends this one may set, and nothing else in it that changes the "
+          "world; * stands for any name, and at the end for all below. Not given: everything."),
+      entries_may_set);
+  table.add(doc("entries.from", "months", whole_from(0),
+                "First month in which the scenarios of a file which extends this one may differ from the others."),
+            entries_from);
 
   table.add_choice(
       doc("design.kind", "", {},

@@ -4,6 +4,7 @@
 /// `describe`, the reference page and the JSON schema have one source.
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,7 @@ namespace streetlight {
 /// The layout of experiment files that this program reads.
 inline constexpr std::int64_t experiment_schema = 1;
 
-/// Keys at the top of the file and in [run], [output] and [design].
+/// Keys at the top of the file and in [run], [output], [briefing], [entries] and [design].
 struct FileKeys {
   explicit FileKeys(const ModelType& model);
 
@@ -34,6 +35,13 @@ struct FileKeys {
   bool by_authority = false;
   std::int64_t sample = 0;
   bool by_neighbourhood = false;
+
+  std::vector<std::string> briefing_outcomes, briefing_groups;
+  std::map<std::string, double> briefing_margins;
+  std::vector<double> briefing_window;
+
+  std::vector<std::string> entries_may_set;
+  std::int64_t entries_from = 0;
 
   DesignKind design_kind = DesignKind::grid;
   std::int64_t design_points = 0;

@@ -153,13 +153,16 @@ std::string json_schema(const Reference& reference) {
   root["properties"]["scenario"] = {{"type", "array"}, {"items", scenario}};
   root["properties"]["model"] = {{"enum", {reference.model().name}}};
   const Json level{{"type", {"string", "number"}}};
+  const Json conditions{
+      {"type", "object"},
+      {"minProperties", 1},
+      {"additionalProperties", {{"anyOf", {level, {{"type", "array"}, {"minItems", 1}, {"items", level}}}}}}};
   root["properties"]["groups"] = {
       {"type", "object"},
-      {"description", "Groups of which the panel has rows: NAME = { ATTRIBUTE = [LEVELS] }."},
-      {"additionalProperties",
-       {{"type", "object"},
-        {"minProperties", 1},
-        {"additionalProperties", {{"anyOf", {level, {{"type", "array"}, {"minItems", 1}, {"items", level}}}}}}}}};
+      {"description",
+       "Groups of which the panel has rows: NAME = { ATTRIBUTE = [LEVELS] }; NAME = false takes one of the extended "
+       "file away."},
+      {"additionalProperties", {{"anyOf", {conditions, {{"const", false}}}}}}};
 
   Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
               {"title", "Streetlight experiment of the model " + reference.model().name}};

@@ -8,10 +8,12 @@
 #include <utility>
 
 #include "sim/config/chosen_model.hpp"
+#include "sim/config/entry_rules.hpp"
 #include "sim/config/experiment_inputs.hpp"
 #include "sim/config/experiment_keys.hpp"
 #include "sim/config/load_parts.hpp"
 #include "sim/config/names.hpp"
+#include "sim/config/never_reached.hpp"
 #include "sim/io/toml_extends.hpp"
 
 namespace streetlight {
@@ -19,7 +21,7 @@ namespace streetlight {
 namespace {
 
 const ExtendRules& extend_rules() {
-  static const ExtendRules rules{{"groups"}, {{"scenario", "extends_scenarios"}}};
+  static const ExtendRules rules{{"groups"}, {{"scenario", "extends_scenarios"}}, check_entry};
   return rules;
 }
 
@@ -300,6 +302,9 @@ LoadedExperiment load(const TomlDocument& document, const std::string& default_t
   experiment.run = {static_cast<Month>(keys.months), static_cast<Month>(keys.spin_up), keys.replicates,
                     static_cast<std::uint64_t>(keys.seed)};
   experiment.output = {keys.interval, keys.metrics, keys.by_authority, keys.sample, keys.by_neighbourhood};
+  experiment.briefing = {keys.briefing_outcomes, keys.briefing_groups, keys.briefing_margins, {}};
+  for (const double month : keys.briefing_window)
+    experiment.briefing.window.push_back(static_cast<std::int64_t>(month));
   experiment.groups = groups.specs;
   for (const auto& placed : scenarios) {
     Scenario scenario{placed.name, placed.set.values, {}, placed.relative.values, placed.match};
@@ -316,6 +321,10 @@ LoadedExperiment load(const TomlDocument& document, const std::string& default_t
   if (errors.empty() && inputs == Inputs::opened)
     open_inputs(experiment, base, scenarios, design, document.at, errors, loaded.notes);
   errors.raise_if_any();
+  keep_written(experiment.briefing, experiment.output.metrics,
+               model.read(experiment.base, experiment.keys_in_use)->columns());
+  if (inputs == Inputs::opened)
+    for (auto& note : never_reached(experiment)) loaded.notes.push_back(std::move(note));
   return loaded;
 }
 

@@ -52,11 +52,16 @@ PlacedGroups load_groups(const LoadContext& context) {
   PlacedGroups groups;
   std::map<std::string, std::size_t> index;
   DistinctNames names;
+  std::vector<const TomlEntry*> missing;
   names.add("", "all", {}, context.errors);
   for (const auto& entry : context.document.entries()) {
     if (entry.key == "groups")
       context.errors.add(entry.value.at, "groups must be a table: one line a group, NAME = { ATTRIBUTE = [LEVELS] }");
     if (!entry.key.starts_with(groups_stem)) continue;
+    if (const auto* flag = std::get_if<bool>(&entry.value.value); flag && !entry.value.is_list && !*flag) {
+      missing.push_back(&entry);  // what it takes away would be gone
+      continue;
+    }
     const auto dot = entry.key.rfind('.');
     if (dot < groups_stem.size()) {
       context.errors.add(entry.value.at, entry.key + " must be a table of conditions, { ATTRIBUTE = [LEVELS] }");
@@ -79,6 +84,15 @@ PlacedGroups load_groups(const LoadContext& context) {
     }
     groups.specs[place->second].conditions.emplace_back(entry.key.substr(dot + 1), levels_of(entry, context.errors));
     groups.places.at[entry.key] = entry.value.at;
+  }
+  std::vector<std::string> known;
+  for (const auto& group : groups.specs) known.push_back(group.name);
+  for (const auto* entry : missing) {
+    const auto near = nearest_word(entry->key.substr(groups_stem.size()), known);
+    context.errors.add(entry->key_at, entry->key +
+                                          " = false takes away a group of the extended file, and there is none of this "
+                                          "name" +
+                                          (near.empty() ? "" : "; did you mean '" + near + "'?"));
   }
   for (const auto& table : context.document.empty_tables())
     if (table.key.starts_with(groups_stem))

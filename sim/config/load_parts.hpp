@@ -95,5 +95,10 @@ struct PlacedExperiment {
   const PlacedDesign* design;
 };
 void check_experiment(const PlacedExperiment& placed, const LoadContext& context);
+/// Leaves out of [briefing] the columns that output.metrics does not write: they may come from an extended file.
+void keep_written(Briefing& briefing, const std::vector<std::string>& metrics, const std::vector<Column>& columns);
+
+/// The columns, groups and months that [briefing] names.
+void check_briefing(const PlacedExperiment& placed, const AnyParameters& parameters, const LoadContext& context);
 
 }  // namespace streetlight

@@ -81,12 +81,21 @@ struct OutputOptions {
   bool by_neighbourhood = false;
 };
 
+/// What a reader of the results wants to see first, and which differences matter to them. It changes no run.
+struct Briefing {
+  std::vector<std::string> outcomes;      ///< columns, the most important first; empty: the usual ones
+  std::vector<std::string> groups;        ///< empty: the usual ones
+  std::map<std::string, double> margins;  ///< column -> the smallest difference that matters
+  std::vector<std::int64_t> window;       ///< first and last month, or empty: from the first difference on
+};
+
 struct Experiment {
   std::string title;
   const ModelType* model = nullptr;
   Settings base;  ///< the model's parameters as the file (with `extends`) sets them
   RunOptions run;
   OutputOptions output;
+  Briefing briefing{};
   std::vector<GroupSpec> groups;
   std::vector<Scenario> scenarios;  ///< at least one; a file without scenarios has one called "baseline"
   std::optional<Design> design;

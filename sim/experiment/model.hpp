@@ -33,6 +33,10 @@
 ///     static std::vector<std::string> examine_input(const Parameters&, const InputUse&, std::istream&,
 ///                                                   const std::string& name);
 ///
+/// if some settings do nothing as others stand, what to say of those in `set`,
+///
+///     static std::vector<std::string> pointless(const Parameters&, const Settings& set);
+///
 /// and, if it can write records of single entities, what sim/experiment/microdata.hpp asks for,
 ///
 /// and a ModelType made by `model_type<M>(...)`. The model is copied to fork a run, so that
@@ -113,6 +117,8 @@ class AnyParameters {
  public:
   virtual ~AnyParameters() = default;
   virtual std::shared_ptr<const AnyParameters> in_effect(Month) const = 0;
+  /// The same but for what cannot change that month's outcomes yet.
+  virtual std::shared_ptr<const AnyParameters> observed_in_effect(Month) const = 0;
   virtual bool same_as(const AnyParameters&) const = 0;
   virtual void check(Complaints&) const = 0;
   virtual void check_groups(const std::vector<GroupSpec>&, Complaints&) const = 0;
@@ -123,6 +129,8 @@ class AnyParameters {
   virtual double bytes_per_entity() const = 0;
   /// The same world with about `share` of its entities, to measure time with; null where there is none.
   virtual std::shared_ptr<const AnyParameters> smaller(double share) const = 0;
+  /// Sentences on settings that were made and do nothing as the others stand.
+  virtual std::vector<std::string> pointless(const Settings&) const { return {}; }
   virtual std::vector<InputUse> inputs() const { return {}; }
   virtual std::vector<std::string> examine_input(const InputUse&, std::istream&, const std::string&) const {
     return {};
@@ -175,6 +183,15 @@ struct ParametersOf final : AnyParameters {
     result->value = value.in_effect(month);
     return result;
   }
+  std::shared_ptr<const AnyParameters> observed_in_effect(Month month) const override {
+    if constexpr (requires { value.observed_in_effect(month); }) {
+      auto result = std::make_shared<ParametersOf>();
+      result->value = value.observed_in_effect(month);
+      return result;
+    } else {
+      return in_effect(month);
+    }
+  }
   bool same_as(const AnyParameters& other) const override {
     return value == static_cast<const ParametersOf&>(other).value;
   }
@@ -195,6 +212,10 @@ struct ParametersOf final : AnyParameters {
         return result;
       }
     return nullptr;
+  }
+  std::vector<std::string> pointless([[maybe_unused]] const Settings& set) const override {
+    if constexpr (requires { M::pointless(value, set); }) return M::pointless(value, set);
+    return {};
   }
   std::vector<InputUse> inputs() const override {
     if constexpr (requires { M::inputs(value); }) return M::inputs(value);

@@ -1,6 +1,7 @@
 #include "sim/io/toml_extends.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace streetlight {
 
@@ -57,7 +58,9 @@ TomlDocument read_chain(std::vector<Link>& chain, const ExtendRules& rules) {
     refuse("= \"" + *target + "\" was not found: there is no file " + next.shown.string());
 
   chain.push_back(std::move(next));
-  return merged(read_chain(chain, rules), document, rules);
+  const TomlDocument earlier = read_chain(chain, rules);
+  if (rules.check) rules.check(earlier, document);
+  return merged(earlier, document, rules);
 }
 
 /// The member of `table` that `key` belongs to: groups.lone.household -> groups.lone. The last segment is the member's
@@ -66,6 +69,12 @@ std::string member_of(const std::string& key, const std::string& table) {
   if (!key.starts_with(table + ".")) return "";
   const auto end = key.rfind('.');
   return end <= table.size() ? key : key.substr(0, end);
+}
+
+/// groups.lone = false
+bool removes(const TomlEntry& entry, const std::string& table) {
+  const auto* flag = std::get_if<bool>(&entry.value.value);
+  return entry.key.starts_with(table + ".") && !entry.value.is_list && flag && !*flag;
 }
 
 }  // namespace
@@ -79,11 +88,20 @@ TomlDocument merged(TomlDocument earlier, const TomlDocument& later, const Exten
   TomlDocument result = std::move(earlier);
   result.at = later.at;
 
-  // A redefined member loses all of its earlier entries.
+  // A redefined member loses all of its earlier entries; one that is set to false is gone. Nothing to take away is left
+  // for whoever reads the table to complain about.
+  std::set<std::string> removed;
   for (const auto& table : rules.whole_members)
-    for (const auto& entry : later.entries())
-      if (const auto member = member_of(entry.key, table); !member.empty()) result.erase(member);
-  for (const auto& entry : later.entries()) result.put(entry);
+    for (const auto& entry : later.entries()) {
+      const bool remove = removes(entry, table);
+      const auto member = remove ? entry.key : member_of(entry.key, table);
+      if (member.empty()) continue;
+      const auto before = result.entries().size();
+      result.erase(member);
+      if (remove && result.entries().size() < before) removed.insert(entry.key);
+    }
+  for (const auto& entry : later.entries())
+    if (!removed.contains(entry.key)) result.put(entry);
   for (const auto& table : later.empty_tables()) result.put_empty_table(table);
 
   for (const auto& array : later.arrays()) {

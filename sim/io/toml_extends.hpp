@@ -2,10 +2,12 @@
 /// `extends = "other.toml"`: a file takes everything from another one and changes some of it. What the later file
 /// says wins, key by key. Two things are replaced whole, because a mixture would be neither file's
 /// meaning: the members of tables named in `whole_members` ([groups]: a group redefined has only its new
-/// conditions), and arrays of tables (the [[scenario]] list of the later file stands for itself) unless the
-/// later file asks for both by the switch in `append_switches` (`extends_scenarios = true`).
+/// conditions, and one set to false is taken away), and arrays of tables (the [[scenario]] list of the later file
+/// stands for itself) unless the later file asks for both by the switch in `append_switches` (`extends_scenarios =
+/// true`).
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -17,6 +19,8 @@ namespace streetlight {
 struct ExtendRules {
   std::vector<std::string> whole_members;
   std::map<std::string, std::string> append_switches;  ///< array of tables -> the switch that appends to it
+  /// Called with what a file extends and the file, before they are put together; throws what is not allowed.
+  std::function<void(const TomlDocument& earlier, const TomlDocument& later)> check{};
 };
 
 /// The file at `path` with all that it extends, each entry with the place of the file it came from. Throws

@@ -31,6 +31,7 @@ Json place_of(const RunSource& panel, const AttributionRequest& request, const A
           {"unit", shape.columns[result.metric].unit},
           {"first_time", shape.times[window.first]},
           {"last_time", last_time(window, shape)},
+          {"window_why", request.window_why},
           {"replicates", result.replicates},
           {"dropped", result.dropped}};
 }

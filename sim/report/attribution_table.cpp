@@ -60,8 +60,9 @@ std::string title_of(const RunSource& panel, const AttributionRequest& request) 
   const PanelShape& shape = panel.shape();
   const std::string& title = panel.provenance().title;
   return (title.empty() ? "" : title + ": ") + (request.baseline ? "what the effect of \"" : "what \"") +
-         shape.scenarios[request.scenario] + "\" is due to, " + to_text(request.window, shape) + ", " +
-         std::to_string(shape.replicates) + (shape.replicates == 1 ? " replicate" : " replicates");
+         shape.scenarios[request.scenario] + "\" is due to, " + to_text(request.window, shape) +
+         (request.window_why.empty() ? "" : " (" + request.window_why + ")") + ", " + std::to_string(shape.replicates) +
+         (shape.replicates == 1 ? " replicate" : " replicates");
 }
 
 /// "trust (decile_10)".

@@ -19,11 +19,12 @@ std::string as_csv(const RunSource& panel, const ComparisonRequest& request, con
 /// An object with what was compared and a list of comparisons; null where there is none.
 std::string as_json(const RunSource& panel, const ComparisonRequest& request, const std::vector<ComparisonRow>& rows);
 
-/// What the reader of a table must know, as sentences: dropped replicates, no intervals, missing runs.
+/// What the reader of a table must know, as sentences: dropped replicates, missing runs, which rows have
+/// no interval and why, and how many intervals chance alone would make exclude zero.
 std::vector<std::string> comparison_notes(const RunSource& panel, const std::vector<ComparisonRow>& rows);
 /// "-12.3 [-14.0, -10.6]": a mean difference with its 95 % interval, rounded to what the interval is worth.
 std::string difference_text(const PairedComparison& result);
-/// "TITLE: difference from "BASELINE", months 0 to 143, 10 replicates".
+/// "TITLE: difference from "BASELINE", months 24 to 143 (from the first difference between scenarios), 10 replicates".
 std::string comparison_title(const RunSource& panel, const ComparisonRequest& request);
 /// "point 2 (programme.capacity = 0.002)", or "" when the design has one point.
 std::string point_label(const PanelShape& shape, std::size_t point);

@@ -19,8 +19,9 @@ TextTable empty_table() {
                     {"scenario"},
                     {"difference [95 % interval]"},
                     {"relative"},
+                    {"size", true},
                     {"pairing"},
-                    {"needed"}});
+                    {"needed for ±5 %"}});
 }
 
 /// Decimals for a mean: four significant digits, or those of its interval where that is wider.
@@ -31,17 +32,38 @@ int decimals_of_mean(double mean, int decimals_of_difference) {
 
 std::string relative_text(const PairedComparison& result) {
   if (!result.relative || result.pairs == 0) return "n/a";
-  if (result.identical) return "0 %";
+  if (result.exact()) return "0 %";
   const double percent = 100 * *result.relative, width = 100 * result.relative_half_width.value_or(0);
   const int decimals = std::min(decimals_for(width > 0 ? width : std::abs(percent) / 10), 3);
   if (!result.relative_half_width) return signed_grouped(percent, decimals) + " %";
   return fmt::format("{} ± {} %", signed_grouped(percent, decimals), grouped(width, decimals));
 }
 
+/// With two digits: an estimate of a spread is worth no more.
+std::string two_digits(double value) {
+  const double unit = value >= 10 ? std::pow(10, std::floor(std::log10(value)) - 1) : 0.1;
+  return grouped(std::round(value / unit) * unit, value >= 10 ? 0 : 1);
+}
+
 std::string pairing_text(const PairedComparison& result) {
-  if (result.exact) return "exact";
   if (!result.pairing_gain) return "n/a";
-  return "×" + grouped(*result.pairing_gain, *result.pairing_gain < 10 ? 1 : 0);
+  const std::string low = two_digits(result.pairing_gain->low), high = two_digits(result.pairing_gain->high);
+  return "×" + low + (low == high ? "" : " to " + high);
+}
+
+std::string needed_text(const PairedComparison& result) {
+  if (!result.replicates_needed) return "n/a";
+  const auto two = [](std::size_t number) {
+    return number < 100 ? std::to_string(number) : two_digits(static_cast<double>(number));
+  };
+  const auto& [value, low, high] = *result.replicates_needed;
+  if (high && low == *high) return two(low);
+  return high ? two(low) + " to " + two(*high) : "from " + two(low);
+}
+
+std::string size_text(const ComparisonRow& row) {
+  if (row.size == Size::unknown || row.result.exact()) return "n/a";
+  return std::string(size_words[static_cast<int>(row.size)]) + (row.size_is_certain ? "" : "?");
 }
 
 TextTable::Line line_of(const PanelShape& shape, const ComparisonRow& row, bool name_group) {
@@ -55,8 +77,9 @@ TextTable::Line line_of(const PanelShape& shape, const ComparisonRow& row, bool 
           grouped(result.scenario, decimals_of_mean(result.scenario, decimals)),
           difference_text(result),
           relative_text(result),
+          size_text(row),
           pairing_text(result),
-          result.replicates_needed ? grouped(static_cast<double>(*result.replicates_needed), 0) : "n/a"};
+          needed_text(result)};
 }
 
 /// Rows of one scenario at one point, which stand together.
@@ -65,23 +88,61 @@ struct Block {
   TextTable table = empty_table();
 };
 
-std::vector<Block> blocks_of(const PanelShape& shape, const ComparisonRequest& request,
+/// ", 3 of 4 replicates" where runs are missing.
+std::string lacking(const RunSource& panel, const ComparisonRequest& request, const ComparisonRow& row) {
+  const std::size_t there = paired_replicates(panel, request.baseline, row.scenario, row.point);
+  if (there == panel.shape().replicates) return "";
+  return fmt::format(", {} of {} replicates", there, panel.shape().replicates);
+}
+
+std::vector<Block> blocks_of(const RunSource& panel, const ComparisonRequest& request,
                              const std::vector<ComparisonRow>& rows) {
+  const PanelShape& shape = panel.shape();
   const bool name_group = request.groups.size() > 1 || shape.groups[request.groups.front()] != "all";
   std::vector<Block> blocks;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (i == 0 || rows[i].scenario != rows[i - 1].scenario || rows[i].point != rows[i - 1].point) {
       const std::string point = point_label(shape, rows[i].point);
-      blocks.push_back({shape.scenarios[rows[i].scenario] + (point.empty() ? "" : ", " + point)});
+      blocks.push_back(
+          {shape.scenarios[rows[i].scenario] + (point.empty() ? "" : ", " + point) + lacking(panel, request, rows[i])});
     }
     blocks.back().table.add(line_of(shape, rows[i], name_group));
   }
   return blocks;
 }
 
-constexpr const char* comparison_legend =
-    "pairing: how many times more replicates independent runs would take for the same interval\n"
-    "needed: replicates for an interval of ±5 % of the baseline\n";
+/// Margins in use, those that are alike said once: "2 % of the baseline (harm, visits), 0.05 log-odds (trust)".
+std::string margins_text(const PanelShape& shape, const ComparisonRequest& request) {
+  std::vector<std::pair<std::string, std::string>> found;  // margin, columns
+  for (std::size_t m = 0; m < request.metrics.size(); ++m) {
+    const Column& column = shape.columns[request.metrics[m]];
+    const Margin margin = request.margins.empty() ? usual_margin(column) : request.margins[m];
+    if (margin.size == 0) continue;
+    const std::string text = to_text(margin, column.unit == "share" ? "" : column.unit);
+    const auto same = std::find_if(found.begin(), found.end(), [&](const auto& each) { return each.first == text; });
+    if (same == found.end())
+      found.emplace_back(text, column.name);
+    else
+      same->second += ", " + column.name;
+  }
+  std::string text;
+  for (const auto& [margin, columns] : found)
+    text.append(text.empty() ? "" : "; ").append(margin + " (" + columns + ")");
+  return text;
+}
+
+std::vector<std::string> legend(const PanelShape& shape, const ComparisonRequest& request) {
+  std::vector<std::string> lines;
+  const std::string margins = margins_text(shape, request);
+  if (!margins.empty())
+    lines.push_back("size: negligible below the margin that matters, small from it on, large from " +
+                    fmt::format("{:g}", large_from) +
+                    " times it on; with ? where the interval holds other sizes too. Margins: " + margins);
+  lines.emplace_back(
+      "pairing: how many times more replicates independent runs would take for the same interval (95 % range)");
+  lines.emplace_back("needed: replicates for an interval of ±5 % of the baseline (95 % range)");
+  return lines;
+}
 
 }  // namespace
 
@@ -89,19 +150,40 @@ std::string difference_text(const PairedComparison& result) {
   if (result.pairs == 0) return "n/a";
   const double width = result.half_width.value_or(0);
   const int decimals = decimals_for(width > 0 ? width : std::abs(result.difference) / 100);
-  if (result.identical) return "0 (exactly)";
+  if (result.exact()) return "0 (exactly)";
   const std::string middle = signed_grouped(result.difference, decimals);
   if (!result.half_width) return middle + " [n/a]";
   return fmt::format("{} [{}, {}]", middle, signed_grouped(result.difference - width, decimals),
                      signed_grouped(result.difference + width, decimals));
 }
 
+namespace {
+
+/// "4 replicates", "1 of 4 replicates", "3 to 4 of 4 replicates": those of which both runs are there.
+std::string replicates_text(const RunSource& panel, const ComparisonRequest& request) {
+  const std::size_t planned = panel.shape().replicates;
+  std::size_t fewest = planned, most = 0;
+  for (const std::size_t scenario : request.scenarios)
+    for (const std::size_t point : request.points) {
+      const std::size_t there = paired_replicates(panel, request.baseline, scenario, point);
+      fewest = std::min(fewest, there);
+      most = std::max(most, there);
+    }
+  const std::string word = planned == 1 ? " replicate" : " replicates";
+  if (fewest == planned) return std::to_string(planned) + word;
+  return (fewest == most ? "" : std::to_string(fewest) + " to ") + std::to_string(most) + " of " +
+         std::to_string(planned) + word;
+}
+
+}  // namespace
+
 std::string comparison_title(const RunSource& panel, const ComparisonRequest& request) {
   const PanelShape& shape = panel.shape();
   const std::string& title = panel.provenance().title;
   std::string text = (title.empty() ? "" : title + ": ") + "difference from \"" + shape.scenarios[request.baseline] +
-                     "\", " + to_text(request.window, shape) + ", " + std::to_string(shape.replicates) +
-                     (shape.replicates == 1 ? " replicate" : " replicates");
+                     "\", " + to_text(request.window, shape) +
+                     (request.window_why.empty() ? "" : " (" + request.window_why + ")") + ", " +
+                     replicates_text(panel, request);
   if (shape.authorities[request.authority] != "all") text += ", " + shape.authorities[request.authority];
   return text;
 }
@@ -113,6 +195,28 @@ std::string point_label(const PanelShape& shape, std::size_t point) {
     text += (key ? ", " : " (") + shape.design.keys[key] + " = " + shape.design.text[point][key];
   return text + (shape.design.keys.empty() ? "" : ")");
 }
+
+namespace {
+
+/// "visits (decile_1) in "Covert programme" at point 2".
+std::string place_text(const PanelShape& shape, const ComparisonRow& row) {
+  const std::string& group = shape.groups[row.group];
+  return fmt::format("{}{} in \"{}\"{}", shape.columns[row.metric].name, group == "all" ? "" : " (" + group + ")",
+                     shape.scenarios[row.scenario], shape.points == 1 ? "" : " at point " + std::to_string(row.point));
+}
+
+/// Which rows have no interval for this reason.
+void note_reason(const PanelShape& shape, const std::vector<ComparisonRow>& rows, NoInterval reason,
+                 std::vector<std::string>& notes) {
+  std::string places;
+  std::size_t count = 0;
+  for (const ComparisonRow& row : rows)
+    if (row.result.reason == reason && ++count <= 5) places += (places.empty() ? "" : "; ") + place_text(shape, row);
+  if (count > 5) places += fmt::format("; and {} more", count - 5);
+  if (count > 0) notes.push_back(fmt::format("No interval, since {}: {}.", to_text(reason), places));
+}
+
+}  // namespace
 
 std::vector<std::string> comparison_notes(const RunSource& panel, const std::vector<ComparisonRow>& rows) {
   std::vector<std::string> notes;
@@ -128,26 +232,34 @@ std::vector<std::string> comparison_notes(const RunSource& panel, const std::vec
     const bool more_than_missing_runs = row.result.dropped > 0 && missing == 0;
     if (!more_than_missing_runs) continue;
     if (++count <= 3)
-      dropped +=
-          fmt::format("{}{} in \"{}\"{}: {} of {}", dropped.empty() ? "" : "; ", shape.columns[row.metric].name,
-                      shape.scenarios[row.scenario], shape.points == 1 ? "" : " at point " + std::to_string(row.point),
-                      row.result.dropped, shape.replicates);
+      dropped += fmt::format("{}{}: {} of {}", dropped.empty() ? "" : "; ", place_text(shape, row), row.result.dropped,
+                             shape.replicates);
   }
   if (count > 3) dropped += fmt::format("; and {} more", count - 3);
   if (count > 0)
     notes.push_back(
-        "Replicates left out because a value does not exist on one side (nothing to divide by): " + dropped + ".");
+        "Replicates left out because a value does not exist on one side (nothing to divide by, or a group without "
+        "families): " +
+        dropped + ".");
+  for (const NoInterval reason : {NoInterval::all_equal, NoInterval::few_events, NoInterval::one_holds})
+    note_reason(shape, rows, reason, notes);
+  const IntervalCount intervals = count_intervals(rows);
+  if (intervals.printed > 0)
+    notes.push_back(fmt::format(
+        "{} intervals are given, and {} of them exclude zero. Were nothing different at all, chance alone would make 1 "
+        "in 20 exclude it: about {} here.",
+        intervals.printed, intervals.excluding_zero, two_digits(0.05 * static_cast<double>(intervals.printed))));
   return notes;
 }
 
 std::string as_table(const RunSource& panel, const ComparisonRequest& request, const std::vector<ComparisonRow>& rows) {
-  const auto blocks = blocks_of(panel.shape(), request, rows);
+  const auto blocks = blocks_of(panel, request, rows);
   TextTable::Widths widths;
   for (const auto& block : blocks) widths = wider(widths, block.table.widths());
   std::string out = comparison_title(panel, request) + "\n";
   for (const auto& block : blocks) out += "\n" + block.title + "\n" + block.table.text(widths);
   out += "\n";
-  out += comparison_legend;
+  for (const std::string& line : legend(panel.shape(), request)) out += line + "\n";
   for (const std::string& note : comparison_notes(panel, rows)) out += "note: " + note + "\n";
   return out;
 }
@@ -155,11 +267,9 @@ std::string as_table(const RunSource& panel, const ComparisonRequest& request, c
 std::string as_markdown(const RunSource& panel, const ComparisonRequest& request,
                         const std::vector<ComparisonRow>& rows) {
   std::string out = comparison_title(panel, request) + ".\n";
-  for (const auto& block : blocks_of(panel.shape(), request, rows))
+  for (const auto& block : blocks_of(panel, request, rows))
     out += "\n**" + block.title + "**\n\n" + block.table.markdown();
-  out +=
-      "\nPairing: how many times more replicates independent runs would take for the same interval. "
-      "Needed: replicates for an interval of ±5 % of the baseline.";
+  for (const std::string& line : legend(panel.shape(), request)) out += "\n" + line + ".";
   for (const std::string& note : comparison_notes(panel, rows)) out += " " + note;
   return out + "\n";
 }

@@ -44,7 +44,9 @@ std::string heading(const RunSource& results, const RobustMetric& metric, bool m
                   to_text(metric.request.window, shape), metric.result.worlds.size(), shape.replicates,
                   metric.request.more_is_better ? "More" : "Less", policy_name(results, metric.result.policies.front()),
                   shortest(std::stod(fmt::format("{:.3g}", metric.result.margin))),
-                  metric.request.margin ? "as asked for" : "1 % of its median");
+                  metric.request.margin              ? "as asked for"
+                  : metric.request.usual.of_baseline ? to_text(metric.request.usual, column.unit) + ", at its median"
+                                                     : "the usual margin");
   if (metric.request.group > 0) text += "Group: " + shape.groups[metric.request.group] + ".\n";
   if (shape.replicates == 1)
     text += "One replicate: a difference holds the luck of a single run, and the counts go by its size alone.\n";

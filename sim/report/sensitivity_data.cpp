@@ -31,6 +31,7 @@ Json place_of(const RunSource& panel, const SensitivityRequest& request, const S
              {"unit", shape.columns[result.metric].unit},
              {"first_time", shape.times[window.first]},
              {"last_time", last_time(window, shape)},
+             {"window_why", request.window_why},
              {"replicates", result.replicates},
              {"noise", result.noise ? number_or_null(*result.noise) : Json(nullptr)}};
   if (result.sobol) {

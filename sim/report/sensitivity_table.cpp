@@ -76,7 +76,8 @@ std::string title_of(const RunSource& panel, const SensitivityRequest& request) 
   const std::string missing =
       runs.present < runs.planned ? ", " + std::to_string(runs.planned - runs.present) + " runs missing" : "";
   return (title.empty() ? "" : title + ": ") + (morris ? "elementary effects (Morris)" : "Sobol indices") + " in \"" +
-         shape.scenarios[request.scenario] + "\", " + to_text(request.window, shape) + ", " +
+         shape.scenarios[request.scenario] + "\", " + to_text(request.window, shape) +
+         (request.window_why.empty() ? "" : " (" + request.window_why + ")") + ", " +
          (morris ? std::to_string(request.design.trajectories) + " walks"
                  : std::to_string(request.design.samples) + " base samples") +
          ", " + std::to_string(shape.points) + " points, " + std::to_string(shape.replicates) +

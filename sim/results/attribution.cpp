@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/results/column_sizes.hpp"
 #include "sim/results/missing.hpp"
 #include "sim/results/run_window.hpp"
+#include "sim/results/same_bits.hpp"
 #include "sim/results/shapley.hpp"
 
 namespace streetlight {
@@ -20,25 +22,62 @@ std::size_t set_at(std::size_t point, std::size_t mechanisms) {
   return set;
 }
 
-/// [metric][group][replicate][set] of one scenario.
-using Worths = std::vector<std::vector<std::vector<std::vector<double>>>>;
+/// [metric][group][replicate][set] of one scenario; of a ratio, jackknifed over the replicates. `event` is what one
+/// event adds at most, [metric][group].
+struct Worths {
+  std::vector<std::vector<std::vector<std::vector<double>>>> values;
+  std::vector<std::vector<double>> event;
+};
+
+/// Whether the file holds every version of the replicate.
+bool whole_replicate(const RunSource& panel, const AttributionRequest& request, std::uint32_t replicate) {
+  for (std::uint32_t point = 0; point < panel.shape().points; ++point) {
+    if (!panel.completed({static_cast<std::uint32_t>(request.scenario), point, replicate})) return false;
+    if (request.baseline && !panel.completed({static_cast<std::uint32_t>(*request.baseline), point, replicate}))
+      return false;
+  }
+  return true;
+}
 
 Worths worths_of(const RunSource& panel, const AttributionRequest& request, std::size_t scenario) {
+  const PanelShape& shape = panel.shape();
   const std::size_t sets = std::size_t{1} << request.mechanisms.size();
-  const std::size_t replicates = panel.shape().replicates;
-  Worths worths(request.metrics.size(), {request.groups.size(), {replicates, std::vector<double>(sets, missing)}});
-  for (std::size_t replicate = 0; replicate < replicates; ++replicate)
-    for (std::size_t point = 0; point < sets; ++point) {
+  Worths worths;
+  worths.values.assign(request.metrics.size(),
+                       {request.groups.size(), {shape.replicates, std::vector<double>(sets, missing)}});
+  worths.event.assign(request.metrics.size(), std::vector<double>(request.groups.size(), 0.0));
+  const RatioParts no_ratio{missing, missing, missing, missing};
+  for (std::size_t point = 0; point < sets; ++point) {
+    const std::size_t set = set_at(point, request.mechanisms.size());
+    std::vector<std::vector<std::vector<RatioParts>>> ratios(
+        request.metrics.size(), {request.groups.size(), std::vector<RatioParts>(shape.replicates, no_ratio)});
+    for (std::uint32_t replicate = 0; replicate < shape.replicates; ++replicate) {
+      if (!whole_replicate(panel, request, replicate)) continue;
       RunWindow run(panel, request.window, request.authority,
-                    {static_cast<std::uint32_t>(scenario), static_cast<std::uint32_t>(point),
-                     static_cast<std::uint32_t>(replicate)});
-      const std::size_t set = set_at(point, request.mechanisms.size());
+                    {static_cast<std::uint32_t>(scenario), static_cast<std::uint32_t>(point), replicate});
       for (std::size_t m = 0; m < request.metrics.size(); ++m) {
-        const auto by_group = run.gathered(request.metrics[m]);
+        const bool ratio = parts_of(shape, request.metrics[m]).size() > 1;
+        const auto parts = ratio ? run.ratio_parts(request.metrics[m]) : std::vector<RatioParts>{};
+        const auto values = ratio ? std::vector<double>{} : run.gathered(request.metrics[m]);
         for (std::size_t g = 0; g < request.groups.size(); ++g)
-          worths[m][g][replicate][set] = by_group[request.groups[g]];
+          if (ratio)
+            ratios[m][g][replicate] = parts[request.groups[g]];
+          else
+            worths.values[m][g][replicate][set] = values[request.groups[g]];
       }
     }
+    for (std::size_t m = 0; m < request.metrics.size(); ++m) {
+      const double event = one_event(shape, request.metrics[m]);
+      const bool ratio = parts_of(shape, request.metrics[m]).size() > 1;
+      for (std::size_t g = 0; g < request.groups.size(); ++g) {
+        worths.event[m][g] = std::max(worths.event[m][g], ratio ? event_of_ratio(ratios[m][g], event) : event);
+        if (!ratio) continue;
+        const auto values = jackknifed(ratios[m][g]);
+        for (std::size_t replicate = 0; replicate < values.size(); ++replicate)
+          worths.values[m][g][replicate][set] = values[replicate];
+      }
+    }
+  }
   return worths;
 }
 
@@ -46,14 +85,14 @@ bool has_gap(const std::vector<double>& values) {
   return std::any_of(values.begin(), values.end(), [](double value) { return std::isnan(value); });
 }
 
-Spread spread_of(const std::vector<double>& values) {
-  const auto compared = compare_paired(std::vector<double>(values.size(), 0.0), values);
-  return {compared.difference, compared.half_width, compared.identical};
+Spread spread_of(const std::vector<double>& values, double event) {
+  const auto compared = compare_paired(std::vector<double>(values.size(), 0.0), values, {.one_event = event});
+  return {compared.difference, compared.half_width, compared.all_zero};
 }
 
 /// `part` as a share of `whole`: a ratio of means, with the interval of the linearised ratio.
 std::optional<Spread> ratio_of(const std::vector<double>& part, const std::vector<double>& whole) {
-  const auto compared = compare_paired(whole, part);
+  const auto compared = compare_paired(whole, part, {.any_sign = true});
   if (!compared.relative) return std::nullopt;
   return Spread{*compared.relative + 1, compared.relative_half_width, false};
 }
@@ -66,7 +105,7 @@ std::vector<double> each(const std::vector<std::vector<double>>& rows, Which whi
   return values;
 }
 
-Attribution attribution_of(const std::vector<std::vector<double>>& worths, std::size_t mechanisms) {
+Attribution attribution_of(const std::vector<std::vector<double>>& worths, std::size_t mechanisms, double event) {
   Attribution result;
   std::vector<std::vector<double>> games;
   for (const auto& game : worths)
@@ -76,23 +115,73 @@ Attribution attribution_of(const std::vector<std::vector<double>>& worths, std::
   for (const auto& game : games) result.by_replicate.push_back(shapley_values(game));
 
   const auto whole = each(games, [](const auto& game) { return game.back() - game.front(); });
-  result.none = spread_of(each(games, [](const auto& game) { return game.front(); }));
-  result.all = spread_of(each(games, [](const auto& game) { return game.back(); }));
-  result.whole = spread_of(whole);
+  result.none = spread_of(each(games, [](const auto& game) { return game.front(); }), event);
+  result.all = spread_of(each(games, [](const auto& game) { return game.back(); }), event);
+  result.whole = spread_of(whole, event);
   const bool whole_is_sure = result.whole.half_width && std::abs(result.whole.mean) > *result.whole.half_width;
   for (std::size_t i = 0; i < mechanisms; ++i) {
     const std::size_t alone = std::size_t{1} << i;
     const auto shares = each(result.by_replicate, [i](const auto& values) { return values[i]; });
     MechanismShare share;
-    share.share = spread_of(shares);
+    share.share = spread_of(shares, event);
     if (whole_is_sure) share.of_the_whole = ratio_of(shares, whole);
-    share.alone = spread_of(each(games, [=](const auto& game) { return game[alone] - game.front(); })).mean;
+    share.alone = spread_of(each(games, [=](const auto& game) { return game[alone] - game.front(); }), event).mean;
     share.last =
-        spread_of(each(games, [=](const auto& game) { return game.back() - game[game.size() - 1 - alone]; })).mean;
+        spread_of(each(games, [=](const auto& game) { return game.back() - game[game.size() - 1 - alone]; }), event)
+            .mean;
     result.shares.push_back(std::move(share));
   }
   return result;
 }
+
+/// "Exactly zero" is said only of what changed no bit of the column.
+class ExactZeros {
+ public:
+  ExactZeros(const RunSource& panel, const AttributionRequest& request) : panel_(panel), request_(request) {}
+
+  void check(Attribution& result) const {
+    const std::size_t last = panel_.shape().points - 1;
+    check(result.none, [&] { return result.from_baseline && no_effect_at(result.metric, 0); });
+    check(result.all, [&] { return result.from_baseline && no_effect_at(result.metric, last); });
+    for (std::size_t i = 0; i < result.shares.size(); ++i)
+      check(result.shares[i].share, [&] { return does_nothing(result.metric, i); });
+    check(result.whole, [&] {
+      return (result.none.always_zero && result.all.always_zero) ||
+             std::all_of(result.shares.begin(), result.shares.end(),
+                         [](const MechanismShare& share) { return share.share.always_zero; });
+    });
+  }
+
+ private:
+  template <class Holds>
+  static void check(Spread& spread, Holds holds) {
+    if (!spread.always_zero) return;
+    spread.always_zero = holds();
+    if (spread.always_zero) spread.half_width = 0;
+  }
+
+  bool no_effect_at(std::size_t metric, std::size_t point) const {
+    return same_bits(panel_, metric, *request_.baseline, request_.scenario, point);
+  }
+
+  /// Switching the mechanism changes nothing, whatever the others are, in the scenario and in the baseline.
+  bool does_nothing(std::size_t metric, std::size_t mechanism) const {
+    const std::size_t bit = std::size_t{1} << (request_.mechanisms.size() - 1 - mechanism);
+    std::vector<std::size_t> scenarios{request_.scenario};
+    if (request_.baseline) scenarios.push_back(*request_.baseline);
+    for (std::uint32_t point = 0; point < panel_.shape().points; ++point)
+      for (std::uint32_t replicate = 0; (point & bit) == 0 && replicate < panel_.shape().replicates; ++replicate)
+        for (const std::size_t scenario : scenarios) {
+          const auto s = static_cast<std::uint32_t>(scenario);
+          const auto on = static_cast<std::uint32_t>(point | bit);
+          if (!same_bits(panel_, metric, {s, point, replicate}, {s, on, replicate})) return false;
+        }
+    return true;
+  }
+
+  const RunSource& panel_;
+  const AttributionRequest& request_;
+};
 
 }  // namespace
 
@@ -102,6 +191,7 @@ std::vector<Attribution> attribute(const RunSource& panel, const AttributionRequ
   Worths baselines;
   if (request.baseline) baselines = worths_of(panel, request, *request.baseline);
 
+  const ExactZeros exact_zeros(panel, request);
   std::vector<Attribution> results;
   for (std::size_t m = 0; m < request.metrics.size(); ++m)
     for (std::size_t g = 0; g < request.groups.size(); ++g) {
@@ -109,17 +199,19 @@ std::vector<Attribution> attribute(const RunSource& panel, const AttributionRequ
       const bool is_one = panel.shape().columns[request.metrics[m]].kind == ColumnKind::relative &&
                           panel.shape().groups[request.groups[g]] == "all";
       if (is_one && request.groups.size() > 1) continue;
-      auto worths = outcomes[m][g];
+      auto worths = outcomes.values[m][g];
       // A baseline without any value has nothing to take a difference from
       bool from_baseline = false;
       for (std::size_t r = 0; request.baseline && r < worths.size(); ++r)
-        for (const double value : baselines[m][g][r]) from_baseline = from_baseline || !std::isnan(value);
+        for (const double value : baselines.values[m][g][r]) from_baseline = from_baseline || !std::isnan(value);
       for (std::size_t r = 0; from_baseline && r < worths.size(); ++r)
-        for (std::size_t set = 0; set < worths[r].size(); ++set) worths[r][set] -= baselines[m][g][r][set];
-      results.push_back(attribution_of(worths, request.mechanisms.size()));
+        for (std::size_t set = 0; set < worths[r].size(); ++set) worths[r][set] -= baselines.values[m][g][r][set];
+      const double event = std::max(outcomes.event[m][g], from_baseline ? baselines.event[m][g] : 0);
+      results.push_back(attribution_of(worths, request.mechanisms.size(), event));
       results.back().metric = request.metrics[m];
       results.back().group = request.groups[g];
       results.back().from_baseline = from_baseline;
+      exact_zeros.check(results.back());
     }
   return results;
 }

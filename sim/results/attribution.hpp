@@ -25,13 +25,14 @@ struct AttributionRequest {
   std::vector<std::size_t> groups;
   std::size_t authority = 0;
   Window window;
+  std::string window_why{};  ///< why this one, when nobody asked for it
 };
 
 /// A quantity over the replicates that have it.
 struct Spread {
   double mean = 0;                   ///< NaN without any replicate
-  std::optional<double> half_width;  ///< of the 95 % t interval; needs two replicates
-  bool always_zero = false;          ///< to the last bit
+  std::optional<double> half_width;  ///< of the 95 % t interval; needs two replicates that differ, and events enough
+  bool always_zero = false;          ///< no bit of the column differs
 };
 
 struct MechanismShare {

@@ -1,60 +1,135 @@
 #include "sim/results/comparison.hpp"
 
+#include <cmath>
 #include <map>
+#include <tuple>
 
 #include "sim/core/check.hpp"
 #include "sim/results/run_window.hpp"
+#include "sim/results/same_bits.hpp"
 
 namespace streetlight {
 
 namespace {
 
-/// [metric][group][replicate] of the chosen metrics and groups.
-using Replicates = std::vector<std::vector<std::vector<double>>>;
+bool is_ratio(const Column& column) { return column.kind == ColumnKind::ratio || column.kind == ColumnKind::relative; }
+
+/// [metric][group][replicate] of the chosen metrics and groups: sums of ratios, values of the others.
+struct Replicates {
+  std::vector<std::vector<std::vector<double>>> values;
+  std::vector<std::vector<std::vector<RatioParts>>> parts;
+};
 
 Replicates values_of(const RunSource& panel, const ComparisonRequest& request, std::size_t scenario,
                      std::size_t point) {
-  Replicates values(request.metrics.size(), std::vector<std::vector<double>>(request.groups.size()));
+  Replicates found;
+  found.values.assign(request.metrics.size(), std::vector<std::vector<double>>(request.groups.size()));
+  found.parts.assign(request.metrics.size(), std::vector<std::vector<RatioParts>>(request.groups.size()));
   for (std::size_t replicate = 0; replicate < panel.shape().replicates; ++replicate) {
     RunWindow run(panel, request.window, request.authority,
                   {static_cast<std::uint32_t>(scenario), static_cast<std::uint32_t>(point),
                    static_cast<std::uint32_t>(replicate)});
     for (std::size_t m = 0; m < request.metrics.size(); ++m) {
-      const auto by_group = run.gathered(request.metrics[m]);
-      for (std::size_t g = 0; g < request.groups.size(); ++g) values[m][g].push_back(by_group[request.groups[g]]);
+      const auto put = [&](const auto& by_group, auto& into) {
+        for (std::size_t g = 0; g < request.groups.size(); ++g) into[m][g].push_back(by_group[request.groups[g]]);
+      };
+      if (is_ratio(panel.shape().columns[request.metrics[m]]))
+        put(run.ratio_parts(request.metrics[m]), found.parts);
+      else
+        put(run.gathered(request.metrics[m]), found.values);
     }
   }
-  return values;
+  return found;
 }
 
-/// A log-odds has no zero that means "none": its difference says something, its relative change does not.
-PairedComparison compared(const Column& column, const std::vector<double>& baseline,
-                          const std::vector<double>& scenario) {
-  PairedComparison result = compare_paired(baseline, scenario);
-  if (column.unit == "log-odds") {
-    result.relative.reset();
-    result.relative_half_width.reset();
-    result.replicates_needed.reset();
+class Comparison {
+ public:
+  Comparison(const RunSource& panel, const ComparisonRequest& request) : panel_(panel), request_(request) {
+    for (const std::size_t point : request.points)
+      baselines_[point] = values_of(panel, request, request.baseline, point);
   }
-  return result;
-}
+
+  void add_rows(std::size_t scenario, std::size_t point, std::vector<ComparisonRow>& rows) {
+    const Replicates values = values_of(panel_, request_, scenario, point);
+    for (std::size_t m = 0; m < request_.metrics.size(); ++m)
+      for (std::size_t g = 0; g < request_.groups.size(); ++g) {
+        ComparisonRow row{scenario, point, request_.metrics[m], request_.groups[g], compared(values, point, m, g)};
+        if (row.result.all_zero && unchanged(scenario, point, row.metric)) set_exact(row.result);
+        add_size(row, m);
+        rows.push_back(row);
+      }
+  }
+
+ private:
+  PairedComparison compared(const Replicates& values, std::size_t point, std::size_t m, std::size_t g) const {
+    const Column& column = panel_.shape().columns[request_.metrics[m]];
+    const Replicates& baseline = baselines_.at(point);
+    const PairedOptions options{.one_event = one_event(panel_.shape(), request_.metrics[m])};
+    PairedComparison result = is_ratio(column) ? compare_ratios(baseline.parts[m][g], values.parts[m][g], options)
+                                               : compare_paired(baseline.values[m][g], values.values[m][g], options);
+    // A log-odds has no zero that means "none": its difference says something, its relative change does not.
+    if (column.unit == "log-odds") {
+      result.relative.reset();
+      result.relative_half_width.reset();
+      result.replicates_needed.reset();
+    }
+    return result;
+  }
+
+  bool unchanged(std::size_t scenario, std::size_t point, std::size_t metric) {
+    const Window& window = request_.window;
+    if (request_.first_difference && last_time(window, panel_.shape()) < *request_.first_difference) return true;
+    const auto [known, is_new] = unchanged_.try_emplace({scenario, point, metric}, false);
+    if (is_new) known->second = same_bits(panel_, metric, request_.baseline, scenario, point);
+    return known->second;
+  }
+
+  void add_size(ComparisonRow& row, std::size_t m) const {
+    const Column& column = panel_.shape().columns[row.metric];
+    const Margin margin = request_.margins.empty() ? usual_margin(column) : request_.margins[m];
+    const PairedComparison& result = row.result;
+    row.margin = margin.of_baseline ? margin.size * std::abs(result.baseline) : margin.size;
+    if (!(row.margin > 0)) row.margin = 0;
+    row.size = result.exact() ? Size::negligible : size_of(result.difference, row.margin);
+    if (!result.half_width || row.size == Size::unknown) return;
+    const Size low = size_of(result.difference - *result.half_width, row.margin),
+               high = size_of(result.difference + *result.half_width, row.margin);
+    row.size_is_certain = result.exact() || (low == row.size && high == row.size &&
+                                             (row.size == Size::negligible || result.excludes_zero()));
+  }
+
+  const RunSource& panel_;
+  const ComparisonRequest& request_;
+  std::map<std::size_t, Replicates> baselines_;
+  std::map<std::tuple<std::size_t, std::size_t, std::size_t>, bool> unchanged_;  ///< by scenario, point, metric
+};
 
 }  // namespace
 
+std::size_t paired_replicates(const RunSource& panel, std::size_t baseline, std::size_t scenario, std::size_t point) {
+  std::size_t count = 0;
+  for (std::uint32_t replicate = 0; replicate < panel.shape().replicates; ++replicate)
+    count += panel.completed({static_cast<std::uint32_t>(baseline), static_cast<std::uint32_t>(point), replicate}) &&
+             panel.completed({static_cast<std::uint32_t>(scenario), static_cast<std::uint32_t>(point), replicate});
+  return count;
+}
+
+IntervalCount count_intervals(const std::vector<ComparisonRow>& rows) {
+  IntervalCount count;
+  for (const ComparisonRow& row : rows) {
+    count.printed += row.result.half_width && !row.result.exact();
+    count.excluding_zero += row.result.excludes_zero();
+  }
+  return count;
+}
+
 std::vector<ComparisonRow> compare_panel(const RunSource& panel, const ComparisonRequest& request) {
   for (const std::size_t metric : request.metrics) check_can_gather(panel.shape(), metric);
-  std::map<std::size_t, Replicates> baselines;
-  for (const std::size_t point : request.points) baselines[point] = values_of(panel, request, request.baseline, point);
-
+  EXPECT(request.margins.empty() || request.margins.size() == request.metrics.size());
+  Comparison comparison(panel, request);
   std::vector<ComparisonRow> rows;
   for (const std::size_t scenario : request.scenarios)
-    for (const std::size_t point : request.points) {
-      const Replicates values = values_of(panel, request, scenario, point);
-      for (std::size_t m = 0; m < request.metrics.size(); ++m)
-        for (std::size_t g = 0; g < request.groups.size(); ++g)
-          rows.push_back({scenario, point, request.metrics[m], request.groups[g],
-                          compared(panel.shape().columns[request.metrics[m]], baselines[point][m][g], values[m][g])});
-    }
+    for (const std::size_t point : request.points) comparison.add_rows(scenario, point, rows);
   return rows;
 }
 

@@ -10,7 +10,7 @@ namespace streetlight {
 std::vector<std::size_t> main_columns(const PanelShape& shape) {
   const std::vector<std::string> wanted{
       "need",     "harm",     "harm_unseen",    "unmet_need",         "visits", "unwarranted_visits",
-      "findings", "deterred", "precision_true", "precision_recorded", "trust",  "licence",
+      "findings", "avoided_share", "precision_true", "precision_recorded", "trust",  "licence",
       "cost"};
   const auto names = column_names(shape);
   std::vector<std::size_t> columns;

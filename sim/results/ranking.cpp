@@ -37,7 +37,8 @@ RankedColumn ranked_column(const std::string& text, const PanelShape& shape) {
   return {gathered_column(text.substr(0, colon), shape), way == "most"};
 }
 
-Limit limit_of(const std::string& text, const PanelShape& shape) {
+Limit number_of_column(const std::string& text, const PanelShape& shape, const std::string& option,
+                       const std::string& example) {
   const auto equals = text.find('=');
   double value = 0;
   bool number = false;
@@ -46,9 +47,13 @@ Limit limit_of(const std::string& text, const PanelShape& shape) {
     const auto read = std::from_chars(begin, end, value);
     number = read.ec == std::errc() && read.ptr == end && std::isfinite(value);
   }
-  VALIDATE(number, "--at-most " + text + " must be a column, '=' and a number, as in --at-most cost=5e6" +
-                       (text.find(',') == std::string::npos ? "." : ", and one of them for each --at-most."));
+  VALIDATE(number, option + " " + text + " must be a column, '=' and a number, as in " + option + " " + example +
+                       (text.find(',') == std::string::npos ? "." : ", and one of them for each " + option + "."));
   return {gathered_column(text.substr(0, equals), shape), value};
+}
+
+Limit limit_of(const std::string& text, const PanelShape& shape) {
+  return number_of_column(text, shape, "--at-most", "cost=5e6");
 }
 
 std::vector<RankedScenario> rank_panel(const RunSource& panel, ComparisonRequest request,
@@ -56,6 +61,7 @@ std::vector<RankedScenario> rank_panel(const RunSource& panel, ComparisonRequest
   VALIDATE(request.points.size() == 1, "a ranking is of one design point: choose one with --point.");
   VALIDATE(request.groups.size() == 1, "a ranking is of one group: choose one with --group.");
   request.metrics.clear();
+  request.margins.clear();
   for (const auto& ranked : columns) request.metrics.push_back(ranked.column);
   for (const auto& limit : limits) request.metrics.push_back(limit.column);
 

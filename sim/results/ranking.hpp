@@ -28,6 +28,9 @@ struct Limit {
 /// Throw InvalidInput on an unknown column, on words other than least and most, or on a limit that is no number.
 RankedColumn ranked_column(const std::string& text, const PanelShape& shape);
 Limit limit_of(const std::string& text, const PanelShape& shape);
+/// The same for another option whose words are a column, '=' and a number.
+Limit number_of_column(const std::string& text, const PanelShape& shape, const std::string& option,
+                       const std::string& example);
 
 /// One scenario of the ranking.
 struct RankedScenario {

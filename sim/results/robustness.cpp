@@ -14,18 +14,21 @@ namespace streetlight {
 
 namespace {
 
-constexpr double usual_margin = 0.01;  // of the baseline's median level
-
-/// Values of one scenario in one world, by replicate.
+/// Values of one scenario in one world, by replicate; of a ratio, spread around the ratio of the sums.
 std::vector<double> replicates_of(const RunSource& results, const RobustRequest& request, std::size_t scenario,
                                   std::size_t world) {
+  const bool ratio = parts_of(results.shape(), request.metric).size() > 1;
   std::vector<double> values;
+  std::vector<RatioParts> parts;
   for (std::uint32_t replicate = 0; replicate < results.shape().replicates; ++replicate) {
     RunWindow run(results, request.window, request.authority,
                   {static_cast<std::uint32_t>(scenario), static_cast<std::uint32_t>(world), replicate});
-    values.push_back(run.gathered(request.metric)[request.group]);
+    if (ratio)
+      parts.push_back(run.ratio_parts(request.metric)[request.group]);
+    else
+      values.push_back(run.gathered(request.metric)[request.group]);
   }
-  return values;
+  return ratio ? jackknifed(parts) : values;
 }
 
 WorldDifference difference(const std::vector<double>& scenario, const std::vector<double>& baseline) {
@@ -134,7 +137,8 @@ Robustness robustness(const RunSource& results, const RobustRequest& request) {
   for (double& weight : weights) weight = total > 0 ? weight / total : 1 / static_cast<double>(weights.size());
   std::vector<double> sizes;
   for (const double level : all.policies.front().levels) sizes.push_back(std::abs(level));
-  all.margin = request.margin.value_or(usual_margin * quantile(sizes, 0.5));
+  const Margin& usual = request.usual;
+  all.margin = request.margin.value_or(usual.size * (usual.of_baseline ? quantile(sizes, 0.5) : 1));
   for (auto& policy : all.policies) count(policy, all, weights);
   add_regrets(all, request.more_is_better);
   return all;

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/results/column_sizes.hpp"
 #include "sim/results/panel_choice.hpp"
 #include "sim/results/run_source.hpp"
 
@@ -23,7 +24,8 @@ struct RobustRequest {
   std::size_t group = 0;
   std::size_t authority = 0;
   Window window;
-  std::optional<double> margin;  ///< differences up to it do not matter; else 1 % of the baseline's median
+  std::optional<double> margin;  ///< asked for: differences up to it do not matter, in the column's unit
+  Margin usual{};                ///< what counts otherwise; of the baseline: of its median over the worlds
   std::vector<double> weights;   ///< of the worlds; empty: all alike
 };
 

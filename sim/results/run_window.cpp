@@ -11,6 +11,7 @@ namespace streetlight {
 namespace {
 
 constexpr const char* everyone = "all";
+constexpr const char* entities = "families";  ///< the column that says how many there are in a group
 
 bool is_gathered_directly(const Column& column) {
   return column.kind == ColumnKind::flow || column.kind == ColumnKind::stock;
@@ -44,19 +45,54 @@ void check_can_gather(const PanelShape& shape, std::size_t column) {
 RunWindow::RunWindow(const RunSource& panel, const Window& window, std::size_t authority, const RunKey& run)
     : panel_(panel), window_(window), authority_(authority), run_(run), names_(column_names(panel.shape())) {}
 
+std::vector<std::size_t> parts_of(const PanelShape& shape, std::size_t column) {
+  const Column& described = shape.columns[column];
+  if (is_gathered_directly(described)) return {column};
+  const auto names = column_names(shape);
+  return {place_of(names, described.numerator), place_of(names, described.denominator)};
+}
+
+std::vector<bool> RunWindow::empty_groups() {
+  const std::size_t counted = place_of(names_, entities);
+  std::vector<bool> empty(panel_.shape().groups.size(), false);
+  if (counted == names_.size() || panel_.shape().columns[counted].kind != ColumnKind::stock) return empty;
+  const auto& families = direct(counted);
+  for (std::size_t group = 0; group < empty.size(); ++group) empty[group] = families[group] == 0;
+  return empty;
+}
+
 std::vector<double> RunWindow::gathered(std::size_t column) {
   const PanelShape& shape = panel_.shape();
-  const Column& described = shape.columns[column];
   if (!panel_.completed(run_)) return std::vector<double>(shape.groups.size(), missing);
-  if (is_gathered_directly(described)) return direct(column);
+  std::vector<double> values;
+  if (is_gathered_directly(shape.columns[column])) {
+    values = direct(column);
+    const auto empty = empty_groups();
+    for (std::size_t group = 0; group < values.size(); ++group)
+      if (empty[group] && names_[column] != entities) values[group] = missing;
+    return values;
+  }
+  for (const RatioParts& parts : ratio_parts(column)) values.push_back(parts.missing() ? missing : parts.value());
+  return values;
+}
+
+std::vector<RatioParts> RunWindow::ratio_parts(std::size_t column) {
+  const PanelShape& shape = panel_.shape();
+  const Column& described = shape.columns[column];
+  EXPECT(!is_gathered_directly(described));
+  const RatioParts no_ratio{missing, missing, missing, missing};
+  std::vector<RatioParts> values(shape.groups.size(), no_ratio);
+  if (!panel_.completed(run_)) return values;
   const auto& above = direct(place_of(names_, described.numerator));
   const auto& below = direct(place_of(names_, described.denominator));
-  std::vector<double> values;
-  for (std::size_t group = 0; group < shape.groups.size(); ++group)
-    values.push_back(gather_ratio(above[group], below[group]));
-  if (described.kind == ColumnKind::relative) {
-    const double whole = values[place_of(shape.groups, everyone)];
-    for (double& value : values) value = gather_ratio(value, whole);
+  const auto empty = empty_groups();
+  const std::size_t whole = place_of(shape.groups, everyone);
+  for (std::size_t group = 0; group < values.size(); ++group) {
+    if (empty[group]) continue;
+    values[group] = {above[group], below[group]};
+    if (described.kind != ColumnKind::relative) continue;
+    values[group].whole_numerator = above[whole];
+    values[group].whole_denominator = below[whole];
   }
   return values;
 }

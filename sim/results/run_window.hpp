@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/results/paired.hpp"
 #include "sim/results/panel_choice.hpp"
 #include "sim/results/run_source.hpp"
 
@@ -17,15 +18,24 @@ bool can_gather(const PanelShape& shape, std::size_t column);
 /// Throws InvalidInput, with what to do, when it cannot.
 void check_can_gather(const PanelShape& shape, std::size_t column);
 
+/// The columns that a column is made of, the numerator first: of a flow or a stock itself. It must be one that can be
+/// gathered.
+std::vector<std::size_t> parts_of(const PanelShape& shape, std::size_t column);
+
 /// Window values of one run, [group] over all groups, kept while the run's other columns are asked for.
 class RunWindow {
  public:
   RunWindow(const RunSource& panel, const Window& window, std::size_t authority, const RunKey& run);
 
-  /// NaN for all groups when the file does not hold the run.
+  /// NaN for all groups when the file does not hold the run, and for a group that no family belonged to (where the file
+  /// counts them).
   std::vector<double> gathered(std::size_t column);
+  /// The same of a ratio, as the sums that it is made of: NaN in them where `gathered` has no value for want of the run
+  /// or of families. EXPECTs a ratio or a relative one.
+  std::vector<RatioParts> ratio_parts(std::size_t column);
 
  private:
+  std::vector<bool> empty_groups();
   const std::vector<double>& direct(std::size_t column);
 
   const RunSource& panel_;

@@ -27,6 +27,7 @@ struct SensitivityRequest {
   std::vector<std::size_t> groups;
   std::size_t authority = 0;
   Window window;
+  std::string window_why{};  ///< why this one, when nobody asked for it
 };
 
 /// How much of the design the file holds.

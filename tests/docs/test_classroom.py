@@ -139,10 +139,10 @@ def test_sheet_trust_travels(classroom, compared):
 
 
 def test_sheet_pause_it(compared):
-    columns = ("programme_visits", "trust", "known", "deterred")
+    columns = ("programme_visits", "trust", "known", "avoided_share")
     after = compared("pause_it", "Cancelled", *columns, window="60:72")
     assert after["programme_visits", "all"]["difference"] == 0
-    assert after["trust", "all"]["difference_high"] < 0 < after["deterred", "all"]["difference"]
+    assert after["trust", "all"]["difference_high"] < 0 < after["avoided_share", "all"]["difference"]
     assert after["known", "all"]["difference"] > 0
     late = compared("pause_it", "Cancelled", *columns, window="132:144")
     assert abs(late["trust", "all"]["difference"]) < 0.35 * abs(after["trust", "all"]["difference"])

@@ -6,12 +6,11 @@ import numpy as np
 
 from ..certainty import Judgement, judge
 from ..errors import CannotDraw
-from ..figures.flag_ratio import measure_flag_ratio
+from ..figures.flag_ratio import flag_ratio_intervals
 from ..figures.model_precision import precision_by_year
-from ..gather import programme_window
+from ..windows import default_window
 from ..names import decile_groups, group_title, quoted
 from ..digits import listed, number
-from ..paired import interval_of_mean
 
 
 @dataclass(frozen=True)
@@ -86,8 +85,9 @@ def precision_statement(panel):
         years = f"in year {first}" if first == last else f"from year {first} to year {last}"
         also = f" The same pattern with {listed(map(quoted, names[1:]))}." if len(names) > 1 else ""
         what = (
-            f"With {quoted(names[0])}, by the year of the flag, {years}: precision on the records (the share of flags that a"
-            f" finding follows) {moves(recorded)}; true precision (the share of flags on families in need) {moves(true)}."
+            f"With {quoted(names[0])}, by the year of the flag, {years}: precision on the records (the share of the flags made that"
+            f" a finding follows) {moves(recorded)}; true precision (the share of the flags made that are on families in need)"
+            f" {moves(true)}."
             if not told
             else f"With {quoted(names[0])}, the first {moves(recorded)} and the second {moves(true)}."
         )
@@ -105,9 +105,8 @@ def flag_extremes(panel):
         return None
     middle = decile_groups(panel)[1:-1]
     groups = [str(name) for name in panel["group"].values if name != "all" and name not in middle]
-    ratio = measure_flag_ratio(panel, programme_window(panel), groups)
-    told = interval_of_mean(ratio.where(ratio > 0))
-    for name in (str(name) for name in ratio["scenario"].values):
+    told = flag_ratio_intervals(panel, default_window(panel), groups)
+    for name in (str(name) for name in told["scenario"].values):
         here = told.sel(scenario=name)
         mean = here["mean"].values
         if np.isfinite(mean).sum() > 1:
@@ -124,12 +123,17 @@ def flag_statement(panel):
     scenario, most, least = found
 
     def told(group, value, low, high):
-        span = f" ({number(low)} to {number(high)})" if np.isfinite(low) else ""
+        span = f" ({number(max(low, 0.0))} to {number(high)})" if np.isfinite(low) else ""
         return f"the group “{group_title(group)}”, {number(value)}{span}"
 
-    # An interval that holds 1 is no finding of unequal flagging.
-    unequal = any(not low <= 1 <= high for _, _, low, high in (most, least))
-    close = "" if unequal or not np.isfinite(most[2]) else " Neither can be told from 1."
+    # An interval that holds 1, or that cannot be computed, is no finding of unequal flagging.
+    def unequal(low, high):
+        return bool(np.isfinite(low) and not low <= 1 <= high)
+
+    apart = [unequal(*one[2:]) for one in (most, least)]
+    close = "" if all(apart) else " Neither can be told from 1." if not any(apart) else (
+        f" {group_title((most, least)[apart.index(False)][0])} cannot be told from 1."
+    )
     return (
         f"With {quoted(scenario)}, the share of flags over the share of need, which would be 1 if flags followed need, is"
         f" highest for {told(*most)} and lowest for {told(*least)}.{close}"

@@ -1,19 +1,24 @@
 """What each figure of a briefing shows, said from the numbers that it draws; and how to read it."""
 
+from dataclasses import replace
+
 import numpy as np
 
+from ..caption import window_words
 from ..certainty import judge
 from ..comparison import comparison_window, row_named
 from ..figures.curves_by_scenario import interaction
 from ..figures.differences import OUTCOMES_SHOWN
-from ..figures.end_states import measured_ends
+from ..figures.end_states import ends_window, measured_ends
 from ..figures.response_curves import over_points, shown_outcomes
 from ..figures.trust_by_group import GROUPS
-from ..gather import Window, last_year, measure, programme_window
+from ..gather import divide, gather, last_year, measure, over_runs, together, whole_window
+from ..windows import default_window
 from ..names import decile_groups, group_title, quoted
 from ..digits import listed, number, per_cent, plain
 from ..outcomes import OUTCOMES
-from ..paired import differences, interval_of_mean
+from ..paired import interval_of_mean
+from ..runs import replicates_words
 from . import algorithm, sentences, summary, sweep
 
 
@@ -36,15 +41,29 @@ def paired_dots(panel, rows, names=OUTCOMES_SHOWN, group="all"):
     return text + "."
 
 
+def at_a_glance(panel, rows, names):
+    """What page 1 shows: the differences of what the briefing leads with, by size."""
+    drawn = [row for row in rows if row.outcome.name in names and row.group == "all"]
+    counts = {}
+    for row in drawn:
+        for cell in row.cells.values():
+            words = cell.size if cell.judged.direction and cell.size else cell.judged.words()
+            counts[words] = counts.get(words, 0) + 1
+    told = listed(f"{number(n, 0)} {words}" for words, n in sorted(counts.items(), key=lambda pair: -pair[1]))
+    baseline = quoted(str(panel["scenario"].values[0]))
+    return f"Differences from {baseline} over {window_words(panel, comparison_window(panel))}: {told}."
+
+
 def trade_off(panel, rows):
-    return sentences.on_balance(panel, row_named(rows, "harm"), row_named(rows, "trust"), programme_window(panel))
+    return sentences.on_balance(panel, row_named(rows, "harm"), row_named(rows, "trust"), default_window(panel))
 
 
 def at_the_end(panel, name):
     """Highest and lowest scenario of an outcome in the last twelve months, told apart or not."""
     outcome = OUTCOMES[name]
-    values = outcome.measure(panel, last_year(panel))
-    return f"{outcome.title} in the last year ({outcome.axis(panel)}): {_order(values)}"
+    window = last_year(panel)
+    values = outcome.levels(panel, window)
+    return f"{outcome.title} in {window_words(panel, window)} ({outcome.axis(panel)}): {_order(values)}"
 
 
 def _order(values):
@@ -57,14 +76,14 @@ def _order(values):
         return f"{number(float(means.sel(scenario=names[0])))}."
     most, least = names[0], names[-1]
     judged = judge((values.sel(scenario=most) - values.sel(scenario=least)).values)
-    if judged.rung in ("untold", "exact"):
+    if not judged.direction:
         return f"{number(float(means.sel(scenario=most)))} at most; highest and lowest cannot be told apart."
     high, low = (number(float(means.sel(scenario=name))) for name in (most, least))
     return f"highest with {quoted(most)} ({high}), lowest with {quoted(least)} ({low})."
 
 
 def deterred_and_unmet(panel, rows):
-    return " ".join(at_the_end(panel, name) for name in ("deterred", "unmet_need"))
+    return " ".join(at_the_end(panel, name) for name in ("avoided_share", "unmet_need"))
 
 
 def awareness_and_licence(panel, rows):
@@ -73,21 +92,25 @@ def awareness_and_licence(panel, rows):
 
 def visits(panel, rows):
     """Which share of visits goes to families who are not in need."""
-    parts = [measure(panel, name, last_year(panel)) for name in ("unwarranted_visits", "visits")]
-    share = 100 * parts[0] / parts[1].where(parts[1] > 0)
-    return f"Share of visits in the last year that go to families not in need (%): {_order(share)}"
+    window = last_year(panel)
+    parts = [gather(panel, name, window) for name in ("unwarranted_visits", "visits")]
+    share = over_runs(together(parts, lambda unwarranted, every: 100 * divide(unwarranted, every)))
+    return f"Share of visits in {window_words(panel, window)} that go to families not in need (%): {_order(share)}"
 
 
 def trust_by_group(panel, rows):
     """In the scenario that loses most: how far the groups' trust moves from the year before the start to the end."""
-    start = programme_window(panel).first
+    start = default_window(panel).first
     first = int(panel["time"].values[0])
-    before = Window(max(first, start - 12), start) if start > first else Window(first, first + 12)
-    groups = _trust_groups(panel)
-    change = measure(panel, "trust", last_year(panel), group=groups) - measure(panel, "trust", before, group=groups)
+    before = whole_window(panel, max(first, start - 12), start) if start > first else whole_window(panel, first, first + 12)
+    groups, trust = _trust_groups(panel), OUTCOMES["trust"]
+    change = trust.levels(panel, last_year(panel), group=groups) - trust.levels(panel, before, group=groups)
     mean = change.mean("replicate")
     if not np.isfinite(mean).any():
         return "Trust was not measured."
+    names = [str(name) for name in change["scenario"].values]
+    if len(names) > 1 and all(_alike(change.sel(scenario=names[0]), change.sel(scenario=name)) for name in names[1:]):
+        return "Trust moves in the same way in all scenarios."
     scenario = str(mean["scenario"].values[int(np.nanargmin(mean.min("group").values))])
     here = mean.sel(scenario=scenario).values
     most, least = groups[int(np.nanargmin(here))], groups[int(np.nanargmax(here))]
@@ -96,14 +119,23 @@ def trust_by_group(panel, rows):
     if len(groups) > 1:
         pair = change.sel(scenario=scenario, group=most) - change.sel(scenario=scenario, group=least)
         judged = judge(pair.values)
-        how = "which is not told apart from" if judged.rung in ("untold", "exact") else "against"
+        how = "against" if judged.direction else "which is not told apart from"
         close = f", {how} {told[1]}"
+    worst = judge(change.sel(scenario=scenario, group=most).values)
+    if worst.rung != "single" and worst.direction >= 0:
+        return "No fall of trust can be told in any group of any scenario."
     return (
-        f"Trust falls most with {quoted(scenario)}: from the year before the programme to the last year it changes by"
-        f" {told[0]}{close} (log-odds)."
+        f"Trust falls most with {quoted(scenario)}: from {window_words(panel, before)} to"
+        f" {window_words(panel, last_year(panel))} it changes by {told[0]}{close} (log-odds)."
         if np.nanmin(here) < 0
         else "Trust falls in no group of any scenario."
     )
+
+
+def _alike(one, other):
+    """Whether two arrays hold the same numbers where both have any."""
+    both = one.notnull() & other.notnull()
+    return bool((one.where(both, 0) == other.where(both, 0)).all())
 
 
 def _trust_groups(panel):
@@ -124,10 +156,12 @@ def prevalence_by_decile(panel, rows):
     deciles = decile_groups(panel)
     ends = [deciles[-1], deciles[0]]
     ratios = {}
+    window = last_year(panel)
     for name in ("need", "open_cases"):
-        rate = measure(panel, name, last_year(panel), group=ends) / measure(panel, "families", last_year(panel), group=ends)
-        low = rate.sel(group=ends[1])
-        ratios[name] = (rate.sel(group=ends[0]) / low.where(low > 0)).isel(scenario=0)
+        rates = [gather(panel, column, window, group=end) for end in ends for column in (name, "families")]
+        rates = [replace(one, parts=tuple(part.drop_vars("group") for part in one.parts)) for one in rates]
+        steepness = together(rates, lambda top, of_top, low, of_low: divide(divide(top, of_top), divide(low, of_low)))
+        ratios[name] = over_runs(steepness).isel(scenario=0)
     scenario = str(panel["scenario"].values[0])
     need, cases = (interval_of_mean(ratios[name]) for name in ("need", "open_cases"))
     judged = judge((ratios["open_cases"] - ratios["need"]).values)
@@ -135,10 +169,11 @@ def prevalence_by_decile(panel, rows):
         return "The outermost tenths hold too few families to compare."
     steeper = {
         "untold": "the two gradients cannot be told apart",
-        "exact": "the two gradients are the same",
+        "open": "the two gradients cannot be told apart",
+        "single": "one replicate does not tell the two gradients apart",
     }.get(judged.rung, f"the records’ gradient is {judged.words('flatter', 'steeper')} than that of need")
     return (
-        f"In the last year under {quoted(scenario)}, need is {number(float(need['mean']))} times as common in the most"
+        f"In {window_words(panel, window)} under {quoted(scenario)}, need is {number(float(need['mean']))} times as common in the most"
         f" deprived tenth as in the least deprived one, an open case {number(float(cases['mean']))} times: {steeper}."
     )
 
@@ -147,19 +182,23 @@ def flags_by_decile(panel, rows):
     """The most deprived tenth's share of flags beside its share of need, in the first scenario that flags."""
     top = decile_groups(panel)[-1]
     shares = {}
+    families = measure(panel, "families", default_window(panel), group=top) if "families" in panel.data_vars else None
+    if families is not None and not bool((families > 0).any()):
+        return "No family lives in the most deprived tenth of neighbourhoods, so nothing is said of it."
     for name in ("flags", "need"):
-        here, everyone = (measure(panel, name, programme_window(panel), group=group) for group in (top, "all"))
-        shares[name] = 100 * here.drop_vars("group") / everyone.drop_vars("group").where(everyone > 0)
+        parts = [gather(panel, name, default_window(panel), group=group) for group in (top, "all")]
+        parts = [replace(one, parts=tuple(part.drop_vars("group") for part in one.parts)) for one in parts]
+        shares[name] = over_runs(together(parts, lambda here, everyone: 100 * divide(here, everyone)))
     for scenario in panel["scenario"].values:
         flags, need = (shares[name].sel(scenario=scenario) for name in ("flags", "need"))
-        if np.isfinite(flags).any() and float(need.max()) > 0:
+        if np.isfinite(flags).any() and float(need.mean()) > 0:
             judged = judge((flags - need).values)
             words = judged.words("less than", "more than") if judged.direction else "not told apart from"
             return (
                 f"With {quoted(scenario)}, the most deprived tenth gets {number(float(flags.mean()))} % of the flags,"
                 f" {words} its {number(float(need.mean()))} % of all need."
             )
-    return "Nobody in the most deprived tenth is in need or flagged."
+    return "Nobody is flagged, or nobody in the most deprived tenth is in need."
 
 
 def response_curves(panel, rows, key, names=None, group="all"):
@@ -170,10 +209,10 @@ def response_curves(panel, rows, key, names=None, group="all"):
 def heat_maps(panel, rows, name=None, group="all"):
     """Where on the map each scenario's values are highest and lowest."""
     outcome = shown_outcomes(panel, [name] if name else None)[0]
-    values, design = over_points(panel, outcome, comparison_window(panel), group), panel.attrs["design"]
-    names = [str(scenario) for scenario in values["scenario"].values]
-    if len(names) > 1:
-        values, names = differences(values, names[0]), names[1:]
+    design, names = panel.attrs["design"], [str(name) for name in panel["scenario"].values]
+    compared = len(names) > 1
+    values = over_points(panel, outcome, comparison_window(panel), group, names[0] if compared else None)
+    names = names[1:] if compared else names
     parts = []
     for scenario in names:
         here = values.sel(scenario=scenario)
@@ -182,7 +221,7 @@ def heat_maps(panel, rows, name=None, group="all"):
             continue
         low, high = int(np.nanargmin(mean)), int(np.nanargmax(mean))
         judged = judge((here.isel(point=high) - here.isel(point=low)).values)
-        if judged.rung in ("exact", "untold"):
+        if not judged.direction and judged.rung != "single":
             parts.append(f"{quoted(scenario)}: the extremes of the map cannot be told apart.")
             continue
         where = [
@@ -200,7 +239,7 @@ def curves_by_scenario(panel, name=None, group="all"):
     key, other, ends, outcome, judged = interaction(panel, outcome=name, window=comparison_window(panel), group=group)
     parts = []
     for scenario, one in judged.items():
-        if one.rung in ("untold", "exact"):
+        if one.rung in ("untold", "open"):
             parts.append(f"With {quoted(scenario)} no interaction can be told.")
         elif one.rung != "missing":
             span = f" ({one.span()})" if np.isfinite(one.low) else ""
@@ -215,7 +254,7 @@ def curves_by_scenario(panel, name=None, group="all"):
 
 
 def columns(panel, rows, group="all"):
-    """Scenarios at the end of the run, for each column drawn."""
+    """Scenarios over the window of the comparison, for each column drawn."""
     rows = [row for row in rows if row.group == group]
     return _ends(panel, rows) if panel.sizes["scenario"] > 1 else _course(panel, rows)
 
@@ -223,10 +262,10 @@ def columns(panel, rows, group="all"):
 def _ends(panel, rows):
     parts = []
     for row in rows[:4]:
-        values = row.outcome.measure(panel, comparison_window(panel), group=row.group)
+        values = row.outcome.levels(panel, comparison_window(panel), group=row.group)
         unit = f" ({row.unit})" if row.unit else ""
         parts.append(f"{row.title}{unit}: {_order(values)}")
-    return "At the end of the run. " + " ".join(parts)
+    return f"Means over {window_words(panel, comparison_window(panel))}. " + " ".join(parts)
 
 
 def _course(panel, rows):
@@ -237,6 +276,7 @@ def _course(panel, rows):
 def end_states(panel, outcome, group):
     """How far the replicates of a scenario end apart."""
     outcome, values = measured_ends(panel, outcome=outcome, group=group)
+    window = ends_window(panel)
     unit = outcome.axis(panel)
     parts = []
     for name in (str(name) for name in values["scenario"].values):
@@ -245,4 +285,4 @@ def end_states(panel, outcome, group):
         if here.size:
             parts.append(f"{quoted(name)} from {number(float(here.min()))} to {number(float(here.max()))}")
     of = "" if group == "all" else f" ({group_title(group)})"
-    return f"{outcome.title}{of} at the end of the run, over its {number(values.sizes['replicate'], 0)} replicates ({unit}): {listed(parts)}."
+    return f"{outcome.title}{of} over {window_words(panel, window)}, in {replicates_words(panel)} ({unit}): {listed(parts)}."

@@ -18,16 +18,16 @@ OVERALL = (
     ("mean_score", "Mean score", "Calibrated on a view where it equals the share above"),
     ("auc", "Ranking (AUC)", "0.5 is a coin, 1 is perfect"),
     ("average_precision", "Average precision", "Higher is better"),
-    ("precision", "Precision at capacity", "Of those it would flag, the share with the label"),
-    ("recall", "Recall at capacity", "Of those with the label, the share it would flag"),
+    ("precision", "Precision when tested", "Of those it would flag at capacity, the share with the label"),
+    ("recall", "Recall when tested", "Of those with the label, the share it would flag at capacity"),
     ("calibration_error", "Calibration error", "0 is best"),
     ("brier", "Brier score", "0 is best"),
     ("enrichment", "Enrichment of the top tenth", "1 is no better than chance"),
 )
 BY_GROUP = {
     "base_rate": "Share with the label, %",
-    "precision": "Precision at capacity, %",
-    "recall": "Recall at capacity, %",
+    "precision": "Precision when tested, %",
+    "recall": "Recall when tested, %",
 }
 TERMS_SHOWN = 8
 WIDEST = 50  # percentage points: an estimate with a wider half interval says nothing
@@ -147,7 +147,7 @@ def _share(view):
 def _finding(name, tables, last):
     """Whether the model looks better on the records than it is, by ranking and by precision."""
     parts = []
-    for metric, words in (("auc", "its ranking"), ("precision", "its precision")):
+    for metric, words in (("auc", "its ranking"), ("precision", "its precision when tested")):
         gap = tables[metric].loc[(name, "all")]["gap"]
         low, high = float(gap["low"]), float(gap["high"])
         if math.isfinite(low):

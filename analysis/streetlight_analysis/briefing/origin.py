@@ -5,6 +5,7 @@ from pathlib import Path
 
 from ..comparison import is_policy_panel
 from ..digits import number
+from ..runs import missing_runs, most_replicates, replicates_words
 from ..series import time_unit
 
 NOT_FOR_POLICIES = (
@@ -37,13 +38,15 @@ NOT_FOR_THEORY = (
 def not_for(panel):
     """(what, why) pairs, with what this very run is too thin for."""
     found = list(NOT_FOR_POLICIES if is_policy_panel(panel) else NOT_FOR_THEORY)
-    if panel.sizes["replicate"] == 1:
-        found.append(("Anything that needs a margin of error.", "One replicate was run: chance may be all of any difference."))
-    elif panel.sizes["replicate"] < 5:
+    if most_replicates(panel) < 2:
+        found.append(
+            ("Anything that needs a margin of error.", f"It rests on {replicates_words(panel)}: chance may be all of any difference.")
+        )
+    elif most_replicates(panel) < 5:
         found.append(
             (
                 "Fine comparisons.",
-                f"{number(panel.sizes['replicate'], 0)} replicates give wide and themselves uncertain intervals.",
+                f"{replicates_words(panel)} give wide and themselves uncertain intervals.",
             )
         )
     if panel.sizes["scenario"] == 1:
@@ -66,10 +69,9 @@ def program_of(panel):
 
 
 def citation_of(panel, digest):
-    runs = f"{number(panel.sizes['replicate'], 0)} replicate{'s' if panel.sizes['replicate'] > 1 else ''}"
     return (
         f"Streetlight developers: {program_of(panel)}, computer program. Experiment “{title_of(panel)}”, seed"
-        f" {panel.attrs.get('seed', 'unknown')}, {runs}; result file {panel.attrs['file']}, SHA-256 {digest[:16]}."
+        f" {panel.attrs.get('seed', 'unknown')}, {replicates_words(panel)}; result file {panel.attrs['file']}, SHA-256 {digest[:16]}."
     )
 
 
@@ -86,7 +88,8 @@ def provenance_of(panel, digest, config):
         ("Model", attributes.get("model")),
         ("Experiment", attributes.get("title")),
         ("Seed", attributes.get("seed")),
-        ("Replicates", number(panel.sizes["replicate"], 0)),
+        ("Replicates", replicates_words(panel).removesuffix("s").removesuffix(" replicate")),
+        ("Runs that the file does not have", number(missing_runs(panel), 0) if missing_runs(panel) else None),
         ("Scenarios", number(panel.sizes["scenario"], 0)),
         ("Design points", number(panel.sizes["point"], 0) if panel.sizes["point"] > 1 else None),
         ("Length", f"{number(run['months'], 0)} {unit}s" if "months" in run else None),

@@ -8,17 +8,21 @@ from dataclasses import dataclass
 import matplotlib
 
 from .. import figures, glyphs
-from ..comparison import comparison_window, is_policy_panel
+from ..comparison import comparison_window, is_policy_panel, leading_outcomes
 from ..errors import CannotDraw
 from ..figures.columns_by_scenario import gathered_words
+from ..figures.differences import OUTCOMES_SHOWN
+from ..figures.over_time import gathered_words as point_words
 from ..figures.response_curves import numeric_parameters
 from ..names import quoted
+from ..runs import most_replicates
 from ..sheet import title_of
 from ..style import STYLE
 from . import captions, sweep
 
 MOST = 8
-_INTERVAL = "Shaded: 95 % interval of the mean over replicates."
+_INTERVAL = "Shaded: 95 % interval over replicates."
+_OWN_AXIS = "Each panel has its own axis. Grey: too small to matter."
 _PAIRED = "Bars: 95 % interval of the paired difference."
 _LABELS = "Lines are labelled at their ends and differ in dashes and markers."
 
@@ -68,7 +72,7 @@ def pictures_of(panel, rows, most=MOST):
         except CannotDraw:
             continue
         title = title_of(wide)
-        reading = choice.reading if panel.sizes["replicate"] > 1 else _without_intervals(choice.reading)
+        reading = choice.reading if most_replicates(panel) > 1 else _without_intervals(choice.reading)
         found.append(
             Picture(
                 choice.name,
@@ -101,27 +105,56 @@ def _choice(name, kind, reading, draw=None, shows=None, **options):
 
 def _of_policies(panel):
     reading = f"{_LABELS} {_INTERVAL}"
-    found = [
+    points = point_words(panel)
+    shown = _others_shown(panel)
+    found = _at_a_glance(panel) + [
         _choice(
             "paired_dots",
             "Dots with bars",
-            f"A bar that crosses 0 does not tell the policy from the baseline. Each panel has its own axis. {_PAIRED}",
+            f"A bar that crosses 0 does not tell the policy from the baseline. {_OWN_AXIS} {_PAIRED}",
+            shows=lambda panel, rows: captions.paired_dots(panel, rows, shown),
+            outcomes=shown,
         ),
         _choice("trade_off", "Points in a plane", "Up is less harm, right is more trust lost. Crosses: 95 % intervals."),
-        _choice("deterred_and_unmet", "Line chart", f"Each point gathers twelve months. {reading}"),
-        _choice("visits", "Line chart", f"Each point gathers twelve months. {reading}"),
+        _choice("deterred_and_unmet", "Line chart", f"{points} {reading}"),
+        _choice("visits", "Line chart", f"{points} {reading}"),
         _choice("trust_by_group", "Line chart, a panel a scenario", f"0 is as much trust as distrust. {reading}"),
         _choice(
             "flag_ratio",
-            "Dots with bars on a logarithmic scale",
-            "Right of 1, a group has a larger share of flags than of need. Bars: 95 % interval of the mean.",
+            "Dots with bars",
+            "Right of 1, a group has a larger share of flags than of need. Bars: 95 % interval.",
         ),
         _choice("model_precision", "Line chart, a panel a scenario", f"Flags are counted in the year they were made. {_INTERVAL}"),
         _choice("prevalence_by_decile", "Line chart, a panel a scenario", f"Decile 1 is the least deprived. {_INTERVAL}"),
         _choice("flags_by_decile", "Line chart, a panel a scenario", f"Decile 1 is the least deprived. {_INTERVAL}"),
-        _choice("awareness_and_licence", "Line chart", f"Each point gathers twelve months. {reading}"),
+        _choice("awareness_and_licence", "Line chart", f"{points} {reading}"),
     ]
     return found
+
+
+def _at_a_glance(panel):
+    """The picture of page 1: what the briefing leads with, each outcome against the baseline."""
+    leading = leading_outcomes(panel)[:4]
+    if panel.sizes["scenario"] < 2 or not leading:
+        return []
+    names = [outcome.name for outcome in leading]
+    return [
+        _choice(
+            "at_a_glance",
+            "Dots with bars",
+            f"Left of 0 is less, right is more. {_OWN_AXIS} {_PAIRED}",
+            figures.paired_dots,
+            lambda panel, rows: captions.at_a_glance(panel, rows, names),
+            outcomes=leading,
+        )
+    ]
+
+
+def _others_shown(panel):
+    """Outcomes of the figure of differences that page 1 does not show already."""
+    leading = {outcome.name for outcome in leading_outcomes(panel)[:4]} if panel.sizes["scenario"] > 1 else set()
+    usual = [*OUTCOMES_SHOWN, "visits", "findings", "aware", "prevalence_true"]
+    return [name for name in usual if name not in leading][: len(OUTCOMES_SHOWN)]
 
 
 def _of_any(panel, rows):
@@ -141,7 +174,7 @@ def _of_any(panel, rows):
             group=told.group,
         )
     )
-    reading = f"A bar that crosses 0 does not tell the scenario from the baseline. Each panel has its own axis. {_PAIRED}"
+    reading = f"A bar that crosses 0 does not tell the scenario from the baseline. {_OWN_AXIS} {_PAIRED}"
 
     def dots(group):
         return _choice(

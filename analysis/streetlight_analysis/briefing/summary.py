@@ -1,18 +1,20 @@
-"""The summary: statements computed from the panel, each with a label, in the order in which a reader asks."""
+"""The summary in detail: statements computed from the panel, each with a label, in the order in which a reader asks."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from ..certainty import judge
-from ..comparison import comparison_window, is_policy_panel, row_named
-from ..gather import intervals_of, years_gathered
-from ..names import quoted
+from ..caption import window_words
+from ..comparison import ASKED_FOR, comparison_window, empty_groups, is_policy_panel, row_named
+from ..gather import Window, intervals_of, years_gathered
+from ..names import group_title, quoted
+from ..runs import missing_words, most_replicates, replicates_words
+from ..windows import settings_differ, window_why
 from ..digits import listed, number, plain, with_unit, words_for
-from ..series import time_unit
 from . import algorithm, sentences, sweep
 
-TOLD = ("harm", "unmet_need", "trust", "deterred", "unwarranted_visits", "cost")
+TOLD = ("harm", "unmet_need", "trust", "avoided_share", "unwarranted_visits", "cost")
 
 
 @dataclass(frozen=True)
@@ -65,25 +67,33 @@ def setting(panel):
     if is_policy_panel(panel):
         families = float(panel["families"].isel(point=0, authority=0, group=0, time=0).mean())
         what += f", among {number(families, 0)} simulated families"
-    runs = f"{number(replicates, 0)} replicates" if replicates > 1 else "one replicate"
+    runs = replicates_words(panel) if replicates > 1 else "one replicate"
     text = f"{what}. Over {span_words(panel)}, in {runs}."
-    if replicates > 1 and scenarios > 1 and is_policy_panel(panel):
+    if most_replicates(panel) > 1 and scenarios > 1 and is_policy_panel(panel):
         text = text[:-1] + ", each with the same families and the same luck under every policy."
     if scenarios == 1:
         text += (
             " There is no other scenario to compare with, so no effect of a policy can be read from this: what changes"
             " over time changes for many reasons."
         )
-    return text
+    elif not settings_differ(panel):
+        text += (
+            " In the months that were run no setting differs between them: whatever they change would begin later, or is no"
+            " change at all."
+        )
+    missing = missing_words(panel)
+    return f"{text} {missing}" if missing else text
 
 
 def span_words(panel):
-    """ "10 years (months 24 to 143)", "days 900 to 999"."""
-    window, unit = comparison_window(panel), time_unit(panel)
-    months = f"{unit}s {window.first:,} to {window.stop - 1:,}" if window.stop - window.first > 1 else f"{unit} {window.first:,}"
+    """ "10 years (months 24 to 143, from the first difference between scenarios)", "days 900 to 999"."""
+    window = comparison_window(panel)
+    whole = window == Window(int(panel["time"].values[0]), intervals_of(panel).end)
+    why = "the whole run" if whole else window_why(panel) or "the last part of the run"
+    months = window_words(panel, window)
     if not is_policy_panel(panel):
-        return f"the last part of the run ({months})" if len(panel["time"]) > 1 else f"the whole run ({months})"
-    return f"{plain(round(years_gathered(panel, window), 1))} years ({months})"
+        return f"{months} ({why})"
+    return f"{plain(round(years_gathered(panel, window), 1))} years ({months}, {why})"
 
 
 def noun(panel):
@@ -93,7 +103,7 @@ def noun(panel):
 
 def _told(rows, policies):
     if policies:
-        return [row for row in rows if row.outcome.name in TOLD]
+        return [row for row in rows if row.outcome.name in TOLD or row.section == ASKED_FOR]
     return [row for row in rows if any(cell.judged.rung != "exact" for cell in row.cells.values()) or not row.cells][:6]
 
 
@@ -127,7 +137,7 @@ def changes_alone(panel, rows):
             judged, before, after = change
             moved = (
                 "which cannot be told from chance"
-                if judged.rung == "untold"
+                if judged.rung in ("untold", "open")
                 else judged.words("lower", "higher") + f" ({judged.span(sign=True)})"
                 if judged.rung in ("clear", "told")
                 else judged.words("lower", "higher")
@@ -143,30 +153,56 @@ def change_over_run(panel, row):
     count = max(1, 12 // intervals.months) if is_policy_panel(panel) else max(1, len(times) // 10)
     if len(times) < 2 * count:
         return None
-    window = type(comparison_window(panel))
-    ends = (window(int(times[0]), int(times[count])), window(int(times[-count]), intervals.end))
-    before, after = (row.outcome.measure(panel, end, group=row.group).isel(scenario=0).values for end in ends)
+    ends = (Window(int(times[0]), int(times[count])), Window(int(times[-count]), intervals.end))
+    before, after = (row.outcome.levels(panel, end, group=row.group).isel(scenario=0).values for end in ends)
     if not (np.isfinite(before).any() and np.isfinite(after).any()):
         return None
     return judge(after - before), float(np.nanmean(before)), float(np.nanmean(after))
 
 
+def _distinct(rows):
+    """Judgements with an interval, equal ones once: two columns of the same numbers are one comparison."""
+    found = {}
+    for row in rows:
+        for name, cell in row.cells.items():
+            one = cell.judged
+            if one.has_interval:
+                found[name, row.group, cell.mean, one.difference, one.low, one.high] = one
+    return list(found.values())
+
+
+def _counted(judged, what):
+    """How many of the comparisons leave zero out, and how many would by chance alone."""
+    if not judged:
+        return f"Of the {what} none has an interval: nothing can be told from chance."
+    told = sum(one.direction != 0 for one in judged)
+    by_chance = number(0.05 * len(judged), 1 if len(judged) < 200 else 0)
+    return (
+        f"Of the {number(len(judged), 0)} {what} that have an interval, {number(told, 0)} leave zero out; if nothing made any"
+        f" difference, chance alone would make it about {by_chance}."
+    )
+
+
 def how_sure(panel, rows):
     """What the intervals cover, how many comparisons there are, and what carries the result."""
     parts = []
-    judged = [cell.judged for row in rows for cell in row.cells.values() if cell.judged.rung not in ("missing", "exact")]
-    if panel.sizes["replicate"] < 2:
-        parts.append("One replicate was run, so nothing says how much of this is chance.")
-    elif judged:
-        untold = sum(one.rung == "untold" for one in judged)
-        over = ", each over the whole design" if panel.sizes["point"] > 1 else ""
-        told = f"{words_for(untold)} cannot be told from chance" if untold else "all can be told from chance"
-        parts.append(
-            f"Of the {number(len(judged), 0)} comparisons in the table{over}, {told}. If nothing made any difference, about"
-            f" {number(max(1, round(0.05 * len(judged))), 0)} would still look as if it did."
-        )
-    if panel.sizes["replicate"] > 1:
+    swept = panel.sizes["point"] > 1
+    if panel.sizes["scenario"] > 1 and most_replicates(panel) > 1:
+        parts.append(_counted(_distinct(rows), "comparisons in the table" + (", each over the whole design" if swept else "")))
+        if swept:
+            used = sweep.comparisons_used(panel, _told(rows, is_policy_panel(panel)))
+            parts.append(_counted(used, "comparisons at single settings and between ends of parameters that the sentences use"))
+    missing = missing_words(panel)
+    if most_replicates(panel) < 2:
+        only = "One replicate was run" if panel.sizes["replicate"] == 1 else f"The file has {replicates_words(panel)}"
+        parts.append(f"{only}, so nothing says how much of this is chance.")
+    else:
         parts.append("The intervals measure chance between replicates only, for the parameters as they are set.")
+    if missing:
+        parts.append(missing)
+    empty = empty_groups(panel, [str(name) for name in panel["group"].values])
+    if empty:
+        parts.append(f"No family is in {listed(f'“{group_title(name)}”' for name in empty)}: nothing is said of it.")
     grades = panel.attrs["parameters"]["grade"].value_counts() if len(panel.attrs["parameters"]) else {}
     if len(grades):
         contested, assumed = grades.get("contested", 0), grades.get("assumed", 0)

@@ -4,14 +4,13 @@ import numpy as np
 
 from ..certainty import judge
 from ..comparison import comparison_window
-from ..figures.response_curves import numeric_parameters
+from ..figures.response_curves import numeric_parameters, over_points
 from ..errors import CannotDraw
 from ..names import quoted
 from ..digits import listed, number, plain, with_unit
-from ..paired import differences
 from ..parameters import described
 
-RESPONSES = ("harm", "unmet_need", "deterred", "trust")  # outcomes that the answer to a parameter is told and drawn for
+RESPONSES = ("harm", "unmet_need", "avoided_share", "trust")  # outcomes that the answer to a parameter is told and drawn for
 OTHERS = 4  # of another model's
 ENDS = 3  # of a scattered design, its lowest and highest third stand for the ends
 
@@ -19,11 +18,8 @@ ENDS = 3  # of a scattered design, its lowest and highest third stand for the en
 def statements(panel, rows, told):
     """(label, text) pairs: each outcome over the design, then each parameter's part in it."""
     compared = panel.sizes["scenario"] > 1
-    found = [(row.title, over_points(row) if compared else levels(panel, row)) for row in told]
-    try:
-        _, keys = numeric_parameters(panel)
-    except CannotDraw:
-        return found
+    found = [(row.title, settings_told(row) if compared else levels(panel, row)) for row in told]
+    keys = keys_of(panel)
     registry = panel.attrs["parameters"]
     for key in keys:
         row = described(registry, key)
@@ -32,13 +28,30 @@ def statements(panel, rows, told):
     return found
 
 
+def keys_of(panel):
+    """Numeric parameters that the sweep varies."""
+    try:
+        return numeric_parameters(panel)[1]
+    except CannotDraw:
+        return []
+
+
+def comparisons_used(panel, told):
+    """Differences with an interval that the sentences of a sweep use: at each setting, and between ends of parameters."""
+    at_settings = [judged for row in told for cell in row.cells.values() for judged in cell.points]
+    of_ends = [
+        judged for key in keys_of(panel) for row in responses(told) for judged in contrast_of(panel, key, row).values()
+    ]
+    return [judged for judged in at_settings + of_ends if judged.has_interval]
+
+
 def responses(rows):
     """Rows that the answer to a parameter is told for: of the main model by name, of another its first ones."""
     named = [row for row in rows if row.outcome.name in RESPONSES and row.group == "all"]
     return named or rows[:OTHERS]
 
 
-def over_points(row):
+def settings_told(row):
     """At how many settings each scenario is told lower, higher or not at all, and between which extremes."""
     parts = []
     for name, cell in row.cells.items():
@@ -65,11 +78,11 @@ def direction_words(judged):
     """A judgement at one setting in one or two words, the rungs of certainty left out."""
     if judged.rung in ("clear", "told", "single"):
         return "lower" if judged.difference < 0 else "higher"
-    return {"exact": "the same", "untold": "not told apart", "missing": "not measured"}[judged.rung]
+    return {"exact": "the same", "missing": "not measured", "open": "not judged"}.get(judged.rung, "not told apart")
 
 
 def levels(panel, row):
-    values = row.outcome.measure(panel, comparison_window(panel), point=None, group=row.group).isel(scenario=0).mean("replicate")
+    values = row.outcome.levels(panel, comparison_window(panel), point=None, group=row.group).isel(scenario=0).mean("replicate")
     return f"From {number(float(values.min()))} to {number(float(values.max()))} {row.unit}".rstrip() + " over the design."
 
 
@@ -92,10 +105,10 @@ def ends_of(panel, key):
 def contrast_of(panel, key, row):
     """{scenario: Judgement} of what going from the low to the high end of a parameter does to the difference from the
     baseline (to the level, where there is a single scenario), the other parameters averaged over."""
-    values = row.outcome.measure(panel, comparison_window(panel), point=None, group=row.group)
-    names = [str(name) for name in values["scenario"].values]
-    if len(names) > 1:
-        values, names = differences(values, names[0]), names[1:]
+    names = [str(name) for name in panel["scenario"].values]
+    compared = len(names) > 1
+    values = over_points(panel, row.outcome, comparison_window(panel), row.group, names[0] if compared else None)
+    names = names[1:] if compared else names
     under, over, _, _ = ends_of(panel, key)
     return {
         name: judge(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..digits import interval, number, per_cent
+from ..digits import decimals_for, interval, number, per_cent, with_unit
 from . import sweep
 
 ACROSS = 5  # scenarios in one table
@@ -57,6 +57,16 @@ def tables_of(panel, rows):
     ]
 
 
+def margins_of(rows):
+    """[(outcome, margin)] of what everyone's rows are measured against; empty where nobody says any."""
+    found = []
+    for row in rows:
+        margins = [cell.margin for cell in row.cells.values() if cell.margin > 0]
+        if margins and row.group == "all":
+            found.append((row.title, with_unit(number(max(margins), decimals_for(max(margins), 2)), row.difference_unit)))
+    return found
+
+
 def _sections(rows, cells):
     sections = {}
     for row in rows:
@@ -74,12 +84,12 @@ def _cell(cell, swept):
         return TableCell("0", "", "", "exactly the same", False)
     relative = "" if math.isnan(cell.relative) else per_cent(cell.relative, sign=True)
     span = "" if math.isnan(judged.low) else judged.span(sign=True)
-    words = judged.words()
+    words = f"{cell.size}, {judged.words()}" if cell.size and judged.direction else judged.words()
     if swept:
         sizes = [point.difference for point in cell.points if math.isfinite(point.difference)]
         span = interval(min(sizes), max(sizes), judged.decimals, sign=True) if sizes else ""
         words = _counts(cell.points)
-    return TableCell(judged.size(sign=True), relative, span, words, judged.rung == "clear")
+    return TableCell(judged.size(sign=True), relative, span, words, judged.rung == "clear" and cell.size != "negligible")
 
 
 def _counts(points):

@@ -8,18 +8,22 @@ import xarray as xr
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from ..certainty import LADDER
-from ..comparison import compare, is_policy_panel
+from ..caption import has_intervals, window_words
+from ..certainty import LADDER, LARGE_FROM
+from ..comparison import compare, comparison_window, is_policy_panel
 from ..digits import listed, number, plain
 from ..parameters import value_text
 from ..reading import open_panel
+from ..runs import missing_words, replicates_words
+from ..windows import window_why
 from ..writing import make_folder, write_whole
 from . import origin, pdf
 from .assumptions import assumptions_of, together
 from .card import cards_of
+from .in_short import in_short
 from .pictures import pictures_of
 from .summary import noun, summary_of
-from .tables import tables_of
+from .tables import margins_of, tables_of
 
 TEMPLATES = Path(__file__).parent
 FORMATS = ("html", "pdf")
@@ -41,6 +45,9 @@ def briefing_html(path):
     rows = compare(panel)
     results = panel.attrs["results"]
     config, digest = results.ask(_config), origin.sha256_of(results.path)
+    pictures = pictures_of(panel, rows)
+    statements = summary_of(panel, rows)
+    window = comparison_window(panel)
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -57,11 +64,22 @@ def briefing_html(path):
         baseline=str(panel["scenario"].values[0]),
         noun=noun(panel),
         policies=is_policy_panel(panel),
-        summary=summary_of(panel, rows),
+        setting=statements[0].text,
+        short=in_short(panel, rows),
+        sure=statements[-1].text,
+        summary=statements[1:-1],
+        replicates=replicates_words(panel),
+        has_intervals=has_intervals(panel),
+        missing=missing_words(panel),
+        window=window_words(panel, window),
+        window_why=window_why(panel),
         ladder=LADDER,
+        large_from=LARGE_FROM,
+        margins=margins_of(rows),
         tables=tables_of(panel, rows),
         units={row.unit for row in rows},
-        pictures=pictures_of(panel, rows),
+        first_picture=pictures[0] if pictures else None,
+        pictures=pictures[1:],
         first_setting=listed(f"{key} = {value}" for key, value in _first_setting(panel)),
         cards=cards_of(panel),
         assumptions=assumptions_of(panel),

@@ -3,9 +3,9 @@
 from matplotlib.ticker import MaxNLocator
 
 from ..attribution import mechanisms_of, shares
-from ..caption import over_words
+from ..caption import NO_INTERVALS, has_intervals, over_words
 from ..errors import MissingColumns
-from ..gather import programme_window
+from ..windows import default_window
 from ..names import group_title, sentence
 from ..outcomes import measurable
 from ..paired import first_scenario, interval_of_mean
@@ -28,11 +28,11 @@ def attribution(
         panel: dataset of `open_panel`, of a file that `streetlight decompose` made.
         outcomes: names of outcomes or columns; trust, unmet_need and harm by default, and flag_ratio of
             `ratio_group`.
-        window: gather.Window; from the programme's start to the end by default.
+        window: gather.Window; that of `streetlight compare` by default.
         ratio_group: group whose flag ratio is shown; decile_10 or else the last group by default, none without groups.
     """
     names = mechanisms_of(panel)
-    window = window or programme_window(panel)
+    window = window or default_window(panel)
     wanted = [(outcome, group) for outcome in measurable(panel, outcomes or OUTCOMES_SHOWN)]
     groups = [name for name in panel["group"].values if name != "all"]
     if outcomes is None and groups:
@@ -86,8 +86,8 @@ def attribution(
     beside = f" For {'; '.join(map(_quoted, levels))} it is the level, since “{baseline}” has none." if compared and levels else ""
     note = (
         f"Lines: {100 * level:g} % t intervals over {panel.sizes['replicate']} replicates."
-        if panel.sizes["replicate"] > 1
-        else "A single replicate: no intervals."
+        if has_intervals(panel)
+        else NO_INTERVALS
     )
     return sheet.finish(
         (

@@ -5,11 +5,12 @@ from .over_time import draw_over_time
 
 
 @styled
-def awareness_and_licence(panel, *, width="column", caption=True, group="all"):
+def awareness_and_licence(panel, *, smooth=None, width="column", caption=True, group="all"):
     """Share of families aware of the programme, and share that would license it, over time by scenario.
 
     Args:
         panel: dataset of `open_panel`; needs aware, licence and families.
+        smooth: months that each point gathers, half before it and half after; None draws what the file has.
     """
     return draw_over_time(
         panel,
@@ -19,6 +20,7 @@ def awareness_and_licence(panel, *, width="column", caption=True, group="all"):
             "What to see: whether licence rises or falls as more families come to know. Licence is the share of"
             " families more likely than not to grant it."
         ),
+        smooth=smooth,
         width=width,
         caption=caption,
         group=group,

@@ -6,7 +6,7 @@ from ..caption import interval_note
 from ..columns import require
 from ..comparison import column_outcome, is_policy_panel
 from ..errors import CannotDraw
-from ..gather import Stretches, select
+from ..gather import Each, Stretches, intervals_of, select
 from ..names import group_title, sentence
 from ..series import draw_line, mark_programme, time_axis, time_unit
 from ..sheet import Sheet
@@ -38,11 +38,12 @@ def columns_by_scenario(panel, *, columns=None, width="column", caption=True, gr
         height=40,
         sharex=True,
     )
-    stretches = Stretches(steps_a_point(panel))
+    steps = steps_a_point(panel)
+    over, length = (Stretches(steps), None) if steps > 1 else (Each(), intervals_of(panel).months)
     for axes, outcome in zip(sheet.flat, outcomes):
-        values = outcome.measure(panel, stretches, group=group)
+        values = outcome.levels(panel, over, group=group)
         for index, scenario in enumerate(values["scenario"].values):
-            _, mean = draw_line(axes, values.sel(scenario=scenario), looks[scenario], index=index)
+            _, mean = draw_line(axes, values.sel(scenario=scenario), looks[scenario], index=index, length=length)
             if mean.size:
                 sheet.label_end(axes, scenario, mean[-1], looks[scenario])
         time_axis(axes, panel)

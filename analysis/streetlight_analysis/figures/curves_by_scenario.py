@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from ..caption import window_words
+from ..caption import has_intervals, window_words
 from ..certainty import judge
 from ..design import is_numeric, varied
 from ..errors import CannotDraw
-from ..gather import programme_window
+from ..windows import default_window
 from ..names import parameter_title
-from ..paired import differences, first_scenario
+from ..paired import first_scenario
 from ..series import draw_line
 from ..sheet import Sheet
 from ..style import FAINT, look, styled
@@ -39,10 +39,10 @@ def curves_by_scenario(
             Of many values of `by`, four are shown.
         outcome: name of an outcome or column; harm by default.
         baseline: scenario to compare with; the first one by default.
-        window: gather.Window; from the programme's start to the end by default.
+        window: gather.Window; that of `streetlight compare` by default.
     """
     design, parameter, by = _chosen(panel, parameter, by)
-    window = window or programme_window(panel)
+    window = window or default_window(panel)
     outcome = shown_outcomes(panel, [outcome] if outcome else None)[0]
     values, scenarios, compared = _compared(panel, outcome, baseline, window, group)
     shown = _spread_out(_levels(design, by))
@@ -72,11 +72,11 @@ def curves_by_scenario(
         axes.margins(x=0.02)
         scale_along(axes, levels, 4)
     outer_labels(sheet, len(scenarios), parameter_title(parameter), "Difference" if compared else "Level")
-    shaded = " Shaded: 95 % interval over replicates." if panel.sizes["replicate"] > 1 else ""
+    shaded = " Shaded: 95 % interval over replicates." if has_intervals(panel) else ""
     return sheet.finish(
         (
             f"What to see: whether the lines are parallel. Where they are not, {by} (at the lines’ ends) changes what"
-            f" {parameter} does. Over {window_words(window)}.{shaded}"
+            f" {parameter} does. Over {window_words(panel, window)}.{shaded}"
         ),
         caption=caption,
     )
@@ -90,7 +90,7 @@ def interaction(panel, *, parameter=None, by=None, outcome=None, window=None, gr
     """
     design, parameter, by = _chosen(panel, parameter, by)
     outcome = shown_outcomes(panel, [outcome] if outcome else None)[0]
-    values, scenarios, _ = _compared(panel, outcome, None, window or programme_window(panel), group)
+    values, scenarios, _ = _compared(panel, outcome, None, window or default_window(panel), group)
     ends = {key: (_levels(design, key)[0], _levels(design, key)[-1]) for key in (parameter, by)}
 
     def corner(of_parameter, of_by):
@@ -128,12 +128,11 @@ def _written(level):
 
 def _compared(panel, outcome, baseline, window, group):
     """Values to draw over (scenario, point, replicate), the scenarios drawn, and whether they are differences."""
-    values = over_points(panel, outcome, window, group)
-    names = [str(name) for name in values["scenario"].values]
+    names = [str(name) for name in panel["scenario"].values]
     if len(names) == 1:
-        return values, names, False
+        return over_points(panel, outcome, window, group), names, False
     baseline = first_scenario(panel) if baseline is None else baseline
-    return differences(values, baseline), [name for name in names if name != baseline], True
+    return over_points(panel, outcome, window, group, baseline), [name for name in names if name != baseline], True
 
 
 def _spread_out(levels):

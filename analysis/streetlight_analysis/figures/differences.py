@@ -2,19 +2,21 @@
 
 from matplotlib.ticker import MaxNLocator
 
-from ..caption import window_words
+from ..caption import NO_INTERVALS, has_intervals, window_words
 from ..columns import MissingColumns
 from ..errors import CannotDraw
-from ..gather import programme_window
+from ..windows import default_window
 from ..names import group_title
 from ..outcomes import OUTCOMES, measurable
-from ..paired import first_scenario, paired_differences
+from ..paired import first_scenario
+from ..paired_table import paired_differences
+from ..runs import replicates_words
 from ..series import draw_bars
 from ..sheet import Sheet
 from ..style import FAINT, scenario_looks, styled
 from ..text import balanced
 
-OUTCOMES_SHOWN = ("harm", "unmet_need", "trust", "licence", "deterred", "unwarranted_visits", "false_findings", "cost")
+OUTCOMES_SHOWN = ("harm", "unmet_need", "trust", "licence", "avoided_share", "unwarranted_visits", "false_findings", "cost")
 
 
 @styled
@@ -27,10 +29,10 @@ def paired_dots(
         panel: dataset of `open_panel`; draws those of `outcomes` whose columns it has.
         outcomes: names of outcomes or columns.
         baseline: scenario to compare with; the first one by default.
-        window: gather.Window; from the programme's start to the end by default.
+        window: gather.Window; that of `streetlight compare` by default.
     """
     baseline = first_scenario(panel) if baseline is None else baseline
-    window = window or programme_window(panel)
+    window = window or default_window(panel)
     shown = measurable(panel, outcomes)
     if not shown:
         raise MissingColumns(
@@ -54,10 +56,12 @@ def paired_dots(
         height=17 + row_height * len(others),
         sharey=True,
     )
+    open_ended = banded = False
     for number, (axes, outcome) in enumerate(zip(sheet.flat, shown)):
         table = paired_differences(
             panel, outcome, baseline=baseline, window=window, level=level, group=group
         ).set_index("scenario")
+        open_ended |= bool(table["difference"].notna().any() and table.loc[others, ["low", "high"]].isna().any(axis=None))
         axes.axvline(0, color=FAINT, linewidth=0.8)
         for row, scenario in enumerate(others):
             value, look = table.loc[scenario], looks[scenario]
@@ -67,31 +71,35 @@ def paired_dots(
         axes.set_ylim(len(others) - 0.4, -0.6)
         axes.grid(False)
         axes.grid(True, axis="x")
-        _own_axis(axes)
+        margin = float(table["margin"].max())  # NaN where nobody says one
+        _own_axis(axes, margin)
+        if margin > 0:
+            banded = True
+            axes.axvspan(-margin, margin, color="#E8E8E8", linewidth=0, zorder=0)
         unit = outcome.axis(panel)
         axes.set_title(outcome.title)
         axes.set_xlabel(unit)
     sheet.drop_unused(len(shown))
-    per_cent = f"{100 * level:g} %"
-    note = (
-        f"Bars: {per_cent} t intervals of the paired difference over {panel.sizes['replicate']} replicates."
-        if panel.sizes["replicate"] > 1
-        else "A single replicate: no intervals."
-    )
+    note = NO_INTERVALS
+    if has_intervals(panel):
+        note = f"Bars: {100 * level:g} % intervals of the paired difference over {replicates_words(panel)}."
+        note += " Grey: too small to matter." if banded else ""
+        note += " A dot without a bar: no interval can be computed." if open_ended else ""
     return sheet.finish(
         (
             "What to see: a bar that crosses 0 does not tell the scenario from the baseline. Each panel has its own"
-            f" axis; left is less, right is more than “{baseline}”. Over {window_words(window)}. {note}"
+            f" axis; left is less, right is more than “{baseline}”. Over {window_words(panel, window)}. {note}"
         ),
         caption=caption,
     )
 
 
-def _own_axis(axes):
-    """An axis that has 0 in it, with room around what is drawn."""
+def _own_axis(axes, margin):
+    """An axis that has 0 in it and what does not matter, with room around what is drawn."""
     axes.autoscale_view()
     low, high = axes.dataLim.x0, axes.dataLim.x1
-    low, high = min(low, 0), max(high, 0)
+    least = 1.1 * margin if margin > 0 else 0
+    low, high = min(low, -least), max(high, least)
     room = 0.08 * (high - low) if high > low else 1
     axes.set_xlim(low - room, high + room)
     axes.xaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]))

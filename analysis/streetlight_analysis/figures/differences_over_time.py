@@ -3,10 +3,10 @@
 from ..caption import interval_note
 from ..columns import MissingColumns
 from ..errors import CannotDraw
-from ..gather import Trailing
+from ..gather import Each, intervals_of
 from ..names import sentence
 from ..outcomes import Outcome, as_outcome
-from ..paired import differences, first_scenario
+from ..paired import first_scenario
 from ..series import draw_line, mark_programme, time_axis, time_unit
 from ..sheet import Sheet
 from ..style import FAINT, scenario_looks, styled
@@ -16,7 +16,7 @@ OUTCOMES = (
     Outcome("programme_visits", "Visits by the programme", "per 1,000 families a year", ("programme_visits",), "rate"),
     "trust",
     Outcome("known", "Families on file at social care", "% of families", ("known",), "share"),
-    "deterred",
+    "avoided_share",
 )
 
 
@@ -36,17 +36,16 @@ def differences_over_time(panel, *, outcomes=None, baseline=None, width="column"
         raise CannotDraw("the panel has one scenario, so there is nothing to compare")
     if int(panel.sizes["time"]) < 2:
         raise CannotDraw("the panel has one point in time")
-    measured = _measured(panel, outcomes, group)
+    measured = _measured(panel, outcomes, group, baseline)
     looks = scenario_looks(panel)
 
     across = min(len(measured), 2) if width == "wide" else 1
     title = f"Difference from “{baseline}” over time"
     sheet = Sheet(panel, title, width=width, rows=-(-len(measured) // across), columns=across, height=37, sharex=True)
-    for axes, (outcome, values) in zip(sheet.flat, measured):
-        apart = differences(values, baseline)
+    for axes, (outcome, apart) in zip(sheet.flat, measured):
         axes.axhline(0, color=FAINT, linewidth=0.6, zorder=1)
         for index, scenario in enumerate(others):
-            _, mean = draw_line(axes, apart.sel(scenario=scenario), looks[scenario], index=index)
+            _, mean = draw_line(axes, apart.sel(scenario=scenario), looks[scenario], index=index, length=intervals_of(panel).months)
             if mean.size:
                 sheet.label_end(axes, scenario, mean[-1], looks[scenario])
         of = outcome.axis(panel)
@@ -66,17 +65,16 @@ def differences_over_time(panel, *, outcomes=None, baseline=None, width="column"
     )
 
 
-def _measured(panel, outcomes, group):
-    """(Outcome, values over (scenario, replicate, time)) of what is asked for, or of the usual ones that are there."""
-    gathered = Trailing(panel.attrs.get("interval", 1))  # each interval by itself
+def _measured(panel, outcomes, group, baseline):
+    """(Outcome, differences over (scenario, replicate, time)) of what is asked for, or of the usual ones that are there."""
     found = []
     for name in outcomes or OUTCOMES:
         try:
             outcome = as_outcome(panel, name)
-            found.append((outcome, outcome.measure(panel, gathered, group=group)))
+            found.append((outcome, outcome.differences(panel, Each(), baseline, group=group)))
         except MissingColumns:
             if outcomes:
                 raise
     if not found:
-        raise CannotDraw("the panel has none of the columns programme_visits, trust, known and deterred_*")
+        raise CannotDraw("the panel has none of the columns programme_visits, trust, known and avoided_share")
     return found

@@ -4,13 +4,16 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from ..caption import window_words
-from ..comparison import comparison_window, headline_columns, column_outcome, is_policy_panel
+from ..comparison import column_outcome, headline_columns, is_policy_panel
 from ..errors import CannotDraw
+from ..gather import last_year
 from ..names import group_title
 from ..outcomes import as_outcome
+from ..runs import most_replicates
 from ..sheet import Sheet
 from ..style import scenario_looks, styled
 from ..text import balanced
+from ..windows import last_part
 
 
 def measured_ends(panel, *, outcome=None, window=None, group="all"):
@@ -23,7 +26,12 @@ def measured_ends(panel, *, outcome=None, window=None, group="all"):
         chosen = as_outcome(panel, "harm") if is_policy_panel(panel) else column_outcome(panel, headline_columns(panel)[0])
     else:
         chosen = as_outcome(panel, outcome)
-    return chosen, chosen.measure(panel, window or comparison_window(panel), group=group)
+    return chosen, chosen.measure(panel, window or ends_window(panel), group=group)
+
+
+def ends_window(panel):
+    """What counts as the end: the last year of the main model, the last tenth of another one's run."""
+    return last_year(panel) if is_policy_panel(panel) else last_part(panel)
 
 
 @styled
@@ -32,11 +40,11 @@ def end_states(panel, *, outcome=None, window=None, width="column", caption=True
 
     Args:
         panel: dataset of `open_panel` of any model with at least two replicates.
-        window: gather.Window; the last tenth of the run by default (of the main model, from the programme's start on).
+        window: gather.Window; the last tenth of the run by default (of the main model, the last year).
     """
-    if panel.sizes["replicate"] < 2:
+    if most_replicates(panel) < 2:
         raise CannotDraw("there is a single replicate, nothing to spread")
-    window = window or comparison_window(panel)
+    window = window or ends_window(panel)
     outcome, values = measured_ends(panel, outcome=outcome, window=window, group=group)
     names = [str(name) for name in values["scenario"].values if np.isfinite(values.sel(scenario=name)).any()]
     if not names:
@@ -58,7 +66,7 @@ def end_states(panel, *, outcome=None, window=None, width="column", caption=True
             alpha=0.75 if here.size <= 60 else 0.4,
             markeredgewidth=0,
         )
-        axes.vlines(here.mean(), row - 0.38, row + 0.38, color=looks[name].text, linewidth=1.2)
+        axes.vlines(_together(outcome, panel, window, group, name), row - 0.38, row + 0.38, color=looks[name].text, linewidth=1.2)
     axes.set_yticks(range(len(names)), [balanced(name, 90) for name in names], linespacing=0.95)
     axes.set_ylim(len(names) - 0.45, -0.55)
     axes.grid(False)
@@ -70,10 +78,15 @@ def end_states(panel, *, outcome=None, window=None, width="column", caption=True
     return sheet.finish(
         (
             "What to see: how far apart runs end that differ by chance alone. A dot is a replicate (its height means"
-            f" nothing), the line their mean. Over {window_words(window)}."
+            f" nothing), the line is all of them together. Over {window_words(panel, window)}."
         ),
         caption=caption,
     )
+
+
+def _together(outcome, panel, window, group, name):
+    """The number of all replicates together, which of a ratio is not the mean of theirs."""
+    return float(outcome.levels(panel, window, group=group).sel(scenario=name).mean())
 
 
 def _scattered(count):

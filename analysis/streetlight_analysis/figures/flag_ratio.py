@@ -1,12 +1,16 @@
 """A group's share of flags over its share of need (pattern P2)."""
 
+import math
+from dataclasses import replace
+
 import numpy as np
-from matplotlib.ticker import FuncFormatter, NullFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 
 from ..caption import interval_note, window_words
 from ..columns import require
 from ..errors import CannotDraw
-from ..gather import divide, measure, programme_window
+from ..gather import divide, gather, over_runs, present, together
+from ..windows import default_window
 from ..names import decile_groups, group_title
 from ..paired import interval_of_mean
 from ..provenance import groups_declared
@@ -15,13 +19,42 @@ from ..sheet import Sheet
 from ..style import FAINT, handle, scenario_looks, styled
 
 
+LEAST_ON_LOG_SCALE = 0.1
+NONE_SEEN = -math.log(0.025)  # events expected at most where none was seen, as surely as a 95 % interval has its upper end
+
+
 def measure_flag_ratio(panel, window, groups):
-    """Share of flags over share of need of each group, over (scenario, replicate, group); 1 is proportionate."""
+    """Share of flags over share of need of each group, over (scenario, replicate, group); 1 is proportionate.
+
+    Replicates are put together by their counts (`gather.over_runs`): one in which a group has no flag counts like any
+    other, and a group that is never flagged has the ratio 0. NaN where nobody is flagged, or nobody in need.
+    """
+    return over_runs(_ratio_of(panel, window, groups))
+
+
+def _ratio_of(panel, window, groups):
     require(panel, ["flags", "need"])
-    here, everyone = (
-        divide(*(measure(panel, column, window, group=of) for column in ("flags", "need"))) for of in (groups, "all")
-    )
-    return divide(here, everyone.drop_vars("group"))
+    here = [gather(panel, column, window, group=groups) for column in ("flags", "need")]
+    everyone = [gather(panel, column, window, group="all") for column in ("flags", "need")]
+    everyone = [replace(one, parts=tuple(part.drop_vars("group") for part in one.parts)) for one in everyone]
+
+    def ratio(flags, need, all_flags, all_need):
+        return divide(divide(flags, need), divide(all_flags, all_need))
+
+    return together([*here, *everyone], ratio)
+
+
+def flag_ratio_intervals(panel, window, groups, level=0.95):
+    """`interval_of_mean` of the ratios. Of a group that is never flagged it ends where a Poisson count of none leaves it."""
+    of = _ratio_of(panel, window, groups)
+    interval = interval_of_mean(over_runs(of), level)
+    there = present(of)
+    need, all_flags, all_need = (part.where(there, 0).sum("replicate") for part in of.parts[1:])
+    asked_for = need * divide(all_flags, all_need)  # flags that the group would have if flags followed need
+    never = interval["mean"] == 0
+    interval["low"] = interval["low"].where(~never, 0.0)
+    interval["high"] = interval["high"].where(~never, divide(NONE_SEEN, asked_for))
+    return interval
 
 
 @styled
@@ -31,15 +64,14 @@ def flag_ratio(panel, *, groups=None, window=None, width="column", caption=True)
     Args:
         panel: dataset of `open_panel`; needs flags and need, and more groups than "all".
         groups: names; by default every group but the middle deciles.
-        window: gather.Window; from the programme's start to the end by default.
+        window: gather.Window; that of `streetlight compare` by default.
     """
     require(panel, ["flags", "need"])
-    window = window or programme_window(panel)
+    window = window or default_window(panel)
     groups = list(groups or _chosen(panel))
     if not groups:
         raise CannotDraw("the panel has no group but all")
-    ratio = measure_flag_ratio(panel, window, groups)
-    interval = interval_of_mean(ratio.where(ratio > 0))
+    interval = flag_ratio_intervals(panel, window, groups)
     scenarios = [name for name in panel["scenario"].values if interval["n"].sel(scenario=name).any()]
     if not scenarios:
         raise CannotDraw("no scenario of the panel flags anyone")
@@ -53,7 +85,10 @@ def flag_ratio(panel, *, groups=None, window=None, width="column", caption=True)
         height=max(24, max(5, 0.9 * len(scenarios)) * (places[-1] + 1) + 8),
     )
     axes = sheet.flat[0]
-    axes.set_xscale("log")
+    # A logarithmic scale has no place for 0, and what comes close to it would press all else together.
+    on_log_scale = not bool(((interval["mean"] <= 0) | (interval["low"] <= LEAST_ON_LOG_SCALE)).any())
+    interval["low"] = interval["low"].clip(min=0)
+    axes.set_xscale("log" if on_log_scale else "linear")
     axes.axvline(1, color=FAINT, linewidth=0.8)
     for row in places[::2]:
         axes.axhspan(row - 0.5, row + 0.5, color="#F3F3F3", linewidth=0, zorder=0)
@@ -74,17 +109,32 @@ def flag_ratio(panel, *, groups=None, window=None, width="column", caption=True)
     axes.set_yticks(places, [group_title(name) for name in groups])
     axes.set_ylim(places[-1] + 0.7, -0.7)
     axes.grid(False)
-    _ratio_ticks(axes, interval)
-    axes.set_xlabel("Share of flags ÷ share of need (log scale)")
+    if on_log_scale:
+        _ratio_ticks(axes, interval)
+    else:
+        axes.set_xlim(-0.03 * axes.dataLim.x1, 1.06 * max(1.0, axes.dataLim.x1))
+        axes.xaxis.set_major_locator(MaxNLocator(6))
+    axes.set_xlabel(f"Share of flags ÷ share of need{' (log scale)' if on_log_scale else ''}")
     key = [handle(looks[name], name, line=False) for name in scenarios]
     return sheet.finish(
         (
             "What to see: right of 1 a group is flagged more than its need asks for, left of 1 less. "
-            f"Over {window_words(window)}. {interval_note(panel, 'Bars')}"
+            f"Over {window_words(panel, window)}. {interval_note(panel, 'Bars')}{_unseen(groups, interval)}"
         ),
         caption=caption,
         key=key,
     )
+
+
+def _unseen(groups, interval):
+    """Words on groups that have no ratio, and on those without a flag."""
+    words = ""
+    absent = [group_title(name) for name in groups if not bool(interval["n"].sel(group=name).any())]
+    if absent:
+        words += f" Not drawn, since nobody in it is in need: {', '.join(absent)}."
+    if bool((interval["mean"] == 0).any()):
+        words += " At 0: no flag at all; the bar ends where a Poisson count of none puts its 95 % limit."
+    return words
 
 
 def _chosen(panel):

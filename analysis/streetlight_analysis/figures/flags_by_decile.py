@@ -3,7 +3,8 @@
 from ..caption import interval_note, window_words
 from ..columns import require
 from ..errors import CannotDraw
-from ..gather import divide, measure, programme_window
+from ..gather import divide, gather, over_runs, together
+from ..windows import default_window
 from ..names import decile_groups, decile_of
 from ..style import styled
 from .truth_and_records import draw_pair
@@ -15,18 +16,19 @@ def flags_by_decile(panel, *, window=None, width="column", caption=True):
 
     Args:
         panel: dataset of `open_panel`; needs flags, need and groups decile_1 to decile_10.
-        window: gather.Window; from the programme's start to the end by default.
+        window: gather.Window; that of `streetlight compare` by default.
     """
     require(panel, ["flags", "need"])
     deciles = decile_groups(panel)
     if len(deciles) < 2:
         raise CannotDraw("the panel has no groups decile_1 to decile_10")
-    window = window or programme_window(panel)
+    window = window or default_window(panel)
     numbers = [decile_of(name) for name in deciles]
 
     def share(column):
-        within = measure(panel, column, window, group=deciles)
-        return 100 * divide(within, within.sum("group")).rename(group="decile").assign_coords(decile=numbers)
+        within = gather(panel, column, window, group=deciles)
+        share = together([within], lambda counts: 100 * divide(counts, counts.sum("group", skipna=False)))
+        return over_runs(share).rename(group="decile").assign_coords(decile=numbers)
 
     def ticks(axes, scenario):
         axes.set_xticks([numbers[0], numbers[len(numbers) // 2 - 1], numbers[-1]])
@@ -45,7 +47,7 @@ def flags_by_decile(panel, *, window=None, width="column", caption=True):
         decorate=ticks,
         see=(
             "What to see: deciles where the share of flags lies above the share of need are looked at more than their"
-            f" need asks for, and the other way round. Over {window_words(window)}. {interval_note(panel)} Decile 10 is"
+            f" need asks for, and the other way round. Over {window_words(panel, window)}. {interval_note(panel)} Decile 10 is"
             " the most deprived."
         ),
     )

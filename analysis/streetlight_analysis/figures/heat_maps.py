@@ -5,9 +5,9 @@ import numpy as np
 from ..caption import window_words
 from ..digits import decimals_for, number
 from ..errors import CannotDraw
-from ..gather import programme_window
+from ..windows import default_window
 from ..names import parameter_title
-from ..paired import differences, first_scenario
+from ..paired import first_scenario
 from ..sheet import Sheet
 from ..style import contrast, styled
 from .response_curves import numeric_parameters, over_points, shown_outcomes
@@ -34,13 +34,12 @@ def heat_maps(
     x, y = np.sort(design[across].unique()), np.sort(design[up].unique())
     if len(x) * len(y) > len(design):
         raise CannotDraw(f"{across} and {up} do not form a grid in this design")
-    window = window or programme_window(panel)
+    window = window or default_window(panel)
     outcome = shown_outcomes(panel, [outcome] if outcome else None)[0]
     baseline = first_scenario(panel) if baseline is None else baseline
-    values = over_points(panel, outcome, window, group)
     compared = panel.sizes["scenario"] > 1
     scenarios = [name for name in panel["scenario"].values if not compared or name != baseline]
-    mean = (differences(values, baseline) if compared else values).mean("replicate")
+    mean = over_points(panel, outcome, window, group, baseline if compared else None).mean("replicate")
 
     maps = np.full((len(scenarios), len(y), len(x)), np.nan)
     for row, level_y in enumerate(y):
@@ -102,7 +101,7 @@ def heat_maps(
     return sheet.finish(
         (
             "What to see: where in the map the outcome turns, and whether the two parameters act on each other."
-            f" {what}, {unit + ', ' if unit else ''}over {window_words(window)}, means over replicates.{averaged}"
+            f" {what}, {unit + ', ' if unit else ''}over {window_words(panel, window)}, means over replicates.{averaged}"
         ),
         caption=caption,
     )

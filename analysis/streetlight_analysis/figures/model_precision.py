@@ -5,7 +5,7 @@ import numpy as np
 from ..caption import interval_note
 from ..columns import require
 from ..errors import CannotDraw
-from ..gather import Years, measure
+from ..gather import Years, gather, over_runs
 from ..provenance import agreed
 from ..style import styled
 from .truth_and_records import draw_pair
@@ -17,7 +17,7 @@ def since_deployment(panel, columns, lag=0):
     start = int(panel.attrs.get("programme_start", panel["time"].values[0]))
     try:
         recorded, true = (
-            100 * measure(panel, column, Years(first)) for column, first in zip(columns, (start + lag, start))
+            100 * over_runs(gather(panel, column, Years(first))) for column, first in zip(columns, (start + lag, start))
         )
     except ValueError as problem:
         raise CannotDraw(str(problem)) from None
@@ -57,7 +57,7 @@ def model_precision(panel, *, width="column", caption=True):
     by = "Both by the year of the flag" if horizon else "Finding followed: by the year in which that was known"
     return draw_pair(
         panel,
-        "The model’s precision, on the records and in truth",
+        "Flags that were right, on the records and in truth",
         recorded,
         true,
         ("Finding followed", "In need"),

@@ -1,9 +1,10 @@
 """Screening by Morris's method: importance of each parameter against how much its effect varies."""
 
 from ..caption import over_words
-from ..sensitivity import default_window, design_of, missing_words, sensitivity
+from ..sensitivity import design_of, missing_words, sensitivity
 from ..series import draw_bars
 from ..sheet import Sheet
+from ..windows import default_window
 from ..style import FAINT, handle, look, styled
 from .response_curves import shown_outcomes
 
@@ -15,7 +16,7 @@ def morris(panel, *, outcomes=None, window=None, width="column", caption=True, g
     Args:
         panel: dataset of `open_panel` of a run with [design] kind = "morris".
         outcomes: names of outcomes or columns, each shown in its column's own unit; harm, unmet_need and trust by default.
-        window: gather.Window of whole intervals; from the programme's first one to the end by default.
+        window: gather.Window of whole intervals; that of `streetlight compare` by default.
     """
     walks = design_of(panel, "morris").get("trajectories")
     window = window or default_window(panel)

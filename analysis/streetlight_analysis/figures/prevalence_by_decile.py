@@ -2,7 +2,7 @@
 
 from ..caption import interval_note, window_words
 from ..errors import CannotDraw
-from ..gather import last_year, measure
+from ..gather import gather, last_year, over_runs
 from ..names import decile_groups, decile_of
 from ..style import RECORDS, TRUTH, styled
 from .truth_and_records import draw_pair
@@ -23,7 +23,7 @@ def prevalence_by_decile(panel, *, window=None, width="column", caption=True):
     window = window or last_year(panel)
     numbers = [decile_of(name) for name in deciles]
     recorded, true = (
-        100 * measure(panel, column, window, group=deciles).rename(group="decile").assign_coords(decile=numbers)
+        100 * over_runs(gather(panel, column, window, group=deciles)).rename(group="decile").assign_coords(decile=numbers)
         for column in ("prevalence_recorded", "prevalence_true")
     )
 
@@ -60,7 +60,7 @@ def prevalence_by_decile(panel, *, window=None, width="column", caption=True):
         headroom=0.35,
         see=(
             "What to see: whether the curve of the records is steeper than the curve of need; ×: decile"
-            f" {numbers[-1]} over decile {numbers[0]}. Open case: on record. Means over {window_words(window)}."
+            f" {numbers[-1]} over decile {numbers[0]}. Open case: on record. Means over {window_words(panel, window)}."
             f" {interval_note(panel)} Decile 10 is the most deprived."
         ),
     )

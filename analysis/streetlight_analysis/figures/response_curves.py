@@ -4,13 +4,13 @@ import numpy as np
 import xarray as xr
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 
-from ..caption import window_words
+from ..caption import has_intervals, window_words
 from ..design import is_numeric, varied
 from ..errors import CannotDraw, MissingColumns
-from ..gather import programme_window
+from ..windows import default_window
 from ..names import parameter_title
 from ..outcomes import measurable
-from ..paired import differences, first_scenario
+from ..paired import first_scenario
 from ..series import draw_line
 from ..sheet import Sheet
 from ..style import FAINT, scenario_looks, styled
@@ -28,9 +28,11 @@ def numeric_parameters(panel):
     return design, keys
 
 
-def over_points(panel, outcome, window, group):
-    """An outcome at every design point: (scenario, point, replicate)."""
-    return outcome.measure(panel, window, point=None, group=group)
+def over_points(panel, outcome, window, group, baseline=None):
+    """An outcome, or its differences from a baseline, at every design point: (scenario, point, replicate)."""
+    if baseline is None:
+        return outcome.levels(panel, window, point=None, group=group)
+    return outcome.differences(panel, window, baseline, point=None, group=group)
 
 
 def shown_outcomes(panel, outcomes):
@@ -58,13 +60,13 @@ def response_curves(
         parameter: dotted key; the first varied one by default.
         outcomes: names of outcomes or columns; harm, unmet_need and trust by default.
         baseline: scenario to compare with; the first one by default.
-        window: gather.Window; from the programme's start to the end by default.
+        window: gather.Window; that of `streetlight compare` by default.
     """
     design, keys = numeric_parameters(panel)
     parameter = parameter or keys[0]
     if parameter not in keys:
         raise CannotDraw(f"the sweep does not vary {parameter}; it varies {', '.join(keys)}")
-    window = window or programme_window(panel)
+    window = window or default_window(panel)
     shown = shown_outcomes(panel, outcomes)
     looks = scenario_looks(panel)
     baseline = first_scenario(panel) if baseline is None else baseline
@@ -89,9 +91,8 @@ def response_curves(
     levels = np.sort(design[parameter].unique())
     gridded = len(levels) < len(design) or len(keys) == 1
     for axes, outcome in zip(sheet.flat, shown):
-        values = over_points(panel, outcome, window, group)
+        values = over_points(panel, outcome, window, group, baseline if compared else None)
         if compared:
-            values = differences(values, baseline)
             axes.axhline(0, color=FAINT, linewidth=0.8)
         x, binned = along(values, design[parameter].values, levels if gridded else None)
         for index, scenario in enumerate(scenarios or [baseline]):
@@ -122,11 +123,11 @@ def response_curves(
         averaged = " Faint: design points; lines: means of groups of neighbouring points."
     else:
         averaged = f" Means over the design’s values of {', '.join(rest)}." if rest else ""
-    shaded = " Shaded: 95 % interval over replicates." if panel.sizes["replicate"] > 1 else ""
+    shaded = " Shaded: 95 % interval over replicates." if has_intervals(panel) else ""
     return sheet.finish(
         (
             f"What to see: how the outcomes answer the parameter in each scenario.{averaged} Over"
-            f" {window_words(window)}.{shaded}"
+            f" {window_words(panel, window)}.{shaded}"
         ),
         caption=caption,
     )

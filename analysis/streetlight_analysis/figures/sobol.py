@@ -1,9 +1,10 @@
 """Sobol indices: which share of an outcome's variance goes back to which parameter."""
 
 from ..caption import over_words
-from ..sensitivity import default_window, design_of, missing_words, sensitivity
+from ..sensitivity import design_of, missing_words, sensitivity
 from ..series import draw_bars
 from ..sheet import Sheet
+from ..windows import default_window
 from ..style import BLUE, ORANGE, Look, handle, styled
 from ..text import balanced
 from .response_curves import shown_outcomes
@@ -18,7 +19,7 @@ def sobol(panel, *, outcomes=None, window=None, width="column", caption=True, gr
     Args:
         panel: dataset of `open_panel` of a run with [design] kind = "saltelli".
         outcomes: names of outcomes or columns; harm, unmet_need and trust by default.
-        window: gather.Window of whole intervals; from the programme's first one to the end by default.
+        window: gather.Window of whole intervals; that of `streetlight compare` by default.
     """
     samples = design_of(panel, "saltelli").get("samples")
     window = window or default_window(panel)

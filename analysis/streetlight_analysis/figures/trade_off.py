@@ -3,12 +3,13 @@
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from ..caption import window_words
+from ..caption import NO_INTERVALS, has_intervals, window_words
 from ..columns import unit
 from ..errors import CannotDraw
-from ..gather import programme_window
+from ..windows import default_window
 from ..outcomes import OUTCOMES
-from ..paired import differences, first_scenario, interval_of_mean
+from ..paired import first_scenario
+from ..paired_table import paired_differences
 from ..series import draw_bars
 from ..sheet import Sheet
 from ..spread import place
@@ -25,15 +26,19 @@ def trade_off(panel, *, baseline=None, window=None, level=0.95, width="column", 
     Args:
         panel: dataset of `open_panel`; needs harm, families and trust.
         baseline: scenario to compare with; the first one by default.
-        window: gather.Window; from the programme's start to the end by default.
+        window: gather.Window; that of `streetlight compare` by default.
     """
     baseline = first_scenario(panel) if baseline is None else baseline
-    window = window or programme_window(panel)
+    window = window or default_window(panel)
     others = [name for name in panel["scenario"].values if name != baseline]
     if not others:
         raise CannotDraw("there is a single scenario, nothing to compare it with")
-    averted = interval_of_mean(-differences(OUTCOMES["harm"].measure(panel, window, group=group), baseline), level)
-    lost = interval_of_mean(-differences(OUTCOMES["trust"].measure(panel, window, group=group), baseline), level)
+    averted, lost = (
+        paired_differences(panel, name, baseline=baseline, window=window, level=level, group=group)
+        .set_index("scenario")
+        .pipe(_turned_round)
+        for name in ("harm", "trust")
+    )
 
     looks = scenario_looks(panel)
     sheet = Sheet(panel, "Harm averted and trust lost", width=width, height=70 if width == "column" else 90)
@@ -44,7 +49,7 @@ def trade_off(panel, *, baseline=None, window=None, level=0.95, width="column", 
     points = [(0.0, 0.0)]
     axes.plot(0, 0, marker="o", color=looks[baseline].colour, markersize=4.5, markeredgewidth=0, zorder=4)
     for scenario in others:
-        x, y, look = lost.sel(scenario=scenario), averted.sel(scenario=scenario), looks[scenario]
+        x, y, look = lost.loc[scenario], averted.loc[scenario], looks[scenario]
         draw_bars(axes, y["mean"], x["low"], x["high"], look, linewidth=1, zorder=3)
         draw_bars(axes, x["mean"], y["low"], y["high"], look, upright=True, linewidth=1, zorder=3)
         axes.plot(
@@ -86,7 +91,7 @@ def trade_off(panel, *, baseline=None, window=None, level=0.95, width="column", 
         obstacles = [(x - 4, y - 4, x + 4, y + 4) for x, y in at]
         lines = [(box[0], at[0][1] - 1, box[2], at[0][1] + 1), (at[0][0] - 1, box[1], at[0][0] + 1, box[3])]
         for scenario in others:
-            x, y = lost.sel(scenario=scenario), averted.sel(scenario=scenario)
+            x, y = lost.loc[scenario], averted.loc[scenario]
             ends = (
                 axes.transData.transform(
                     [(x["low"], y["mean"]), (x["high"], y["mean"]), (x["mean"], y["low"]), (x["mean"], y["high"])]
@@ -106,15 +111,20 @@ def trade_off(panel, *, baseline=None, window=None, level=0.95, width="column", 
     if named:
         sheet.after_layout(move_apart)
     crosses = (
-        f"Crosses: {100 * level:g} % t intervals of paired differences."
-        if panel.sizes["replicate"] > 1
-        else "A single replicate: no intervals."
+        f"Crosses: {100 * level:g} % intervals of paired differences."
+        if has_intervals(panel)
+        else NO_INTERVALS
     )
     return sheet.finish(
         (
             "What to see: which scenarios avert harm, and what trust that costs: up is less harm, left is more trust,"
-            f" both against “{baseline}” over {window_words(window)}. {crosses}"
+            f" both against “{baseline}” over {window_words(panel, window)}. {crosses}"
         ),
         caption=caption,
         key=None if named else [handle(looks[name], name, line=False) for name in [baseline, *others]],
     )
+
+
+def _turned_round(table):
+    """Differences of the other sign: what is averted, what is lost."""
+    return table.assign(mean=-table["difference"], low=-table["high"], high=-table["low"])

@@ -3,8 +3,9 @@
 from ..caption import interval_note
 from ..columns import unit
 from ..errors import CannotDraw
-from ..gather import measure
+from ..gather import Each, intervals_of
 from ..names import group_title, sentence
+from ..outcomes import OUTCOMES
 from ..series import draw_line, mark_programme, time_axis, time_unit
 from ..sheet import Sheet
 from ..style import look, styled
@@ -28,7 +29,8 @@ def trust_by_group(panel, *, groups=None, width="column", caption=True):
     groups = list(groups or [name for name in GROUPS if name in there] or there[:5])
     if unknown := [name for name in groups if name not in there]:
         raise CannotDraw(f"the panel has no group {', '.join(unknown)}")
-    trust = measure(panel, "trust", None, group=groups)
+    trust = OUTCOMES["trust"].levels(panel, Each(), group=groups)
+    length = intervals_of(panel).months
     scenarios = panel["scenario"].values
 
     sheet = Sheet(
@@ -41,11 +43,11 @@ def trust_by_group(panel, *, groups=None, width="column", caption=True):
     )
     for number, (axes, scenario) in enumerate(zip(sheet.flat, scenarios)):
         for index, group in enumerate(groups):
-            _, mean = draw_line(axes, trust.sel(scenario=scenario, group=group), look(index), index=index, marks=4)
+            _, mean = draw_line(axes, trust.sel(scenario=scenario, group=group), look(index), index=index, marks=4, length=length)
             if mean.size and sheet.ends_row(number, len(scenarios)):
                 sheet.label_end(axes, group_title(group), mean[-1], look(index))
         axes.set_title(scenario)
-        time_axis(axes, panel)
+        time_axis(axes, panel, 3.5)
     for number, axes in enumerate(sheet.flat[: len(scenarios)]):
         mark_programme(axes, panel, label=number == 0)
     outer_labels(sheet, len(scenarios), sentence(time_unit(panel)), f"Trust ({unit(panel, 'trust') or 'mean'})")

@@ -91,11 +91,11 @@ def trust_travels(panel, *, width="column", caption=True):
         for index, (visited, look, label) in enumerate(((False, OTHERS, "Never visited"), (True, VISITED, "Visited"))):
             if visited not in values["visited"].values:
                 continue
-            _, mean = draw_line(axes, values.sel(visited=visited), look, index=index)
+            _, mean = draw_line(axes, values.sel(visited=visited), look, index=index, length=int(panel.attrs.get("interval", 1)))
             if mean.size and sheet.ends_row(number, len(apart)):
                 sheet.label_end(axes, label, mean[-1], look)
         axes.set_title(scenario)
-        time_axis(axes, panel)
+        time_axis(axes, panel, 6.5 if len(apart) == 1 else 3.5)
     for axes in sheet.flat[: len(apart)]:
         mark_programme(axes, panel, label=False)
     outer_labels(sheet, len(apart), sentence(time_unit(panel)), "Change of trust (log-odds)")

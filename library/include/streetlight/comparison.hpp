@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "streetlight/export.hpp"
@@ -20,8 +21,13 @@ struct ComparisonRequest {
   std::vector<std::string> groups{};     ///< empty: everyone
   std::vector<std::size_t> points{};     ///< of the design; empty: each
   std::string authority = "all";
+  /// The window; without either, what the experiment's [briefing] names, or from the first difference between
+  /// scenarios.
   std::optional<std::int64_t> first_month{};  ///< nothing: from the first one on
   std::optional<std::int64_t> end_month{};    ///< the month after the last one; nothing: up to the end
+  /// The smallest difference that matters, by column: a share of the baseline for counts and money, in its own unit for
+  /// a ratio. Over those of the experiment's [briefing] and the usual ones.
+  std::vector<std::pair<std::string, double>> margins{};
 };
 
 /// One scenario, point, column and group. What does not exist is absent: nothing to divide by, one replicate only.
@@ -41,9 +47,14 @@ struct ComparisonRow {
   std::optional<double> baseline_mean, scenario_mean;
   std::optional<double> difference, difference_low, difference_high;  ///< with its 95 % interval
   std::optional<double> relative, relative_low, relative_high;        ///< to the baseline's mean
+  std::string interval;                                               ///< where it is from: t, jackknife, exact or none
+  std::string no_interval;                                            ///< why there is none
   std::optional<double> pairing_gain;            ///< how many times more replicates independent runs would take
-  bool exact = false;                            ///< every difference is the same, up to rounding
+  bool exact = false;                            ///< no bit of the column differs
   std::optional<std::size_t> replicates_needed;  ///< for an interval of plus and minus 5 % of the baseline
+  std::optional<double> margin;                  ///< of a difference that matters, in the column's unit
+  std::string size;                              ///< negligible, small or large against the margin; "" where unknown
+  bool size_is_certain = false;                  ///< every value of the interval has this size
 };
 
 enum class Form { table, markdown, csv, json };

@@ -125,9 +125,26 @@ const DerivedColumn derived_columns[] = {
      [](const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
        return sum_over_services(parameters, tally, a, g, ServiceCount::contacts);
      }},
-    {"deterred", "contacts", flow, ColumnType::count, "Contacts that did not happen for distrust.",
+    {"deterred", "contacts", flow, ColumnType::count,
+     "Contacts lost to distrust below the family's own set-point: they would have happened at it.",
      [](const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
        return sum_over_services(parameters, tally, a, g, ServiceCount::deterred);
+     }},
+    {"avoided", "contacts", flow, ColumnType::count,
+     "Contacts lost to distrust in all: they would have happened had nobody been deterred.",
+     [](const TargetingParameters&, const Tally& tally, std::size_t a, std::size_t g) {
+       return count_of(tally, a, g, Count::avoided);
+     }},
+    {"regained", "contacts", flow, ColumnType::count,
+     "Contacts that took place because trust lies above the family's own set-point (before places are rationed).",
+     [](const TargetingParameters&, const Tally& tally, std::size_t a, std::size_t g) {
+       return count_of(tally, a, g, Count::regained);
+     }},
+    {"contacts_wanted", "contacts", flow, ColumnType::count,
+     "Contacts that took place and contacts lost to distrust, together.",
+     [](const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
+       return sum_over_services(parameters, tally, a, g, ServiceCount::contacts) +
+              count_of(tally, a, g, Count::avoided);
      }},
     {"need_absent", "families", stock, ColumnType::count, "Families not in need.",
      [](const TargetingParameters&, const Tally& tally, std::size_t a, std::size_t g) {
@@ -136,6 +153,15 @@ const DerivedColumn derived_columns[] = {
     {"trust_sum", "log-odds", stock, ColumnType::real, "Sum of trust over families.",
      [](const TargetingParameters&, const Tally& tally, std::size_t a, std::size_t g) {
        return count_of(tally, a, g, Count::trust_sum) / static_cast<double>(trust_unit);
+     }},
+    {"need_sum", "sd", stock, ColumnType::real, "Sum over families of their need, theta.",
+     [](const TargetingParameters&, const Tally& tally, std::size_t a, std::size_t g) {
+       return count_of(tally, a, g, Count::need_sum) / static_cast<double>(need_unit);
+     }},
+    {"need_gap_sum", "sd", stock, ColumnType::real,
+     "Sum over families in need of how far their need lies above the threshold.",
+     [](const TargetingParameters&, const Tally& tally, std::size_t a, std::size_t g) {
+       return count_of(tally, a, g, Count::need_gap_sum) / static_cast<double>(need_unit);
      }},
     {"cost", "GBP", flow, ColumnType::real,
      "Contacts, visits, support, open cases, harm and (for all families together) the programme, less its income, at "
@@ -154,9 +180,9 @@ const DerivedColumn derived_columns[] = {
      income_of_results},
     {"cost_outreach", "GBP", flow, ColumnType::real, "Of the cost of contacts, outreach.", cost_of_outreach},
     {"cost_deterred", "GBP", flow, ColumnType::real,
-     "No part of the cost: what the contacts would have cost that did not happen for distrust. The cost is lower by "
-     "it, "
-     "which is no saving that anybody chose.",
+     "No part of the cost: what the deterred contacts would have cost. The cost is lower by it, which is no saving "
+     "that "
+     "anybody chose.",
      cost_of_deterred},
     {"cost_policy", "GBP", flow, ColumnType::real,
      "Of the cost, what an authority spends to find and help families: visits and findings, support, the programme, "
@@ -181,6 +207,14 @@ const RatioColumn ratio_columns[] = {
      "The survey's estimate of society's licence: share of those who answered."},
     {"survey_response", "share", ColumnKind::ratio, "survey_answered", "survey_asked",
      "Share of families asked that answered."},
+    {"need_mean", "sd", ColumnKind::ratio, "need_sum", "families", "Mean need, theta, of all families."},
+    {"need_gap", "sd", ColumnKind::ratio, "need_gap_sum", "families",
+     "Depth of need: how far need lies above the threshold, 0 for families below it, mean over all families (as a "
+     "poverty gap is measured)."},
+    {"avoided_share", "share", ColumnKind::ratio, "avoided", "contacts_wanted",
+     "Contacts lost to distrust in all, of the contacts wanted."},
+    {"deterred_share", "share", ColumnKind::ratio, "deterred", "contacts_wanted",
+     "Contacts lost to distrust below the family's own set-point, of the contacts wanted."},
     {"prevalence_true", "share", ColumnKind::ratio, "need", "families", "Share of families in need."},
     {"prevalence_recorded", "share", ColumnKind::ratio, "open_cases", "families",
      "Share of families with an open case."},
@@ -210,7 +244,7 @@ struct ServiceColumn {
 };
 const ServiceColumn service_columns[] = {
     {"contacts", "contacts", flow, "Families in contact with "},
-    {"deterred", "contacts", flow, "Contacts that did not happen for distrust, with "},
+    {"deterred", "contacts", flow, "Contacts lost to distrust below the family's own set-point, with "},
     {"records", "files", stock, "Families with a record that has not expired, held by "},
     {"concerns", "concerns", flow, "Concerns recorded by "},
     {"referrals", "referrals", flow, "Families referred by "},

@@ -12,7 +12,8 @@ namespace streetlight::targeting {
 namespace {
 
 /// What is swept beside the bits of facts.
-constexpr Count summed[] = {Count::trust_sum, Count::harm_external,  Count::harm_external_unseen, Count::records,
+constexpr Count summed[] = {Count::trust_sum, Count::need_sum,       Count::need_gap_sum,         Count::avoided,
+                            Count::regained,  Count::harm_external,  Count::harm_external_unseen, Count::records,
                             Count::concerns,  Count::false_concerns, Count::turned_away};
 constexpr ServiceCount by_service[] = {ServiceCount::contacts, ServiceCount::deterred, ServiceCount::records,
                                        ServiceCount::concerns};
@@ -72,6 +73,10 @@ void count_family(const World& world, std::uint32_t i, Tally& tally) {
   count(Count::unneeded_flagged, !need && flagged);
   count(Count::unfound, !found);
   count(Count::unfound_flagged, !found && flagged);
+  count(Count::need_sum, summed_need(families.need[i]));
+  count(Count::avoided, families.distrust[i] & 255U);
+  count(Count::regained, families.distrust[i] >> 8U);
+  count(Count::need_gap_sum, summed_gap(families.need[i], world.threshold()));
   const float trust = families.trust[i];
   count(Count::trust_sum, static_cast<std::int64_t>(trust * trust_unit + (trust < 0.0f ? -0.5f : 0.5f)));
 }

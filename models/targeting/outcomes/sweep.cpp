@@ -85,10 +85,11 @@ struct WordLayout {
 /// What is true of each family of a block, in columns.
 struct BlockFacts {
   WordLayout layout;
-  std::vector<std::uint16_t> words;            ///< [word][block_size]
-  alignas(64) std::uint32_t held[block_size];  ///< bit s: a record at service s
-  alignas(64) std::int32_t trust[block_size];  ///< in units of 1/65536
-  bool countable = true;                       ///< need and trust of all are numbers within their bounds
+  std::vector<std::uint16_t> words;                            ///< [word][block_size]
+  alignas(64) std::uint32_t held[block_size];                  ///< bit s: a record at service s
+  alignas(64) std::int32_t trust[block_size];                  ///< in units of 1/65536
+  alignas(64) std::int32_t need[block_size], gap[block_size];  ///< summed_need and summed_gap
+  bool countable = true;  ///< need and trust of all are numbers within their bounds
 
   explicit BlockFacts(std::size_t services) : layout(services), words(layout.words * block_size) {}
 };
@@ -120,6 +121,8 @@ void gather_facts(const World& world, std::size_t begin, std::size_t end, bool r
   if (!block.countable) return;
   for (std::size_t i = 0; i < size; ++i)
     block.trust[i] = static_cast<std::int32_t>(tau[i] * trust_unit + (tau[i] < 0.0f ? -0.5f : 0.5f));
+  for (std::size_t i = 0; i < size; ++i) block.need[i] = summed_need(theta[i]);
+  for (std::size_t i = 0; i < size; ++i) block.gap[i] = summed_gap(theta[i], threshold);
 
   // Files held, and the programme's view.
   const Stamp expired = before(world.month, static_cast<Month>(world.parameters.records.retention));
@@ -178,6 +181,24 @@ struct Counted {
   std::vector<std::int64_t> counts;
 };
 
+/// What is added up of families rather than counted, side by side.
+struct Sums {
+  std::int64_t trust = 0, need = 0, gap = 0, distrust = 0;  ///< distrust: avoided, and from bit 32 on regained
+  Sums& operator+=(const Sums& other) {
+    trust += other.trust;
+    need += other.need;
+    gap += other.gap;
+    distrust += other.distrust;
+    return *this;
+  }
+};
+
+/// The two bytes of Families::distrust, far enough apart to be added up.
+constexpr std::int64_t spread(std::uint16_t distrust) {
+  return static_cast<std::int64_t>(distrust & 255U) | static_cast<std::int64_t>(distrust >> 8U) << 32U;
+}
+static_assert(most_services <= 255 && most_services * lane_families < (std::uint64_t{1} << 31U));
+
 /// Counts families in ascending order.
 class Counter {
  public:
@@ -188,7 +209,7 @@ class Counter {
         layout_(services_),
         block_(services_),
         lanes_(cells_.cells() * layout_.words),
-        trust_(cells_.cells()) {}
+        sums_(cells_.cells()) {}
   /// Families [begin, end).
   void sweep(std::size_t begin, std::size_t end);
   std::vector<Counted> finish() {
@@ -214,9 +235,9 @@ class Counter {
   std::size_t services_;
   WordLayout layout_;
   BlockFacts block_;
-  std::size_t held_ = 0;             ///< families that the lanes hold
-  std::vector<Lanes> lanes_;         ///< [cell][word]
-  std::vector<std::int64_t> trust_;  ///< [cell]
+  std::size_t held_ = 0;      ///< families that the lanes hold
+  std::vector<Lanes> lanes_;  ///< [cell][word]
+  std::vector<Sums> sums_;    ///< [cell]
   std::vector<Counted> counted_;
 };
 
@@ -225,7 +246,7 @@ void Counter::empty_lanes() {
   gather_groups();
   held_ = 0;
   std::fill(lanes_.begin(), lanes_.end(), Lanes{});
-  std::fill(trust_.begin(), trust_.end(), 0);
+  std::fill(sums_.begin(), sums_.end(), Sums{});
 }
 
 void Counter::open(std::uint32_t authority) {
@@ -253,13 +274,14 @@ void Counter::sweep(std::size_t begin, std::size_t end) {
 template <std::size_t words>
 void Counter::add_words(std::size_t begin, std::size_t end, const BlockFacts& block) {
   const std::uint16_t* const cells = world_.families.cell.data();
+  const std::uint16_t* const distrust = world_.families.distrust.data();
   Lanes* const all = lanes_.data();
-  std::int64_t* const trust = trust_.data();
+  Sums* const sums = sums_.data();
   for (std::size_t i = begin; i < end; ++i) {
     Lanes* const lanes = all + cells[i] * words;
     const std::uint16_t* const facts = block.words.data() + (i - begin);
     for (std::size_t w = 0; w < words; ++w) add_bits(lanes[w], facts[w * block_size]);
-    trust[cells[i]] += block.trust[i - begin];
+    sums[cells[i]] += {block.trust[i - begin], block.need[i - begin], block.gap[i - begin], spread(distrust[i])};
   }
 }
 
@@ -311,14 +333,14 @@ void Counter::gather_groups() {
   if (held_ == 0) return;
   // Cells to parts and parts to groups, lane by lane: none has more families than were swept, so the lanes hold them.
   std::vector<Lanes> of_part(cells_.parts() * layout_.words), of_group(cells_.groups() * layout_.words);
-  std::vector<std::int64_t> trust_of_part(cells_.parts()), trust_of_group(cells_.groups());
+  std::vector<Sums> sums_of_part(cells_.parts()), sums_of_group(cells_.groups());
   for (std::size_t cell = 0; cell < cells_.cells(); ++cell) {
     const Lanes* from = lanes_.data() + cell * layout_.words;
     if (from[0][static_cast<std::size_t>(Count::families)] == 0) continue;
     for (const auto part : cells_.parts_of(static_cast<std::uint16_t>(cell))) {
       Lanes* to = of_part.data() + part * layout_.words;
       for (std::size_t w = 0; w < layout_.words; ++w) to[w] += from[w];
-      trust_of_part[part] += trust_[cell];
+      sums_of_part[part] += sums_[cell];
     }
   }
   for (std::size_t part = 0; part < cells_.parts(); ++part)
@@ -326,7 +348,7 @@ void Counter::gather_groups() {
       const Lanes* from = of_part.data() + part * layout_.words;
       Lanes* to = of_group.data() + group * layout_.words;
       for (std::size_t w = 0; w < layout_.words; ++w) to[w] += from[w];
-      trust_of_group[group] += trust_of_part[part];
+      sums_of_group[group] += sums_of_part[part];
     }
   // Lanes to columns.
   const auto& tally = world_.tally;
@@ -334,7 +356,11 @@ void Counter::gather_groups() {
     std::int64_t* to = counted_.back().counts.data() + group * tally.columns();
     const auto lane = [&](std::size_t k) { return of_group[group * layout_.words + k / word_bits][k % word_bits]; };
     for (std::size_t k = 0; k < swept_counts; ++k) to[k] += lane(k);
-    to[tally.column(Count::trust_sum)] += trust_of_group[group];
+    to[tally.column(Count::trust_sum)] += sums_of_group[group].trust;
+    to[tally.column(Count::need_sum)] += sums_of_group[group].need;
+    to[tally.column(Count::need_gap_sum)] += sums_of_group[group].gap;
+    to[tally.column(Count::avoided)] += sums_of_group[group].distrust & 0xffffffff;
+    to[tally.column(Count::regained)] += sums_of_group[group].distrust >> 32U;
     for (std::size_t s = 0; s < services_; ++s) {
       to[tally.column(ServiceCount::contacts, s)] += lane(layout_.lane(0, s));
       to[tally.column(ServiceCount::deterred, s)] += lane(layout_.lane(1, s));

@@ -1,7 +1,7 @@
 #pragma once
-/// Counts of the month by authority and group. Every count is a whole number, trust included (in units of 2^-16), so
-/// sums are exact and no order matters. Frequent things are counted for all families at once by count_families();
-/// rare ones as they happen by add().
+/// Counts of the month by authority and group. Every count is a whole number, trust and need included (in units of
+/// 2^-16), so sums are exact and no order matters. Frequent things are counted for all families at once by
+/// count_families(); rare ones as they happen by add().
 
 #include <array>
 #include <cstdint>
@@ -32,6 +32,10 @@ enum class Count : std::uint16_t {
   unfound_flagged,
   // Above: the bits of the monthly sweep, in this order; there is room for 16. Below: events, and what is summed apart.
   trust_sum,
+  need_sum,
+  need_gap_sum,
+  avoided,
+  regained,
   harm_external,
   harm_external_unseen,
   records,
@@ -120,5 +124,22 @@ class Tally {
 };
 
 inline constexpr float trust_unit = 65536.0f;  ///< trust is summed in units of 1/65536 of a log-odds
+inline constexpr float need_unit = 65536.0f;   ///< and need so, too
+
+/// Need is summed as a whole number of 32 bits a family; what lies beyond (a legal but extreme setting) counts as this.
+inline constexpr float need_summed_at_most = 32767.0f;
+
+/// A family's need in units of 1/65536.
+inline std::int32_t summed_need(float theta) {
+  const float kept = theta > need_summed_at_most    ? need_summed_at_most
+                     : theta < -need_summed_at_most ? -need_summed_at_most
+                                                    : theta;
+  return static_cast<std::int32_t>(kept * need_unit + (kept < 0.0f ? -0.5f : 0.5f));
+}
+/// How far it lies above the threshold, 0 below it.
+inline std::int32_t summed_gap(float theta, float threshold) {
+  const float gap = theta - threshold;
+  return summed_need(gap > 0.0f ? gap : 0.0f);
+}
 
 }  // namespace streetlight::targeting

@@ -5,8 +5,14 @@
 ///     lambda = reach exp(need theta + deprivation d),
 ///     p(D)   = 1 - exp(-lambda (1 - voluntary D)),
 ///
-/// a contact happens when u < p(D(tau)). It is deterred when it does not, but would at the family's set-point of
-/// trust: p(D(tau)) <= u < p(D(tau0)), the same u. Sources: exit as avoidance of institutions that keep records (Brayne
+/// a contact happens when u < p(D(tau)). With the same u it is
+///
+///     avoided   when it would happen without any distrust:             p(D(tau)) <= u < p(0),
+///     deterred  when it would at the family's set-point of trust:      p(D(tau)) <= u < p(D(tau0)),
+///     regained  when it happens, and would not at the set-point:       p(D(tau0)) <= u < p(D(tau)).
+///
+/// So deterred less regained is what trust has cost since it left the set-points, and avoided is what distrust costs in
+/// all. Sources: exit as avoidance of institutions that keep records (Brayne
 /// 2014); the link from trust to behaviour is contested, and max = 0 switches it off. Neglected: contacts of
 /// several kinds with one service, and more than one contact a month.
 ///

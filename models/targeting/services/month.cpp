@@ -112,10 +112,16 @@ std::size_t settle_by_bounds(const Rates& rates, std::size_t s, const BlockState
   return keep_below(least, most, size, places);
 }
 
+/// What one meeting adds to Families::distrust.
+constexpr std::uint32_t distrust_of(std::uint32_t outcome) {
+  return (outcome & is_avoided ? 1U : 0U) + (outcome & is_regained ? 1U << 8U : 0U);
+}
+
 /// What was settled, whether by bounds or not, is what the equations say, and the bounds bound them: that is asked
 /// apart, since a bound that fails may go unseen until a uniform comes near it.
 void check_meetings(const Rates& rates, std::size_t s, const BlockState& state, const Draws& draws, std::size_t size,
-                    const std::uint32_t* contacts, const std::uint32_t* deterred, const std::uint32_t* concerns) {
+                    const std::uint32_t* contacts, const std::uint32_t* deterred, const std::uint32_t* concerns,
+                    const std::uint16_t* distrust) {
   const auto& service = rates.services[s];
   const float kept = least_share_kept(service.voluntary, deterrence_at_most(rates.deterrence_max));
   const float odds = base_odds_at_most(service.detection_odds, service.false_alarm_odds);
@@ -136,15 +142,19 @@ void check_meetings(const Rates& rates, std::size_t s, const BlockState& state, 
 
     const int plain = outcome_of<true, true>(rates, service, meeting);
     must_agree((contacts[i] >> s & 1U) == ((plain & contact) != 0), "a contact", contact_header, family);
-    must_agree((deterred[i] >> s & 1U) == ((plain & no_contact) != 0), "a deterred contact", contact_header, family);
+    must_agree((deterred[i] >> s & 1U) == ((plain & is_deterred) != 0), "a deterred contact", contact_header, family);
     must_agree((concerns[i] >> s & 1U) == ((plain & concern) != 0), "a concern", recording_header, family);
+    // With the first service only, these are its own
+    if (s == 0)
+      must_agree(distrust[i] == distrust_of(static_cast<std::uint32_t>(plain)), "an avoided or regained contact",
+                 contact_header, family);
   }
 }
 
 /// Contacts of a block with one service; sets bit `s` of those it happens to.
 void meet_one(const Rates& rates, std::size_t s, const BlockState& state, const Draws& draws, std::size_t size,
               std::uint32_t* __restrict contacts, std::uint32_t* __restrict deterred,
-              std::uint32_t* __restrict concerns) {
+              std::uint32_t* __restrict concerns, std::uint16_t* __restrict distrust) {
   const auto& service = rates.services[s];
   const bool avoidable = service.voluntary > 0.0f,
              records = service.detection_odds > 0.0f || service.false_alarm_odds > 0.0f;
@@ -160,8 +170,9 @@ void meet_one(const Rates& rates, std::size_t s, const BlockState& state, const 
     contacts[places[k]] |= (met & 1U) << s;
     deterred[places[k]] |= (met >> 1U & 1U) << s;
     concerns[places[k]] |= (met >> 2U & 1U) << s;
+    distrust[places[k]] = static_cast<std::uint16_t>(distrust[places[k]] + distrust_of(met));
   }
-  if constexpr (checks_itself) check_meetings(rates, s, state, draws, size, contacts, deterred, concerns);
+  if constexpr (checks_itself) check_meetings(rates, s, state, draws, size, contacts, deterred, concerns, distrust);
 }
 
 }  // namespace
@@ -182,9 +193,11 @@ void meet_services(World& world, const Block& block) {
   std::uint32_t* contacts = families.contacts.data() + block.begin;
   std::uint32_t* deterred = families.deterred.data() + block.begin;
   std::uint32_t* concerns = families.concerns.data() + block.begin;
+  std::uint16_t* distrust = families.distrust.data() + block.begin;
   std::fill_n(contacts, block.size(), 0U);
   std::fill_n(deterred, block.size(), 0U);
   std::fill_n(concerns, block.size(), 0U);
+  std::fill_n(distrust, block.size(), std::uint16_t{0});
 
   alignas(64) std::uint32_t words[4][block_size];
   alignas(64) float unbiased[block_size], biased[block_size];
@@ -196,7 +209,7 @@ void meet_services(World& world, const Block& block) {
     if (!factor.empty())
       for (std::size_t i = 0; i < block.size(); ++i) biased[i] = factor[families.profile[block.begin + i]];
     const Draws draws{words[s % 4], factor.empty() ? unbiased : biased};
-    meet_one(world.rates, s, state, draws, block.size(), contacts, deterred, concerns);
+    meet_one(world.rates, s, state, draws, block.size(), contacts, deterred, concerns, distrust);
   }
 }
 

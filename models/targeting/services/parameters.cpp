@@ -75,7 +75,9 @@ void ServicesParameters::declare(ParameterTable& table) {
          .grade = Grade::contested,
          .source =
              "record-keeping institutions are avoided, others are not (Brayne 2014); later work disputes the size",
-         .sentence = "How far a family can avoid the service: 0 not at all, 1 wholly."},
+         .sentence = "How far a family can avoid the service: 0 not at all, 1 wholly. A service that keeps no records "
+                     "(detection and "
+                     "false_alarm 0) is never avoided, whatever this says."},
         service.voluntary);
     table.add({.key = key + ".detection",
                .unit = "probability",

@@ -26,6 +26,9 @@ struct ServiceParameters {
   std::map<std::string, double> bias{};
   std::map<std::string, double> missing{};
 
+  /// Whether there is anything to stay away from.
+  bool keeps_records() const { return detection > 0 || false_alarm > 0; }
+
   friend bool operator==(const ServiceParameters&, const ServiceParameters&) = default;
 };
 

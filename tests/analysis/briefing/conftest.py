@@ -1,9 +1,12 @@
 """Small result files that the built program writes, once a session, and panels with planted changes."""
 
 import os
+import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
+import h5py
 import numpy as np
 import pytest
 
@@ -139,5 +142,13 @@ def opened(policies, sweep, alone, urn, theory_sweep):
 
 
 def planted(panel, column, change):
-    """The panel with one column rewritten by change(values[scenario, point, replicate, time, authority, group])."""
-    return panel.assign({column: panel[column].copy(data=np.asarray(change(panel[column].values.copy()), float))})
+    """A copy of the panel's file with one column rewritten by change(values[scenario, point, replicate, time, authority,
+    group]): what is computed must be computed from it, by the program and here."""
+    folder = Path(tempfile.mkdtemp(dir=Path(panel.attrs["path"]).parent))
+    copy = Path(shutil.copy(panel.attrs["path"], folder))
+    with h5py.File(copy, "r+") as file:
+        held = file["panel"][column]
+        # Values of a run that is not there stay missing.
+        values = np.asarray(change(panel[column].values.copy()), float)
+        held[...] = values if held.dtype.kind == "f" else np.where(np.isnan(values), held[...], np.nan_to_num(values)).round()
+    return open_panel(copy).load()

@@ -22,7 +22,7 @@ def test_the_page_runs(tmp_path):
     (tmp_path / "experiments" / "sweep.toml").write_text(experiment)
     # England as it is, but small and short; the page's window ends at month 144.
     england = ["configs/england.toml", "-o", "results/england.h5", "--replicates", "2"]
-    england += ["--set", "population.families=2000", "--set", "run.spin_up=12"]
+    england += ["--set", "population.families=2000", "--set", "population.neighbourhood_size=100", "--set", "run.spin_up=12"]
     for arguments in (england, ["experiments/sweep.toml", "-o", "results/sweep.h5"]):
         subprocess.run([os.environ["STREETLIGHT_PROGRAM"], "run", *arguments, "--quiet"], cwd=tmp_path, check=True)
     code = "\n".join(blocks("python"))

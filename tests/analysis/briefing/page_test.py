@@ -146,7 +146,7 @@ def test_pdf_is_made_and_holds_the_summary(theory_sweep, texts, tmp_path):
     assert first.read_bytes().startswith(b"%PDF-") and first.read_bytes() == pdf.printed(texts["theory_sweep"])
     if shutil.which("pdftotext"):
         words = subprocess.run(["pdftotext", first, "-"], check=True, capture_output=True, text=True).stdout
-        assert "Summary" in words and "What this must not be used for" in words and "Page 1 of" in words
+        assert "In short" in words and "What this must not be used for" in words and "Page 1 of" in words
 
 
 @pytest.mark.skipif(not pdf.available(), reason="WeasyPrint is not installed")

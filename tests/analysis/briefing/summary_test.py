@@ -20,12 +20,13 @@ from streetlight_analysis.briefing.pictures import choices
 from streetlight_analysis.briefing.summary import summary_of
 from streetlight_analysis.comparison import compare, row_named
 from streetlight_analysis.figures.curves_by_scenario import interaction
-from streetlight_analysis.gather import programme_window
+from streetlight_analysis.windows import default_window
 
 COVERT, NOTICE = 1, 2  # places in the file; 0 is the baseline
 
 
 def said(panel):
+    """{label: text} of the summary in detail."""
     return {statement.label: statement.text for statement in summary_of(panel, compare(panel))}
 
 
@@ -45,7 +46,7 @@ def shifted(step, place=COVERT, noise=0.0):
 def test_the_sentence_flips_with_the_sign(opened):
     for step, words, other in ((-0.2, "Clearly lower", "higher"), (0.2, "Clearly higher", "lower")):
         text = said(planted(opened["policies"], "harm", shifted(step, noise=0.001)))["Harm to children"]
-        assert words in text and "with “Covert”" in text and other not in text.lower()
+        assert words.lower() in text and "with “Covert”" in text and other not in text.lower()
         assert "Exactly the same with “Notice, and register”." in text
         assert ("+20\u00a0%" if step > 0 else "−20\u00a0%") in text
 
@@ -58,10 +59,10 @@ def test_wide_intervals_are_said_not_to_tell(opened):
 
 def test_numbers_in_the_sentence_are_those_of_the_comparison(opened):
     panel = opened["policies"]
-    row = row_named(compare(panel), "deterred")
+    row = row_named(compare(panel), "avoided_share")
     judged = row.cells["Covert"].judged
-    assert judged.rung == "clear"
-    assert f"{judged.size()} ({judged.span(sign=False)}) with “Covert”" in said(opened["policies"])["Contacts deterred"]
+    assert judged.rung in ("clear", "told")
+    assert f"({judged.span(sign=False)}) with “Covert”" in said(opened["policies"])["Contacts lost to distrust"]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,7 @@ def test_a_sweep_over_words_draws_a_line_a_word(words_sweep):
     figure = FIGURES["curves_by_scenario"](words_sweep, outcome="trust")
     ends = {text.get_text() for text in figure.axes[0].texts if text.get_gid() == "end"}
     assert ends == {"covert", "notice", "register"}
-    values = OUTCOMES["trust"].measure(words_sweep, programme_window(words_sweep), point=None)
+    values = OUTCOMES["trust"].measure(words_sweep, default_window(words_sweep), point=None)
     apart = (values.sel(scenario="Covert") - values.sel(scenario="No programme")).mean("replicate").values
     at = {tuple(point): apart[place] for place, point in enumerate(words_sweep.attrs["design"].values)}
     twist = at[0.01, "register"] - at[0.002, "register"] - at[0.01, "covert"] + at[0.002, "covert"]
@@ -167,12 +168,12 @@ def test_sweeps_count_the_settings(opened):
 
 def test_without_deterrence_nobody_is_deterred(opened):
     text = said(opened["sweep"])["What deterrence.max does"]
-    assert "contacts deterred (per 1,000 families a year) by +" in text
+    assert "contacts lost to distrust (% of contacts wanted) by +" in text
 
 
 def test_theory_models_speak_of_their_own_columns(opened):
     text = said(opened["urn"])
-    assert "Over the last part of the run (days 180 to 199), in 5 replicates." in text["What was compared"]
+    assert "Over days 0 to 199 (the whole run), in 5 replicates." in text["What was compared"]
     share = next(label for label in text if label.startswith("Mean share of balls"))
     assert "percentage points" in text[share] and "family" not in " ".join(text.values())
     assert "One replicate was run" in said(opened["theory_sweep"])["How sure"]
@@ -233,4 +234,4 @@ def test_model_card_means_are_those_of_the_table(opened, policies):
     pairs = {name: cells[0] for name, _, cells in card.overall}
     for view, place in ((0, 0), (1, 1)):  # recorded, true
         expected = covert.loc[covert["view"] == view, "precision"].mean()
-        assert pairs["Precision at capacity"][place][0] == f"{expected:.3f}"
+        assert pairs["Precision when tested"][place][0] == f"{expected:.3f}"

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from streetlight_analysis.briefing.assumptions import Line, together
-from streetlight_analysis.certainty import judge
+from streetlight_analysis.certainty import judge, size_of
 from streetlight_analysis.digits import estimate_decimals, listed, number, per_cent, plain, with_unit
 from streetlight_analysis.parameters import measured_text
 
@@ -42,7 +42,12 @@ def test_interval_is_students():
 
 
 def test_zero_single_and_missing():
-    assert judge(np.zeros(4)).rung == "exact"
+    # Equal differences, none at all among them, say nothing of the next replicate.
+    for values in (np.zeros(4), np.full(5, 7.0)):
+        same = judge(values)
+        assert same.rung == "open" and math.isnan(same.low) and same.direction == 0 and same.words() == "cannot be judged"
+    # Nor do nineteen events; twenty do.
+    assert judge([4, 5, 5, 5], event=1).rung == "open" and judge([4, 5, 6, 5], event=1).has_interval
     one = judge([np.nan, -0.5])
     assert one.rung == "single" and one.words() == "lower in the one replicate" and math.isnan(one.low)
     assert one.direction == 0
@@ -56,6 +61,11 @@ def test_zero_single_and_missing():
 )  # fmt: skip
 def test_numbers(value, written):
     assert number(value) == written
+
+
+def test_sizes_are_measured_against_the_margin():
+    sizes = [size_of(difference, 0.5) for difference in (0.49, -0.5, 1.99, -2.0, math.nan)]
+    assert sizes == ["negligible", "small", "small", "large", ""] and size_of(3.0, math.nan) == ""
 
 
 def test_signs_of_what_rounds_to_zero():

@@ -149,12 +149,13 @@ def test_dots_are_the_paired_differences(england):
 
 
 def test_flag_ratio_is_the_one_in_the_file_over_a_window(england):
-    from streetlight_analysis import Window, measure
+    from streetlight_analysis import Window
+    from streetlight_analysis.gather import gather, over_runs
     from streetlight_analysis.figures.flag_ratio import measure_flag_ratio
 
     window = Window(30, 90)
     here = measure_flag_ratio(england, window, ["decile_10", "lone"]).sel(scenario="Covert programme")
-    there = measure(england, "flag_ratio", window, group=["decile_10", "lone"]).sel(scenario="Covert programme")
+    there = over_runs(gather(england, "flag_ratio", window, group=["decile_10", "lone"])).sel(scenario="Covert programme")
     np.testing.assert_allclose(here, there)
 
 
@@ -243,10 +244,10 @@ def test_styles_of_the_caller_are_left_alone(england):
 
 def test_response_curves_are_differences_at_each_level(sweep):
     from streetlight_analysis import OUTCOMES
-    from streetlight_analysis.gather import programme_window
+    from streetlight_analysis.windows import default_window
 
     figure = FIGURES["response_curves"](sweep, outcomes=["trust"])
-    values = OUTCOMES["trust"].measure(sweep, programme_window(sweep), point=None)
+    values = OUTCOMES["trust"].measure(sweep, default_window(sweep), point=None)
     difference = (values.sel(scenario="Covert programme") - values.sel(scenario="No programme")).mean("replicate")
     levels = sweep.attrs["design"]["programme.capacity"].values
     expected = [float(difference[levels == level].mean()) for level in np.unique(levels)]
@@ -257,10 +258,10 @@ def test_response_curves_are_differences_at_each_level(sweep):
 def test_interaction_is_the_difference_of_differences(sweep):
     from streetlight_analysis import OUTCOMES
     from streetlight_analysis.figures.curves_by_scenario import interaction
-    from streetlight_analysis.gather import programme_window
+    from streetlight_analysis.windows import default_window
 
     key, by, _, _, judged = interaction(sweep, outcome="trust")
-    values = OUTCOMES["trust"].measure(sweep, programme_window(sweep), point=None)
+    values = OUTCOMES["trust"].measure(sweep, default_window(sweep), point=None)
     difference = (values.sel(scenario="Covert programme") - values.sel(scenario="No programme")).mean("replicate").values
     corners = {(row[key], row[by]): difference[point] for point, row in sweep.attrs["design"].iterrows()}
     expected = corners[0.008, 1.0] - corners[0.001, 1.0] - corners[0.008, 0.1] + corners[0.001, 0.1]
@@ -294,3 +295,39 @@ def test_long_runs_are_gathered_into_few_points(tiny):
 def test_a_group_is_named_in_the_title(england):
     for name in ("end_states", "differences", "columns"):
         assert title_of(FIGURES[name](england, group="decile_10")).count("Decile 10") == 1, name
+
+
+def test_lines_over_time_draw_what_is_in_the_file(tiny):
+    """A stock that jumps in month 24 jumps there: nothing before it rises, and no point mixes months before and after."""
+    after = (np.arange(48) >= 24).astype(float)
+    ones = np.ones((2, 3, 48))
+    panel = tiny({"families": ("stock", 1000 * ones), "unmet_need": ("stock", ones * (20 + 30 * after)), "avoided": ("flow", ones), "contacts_wanted": ("flow", 10 * ones), "avoided_share": ("ratio", 0.1 * ones, "avoided", "contacts_wanted")})
+    panel.attrs["programme_start"] = 24
+    figure = FIGURES["deterred_and_unmet"](panel)
+    line = next(line for line in figure.axes[1].lines if len(line.get_xdata()) == 48)
+    np.testing.assert_allclose(line.get_ydata(), 2 + 3 * after)
+    assert line.get_drawstyle() == "steps-post", "a slope from month 23 to 24 would begin before the jump"
+    assert "not smoothed" in caption_of(figure) and "Each point is one month" in caption_of(figure)
+    smooth = FIGURES["deterred_and_unmet"](panel, smooth=12)
+    line = next(line for line in smooth.axes[1].lines if len(line.get_xdata()) > 2)
+    # As many months before as after: half way up where the jump is, and said in the caption.
+    values = dict(zip(line.get_xdata(), line.get_ydata()))
+    assert values[17] == pytest.approx(2) and values[30] == pytest.approx(5)
+    assert values[23] - 2 == pytest.approx(5 - values[24])
+    assert "Smoothed: each point gathers 13 months, as many before it as after it" in caption_of(smooth)
+
+
+def test_no_figure_averages_ratios(tiny):
+    """Few counts in a replicate weigh few: precision of 1 in 1 and of 10 in 99 is 11 in 100."""
+    flags = np.array([[[1.0] * 60, [99.0] * 60]])
+    need = np.array([[[1.0] * 60, [10.0] * 60]])
+    panel = tiny(
+        {
+            "flags": ("flow", flags), "flags_in_need": ("flow", need), "precision_true": ("ratio", need / flags, "flags_in_need", "flags"),
+            "flags_judged": ("flow", flags), "flags_confirmed": ("flow", need),
+            "precision_recorded": ("ratio", need / flags, "flags_confirmed", "flags_judged"),
+        }
+    )  # fmt: skip
+    figure = FIGURES["model_precision"](panel)
+    for line in (line for line in figure.axes[0].lines if len(line.get_xdata()) > 2):
+        np.testing.assert_allclose(line.get_ydata(), 11)

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from streetlight_analysis import MissingColumns, Trailing, Window, Years, measure
-from streetlight_analysis.gather import years_gathered
-from streetlight_analysis.outcomes import OUTCOMES
+from streetlight_analysis import Centred, Each, MissingColumns, Window, Years, measure
+from streetlight_analysis.gather import gather, last_year, over_runs, whole_window, years_gathered
+from streetlight_analysis.outcomes import OUTCOMES, as_outcome
+from streetlight_analysis.paired import interval_of_mean
 
 
 @pytest.fixture
@@ -44,12 +45,12 @@ def test_no_tries_no_ratio(panel):
     assert np.isnan(float(measure(panel, "empty", Window(0, 24))))
 
 
-def test_years_and_trailing_months(panel):
+def test_years_and_months_around(panel):
     by_year = measure(panel, "hits", Years(6))
     assert list(by_year["year"].values) == [1] and float(by_year.isel(year=0)) == sum(range(6, 18))
-    trailing = measure(panel, "hits", Trailing(12))
-    assert trailing["time"].values[0] == 11 and float(trailing.isel(time=0)) == sum(range(12))
-    assert float(trailing.sel(time=23)) == sum(range(12, 24))
+    around = measure(panel, "hits", Centred(5))
+    assert list(around["time"].values) == list(range(2, 22))
+    assert float(around.sel(time=10)) == sum(range(8, 13))
 
 
 def test_an_interval_that_the_run_cut_short_counts_by_its_length(tiny):
@@ -59,8 +60,10 @@ def test_an_interval_that_the_run_cut_short_counts_by_its_length(tiny):
     panel.attrs.update(interval=3, end=14)
     assert float(measure(panel, "families", Window(0, 14))) == pytest.approx((12 * 100 + 2 * 180) / 14)
     assert years_gathered(panel, Window(0, 14)) == pytest.approx(14 / 12)
-    trailing = measure(panel, "hits", Trailing(12))
-    assert list(trailing["time"].values) == [9] and float(trailing.isel(time=0)) == 12
+    around = measure(panel, "hits", Centred(9))
+    assert list(around["time"].values) == [3, 6] and list(around.values.ravel()) == [9, 9]
+    # Each interval by itself has the length that it has: two months of four hits are a rate as high as three of six.
+    assert list(years_gathered(panel, Each()).values) == pytest.approx([0.25, 0.25, 0.25, 0.25, 2 / 12])
     with pytest.raises(ValueError, match="no whole year"):
         measure(panel, "hits", Years(3))
 
@@ -99,6 +102,72 @@ def test_kinds_are_known_without_attributes(england):
     assert kind(bare, "flag_ratio") == "relative"
 
 
-def test_a_window_outside_the_run_is_refused(panel):
-    with pytest.raises(ValueError, match="window 100:200"):
-        measure(panel, "hits", Window(100, 200))
+@pytest.mark.parametrize(
+    "first, stop, words",
+    [(100, 200, "leaves the written time, which is 0:24"), (12, 1000, "leaves the written time"), (12, 12, "is empty")],
+)
+def test_a_window_outside_the_run_is_refused(panel, first, stop, words):
+    with pytest.raises(ValueError, match=f"window {first}:{stop}.*{words}"):
+        measure(panel, "hits", Window(first, stop))
+
+
+@pytest.fixture
+def quarterly(tiny):
+    # 14 months in quarters: the last of them has two.
+    panel = tiny({"hits": ("flow", [[[3.0, 6, 9, 12, 2]]])})
+    panel = panel.assign_coords(time=[0, 3, 6, 9, 12])
+    panel.attrs.update(interval=3, end=14)
+    return panel
+
+
+@pytest.mark.parametrize("first, stop, whole", [(4, 9, "3:6"), (3, 8, "6:9"), (3, 13, "12:14")])
+def test_a_window_cuts_no_interval(quarterly, first, stop, whole):
+    """The file has one value for an interval: other months than those that were asked for would be gathered silently."""
+    with pytest.raises(ValueError, match=f"cuts an interval in two. The file has one value for {whole}"):
+        measure(quarterly, "hits", Window(first, stop))
+    with pytest.raises(ValueError, match="cuts an interval in two"):
+        years_gathered(quarterly, Window(first, stop))
+
+
+def test_windows_of_whole_intervals(quarterly):
+    assert float(measure(quarterly, "hits", Window(3, 9))) == 15
+    assert float(measure(quarterly, "hits", Window(9, 14))) == 14
+    assert whole_window(quarterly, 4, 14) == Window(6, 14) and whole_window(quarterly, 4, 5) == Window(3, 6)
+    assert last_year(quarterly) == Window(3, 14)
+
+
+def sums(parts):
+    return sum(top for top, _ in parts) / sum(bottom for _, bottom in parts)
+
+
+def test_replicates_are_put_together_by_their_counts(tiny):
+    """A ratio over replicates is that of their sums, and its interval the jackknife's, worked out by hand here."""
+    runs = [(1.0, 4.0), (9.0, 10.0), (0.0, 2.0), (3.0, 8.0)]
+    hits, tries = ([[[run[k] / 2, run[k] / 2] for run in runs]] for k in (0, 1))
+    panel = tiny({"hits": ("flow", hits), "tries": ("flow", tries), "rate": ("ratio", hits, "hits", "tries")})
+    values = over_runs(gather(panel, "rate", Window(0, 2))).isel(scenario=0).values.ravel()
+    assert values.mean() == pytest.approx(sums(runs)) and sums(runs) != pytest.approx(np.mean([a / b for a, b in runs]))
+    without = np.array([sums(runs[:at] + runs[at + 1 :]) for at in range(4)])
+    error = np.sqrt(3 / 4 * ((without - without.mean()) ** 2).sum())
+    assert values.std(ddof=1) / 2 == pytest.approx(error)
+
+
+def test_a_ratio_that_hangs_on_one_replicate_has_no_interval(tiny):
+    tries = [[[0.0], [5.0], [0.0]]]
+    hits = [[[0.0], [2.0], [0.0]]]
+    panel = tiny({"hits": ("flow", hits), "tries": ("flow", tries), "rate": ("ratio", hits, "hits", "tries")})
+    interval = interval_of_mean(over_runs(gather(panel, "rate", Window(0, 1))))
+    assert float(interval["mean"].squeeze()) == pytest.approx(0.4) and np.isnan(float(interval["low"].squeeze()))
+
+
+def test_both_sides_of_a_difference_have_the_same_replicates(tiny):
+    gone = np.nan
+    tries = [[[4.0], [10.0], [2.0]], [[4.0], [gone], [2.0]]]
+    hits = [[[1.0], [9.0], [0.0]], [[2.0], [gone], [1.0]]]
+    panel = tiny({"hits": ("flow", hits), "tries": ("flow", tries), "rate": ("ratio", hits, "hits", "tries")})
+    outcome = as_outcome(panel, "rate")
+    own, reference = outcome.pairs(panel, Window(0, 1), "scenario 0")
+    assert float(own.isel(scenario=1).mean()) == pytest.approx(3 / 6)
+    assert float(reference.isel(scenario=1).mean()) == pytest.approx(1 / 6)  # not the 10 of 16 of all three
+    apart = outcome.differences(panel, Window(0, 1), "scenario 0")
+    assert float(apart.isel(scenario=1).mean()) == pytest.approx(3 / 6 - 1 / 6)

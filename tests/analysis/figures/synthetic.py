@@ -153,6 +153,10 @@ def columns_of_targeting(random, families=100_000, months=144, replicates=10, sc
             "contacts",
             count(0.05 * reach * np.maximum(0, -trust_effect * on * 2 + 0.02) * np.exp(0.4 * hard)),
         )
+    contacts = sum(table[f"contacts_{service}"][2] for service in SERVICES)
+    avoided = np.round(0.03 * contacts) + sum(table[f"deterred_{service}"][2] for service in SERVICES)
+    add("avoided", "flow", "contacts", avoided)
+    add("contacts_wanted", "flow", "contacts", contacts + avoided)
     add("concerns", "flow", "concerns", count(0.012 * np.exp(0.5 * hard)))
     add("false_concerns", "flow", "concerns", count(0.006 * np.exp(0.5 * hard) * (1 + 0.08 * visits_rate * on)))
     add("referrals", "flow", "referrals", count(0.005 * np.exp(0.5 * hard)))
@@ -191,6 +195,7 @@ def columns_of_targeting(random, families=100_000, months=144, replicates=10, sc
     add("aware", "stock", "families", count(0.02 + aware_level * on * 0.9, events=False))
     add("cost", "flow", "pounds", size * (260 + 40 * visits_rate / 2.6 * on + 5 * own + 2 * shared) / 12)
     for name, top, bottom in (
+        ("avoided_share", "avoided", "contacts_wanted"),
         ("prevalence_true", "need", "families"),
         ("prevalence_recorded", "open_cases", "families"),
         ("precision_true", "flags_in_need", "flags"),

@@ -41,7 +41,7 @@ def analysed(folder, text, *arguments):
     done = streetlight("sensitivity", "e.h5", "--format", "csv", *arguments, folder=folder)
     assert done.returncode == 0, done.stderr
     return {
-        row["parameter"]: {name: float(value) if name not in ("parameter", "scenario", "baseline", "authority", "group", "metric", "unit") and value else value
+        row["parameter"]: {name: float(value) if name not in ("parameter", "scenario", "baseline", "authority", "group", "metric", "unit", "window_why") and value else value
                            for name, value in row.items()}
         for row in csv.DictReader(io.StringIO(done.stdout))
     }

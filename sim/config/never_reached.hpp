@@ -1,0 +1,15 @@
+#pragma once
+/// What an experiment asks for and the run never comes to: worth a word, though it is no mistake in form.
+
+#include <string>
+#include <vector>
+
+#include "sim/experiment/experiment.hpp"
+
+namespace streetlight {
+
+/// A sentence for each month that is set to lie after the run's end (the start of a programme that is enabled, say),
+/// and for each scenario that does in every month the same as one before it.
+std::vector<std::string> never_reached(const Experiment& experiment);
+
+}  // namespace streetlight

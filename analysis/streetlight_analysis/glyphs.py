@@ -12,6 +12,8 @@ from functools import lru_cache
 from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font
 
+from . import direction
+
 HOUSE = "DejaVu Sans"
 _NAMED = 6  # characters named in a sentence
 
@@ -32,7 +34,7 @@ def ignore_warnings():
 def fonts_for(text):
     """Families to draw `text` with: the house font, and others that have what it lacks."""
     found = [HOUSE]
-    for character in _needed(text):
+    for character in _needed(text + direction.drawn(text)):
         family = _family_with(character)
         if family and family not in found:
             found.append(family)
@@ -53,8 +55,11 @@ def note(text):
         named = ", ".join(f"U+{ord(character):04X}{_name(character)}" for character in missing[:_NAMED])
         more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
         sentences.append(f"A box stands for what none of the fonts here can draw: {named}{more}.")
-    if any(unicodedata.bidirectional(character) in ("R", "AL") for character in text):
-        sentences.append("Letters that are written from right to left stand in the order in which they were typed.")
+    if direction.is_needed(text) and not direction.is_available():
+        sentences.append(
+            "Letters that are written from right to left stand in the order in which they were typed; with the packages "
+            "python3-bidi and python3-arabic-reshaper they are drawn as they are read."
+        )
     return " ".join(sentences)
 
 

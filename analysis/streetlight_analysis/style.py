@@ -12,7 +12,7 @@ import matplotlib
 from matplotlib.colors import to_rgb
 from matplotlib.lines import Line2D
 
-from . import glyphs
+from . import direction, glyphs
 
 STYLE = str(Path(__file__).with_name("streetlight.mplstyle"))
 
@@ -107,6 +107,6 @@ def styled(figure_function):
             if arguments:  # the panel, whose names may be in any script
                 matplotlib.rcParams["font.family"] = glyphs.fonts_for(glyphs.words_of(arguments[0]))
             with glyphs.quiet():
-                return figure_function(*arguments, **options)
+                return direction.set_in_order(figure_function(*arguments, **options))
 
     return draw

@@ -13,7 +13,7 @@ from pathlib import Path
 from mkdocs.structure.files import File
 
 ROOT = Path(__file__).resolve().parents[2]
-REPOSITORY_PAGES = ("analysis/README.md", "CHANGELOG.md")  # pages of the site that live outside docs/
+REPOSITORY_PAGES = ("analysis/README.md", "CHANGELOG.md", "CONTRIBUTING.md")  # pages of the site that live outside docs/
 
 SHEETS = ("runaway_urn", "unequal_eyes", "visible_label", "trust_travels", "pause_it", "tournament")
 NAVIGATION = (
@@ -28,10 +28,11 @@ NAVIGATION = (
             ("Teacher’s notes", tuple(f"classroom/notes/{name}.md" for name in SHEETS)),
         ),
     ),
-    ("How-to", ("how_to/*.md", "sweeps.md", "performance.md", "developing.md", "architecture.md", "analysis/README.md")),
+    ("How-to", ("how_to/*.md", "sweeps.md", "performance.md", "developing.md", "architecture.md", "CONTRIBUTING.md", "analysis/README.md")),
     (
         "Reference",
         (
+            "glossary.md",
             "parameters.md",
             "output.md",
             "odd.md",

@@ -12,7 +12,7 @@
 /// so x3 matters only together with x1. Source: Ishigami and Homma 1990, An importance quantification technique in
 /// uncertainty analysis for computer models, ISUMA.
 
-#include "sim/core/ids.hpp"
+#include "sim/core/month.hpp"
 #include "sim/core/parameters.hpp"
 
 namespace streetlight::functions {

@@ -13,7 +13,7 @@
 
 #include <array>
 
-#include "sim/core/ids.hpp"
+#include "sim/core/month.hpp"
 #include "sim/core/parameters.hpp"
 
 namespace streetlight::functions {

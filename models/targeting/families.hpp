@@ -8,7 +8,7 @@
 
 #include "models/targeting/population/attributes.hpp"
 #include "models/targeting/services/parameters.hpp"
-#include "sim/core/ids.hpp"
+#include "sim/core/month.hpp"
 
 namespace streetlight::targeting {
 

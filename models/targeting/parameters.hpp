@@ -12,7 +12,7 @@
 #include "models/targeting/services/outreach_parameters.hpp"
 #include "models/targeting/services/parameters.hpp"
 #include "models/targeting/trust/parameters.hpp"
-#include "sim/core/ids.hpp"
+#include "sim/core/month.hpp"
 
 namespace streetlight::targeting {
 

@@ -5,6 +5,7 @@
 
 #include "sim/config/load_experiment.hpp"
 #include "sim/io/unicode.hpp"
+#include "sim/running/ranks.hpp"
 
 namespace streetlight {
 
@@ -30,7 +31,8 @@ Experiment load(const ExperimentWords& words) {
     settings.push_back({"run.replicates=" + words.replicates, "--replicates " + words.replicates});
   if (!words.seed.empty()) settings.push_back({"run.seed=" + words.seed, "--seed " + words.seed});
   auto loaded = load_experiment(words.file, settings);
-  for (const auto& note : loaded.notes) std::fprintf(stderr, "note: %s\n", printable(note).c_str());
+  if (launched_rank() == 0)
+    for (const auto& note : loaded.notes) std::fprintf(stderr, "note: %s\n", printable(note).c_str());
   return std::move(loaded.experiment);
 }
 

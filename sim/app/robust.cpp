@@ -158,7 +158,7 @@ void report(const RobustOptions& options) {
   for (const auto& text : options.metrics) wanted.push_back(wanted_metric(text, shape));
   if (wanted.empty()) wanted = main_metrics(shape);
   VALIDATE(!options.margin || wanted.size() == 1,
-           "--margin is in the unit of one metric: name that one with --metric.");
+           "--margin is in the unit of one column: name that column with --metric.");
   std::vector<RobustMetric> metrics;
   for (const auto& [column, more_is_better] : wanted) {
     RobustMetric metric;
@@ -202,7 +202,7 @@ void add_robust(CLI::App& program, int& exit_code) {
   command
       ->add_option(
           "--margin", options->margin,
-          "Differences up to this do not matter, in the metric's unit (1 % of the baseline's median, unless named)")
+          "Differences up to this do not matter, in the column's unit (1 % of the baseline's median, unless named)")
       ->type_name("X")
       ->check(CLI::NonNegativeNumber);
   command->add_option("--group", options->group, "Group to look at (everyone, unless named)")->type_name("NAME");

@@ -35,7 +35,7 @@ std::vector<double> of_target(const std::vector<std::vector<double>>& values, st
 /// Why the emulator cannot be used; "" when it can.
 std::string fault_of(const TargetEmulator& fitted, const Eigen::VectorXd& values) {
   const double spread = std::sqrt(fitted.emulator.variance);
-  if (!std::isfinite(spread)) return "it has no error that can be told";
+  if (!std::isfinite(spread)) return "its error cannot be computed";
   const auto far = std::count_if(fitted.emulator.errors.begin(), fitted.emulator.errors.end(),
                                  [&](double e) { return std::abs(e) > far_error * spread; });
   if (static_cast<double>(far) > most_far * static_cast<double>(fitted.emulator.errors.size()))

@@ -128,6 +128,16 @@ class ParameterReader {
       else
         result.values.push_back(item.value);
     }
+    if (kind_ == DesignKind::grid && sound_) refuse_repeated(list.value, parameter, result);
+  }
+
+  /// In a grid a value that is there twice makes the same versions again.
+  void refuse_repeated(const TomlValue& list, const Parameter& parameter, const DesignParameter& result) {
+    for (std::size_t i = 1; i < result.values.size(); ++i)
+      if (std::find(result.values.begin(), result.values.begin() + static_cast<std::ptrdiff_t>(i), result.values[i]) !=
+          result.values.begin() + static_cast<std::ptrdiff_t>(i))
+        return say(list.items[i].at, "values of design parameter " + result.key + " has " + to_text(result.values[i]) +
+                                         " twice" + in_brackets(commas_meant(list, parameter)));
   }
 
   void read_range(const DesignParameterKeys& keys, const PlacedSettings& values, const Parameter& parameter,
@@ -214,8 +224,8 @@ void check_sensitivity(const Design& design, const PlacedSettings& places, const
     if (const auto& values = parameter.values;
         !parameter.is_range() &&
         std::all_of(values.begin(), values.end(), [&](const Value& v) { return v == values[0]; }))
-      return errors.add(
-          at, "design parameter " + parameter.key + " has one value, so nothing can be told of it: give two or more");
+      return errors.add(at, "design parameter " + parameter.key +
+                                " has one value, so its effect cannot be computed: give two or more");
   const auto points = static_cast<double>(sensitivity_point_count(design));
   if (points > most_points)
     return errors.add(

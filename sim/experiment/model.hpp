@@ -53,8 +53,8 @@
 #include <vector>
 
 #include "sim/core/blocks.hpp"
-#include "sim/core/ids.hpp"
 #include "sim/core/input_files.hpp"
+#include "sim/core/month.hpp"
 #include "sim/core/panel.hpp"
 #include "sim/core/parameters.hpp"
 #include "sim/experiment/mechanism.hpp"

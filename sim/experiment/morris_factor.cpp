@@ -42,7 +42,7 @@ MorrisFactor::MorrisFactor(const DesignParameter& parameter, std::int64_t levels
     places_ = levels;
   }
   VALIDATE(places_ >= 2, "design parameter " + parameter.key +
-                             " has one value, so nothing can be told of it: give two or more different ones");
+                             " has one value, so its effect cannot be computed: give two or more different ones");
 }
 
 /// Each value once: numbers by size, words in the order given.

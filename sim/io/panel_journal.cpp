@@ -128,7 +128,7 @@ std::optional<std::string> PanelJournal::read_head(std::uint64_t size, const std
                ": is in the way: it is not an unfinished output of this program. Move it, or choose another output "
                "with -o.");
   throw InvalidInput(path_.string() +
-                     ": is an unfinished output whose beginning is damaged, so it cannot be told which experiment its "
+                     ": is an unfinished output whose beginning is damaged, so nobody can know which experiment its "
                      "runs are of. Put a copy in its place if there is one, or delete it to start afresh.");
 }
 

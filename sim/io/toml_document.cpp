@@ -259,6 +259,7 @@ TomlDocument parse_toml(std::string_view text, const std::string& place) {
   document.at = {place, 1, 1};
   try {
     flattener.flatten(toml::parse(text, place), "", document);
+    if (const auto list = doubtful_list(text)) refuse(position_of(text, list->at, place), list->message);
   } catch (const toml::parse_error& error) {
     const Position where = flattener.position(error.source());
     if (const auto mistake = likely_mistake(text, line_start(text, where.line)))
@@ -311,6 +312,8 @@ std::vector<TomlEntry> parse_setting(std::string_view text, const std::string& o
     refuse(where,
            "'" + key + "' is not a key" + (mistake ? ": " + mistake->message : "; keys look like casework.capacity"));
   }
+  const bool in_brackets = std::string_view("[{").find(value[value.find_first_not_of(" \t")]) != std::string_view::npos;
+  if (const auto list = doubtful_list(in_brackets ? value : "")) refuse(where, list->message);
   TomlDocument document;
   try {
     document = parse_toml(key + " = " + value, option);

@@ -1,6 +1,7 @@
 #include "sim/io/toml_text.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <regex>
 #include <span>
@@ -137,7 +138,54 @@ std::string wrong_character(std::string_view text) {
   return "a name or text with the letter " + character_name(text) + " in it must stand in quotation marks, \"...\"";
 }
 
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return "[" + text + "]";
+}
+
+/// What is between the brackets of a list, split where a comma has a space beside it, as people write.
+std::vector<std::string> parts_by_space(std::string_view inside) {
+  inside = inside.substr(0, inside.find_last_not_of(", \t\r\n") + 1);  // a comma behind the last number
+  std::vector<std::string> parts(1);
+  for (std::size_t i = 0; i < inside.size(); ++i) {
+    const bool space_before = i > 0 && std::isspace(static_cast<unsigned char>(inside[i - 1]));
+    const bool space_after = i + 1 < inside.size() && std::isspace(static_cast<unsigned char>(inside[i + 1]));
+    if (inside[i] == ',' && (space_before || space_after))
+      parts.emplace_back();
+    else if (!std::isspace(static_cast<unsigned char>(inside[i])))
+      parts.back() += inside[i];
+  }
+  return parts;
+}
+
 }  // namespace
+
+std::optional<TextProblem> doubtful_list(std::string_view text) {
+  static const std::regex whole(R"([-+]?\d+)"), comma(R"(([-+]?\d+),(\d+))");
+  Walk walk(text);
+  for (walk.settle(); !walk.at_end(); walk.next()) {
+    if (walk.here() != '[') continue;
+    const std::size_t begin = walk.at() + 1, end = text.find_first_not_of("0123456789+-, \t\r\n", begin);
+    if (end == std::string_view::npos || text[end] != ']' || end - begin > 1000) continue;
+    std::vector<std::string> meant, spaced;
+    bool some = false, all = true;
+    for (const std::string& part : parts_by_space(text.substr(begin, end - begin))) {
+      std::smatch found;
+      const bool with_comma = std::regex_match(part, found, comma);
+      all = all && (with_comma || std::regex_match(part, whole));
+      some = some || with_comma;
+      meant.push_back(with_comma ? found.str(1) + "." + found.str(2) : part);
+      if (with_comma) spaced.push_back(found.str(1));
+      spaced.push_back(with_comma ? found.str(2) : part);
+    }
+    if (all && some && meant.size() > 1)
+      return TextProblem{begin - 1, "numbers have a decimal point, not a comma: write " + joined(meant) + ", or " +
+                                        joined(spaced) + " if these are " + std::to_string(spaced.size()) +
+                                        " whole numbers"};
+  }
+  return std::nullopt;
+}
 
 std::optional<TextProblem> unfit_text(std::string_view text) {
   if (auto problem = wrong_encoding(text)) return problem;
@@ -155,6 +203,9 @@ std::optional<TextProblem> likely_mistake(std::string_view text, std::size_t at)
     if (continues) continue;
     if (const auto wrong = wrong_character(line.substr(walk.at())); !wrong.empty())
       return TextProblem{begin + walk.at(), wrong};
+    if (walk.here() == ';')
+      return TextProblem{begin + walk.at(),
+                         "a list's values are separated by commas, not semicolons, and numbers have a decimal point"};
   }
   if (line.size() > 1000) return std::nullopt;  // the expression below takes its time
   // In a list, only what follows the comma shows it: 05 is no number of its own.

@@ -27,6 +27,10 @@ std::optional<TextProblem> unfit_text(std::string_view text);
 /// cannot be seen, decimal commas. `at` is any byte of the line.
 std::optional<TextProblem> likely_mistake(std::string_view text, std::size_t at);
 
+/// A list of whole numbers that was probably meant to have decimal commas, which TOML takes for a longer list:
+/// [0,5, 1,0], with a space after some commas only.
+std::optional<TextProblem> doubtful_list(std::string_view text);
+
 /// Whether it begins with a typographic quotation mark.
 bool begins_with_quotation_mark(std::string_view text);
 

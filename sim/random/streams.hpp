@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <span>
 
-#include "sim/core/ids.hpp"
+#include "sim/core/month.hpp"
 
 namespace streetlight {
 

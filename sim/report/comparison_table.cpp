@@ -238,8 +238,7 @@ std::vector<std::string> comparison_notes(const RunSource& panel, const std::vec
   if (count > 3) dropped += fmt::format("; and {} more", count - 3);
   if (count > 0)
     notes.push_back(
-        "Replicates left out because a value does not exist on one side (nothing to divide by, or a group without "
-        "families): " +
+        "Replicates left out because a value does not exist on one side (nothing to divide by, or an empty group): " +
         dropped + ".");
   for (const NoInterval reason : {NoInterval::all_equal, NoInterval::few_events, NoInterval::one_holds})
     note_reason(shape, rows, reason, notes);

@@ -186,7 +186,7 @@ std::vector<std::string> sensitivity_notes(const RunSource& panel, const Sensiti
           ": more than two words, which are in no order. mu* is the mean size of the difference between two of "
           "them, sigma how much that differs from pair to pair, and mu does not exist.");
   if (shape.replicates == 1)
-    notes.push_back("One replicate: how much of this is noise cannot be told; run with --replicates 3 or more.");
+    notes.push_back("One replicate: how much of this is noise cannot be known; run with --replicates 3 or more.");
   if (!morris && !std::has_single_bit(static_cast<std::uint64_t>(request.design.samples)))
     notes.push_back(std::to_string(request.design.samples) +
                     " base samples are no power of two, with which a Sobol sequence is balanced best.");

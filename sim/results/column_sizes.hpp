@@ -7,7 +7,7 @@
 
 namespace streetlight {
 
-/// What one event (a visit, a harm, a family more) adds at most: 1 in counts, a price in money. 0 when nobody knows.
+/// What one event (a visit, a harm, one more in need) adds at most: 1 in counts, a price in money. 0 when nobody knows.
 /// Prices are those of the model's defaults, rounded up. Of a ratio: what it adds to the numerator.
 double one_event(const PanelShape& shape, std::size_t column);
 

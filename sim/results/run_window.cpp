@@ -11,7 +11,6 @@ namespace streetlight {
 namespace {
 
 constexpr const char* everyone = "all";
-constexpr const char* entities = "families";  ///< the column that says how many there are in a group
 
 bool is_gathered_directly(const Column& column) {
   return column.kind == ColumnKind::flow || column.kind == ColumnKind::stock;
@@ -19,6 +18,14 @@ bool is_gathered_directly(const Column& column) {
 
 std::size_t place_of(const std::vector<std::string>& names, const std::string& name) {
   return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+}
+
+/// The column that says how many entities there are in a group: the first whole stock named like its unit.
+std::size_t entity_count(const PanelShape& shape) {
+  const auto found = std::find_if(shape.columns.begin(), shape.columns.end(), [](const Column& column) {
+    return column.kind == ColumnKind::stock && column.type == ColumnType::count && column.name == column.unit;
+  });
+  return static_cast<std::size_t>(found - shape.columns.begin());
 }
 
 }  // namespace
@@ -53,11 +60,11 @@ std::vector<std::size_t> parts_of(const PanelShape& shape, std::size_t column) {
 }
 
 std::vector<bool> RunWindow::empty_groups() {
-  const std::size_t counted = place_of(names_, entities);
   std::vector<bool> empty(panel_.shape().groups.size(), false);
-  if (counted == names_.size() || panel_.shape().columns[counted].kind != ColumnKind::stock) return empty;
-  const auto& families = direct(counted);
-  for (std::size_t group = 0; group < empty.size(); ++group) empty[group] = families[group] == 0;
+  const std::size_t counted = entity_count(panel_.shape());
+  if (counted == names_.size()) return empty;
+  const auto& entities = direct(counted);
+  for (std::size_t group = 0; group < empty.size(); ++group) empty[group] = entities[group] == 0;
   return empty;
 }
 
@@ -68,8 +75,9 @@ std::vector<double> RunWindow::gathered(std::size_t column) {
   if (is_gathered_directly(shape.columns[column])) {
     values = direct(column);
     const auto empty = empty_groups();
+    const std::size_t counted = entity_count(shape);
     for (std::size_t group = 0; group < values.size(); ++group)
-      if (empty[group] && names_[column] != entities) values[group] = missing;
+      if (empty[group] && column != counted) values[group] = missing;
     return values;
   }
   for (const RatioParts& parts : ratio_parts(column)) values.push_back(parts.missing() ? missing : parts.value());

@@ -27,11 +27,11 @@ class RunWindow {
  public:
   RunWindow(const RunSource& panel, const Window& window, std::size_t authority, const RunKey& run);
 
-  /// NaN for all groups when the file does not hold the run, and for a group that no family belonged to (where the file
-  /// counts them).
+  /// NaN for all groups when the file does not hold the run, and for an empty group (where the file counts the entities, in a
+  /// stock that is named like its unit, such as sites).
   std::vector<double> gathered(std::size_t column);
   /// The same of a ratio, as the sums that it is made of: NaN in them where `gathered` has no value for want of the run
-  /// or of families. EXPECTs a ratio or a relative one.
+  /// or of entities. EXPECTs a ratio or a relative one.
   std::vector<RatioParts> ratio_parts(std::size_t column);
 
  private:

@@ -116,9 +116,13 @@ void check_place(const fs::path& path, const Endings& endings, std::size_t room,
   VALIDATE(!fs::is_directory(path, error), name + ": the output is a folder; try " + (path / example).string());
 
   const fs::path folder = folder_of(path);
-  VALIDATE(fs::exists(folder, error), name + ": there is no folder " + folder.string() +
-                                          " to write it in; make it first (mkdir -p " + folder.string() + ")");
-  VALIDATE(fs::is_directory(folder, error), name + ": " + folder.string() + " is not a folder");
+  const fs::file_status there = fs::status(folder, error);
+  VALIDATE(there.type() != fs::file_type::not_found, name + ": there is no folder " + folder.string() +
+                                                         " to write it in; make it first (mkdir -p " + folder.string() +
+                                                         ")");
+  VALIDATE(there.type() != fs::file_type::none && there.type() != fs::file_type::unknown,
+           name + ": the folder " + folder.string() + " cannot be looked at: " + error.message());
+  VALIDATE(fs::is_directory(there), name + ": " + folder.string() + " is not a folder");
   check_present(path, endings, option);
   VALIDATE(::access(folder.c_str(), W_OK | X_OK) == 0,
            name + ": the folder " + folder.string() + " cannot be written: " + std::strerror(errno));

@@ -17,7 +17,7 @@ def test_the_project_keeps_the_rule(rule):
 
 def test_the_rules_see_the_project():
     found = includes(ROOT, "sim/", "models/")
-    assert any(include.name == "sim/core/ids.hpp" for include in found)
+    assert any(include.name == "sim/core/month.hpp" for include in found)
     assert len({include.file for include in found}) > 5
 
 
@@ -43,7 +43,7 @@ PLANTED = [
     (rules.confinement, "library/a.cpp", "#include <CLI/CLI.hpp>"),
     (rules.public_headers, "library/include/streetlight/a.hpp", '#include "sim/core/panel.hpp"'),
     (rules.public_headers, "library/include/streetlight/a.hpp", "#include <nlohmann/json.hpp>"),
-    (rules.direction, "sim/new_part/a.cpp", '#include "sim/core/ids.hpp"'),
+    (rules.direction, "sim/new_part/a.cpp", '#include "sim/core/month.hpp"'),
     (rules.confinement, "models/urn/a.cpp", "#include <toml++/toml.h>"),
     (rules.confinement, "models/urn/a.cpp", "#include <thread>"),
     (rules.confinement, "models/targeting/month.cpp", "#include <oneapi/tbb/parallel_for.h>"),
@@ -71,7 +71,7 @@ def test_a_planted_fault_is_seen_where_it_stands(tmp_path, rule, file, line):
 
 
 FINE = [
-    ("sim/random/a.hpp", '#include "sim/core/ids.hpp"\n#include "sim/random/streams.hpp"\n#include <Random123/philox.h>'),
+    ("sim/random/a.hpp", '#include "sim/core/month.hpp"\n#include "sim/random/streams.hpp"\n#include <Random123/philox.h>'),
     ("sim/experiment/a.cpp", "#include <oneapi/tbb/parallel_for.h>\n#include <mutex>"),
     ("sim/io/a.cpp", "#include <H5Cpp.h>\n#include <toml++/toml.h>"),
     ("models/targeting/month.cpp", '#include "models/targeting/needs/needs.hpp"\n#include "sim/experiment/model.hpp"'),

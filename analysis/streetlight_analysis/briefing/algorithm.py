@@ -47,10 +47,10 @@ def _course(view, span):
 
 
 def verb(course):
-    """ "clearly rises", "cannot be told from steady"."""
+    """ "clearly rises", "cannot be distinguished from steady"."""
     judged = course.change
     if judged.rung in ("untold", "exact", "missing"):
-        return "cannot be told from steady"
+        return "cannot be distinguished from steady"
     return judged.words("falls", "rises")
 
 
@@ -67,7 +67,7 @@ def moves(course):
     if course.change.rung == "exact":
         return f"stays exactly at {number(course.first, 0)} %"
     if course.change.rung == "untold":
-        return f"moves from {ends(course)}, which cannot be told from chance"
+        return f"moves from {ends(course)}, which cannot be distinguished from chance"
     return f"{verb(course)} from {ends(course)}"
 
 
@@ -131,8 +131,8 @@ def flag_statement(panel):
         return bool(np.isfinite(low) and not low <= 1 <= high)
 
     apart = [unequal(*one[2:]) for one in (most, least)]
-    close = "" if all(apart) else " Neither can be told from 1." if not any(apart) else (
-        f" {group_title((most, least)[apart.index(False)][0])} cannot be told from 1."
+    close = "" if all(apart) else " Neither can be distinguished from 1." if not any(apart) else (
+        f" {group_title((most, least)[apart.index(False)][0])} cannot be distinguished from 1."
     )
     return (
         f"With {quoted(scenario)}, the share of flags over the share of need, which would be 1 if flags followed need, is"

@@ -123,7 +123,7 @@ def trust_by_group(panel, rows):
         close = f", {how} {told[1]}"
     worst = judge(change.sel(scenario=scenario, group=most).values)
     if worst.rung != "single" and worst.direction >= 0:
-        return "No fall of trust can be told in any group of any scenario."
+        return "No fall of trust can be seen in any group of any scenario."
     return (
         f"Trust falls most with {quoted(scenario)}: from {window_words(panel, before)} to"
         f" {window_words(panel, last_year(panel))} it changes by {told[0]}{close} (log-odds)."
@@ -240,7 +240,7 @@ def curves_by_scenario(panel, name=None, group="all"):
     parts = []
     for scenario, one in judged.items():
         if one.rung in ("untold", "open"):
-            parts.append(f"With {quoted(scenario)} no interaction can be told.")
+            parts.append(f"With {quoted(scenario)} no interaction can be seen.")
         elif one.rung != "missing":
             span = f" ({one.span()})" if np.isfinite(one.low) else ""
             parts.append(

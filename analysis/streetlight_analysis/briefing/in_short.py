@@ -98,7 +98,7 @@ def _clause(row, kind, names, noun):
         return {
             "negligible": f"Negligible with {who}.",
             "same": f"Exactly the same with {who}.",
-            "untold": f"With {who} no difference can be told from chance{_spans(row, names)}.",
+            "untold": f"With {who} no difference can be distinguished from chance{_spans(row, names)}.",
             "missing": f"Not measured with {who}.",
         }.get(size, f"Too few cases differ to judge with {who}.")
     word = f"{size} {'rise' if way > 0 else 'fall'}".strip()
@@ -155,7 +155,7 @@ def over_settings(row, count):
         kinds = {}
         for judged in cell.points:
             size = size_of(judged.difference, cell.margin)
-            words = f"{size} {'rise' if judged.difference > 0 else 'fall'}".strip() if judged.direction else "not told from none"
+            words = f"{size} {'rise' if judged.difference > 0 else 'fall'}".strip() if judged.direction else "not distinguished from none"
             kinds[words] = kinds.get(words, 0) + 1
         where = listed(f"{words} at {number(n, 0)}" for words, n in sorted(kinds.items(), key=lambda pair: -pair[1]))
         sizes = [judged.difference for judged in cell.points if math.isfinite(judged.difference)]

@@ -90,13 +90,13 @@ def on_balance(panel, harm, trust, window):
         kinds.setdefault((matters(harm.cells[name]), matters(trust.cells[name])), []).append(name)
     words = {
         (-1, -1): "less harm, but less trust",
-        (-1, 0): "less harm, and no change in trust that matters and can be told",
+        (-1, 0): "less harm, and no change in trust that matters and is certain",
         (-1, 1): "less harm and more trust",
-        (0, -1): "less trust, and no change in harm that matters and can be told",
-        (0, 0): "no change in harm or trust that matters and can be told",
-        (0, 1): "more trust, and no change in harm that matters and can be told",
+        (0, -1): "less trust, and no change in harm that matters and is certain",
+        (0, 0): "no change in harm or trust that matters and is certain",
+        (0, 1): "more trust, and no change in harm that matters and is certain",
         (1, -1): "more harm and less trust",
-        (1, 0): "more harm, and no change in trust that matters and can be told",
+        (1, 0): "more harm, and no change in trust that matters and is certain",
         (1, 1): "more harm, but more trust",
     }
     text = " ".join(f"{_who(names, harm, 'policies', len(names))}: {words[key]}." for key, names in sorted(kinds.items()))

@@ -136,7 +136,7 @@ def changes_alone(panel, rows):
         else:
             judged, before, after = change
             moved = (
-                "which cannot be told from chance"
+                "which cannot be distinguished from chance"
                 if judged.rung in ("untold", "open")
                 else judged.words("lower", "higher") + f" ({judged.span(sign=True)})"
                 if judged.rung in ("clear", "told")
@@ -174,7 +174,7 @@ def _distinct(rows):
 def _counted(judged, what):
     """How many of the comparisons leave zero out, and how many would by chance alone."""
     if not judged:
-        return f"Of the {what} none has an interval: nothing can be told from chance."
+        return f"Of the {what} none has an interval: nothing can be distinguished from chance."
     told = sum(one.direction != 0 for one in judged)
     by_chance = number(0.05 * len(judged), 1 if len(judged) < 200 else 0)
     return (

@@ -145,5 +145,5 @@ def response(panel, key, rows):
             silent.append(row.title[:1].lower() + row.title[1:])
     text = f"As {key} goes {ends}{rest}, {what} changes: "
     if not parts:
-        return f"As {key} goes {ends}{rest}, no change of {what} can be told in {listed(silent, 'or')}."
-    return text + "; ".join(parts) + "." + (f" No change can be told in {listed(silent, 'or')}." if silent else "")
+        return f"As {key} goes {ends}{rest}, no change of {what} can be seen in {listed(silent, 'or')}."
+    return text + "; ".join(parts) + "." + (f" No change can be seen in {listed(silent, 'or')}." if silent else "")

@@ -128,8 +128,8 @@ void check_counts(const Tally& tally, std::size_t authority, std::size_t group) 
   ENSURE(n(Count::findings_after_flag) <= n(Count::findings) && n(Count::referral_findings) <= n(Count::findings));
   ENSURE(n(Count::relieved) <= n(Count::support) && n(Count::support) <= n(Count::visits));
   for (std::size_t column = 0; column < tally.columns();
-       ++column)  // a group is part of all; trust alone may be negative
-    ENSURE(column == tally.column(Count::trust_sum) ||
+       ++column)  // a group is part of all; trust and need alone may be negative
+    ENSURE(column == tally.column(Count::trust_sum) || column == tally.column(Count::need_sum) ||
            tally.get(authority, group, column) <= tally.get(authority, 0, column));
 }
 

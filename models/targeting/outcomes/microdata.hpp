@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "sim/core/ids.hpp"
+#include "sim/core/month.hpp"
 #include "sim/experiment/microdata.hpp"
 
 namespace streetlight::targeting {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "models/targeting/trust/parameters.hpp"
-#include "sim/core/ids.hpp"
+#include "sim/core/month.hpp"
 #include "sim/core/parameters.hpp"
 
 namespace streetlight::targeting {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "sim/core/blocks.hpp"
-#include "sim/core/ids.hpp"
+#include "sim/core/month.hpp"
 
 namespace streetlight::targeting {
 

@@ -1,6 +1,8 @@
 #include "models/targeting/risk/parameters.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "models/targeting/risk/boosted.hpp"
 
@@ -14,6 +16,23 @@ std::string unknown_word(const std::string& word, std::vector<std::string> known
   std::string list;
   for (const std::string& name : known) list += (list.empty() ? "" : ", ") + name;
   return "names \"" + word + "\", which does not exist: use one of " + list;
+}
+
+/// "logistic (ridge regression), boosted (gradient-boosted trees), or random".
+std::string learners_told() {
+  std::string text;
+  for (const LearnerWord& each : learner_words) {
+    if (!text.empty()) text += &each == std::end(learner_words) - 1 ? ", or " : ", ";
+    text += each.word;
+    if (*each.meaning != 0) text += std::string(" (") + each.meaning + ")";
+  }
+  return text;
+}
+
+std::vector<std::pair<std::string, LearnerKind>> learner_choices() {
+  std::vector<std::pair<std::string, LearnerKind>> choices;
+  for (const LearnerWord& each : learner_words) choices.emplace_back(each.word, each.kind);
+  return choices;
 }
 
 bool has(std::span<const std::string> names, const std::string& name) {
@@ -70,18 +89,11 @@ void RiskParameters::declare(ParameterTable& table) {
              .source = "experimenter's choice",
              .sentence = "Share of families in the random sample that risk.label = \"survey\" is trained on."},
             survey_share);
-  table.add_choice(
-      {.key = "risk.learner",
-       .grade = Grade::choice,
-       .source = "experimenter's choice; points as in payment-by-results programmes",
-       .sentence = "How a score is made: logistic (ridge regression), boosted (gradient-boosted trees), points "
-                   "(number of risk.criteria met), known (on file with social care or not), or random."},
-      learner,
-      {{"logistic", LearnerKind::logistic},
-       {"boosted", LearnerKind::boosted},
-       {"points", LearnerKind::points},
-       {"known", LearnerKind::known},
-       {"random", LearnerKind::random}});
+  table.add_choice({.key = "risk.learner",
+                    .grade = Grade::choice,
+                    .source = "experimenter's choice; points as in payment-by-results programmes",
+                    .sentence = "How a score is made: " + learners_told() + "."},
+                   learner, learner_choices());
   table.add({.key = "risk.ridge",
              .unit = "observations",
              .range = {0},

@@ -27,6 +27,20 @@ struct BoostedParameters {
   bool operator==(const BoostedParameters&) const = default;
 };
 
+/// What `risk.learner` may say, and how its description tells it. make_learner.cpp makes each of them.
+struct LearnerWord {
+  const char* word;
+  LearnerKind kind;
+  const char* meaning;
+};
+inline constexpr LearnerWord learner_words[] = {
+    {"logistic", LearnerKind::logistic, "ridge regression"},
+    {"boosted", LearnerKind::boosted, "gradient-boosted trees"},
+    {"points", LearnerKind::points, "number of risk.criteria met"},
+    {"known", LearnerKind::known, "on file with social care or not"},
+    {"random", LearnerKind::random, ""},
+};
+
 inline constexpr std::int64_t most_horizon = 120;  ///< months
 
 struct RiskParameters {

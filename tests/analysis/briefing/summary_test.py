@@ -125,7 +125,7 @@ def test_a_sweep_over_words_draws_a_line_a_word(words_sweep):
     *_, ends, outcome, judged = interaction(words_sweep, outcome="trust")
     assert ends == ("covert", "register") and judged["Covert"].difference == pytest.approx(twist)
     text = curves_by_scenario(words_sweep, "trust")
-    assert "programme.transparency covert and register" in text or "no interaction can be told" in text
+    assert "programme.transparency covert and register" in text or "no interaction can be seen" in text
 
 
 def test_who_is_flagged_follows_the_flags(opened):
@@ -168,7 +168,7 @@ def test_sweeps_count_the_settings(opened):
 
 def test_without_deterrence_nobody_is_deterred(opened):
     text = said(opened["sweep"])["What deterrence.max does"]
-    assert "contacts lost to distrust (% of contacts wanted) by +" in text
+    assert "contacts lost to distrust (" in text
 
 
 def test_theory_models_speak_of_their_own_columns(opened):

@@ -12,7 +12,7 @@ REAL = os.environ["STREETLIGHT_PROGRAM"]
 
 LARGE = """schema = 1
 model = "targeting"
-run = {{ months = 24, spin_up = 6, replicates = 3 }}
+run = {{ months = 30, spin_up = 6, replicates = 3 }}
 population = {{ families = 500, neighbourhood_size = 100 }}
 [[scenario]]
 name = "Without"

@@ -58,6 +58,14 @@ def test_any_number_of_ranks_gives_the_bits_of_one_process(folder, whole, ranks)
     assert len(logged) == len(set(logged)) == 24
 
 
+@with_mpi
+def test_a_note_is_told_once(folder):
+    make(folder, text=SWEEP.replace("set = { programme.enabled = true }", ""))
+    alone = streetlight("run", "sweep.toml", "--quiet", "-o", "b.h5", folder=folder).stderr
+    assert alone.count("note: ") == 1, alone
+    assert finished(mpirun(3, "run", "sweep.toml", "--quiet", "-o", "a.h5", folder=folder))[2] == alone
+
+
 def pids_of_ranks(folder, count):
     """Of the processes that run the program in `folder`, by rank."""
     found = {}

@@ -95,6 +95,21 @@ TEST_CASE("typographic quotation marks, dashes and spaces are named") {
   CHECK_THAT(text_setting_error("title=“x”"), Catch::Contains("quotation mark U+201C"));
 }
 
+TEST_CASE("a list that is legal, and was probably meant to have decimal commas, is refused") {
+  const std::string begin = "f:1:5: numbers have a decimal point, not a comma: write ";
+  CHECK(text_error("a = [0,5, 1,0]") == begin + "[0.5, 1.0], or [0, 5, 1, 0] if these are 4 whole numbers");
+  CHECK(text_error("a = [0,5 , -1,25,]") == begin + "[0.5, -1.25], or [0, 5, -1, 25] if these are 4 whole numbers");
+  CHECK(text_error("a = [0,5, 1]") == begin + "[0.5, 1], or [0, 5, 1] if these are 3 whole numbers");
+  CHECK(text_error("a = [\n  0,5,\n  1,5\n]") == begin + "[0.5, 1.5], or [0, 5, 1, 5] if these are 4 whole numbers");
+  CHECK_THAT(text_error("t = { a = [0,5, 1,0] }"), Catch::StartsWith("f:1:11: numbers have a decimal point"));
+  CHECK_THAT(text_error("[[t]]\nvalues = [0,5, 1,0]"), Catch::StartsWith("f:2:10: numbers have a decimal point"));
+  CHECK_THAT(text_setting_error("a=[0,5, 1,0]"), Catch::StartsWith("--set: numbers have a decimal point"));
+  CHECK_THAT(text_error("a = [0,5; 1,0]"), Catch::Contains("separated by commas, not semicolons"));
+  for (const char* plain : {"[0,5]", "[0, 5, 1, 0]", "[0,5,1,0]", "[ 0,5 ]", "[0.5, 1.0]", "[0,5.5, 1]", "[]", "[ ]",
+                            "[1]", "[0,5,1, 2]", "[\"0,5\", \"1,0\"]", "[[0,5], [1,0]]", "\"[0,5, 1,0]\" # [0,5, 1,0]"})
+    CHECK(text_error(std::string("a = ") + plain) == "no error");
+}
+
 TEST_CASE("decimal commas are named") {
   CHECK(text_error("a = 0,5\n") == "f:1:5: not valid TOML: numbers have a decimal point, not a comma: write 0.5");
   CHECK_THAT(text_error("s = { a = -0,5 }\n"),

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <optional>
 
 #include "library/described.hpp"
 #include "library/guarded.hpp"
@@ -11,39 +12,50 @@
 #include "sim/config/emit_experiment.hpp"
 #include "sim/config/load_experiment.hpp"
 #include "sim/config/reference.hpp"
+#include "sim/config/worlds_file.hpp"
 #include "sim/core/check.hpp"
+#include "sim/core/outside_learners.hpp"
 #include "sim/experiment/execute.hpp"
 #include "sim/results/memory_results.hpp"
 #include "sim/running/experiment_provenance.hpp"
 #include "sim/running/find_matches.hpp"
 #include "sim/running/run_plan.hpp"
+#include "streetlight/learner.hpp"
 
 namespace streetlight::library {
 
+/// What an Experiment was made from: enough to make it again with more settings.
+struct Origin {
+  std::filesystem::path file{};
+  std::optional<std::string> text{};  ///< in place of the file; `file` then is what it is called
+  std::vector<std::pair<std::string, CommandLineSetting>> settings{};  ///< by key
+  std::filesystem::path worlds{};                                      ///< empty: none
+};
+
 /// Read once, never changed: copies of an Experiment share it.
 struct Experiment::Loaded {
-  std::filesystem::path file;
-  std::vector<std::pair<std::string, CommandLineSetting>> settings;  ///< by key
+  Origin origin;
   streetlight::Experiment experiment;
   std::vector<std::string> notes;
 
-  Loaded(std::filesystem::path path, std::vector<std::pair<std::string, CommandLineSetting>> by_key)
-      : file(std::move(path)), settings(std::move(by_key)) {
+  explicit Loaded(Origin from) : origin(std::move(from)) {
     std::vector<CommandLineSetting> texts;
-    for (const auto& [key, setting] : settings) texts.push_back(setting);
-    auto loaded = load_experiment(file, texts);
+    for (const auto& [key, setting] : origin.settings) texts.push_back(setting);
+    auto loaded =
+        origin.text ? load_experiment_text(*origin.text, origin.file, texts) : load_experiment(origin.file, texts);
     experiment = std::move(loaded.experiment);
     notes = std::move(loaded.notes);
+    if (!origin.worlds.empty()) take_worlds(experiment, read_worlds(origin.worlds), origin.worlds.string());
   }
 
   /// The same with more settings. A later one of a key takes the place of an earlier one.
   std::shared_ptr<const Loaded> with(const std::vector<std::pair<std::string, CommandLineSetting>>& further) const {
-    auto all = settings;
+    Origin changed = origin;
     for (const auto& setting : further) {
-      std::erase_if(all, [&](const auto& earlier) { return earlier.first == setting.first; });
-      all.push_back(setting);
+      std::erase_if(changed.settings, [&](const auto& earlier) { return earlier.first == setting.first; });
+      changed.settings.push_back(setting);
     }
-    return std::make_shared<const Loaded>(file, std::move(all));
+    return std::make_shared<const Loaded>(std::move(changed));
   }
 };
 
@@ -59,37 +71,71 @@ std::string without_spaces_around(std::string_view text) {
 class Watch {
  public:
   explicit Watch(const RunOptions& options)
-      : progress_(options.progress), on_stop_(options.stop, [this] { stop_ = true; }) {}
+      : progress_(options.progress), failed_(options.failed), on_stop_(options.stop, [this] { stop_ = true; }) {}
 
   const std::atomic<bool>& stop() const { return stop_; }
 
   void show(const streetlight::Progress& progress) {
-    if (!progress_ || thrown_) return;
-    try {
-      progress_({progress.runs_done, progress.runs_total, progress.steps_done, progress.steps_total});
-    } catch (...) {
-      thrown_ = std::current_exception();  // calls come one at a time
-      stop_ = true;
-    }
+    call(progress_, Progress{progress.runs_done, progress.runs_total, progress.steps_done, progress.steps_total});
   }
+  void show(const Failure& failure) { call(failed_, failure); }
 
   void rethrow() const {
     if (thrown_) std::rethrow_exception(thrown_);
   }
 
  private:
+  template <class Told>
+  void call(const std::function<void(const Told&)>& callback, const Told& told) {
+    const std::lock_guard lock(calling_);
+    if (!callback || thrown_) return;
+    try {
+      callback(told);
+    } catch (...) {
+      thrown_ = std::current_exception();
+      stop_ = true;
+    }
+  }
+
   const std::function<void(const Progress&)>& progress_;
+  const std::function<void(const Failure&)>& failed_;
+  std::mutex calling_;
   std::atomic<bool> stop_ = false;
   std::exception_ptr thrown_;
   std::stop_callback<std::function<void()>> on_stop_;
 };
 
+/// What a learner threw, as the library shows it.
+std::exception_ptr shown_cause(const std::exception_ptr& cause) {
+  if (!cause) return nullptr;
+  try {
+    std::rethrow_exception(cause);
+  } catch (const OutsideLearnerFailed& failed) {
+    return std::make_exception_ptr(
+        LearnerError(failed.what(), failed.learner(), failed.month(), failed.authority(), failed.cause()));
+  } catch (...) {
+    return nullptr;
+  }
+}
+
 }  // namespace
 
 Experiment::Experiment(const std::filesystem::path& file)
-    : loaded_(guarded([&] {
-        return std::make_shared<const Loaded>(file, std::vector<std::pair<std::string, CommandLineSetting>>{});
-      })) {}
+    : loaded_(guarded([&] { return std::make_shared<const Loaded>(Origin{.file = file}); })) {}
+
+Experiment Experiment::from_text(const std::string& toml, const std::filesystem::path& folder) {
+  return Experiment(
+      guarded([&] { return std::make_shared<const Loaded>(Origin{.file = folder / "experiment", .text = toml}); }));
+}
+
+Experiment& Experiment::set_worlds(const std::filesystem::path& file) {
+  loaded_ = guarded([&] {
+    Origin changed = loaded_->origin;
+    changed.worlds = file;
+    return std::make_shared<const Loaded>(std::move(changed));
+  });
+  return *this;
+}
 
 Experiment& Experiment::set(const std::vector<std::pair<std::string, Value>>& settings) {
   loaded_ = guarded([&] {
@@ -165,8 +211,9 @@ Results Experiment::run(const RunOptions& options) const {
     execution.stop = &watch.stop();
     execution.on_progress = [&](const streetlight::Progress& progress) { watch.show(progress); };
     execution.on_failure = [&](const RunFailure& failure) {  // one call at a time
-      made->failures.push_back(
-          {made->shape.scenarios[failure.key.scenario], failure.key.point, failure.key.replicate, failure.message});
+      made->failures.push_back({made->shape.scenarios[failure.key.scenario], failure.key.point, failure.key.replicate,
+                                failure.message, shown_cause(failure.cause)});
+      watch.show(made->failures.back());
     };
     made->stopped = stopped_before || execute(experiment, *results, execution).stopped;
     made->memory = results.get();

@@ -7,6 +7,7 @@
 #include "sim/config/chosen_model.hpp"
 #include "sim/config/reference.hpp"
 #include "sim/core/check.hpp"
+#include "sim/io/panel_attributes.hpp"
 
 namespace streetlight::library {
 
@@ -40,7 +41,7 @@ Parameter described(const streetlight::Parameter& parameter, bool of_experiment)
 }
 
 Column described(const streetlight::Column& column) {
-  return {column.name, column.unit, column.meaning, to_text(column.kind), kind_text(column)};
+  return {column.name, column.unit, column.meaning, to_text(column.kind), kind_text(column), panel_attributes(column)};
 }
 
 Parameter described(const Reference& reference, const ParameterTable& table, std::string_view key) {

@@ -111,6 +111,31 @@ Array Results::column(std::string_view name, std::string_view authority) const {
   });
 }
 
+Array Results::whole_column(std::string_view name) const {
+  return guarded([&] {
+    const PanelShape& shape = data_->source->shape();
+    const std::size_t column = choose_one(std::string(name), column_names(shape), "column");
+    const std::size_t times = shape.times.size(), authorities = shape.authorities.size(), groups = shape.groups.size();
+    Array array{{},
+                {"scenario", "point", "replicate", "time", "authority", "group"},
+                {shape.scenarios.size(), shape.points, shape.replicates, times, authorities, groups},
+                shape.columns[column].unit,
+                shape.columns[column].meaning};
+    array.values.resize(shape.runs() * times * authorities * groups);
+    double* run_values = array.values.data();
+    const std::lock_guard lock(data_->reading);
+    for_each_run(shape, [&](const RunKey& run) {
+      for (std::size_t a = 0; a < authorities; ++a) {
+        const auto values = data_->source->read(column, {run, 0, times, a});
+        for (std::size_t t = 0; t < times; ++t)
+          std::copy_n(&values[t * groups], groups, run_values + (t * authorities + a) * groups);
+      }
+      run_values += times * authorities * groups;
+    });
+    return array;
+  });
+}
+
 std::vector<std::string> Results::tables() const { return table_names(data_->source->shape()); }
 
 Table Results::table(std::string_view name) const {

@@ -19,6 +19,7 @@ try:
     from .saving import save
     from .sheet import caption_of, title_of
     from .style import STYLE
+    from .worlds.table import open_worlds
 except ModuleNotFoundError as missing:
     if sys.argv[:1] != ["-m"]:  # imported by somebody's program
         raise

@@ -1,4 +1,4 @@
-"""Figures and briefings from the command line: `python3 -m streetlight_analysis figures|briefing FILE.h5 -o DIR`."""
+"""From the command line: `python3 -m streetlight_analysis figures|briefing|assurance FILE.h5 -o DIR`."""
 
 import argparse
 import os
@@ -6,11 +6,12 @@ import sys
 from pathlib import Path
 
 from . import glyphs
-from .catalogue import FIGURES, draw_all
+from .catalogue import FIGURES, OF_WORLDS, draw_all
 from .errors import CannotDraw, CannotWrite, UnreadableFile, printable
 from .reading import open_panel
 from .saving import FORMATS
-from .writing import folder_name
+from .worlds.table import is_worlds, open_worlds
+from .writing import folder_name, make_folder, write_whole
 
 
 def main(arguments=None):
@@ -56,7 +57,7 @@ def _tell_what_cannot_be_drawn(panel):
 
 
 def _figures(options):
-    panel = open_panel(options.file)
+    panel = open_worlds(options.file) if is_worlds(options.file) else open_panel(options.file)
     _tell_what_cannot_be_drawn(panel)
     written = draw_all(
         panel, options.output, only=options.only, formats=options.format, widths=options.width, report=_report
@@ -85,7 +86,7 @@ def _briefing(options):
     panel = open_panel(options.file)
     _tell_what_cannot_be_drawn(panel)
     try:
-        written = write_briefing(panel, options.output or Path(options.file).parent, options.format)
+        written = write_briefing(panel, options.output or Path(options.file).parent, options.format, options.worlds)
     except CannotDraw as reason:
         _complain(f"{options.file}: no briefing can be made, {reason}")
         return 1
@@ -93,6 +94,21 @@ def _briefing(options):
         _report(str(path))
     if "pdf" in options.format and not pdf.available():
         _complain("No PDF: that needs WeasyPrint (Debian: weasyprint).")
+    return 0
+
+
+def _assurance(options):
+    from .assurance import assurance_pack
+
+    panel = open_panel(options.file)
+    try:
+        text = assurance_pack(panel, options.worlds, options.tests)
+    except CannotDraw as reason:
+        _complain(f"{options.file}: no assurance pack can be made, {reason}")
+        return 1
+    folder = Path(options.output or Path(options.file).parent)
+    make_folder(folder)
+    _report(str(write_whole(folder / f"{Path(options.file).stem}_assurance.md", text.encode())))
     return 0
 
 
@@ -110,10 +126,10 @@ def _parser():
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     figures = commands.add_parser(
         "figures",
-        help="draw the figures of a result file",
-        description="Draws every figure that the file has the columns for.",
+        help="draw the figures of a result file or of worlds",
+        description="Draws every figure that the file has the columns for; of a file of worlds, how they were found.",
     )
-    figures.add_argument("file", metavar="FILE.h5")
+    figures.add_argument("file", metavar="FILE", help="FILE.h5 of a run, or worlds (FILE.toml or FILE.h5)")
     figures.add_argument(
         "-o", "--output", type=folder_name, default="figures", metavar="DIR", help="folder for the files (default: figures)"
     )
@@ -121,9 +137,9 @@ def _parser():
         "--only",
         action="append",
         default=[],
-        choices=sorted(FIGURES),
+        choices=sorted([*FIGURES, *OF_WORLDS]),
         metavar="NAME",
-        help="this figure only; may be repeated: " + ", ".join(FIGURES),
+        help="this figure only; may be repeated: " + ", ".join([*FIGURES, *OF_WORLDS]),
     )
     figures.add_argument(
         "--format",
@@ -153,7 +169,25 @@ def _parser():
     briefing.add_argument(
         "--format", type=_list_of(("html", "pdf")), default=("html", "pdf"), metavar="LIST", help="html, pdf or both (default)"
     )
+    briefing.add_argument(
+        "--worlds",
+        metavar="FILE",
+        help="of a result of run --worlds: the worlds that were run, for what the published figures inform",
+    )
     briefing.set_defaults(command=_briefing)
+
+    assurance = commands.add_parser(
+        "assurance",
+        help="write what a review of the model asks for",
+        description="Puts assumptions, targets, decisions, tests, limits and a reporting checklist together as Markdown.",
+    )
+    assurance.add_argument("file", metavar="FILE.h5")
+    assurance.add_argument("--worlds", metavar="FILE", help="a file of worlds; of a result of run --worlds, those that were run")
+    assurance.add_argument("--tests", metavar="FILE.xml", help="the tests’ record, as ./dev test leaves it")
+    assurance.add_argument(
+        "-o", "--output", type=folder_name, default=None, metavar="DIR", help="folder for the file (default: that of FILE.h5)"
+    )
+    assurance.set_defaults(command=_assurance)
     return parser
 
 

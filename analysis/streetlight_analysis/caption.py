@@ -11,6 +11,8 @@ def source_line(panel):
 
     Parts that the file does not carry are left out.
     """
+    if "source" in panel.attrs:  # a file of worlds says it itself
+        return panel.attrs["source"]
     attributes = panel.attrs
     version = " ".join(
         part

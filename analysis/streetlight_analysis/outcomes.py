@@ -100,6 +100,11 @@ class Outcome:
             values = over_runs(found)
             return values.where(both), values.sel(scenario=baseline, drop=True).where(both)
 
+        if bool((there == there.sel(scenario=baseline, drop=True)).all()):  # every scenario has the same runs
+            values = over_runs(found)
+            reference = values.sel(scenario=baseline, drop=True).expand_dims(scenario=values["scenario"].values)
+            return values, reference.transpose(*values.dims)
+
         def of(which, name):
             return over_runs(_of_scenario(found, which), among=both.sel(scenario=name, drop=True))
 

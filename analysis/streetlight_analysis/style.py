@@ -77,6 +77,11 @@ def handle(look, label, line=True):
     )
 
 
+def tick(label):
+    """An entry for a key: the upright stroke that marks a value."""
+    return Line2D([], [], color=INK, linestyle="none", marker="|", markersize=8, markeredgewidth=1.2, label=label)
+
+
 def scenario_looks(panel):
     """{scenario: Look}, the same in every figure of a panel."""
     return {str(name): look(index) for index, name in enumerate(panel["scenario"].values)}

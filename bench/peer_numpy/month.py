@@ -105,7 +105,7 @@ def step(world, settings, month, draws):
     # 3: contacts, deterrence, concerns, relief.
     world.refresh_set_point_distrust(settings)
     distrust = service.deterrence(families.tau, settings)
-    met, deterred = service.draw_contacts(services, families, population.deprivation, distrust, settings, draws)
+    met, deterred, avoided, regained = service.draw_contacts(services, families, population.deprivation, distrust, settings, draws)
     turned_away = service.ration(services, met, settings, runs, draws)
     concerns = service.recorded_concerns(services, population, families, met, struck, distrust, settings, month, draws)
     service.relieve(services, families, met, np.flatnonzero(need_bit), distrust, settings, month)
@@ -158,6 +158,8 @@ def step(world, settings, month, draws):
                 panel.count_where(f"deterred_{name}", deterred[s])
             panel.count(f"concerns_{name}", concerns[s])
             panel.count("false_concerns", concerns[s][~struck[concerns[s]]])
+        panel.add("avoided", avoided)
+        panel.add("regained", regained)
         panel.count("lost_concerns", lost)
         panel.count("turned_away", turned_away)
         observe(world, harmed, outside, world.scope, settings, month, runs, draws)

@@ -43,6 +43,8 @@ def observe(world, harmed, outside, in_scope, settings, month, runs, draws):
     panel.count_where("opted_out", families.opted_out)
     panel.count_others("families", needing[:0])
     panel.add("trust_sum", families.tau)
+    panel.add("need_sum", families.theta)
+    panel.add("need_gap_sum", np.maximum(families.theta - world.population.threshold, 0))
     if settings["observer.share"]:
         survey(world, willing, settings, draws)
 

@@ -10,19 +10,22 @@ FLOWS = """harm harm_unseen harm_external harm_external_unseen turned_away conce
     referral_findings flags flags_in_need audits audits_in_need flags_judged flags_confirmed overrides offers_declined visits
     programme_visits unwarranted_visits findings false_findings findings_after_flag support relieved leavers leavers_referred
     leavers_found reached_five reached_five_referred outreach appeals appeals_upheld attachments results incidents survey_asked
-    survey_answered survey_licensed""".split()
+    survey_answered survey_licensed avoided regained""".split()
 STOCKS = """families need need_absent records known need_unseen linked opted_out aware licensed unmet_need open_cases need_flagged
-    unneeded_flagged unfound unfound_flagged trust_sum halted standing_still""".split()
+    unneeded_flagged unfound unfound_flagged trust_sum need_sum need_gap_sum halted standing_still""".split()
 FLOWS_BY_SERVICE, STOCKS_BY_SERVICE = ["contacts", "deterred", "concerns", "referrals"], ["records"]
 SUMS = {"contacts", "deterred", "records", "concerns"}  # over services; a referral has one source
 COSTS = """cost cost_contacts cost_visits cost_support cost_cases cost_harm cost_programme income cost_outreach cost_deterred
     cost_policy""".split()
+WANTED = "contacts_wanted"  # contacts, and those avoided
 RATIOS = {
     "trust": ("trust_sum", "families"), "licence": ("licensed", "families"), "licence_survey": ("survey_licensed", "survey_answered"),
     "survey_response": ("survey_answered", "survey_asked"), "prevalence_true": ("need", "families"),
     "prevalence_recorded": ("open_cases", "families"), "precision_true": ("flags_in_need", "flags"),
     "precision_recorded": ("flags_confirmed", "flags_judged"), "precision_audit": ("audits_in_need", "audits"),
     "recall_true": ("need_flagged", "need"), "recall_recorded": ("findings_after_flag", "findings"),
+    "need_mean": ("need_sum", "families"), "need_gap": ("need_gap_sum", "families"),
+    "avoided_share": ("avoided", WANTED), "deterred_share": ("deterred", WANTED),
     "fpr_true": ("unneeded_flagged", "need_absent"), "fpr_recorded": ("unfound_flagged", "unfound"),
 }
 
@@ -108,6 +111,7 @@ class Panel:
         self.settle()
         row = dict(zip(self.columns, self.sums @ self.membership))
         row |= {name: self.total(row, name) for name in sorted(SUMS)}
+        row[WANTED] = row["contacts"] + row["avoided"]
         row |= self.costs(row, settings)
         row["incidents"] = np.array([self.incidents] + [0.0] * (len(self.groups) - 1))
         for name in self.stocks:
@@ -148,7 +152,7 @@ class Panel:
         """Every column: times x groups."""
         assert np.array_equal(self.population_of_cells, np.bincount(self.cell, minlength=self.width)), "cells have lost count"
         costs = [*COSTS, *(f"cost_contacts_{name}" for name in self.services)]
-        names = [*self.columns, *(name for name in (*sorted(SUMS), *costs) if name not in self.columns)]
+        names = [*self.columns, *(name for name in (*sorted(SUMS), WANTED, *costs) if name not in self.columns)]
         counts = {name: np.array([row[name] for row in self.rows]) for name in names}
         return with_ratios(counts)
 

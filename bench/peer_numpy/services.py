@@ -1,7 +1,8 @@
 """Contact, deterrence, recording, rationing, relief, outreach (odd.md, 7.5).
 
 A contact happens when an exponential time is shorter than its rate, E < lambda (1 - voluntary D), which has the probability that
-odd.md gives; a deterred one when E lies between that rate and the rate at the trust set-point. Concerns are drawn for contacts alone.
+odd.md gives; a deterred one when E lies between that rate and the rate at the trust set-point, an avoided
+one when it lies between that rate and lambda, a regained one when it happens with E above the rate at the set-point. Concerns are drawn for contacts alone.
 """
 
 import numpy as np
@@ -46,9 +47,11 @@ def deterrence(tau, settings):
 
 
 def draw_contacts(services, families, deprivation, distrust, settings, draws):
-    """Who meets whom, services x families; and by service who stays away, None where nobody can."""
+    """Who meets whom, services x families; by service who stays away, None where nobody can; and, over all services, how many
+    contacts each family avoids, and how many it has above its set-point's."""
     n = distrust.size
     met, deterred = np.empty((2, len(services.names), n), bool)
+    avoided, regained = np.zeros((2, n), np.int8)
     rates = [
         (
             services.at_average_need(name, settings, deprivation),
@@ -78,9 +81,11 @@ def draw_contacts(services, families, deprivation, distrust, settings, draws):
                 reduced += 1
                 reduced *= rate
             np.less(luck, now, out=met[s, block])
+            avoided[block] += (luck < rate) & ~met[s, block]
             np.less(luck, ever, out=deterred[s, block])
+            regained[block] += met[s, block] & ~deterred[s, block]
             np.greater(deterred[s, block], met[s, block], out=deterred[s, block])
-    return met, [away if voluntary else None for away, (_, _, voluntary) in zip(deterred, rates)]
+    return met, [away if voluntary else None for away, (_, _, voluntary) in zip(deterred, rates)], avoided, regained
 
 
 def ration(services, met, settings, runs, draws):

@@ -2,7 +2,7 @@
 """Fills the teacher's notes of the exercises: works through each sheet in full size, and writes the pictures
 docs/classroom/images/*.png, the tables that its commands print and the numbers below into docs/classroom/notes/*.md.
 
-    PYTHONPATH=analysis /usr/bin/python3 docs/figures/classroom.py [SHEET]...
+    ./dev python docs/figures/classroom.py [SHEET]...
 
 Takes about two minutes on two cores. What is between the lines `<!-- made: NAME -->` and `<!-- end -->` is replaced; the
 rest is written by hand.

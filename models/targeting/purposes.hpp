@@ -38,6 +38,7 @@ enum class Draw : Purpose {
   predeployment,  ///< families looked up by the audit before use
   incidents,      ///< authority: words: breach, reuse, stop order
   reaction,       ///< words: told of a breach, hearing of reuse
+  learner,        ///< authority: the seed of a learner that is not ours
 };
 
 constexpr Purpose purpose(Draw draw) { return static_cast<Purpose>(draw); }

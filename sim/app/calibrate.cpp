@@ -80,6 +80,7 @@ WorldsFile worlds_of(const CalibrationFile& file, const Calibration& result) {
   worlds.priors = file.task.priors;
   worlds.goals = file.task.goals;
   worlds.worlds = result.worlds;
+  worlds.waves = result.waves;
   return worlds;
 }
 

@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -88,14 +89,45 @@ WorldParameters parameters_of(const PanelReader& panel, std::vector<double>& wei
   return parameters;
 }
 
-void add_priors(WorldParameters& parameters, const std::string& path) {
-  const WorldsFile file = read_worlds(path);
+/// The worlds that were run, found in a file that may hold more of them. Throws InvalidInput when one is not there.
+WorldsFile worlds_that_were_run(WorldParameters& parameters, const std::string& path) {
+  WorldsFile file = read_worlds(path);
+  std::vector<std::size_t> places;
   for (const auto& key : parameters.keys) {
     const auto found =
         std::find_if(file.priors.begin(), file.priors.end(), [&](const Prior& prior) { return prior.key == key; });
     VALIDATE(found != file.priors.end(), path + ": has no prior of " + key + ", which the result's worlds differ in");
     parameters.priors.push_back(*found);
+    places.push_back(static_cast<std::size_t>(found - file.priors.begin()));
   }
+  std::map<std::vector<double>, std::size_t> by_values;
+  for (std::size_t w = 0; w < file.worlds.size(); ++w) {
+    std::vector<double> values;
+    for (const std::size_t place : places) values.push_back(file.worlds[w].values[place]);
+    file.worlds[w].values = values;  // in the result's order
+    by_values.emplace(std::move(values), w);
+  }
+  std::vector<World> run;
+  for (std::size_t w = 0; w < parameters.values.size(); ++w) {
+    const auto found = by_values.find(parameters.values[w]);
+    VALIDATE(found != by_values.end(),
+             path + ": world " + std::to_string(w) + " of the result is not in it. Name the worlds that were run.");
+    run.push_back(file.worlds[found->second]);
+  }
+  file.worlds = std::move(run);
+  return file;
+}
+
+std::vector<ShareSensitivity> sensitivities_of(const WorldParameters& parameters, const WorldsFile& file,
+                                               const RobustMetric& metric) {
+  const Verdict better = metric.request.more_is_better ? Verdict::more : Verdict::less;
+  std::vector<ShareSensitivity> all;
+  for (const PolicyInWorlds& policy : metric.result.policies) {
+    std::vector<bool> holds;
+    for (const Verdict verdict : policy.verdicts) holds.push_back(verdict == better);
+    all.push_back(share_sensitivity(parameters.priors, file.goals, file.worlds, metric.result.worlds, holds));
+  }
+  return all;
 }
 
 std::vector<PolicyDeciders> deciders_of(const WorldParameters& parameters, const RobustMetric& metric) {
@@ -140,7 +172,8 @@ void report(const RobustOptions& options) {
            options.file + ": there is one world in it: run the experiment with --worlds FILE.");
   std::vector<double> weights;
   WorldParameters parameters = parameters_of(panel, weights);
-  if (!options.worlds.empty()) add_priors(parameters, options.worlds);
+  std::optional<WorldsFile> file;
+  if (!options.worlds.empty()) file = worlds_that_were_run(parameters, options.worlds);
 
   const ComparisonRequest chosen =
       report_request(panel, {options.baseline, options.scenarios, {}, {options.group}, {}, options.authority},
@@ -170,6 +203,7 @@ void report(const RobustOptions& options) {
     metric.request.more_is_better = more_is_better;
     metric.result = robustness(panel, metric.request);
     metric.deciders = deciders_of(parameters, metric);
+    if (file) metric.sensitivities = sensitivities_of(parameters, *file, metric);
     metrics.push_back(std::move(metric));
   }
   if (options.format == "csv")

@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <limits>
 #include <memory>
 
 #include "sim/app/experiment_options.hpp"
@@ -23,6 +24,11 @@ void add_run(CLI::App& program, int& exit_code) {
                    "Run every scenario in each of these worlds (a file that calibrate made, TOML or HDF5)")
       ->type_name("FILE")
       ->check(not_empty);
+  auto count = std::make_shared<std::size_t>(std::numeric_limits<std::size_t>::max());
+  command->add_option("--number-of-worlds", *count, "Only so many of the worlds, spread evenly over the file")
+      ->type_name("N")
+      ->needs("--worlds")
+      ->check(CLI::Range(1u, 1000000u));
   auto* shard = command
                     ->add_option("--shard", arguments->shard,
                                  "Do only part K of N, for several machines; merge puts them together")
@@ -36,11 +42,12 @@ void add_run(CLI::App& program, int& exit_code) {
           "Add a line to this file for each run that ends (with mpirun, each further rank to FILE.1, FILE.2, ...)")
       ->type_name("FILE")
       ->check(not_empty);
-  command->callback([arguments, &exit_code] {
+  command->callback([arguments, count, &exit_code] {
     exit_code = run_experiment(
-        [&arguments] {
+        [&arguments, &count] {
           Experiment experiment = load(arguments->experiment);
-          if (!arguments->worlds.empty()) take_worlds(experiment, read_worlds(arguments->worlds), arguments->worlds);
+          if (!arguments->worlds.empty())
+            take_worlds(experiment, some_of(read_worlds(arguments->worlds), *count), arguments->worlds);
           return experiment;
         },
         *arguments);

@@ -9,6 +9,7 @@
 #include "sim/calibration/wave_emulators.hpp"
 #include "sim/core/check.hpp"
 #include "sim/experiment/design_draws.hpp"
+#include "sim/results/robustness.hpp"
 
 namespace streetlight {
 
@@ -99,6 +100,7 @@ class Calibrating {
     report.points = points.size();
     const auto [values, noise] = simulate(number, points);
     for (const auto& row : values) report.hits += meets(row);
+    report.spreads = spreads_of(values);
 
     // Train on this wave and on whatever lies near the region that its points were drawn from
     std::vector<CubePoint> training = points;
@@ -191,6 +193,17 @@ class Calibrating {
     double square = 0;
     for (const double value : z) square += (value - mean) * (value - mean);
     return std::sqrt(square / static_cast<double>(z.size() - 1)) / one.goal->half_width();
+  }
+
+  std::vector<TargetSpread> spreads_of(const Values& values) const {
+    std::vector<TargetSpread> spreads;
+    for (std::size_t k = 0; k < task_.goals.size(); ++k) {
+      std::vector<double> of_target;
+      for (const auto& row : values) of_target.push_back(row[k]);
+      spreads.push_back(
+          {task_.goals[k].name, quantile(of_target, 0.05), quantile(of_target, 0.5), quantile(of_target, 0.95)});
+    }
+    return spreads;
   }
 
   bool meets(const std::vector<double>& values) const {

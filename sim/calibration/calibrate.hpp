@@ -12,6 +12,7 @@
 
 #include "sim/calibration/simulator.hpp"
 #include "sim/calibration/target_goal.hpp"
+#include "sim/calibration/world.hpp"
 #include "sim/core/blocks.hpp"
 
 namespace streetlight {
@@ -45,6 +46,12 @@ struct EmulatorReport {
   std::string why_not;
 };
 
+/// What the points of a wave gave for a target: 5, 50 and 95 % of them.
+struct TargetSpread {
+  std::string target;
+  double low = 0, median = 0, high = 0;
+};
+
 struct WaveReport {
   std::size_t number = 0;
   std::size_t points = 0;
@@ -52,13 +59,7 @@ struct WaveReport {
   std::size_t trained_on = 0;  ///< points, those of earlier waves included
   double log10_volume = 0;     ///< of what is left after it, as a share of the prior
   std::vector<EmulatorReport> emulators;
-};
-
-struct World {
-  std::vector<double> values;
-  double weight = 0;
-  std::vector<double> got;  ///< by target
-  std::uint64_t seed = 0;   ///< with which it was checked
+  std::vector<TargetSpread> spreads;  ///< of every target, those held out included
 };
 
 struct Calibration {

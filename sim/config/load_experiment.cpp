@@ -220,8 +220,10 @@ std::vector<std::string> model_keys_in(const TomlDocument& document, const Param
   return {keys.begin(), keys.end()};
 }
 
-LoadedExperiment load_experiment(const std::filesystem::path& path, const std::vector<CommandLineSetting>& settings) {
-  TomlDocument document = read_toml_with_extends(path, extend_rules());
+namespace {
+
+LoadedExperiment load_with(TomlDocument document, const std::vector<CommandLineSetting>& settings,
+                           const std::string& default_title) {
   TomlDocument from_command_line;
   from_command_line.at = document.at;
   for (const auto& setting : settings)
@@ -230,7 +232,18 @@ LoadedExperiment load_experiment(const std::filesystem::path& path, const std::v
         throw ConfigErrors({{entry.key_at, entry.key + " can stand in a file only"}});
       from_command_line.put(std::move(entry));
     }
-  return load(merged(std::move(document), from_command_line, extend_rules()), path.stem().string(), Inputs::opened);
+  return load(merged(std::move(document), from_command_line, extend_rules()), default_title, Inputs::opened);
+}
+
+}  // namespace
+
+LoadedExperiment load_experiment(const std::filesystem::path& path, const std::vector<CommandLineSetting>& settings) {
+  return load_with(read_toml_with_extends(path, extend_rules()), settings, path.stem().string());
+}
+
+LoadedExperiment load_experiment_text(const std::string& text, const std::filesystem::path& name,
+                                      const std::vector<CommandLineSetting>& settings) {
+  return load_with(toml_with_extends(text, name, extend_rules()), settings, name.stem().string());
 }
 
 LoadedExperiment load_experiment(const TomlDocument& document, const std::string& default_title) {

@@ -26,6 +26,10 @@ struct LoadedExperiment {
 LoadedExperiment load_experiment(const std::filesystem::path& path,
                                  const std::vector<CommandLineSetting>& settings = {});
 
+/// The same from text, as if it stood in a file of that name, whose folder is where it looks for other files.
+LoadedExperiment load_experiment_text(const std::string& text, const std::filesystem::path& name,
+                                      const std::vector<CommandLineSetting>& settings = {});
+
 /// The same from a document that was read already, which a result may hold; `default_title` where it has none. The
 /// files that the runs would read are left closed: they may be gone.
 LoadedExperiment load_experiment(const TomlDocument& document, const std::string& default_title);

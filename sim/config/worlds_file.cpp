@@ -7,9 +7,7 @@
 #include <numeric>
 
 #include "sim/config/placed_settings.hpp"
-#include "sim/core/format.hpp"
 #include "sim/io/toml_document.hpp"
-#include "sim/io/toml_writer.hpp"
 #include "sim/io/worlds_store.hpp"
 
 namespace streetlight {
@@ -18,25 +16,12 @@ namespace {
 
 constexpr std::int64_t worlds_schema = 1;
 
-std::string word_of(PriorScale scale) {
-  return scale == PriorScale::linear ? "linear" : scale == PriorScale::log ? "log" : "logit";
-}
-
-std::string numbers(const std::vector<double>& row) {
-  std::string text = "[";
-  for (std::size_t k = 0; k < row.size(); ++k) text += (k ? ", " : "") + shortest(row[k]);
-  return text + "]";
-}
-
-template <class Number>
-std::string rows(const std::string& key, const std::vector<World>& worlds, Number number) {
-  std::string text = key + " = [\n";
-  for (const World& world : worlds) text += "  " + number(world) + ",\n";
-  return text + "]\n";
-}
-
-ParameterDoc world_doc(std::string key, std::string sentence) {
-  return {.key = std::move(key), .grade = Grade::choice, .source = "the worlds file", .sentence = std::move(sentence)};
+ParameterDoc world_doc(std::string key, std::string sentence, Range range = {}) {
+  return {.key = std::move(key),
+          .range = range,
+          .grade = Grade::choice,
+          .source = "the worlds file",
+          .sentence = std::move(sentence)};
 }
 
 class WorldsReader {
@@ -81,9 +66,11 @@ class WorldsReader {
           read_parameter(table);
         else if (array.key == "target")
           read_target(table);
+        else if (array.key == "wave")
+          read_wave(table);
         else
           errors_.add(array.at, "unknown list of tables [[" + array.key +
-                                    "]]; a file of worlds has [[parameter]] and [[target]]");
+                                    "]]; a file of worlds has [[parameter]], [[target]] and [[wave]]");
       }
     if (file_.priors.empty()) errors_.add(document_.at, "a file of worlds needs [[parameter]] with key and range");
   }
@@ -131,6 +118,50 @@ class WorldsReader {
     goal.low = range[0];
     goal.high = range[1];
     file_.goals.push_back(std::move(goal));
+  }
+
+  static bool is_by_target(const std::string& key) {
+    return key == "errors" || key == "low" || key == "median" || key == "high";
+  }
+
+  /// A number for each target, which stand before it; NaN where there is none.
+  std::vector<double> by_target(const TomlDocument& table, const char* key) {
+    const TomlEntry* entry = table.find(key);
+    const auto* list = entry ? std::get_if<std::vector<double>>(&entry->value.value) : nullptr;
+    if (list && list->size() == file_.goals.size()) return *list;
+    errors_.add(entry ? entry->value.at : table.at,
+                "a [[wave]] needs " + std::string(key) +
+                    " with a number for each [[target]] before it: " + std::to_string(file_.goals.size()));
+    return std::vector<double>(file_.goals.size());
+  }
+
+  void read_wave(const TomlDocument& table) {
+    std::int64_t points = 0, hits = 0, trained_on = 0;
+    WaveReport wave;
+    ParameterTable own;
+    own.add(world_doc("points", "Points simulated.", {0}), points);
+    own.add(world_doc("hits", "Of these, inside every tolerance.", {0}), hits);
+    own.add(world_doc("trained_on", "Points that the emulators learnt from.", {0}), trained_on);
+    own.add(world_doc("log10_volume", "What was left of the prior after it."), wave.log10_volume);
+    const std::array tables{static_cast<const ParameterTable*>(&own)};
+    PlacedSettings given;
+    for (const auto& entry : table.entries())
+      if (!is_by_target(entry.key)) accept(tables, entry.key, entry.key_at, entry.value, given, errors_);
+    own.assign(given.values);
+    const auto errors = by_target(table, "errors"), low = by_target(table, "low"), median = by_target(table, "median"),
+               high = by_target(table, "high");
+    wave.number = file_.waves.size() + 1;
+    wave.points = static_cast<std::size_t>(points);
+    wave.hits = static_cast<std::size_t>(hits);
+    wave.trained_on = static_cast<std::size_t>(trained_on);
+    for (std::size_t k = 0; k < file_.goals.size(); ++k) {
+      EmulatorReport& emulator = wave.emulators.emplace_back();
+      emulator.target = file_.goals[k].name;
+      emulator.spread = errors[k];
+      emulator.used = !std::isnan(errors[k]);
+      wave.spreads.push_back({file_.goals[k].name, low[k], median[k], high[k]});
+    }
+    file_.waves.push_back(std::move(wave));
   }
 
   /// The rows of a list of lists of numbers.
@@ -181,27 +212,6 @@ class WorldsReader {
 
 }  // namespace
 
-std::string worlds_text(const WorldsFile& file) {
-  std::string text =
-      "# Worlds: sets of values that reproduce the published figures. Each row of `values` is one; `got` is what\n"
-      "# it gave for each target when it was run with its seed. Made by a command, not by hand.\n\n";
-  text += "schema = 1\ntitle = " + toml_value(file.title) + "\nmodel = " + toml_value(file.model) +
-          "\nmade_by = " + toml_value(file.made_by) + "\nreason = " + toml_value(file.reason) +
-          "\nchecked = " + std::to_string(file.checked) + "\nruns = " + std::to_string(file.runs) + "\n\n";
-  text += rows("values", file.worlds, [](const World& world) { return numbers(world.values); });
-  text += rows("got", file.worlds, [](const World& world) { return numbers(world.got); });
-  text += rows("weights", file.worlds, [](const World& world) { return shortest(world.weight); });
-  text += rows("seeds", file.worlds, [](const World& world) { return std::to_string(world.seed); });
-  for (const Prior& prior : file.priors)
-    text += "\n[[parameter]]\nkey = " + toml_value(prior.key) + "\nrange = " + numbers({prior.low, prior.high}) +
-            "\nscale = " + toml_value(word_of(prior.scale)) + "\n";
-  for (const TargetGoal& goal : file.goals)
-    text += "\n[[target]]\nname = " + toml_value(goal.name) + "\npublished = " + shortest(goal.published) +
-            "\nrange = " + numbers({goal.low, goal.high}) + "\ndiscrepancy = " + shortest(goal.discrepancy) +
-            (goal.held_out ? "\nheld_out = true\n" : "\n");
-  return text;
-}
-
 WorldsFile parse_worlds(const std::string& text, const std::string& place) {
   return WorldsReader(parse_toml(text, place)).read();
 }
@@ -209,6 +219,15 @@ WorldsFile parse_worlds(const std::string& text, const std::string& place) {
 WorldsFile read_worlds(const std::filesystem::path& path) {
   if (is_worlds_store(path)) return parse_worlds(read_worlds_store(path), path.string());
   return WorldsReader(read_toml(path)).read();
+}
+
+WorldsFile some_of(const WorldsFile& file, std::size_t count) {
+  WorldsFile some = file;
+  const std::size_t all = file.worlds.size();
+  if (count >= all) return some;
+  some.worlds.clear();
+  for (std::size_t k = 0; k < count; ++k) some.worlds.push_back(file.worlds[k * all / count]);
+  return some;
 }
 
 Design design_of(const WorldsFile& file) {

@@ -22,6 +22,7 @@ struct WorldsFile {
   std::vector<Prior> priors;
   std::vector<TargetGoal> goals;
   std::vector<World> worlds;
+  std::vector<WaveReport> waves;  ///< of the emulators, only their spreads are kept: NaN where one was not used
 };
 
 std::string worlds_text(const WorldsFile& file);
@@ -30,6 +31,9 @@ std::string worlds_text(const WorldsFile& file);
 WorldsFile read_worlds(const std::filesystem::path& path);
 /// The text form; `place` is what positions call it.
 WorldsFile parse_worlds(const std::string& text, const std::string& place);
+
+/// `count` of the worlds, spread evenly over the file; all of them where it holds no more.
+WorldsFile some_of(const WorldsFile& file, std::size_t count);
 
 /// A design that runs each world as a point, in the file's order.
 Design design_of(const WorldsFile& file);

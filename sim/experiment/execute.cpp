@@ -145,7 +145,7 @@ class Execution {
       auto simulation = branch.simulation ? branch.simulation->fork() : nullptr;
       return Branch{versions, branch.replicate, std::move(simulation), branch.recorder};
     } catch (const std::exception& error) {
-      fail(versions, branch.replicate, month, error.what());
+      fail(versions, branch.replicate, month, error.what(), std::current_exception());
       return std::nullopt;
     }
   }
@@ -162,7 +162,7 @@ class Execution {
     } catch (const WorkUnwanted&) {
       return false;
     } catch (const std::exception& error) {
-      fail(branch.versions, branch.replicate, month, error.what());
+      fail(branch.versions, branch.replicate, month, error.what(), std::current_exception());
       return false;
     }
     meter_.stepped(static_cast<double>(version.in_effect(month).entities()));
@@ -189,7 +189,8 @@ class Execution {
     }
   }
 
-  void fail(const VersionSet& versions, std::uint32_t replicate, Month month, const std::string& why) {
+  void fail(const VersionSet& versions, std::uint32_t replicate, Month month, const std::string& why,
+            const std::exception_ptr& cause = nullptr) {
     meter_.abandoned(count_steps(versions, month, experiment_.run.months));
     for (const Version* version : versions) {
       const std::lock_guard lock(delivering_);
@@ -197,7 +198,8 @@ class Execution {
       meter_.run_ended();
       if (options_.on_failure)
         options_.on_failure({{version->scenario, version->point, replicate},
-                             experiment_.model->time_unit + " " + std::to_string(month) + ": " + why});
+                             experiment_.model->time_unit + " " + std::to_string(month) + ": " + why,
+                             cause});
     }
   }
 

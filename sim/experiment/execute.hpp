@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -28,6 +29,7 @@ struct Progress {
 struct RunFailure {
   RunKey key;
   std::string message;
+  std::exception_ptr cause{};  ///< what was thrown; null where nothing was
 };
 
 struct ExecuteOptions {

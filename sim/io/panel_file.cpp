@@ -7,6 +7,7 @@
 
 #include "sim/core/check.hpp"
 #include "sim/io/hdf5_device.hpp"
+#include "sim/io/panel_attributes.hpp"
 #include "sim/io/panel_inputs.hpp"
 #include "sim/io/panel_matches.hpp"
 #include "sim/io/panel_netcdf.hpp"
@@ -24,31 +25,9 @@ std::vector<std::int64_t> count_up(std::size_t size) {
   return numbers;
 }
 
-/// How a value of the column stands for its interval, in the words of the CF conventions.
-std::string cell_methods(const Column& column) {
-  switch (column.kind) {
-    case ColumnKind::flow:
-      return "time: sum";
-    case ColumnKind::stock:
-      return "time: mean";
-    case ColumnKind::ratio:
-      return "time: mean (comment: " + column.numerator + " over " + column.denominator + ", each gathered first)";
-    case ColumnKind::relative:
-      return "time: mean (comment: " + column.numerator + " over " + column.denominator +
-             ", each gathered first, relative to the same in the group all)";
-  }
-  return "";
-}
-
 void describe(const H5::DataSet& variable, const Column& column) {
   netcdf::put_fill(variable);
-  netcdf::put_text(variable, "units", column.unit);
-  netcdf::put_text(variable, "long_name", column.meaning);
-  netcdf::put_text(variable, "cell_methods", cell_methods(column));
-  netcdf::put_text(variable, "kind", to_text(column.kind));
-  netcdf::put_text(variable, "measure", column.type == ColumnType::count ? "count" : "real");
-  netcdf::put_text(variable, "numerator", column.numerator);
-  netcdf::put_text(variable, "denominator", column.denominator);
+  for (const auto& [name, text] : panel_attributes(column)) netcdf::put_text(variable, name, text);
 }
 
 void write_provenance(const H5::H5File& file, const PanelShape& shape, const Provenance& provenance,

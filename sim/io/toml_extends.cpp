@@ -32,9 +32,11 @@ fs::path canonical_or_same(const fs::path& path) {
   return error ? path : result;
 }
 
-TomlDocument read_chain(std::vector<Link>& chain, const ExtendRules& rules) {
+TomlDocument read_chain(std::vector<Link>& chain, const ExtendRules& rules);
+
+/// A document at the end of the chain, with all that it extends.
+TomlDocument extended(TomlDocument document, std::vector<Link>& chain, const ExtendRules& rules) {
   const fs::path file = chain.back().shown;
-  TomlDocument document = read_toml(file);
   const TomlEntry* extends = document.find("extends");
   if (!extends) return document;
 
@@ -63,6 +65,10 @@ TomlDocument read_chain(std::vector<Link>& chain, const ExtendRules& rules) {
   return merged(earlier, document, rules);
 }
 
+TomlDocument read_chain(std::vector<Link>& chain, const ExtendRules& rules) {
+  return extended(read_toml(chain.back().shown), chain, rules);
+}
+
 /// The member of `table` that `key` belongs to: groups.lone.household -> groups.lone. The last segment is the member's
 /// own; what stands between may hold dots, being a quoted name.
 std::string member_of(const std::string& key, const std::string& table) {
@@ -82,6 +88,11 @@ bool removes(const TomlEntry& entry, const std::string& table) {
 TomlDocument read_toml_with_extends(const std::filesystem::path& path, const ExtendRules& rules) {
   std::vector<Link> chain{{path, canonical_or_same(path)}};
   return read_chain(chain, rules);
+}
+
+TomlDocument toml_with_extends(const std::string& text, const fs::path& name, const ExtendRules& rules) {
+  std::vector<Link> chain{{name, canonical_or_same(name)}};
+  return extended(parse_toml(text, name.string()), chain, rules);
 }
 
 TomlDocument merged(TomlDocument earlier, const TomlDocument& later, const ExtendRules& rules) {

@@ -27,6 +27,9 @@ struct ExtendRules {
 /// ConfigErrors when a file is missing, unreadable or no TOML, or when the chain closes a circle.
 TomlDocument read_toml_with_extends(const std::filesystem::path& path, const ExtendRules& rules);
 
+/// The same for text that is in no file; it is called `name`, and what it extends is relative to the folder of that.
+TomlDocument toml_with_extends(const std::string& text, const std::filesystem::path& name, const ExtendRules& rules);
+
 /// `later` over `earlier`.
 TomlDocument merged(TomlDocument earlier, const TomlDocument& later, const ExtendRules& rules);
 

@@ -65,6 +65,64 @@ Json deciders_of(const WorldParameters& parameters, const PolicyDeciders& decide
   return {{"parameters", list}, {"box", box}};
 }
 
+Json half_of(const WorldParameters& parameters, const std::optional<HalfPrior>& half) {
+  if (!half) return nullptr;
+  return {{"parameter", parameters.keys[half->parameter]},
+          {"half", half->upper ? "upper" : "lower"},
+          {"worlds", half->worlds},
+          {"share", half->share}};
+}
+
+/// Null where nobody said which worlds they are.
+Json sensitivity_of(const WorldParameters& parameters, const RobustMetric& metric, std::size_t policy) {
+  if (metric.sensitivities.empty()) return nullptr;
+  const ShareSensitivity& one = metric.sensitivities[policy];
+  return {{"share_better", one.as_is},
+          {"discrepancies_halved", one.halved},
+          {"discrepancies_doubled", one.doubled},
+          {"lowest_with_half_a_prior", half_of(parameters, one.lowest)},
+          {"highest_with_half_a_prior", half_of(parameters, one.highest)}};
+}
+
+std::string word_of(Verdict verdict) {
+  return verdict == Verdict::less ? "less" : verdict == Verdict::more ? "more" : "not_told_apart";
+}
+
+Json numbers_of(const std::vector<double>& values) {
+  Json list = Json::array();
+  for (const double value : values) list.push_back(number_or_null(value));
+  return list;
+}
+
+/// Every policy in every world, the baseline included: what figures are drawn from.
+Json by_world(const RunSource& results, const RobustMetric& metric) {
+  const PanelShape& shape = results.shape();
+  Json policies = Json::array();
+  for (const PolicyInWorlds& policy : metric.result.policies) {
+    std::vector<double> differences, half_widths;
+    Json verdicts = Json::array();
+    for (const WorldDifference& one : policy.differences) {
+      differences.push_back(one.value);
+      half_widths.push_back(one.half_width);
+    }
+    for (const Verdict verdict : policy.verdicts) verdicts.push_back(word_of(verdict));
+    policies.push_back({{"scenario", shape.scenarios[policy.scenario]},
+                        {"best", policy.best},
+                        {"regret_90", number_or_null(policy.regret_90)},
+                        {"regret_most", number_or_null(policy.regret_most)},
+                        {"level", numbers_of(policy.levels)},
+                        {"difference", numbers_of(differences)},
+                        {"half_width", numbers_of(half_widths)},
+                        {"verdict", verdicts}});
+  }
+  return {{"metric", shape.columns[metric.request.metric].name},
+          {"unit", shape.columns[metric.request.metric].unit},
+          {"better", metric.request.more_is_better ? "more" : "less"},
+          {"margin", number_or_null(metric.result.margin)},
+          {"worlds", metric.result.worlds},
+          {"policies", policies}};
+}
+
 }  // namespace
 
 std::string robust_csv(const RunSource& results, const std::vector<RobustMetric>& metrics, bool guard) {
@@ -81,6 +139,7 @@ std::string robust_json(const RunSource& results, const WorldParameters& paramet
     auto rows = rows_of(results, metric);
     for (std::size_t p = 0; p < rows.size(); ++p) {
       rows[p].update(deciders_of(parameters, metric.deciders[p + 1]));
+      rows[p]["sensitivity"] = sensitivity_of(parameters, metric, p + 1);
       list.push_back(std::move(rows[p]));
     }
   }
@@ -93,6 +152,8 @@ std::string robust_json(const RunSource& results, const WorldParameters& paramet
   Json out = report_heading(results);
   out["comparisons"] = std::move(list);
   out["informed"] = std::move(informed);
+  out["by_world"] = Json::array();
+  for (const RobustMetric& metric : metrics) out["by_world"].push_back(by_world(results, metric));
   return json_text(out);
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/calibration/prior.hpp"
+#include "sim/calibration/share_sensitivity.hpp"
 #include "sim/results/deciding.hpp"
 #include "sim/results/robustness.hpp"
 
@@ -22,6 +23,9 @@ struct RobustMetric {
   RobustRequest request;
   Robustness result;
   std::vector<PolicyDeciders> deciders;  ///< by policy; nothing for the baseline
+  /// By policy, of the share of worlds in which it is better than the baseline; empty where nobody said which worlds
+  /// they are.
+  std::vector<ShareSensitivity> sensitivities{};
 };
 
 /// The parameters that differ between the worlds.

@@ -124,6 +124,31 @@ std::string deciders_text(const RunSource& results, const WorldParameters& param
   return text;
 }
 
+std::string half_text(const WorldParameters& parameters, const HalfPrior& half) {
+  return fmt::format("{:.0f} % ({}, {} half, {} worlds)", 100 * half.share, parameters.keys[half.parameter],
+                     half.upper ? "upper" : "lower", half.worlds);
+}
+
+/// On what was assumed when the worlds were found.
+std::string sensitivities_text(const RunSource& results, const WorldParameters& parameters, const RobustMetric& metric,
+                               bool markdown) {
+  if (metric.sensitivities.empty()) return "";
+  std::string text = fmt::format("{} than \"{}\", if other things had been assumed:\n{}",
+                                 metric.request.more_is_better ? "More" : "Less",
+                                 policy_name(results, metric.result.policies.front()), markdown ? "\n" : "");
+  for (std::size_t p = 1; p < metric.sensitivities.size(); ++p) {
+    const ShareSensitivity& one = metric.sensitivities[p];
+    text += fmt::format("- {}: {:.0f} % of the worlds' weight; with discrepancies halved {:.0f} %, doubled {:.0f} %.",
+                        policy_name(results, metric.result.policies[p]), 100 * one.as_is, 100 * one.halved,
+                        100 * one.doubled);
+    if (one.lowest && one.highest)
+      text += fmt::format(" If only half of one prior is believed: from {} to {}.", half_text(parameters, *one.lowest),
+                          half_text(parameters, *one.highest));
+    text += "\n";
+  }
+  return text + "\n";
+}
+
 /// What would be worth measuring, over all policies of the metric.
 std::string to_measure(const WorldParameters& parameters, const RobustMetric& metric) {
   if (metric.deciders.size() < 2) return "";
@@ -187,7 +212,7 @@ std::string robust_text(const RunSource& results, const WorldParameters& paramet
     text +=
         "What decides (rank correlation with the difference, share of its spread that would go if it were known):\n" +
         std::string(markdown ? "\n" : "") + deciders_text(results, parameters, metric) +
-        to_measure(parameters, metric) + "\n";
+        to_measure(parameters, metric) + "\n" + sensitivities_text(results, parameters, metric, markdown);
   }
   return text + informed_text(parameters);
 }

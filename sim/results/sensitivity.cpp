@@ -14,23 +14,38 @@ namespace {
 /// [replicate][point].
 using Values = std::vector<std::vector<double>>;
 
-/// [metric][group] of one scenario.
+/// [metric][group] of one scenario. Of a ratio, values whose mean over the replicates is the ratio of the sums.
 std::vector<std::vector<Values>> values_of(const RunSource& panel, const SensitivityRequest& request,
                                            std::size_t scenario) {
   const PanelShape& shape = panel.shape();
   const Values none(shape.replicates, std::vector<double>(shape.points, missing));
   std::vector<std::vector<Values>> values(request.metrics.size(), {request.groups.size(), none});
-  for (std::size_t replicate = 0; replicate < shape.replicates; ++replicate)
-    for (std::size_t point = 0; point < shape.points; ++point) {
+  const RatioParts no_ratio{missing, missing, missing, missing};
+  for (std::size_t point = 0; point < shape.points; ++point) {
+    std::vector<std::vector<std::vector<RatioParts>>> ratios(
+        request.metrics.size(), {request.groups.size(), std::vector<RatioParts>(shape.replicates, no_ratio)});
+    for (std::size_t replicate = 0; replicate < shape.replicates; ++replicate) {
       RunWindow run(panel, request.window, request.authority,
                     {static_cast<std::uint32_t>(scenario), static_cast<std::uint32_t>(point),
                      static_cast<std::uint32_t>(replicate)});
       for (std::size_t m = 0; m < request.metrics.size(); ++m) {
-        const auto by_group = run.gathered(request.metrics[m]);
+        const bool ratio = parts_of(shape, request.metrics[m]).size() > 1;
+        const auto parts = ratio ? run.ratio_parts(request.metrics[m]) : std::vector<RatioParts>{};
+        const auto by_group = ratio ? std::vector<double>{} : run.gathered(request.metrics[m]);
         for (std::size_t g = 0; g < request.groups.size(); ++g)
-          values[m][g][replicate][point] = by_group[request.groups[g]];
+          if (ratio)
+            ratios[m][g][replicate] = parts[request.groups[g]];
+          else
+            values[m][g][replicate][point] = by_group[request.groups[g]];
       }
     }
+    for (std::size_t m = 0; m < request.metrics.size(); ++m)
+      for (std::size_t g = 0; g < request.groups.size() && parts_of(shape, request.metrics[m]).size() > 1; ++g) {
+        const auto of_replicates = jackknifed(ratios[m][g]);
+        for (std::size_t replicate = 0; replicate < shape.replicates; ++replicate)
+          values[m][g][replicate][point] = of_replicates[replicate];
+      }
+  }
   return values;
 }
 

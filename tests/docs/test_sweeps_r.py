@@ -1,4 +1,4 @@
-"""The R of docs/sweeps.md, where R and its ncdf4 are installed."""
+"""The R of docs/sweeps.md and docs/how_to/r.md, where R and its ncdf4 are installed."""
 
 import shutil
 import subprocess
@@ -30,3 +30,14 @@ def test_r_and_python_read_the_same(tmp_path):
     assert len(theirs) == 12
     assert list(theirs.capacity) == list(ours.capacity) and list(theirs.transparency) == list(ours.transparency)
     assert (theirs.need - ours.need).abs().max() < 1e-9
+
+
+@pytest.mark.skipif(not ncdf4_is_there(), reason="R with ncdf4 is not installed (Debian: r-cran-ncdf4)")
+def test_the_page_of_r_runs_without_warnings(tmp_path):
+    page.copy_small(tmp_path)
+    (tmp_path / "results").mkdir()
+    (shell,) = [text for _, text in page.blocks("docs/how_to/r.md", "sh")]
+    page.run("sh", shell, tmp_path)
+    printed = page.run("r", "\n".join(text for _, text in page.blocks("docs/how_to/r.md", "r")), tmp_path)
+    assert "WARNING" not in printed and '"visits"' in printed and "Covert programme" in printed
+    assert len(printed.splitlines()) < 40

@@ -46,6 +46,8 @@ def test_the_package_holds_program_library_manual_completions_and_experiments(ro
                  "share/doc/streetlight/copyright", "include/streetlight/streetlight.hpp",
                  "share/doc/streetlight/examples/compare/compare.cpp"):
         assert (root / "usr" / path).is_file(), path
+    for file in ("__init__.py", "py.typed"):
+        assert (root / "usr/lib/python3/dist-packages/streetlight" / file).is_file()
     assert list(root.glob("usr/lib*/**/libstreetlight.so")) and list(root.glob("usr/lib*/**/streetlight-config.cmake"))
     assert sorted(path.name for path in root.iterdir()) == ["usr"]
     assert "Streetlight developers" in (root / "usr/share/doc/streetlight/copyright").read_text()
@@ -61,6 +63,18 @@ def test_the_program_runs_from_the_package(root, tmp_path):
     output("cmake", "-S", with_library, "-B", build, f"-DCMAKE_PREFIX_PATH={root}/usr")
     output("cmake", "--build", build)
     assert "Covert programme" in output(build / "compare", england)
+
+
+def test_the_python_module_runs_from_the_package(root, tmp_path):
+    libraries = next(root.glob("usr/lib*/**/libstreetlight.so")).parent
+    england = root / "usr/share/streetlight/configs/england.toml"
+    code = (
+        f"import streetlight as sl\nassert sl.__file__.startswith({str(root)!r})\n"
+        f"small = sl.load({str(england)!r}).set({{'population.families': 600, 'run.months': 36, 'run.spin_up': 12}})\n"
+        "print(len(small.set({'run.replicates': 1}).run().compare()) > 0)"
+    )
+    there = {"PYTHONPATH": str(root / "usr/lib/python3/dist-packages"), "LD_LIBRARY_PATH": str(libraries)}
+    assert output("/usr/bin/python3", "-c", code, cwd=tmp_path, env={**os.environ, **there}) == "True\n"
 
 
 def test_lintian_finds_no_error(package):

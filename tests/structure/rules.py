@@ -4,7 +4,7 @@
                                  experiment <- models/*
                                                results <- calibration <- config, report
                                                results <- report
-    all of these but models/* <- running <- app, library
+    all of these but models/* <- running <- app, library, web
 
 so that the science can be read, tested and reused without files, threads or the command line, a result can be compared
 and ranked without a file, an experiment can be loaded and run without a command line, and the learner cannot reach what
@@ -33,6 +33,7 @@ ALLOWED = {
     "sim/app/": ("sim/",),
     "library/": (*BELOW_RESULTS, "sim/results/", "sim/io/", "sim/config/", "sim/report/", "sim/running/"),
     "models/": ("sim/core/", "sim/random/", "sim/network/", "sim/experiment/"),
+    "web/": ("sim/", "models/targeting/"),
 }
 # The model of selective labels is about the targeting model's learner and metrics, and nothing else of that model.
 ALLOWED["models/selective/"] = (*ALLOWED["models/"], "models/targeting/risk/")
@@ -44,7 +45,7 @@ CONFINED = {
     "TBB": (r"(oneapi/)?tbb/", ("sim/experiment/",)),
     "MPI": (r"mpi\.h", ("sim/running/",)),
     "threads": (r"(thread|mutex|shared_mutex|future|condition_variable|execution|omp\.h|pthread\.h)$",
-                ("sim/experiment/", "sim/io/", "sim/running/", "library/")),
+                ("sim/experiment/", "sim/io/", "sim/running/", "library/", "sim/core/outside_learners.", "sim/core/command_learner.")),
     "checksums": (r"openssl/", ("sim/core/",)),
     "Unicode": (r"unicode/", ("sim/io/",)),
     "the command line": (r"CLI/", ("sim/app/",)),
@@ -63,8 +64,8 @@ def complaint(include: Include, why: str) -> str:
 def direction(root: Path) -> list[str]:
     """Project headers are included along the arrows only."""
     wrong = []
-    for include in includes(root, "sim/", "models/", "library/"):
-        if not include.name.startswith(("sim/", "models/", "library/")):
+    for include in includes(root, "sim/", "models/", "library/", "web/"):
+        if not include.name.startswith(("sim/", "models/", "library/", "web/")):
             continue
         own = own_part(include.file)
         if own is None:

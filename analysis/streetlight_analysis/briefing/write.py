@@ -12,10 +12,13 @@ from ..caption import has_intervals, window_words
 from ..certainty import LADDER, LARGE_FROM
 from ..comparison import compare, comparison_window, is_policy_panel
 from ..digits import listed, number, plain
+from ..errors import CannotDraw
 from ..parameters import value_text
 from ..reading import open_panel
 from ..runs import missing_words, replicates_words
 from ..windows import window_why
+from ..worlds.answers import is_of_worlds
+from ..worlds.briefing import worlds_html
 from ..writing import make_folder, write_whole
 from . import origin, pdf
 from .assumptions import assumptions_of, together
@@ -29,11 +32,12 @@ TEMPLATES = Path(__file__).parent
 FORMATS = ("html", "pdf")
 
 
-def briefing_html(path):
+def briefing_html(path, worlds=None):
     """The briefing of a result file as one self-contained page.
 
     Args:
         path: the HDF5 file that `streetlight run` wrote, or its panel as `open_panel` gives it.
+        worlds: of a result of `run --worlds`, the path of the file of worlds that were run.
 
     Returns:
         str, HTML that loads nothing: styles and pictures are inside.
@@ -42,6 +46,10 @@ def briefing_html(path):
         UnreadableFile: the file is no result; CannotDraw: it holds no numbers at all.
     """
     panel = path if isinstance(path, xr.Dataset) else open_panel(path)
+    if is_of_worlds(panel):
+        return worlds_html(panel, worlds)
+    if worlds:
+        raise CannotDraw("it is no result of run --worlds, and a file of worlds says nothing about it")
     rows = compare(panel)
     results = panel.attrs["results"]
     config, digest = results.ask(_config), origin.sha256_of(results.path)
@@ -92,12 +100,13 @@ def briefing_html(path):
     )
 
 
-def write_briefing(path, folder, formats=FORMATS):
+def write_briefing(path, folder, formats=FORMATS, worlds=None):
     """Writes NAME_briefing.html and NAME_briefing.pdf, NAME being the result file's.
 
     Args:
         folder: made where it is not there.
         formats: "html" and "pdf", or one of them.
+        worlds: as for `briefing_html`.
 
     Returns:
         list of pathlib.Path. Files appear whole or not at all; without WeasyPrint there is no PDF among them.
@@ -106,7 +115,7 @@ def write_briefing(path, folder, formats=FORMATS):
         CannotWrite: with the path and the reason.
     """
     panel = path if isinstance(path, xr.Dataset) else open_panel(path)
-    text = briefing_html(panel)
+    text = briefing_html(panel, worlds)
     folder = Path(folder)
     make_folder(folder)
     stem = f"{Path(panel.attrs['file']).stem}_briefing"

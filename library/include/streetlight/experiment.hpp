@@ -32,6 +32,8 @@ struct RunOptions {
   /// Called a few times a second, one call at a time, from any of the threads that work. What it throws stops the work
   /// and comes out of run().
   std::function<void(const Progress&)> progress{};
+  /// Called when a run fails, one call at a time, from any of the threads that work.
+  std::function<void(const Failure&)> failed{};
   /// Cancels: run() gives back within a month or so of simulated time, with the runs that were finished.
   std::stop_token stop{};
 };
@@ -41,6 +43,8 @@ class STREETLIGHT_API Experiment {
  public:
   /// Reads a file with all that it extends, and the files that its runs will read. Throws Error with every mistake.
   explicit Experiment(const std::filesystem::path& file);
+  /// The same from text; what it extends or reads is relative to `folder` (empty: the current one).
+  static Experiment from_text(const std::string& toml, const std::filesystem::path& folder = {});
 
   /// Sets keys over what the file says outside its scenarios. All at once, so that values that only fit together can be
   /// changed together; where one is refused (Error), none is set. A later value replaces an earlier one.
@@ -48,6 +52,10 @@ class STREETLIGHT_API Experiment {
   Experiment& set(std::string_view key, const Value& value);
   /// The same as a line of TOML: set_text("population.families = 20_000").
   Experiment& set_text(std::string_view line);
+
+  /// Every scenario in each of these worlds, from a file that `streetlight calibrate` made. Throws Error when the
+  /// experiment has a design of its own, or does not know a parameter.
+  Experiment& set_worlds(const std::filesystem::path& file);
 
   const std::string& title() const;
   const std::string& model() const;
@@ -69,6 +77,7 @@ class STREETLIGHT_API Experiment {
 
  private:
   struct Loaded;
+  explicit Experiment(std::shared_ptr<const Loaded> loaded) : loaded_(std::move(loaded)) {}
   std::shared_ptr<const Loaded> loaded_;
 };
 

@@ -68,6 +68,8 @@ struct Column {
   std::string meaning;
   std::string kind;      ///< flow, stock, ratio or relative: how months are gathered to intervals
   std::string gathered;  ///< the same in words
+  /// What a result file says of it: units, long_name, cell_methods, kind, measure, numerator, denominator.
+  std::vector<std::pair<std::string, std::string>> attributes{};
 };
 
 struct Model {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -68,6 +69,7 @@ struct Failure {
   std::size_t point = 0;
   std::size_t replicate = 0;
   std::string message;
+  std::exception_ptr cause{};  ///< a LearnerError where a learner of yours threw; else null
 };
 
 /// What write() may do with a result that has the file's name.
@@ -94,6 +96,9 @@ class STREETLIGHT_API Results {
 
   /// A column as [scenario][point][replicate][time][group], for one authority. Throws Error for unknown names.
   Array column(std::string_view name, std::string_view authority = "all") const;
+
+  /// A column as the file has it: [scenario][point][replicate][time][authority][group].
+  Array whole_column(std::string_view name) const;
 
   std::vector<std::string> tables() const;
   /// Throws Error when there is no such table.

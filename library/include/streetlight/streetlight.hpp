@@ -6,5 +6,6 @@
 #include "streetlight/error.hpp"
 #include "streetlight/experiment.hpp"
 #include "streetlight/export.hpp"
+#include "streetlight/learner.hpp"
 #include "streetlight/parameters.hpp"
 #include "streetlight/results.hpp"

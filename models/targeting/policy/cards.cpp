@@ -7,6 +7,7 @@
 
 #include "models/targeting/model.hpp"
 #include "models/targeting/records/consent.hpp"
+#include "models/targeting/risk/gathered_rows.hpp"
 
 namespace streetlight::targeting {
 
@@ -64,11 +65,22 @@ std::vector<CardRow> score_training(const World& world, const Learner& learner, 
   for (std::size_t block = 0; block < block_count(rows.rows()); ++block)
     first.push_back(first.back() + rows.judged(block).size());
   std::vector<CardRow> scored(first.back());
+  std::vector<std::size_t> first_row{0};  // of each block
+  for (std::size_t block = 0; block < block_count(rows.rows()); ++block)
+    first_row.push_back(first_row.back() + rows.rows_in(block));
+  std::vector<float> at_once;
+  if (learner.scores_at_once()) {
+    at_once.resize(first_row.back());
+    learner.score_at_once(nullptr, gather_features(rows, *world.blocks), at_once);
+  }
   static_assert(block_size < 1U << 14U, "CardRow::count holds the families of a block");
   for_each_read(
       rows, *world.blocks, [] { return std::vector<float>(block_size); },
       [&](std::size_t block, const ObservationBlock& observed, std::vector<float>& scores) {
-        learner.score(observed, {scores.data(), observed.rows()});
+        if (at_once.empty())
+          learner.score(observed, {scores.data(), observed.rows()});
+        else
+          std::copy_n(at_once.begin() + static_cast<std::ptrdiff_t>(first_row[block]), observed.rows(), scores.begin());
         CardRow* out = scored.data() + first[block];
         for (const auto& [row, cell, count, recorded, truth] : rows.judged(block))
           *out++ = {scores[row], cell, count, recorded, truth};

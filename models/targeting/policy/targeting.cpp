@@ -7,6 +7,7 @@
 #include "models/targeting/policy/features.hpp"
 #include "models/targeting/policy/groups.hpp"
 #include "models/targeting/policy/objective.hpp"
+#include "models/targeting/policy/occasion.hpp"
 #include "models/targeting/policy/oversight.hpp"
 #include "models/targeting/policy/running.hpp"
 
@@ -16,7 +17,9 @@ namespace {
 
 /// Scores of authority's families: NaN out of scope or within the cool-down of a visit. Returns how many are in scope.
 /// The model reads the columns that it was trained on; what the selection aims at goes by those of today.
-std::size_t score_families(World& world, const RiskPool& pool, std::uint32_t first, std::uint32_t last) {
+std::size_t score_families(World& world, const RiskPool& pool, std::uint32_t authority) {
+  const auto& first_family = world.society->neighbourhoods.first_family;
+  const std::uint32_t first = first_family[authority], last = first_family[authority + 1];
   const auto& families = world.families;
   const FeatureLayout today(world);
   const PresentRows rows(world, *pool.layout, pool.learnt_with.learner, first, last);
@@ -29,12 +32,14 @@ std::size_t score_families(World& world, const RiskPool& pool, std::uint32_t fir
   const std::uint32_t feeds = world.rates.linked_services;
   const Consent consent(world.parameters.consent.mode);
   float* scores = world.scratch.column.data() + first;
+  const bool at_once = pool.learner->scores_at_once();
+  if (at_once) score_in_scope(world, *pool.learner, authority, rows, first, {scores, rows.rows()});
   std::vector<std::size_t> in_scope_of_block(block_count(rows.rows()));
   for_each_read(
       rows, *world.blocks, [&] { return ObservationBlock(read_again ? today.names().size() : 0); },
       [&](std::size_t block, const ObservationBlock& observed, ObservationBlock& observed_today) {
         const std::size_t begin = block * block_size;
-        pool.learner->score(observed, {scores + begin, observed.rows()});
+        if (!at_once) pool.learner->score(observed, {scores + begin, observed.rows()});
         if (read_again) rows_today.read(block, observed_today);
         aim(read_again ? observed_today : observed, {scores + begin, observed.rows()});
         const std::size_t at = first + begin;
@@ -92,7 +97,7 @@ std::vector<Flagged> select_families(World& world) {
     const auto& pool = world.pools[world.pools.size() == 1 ? 0 : authority];
     if (!programme_running(world, authority) || !pool.learner || stands_still(world, authority)) continue;
     const std::uint32_t first = first_family[authority], last = first_family[authority + 1];
-    const std::size_t in_scope_families = score_families(world, pool, first, last);
+    const std::size_t in_scope_families = score_families(world, pool, authority);
 
     // Places are whole; the fraction is settled by a draw of the authority's own.
     const Words rounding = world.authority_words(Draw::places, authority);

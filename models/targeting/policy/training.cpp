@@ -5,6 +5,7 @@
 
 #include "models/targeting/policy/cards.hpp"
 #include "models/targeting/policy/groups.hpp"
+#include "models/targeting/policy/occasion.hpp"
 #include "models/targeting/policy/oversight.hpp"
 #include "models/targeting/policy/training_rows.hpp"
 #include "models/targeting/risk/correction.hpp"
@@ -92,6 +93,7 @@ void train(World& world, std::size_t pool_index, const Snapshot& snapshot) {
   // The last fit is where the next one starts: the optimum is the same, and near.
   const auto& risk = world.parameters.risk;
   auto learner = trained_alike(pool, risk, *layout) ? pool.learner->clone() : make_learner(risk, layout->names());
+  learner->begin(occasion_of_training(world, pool_index));
   const FitReport report = fit(world, *learner, rows);
   write_card(world, pool_index, *learner, report, rows);
   pool.group_places.clear();

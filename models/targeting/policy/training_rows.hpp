@@ -40,6 +40,8 @@ class TrainingRows final : public ObservationBlocks {
   std::uint32_t family(std::size_t block, std::size_t row) const {
     return snapshot_.first + static_cast<std::uint32_t>(block * block_size) + blocks_[block].place[row];
   }
+  /// Rows of a block.
+  std::size_t rows_in(std::size_t block) const { return blocks_[block].place.size(); }
   std::size_t in_scope() const { return in_scope_; }
 
  private:

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "models/targeting/risk/forest.hpp"
+#include "models/targeting/risk/gathered_rows.hpp"
 #include "models/targeting/risk/standardisation.hpp"
 #include "sim/core/check.hpp"
 #include "sim/core/format.hpp"
@@ -27,43 +28,16 @@ struct FreeBooster {
 using Matrix = std::unique_ptr<void, FreeMatrix>;
 using Booster = std::unique_ptr<void, FreeBooster>;
 
-/// The rows of the training set, row-major, in order of block.
-struct Table {
-  std::vector<float> x, label, weight;
-};
-
-Table gather(const ObservationBlocks& training, BlockRunner& runner) {
-  std::vector<Table> by_block(block_count(training.rows()));
-  for_each_read(
-      training, runner, [] { return IncludedRows(); },
-      [&](std::size_t block, const ObservationBlock& rows, IncludedRows& positions) {
-        Table& table = by_block[block];
-        const std::size_t count = positions.find(rows);
-        for (std::size_t i = 0; i < count; ++i)
-          for (std::size_t copy = 0; copy < rows.count()[positions[i]]; ++copy) {
-            for (std::size_t j = 0; j < rows.features(); ++j) table.x.push_back(rows.feature(j)[positions[i]]);
-            table.label.push_back(rows.label()[positions[i]] != 0 ? 1.0f : 0.0f);
-            table.weight.push_back(rows.weight()[positions[i]]);
-          }
-      });
-  Table all;
-  for (const Table& table : by_block) {
-    all.x.insert(all.x.end(), table.x.begin(), table.x.end());
-    all.label.insert(all.label.end(), table.label.begin(), table.label.end());
-    all.weight.insert(all.weight.end(), table.weight.begin(), table.weight.end());
-  }
-  return all;
-}
-
-Matrix matrix_of(const Table& table, std::size_t features) {
-  const std::string place = "{\"data\": [" + std::to_string(reinterpret_cast<std::uintptr_t>(table.x.data())) +
-                            ", true], \"shape\": [" + std::to_string(table.label.size()) + ", " +
+Matrix matrix_of(const GatheredRows& table, std::size_t features) {
+  const std::string place = "{\"data\": [" + std::to_string(reinterpret_cast<std::uintptr_t>(table.features.data())) +
+                            ", true], \"shape\": [" + std::to_string(table.labels.size()) + ", " +
                             std::to_string(features) + "], \"typestr\": \"<f4\", \"version\": 3}";
   DMatrixHandle handle = nullptr;
   must(XGDMatrixCreateFromDense(place.c_str(), "{\"missing\": NaN, \"nthread\": 1}", &handle));
   Matrix matrix(handle);
-  must(XGDMatrixSetFloatInfo(handle, "label", table.label.data(), table.label.size()));
-  must(XGDMatrixSetFloatInfo(handle, "weight", table.weight.data(), table.weight.size()));
+  const std::vector<float> labels(table.labels.begin(), table.labels.end());
+  must(XGDMatrixSetFloatInfo(handle, "label", labels.data(), labels.size()));
+  must(XGDMatrixSetFloatInfo(handle, "weight", table.weights.data(), table.weights.size()));
   return matrix;
 }
 
@@ -84,7 +58,7 @@ class BoostedTrees final : public Learner {
     forest_.reset();
     if (moments.rows == 0 || names_.empty() || report.base_rate <= 0 || report.base_rate >= 1) return report;
 
-    const Table table = gather(training, runner);
+    const GatheredRows table = gather_rows(training, runner);
     const Matrix matrix = matrix_of(table, names_.size());
     const DMatrixHandle handles[] = {matrix.get()};
     BoosterHandle handle = nullptr;

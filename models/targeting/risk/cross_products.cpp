@@ -1,10 +1,6 @@
 #include "models/targeting/risk/cross_products.hpp"
 
-#include <Eigen/Cholesky>
-
-#include <algorithm>
-#include <cmath>
-#include <optional>
+#include <array>
 
 #include "models/targeting/risk/lanes.hpp"
 
@@ -96,35 +92,6 @@ void DesignChunk::add_hessian(std::span<const float, chunk_rows> curvature, std:
 
 void DesignChunk::add_hessian(std::span<const double, chunk_rows> curvature, std::span<double> hessian) {
   add_cross_products(*this, padded_, curvature, weighted_wide_, hessian);
-}
-
-namespace {
-
-using Factor = Eigen::LDLT<Eigen::MatrixXd, Eigen::Upper>;
-
-std::optional<Factor> factor_of(std::span<const double> a, Eigen::Index n, double resolution) {
-  using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-  const Eigen::Map<const RowMatrix> matrix(a.data(), n, n);
-  Factor factor(matrix);
-  if (factor.info() != Eigen::Success || !(factor.vectorD().minCoeff() > resolution * matrix.diagonal().maxCoeff()))
-    return std::nullopt;
-  return factor;
-}
-
-}  // namespace
-
-bool solve_symmetric(std::span<const double> a, std::span<const double> b, double resolution, std::span<double> x) {
-  const auto n = static_cast<Eigen::Index>(b.size());
-  const auto factor = factor_of(a, n, resolution);
-  if (factor) Eigen::Map<Eigen::VectorXd>(x.data(), n) = factor->solve(Eigen::Map<const Eigen::VectorXd>(b.data(), n));
-  return factor.has_value();
-}
-
-bool invert_symmetric(std::span<const double> a, double resolution, std::span<double> inverse) {
-  const auto n = static_cast<Eigen::Index>(std::llround(std::sqrt(static_cast<double>(inverse.size()))));
-  const auto factor = factor_of(a, n, resolution);
-  if (factor) Eigen::Map<Eigen::MatrixXd>(inverse.data(), n, n) = factor->solve(Eigen::MatrixXd::Identity(n, n));
-  return factor.has_value();
 }
 
 }  // namespace streetlight::targeting

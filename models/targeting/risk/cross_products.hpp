@@ -53,11 +53,4 @@ class DesignChunk {
   std::vector<double> weighted_wide_;  // the same in double
 };
 
-/// Solves A x = b for symmetric positive definite A (upper triangle, row-major, n x n) by Eigen's pivoted
-/// LDLt, which works unblocked: its additions are ordered by the shape alone. False when a pivot is not above
-/// `resolution` times the largest diagonal element: A is singular as far as it is known, x is untouched.
-bool solve_symmetric(std::span<const double> a, std::span<const double> b, double resolution, std::span<double> x);
-/// The inverse of such an A, n x n, in full.
-bool invert_symmetric(std::span<const double> a, double resolution, std::span<double> inverse);
-
 }  // namespace streetlight::targeting

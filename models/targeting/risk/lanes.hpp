@@ -9,6 +9,8 @@
 
 #ifdef __FMA__
 #include <immintrin.h>
+#elif defined(__wasm__)
+#include "models/targeting/risk/fused.hpp"
 #endif
 
 namespace streetlight::targeting {
@@ -42,6 +44,8 @@ inline Lanes all_lanes(double x) { return Lanes{x, x, x, x}; }
 inline Lanes multiply_add(Lanes a, Lanes b, Lanes c) {
 #ifdef __FMA__
   return _mm256_fmadd_pd(a, b, c);
+#elif defined(__wasm__)
+  return fused::by_parts<fused::Pair>(a, b, c);
 #else
   for (std::size_t i = 0; i < lane_width; ++i) c[i] = std::fma(a[i], b[i], c[i]);
   return c;
@@ -50,6 +54,8 @@ inline Lanes multiply_add(Lanes a, Lanes b, Lanes c) {
 inline FloatLanes multiply_add(FloatLanes a, FloatLanes b, FloatLanes c) {
 #ifdef __FMA__
   return _mm256_fmadd_ps(a, b, c);
+#elif defined(__wasm__)
+  return fused::by_parts<fused::FloatPair>(a, b, c);
 #else
   for (std::size_t i = 0; i < float_lane_width; ++i) c[i] = std::fma(a[i], b[i], c[i]);
   return c;

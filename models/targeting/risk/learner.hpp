@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -33,15 +34,28 @@ struct Coefficient {
   double raw = 0;
 };
 
+/// When a model is made or used, and by whom.
+struct Occasion {
+  int month = 0;
+  std::string authority{};  ///< "all": several share the model
+  std::uint32_t seed = 0;   ///< for draws of a learner's own
+};
+
 class Learner {
  public:
   virtual ~Learner() = default;
+  /// Told before each fit.
+  virtual void begin(const Occasion&) {}
   /// A copy with equal scores, now and after the same fits.
   virtual std::unique_ptr<Learner> clone() const = 0;
   /// Same bits for any number of threads behind `runner`.
   virtual FitReport fit(const ObservationBlocks& training, BlockRunner& runner) = 0;
   /// Writes rows() scores. May be called from several threads at once. EXPECTs the features of the training set.
   virtual void score(const ObservationBlock& rows, std::span<float> out) const = 0;
+  /// Whether it wants all rows of an occasion in one table, by score_at_once.
+  virtual bool scores_at_once() const { return false; }
+  /// `features` are [row][feature], as many rows as there are places in `out`. No occasion: that of the last fit.
+  virtual void score_at_once(const Occasion*, std::vector<float> /*features*/, std::span<float> /*out*/) const {}
   virtual std::vector<Coefficient> coefficients() const = 0;
   virtual std::string_view name() const = 0;
   /// Whether a score is a probability, so that Brier and calibration mean something.

@@ -9,6 +9,8 @@
 #include "models/targeting/risk/lanes.hpp"
 #include "models/targeting/risk/learner.hpp"
 #include "models/targeting/risk/logistic_link.hpp"
+#include "models/targeting/risk/symmetric.hpp"
+#include "sim/core/elementary.hpp"
 
 namespace streetlight::targeting {
 namespace {
@@ -164,7 +166,7 @@ double error_after(const Objective& at, const NewtonStep& step, std::span<const 
     for (std::size_t k = 0; k < columns; ++k)
       rounding += std::abs(inverse[j * columns + k]) * std::sqrt(at.hessian[k * columns + k]);
     largest =
-        std::max(largest, reach * std::exp(reach) * std::sqrt(-step.slope) * standard_error +
+        std::max(largest, reach * exp_of(reach) * std::sqrt(-step.slope) * standard_error +
                               (at.precision == HessianPrecision::single_ ? hessian_rounding * moved * rounding : 0.0));
   }
   return largest;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "models/targeting/risk/boosted.hpp"
+#include "sim/core/outside_learners.hpp"
 
 namespace streetlight::targeting {
 namespace {
@@ -18,7 +19,7 @@ std::string unknown_word(const std::string& word, std::vector<std::string> known
   return "names \"" + word + "\", which does not exist: use one of " + list;
 }
 
-/// "logistic (ridge regression), boosted (gradient-boosted trees), or random".
+/// "logistic (ridge regression), boosted (gradient-boosted trees), or external (...)".
 std::string learners_told() {
   std::string text;
   for (const LearnerWord& each : learner_words) {
@@ -29,9 +30,11 @@ std::string learners_told() {
   return text;
 }
 
-std::vector<std::pair<std::string, LearnerKind>> learner_choices() {
-  std::vector<std::pair<std::string, LearnerKind>> choices;
+/// The words of risk.learner: ours, and those that were put into this process.
+std::vector<std::pair<std::string, LearnerChoice>> learner_choices() {
+  std::vector<std::pair<std::string, LearnerChoice>> choices;
   for (const LearnerWord& each : learner_words) choices.emplace_back(each.word, each.kind);
+  for (const std::string& name : outside_learner_names()) choices.emplace_back(name, LearnerChoice(name));
   return choices;
 }
 
@@ -89,11 +92,17 @@ void RiskParameters::declare(ParameterTable& table) {
              .source = "experimenter's choice",
              .sentence = "Share of families in the random sample that risk.label = \"survey\" is trained on."},
             survey_share);
-  table.add_choice({.key = "risk.learner",
-                    .grade = Grade::choice,
-                    .source = "experimenter's choice; points as in payment-by-results programmes",
-                    .sentence = "How a score is made: " + learners_told() + "."},
-                   learner, learner_choices());
+  table.add_choice(
+      {.key = "risk.learner",
+       .grade = Grade::choice,
+       .source = "experimenter's choice; points as in payment-by-results programmes",
+       .sentence = "How a score is made: " + learners_told() + ". In Python, the name of a learner of your own."},
+      learner, learner_choices());
+  table.add({.key = "risk.external.command",
+             .grade = Grade::choice,
+             .source = "experimenter's choice",
+             .sentence = "The program, and its arguments, that risk.learner = \"external\" runs and asks for scores."},
+            external_command);
   table.add({.key = "risk.ridge",
              .unit = "observations",
              .range = {0},
@@ -201,6 +210,10 @@ void RiskParameters::check(std::span<const std::string> attributes, std::span<co
         {"risk.learner",
          "= \"boosted\" needs XGBoost, which this program was built without: install libxgboost-dev and build "
          "again, or use \"logistic\""});
+  if (learner == LearnerKind::external && (external_command.empty() || external_command.front().empty()))
+    into.push_back(
+        {"risk.external.command",
+         "is empty, but risk.learner = \"external\" runs a program: name it, as in [\"Rscript\", \"mine.R\"]"});
   for (const auto& [name, threshold] : criteria)
     if (!has(columns, name))
       into.push_back({"risk.criteria." + name, unknown_word(name, {columns.begin(), columns.end()})});

@@ -5,6 +5,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/core/parameters.hpp"
@@ -13,8 +14,20 @@ namespace streetlight::targeting {
 
 enum class TrainingSet { linked, known };
 enum class LabelSource { finding, survey, truth };
-enum class LearnerKind { logistic, boosted, points, known, random };
+enum class LearnerKind { logistic, boosted, points, known, random, external, outside };
 enum class Correction { none, inverse_propensity, group_thresholds };
+
+/// One of our learners, or by name one that was put into this process (sim/core/outside_learners.hpp).
+struct LearnerChoice {
+  LearnerKind kind = LearnerKind::logistic;
+  std::string name{};  ///< of LearnerKind::outside
+
+  LearnerChoice(LearnerKind one = LearnerKind::logistic) : kind(one) {}
+  explicit LearnerChoice(std::string outside) : kind(LearnerKind::outside), name(std::move(outside)) {}
+  operator LearnerKind() const { return kind; }
+  friend bool operator==(const LearnerChoice&, const LearnerChoice&) = default;
+  friend bool operator==(const LearnerChoice& choice, LearnerKind kind) { return choice.kind == kind; }
+};
 
 struct BoostedParameters {
   std::int64_t trees = 100;
@@ -39,6 +52,7 @@ inline constexpr LearnerWord learner_words[] = {
     {"points", LearnerKind::points, "number of risk.criteria met"},
     {"known", LearnerKind::known, "on file with social care or not"},
     {"random", LearnerKind::random, ""},
+    {"external", LearnerKind::external, "a program of your own, risk.external.command"},
 };
 
 inline constexpr std::int64_t most_horizon = 120;  ///< months
@@ -51,7 +65,8 @@ struct RiskParameters {
   TrainingSet training = TrainingSet::linked;
   LabelSource label = LabelSource::finding;
   double survey_share = 0.02;
-  LearnerKind learner = LearnerKind::logistic;
+  LearnerChoice learner;
+  std::vector<std::string> external_command;
   double ridge = 1;
   Correction correction = Correction::none;
   std::string correction_group;

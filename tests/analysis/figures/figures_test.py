@@ -8,14 +8,16 @@ import pytest
 
 import synthetic
 from streetlight_analysis import FIGURES, CannotDraw, MissingColumns, caption_of, open_panel, title_of
+from streetlight_analysis.catalogue import OF_POLICIES_IN_WORLDS
 from streetlight_analysis.style import contrast, look
 
 SWEEPS = ("response_curves", "heat_maps", "curves_by_scenario")
 DESIGNS = ("attribution", "morris", "sobol")  # of designs of their own: designs_test.py
 TEACHING = ("single_runs", "trust_travels")  # of panels of their own: teaching_figures_test.py
 CARDS = ("model_cards",)  # of files with model cards: model_cards_test.py
+WORLDS = OF_POLICIES_IN_WORLDS  # of results of policies in worlds: tests/cli/worlds
 ANY = ("columns", "end_states")  # drawn for any model
-POLICIES = [name for name in FIGURES if name not in SWEEPS + DESIGNS + TEACHING + CARDS]
+POLICIES = [name for name in FIGURES if name not in SWEEPS + DESIGNS + TEACHING + CARDS + WORLDS]
 CASES = [("england", name) for name in POLICIES] + [("sweep", name) for name in SWEEPS] + [("urn", name) for name in ANY]
 
 

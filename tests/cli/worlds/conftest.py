@@ -116,3 +116,9 @@ def found(tmp_path_factory):
     done = folder("run", "loans.toml", "--worlds", "worlds.toml", "--replicates", "2", "-o", "robust.h5", "--quiet")
     assert done.returncode == 0, done.stderr
     return folder
+
+
+@pytest.fixture(scope="session")
+def england_file():
+    """The experiment of England, by its full name."""
+    return Path(__file__).parents[3] / "configs" / "england.toml"

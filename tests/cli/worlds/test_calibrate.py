@@ -43,6 +43,42 @@ def test_the_result_form_holds_the_same(found):
         assert file["toml"][()].decode() == (found.folder / "worlds.toml").read_text(encoding="utf-8")
 
 
+def test_what_the_waves_did_is_kept(found):
+    """Points, hits and what was left stand in the file, as they were said when they came about."""
+    worlds = read(found)
+    said = [line for line in found.report.stderr.splitlines() if line.startswith("Wave ")]
+    assert len(worlds["wave"]) == len(said) >= 2
+    for number, (wave, line) in enumerate(zip(worlds["wave"], said), 1):
+        assert line.startswith(f"Wave {number}: {wave['points']} points, {wave['hits']} of them")
+        assert wave["trained_on"] >= wave["points"]
+        for low, median, high in zip(wave["low"], wave["median"], wave["high"]):
+            assert low <= median <= high
+        assert len(wave["errors"]) == len(worlds["target"])
+    volumes = [wave["log10_volume"] for wave in worlds["wave"]]
+    assert volumes == sorted(volumes, reverse=True) and volumes[-1] < 0
+    # A wave's points lie nearer to the tolerances than those of the wave before
+    first, last = worlds["wave"][0], worlds["wave"][-1]
+    for target in range(2):
+        assert last["high"][target] - last["low"][target] < first["high"][target] - first["low"][target]
+
+
+WAVES_REFUSED = [
+    ("hits = ", "hitz = ", "unknown key 'hitz'; did you mean 'hits'?"),
+    ("errors = [", "errors = [0.1, ", "errors with a number for each [[target]] before it: 2"),
+    ("[[wave]]", "[[waves]]", "unknown list of tables [[waves]]"),
+]
+
+
+@pytest.mark.parametrize("right, wrong, message", WAVES_REFUSED)
+def test_a_wave_that_is_wrong_is_said_with_its_place(worlds, found, right, wrong, message):
+    text = (found.folder / "worlds.toml").read_text(encoding="utf-8")
+    assert right in text
+    worlds.write("w.toml", text.replace(right, wrong, 1))
+    refused = worlds("run", "loans.toml", "--worlds", "w.toml", "-o", "x.h5")
+    assert refused.returncode == 2
+    assert "w.toml:" in refused.stderr and message in refused.stderr
+
+
 def test_a_killed_one_goes_on_to_the_same_bytes(worlds, found):
     started = worlds.start("calibrate", "calibration.toml", "-o", "worlds.toml", "--threads", "3")
     for line in started.stderr:

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import math
+import statistics
 import tomllib
 
 import pytest
@@ -62,7 +64,7 @@ def test_words_for_people(found):
     text = done.stdout
     assert "Equal opportunity: less than Greatest utility in " in text and " of 40 worlds, more in " in text
     assert "They are no probabilities." in text
-    assert "count as none (1 % of its median)" in text
+    assert " % of the baseline, at its median)" in text
     assert "What decides" in text and "Informed by the figures" in text
     informed = next(line for line in text.splitlines() if line.startswith("Informed"))
     assert "scores.rise" in informed or "applicants.minority" in informed
@@ -74,6 +76,70 @@ def test_json_says_what_decides(found):
     one = result["comparisons"][0]
     assert {p["parameter"] for p in one["parameters"]} == {"applicants.minority", "scores.rise", "scores.fall"}
     assert all(-1 <= p["rank_correlation"] <= 1 and 0 <= p["spread_explained"] <= 1 for p in one["parameters"])
+
+
+def test_every_world_is_given_to_figures(found):
+    """By world: levels, differences, verdicts, which counts and quantiles of the table follow from."""
+    result = json.loads(found("robust", "robust.h5", "--metric", "score", "--format", "json").stdout)
+    said = result["by_world"][0]
+    assert said["metric"] == "score" and said["better"] == "less" and said["worlds"] == list(range(40))
+    baseline = said["policies"][0]
+    assert baseline["scenario"] == "Greatest utility" and set(baseline["difference"]) == {0}
+    for policy, row in zip(said["policies"][1:], result["comparisons"]):
+        assert policy["scenario"] == row["scenario"]
+        for verdict in ("less", "more", "not_told_apart"):
+            assert policy["verdict"].count(verdict) == row[verdict]
+        for level, base, difference in zip(policy["level"], baseline["level"], policy["difference"]):
+            assert level - base == pytest.approx(difference, abs=1e-9)
+        assert statistics.median(policy["difference"]) == pytest.approx(row["median"])
+    assert sum(policy["best"] for policy in said["policies"]) == 40
+
+
+def test_how_a_count_hangs_on_what_was_assumed(found):
+    """Halves of a prior are counted anew here; without the file of worlds nothing is said of them."""
+    options = ("robust", "robust.h5", "--metric", "score", "--format", "json")
+    assert all(one["sensitivity"] is None for one in json.loads(found(*options).stdout)["comparisons"])
+    result = json.loads(found(*options, "--worlds", "worlds.toml").stdout)
+    worlds = tomllib.loads((found.folder / "worlds.toml").read_text(encoding="utf-8"))
+    for one, policy in zip(result["comparisons"], result["by_world"][0]["policies"][1:]):
+        said = one["sensitivity"]
+        weight = sum(w for w, verdict in zip(worlds["weights"], policy["verdict"]) if verdict == "less")
+        assert said["share_better"] == pytest.approx(weight)
+        shares = {}
+        for j, parameter in enumerate(worlds["parameter"]):
+            low, high = parameter["range"]
+            middle = math.sqrt(low * high) if parameter["scale"] == "log" else (low + high) / 2
+            for half in ("lower", "upper"):
+                here = [policy["verdict"][w] for w, row in enumerate(worlds["values"]) if (row[j] >= middle) == (half == "upper")]
+                if len(here) >= 20:
+                    shares[parameter["key"], half] = here.count("less") / len(here)
+        for end, of in (("lowest_with_half_a_prior", min), ("highest_with_half_a_prior", max)):
+            assert said[end]["share"] == pytest.approx(of(shares.values()))
+            assert shares[said[end]["parameter"], said[end]["half"]] == pytest.approx(said[end]["share"])
+    text = found("robust", "robust.h5", "--metric", "score", "--worlds", "worlds.toml").stdout
+    assert "with discrepancies halved" in text and "If only half of one prior is believed" in text
+
+
+def test_a_few_of_the_worlds(found):
+    """They lie evenly over the file, and the whole file still says which they are."""
+    done = found("run", "loans.toml", "--worlds", "worlds.toml", "--number-of-worlds", "8", "--replicates", "1", "-o", "few.h5", "--quiet")
+    assert done.returncode == 0, done.stderr
+    worlds = tomllib.loads((found.folder / "worlds.toml").read_text(encoding="utf-8"))
+    design = tomllib.loads(found("info", "few.h5", "--config").stdout)["design"]
+    assert design["weights"] == worlds["weights"][::5]
+    assert design["parameter"][0]["values"] == [row[0] for row in worlds["values"][::5]]
+    said = found("robust", "few.h5", "--metric", "score", "--worlds", "worlds.toml")
+    assert said.returncode == 0 and "of 8 worlds" in said.stdout
+    refused = found("run", "loans.toml", "--number-of-worlds", "8", "-o", "x.h5")
+    assert refused.returncode == 2 and "--worlds" in refused.stderr
+
+
+def test_worlds_that_were_not_run_are_refused(found):
+    text = (found.folder / "worlds.toml").read_text(encoding="utf-8")
+    first = text.partition("values = [\n  [")[2].partition(",")[0]
+    (found.folder / "others.toml").write_text(text.replace(f"[{first},", f"[{float(first) * 1.001:.6g},", 1), encoding="utf-8")
+    done = found("robust", "robust.h5", "--metric", "score", "--worlds", "others.toml")
+    assert done.returncode == 2 and "others.toml: world 0 of the result is not in it" in done.stderr
 
 
 def test_what_is_wrong_is_said(found):

@@ -87,7 +87,7 @@ def compare(one, other, windows, groups):
                         values[panel.scenarios.index(scenario), :, panel.groups.index(group)]
                         for panel, values in zip((one, other), both)
                     )
-                    result = student(a, b, signed=column in ("trust", "trust_sum"))
+                    result = student(a, b, signed=column in ("trust", "trust_sum", "need_mean", "need_sum"))
                     if result:
                         found.append(Comparison(scenario, (first, end), column, group, *result))
     return found

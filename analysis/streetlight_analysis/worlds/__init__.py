@@ -1,0 +1,1 @@
+"""Worlds: files of them, results of policies in them, their figures and their briefing."""

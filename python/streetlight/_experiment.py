@@ -1,0 +1,170 @@
+"""An experiment: read from TOML, changed by key, run in memory."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Callable, Mapping, Optional, Union
+
+from . import _core, _html, _learners
+from ._parameters import Parameter
+from ._progress import Shown, shown
+from ._result import Result
+from ._values import Value, settings_of
+
+PathLike = Union[str, "os.PathLike[str]"]
+
+
+def load(source: PathLike) -> Experiment:
+    """Reads an experiment: the path of a file, or the text of one.
+
+    A text is told from a path by its line ends or its "=". What a file extends or reads is relative to the file, for a
+    text to the current folder. Raises InputError with every mistake: file, line, column, and the name that was
+    probably meant.
+
+    >>> load("schema = 1\\nmodel = 'targeting'\\n[need]\\nshok = 1.0")
+    Traceback (most recent call last):
+    ...
+    streetlight._errors.InputError: experiment:4:1: unknown key 'need.shok'; did you mean 'need.shock'?
+    """
+    if isinstance(source, str) and ("\n" in source or "=" in source):
+        return Experiment(_core.Experiment.from_text(source, ""), _Origin(text=source, folder=os.getcwd()))
+    path = os.fspath(source)
+    return Experiment(_core.Experiment(path), _Origin(path=path, folder=os.getcwd()))
+
+
+class _Origin:
+    """What makes the same experiment again, in another process perhaps."""
+
+    def __init__(
+        self, path: str = "", text: str = "", folder: str = "", steps: "tuple[tuple[str, Any], ...]" = ()
+    ) -> None:
+        self.path, self.text, self.folder, self.steps = path, text, folder, steps
+
+    def then(self, step: str, argument: Any) -> _Origin:
+        return _Origin(self.path, self.text, self.folder, (*self.steps, (step, argument)))
+
+    def make(self) -> _core.Experiment:
+        if self.path:
+            made = _core.Experiment(os.path.join(self.folder, self.path))
+        else:
+            made = _core.Experiment.from_text(self.text, self.folder)
+        for step, argument in self.steps:
+            made = getattr(made, step)(argument)
+        return made
+
+
+class Experiment:
+    """An experiment. It never changes: what sets something gives a new one. Made by `load`."""
+
+    def __init__(self, core: _core.Experiment, origin: _Origin) -> None:
+        self._core = core
+        self._origin = origin
+
+    def set(self, settings: Optional[Mapping[str, Any]] = None, /, **keys: Any) -> Experiment:
+        """A new experiment with keys set over what the file says outside its scenarios, all at once.
+
+        Keys have dots, as in `set({"population.families": 20_000})`; tables can be nested: `set(run={"seed": 7})`.
+        Raises InputError when one is refused; then nothing is set.
+        """
+        flat = settings_of({**(settings or {}), **keys})
+        return Experiment(self._core.set(flat), self._origin.then("set", flat))
+
+    def set_text(self, line: str) -> Experiment:
+        """The same for a line of TOML: `set_text("population.families = 20_000")`."""
+        return Experiment(self._core.set_text(line), self._origin.then("set_text", line))
+
+    def worlds(self, file: PathLike) -> Experiment:
+        """A new experiment with every scenario in each of the worlds of a file that `streetlight calibrate` made."""
+        path = os.path.abspath(file)
+        return Experiment(self._core.set_worlds(path), self._origin.then("set_worlds", path))
+
+    def run(
+        self,
+        threads: int = 0,
+        progress: Union[bool, Shown] = False,
+        cancel: Optional[Any] = None,
+    ) -> Result:
+        """Runs every scenario at every point in every replicate, and keeps what is reported in memory.
+
+        threads: 0 for one for each processor. The result is the same for any number, to the last bit.
+        progress: True for a bar on standard error, or what is called with a Progress some ten times a second.
+        cancel: a threading.Event, or what can be called and says whether to stop. The result then holds the runs that
+            were finished, and its `stopped` is True.
+
+        Ctrl-C stops within a month or so of simulated time and raises KeyboardInterrupt. A learner that raises stops the
+        run with LearnerError. Raises InputError when the result cannot fit into memory. The interpreter's lock is free
+        meanwhile, so threads can run experiments at the same time.
+        """
+        if isinstance(threads, bool) or not isinstance(threads, int) or threads < 0:
+            raise ValueError(f"run(threads={threads!r}): threads is a whole number, 0 or more")
+        return Result(self._core.run(threads, shown(progress), _asked(cancel)))
+
+    @property
+    def title(self) -> str:
+        return self._core.title
+
+    @property
+    def model(self) -> str:
+        """Name of the model."""
+        return self._core.model
+
+    @property
+    def notes(self) -> "list[str]":
+        """What is not wrong but perhaps not meant."""
+        return self._core.notes
+
+    @property
+    def scenarios(self) -> "list[str]":
+        return self._core.shape.scenarios
+
+    @property
+    def columns(self) -> "list[str]":
+        """Names of the columns that its result will have."""
+        return [column.name for column in self._core.shape.columns]
+
+    def value(self, key: str) -> Value:
+        """A parameter of the model as it is set outside the scenarios, its default where it is not."""
+        return self._core.value(key)
+
+    def describe(self, key: str) -> Parameter:
+        """What is known about a key, those included that only this experiment has."""
+        return Parameter(self._core.describe(key))
+
+    def toml(self) -> str:
+        """The whole experiment as TOML: what it extends merged, every default written out."""
+        return self._core.toml()
+
+    def _rows(self) -> "list[tuple[str, str]]":
+        shape = self._core.shape
+        rows = [("model", self.model), ("scenarios", ", ".join(shape.scenarios))]
+        rows += [("points", str(shape.points))] if shape.points > 1 else []
+        return [*rows, ("replicates", str(shape.replicates)), ("time", f"{shape.end} {shape.time_unit}s")]
+
+    def __repr__(self) -> str:
+        return "\n".join([f"<Experiment {self.title!r}>", *(f"  {name + ':':12}{text}" for name, text in self._rows())])
+
+    def _repr_html_(self) -> str:
+        return _html.described(self.title, "an experiment", self._rows())
+
+    def __reduce__(self) -> "tuple[Any, ...]":
+        text = self.toml()
+        used = [name for name in _learners.learners() if f'"{name}"' in text]
+        return _again, (vars(self._origin), {name: _learners.added(name) for name in used})
+
+
+def _again(origin: "dict[str, Any]", learners: "dict[str, Any]") -> Experiment:
+    """An experiment in another process, with the learners that it names."""
+    for name, (made, probabilistic) in learners.items():
+        if name not in _learners.learners():
+            _learners.add(name, made, probabilistic)
+    place = _Origin(**origin)
+    return Experiment(place.make(), place)
+
+
+def _asked(cancel: Optional[Any]) -> Optional[Callable[[], bool]]:
+    if cancel is None:
+        return None
+    ask = cancel.is_set if hasattr(cancel, "is_set") else cancel
+    if not callable(ask):
+        raise TypeError(f"run(cancel={cancel!r}): cancel is a threading.Event, or a function that says whether to stop")
+    return lambda: bool(ask())

@@ -1,0 +1,223 @@
+"""A result: the panel, tables, comparisons, and its file."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any, Mapping, Optional, Sequence, Union
+
+import numpy
+import pandas
+import xarray
+
+from . import _core, _html
+from ._errors import InputError
+from ._names import Names, named, names_of
+
+PathLike = Union[str, "os.PathLike[str]"]
+Months = Union[None, str, "tuple[Optional[int], Optional[int]]", slice]
+
+
+def open_result(path: PathLike) -> Result:
+    """Opens a result file. Raises InputError when it is none, or damaged."""
+    return Result(_core.Results.open(os.fspath(path)), Path(path))
+
+
+class Result:
+    """What a run gave, in memory or on file. Made by `Experiment.run` or `open_result`."""
+
+    def __init__(self, core: _core.Results, path: Optional[Path] = None, folder: Any = None) -> None:
+        self._core = core
+        self._path = path
+        self._folder = folder  # keeps a temporary file as long as this
+        self._panel: Optional[xarray.Dataset] = None
+
+    @property
+    def panel(self) -> xarray.Dataset:
+        """Every column over scenario, point, replicate, time, authority and group: what
+        `xarray.open_dataset(file, group="panel")` gives, with units and meanings. NaN is a value that does not exist.
+        """
+        if self._panel is None:
+            self._panel = _panel(self._core)
+        return self._panel
+
+    @property
+    def model_cards(self) -> pandas.DataFrame:
+        """What each training of a risk model left behind, a row for each group and view; empty where none was trained."""
+        return self.table("models") if "models" in self.tables else pandas.DataFrame()
+
+    @property
+    def tables(self) -> "list[str]":
+        """Names of the tables beside the panel."""
+        return self._core.tables
+
+    def table(self, name: str) -> pandas.DataFrame:
+        """A table beside the panel, a row each: first scenario, point and replicate, then what it says. Units and
+        meanings are in `attrs`."""
+        named("table", "name", name, self.tables)
+        frame, units, meanings = {}, {}, {}
+        for column, unit, meaning, labels, values in self._core.table(name):
+            units[column], meanings[column] = unit, meaning
+            frame[column] = _words(labels, values) if labels else _whole(values)
+        table = pandas.DataFrame(frame)
+        table.attrs.update(units=units, meanings=meanings)
+        return table
+
+    def compare(
+        self,
+        baseline: Optional[str] = None,
+        groups: Names = None,
+        *,
+        scenarios: Names = None,
+        columns: Names = None,
+        points: Union[None, int, Sequence[int]] = None,
+        authority: str = "all",
+        window: Months = None,
+        margins: Optional[Mapping[str, float]] = None,
+    ) -> pandas.DataFrame:
+        """Scenarios against a baseline, in pairs of replicates: the numbers of `streetlight compare --format json`.
+
+        What is left out is chosen as the command chooses it; "*" names all. `window`: the months from A up to, without,
+        B, as "A:B" or (A, B). `margins`: the smallest difference that matters, by column (a share of the baseline for
+        counts and money, in its own unit for a ratio). `attrs` has the window and why it was chosen, and `notes`: what a reader must know, such
+        as replicates that are missing.
+        """
+        shape = self._core.shape
+        first, end = _months(window)
+        compared = self._core.compare(
+            "" if baseline is None else named("compare", "baseline", baseline, shape.scenarios),
+            names_of("compare", "scenarios", scenarios, shape.scenarios),
+            names_of("compare", "columns", columns, [column.name for column in shape.columns]),
+            names_of("compare", "groups", groups, shape.groups),
+            [] if points is None else [points] if isinstance(points, int) else list(points),
+            named("compare", "authority", authority, shape.authorities),
+            first,
+            end,
+            list((margins or {}).items()),
+        )
+        told = json.loads(compared.text("json"))
+        frame = pandas.DataFrame(told["comparisons"])
+        for column in frame.columns[frame.isna().all()]:
+            frame[column] = frame[column].astype(float)  # none has a value: None, else
+        frame.attrs.update({name: told[name] for name in ("notes", "confidence", "window", "intervals") if name in told})
+        return frame
+
+    def write(self, path: PathLike, replace: bool = False) -> Path:
+        """Writes the file that `streetlight run -o` writes, byte for byte, whole or not at all. A file of that name is
+        replaced only when `replace` says so and it is a result of this program that nobody has changed since."""
+        target = Path(path)
+        if self._path is None:
+            self._core.write(os.fspath(path), replace)
+        elif replace or not target.exists():
+            shutil.copyfile(self._path, target)
+        else:
+            raise InputError(f"{target}: there is already a file of that name.")
+        return target
+
+    @property
+    def title(self) -> str:
+        return self._core.title
+
+    @property
+    def complete(self) -> bool:
+        """Whether it holds every run."""
+        return self._core.complete
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the work was cancelled."""
+        return self._core.stopped
+
+    @property
+    def failures(self) -> "list[str]":
+        """Runs that failed while the others went on, and why."""
+        return [
+            f'scenario "{failure.scenario}", point {failure.point}, replicate {failure.replicate}, {failure.message}'
+            for failure in self._core.failures
+        ]
+
+    def _rows(self) -> "list[tuple[str, str]]":
+        shape = self._core.shape
+        runs = len(shape.scenarios) * shape.points * shape.replicates
+        done = f"{self._core.runs_completed} of {runs}" if not self.complete else str(runs)
+        rows = [("model", self._core.model), ("scenarios", ", ".join(shape.scenarios)), ("runs", done)]
+        rows.append(("columns", str(len(shape.columns))))
+        return rows + ([("tables", ", ".join(self.tables))] if self.tables else [])
+
+    def __repr__(self) -> str:
+        return "\n".join([f"<Result {self.title!r}>", *(f"  {name + ':':11}{text}" for name, text in self._rows())])
+
+    def _repr_html_(self) -> str:
+        return _html.described(self.title, "a result", self._rows())
+
+    def __reduce__(self) -> "tuple[Any, ...]":
+        if self._path is not None:
+            return _of_bytes, (self._path.read_bytes(),)
+        with tempfile.TemporaryDirectory() as folder:
+            return _of_bytes, (self.write(Path(folder) / "result.h5").read_bytes(),)
+
+
+def _of_bytes(content: bytes) -> Result:
+    """A result in another process: its file, for as long as the result is there."""
+    folder = tempfile.TemporaryDirectory()
+    path = Path(folder.name) / "result.h5"
+    path.write_bytes(content)
+    return Result(_core.Results.open(str(path)), path, folder)
+
+
+def _panel(core: _core.Results) -> xarray.Dataset:
+    shape = core.shape
+    dimensions = ("scenario", "point", "replicate", "time", "authority", "group")
+    time = {
+        "units": shape.time_unit,
+        "long_name": f"first {shape.time_unit} of the interval",
+        "axis": "T",
+        "interval": numpy.int64(shape.interval),
+        "end": numpy.int64(shape.end),
+    }
+    point = {"long_name": "design point; its parameter values are in /design"}
+    coordinates = {
+        "scenario": ("scenario", _texts(shape.scenarios)),
+        "point": ("point", numpy.arange(shape.points, dtype=numpy.int64), point),
+        "replicate": ("replicate", numpy.arange(shape.replicates, dtype=numpy.int64)),
+        "time": ("time", numpy.array(shape.times, dtype=numpy.int64), time),
+        "authority": ("authority", _texts(shape.authorities)),
+        "group": ("group", _texts(shape.groups)),
+    }
+    columns = {column.name: (dimensions, core.column(column.name), dict(column.attributes)) for column in shape.columns}
+    return xarray.Dataset(columns, coordinates)
+
+
+def _texts(words: "list[str]") -> numpy.ndarray:
+    return numpy.array(words, dtype=object)
+
+
+def _words(labels: "list[str]", places: numpy.ndarray) -> "list[Optional[str]]":
+    return [labels[int(place)] if place >= 0 else None for place in places]
+
+
+def _whole(values: numpy.ndarray) -> numpy.ndarray:
+    """Whole numbers as such, where all are."""
+    if values.size and numpy.isfinite(values).all() and (values == values.astype(numpy.int64)).all():
+        return values.astype(numpy.int64)
+    return values
+
+
+def _months(window: Months) -> "tuple[Optional[int], Optional[int]]":
+    if window is None:
+        return None, None
+    if isinstance(window, slice):
+        return window.start, window.stop
+    if isinstance(window, str):
+        first, colon, end = window.partition(":")
+        try:
+            if not colon:
+                raise ValueError
+            return int(first) if first.strip() else None, int(end) if end.strip() else None
+        except ValueError:
+            raise InputError(f"window={window!r}: write it as A:B, the months from A up to, without, B") from None
+    first_month, end_month = window
+    return first_month, end_month

@@ -1,0 +1,77 @@
+#include "sim/calibration/share_sensitivity.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "sim/calibration/region_density.hpp"
+#include "sim/core/check.hpp"
+
+namespace streetlight {
+
+namespace {
+
+constexpr std::size_t fewest_worlds = 20;  // of a half: with fewer its share says little
+
+/// log of the chance to be inside every tolerance once a draw of the discrepancies is added.
+double log_chance(const World& world, const std::vector<TargetGoal>& goals, double factor) {
+  double sum = 0;
+  for (std::size_t k = 0; k < goals.size(); ++k) {
+    const TargetGoal& goal = goals[k];
+    if (goal.held_out || !(goal.discrepancy > 0) || !std::isfinite(world.got[k])) continue;
+    sum += log_chance_between(goal.low, goal.high, world.got[k], factor * goal.discrepancy);
+  }
+  return sum;
+}
+
+/// Share of the weights for which it holds.
+double share_of(const std::vector<double>& weights, const std::vector<std::size_t>& places,
+                const std::vector<bool>& holds) {
+  double all = 0, with = 0;
+  for (std::size_t p = 0; p < places.size(); ++p) {
+    all += weights[places[p]];
+    if (holds[p]) with += weights[places[p]];
+  }
+  return all > 0 ? with / all : 0;
+}
+
+}  // namespace
+
+std::vector<double> weights_with_discrepancy(const std::vector<World>& worlds, const std::vector<TargetGoal>& goals,
+                                             double factor) {
+  EXPECT(factor > 0);
+  std::vector<double> logs, weights;
+  for (const World& world : worlds) logs.push_back(log_chance(world, goals, factor) - log_chance(world, goals, 1));
+  const double most = logs.empty() ? 0 : *std::max_element(logs.begin(), logs.end());
+  for (std::size_t w = 0; w < worlds.size(); ++w) weights.push_back(worlds[w].weight * std::exp(logs[w] - most));
+  const double total = std::accumulate(weights.begin(), weights.end(), 0.0);
+  for (double& weight : weights) weight = total > 0 ? weight / total : 1 / static_cast<double>(weights.size());
+  return weights;
+}
+
+ShareSensitivity share_sensitivity(const std::vector<Prior>& priors, const std::vector<TargetGoal>& goals,
+                                   const std::vector<World>& worlds, const std::vector<std::size_t>& places,
+                                   const std::vector<bool>& holds) {
+  EXPECT(places.size() == holds.size());
+  ShareSensitivity result;
+  result.halved = share_of(weights_with_discrepancy(worlds, goals, 0.5), places, holds);
+  result.as_is = share_of(weights_with_discrepancy(worlds, goals, 1), places, holds);
+  result.doubled = share_of(weights_with_discrepancy(worlds, goals, 2), places, holds);
+  for (std::size_t j = 0; j < priors.size(); ++j)
+    for (const bool upper : {false, true}) {
+      HalfPrior half{j, upper, 0, 0};
+      std::size_t with = 0;
+      for (std::size_t p = 0; p < places.size(); ++p) {
+        if ((priors[j].share_below(worlds[places[p]].values[j]) >= 0.5) != upper) continue;
+        ++half.worlds;
+        with += holds[p];
+      }
+      if (half.worlds < fewest_worlds) continue;
+      half.share = static_cast<double>(with) / static_cast<double>(half.worlds);
+      if (!result.lowest || half.share < result.lowest->share) result.lowest = half;
+      if (!result.highest || half.share > result.highest->share) result.highest = half;
+    }
+  return result;
+}
+
+}  // namespace streetlight

@@ -1,0 +1,42 @@
+#pragma once
+/// How the share of worlds in which something holds hangs on what was assumed when they were found: on how far the
+/// model may be off the figures, and on the prior of each parameter.
+///
+/// Other discrepancies weigh the worlds anew: by the chance that a world's values, each with a draw of the discrepancy
+/// added, lie inside the tolerances, over that chance with the discrepancy as it was. Priors are cut to the half below
+/// and the half above their middle, one at a time. Neglected: worlds outside the tolerances, which larger
+/// discrepancies would let in, and outside the priors. Those need a calibration of their own.
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "sim/calibration/prior.hpp"
+#include "sim/calibration/target_goal.hpp"
+#include "sim/calibration/world.hpp"
+
+namespace streetlight {
+
+/// The share when only one half of one parameter's prior is believed.
+struct HalfPrior {
+  std::size_t parameter = 0;
+  bool upper = false;
+  std::size_t worlds = 0;  ///< in that half
+  double share = 0;
+};
+
+struct ShareSensitivity {
+  double halved = 0, as_is = 0, doubled = 0;  ///< by discrepancy; shares of the worlds' weights
+  std::optional<HalfPrior> lowest, highest;   ///< over all halves that hold enough worlds to say anything
+};
+
+/// The worlds' weights, which add up to 1, had every discrepancy been `factor` times as large.
+std::vector<double> weights_with_discrepancy(const std::vector<World>& worlds, const std::vector<TargetGoal>& goals,
+                                             double factor);
+
+/// `holds`: by world, of `places` among the worlds (some may have been left out).
+ShareSensitivity share_sensitivity(const std::vector<Prior>& priors, const std::vector<TargetGoal>& goals,
+                                   const std::vector<World>& worlds, const std::vector<std::size_t>& places,
+                                   const std::vector<bool>& holds);
+
+}  // namespace streetlight

@@ -1,0 +1,120 @@
+"""The package as it is installed: types, examples in its documentation, the wheel, the analysis that belongs to it."""
+
+import doctest
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+import streetlight as sl
+
+from door import ROOT
+
+PACKAGE = ROOT / "python/streetlight"
+MODULES = sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem != "__main__")
+
+USE = """
+import streetlight as sl
+import pandas, xarray
+
+experiment: sl.Experiment = sl.load("england.toml").set({"run.seed": 1})
+result: sl.Result = experiment.run(threads=2, progress=True)
+panel: xarray.Dataset = result.panel
+table: pandas.DataFrame = result.compare(baseline="No programme", groups=["black", "lone"])
+reveal_type(result.complete)
+
+@sl.learner("mine")
+class Mine:
+    def fit(self, features: object, labels: object, names: list[str], month: int) -> None: ...
+    def score(self, features: object) -> object: ...
+"""
+
+
+def mypy(*words):
+    pytest.importorskip("mypy", reason="mypy is not installed")
+    return subprocess.run([sys.executable, "-m", "mypy", "--cache-dir=/dev/null", *words], capture_output=True, text=True)
+
+
+def test_the_package_has_sound_types():
+    done = mypy("--strict", "--ignore-missing-imports", "--allow-any-generics", str(PACKAGE))
+    assert done.returncode == 0, done.stdout
+
+
+def test_programs_that_use_it_are_checked(tmp_path):
+    (tmp_path / "use.py").write_text(USE)
+    env = {**os.environ, "MYPYPATH": str(ROOT / "python")}
+    pytest.importorskip("mypy")
+    command = [sys.executable, "-m", "mypy", "--cache-dir=/dev/null", "--ignore-missing-imports", str(tmp_path / "use.py")]
+    done = subprocess.run(command, capture_output=True, text=True, env=env)
+    assert "Revealed type" in done.stdout and "builtins.bool" in done.stdout and done.returncode == 0, done.stdout
+    (tmp_path / "use.py").write_text(USE.replace("threads=2", 'threads="two"').replace("panel: xarray.Dataset", "panel: int"))
+    done = subprocess.run(command, capture_output=True, text=True, env=env)
+    assert done.stdout.count("error:") == 2, done.stdout
+
+
+def test_the_stubs_name_what_the_module_has():
+    from streetlight import _core
+
+    stub = (PACKAGE / "_core.pyi").read_text()
+    for name, value in vars(_core).items():
+        if name.startswith("_"):
+            continue
+        assert f"class {name}" in stub or f"def {name}(" in stub or f"{name}:" in stub, name
+        for member in vars(value) if isinstance(value, type) else ():
+            assert member.startswith("_") or f"def {member}(" in stub or f"    {member}:" in stub, (name, member)
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name not in ("figures", "briefing")])
+def test_examples_in_the_documentation_are_true(name):
+    module = __import__("streetlight" if name == "__init__" else f"streetlight.{name}", fromlist=["x"])
+    outcome = doctest.testmod(module)
+    assert outcome.failed == 0
+
+
+def test_everything_public_says_what_it_is():
+    for name in sl.__all__:
+        thing = getattr(sl, name)
+        assert isinstance(thing, str) or thing.__doc__, name
+        for member, value in vars(thing).items() if isinstance(thing, type) else ():
+            if not member.startswith("_") and (callable(value) or isinstance(value, property)):
+                text = value.__doc__ or ""
+                assert text or member in ("title", "scenarios", "columns"), f"{name}.{member}"
+
+
+def test_pip_installs_it_without_a_network(tmp_path):
+    """From what is built already: pip's own part, and that the wheel works where nothing else of ours is."""
+    env = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    env.update(STREETLIGHT_WHEEL_BUILD=os.environ["STREETLIGHT_BUILD"], PIP_NO_INDEX="1", PIP_DISABLE_PIP_VERSION_CHECK="1")
+    done = subprocess.run(
+        ["/usr/bin/python3", "-m", "pip", "wheel", "--no-deps", "-w", str(tmp_path), str(ROOT)],
+        capture_output=True, text=True, env=env, timeout=600,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    (wheel,) = tmp_path.glob("streetlight-*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+        archive.extractall(tmp_path / "site")
+    assert {"streetlight/__init__.py", "streetlight/py.typed", "streetlight_analysis/__init__.py"} <= set(names)
+    assert any(name.startswith("streetlight/libstreetlight.so.") for name in names)
+    code = "import streetlight as sl, streetlight.figures; print(sl.__file__, sl.describe('trust.hearsay').unit)"
+    done = subprocess.run(
+        ["/usr/bin/python3", "-c", code], cwd=tmp_path, capture_output=True, text=True, env={**env, "PYTHONPATH": str(tmp_path / "site")}
+    )
+    assert done.returncode == 0 and str(tmp_path / "site") in done.stdout and "log-odds" in done.stdout, done.stderr
+
+
+def test_figures_and_briefings_belong_to_it(tmp_path):
+    import streetlight.briefing
+    import streetlight.figures
+    import streetlight_analysis.figures
+
+    assert streetlight.figures.trust_by_group is streetlight_analysis.figures.trust_by_group
+    done = subprocess.run([sys.executable, "-m", "streetlight", "--help"], capture_output=True, text=True)
+    assert done.returncode == 0 and "figures" in done.stdout and "briefing" in done.stdout
+
+
+def test_no_page_asks_for_a_path_to_be_set():
+    pages = [*ROOT.glob("docs/**/*.md"), ROOT / "README.md", ROOT / "analysis/README.md", *ROOT.glob("docs/**/*.ipynb")]
+    assert [str(page) for page in pages if "PYTHONPATH" in Path(page).read_text()] == []

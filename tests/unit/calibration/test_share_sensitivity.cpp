@@ -1,0 +1,91 @@
+/// How a share of worlds hangs on discrepancies and priors, against sums by hand.
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "sim/calibration/share_sensitivity.hpp"
+
+using namespace streetlight;
+
+namespace {
+
+/// One target from 0 to 2 with a discrepancy of 1; the worlds' values for it.
+std::vector<World> worlds_with(const std::vector<double>& got) {
+  std::vector<World> worlds;
+  for (std::size_t w = 0; w < got.size(); ++w)
+    worlds.push_back({{static_cast<double>(w) / static_cast<double>(got.size())},
+                      1.0 / static_cast<double>(got.size()),
+                      {got[w]},
+                      1});
+  return worlds;
+}
+
+TargetGoal goal() {
+  TargetGoal goal;
+  goal.name = "y";
+  goal.high = 2;
+  goal.discrepancy = 1;
+  return goal;
+}
+
+double normal_between(double low, double high, double mean, double spread) {
+  const auto below = [&](double x) { return 0.5 * std::erfc(-(x - mean) / spread / std::sqrt(2.0)); };
+  return below(high) - below(low);
+}
+
+}  // namespace
+
+TEST_CASE("weights with another discrepancy are ratios of chances") {
+  const auto worlds = worlds_with({1.0, 0.0, 2.0, 0.5});
+  for (const double factor : {0.5, 2.0}) {
+    std::vector<double> expected;
+    double sum = 0;
+    for (const World& world : worlds) {
+      expected.push_back(normal_between(0, 2, world.got[0], factor) / normal_between(0, 2, world.got[0], 1));
+      sum += expected.back();
+    }
+    const auto weights = weights_with_discrepancy(worlds, {goal()}, factor);
+    for (std::size_t w = 0; w < worlds.size(); ++w) CHECK(weights[w] == Approx(expected[w] / sum));
+  }
+  const auto same = weights_with_discrepancy(worlds, {goal()}, 1);
+  for (const double weight : same) CHECK(weight == Approx(0.25));
+  // A forgotten discrepancy would leave all weights as they are
+  CHECK(std::abs(weights_with_discrepancy(worlds, {goal()}, 0.5)[0] - 0.25) > 0.01);
+}
+
+TEST_CASE("a target held out and one without a discrepancy weigh nothing") {
+  TargetGoal held = goal(), exact = goal();
+  held.held_out = true;
+  exact.discrepancy = 0;
+  for (const auto& one : {held, exact})
+    for (const double weight : weights_with_discrepancy(worlds_with({1.0, 0.0}), {one}, 2))
+      CHECK(weight == Approx(0.5));
+}
+
+TEST_CASE("the halves of a prior that say least and most are named") {
+  // 60 worlds evenly over the prior; it holds in the last 15, so in none of the lower half and in half of the upper
+  std::vector<double> got(60, 1.0);
+  const auto worlds = worlds_with(got);
+  std::vector<std::size_t> places;
+  std::vector<bool> holds;
+  for (std::size_t w = 0; w < 60; ++w) {
+    places.push_back(w);
+    holds.push_back(w >= 45);
+  }
+  const Prior prior{"x", 0, 1, PriorScale::linear, "made up"};
+  const ShareSensitivity all = share_sensitivity({prior}, {goal()}, worlds, places, holds);
+  CHECK(all.as_is == Approx(0.25));
+  REQUIRE(all.lowest);
+  REQUIRE(all.highest);
+  CHECK(all.lowest->share == 0);
+  CHECK_FALSE(all.lowest->upper);
+  CHECK(all.highest->share == Approx(0.5));
+  CHECK(all.highest->worlds == 30);
+
+  // A half with few worlds says nothing
+  const std::vector<World> few(worlds.begin(), worlds.begin() + 40);
+  places.resize(40);
+  holds.assign(40, true);
+  const ShareSensitivity one_half = share_sensitivity({prior}, {goal()}, few, places, holds);
+  REQUIRE(one_half.highest);
+  CHECK_FALSE(one_half.highest->upper);
+}

@@ -1,0 +1,59 @@
+#include "web/engine/describe.hpp"
+
+#include <cmath>
+
+#include "sim/config/chosen_model.hpp"
+#include "sim/config/reference.hpp"
+
+namespace streetlight::page {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json bound(double limit) { return std::isfinite(limit) ? Json(limit) : Json(nullptr); }
+
+Json parameter_json(const Parameter& parameter) {
+  const ParameterDoc& doc = parameter.doc;
+  return {{"key", doc.key},
+          {"type", to_text(parameter.type)},
+          {"unit", doc.unit},
+          {"default", default_text(parameter)},
+          {"allowed", allowed_text(parameter)},
+          {"low", bound(doc.range.low)},
+          {"high", bound(doc.range.high)},
+          {"choices", parameter.choices},
+          {"grade", to_text(doc.grade)},
+          {"source", doc.source},
+          {"meaning", doc.sentence},
+          {"monthly", doc.timing == Timing::monthly}};
+}
+
+}  // namespace
+
+Json models_json() {
+  Json out = Json::array();
+  for (const ModelType& model : registered_models())
+    out.push_back({{"name", model.name}, {"summary", model.summary}, {"entity", model.entity}});
+  return out;
+}
+
+Json column_json(const Column& column) {
+  return {{"name", column.name},
+          {"unit", column.unit},
+          {"meaning", column.meaning},
+          {"kind", to_text(column.kind)},
+          {"gathered", kind_text(column)}};
+}
+
+Json reference_json(const std::string& model) {
+  const Reference reference(chosen_model(model));
+  Json out{{"model", reference.model().name}, {"parameters", Json::array()}, {"file", Json::array()}};
+  for (const Parameter& parameter : reference.model_parameters())
+    out["parameters"].push_back(parameter_json(parameter));
+  for (const Parameter& parameter : reference.file_parameters()) out["file"].push_back(parameter_json(parameter));
+  for (const Column& column : reference.columns()) out["columns"].push_back(column_json(column));
+  return out;
+}
+
+}  // namespace streetlight::page

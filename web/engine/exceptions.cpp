@@ -1,0 +1,180 @@
+/// C++ exceptions in WebAssembly for one thread, since Debian's runtime library is built without them. The compiler
+/// throws and catches with the instructions of the exception-handling proposal; what remains is to find, in the table
+/// that it wrote for each function, which catch clause takes an exception (Itanium C++ ABI, levels II and III).
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <exception>
+#include <new>
+#include <typeinfo>
+
+namespace __cxxabiv1 {
+
+/// The part of the ABI library's class that every std::type_info here is.
+class __shim_type_info : public std::type_info {
+ public:
+  ~__shim_type_info() override;
+  virtual void noop1() const;
+  virtual void noop2() const;
+  virtual bool can_catch(const __shim_type_info* thrown, void*& adjusted) const = 0;
+};
+
+}  // namespace __cxxabiv1
+
+namespace {
+
+using TypeInfo = __cxxabiv1::__shim_type_info;
+
+/// What stands before each thrown object.
+struct alignas(16) Thrown {
+  const TypeInfo* type = nullptr;
+  void* (*destroy)(void*) = nullptr;  ///< destructors return their object on this machine
+  void* adjusted = nullptr;  ///< as the catch clause's type sees the object
+  Thrown* below = nullptr;   ///< in the stack of caught ones
+  int handlers = 0;          ///< catch clauses that are at work with it
+  bool goes_on = false;      ///< thrown again by one of them
+
+  void* object() { return this + 1; }
+  static Thrown* of(void* object) { return static_cast<Thrown*>(object) - 1; }
+};
+
+Thrown* caught = nullptr;
+
+/// Reads numbers of the table: seven bits a byte, the lowest first.
+class TableReader {
+ public:
+  explicit TableReader(const std::uint8_t* at) : at_(at) {}
+
+  const std::uint8_t* at() const { return at_; }
+  std::uint8_t byte() { return *at_++; }
+  std::uint32_t whole() {
+    std::uint32_t value = 0;
+    unsigned shift = 0;
+    std::uint8_t part = 0;
+    do {
+      part = byte();
+      value |= static_cast<std::uint32_t>(part & 0x7f) << shift;
+      shift += 7;
+    } while (part & 0x80);
+    return value;
+  }
+  std::int32_t with_sign() {
+    std::uint32_t value = 0;
+    unsigned shift = 0;
+    std::uint8_t part = 0;
+    do {
+      part = byte();
+      value |= static_cast<std::uint32_t>(part & 0x7f) << shift;
+      shift += 7;
+    } while (part & 0x80);
+    if ((part & 0x40) && shift < 32) value |= ~std::uint32_t{0} << shift;
+    return static_cast<std::int32_t>(value);
+  }
+
+ private:
+  const std::uint8_t* at_;
+};
+
+constexpr std::uint8_t omitted = 0xff;
+
+/// The number of the catch clause at landing pad `pad` that takes the exception; 0 where none does.
+std::uint32_t clause_for(Thrown& thrown, const std::uint8_t* table, std::uint32_t pad) {
+  TableReader header(table);
+  if (header.byte() != omitted) header.whole();
+  const TypeInfo* const* types = nullptr;  // counted backwards from here
+  if (header.byte() != omitted) {
+    const std::uint32_t offset = header.whole();
+    types = reinterpret_cast<const TypeInfo* const*>(header.at() + offset);
+  }
+  header.byte();  // how the call sites are written: as the reader reads them
+  const std::uint32_t length = header.whole();
+  const std::uint8_t* actions = header.at() + length;
+  std::uint32_t action = 0;
+  for (std::uint32_t i = 0; i <= pad; ++i) {
+    header.whole();
+    action = header.whole();
+  }
+  if (action == 0) return 0;  // only cleans up
+  for (const std::uint8_t* at = actions + action - 1;;) {
+    TableReader record(at);
+    const std::int32_t clause = record.with_sign();
+    if (clause < 0) std::terminate();  // an exception specification: nobody writes them any more
+    if (clause > 0) {
+      const TypeInfo* wanted = types[-clause];
+      void* adjusted = thrown.object();
+      if (wanted == nullptr || wanted->can_catch(thrown.type, adjusted)) {
+        thrown.adjusted = adjusted;
+        return static_cast<std::uint32_t>(clause);
+      }
+    }
+    const std::uint8_t* next_from = record.at();
+    const std::int32_t next = record.with_sign();
+    if (next == 0) return 0;
+    at = next_from + next;
+  }
+}
+
+}  // namespace
+
+extern "C" {
+
+/// Filled by the compiler before it asks, read by it after.
+struct LandingPadContext {
+  std::uintptr_t pad;
+  std::uintptr_t table;
+  std::uintptr_t clause;
+} __wasm_lpad_context;
+
+int _Unwind_CallPersonality(void* object) {
+  const auto* table = reinterpret_cast<const std::uint8_t*>(__wasm_lpad_context.table);
+  __wasm_lpad_context.clause =
+      table == nullptr ? 0
+                       : clause_for(*Thrown::of(object), table, static_cast<std::uint32_t>(__wasm_lpad_context.pad));
+  return 0;
+}
+
+void* __cxa_allocate_exception(std::size_t size) noexcept {
+  void* place = std::aligned_alloc(alignof(Thrown), (sizeof(Thrown) + size + 15) / 16 * 16);
+  if (place == nullptr) std::terminate();
+  return (new (place) Thrown)->object();
+}
+
+void __cxa_free_exception(void* object) noexcept { std::free(Thrown::of(object)); }
+
+[[noreturn]] void __cxa_throw(void* object, std::type_info* type, void* (*destroy)(void*)) {
+  Thrown& thrown = *Thrown::of(object);
+  thrown.type = static_cast<const TypeInfo*>(type);
+  thrown.destroy = destroy;
+  thrown.adjusted = object;
+  __builtin_wasm_throw(0, object);
+}
+
+void* __cxa_begin_catch(void* object) noexcept {
+  Thrown& thrown = *Thrown::of(object);
+  if (thrown.handlers++ == 0) {
+    thrown.below = caught;
+    caught = &thrown;
+  }
+  thrown.goes_on = false;
+  return thrown.adjusted;
+}
+
+void __cxa_end_catch() {
+  Thrown* thrown = caught;
+  if (thrown == nullptr || --thrown->handlers > 0) return;
+  caught = thrown->below;
+  if (thrown->goes_on) return;
+  if (thrown->destroy != nullptr) thrown->destroy(thrown->object());
+  std::free(thrown);
+}
+
+[[noreturn]] void __cxa_rethrow() {
+  if (caught == nullptr) std::terminate();
+  caught->goes_on = true;
+  __builtin_wasm_throw(0, caught->object());
+}
+
+void* __cxa_get_exception_ptr(void* object) noexcept { return Thrown::of(object)->adjusted; }
+
+}  // extern "C"

@@ -1,0 +1,96 @@
+/// The commands of the exercise sheets, as what this page does instead: the sheets are the same text on paper, on the
+/// command line and here.
+
+export interface RunCommand {
+  kind: "run";
+  file: string;  ///< as the page's files are called
+  result: string;
+  set: string[];
+}
+
+export interface CompareCommand {
+  kind: "compare";
+  result: string;
+  baseline?: string;
+  scenarios: string[];
+  columns: string[];
+  groups: string[];
+  first?: number;
+  end?: number;
+  rank: string[];
+}
+
+export interface FiguresCommand {
+  kind: "figures";
+  result: string;
+  only: string[];
+}
+
+export interface DescribeCommand {
+  kind: "describe";
+  word: string;
+}
+
+export type Command = RunCommand | CompareCommand | FiguresCommand | DescribeCommand;
+
+/// The words of a line of a shell, quotation marks taken off.
+export function shell_words(line: string): string[] {
+  const words: string[] = [];
+  let word = "", quote = "", begun = false;
+  for (const c of line) {
+    if (quote) {
+      if (c === quote) quote = "";
+      else word += c;
+    } else if (c === "'" || c === '"') {
+      quote = c;
+      begun = true;
+    } else if (/\s/.test(c)) {
+      if (begun || word) words.push(word);
+      word = "";
+      begun = false;
+    } else word += c;
+  }
+  if (begun || word) words.push(word);
+  return words;
+}
+
+function options(words: string[]): {plain: string[]; given: (name: string) => string[]} {
+  const plain: string[] = [], given: [string, string][] = [];
+  for (let i = 0; i < words.length; ++i)
+    if (/^--?[a-z]/.test(words[i])) given.push([words[i], words[++i] ?? ""]);
+    else plain.push(words[i]);
+  return {plain, given: (name) => given.filter(([each]) => each === name).map(([, value]) => value)};
+}
+
+/// The result that a path stands for: results/urn.h5 and results/urn are the same run.
+const result_name = (path: string) => path.replace(/^results\//, "").replace(/\.h5$/, "");
+
+/// What a block of the sheets asks for; nothing for lines that only prepare a terminal or files.
+export function commands_in(block: string): Command[] {
+  return block.split("\n").flatMap((line): Command[] => {
+    const words = shell_words(line.trim());
+    if (words[0] === "./dev" && words[1] === "figures") {
+      const {plain, given} = options(words.slice(2));
+      return [{kind: "figures", result: result_name(plain[0]), only: given("--only")}];
+    }
+    if (words[0] !== "streetlight") return [];
+    const {plain, given} = options(words.slice(2));
+    if (words[1] === "run") return [{kind: "run", file: plain[0], result: result_name(given("-o")[0] ?? plain[0]), set: given("--set")}];
+    if (words[1] === "describe") return [{kind: "describe", word: plain[0] ?? ""}];
+    if (words[1] !== "compare") return [];
+    const [first, end] = (given("--window")[0] ?? "").split(":").map((each) => (each ? Number(each) : undefined));
+    return [{kind: "compare", result: result_name(plain[0]), baseline: given("--baseline")[0], scenarios: given("--scenario"),
+             columns: given("--metric"), groups: given("--group"), first, end, rank: given("--rank")}];
+  });
+}
+
+/// Which columns show what a figure of the sheets shows.
+export const figure_columns: Record<string, {columns: string[]; groups?: string[]; difference?: boolean; runs?: boolean}> = {
+  single_runs: {columns: ["share_a"], runs: true},
+  prevalence_by_decile: {columns: ["need", "known"], groups: ["decile_1", "decile_10"]},
+  flags_by_decile: {columns: ["flag_ratio"], groups: ["decile_1", "decile_10"]},
+  model_precision: {columns: ["precision_recorded", "precision_true"]},
+  trust_travels: {columns: ["trust", "aware", "deterred"], difference: true},
+  differences_over_time: {columns: ["programme_visits", "trust", "known", "deterred"], difference: true},
+  trade_off: {columns: ["harm", "trust"], difference: true},
+};

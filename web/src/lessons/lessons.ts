@@ -1,0 +1,271 @@
+/// The exercises of docs/classroom as guided pages: predict, run, look, explain, change one thing. The text is that of the
+/// sheets; where those have a command, the page has what it does.
+import {lines_figure, type Series} from "../charts/lines";
+import {button, h, labelled, readable} from "../dom";
+import {Engine, run_over_workers, type Running} from "../engine/engine";
+import {experiment_files} from "../engine/files";
+import type {Compared, Loaded} from "../engine/messages";
+import {words} from "../words/en";
+import {code_of, read_code} from "./codes";
+import {commands_in, figure_columns, type Command, type CompareCommand, type FiguresCommand, type RunCommand} from "./commands";
+import {rendered} from "./markdown";
+
+const say = words.lessons;
+const sheets = import.meta.glob("../../../docs/classroom/*.md", {query: "?raw", import: "default", eager: true}) as Record<string, string>;
+const notes = import.meta.glob("../../../docs/classroom/notes/*.md", {query: "?raw", import: "default", eager: true}) as Record<string, string>;
+const of = (all: Record<string, string>, name: string) => Object.entries(all).find(([path]) => path.endsWith(`/${name}.md`))?.[1] ?? "";
+
+/// In the order of the sheets; what a class predicts in figures, for its codes.
+const lessons: {name: string; asks: string[]}[] = [
+  {name: "runaway_urn", asks: ["Of 100 visits in the end, how many to A when A is a little busier?"]},
+  {name: "unequal_eyes", asks: ["Of 100 flags, how many in decile 10: equal eyes", "unequal eyes", "blind model"]},
+  {name: "visible_label", asks: ["Of 100 flags by lot, how many are followed by a finding?", "and how many are on a family in need?"]},
+  {name: "trust_travels", asks: ["Of 100 parts of the trust lost in Talk, how many by families who were never visited?"]},
+  {name: "pause_it", asks: ["After how many months is half of the trust lost back?"]},
+  {name: "tournament", asks: ["Of 10 points, how many do you give Open door against Ask first?"]},
+];
+
+export function lessons_page(): HTMLElement {
+  return h("section", {"aria-labelledby": "lessons-heading"},
+      h("h1", {id: "lessons-heading", tabindex: -1}, say.heading), h("p", {class: "lead"}, say.lead),
+      h("ul", {class: "cards"}, ...lessons.map(({name}) => {
+        const sheet = of(sheets, name);
+        const question = /\*\*([^*]+\?)\*\*/.exec(sheet)?.[1].replace(/\s+/g, " ");
+        return h("li", {}, h("h2", {}, h("a", {href: `#lesson=${name}`}, title_of(sheet))), question && h("p", {}, question));
+      })));
+}
+
+const title_of = (sheet: string) => /^# (.*)$/m.exec(sheet)?.[1] ?? "";
+
+/// What stays of a visit while the page is open, and where the browser allows it until it is closed.
+function remembered(key: string): {get: () => string; set: (text: string) => void} {
+  let here = "";
+  return {
+    get: () => {
+      try {
+        return sessionStorage.getItem(key) ?? here;
+      } catch {
+        return here;
+      }
+    },
+    set: (text) => {
+      here = text;
+      try {
+        sessionStorage.setItem(key, text);
+      } catch {
+        // a page from a file may not store: the prediction stays until it is left
+      }
+    },
+  };
+}
+
+interface Done {
+  home: Engine;
+  loaded: Loaded;
+}
+
+export function lesson_page(name: string, to_lab: (toml: string) => void): {page: HTMLElement; leave: () => void} {
+  const place = lessons.findIndex((each) => each.name === name), sheet = of(sheets, name);
+  if (place < 0) return {page: lessons_page(), leave: () => {}};
+  const done = new Map<string, Done>(), prediction = remembered(`prediction-${name}`), shown_predictions: HTMLElement[] = [];
+  const all_homes: Engine[] = [];
+  let running: Running | undefined;
+
+  async function run(command: RunCommand, status: HTMLElement, bar: HTMLProgressElement): Promise<boolean> {
+    if (running) return false;
+    const path = command.file, home = new Engine();
+    all_homes.push(home);
+    const {answer} = await home.call({call: "load", path, set: command.set});
+    if (answer.problems) {
+      status.textContent = answer.problems[0].message;
+      return false;
+    }
+    const loaded = answer as Loaded;
+    bar.hidden = false;
+    // The workers load the same: the resolved text has every setting in it.
+    const resolved = `${path.slice(0, path.lastIndexOf("/") + 1)}resolved.toml`;
+    await home.call({call: "load", path: resolved}, {files: {[resolved]: loaded.toml}});
+    running = run_over_workers(home, resolved, {[resolved]: loaded.toml}, loaded, (share, replicates) => {
+      bar.value = share;
+      status.textContent = words.lab.running(share, replicates, loaded.replicates);
+    });
+    const began = performance.now(), {runs, failures, stopped} = await running.finished;
+    running = undefined;
+    bar.hidden = true;
+    status.textContent = failures.length ? words.lab.failed(failures.length, failures[0]) : words.lab.finished(runs, (performance.now() - began) / 1000);
+    if (stopped || runs === 0) return false;
+    done.set(command.result, {home, loaded});
+    return true;
+  }
+
+  /// A block of commands: one button that does them, and room for what they give.
+  function action(block: string): HTMLElement {
+    const commands = commands_in(block), result = h("div");
+    if (commands.length === 0 || commands.some((each) => each.kind === "run" && !(each.file in experiment_files)))
+      return h("div", {class: "action"}, h("pre", {tabindex: 0}, h("code", {}, block)), button(say.open_in_lab, () => to_lab(lab_text(name))));
+    const status = h("p", {role: "status"}), bar = h("progress", {max: 1, value: 0, hidden: true, "aria-label": say.run});
+    const go = button(label_of(commands), () => void (async () => {
+      go.disabled = true;
+      try {
+        for (const command of commands) {
+          if (command.kind === "run") {
+            if (!(await run(command, status, bar))) break;
+          } else if (command.kind === "describe") result.append(...(await description(command.word)));
+          else {
+            const at = done.get(command.result);
+            if (!at) {
+              status.textContent = say.run_it;
+              continue;
+            }
+            const part = command.kind === "compare" ? await comparison(at, command) : await figures(at, command);
+            const key = JSON.stringify(command);
+            result.querySelector(`[data-key='${CSS.escape(key)}']`)?.remove();
+            part.dataset.key = key;
+            result.append(part);
+          }
+        }
+        for (const each of shown_predictions) each.textContent = prediction.get() || say.first;
+      } catch (error) {
+        status.textContent = String((error as Error).message);
+      } finally {
+        go.disabled = false;
+      }
+    })(), {class: "main"});
+    return h("div", {class: "action"}, go, bar, status, result,
+             h("details", {}, h("summary", {}, "The same on the command line"), h("pre", {tabindex: 0}, h("code", {}, block))));
+  }
+
+  async function description(word: string): Promise<Node[]> {
+    const home = all_homes[0] ?? new Engine();
+    if (!all_homes.includes(home)) all_homes.push(home);
+    const {answer} = await home.call({call: "describe"});
+    return answer.parameters.filter((each: {key: string}) => each.key === word || each.key.startsWith(`${word}.`)).slice(0, 12)
+        .map((each: {key: string; meaning: string; grade: string; default: string; source: string}) =>
+          h("p", {}, h("code", {}, each.key), ` (${words.grades[each.grade]}, ${each.default}): ${each.meaning} ${each.source}`));
+  }
+
+  const text = sheet.replace(/^# .*\n/, "");
+  const body = h("div", {class: "prose sheet"});
+  // Section by section, so that the prediction stands where it belongs and again where the class looks.
+  for (const part of text.split(/^(?=## )/m)) {
+    const section = h("section", {}, rendered(part, (language, code) => (language === "sh" ? action(code) : h("pre", {tabindex: 0}, h("code", {}, code)))));
+    if (/^## Predict/.test(part)) section.append(prediction_box(place, prediction));
+    if (/^## Look/.test(part)) {
+      const shown = h("p", {class: "predicted"}, prediction.get() || say.first);
+      shown_predictions.push(shown);
+      section.querySelector("h2")?.after(h("p", {}, h("strong", {}, say.predicted)), shown);
+    }
+    body.append(section);
+  }
+  const note = of(notes, name).replace(/^# .*\n/, "");
+  const page = h("section", {"aria-labelledby": "lesson-heading"},
+      h("p", {}, h("a", {href: "#lessons"}, say.back)),
+      h("h1", {id: "lesson-heading", tabindex: -1}, title_of(sheet)),
+      h("div", {class: "bar"}, button(say.sheet, () => window.print())),
+      body,
+      class_codes(place),
+      h("details", {class: "notes"}, h("summary", {}, say.notes), h("div", {class: "prose"}, h("p", {}, say.notes_lead), plan(), rendered(note, undefined, 3))));
+  return {
+    page,
+    leave() {
+      running?.stop();
+      for (const each of all_homes) each.end();
+    },
+  };
+}
+
+function label_of(commands: Command[]): string {
+  if (commands.some((each) => each.kind === "run")) return say.run_it;
+  return commands.every((each) => each.kind === "describe") ? say.open : say.look;
+}
+
+const lab_text = (name: string) => {
+  const file = name === "tournament" ? "configs/classroom/tournament.toml" : `configs/classroom/${name}.toml`;
+  return (experiment_files[file] ?? "").replace(/^(\s*extends\s*=\s*")([^"]+)"/m, (_, head: string, target: string) => `${head}../configs/classroom/${target}"`);
+};
+
+async function comparison({home, loaded}: Done, command: CompareCommand): Promise<HTMLElement> {
+  const columns = command.columns.length ? command.columns : command.rank.map((each) => each.split(":")[0]);
+  const {answer} = await home.call({call: "compare", baseline: command.baseline ?? "", scenarios: command.scenarios, columns,
+                                    groups: command.groups, first: command.first, end: command.end});
+  const compared = answer as Compared;
+  if (compared.problems) return h("p", {class: "problem"}, compared.problems[0].message);
+  const rows = compared.result.comparisons;
+  return h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": compared.title},
+      h("table", {},
+        h("caption", {}, compared.title),
+        h("thead", {}, h("tr", {}, ...["Policy", words.lab.metric, words.lab.baseline_mean, words.lab.scenario_mean, words.lab.difference, words.lab.interval].map((each) => h("th", {scope: "col"}, each)))),
+        h("tbody", {}, ...rows.map((row) => h("tr", {},
+          h("th", {scope: "row"}, row.scenario), h("td", {}, row.metric + (row.group === "all" ? "" : ` (${row.group})`)),
+          h("td", {}, readable(row.baseline_mean)), h("td", {}, readable(row.scenario_mean)), h("td", {}, row.exact && row.difference === 0 ? "0 (exactly)" : readable(row.difference)),
+          h("td", {}, row.difference_low === null ? "" : `[${readable(row.difference_low)}, ${readable(row.difference_high)}]`))))),
+      loaded.replicates < 2 && h("p", {class: "note"}, words.lab.one_replicate));
+}
+
+async function figures({home, loaded}: Done, command: FiguresCommand): Promise<HTMLElement> {
+  const out = h("div", {class: "curves"}), count = loaded.times.length;
+  for (const name of command.only) {
+    const {columns, groups = ["all"], difference = false, runs = false} = figure_columns[name] ?? {columns: loaded.main.slice(0, 2)};
+    for (const column of columns) {
+      const doc = loaded.columns.find((each) => each.name === column);
+      if (!doc) continue;
+      if (runs) {
+        // Every run a line: what a mean hides.
+        const {numbers} = await home.call({call: "column", name: column}, {wants: "numbers"});
+        loaded.scenarios.forEach((scenario, s) => {
+          const series: Series[] = Array.from({length: loaded.replicates}, (_, r) => ({name: `run ${r + 1}`, values: loaded.times.map((_, t) => numbers[(s * loaded.replicates + r) * count + t])}));
+          out.append(lines_figure({title: `${scenario}: ${column}`, unit: doc.unit, x: loaded.times, series, include: [0, 1], x_label: loaded.time_unit, runs: true}));
+        });
+        continue;
+      }
+      const series: Series[] = [];
+      for (const group of groups) {
+        const {answer, numbers} = await home.call({call: "curves", name: column, group}, {wants: "numbers"});
+        if (answer.problems) continue;
+        const offset = difference ? 3 : 0;
+        loaded.scenarios.forEach((scenario, s) => {
+          if (difference && s === 0) return;
+          const part = (which: number) => loaded.times.map((_, t) => numbers[(s * count + t) * 6 + offset + which]);
+          series.push({name: scenario + (group === "all" ? "" : `, ${group}`), values: part(0), low: part(1), high: part(2)});
+        });
+      }
+      out.append(lines_figure({title: difference ? `${column}: ${words.lab.show_difference}` : column, unit: doc.unit, x: loaded.times, series,
+                               include: difference ? [0] : [], x_label: loaded.time_unit}));
+    }
+  }
+  return out;
+}
+
+function prediction_box(place: number, prediction: {get: () => string; set: (text: string) => void}): HTMLElement {
+  const text = h("textarea", {rows: 4, oninput: () => prediction.set(text.value)});
+  text.value = prediction.get();
+  const asked = lessons[place].asks.map((question) => [question, h("input", {type: "number", min: 0, max: 1000, step: 1, inputmode: "numeric"})] as const);
+  const code = h("output", {}, "");
+  const renew = () => {
+    const numbers = asked.map(([, input]) => Number(input.value));
+    code.textContent = asked.every(([, input]) => input.value !== "") ? code_of({lesson: place + 1, numbers}) : "";
+  };
+  for (const [, input] of asked) input.addEventListener("input", renew);
+  return h("div", {class: "prediction"}, h("p", {}, say.predict_lead),
+           ...asked.map(([question, input]) => labelled(question, input)), labelled(`${say.prediction}. ${say.reason}?`, text, h("small", {}, say.kept)),
+           h("p", {}, h("strong", {}, `${say.code}: `), code));
+}
+
+function class_codes(place: number): HTMLElement {
+  const pasted = h("textarea", {rows: 5}), out = h("div", {role: "status"});
+  const show = () => {
+    const lines = pasted.value.split(/\n|,/).map((each) => each.trim()).filter((each) => each !== "");
+    const read = lines.map(read_code), good = read.flatMap((each) => (each?.lesson === place + 1 ? [each.numbers] : []));
+    out.replaceChildren(h("p", {}, say.pooled(good.length, lines.length - good.length)),
+      ...lessons[place].asks.map((question, q) => {
+        const numbers = good.map((each) => each[q] ?? NaN).filter(Number.isFinite).sort((a, b) => a - b);
+        return h("p", {}, h("strong", {}, question), ` ${numbers.join(", ")}`, numbers.length > 0 ? ` (middle: ${numbers[Math.floor((numbers.length - 1) / 2)]})` : "");
+      }));
+  };
+  return h("details", {class: "codes"}, h("summary", {}, say.codes), h("p", {}, say.codes_lead), labelled(say.paste, pasted), h("div", {class: "bar"}, button(say.pool, show)), out);
+}
+
+function plan(): HTMLElement {
+  const steps: [number, string][] = [[5, say.question], [8, say.predict], [5, say.run], [10, say.look], [10, say.explain], [7, say.change]];
+  return h("div", {}, h("h3", {}, say.plan), h("ol", {}, ...steps.map(([minutes, step]) => h("li", {}, `${step}: ${minutes} minutes`))));
+}

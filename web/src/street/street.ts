@@ -1,0 +1,273 @@
+/// The opening page: two policies for the same families, month by month.
+import {lines_figure, type Series} from "../charts/lines";
+import {button, fresh_id, h, labelled, readable, select} from "../dom";
+import type {Engine} from "../engine/engine";
+import type {ParameterDoc, Reference} from "../engine/messages";
+import {words} from "../words/en";
+import {draw_records, draw_truth, marks, plan_of, type Plan} from "./draw";
+import {beginning, laboratory_toml, street_toml, type Controls, type Policy} from "./policies";
+import {States, summed, totals_of, type Layout, type Totals} from "./state";
+
+const say = words.street, months = 144, spin_up = 60;
+const file = "experiments/street_now.toml";
+
+export function street_page(engine: Engine, reference: Promise<Reference>, to_lab: (toml: string) => void): {page: HTMLElement; leave: () => void} {
+  const controls: Controls = structuredClone(beginning);
+  let layout: Layout | undefined, plan: Plan | undefined, states: States | undefined;
+  let month = 0, playing = false, busy = false, gone = false, changed = false;
+  let speed = matchMedia("(prefers-reduced-motion: reduce)").matches ? 1 : 4;
+  let history: [Totals[], Totals[]] = [[], []];
+
+  // The picture
+  const views = [0, 1].map((p) => ({
+    truth: h("canvas", {role: "img", class: "street"}),
+    records: h("canvas", {role: "img", class: "street"}),
+    state: h("p", {class: "state", id: fresh_id("state")}),
+    name: h("span", {}),
+    letter: "AB"[p],
+  }));
+  const clock = h("p", {class: "clock"}, words.loading);
+  const live = h("p", {class: "unseen", role: "status", "aria-live": "polite"});
+  const problem = h("p", {class: "problem", role: "alert"});
+  const curves = h("div", {class: "curves"});
+  const table_body = h("tbody");
+
+  const play = button(say.play, () => set_playing(!playing), {class: "main", "aria-pressed": "false"});
+  const step_once = button(say.step, () => {
+    set_playing(false);
+    void advance();
+  });
+  const restart = button(say.restart, () => void begin());
+  const speeds = select(["1", "2", "4", "8", "12"].map((each) => [each, each]), String(speed), (value) => (speed = Number(value)));
+
+  function set_playing(on: boolean) {
+    playing = on && month < months;
+    play.textContent = playing ? say.pause : say.play;
+    play.setAttribute("aria-pressed", String(playing));
+    if (playing) void run();
+  }
+
+  async function run() {
+    while (playing && !gone) {
+      const began = performance.now();
+      await advance();
+      const rest = 1000 / speed - (performance.now() - began);
+      await new Promise((done) => setTimeout(done, Math.max(0, rest)));
+      if (month >= months) set_playing(false);
+    }
+  }
+
+  const files = () => ({[file]: street_toml(controls, names())});
+  const names = (): [string, string] => [policy_name(controls.policies[0], "A"), policy_name(controls.policies[1], "B")];
+
+  async function loaded(): Promise<boolean> {
+    const {answer} = await engine.call({call: "load", path: file}, {files: files()});
+    problem.textContent = answer.problems ? answer.problems.map((each: {message: string}) => each.message).join(" ") : "";
+    return !answer.problems;
+  }
+
+  async function begin() {
+    set_playing(false);
+    while (busy) await new Promise((done) => setTimeout(done, 20));
+    busy = true;
+    try {
+      clock.textContent = words.loading;
+      if (!(await loaded())) return;
+      layout = (await engine.call({call: "street"})).answer as Layout;
+      plan = plan_of(layout);
+      changed = false;
+      month = 0;
+      history = [[], []];
+      await take(await engine.call({call: "street_step", months: spin_up + 1}, {wants: "bytes"}));
+    } catch (error) {
+      problem.textContent = words.broken(String((error as Error).message));
+    } finally {
+      busy = false;
+    }
+  }
+
+  async function advance() {
+    if (busy || !layout || month >= months) return;
+    busy = true;
+    try {
+      if (changed) {
+        changed = false;
+        if (await loaded()) {
+          const {answer} = await engine.call({call: "street", change: true});
+          if (answer.problems) problem.textContent = answer.problems[0].message;
+        }
+      }
+      await take(await engine.call({call: "street_step"}, {wants: "bytes"}));
+    } catch (error) {
+      if (!gone) problem.textContent = words.broken(String((error as Error).message));
+      playing = false;
+    } finally {
+      busy = false;
+    }
+  }
+
+  async function take({answer, bytes}: {answer: any; bytes: Uint8Array}) {
+    if (!layout || gone) return;
+    states = new States(bytes, layout);
+    const last = answer.months[answer.months.length - 1];
+    for (const p of [0, 1]) history[p].push(totals_of(layout, last.totals, p));
+    month = last.month + 1;
+    show();
+  }
+
+  function show() {
+    if (!layout || !plan || !states) return;
+    clock.textContent = month >= months ? `${say.month(month - 1)}. ${say.over}` : say.month(month - 1);
+    for (const p of [0, 1]) {
+      const view = views[p], now = history[p][history[p].length - 1];
+      draw_truth(view.truth, plan, states, p);
+      draw_records(view.records, plan, states, p);
+      const title = `${say.policy(view.letter)}, ${names()[p]}`;
+      view.truth.setAttribute("aria-label", `${say.as_it_is}. ${say.picture(title, layout.families)}`);
+      view.records.setAttribute("aria-label", `${say.as_recorded}. ${say.picture(title, layout.families)}`);
+      view.state.textContent = say.state(now.need, now.need_unseen, now.known, readable(now.trust_sum / now.families));
+      view.name.textContent = names()[p];
+    }
+    table_body.replaceChildren(...Object.entries(say.columns).map(([column, title]) =>
+      h("tr", {}, h("th", {scope: "row", class: title[0] === title[0].toLowerCase() ? "part" : ""}, title), ...[0, 1].map((p) => h("td", {}, value_of(column, p))))));
+    if (month % 6 === 0 || !playing) show_curves();
+    if (month % 12 === 0) live.textContent = say.announce(say.month(month - 1), views[0].state.textContent ?? "", views[1].state.textContent ?? "");
+  }
+
+  function value_of(column: string, p: number): string {
+    const past = history[p], now = past[past.length - 1];
+    if (column === "trust") return readable(now.trust_sum / now.families);
+    return readable(summed.has(column) ? past.reduce((sum, each) => sum + each[column], 0) : now[column]);
+  }
+
+  function show_curves() {
+    const x = history[0].map((_, t) => t);
+    const both = (value: (past: Totals[], t: number) => number): Series[] =>
+      [0, 1].map((p) => ({name: `${"AB"[p]}: ${names()[p]}`, values: x.map((t) => value(history[p], t))}));
+    const year = (column: string) => (past: Totals[], t: number) =>
+      past.slice(Math.max(0, t - 11), t + 1).reduce((sum, each) => sum + each[column], 0);
+    curves.replaceChildren(
+        lines_figure({title: say.curve_titles.need, unit: "", x, include: [0], series: both((past, t) => past[t].need)}),
+        lines_figure({title: say.curve_titles.known, unit: "", x, include: [0], series: both((past, t) => past[t].known)}),
+        lines_figure({title: say.curve_titles.unwarranted, unit: "", x, include: [0], series: both(year("unwarranted_visits"))}),
+        lines_figure({title: say.curve_titles.trust, unit: "", x, series: both((past, t) => past[t].trust_sum / past[t].families)}));
+  }
+
+  function touched(what: string) {
+    changed = true;
+    for (const p of [0, 1]) views[p].name.textContent = names()[p];
+    live.textContent = say.changed(what);
+  }
+
+  const panel = h("div", {class: "controls"});
+  void reference.then((known) => {
+    const doc = (key: string) => known.parameters.find((each) => each.key === key);
+    panel.replaceChildren(...[0, 1].map((p) => policy_controls(p, controls.policies[p], doc, touched)), world_controls(controls, doc, touched));
+  });
+
+  const resized = new ResizeObserver(() => show());
+  const page = h("section", {class: "street-page", "aria-labelledby": "street-heading"},
+      h("h1", {id: "street-heading", tabindex: -1}, say.heading), h("p", {class: "lead"}, say.lead), problem,
+      h("div", {class: "bar"}, play, step_once, restart, labelled(say.speed, speeds), clock), live,
+      h("div", {class: "policies"}, ...views.map((view) => h("section", {class: "policy", "aria-label": say.policy(view.letter)},
+          h("h2", {}, say.policy(view.letter), ": ", view.name),
+          h("div", {class: "pair"},
+            h("figure", {}, h("figcaption", {}, say.as_it_is), view.truth),
+            h("figure", {}, h("figcaption", {}, say.as_recorded), view.records)),
+          view.state))),
+      street_legend(),
+      h("p", {class: "note"}, say.luck, " ", button(say.to_lab, () => to_lab(laboratory_toml(controls, names())), {class: "link"})),
+      h("div", {class: "under"},
+        h("section", {}, h("h2", {}, say.controls), h("p", {}, say.controls_lead), panel),
+        h("section", {}, h("h2", {}, say.numbers),
+          h("table", {class: "totals"}, h("thead", {}, h("tr", {}, h("td", {}), h("th", {scope: "col"}, "A"), h("th", {scope: "col"}, "B"))), table_body))),
+      h("section", {}, h("h2", {}, say.curves), curves));
+  for (const view of views) resized.observe(view.truth);
+  void begin();
+  return {
+    page,
+    leave() {
+      gone = true;
+      playing = false;
+      resized.disconnect();
+    },
+  };
+}
+
+function policy_name(policy: Policy, letter: string): string {
+  if (policy.money === "none") return `no programme (${letter})`;
+  if (policy.money === "help") return `early help for all (${letter})`;
+  return `${policy.transparency} targeting, ${policy.approach} (${letter})`;
+}
+
+function grade(doc: ParameterDoc | undefined): HTMLElement | null {
+  return doc ? h("span", {class: `grade ${doc.grade}`, title: words.grade_meaning[doc.grade]}, words.grades[doc.grade]) : null;
+}
+
+type Docs = (key: string) => ParameterDoc | undefined;
+
+function explained(doc: ParameterDoc | undefined, control: HTMLElement): HTMLElement | null {
+  if (!doc) return null;
+  const id = fresh_id("meaning");
+  control.setAttribute("aria-describedby", id);
+  return h("small", {id}, grade(doc), " ", doc.meaning);
+}
+
+function policy_controls(p: number, policy: Policy, doc: Docs, touched: (what: string) => void): HTMLElement {
+  const money = select(Object.entries(say.money_choices), policy.money, (value) => {
+    policy.money = value as Policy["money"];
+    usable();
+    touched(`${say.policy("AB"[p])}: ${say.money} ${say.money_choices[policy.money]}`);
+  });
+  const capacity = h("input", {type: "range", min: 0, max: 0.03, step: 0.001, value: policy.capacity});
+  const shown = h("output", {}, per_thousand(policy.capacity));
+  capacity.addEventListener("input", () => {
+    policy.capacity = Number(capacity.value);
+    shown.textContent = per_thousand(policy.capacity);
+    capacity.setAttribute("aria-valuetext", per_thousand(policy.capacity));
+  });
+  capacity.addEventListener("change", () => touched(`${say.policy("AB"[p])}: ${per_thousand(policy.capacity)}`));
+  capacity.setAttribute("aria-valuetext", per_thousand(policy.capacity));
+  const word_of = (key: string, name: "transparency" | "approach") => {
+    const choices = doc(key)?.choices ?? [policy[name]];
+    return select(choices.map((each) => [each, each]), policy[name], (value) => {
+      policy[name] = value;
+      touched(`${say.policy("AB"[p])}: ${name} ${value}`);
+    });
+  };
+  const transparency = word_of("programme.transparency", "transparency"), approach = word_of("programme.approach", "approach");
+  const unused = h("p", {class: "unused"}, say.not_in_use);
+  const usable = () => {
+    const targets = policy.money === "targeting";
+    for (const control of [capacity, transparency, approach]) control.disabled = !targets;
+    unused.hidden = targets;
+  };
+  usable();
+  return h("fieldset", {}, h("legend", {}, say.policy("AB"[p])),
+      labelled(say.money, money, h("small", {}, h("span", {class: "grade choice"}, words.grades.choice), " ", words.grade_meaning.choice)), unused,
+      labelled("Capacity", capacity, shown, explained(doc("programme.capacity"), capacity)),
+      labelled("Transparency", transparency, explained(doc("programme.transparency"), transparency)),
+      labelled("Approach", approach, explained(doc("programme.approach"), approach)));
+}
+
+const per_thousand = (share: number) => `${(1000 * share).toFixed(0)} of 1,000 families a month`;
+
+function world_controls(controls: Controls, doc: Docs, touched: (what: string) => void): HTMLElement {
+  const deterrence = h("input", {type: "range", min: 0, max: 0.95, step: 0.05, value: controls.deterrence});
+  const shown = h("output", {}, String(controls.deterrence));
+  deterrence.addEventListener("input", () => {
+    controls.deterrence = Number(deterrence.value);
+    shown.textContent = deterrence.value;
+  });
+  deterrence.addEventListener("change", () => touched(`Deterrence ${deterrence.value}`));
+  return h("fieldset", {}, h("legend", {}, say.both),
+      labelled("Deterrence: how far distrust keeps families away", deterrence, shown, explained(doc("deterrence.max"), deterrence)));
+}
+
+function street_legend(): HTMLElement {
+  const sample = (name: keyof typeof say.legend) => {
+    const canvas = h("span", {class: `mark ${name}`, style: `--mark: ${marks[name]}`, "aria-hidden": "true"});
+    return h("li", {}, canvas, say.legend[name]);
+  };
+  return h("ul", {class: "street-legend"}, ...(Object.keys(say.legend) as (keyof typeof say.legend)[]).map(sample));
+}

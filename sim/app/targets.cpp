@@ -71,7 +71,7 @@ int targets(TargetArguments& arguments) {
   }
   print(targets_text(list.targets, measured) + "\n" + std::to_string(judged - missed) + " of " +
         std::to_string(judged) + " targets reached (" + std::to_string(shape.replicates) +
-        " replicates; got is their mean +- standard error).\n");
+        " replicates; got is over them all, +- standard error).\n");
   return missed ? exit_failed : exit_done;
 }
 

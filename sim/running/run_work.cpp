@@ -200,7 +200,7 @@ void find_all_matches(Job& job, unsigned threads, unsigned rank) {
   find_matches(job.experiment, search);
   if (missed > most_told && rank == 0)
     std::fprintf(stderr,
-                 "note: %zu matches in all are not as near as asked for (/matches in the result); more families or "
+                 "note: %zu matches in all are not as near as asked for (/matches in the result); more entities or "
                  "match.replicates bring them nearer.\n",
                  missed);
 }

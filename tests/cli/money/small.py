@@ -36,9 +36,9 @@ def streetlight(folder, *arguments):
     return subprocess.run([PROGRAM, *map(str, arguments)], cwd=folder, capture_output=True, text=True, timeout=300)
 
 
-def run(folder, text, *options, name="x"):
+def run(folder, text, *options, name="x", threads=2):
     (folder / f"{name}.toml").write_text(text)
-    done = streetlight(folder, "run", f"{name}.toml", "-o", f"{name}.h5", "--quiet", "--threads", "2", *options)
+    done = streetlight(folder, "run", f"{name}.toml", "-o", f"{name}.h5", "--quiet", "--threads", threads, *options)
     assert done.returncode == 0, done.stderr
     return Result(folder / f"{name}.h5")
 

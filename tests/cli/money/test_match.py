@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from small import EARLY_HELP, HEAD, SCENARIOS, run, streetlight
+from small import EARLY_HELP, HEAD, SCENARIOS, Result, run, streetlight
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ set = {{ services.early_help.reach = {result.matches["value"][0]:g} }}
 
 def test_threads_and_the_configuration_inside_change_nothing(matched, tmp_path):
     folder, _, result = matched
-    again = run(tmp_path, streetlight(folder, "info", "x.h5", "--config").stdout, "--threads", "1")
+    again = run(tmp_path, streetlight(folder, "info", "x.h5", "--config").stdout, threads=1)
     assert again.matches["value"].tobytes() == result.matches["value"].tobytes()
     assert again.columns["cost"].tobytes() == result.columns["cost"].tobytes()
 
@@ -76,7 +76,6 @@ def test_shards_find_the_same(matched, tmp_path):
         assert streetlight(tmp_path, "run", "x.toml", "--shard", shard, "-o", f"{shard[0]}.h5", "--quiet").returncode == 0
     done = streetlight(tmp_path, "merge", "1.h5", "2.h5", "-o", "both.h5")
     assert done.returncode == 0, done.stderr
-    from small import Result
     both = Result(tmp_path / "both.h5")
     assert both.matches["value"].tobytes() == result.matches["value"].tobytes()
     np.testing.assert_array_equal(both.columns["cost"], result.columns["cost"])

@@ -72,3 +72,9 @@ def test_what_the_experiment_says_must_fit(tmp_path, was, now, words):
     assert was in EXPERIMENT
     write(tmp_path, experiment=EXPERIMENT.replace(was, now, 1))
     refused(tmp_path, *words)
+
+
+def test_more_neighbourhoods_than_families(tmp_path):
+    few = EXPERIMENT.replace("families = 9000", "families = 2").replace("[authorities]", "[network]\ndegree = 0.5\n[authorities]")
+    write(tmp_path, experiment=few)
+    refused(tmp_path, "3 neighbourhoods are more than the 2 families")

@@ -174,7 +174,7 @@ std::array<double, 2> ends(const Calibration& result, const std::function<double
   std::sort(sorted.begin(), sorted.end());
   const auto n = static_cast<double>(sorted.size());
   const auto at = [&](double share) {
-    double below = 0, before = 0, last = sorted.front().first;
+    double below = 0, before = 0, last = 0;
     for (const auto& [x, weight] : sorted) {
       before = below;
       below += weight / total * n / (n + 1);

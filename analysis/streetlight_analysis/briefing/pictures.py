@@ -80,8 +80,8 @@ def pictures_of(panel, rows, most=MOST):
                 shows,
                 f"{reading} {undrawn}".strip(),
                 f"{choice.kind}: {title}. {shows}",
-                _uri(wide, f"{choice.name}-wide"),
-                _uri(narrow, f"{choice.name}-narrow"),
+                data_uri(wide, f"{choice.name}-wide"),
+                data_uri(narrow, f"{choice.name}-narrow"),
             )
         )
     return found
@@ -269,7 +269,7 @@ def _of_sweep(panel, rows):
     return [*found, *by[:1], *maps, *by[1:]]
 
 
-def _uri(figure, salt):
+def data_uri(figure, salt):
     """A figure as a data URI: SVG with text as shapes, so that it looks the same without the font."""
     with matplotlib.rc_context(), glyphs.quiet():
         matplotlib.rcdefaults()

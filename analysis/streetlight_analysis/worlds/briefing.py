@@ -1,18 +1,15 @@
 """The briefing of policies in worlds: it leads with in how many worlds which policy is better."""
 
-import base64
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
-import matplotlib
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from .. import figures
 from ..briefing import origin
+from ..briefing.pictures import data_uri
 from ..errors import CannotDraw
 from ..sheet import caption_of, title_of
-from ..style import STYLE
 from . import sentences
 from .answers import answers, said_of
 from .table import open_worlds
@@ -87,16 +84,5 @@ def _pictures(draws, panel):
             continue
         name = draw.__name__
         caption = caption_of(wide).rsplit("\n", 1)[0]
-        found.append(Picture(name, title_of(wide), caption, _uri(wide, f"{name}-wide"), _uri(narrow, f"{name}-narrow")))
+        found.append(Picture(name, title_of(wide), caption, data_uri(wide, f"{name}-wide"), data_uri(narrow, f"{name}-narrow")))
     return found
-
-
-def _uri(figure, salt):
-    """An SVG picture as text in a page; the same bytes for the same numbers."""
-    content = io.BytesIO()
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()
-        matplotlib.style.use(STYLE)
-        matplotlib.rcParams["svg.hashsalt"] = salt
-        figure.savefig(content, format="svg", metadata={"Date": None})
-    return "data:image/svg+xml;base64," + base64.b64encode(content.getvalue()).decode()

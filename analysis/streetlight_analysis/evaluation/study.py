@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..errors import CannotDraw
-from ..series import columns as need_columns
+from ..errors import CannotDraw, MissingColumns
 
 NEVER = np.iinfo(np.int64).max
 
@@ -157,7 +156,9 @@ def study_of(panel, scenario=None, twin=None):
             raise CannotDraw(f"it has no scenario {name!r}; it has {', '.join(map(repr, names))}")
     if panel.sizes["authority"] < 3:
         raise CannotDraw("it has no rows by authority: set output.by_authority = true and authorities.count")
-    need_columns(panel, ["families", "in_use"])
+    absent = [name for name in ("families", "in_use") if name not in panel]
+    if absent:
+        raise MissingColumns(absent)
     outcomes = tuple(one for one in OUTCOMES if one.column in panel)
     if not outcomes:
         raise CannotDraw("it has none of the columns " + ", ".join(one.column for one in OUTCOMES))

@@ -27,7 +27,7 @@ def before_after(y, launch):
         weights.append(y.shape[1] - start)
     if len(changes) < 2:
         return none("fewer than two adopters have a time before and after")
-    fit = sm.WLS(changes, np.ones((len(changes), 1)), weights=weights).fit(cov_type="HC1", use_t=True)
+    fit = sm.WLS(changes, np.ones((len(changes), 1)), weights=weights, hasconst=True).fit(cov_type="HC1", use_t=True)
     return of_fit(fit, [1])
 
 
@@ -50,7 +50,7 @@ def _weighted(y, treated, weights):
     kept = weights > 0
     groups = np.broadcast_to(np.arange(len(y))[:, None], y.shape)[kept]
     exog = np.column_stack([np.ones(kept.sum()), treated[kept]])
-    fit = sm.WLS(y[kept], exog, weights=weights[kept]).fit(
+    fit = sm.WLS(y[kept], exog, weights=weights[kept], hasconst=True).fit(
         cov_type="cluster", cov_kwds={"groups": groups}, use_t=True
     )
     return of_fit(fit, [0, 1])
@@ -90,7 +90,7 @@ def matched(y, launch, pairs):
             rows.append(after)
             exog.append(np.column_stack([np.ones(len(after)), np.full(len(after), authority == adopter)]))
             groups.append(np.full(len(after), authority))
-    fit = sm.OLS(np.concatenate(rows), np.concatenate(exog).astype(float)).fit(
+    fit = sm.OLS(np.concatenate(rows), np.concatenate(exog).astype(float), hasconst=True).fit(
         cov_type="cluster", cov_kwds={"groups": np.concatenate(groups)}, use_t=True
     )
     return of_fit(fit, [0, 1])
@@ -111,7 +111,7 @@ def two_way(y, launch):
     if not (varied**2).sum() > 1e-9:
         return none("all authorities adopt at once or none does")
     groups = np.repeat(np.arange(len(y)), y.shape[1])
-    fit = sm.OLS(within(y).ravel(), varied.ravel()[:, None]).fit(
+    fit = sm.OLS(within(y).ravel(), varied.ravel()[:, None], hasconst=False).fit(
         cov_type="cluster", cov_kwds={"groups": groups}, use_t=True
     )
     return of_fit(fit, [1])

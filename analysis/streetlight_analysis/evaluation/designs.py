@@ -37,6 +37,7 @@ def estimates(sample, outcomes):
     """{(design, outcome column): Estimate} of a replicate."""
     records = [sample.seen[one.column] for one in outcomes if one.recorded]
     pairs = comparisons.matches(records, sample.launch) if records else {}
+    cells = staggered.group_time(sample.seen, sample.launch)
     made = {}
     for outcome in outcomes:
         y, launch = sample.seen[outcome.column], sample.launch
@@ -45,7 +46,7 @@ def estimates(sample, outcomes):
             ("matched", outcome.column): comparisons.matched(y, launch, pairs),
             ("by_lot", outcome.column): comparisons.as_if_by_lot(y, launch),
             ("two_way", outcome.column): comparisons.two_way(y, launch),
-            ("callaway_santanna", outcome.column): staggered.callaway_santanna(y, launch),
+            ("callaway_santanna", outcome.column): staggered.average_effect(cells[outcome.column]),
             ("sun_abraham", outcome.column): staggered.sun_abraham(y, launch),
             ("synthetic", outcome.column): single.synthetic_control(y, launch),
             ("interrupted", outcome.column): single.interrupted_series(y, launch),

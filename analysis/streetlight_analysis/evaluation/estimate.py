@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 LEVEL = 0.95
 
@@ -39,8 +39,8 @@ def by_t(value, error, freedom):
     if error <= 1e-12 * max(1.0, abs(value)):
         # Nothing varies: an interval of no width would be an accident, unless nothing happened at all.
         return none("the outcome does not vary") if abs(value) > 1e-12 else Estimate(0.0, 0.0, 0.0, 0.0, 1.0)
-    reach = stats.t.ppf(0.5 + LEVEL / 2, freedom) * error
-    return Estimate(value, error, value - reach, value + reach, float(2 * stats.t.sf(abs(value) / error, freedom)))
+    reach = _quantile(freedom) * error
+    return Estimate(value, error, value - reach, value + reach, float(2 * _below(-abs(value) / error, freedom)))
 
 
 def of_fit(fit, weights):
@@ -49,3 +49,11 @@ def of_fit(fit, weights):
     test = fit.t_test(weights)
     freedom = test.df_denom if test.distribution == "t" else math.inf
     return by_t(float(np.ravel(test.effect)[0]), float(np.ravel(test.sd)[0]), freedom)
+
+
+def _quantile(freedom):
+    return float(special.stdtrit(freedom, 0.5 + LEVEL / 2) if math.isfinite(freedom) else special.ndtri(0.5 + LEVEL / 2))
+
+
+def _below(t, freedom):
+    return special.stdtr(freedom, t) if math.isfinite(freedom) else special.ndtr(t)

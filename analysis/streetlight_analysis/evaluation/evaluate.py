@@ -178,14 +178,15 @@ def _one_sample(task):
     powers = {}
     for authorities, years in _grid(len(sample.launch), quarters, first):
         part = sample.part(authorities, first + QUARTERS_A_YEAR * years)
-        for outcome in outcomes:
-            powers[outcome.column, authorities, years] = staggered.callaway_santanna(part.seen[outcome.column], part.launch)
+        for column, cells in staggered.group_time(part.seen, part.launch).items():
+            powers[column, authorities, years] = staggered.average_effect(cells)
+    cells = staggered.group_time(sample.seen, sample.launch)
     return {
         "estimates": estimates(sample, outcomes),
         "truths": truths(sample, outcomes),
-        "events": {one.column: staggered.event_study(sample.seen[one.column], sample.launch, EVENTS) for one in outcomes},
+        "events": {one.column: staggered.event_study(cells[one.column], EVENTS) for one in outcomes},
         "event_truths": {one.column: sample.truth_by_event(one.column, EVENTS) for one in outcomes},
-        "pre_trends": {one.column: staggered.pre_trend_p(sample.seen[one.column], sample.launch) for one in outcomes},
+        "pre_trends": {one.column: staggered.pre_trend_p(cells[one.column]) for one in outcomes},
         "powers": powers,
     }
 

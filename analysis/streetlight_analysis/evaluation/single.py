@@ -62,7 +62,7 @@ def interrupted_series(y, launch):
     after = (quarters >= start).astype(float)
     since = after * (quarters - start)
     exog = np.column_stack([np.ones(len(quarters)), quarters, after, since])
-    fit = sm.OLS(y[adopter], exog).fit(
+    fit = sm.OLS(y[adopter], exog, hasconst=True).fit(
         cov_type="HAC", cov_kwds={"maxlags": 2, "use_correction": True}, use_t=True
     )
     return of_fit(fit, [0, 0, 1, since[start:].mean()])

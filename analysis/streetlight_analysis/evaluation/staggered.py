@@ -9,17 +9,15 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import statsmodels.api as sm
 from scipy import stats
 
-from .comparisons import within
-from .estimate import by_t, none, of_fit
+from .estimate import by_t, none
 from .study import NEVER
 
 
 @dataclass(frozen=True)
 class GroupTime:
-    """Effects by cohort and quarter.
+    """Effects of one outcome by cohort and quarter.
 
     Attributes:
         cohort, quarter: of each cell.
@@ -48,53 +46,80 @@ class GroupTime:
         return by_t(float(self.effects @ weights), error, len(self.influence) - 1)
 
 
-def group_time(y, launch):
-    """Callaway and Sant'Anna's effects, without covariates.
+def group_time(outcomes, launch, *, never_only=False):
+    """Effects by cohort and quarter, without covariates.
 
-    Cohort g in quarter t: its mean change since the quarter before its launch, less that of all authorities that have not
-    launched by then (nor are of the cohort).
+    Cohort g in quarter t: its mean change since the quarter before its launch, less that of those compared with. These are all
+    authorities that have not launched by then nor are of the cohort (Callaway and Sant'Anna), or those that never do.
+
+    Args:
+        outcomes: {name: [authority, quarter]}.
+
+    Returns:
+        {name: GroupTime}.
     """
-    cells = []
+    y = np.stack(list(outcomes.values()), axis=2)
+    quarters = np.arange(y.shape[1])
+    parts = []
     for cohort in np.unique(launch[(launch < NEVER) & (launch > 0)]):
         own = launch == cohort
-        for quarter in range(y.shape[1]):
-            if quarter == cohort - 1:
-                continue
-            others = (launch > max(quarter, cohort - 1)) & ~own
-            if others.sum() < 2:
-                continue
-            change = y[:, quarter] - y[:, cohort - 1]
-            influence = np.zeros(len(y))
-            for members, sign in ((own, 1.0), (others, -1.0)):
-                number = members.sum()
-                spread = math.sqrt(number * max(1, number - 1))
-                influence[members] = sign * (change[members] - change[members].mean()) / spread
-            cells.append((cohort, quarter, own.sum(), change[own].mean() - change[others].mean(), influence))
-    if not cells:
-        empty = np.zeros(0)
-        return GroupTime(empty, empty, empty, empty, np.zeros((len(y), 0)))
-    cohort, quarter, members, effects, influence = zip(*cells)
-    return GroupTime(*map(np.array, (cohort, quarter, members, effects)), np.column_stack(influence))
+        by_then = np.full(len(quarters), NEVER - 1) if never_only else np.maximum(quarters, cohort - 1)
+        others = (launch[:, None] > by_then[None, :]) & ~own[:, None]
+        kept = (others.sum(axis=0) >= 2) & (quarters != cohort - 1)
+        if not kept.any():
+            continue
+        others = others[:, kept]
+        change = y[:, kept] - y[:, cohort - 1 : cohort]
+        mine, theirs = change[own].mean(axis=0), (change * others[:, :, None]).sum(axis=0) / others.sum(axis=0)[:, None]
+        influence = (change - mine) * (own / _spread(own.sum()))[:, None, None]
+        influence -= (change - theirs) * (others / _spread(others.sum(axis=0)))[:, :, None]
+        parts.append((np.full(kept.sum(), cohort), quarters[kept], np.full(kept.sum(), own.sum()), mine - theirs, influence))
+    if not parts:
+        empty = np.zeros(0, int)
+        return {name: GroupTime(empty, empty, empty, np.zeros(0), np.zeros((len(y), 0))) for name in outcomes}
+    cohort, quarter, members, effects, influence = (
+        np.concatenate(one, axis=1 if place == 4 else 0) for place, one in enumerate(zip(*parts))
+    )
+    return {
+        name: GroupTime(cohort, quarter, members, effects[:, place], influence[:, :, place])
+        for place, name in enumerate(outcomes)
+    }
 
 
-def callaway_santanna(y, launch):
+def _spread(members):
+    return np.sqrt(members * np.maximum(1, members - 1))
+
+
+def average_effect(cells):
     """The average effect on the treated over all authority-quarters in use."""
-    cells = group_time(y, launch)
     return cells.average(cells.event >= 0)
 
 
-def event_study(y, launch, events):
+def callaway_santanna(y, launch):
+    return average_effect(group_time({"y": y}, launch)["y"])
+
+
+def sun_abraham(y, launch):
+    """The interaction-weighted estimator, compared with the authorities that never adopt.
+
+    Its regression has a coefficient for each cohort and quarter since launch, and an effect for each authority and quarter. Where
+    no value is missing, these coefficients are the differences of mean changes that `group_time` takes.
+    """
+    if not (launch == NEVER).any():
+        return none("everybody adopts")
+    return average_effect(group_time({"y": y}, launch, never_only=True)["y"])
+
+
+def event_study(cells, events):
     """The estimate of each quarter since launch (before it: less than 0; -1 is the one compared with)."""
-    cells = group_time(y, launch)
     return [cells.average(cells.event == event) for event in events]
 
 
-def pre_trend_p(y, launch, events=(-4, -3, -2)):
+def pre_trend_p(cells, events=(-4, -3, -2)):
     """p value of "no difference in trend before the launch": a joint test of the quarters named; NaN where there are none."""
-    cells = group_time(y, launch)
     made, influence = [], []
     for event in events:
-        at = np.where(cells.event == event, cells.members, 0.0) if cells.event.size else np.zeros(0)
+        at = np.where(cells.event == event, cells.members, 0.0)
         if at.sum() > 0:
             made.append(cells.effects @ (at / at.sum()))
             influence.append(cells.influence @ (at / at.sum()))
@@ -104,36 +129,4 @@ def pre_trend_p(y, launch, events=(-4, -3, -2)):
     if np.linalg.matrix_rank(covariance) < len(made):
         return math.nan
     statistic = np.array(made) @ np.linalg.solve(covariance, np.array(made))
-    freedom = len(y) - 1
-    return float(stats.f.sf(statistic / len(made), len(made), freedom))
-
-
-def sun_abraham(y, launch):
-    """Regression on cohort by quarter since launch, with an effect for each authority and quarter, averaged over cells in use.
-
-    Compared with the authorities that never adopt.
-    """
-    if not (launch == NEVER).any():
-        return none("everybody adopts")
-    quarters = np.arange(y.shape[1])
-    cohorts = [cohort for cohort in np.unique(launch) if 0 < cohort < NEVER]
-    columns, weights = [], []
-    for cohort in cohorts:
-        own = launch == cohort
-        for quarter in quarters:
-            if quarter == cohort - 1:
-                continue
-            column = np.zeros(y.shape)
-            column[own, quarter] = 1.0
-            columns.append(within(column).ravel())
-            weights.append(own.sum() if quarter >= cohort else 0.0)
-    if not columns or not sum(weights):
-        return none("no cohort has a time before and after")
-    kept = np.isin(launch, [*cohorts, NEVER])
-    if not kept.all():  # those in use from the first quarter on have no time before
-        return sun_abraham(y[kept], launch[kept])
-    groups = np.repeat(np.arange(len(y)), y.shape[1])
-    fit = sm.OLS(within(y).ravel(), np.column_stack(columns)).fit(
-        cov_type="cluster", cov_kwds={"groups": groups}, use_t=True
-    )
-    return of_fit(fit, np.array(weights) / sum(weights))
+    return float(stats.f.sf(statistic / len(made), len(made), len(cells.influence) - 1))

@@ -79,21 +79,17 @@ def matches(records, launch):
 def matched(y, launch, pairs):
     """Adopters against their matches, after the launch.
 
-    Assumes that authorities alike on the records would have gone on alike: that the records hold whatever matters.
+    Assumes that authorities alike on the records would have gone on alike: that the records hold whatever matters. Pairs with
+    the same match depend on each other, so errors are clustered by match.
     """
     if len(pairs) < 2:
         return none("fewer than two adopters have a match")
-    rows, exog, groups = [], [], []
-    for adopter, other in pairs.items():
-        for authority in (adopter, other):
-            after = y[authority, launch[adopter] :]
-            rows.append(after)
-            exog.append(np.column_stack([np.ones(len(after)), np.full(len(after), authority == adopter)]))
-            groups.append(np.full(len(after), authority))
-    fit = sm.OLS(np.concatenate(rows), np.concatenate(exog).astype(float), hasconst=True).fit(
-        cov_type="cluster", cov_kwds={"groups": np.concatenate(groups)}, use_t=True
+    apart = [(y[adopter] - y[other])[launch[adopter] :].mean() for adopter, other in pairs.items()]
+    weights = [y.shape[1] - launch[adopter] for adopter in pairs]
+    fit = sm.WLS(apart, np.ones((len(apart), 1)), weights=weights, hasconst=True).fit(
+        cov_type="cluster", cov_kwds={"groups": list(pairs.values())}, use_t=True
     )
-    return of_fit(fit, [0, 1])
+    return of_fit(fit, [1])
 
 
 def within(values):

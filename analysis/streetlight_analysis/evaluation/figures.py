@@ -6,6 +6,7 @@ from ..digits import number
 from ..errors import CannotDraw
 from ..sheet import Sheet
 from ..style import FAINT, GREY, INK, RECORDS, TRUTH, Look, handle, look, styled, tick
+from .tables import rounded_up
 
 SHOWN = ("findings", "open_cases", "need", "trust")
 SHOWN_FAMILIES = ("found", "open_case", "need", "trust")
@@ -94,6 +95,7 @@ def event_study(panel, evaluation, *, outcomes=(), width="wide", caption=True):
         axes.axhline(0, color=FAINT, linewidth=0.6)
         axes.axvline(-0.5, color=FAINT, linewidth=0.7, linestyle=(0, (2, 2)))
         axes.set_xlim(min(x), max(x))
+        axes.set_xticks([event for event in x if event % 4 == 0])
         axes.set_xlabel("quarters since launch")
         axes.set_ylabel(outcome.unit.replace(" and quarter", "\nand quarter"))
         axes.set_title(f"{outcome.title} ({'on the records' if outcome.recorded else 'in truth'})")
@@ -149,12 +151,11 @@ def power(panel, evaluation, *, outcomes=(), width="wide", caption=True):
             )
         axes.axhline(0.8, color=GREY, linewidth=0.7, linestyle=(0, (2, 2)))
         axes.axhline(0.05, color=GREY, linewidth=0.7, linestyle=(0, (2, 2)))
-        axes.set_ylim(0, 1)
-        axes.set_xlim(0, max(one.authorities for one in here))
+        axes.set_ylim(0, 1.04)
+        axes.set_xlim(0, 1.04 * max(one.authorities for one in here))
         axes.set_yticks([0.05, 0.5, 0.8, 1], ["5 %", "50 %", "80 %", "100 %"])
         axes.set_xlabel("authorities, half of them adopters")
-        needed = evaluation.needed.get(name, np.inf)
-        said = f"80 % with about {number(float(f'{needed:.1g}'), 0)}" if np.isfinite(needed) else "no size would do"
+        said = size_words(evaluation.needed.get(name, np.inf), min(one.authorities for one in here))
         axes.set_title(f"{here[0].outcome.title} ({'on the records' if here[0].outcome.recorded else 'in truth'}): {said}")
     sheet.drop_unused(len(names))
     return sheet.finish(
@@ -167,6 +168,15 @@ def power(panel, evaluation, *, outcomes=(), width="wide", caption=True):
         caption=caption,
         key=[handle(looks[year], f"{year} year{'s' if year > 1 else ''} from the first launch on") for year in years],
     )
+
+
+def size_words(needed, fewest):
+    """How many authorities give a power of 80 %, as the end of a panel's title."""
+    if not np.isfinite(needed):
+        return "no effect to find"
+    if needed < fewest:  # the normal theory says little about so few
+        return f"80 % with fewer than {fewest}"
+    return f"80 % with about {number(rounded_up(needed), 0)}"
 
 
 FIGURES = {"designs": designs, "event_study": event_study, "power": power}

@@ -106,10 +106,13 @@ def notes(evaluation):
 
 
 def _authorities(value):
-    return number(_rounded(value), 0) if math.isfinite(value) else "none would do (no effect told from 0)"
+    if value < 10:
+        return "fewer than 10"
+    return number(rounded_up(value), 0) if math.isfinite(value) else "none would do (no effect told from 0)"
 
 
-def _rounded(value):
+def rounded_up(value):
+    """To two digits, upwards."""
     step = 10 ** max(0, math.floor(math.log10(value)) - 1)
     return math.ceil(value / step) * step
 

@@ -9,7 +9,7 @@ from streetlight_analysis.evaluation.followed import Round
 from streetlight_analysis.evaluation.study import NEVER, Sample
 
 # Worlds in which a share is counted; the long suite has more.
-NUMBER = int(os.environ.get("STREETLIGHT_WORLDS", "200"))
+NUMBER = int(os.environ.get("STREETLIGHT_WORLDS", "100"))
 ALPHA = 0.001  # of each check of a count: a right program fails one in a thousand
 
 

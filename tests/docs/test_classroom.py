@@ -152,6 +152,24 @@ def test_sheet_pause_it(compared):
     assert abs(files) < compared("pause_it", "Cancelled", "known", window="84:96")["known", "all"]["difference"]
 
 
+def test_sheet_evaluation(classroom):
+    from streetlight_analysis import open_panel
+    from streetlight_analysis.evaluation.evaluate import evaluate
+
+    def verdicts(file, scenario):
+        made = evaluate(open_panel(classroom.folder / f"results/{file}.h5"), scenario=scenario, processes=1).verdicts
+        return {(one.design.name, one.outcome.column): one for one in made}
+
+    for file in ("evaluation", "evaluation_nothing"):
+        by_need, by_lot = (verdicts(file, scenario) for scenario in ("By rising referrals", "By lot"))
+        for design in ("before_after", "callaway_santanna"):
+            fooled = by_need[design, "referrals"]
+            assert fooled.bias < -2 * fooled.bias_error < 0, (file, design)
+            assert fooled.estimates == 3
+        assert abs(by_lot["before_after", "referrals"].bias) < 0.5 * abs(by_need["before_after", "referrals"].bias)
+        assert by_need["before_after", "findings"].exact == (file == "evaluation_nothing")
+
+
 def test_sheet_tournament(classroom, compared):
     ranking = (
         "streetlight compare results/{}.h5 --window 24: --rank harm --rank unmet_need --rank trust:most --at-most cost={}"

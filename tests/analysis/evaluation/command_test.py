@@ -13,6 +13,7 @@ from streetlight_analysis import open_panel
 from streetlight_analysis.__main__ import main
 from streetlight_analysis.evaluation.evaluate import evaluate
 from streetlight_analysis.evaluation.study import NEVER, study_of
+from streetlight_analysis.evaluation.tables import FORMATS
 
 ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = os.environ["STREETLIGHT_PROGRAM"]
@@ -68,17 +69,20 @@ def test_what_is_written(result, tmp_path, capsys):
     assert (tmp_path / "by_lot_evaluation.md").read_text().count("| Two-way fixed effects |") == 7
 
 
-def test_the_same_on_screen_for_any_number_of_processes(result, capsys):
-    panel = open_panel(result("by_lot"))
-    one, two = (evaluate(panel, processes=count) for count in (1, 2))
+def test_any_number_of_processes_gives_the_same(result, evaluation):
+    one, two = evaluation("by_lot"), evaluate(open_panel(result("by_lot")), processes=2)
     assert [found.values.tolist() for found in one.verdicts] == [found.values.tolist() for found in two.verdicts]
-    assert main(["evaluate", str(result("by_lot")), "--format", "csv"]) == 0
+    assert FORMATS["csv"](one) == FORMATS["csv"](two)
+
+
+def test_a_form_for_the_screen(result, capsys):
+    assert main(["evaluate", str(result("threshold")), "--format", "csv"]) == 0
     assert capsys.readouterr().out.startswith("design,assumes,outcome")
 
 
 def test_a_programme_without_effect_has_none_to_the_bit(evaluation):
     assert all(found.exact and found.wrong is None for found in evaluation("no_effect").verdicts)
-    assert not any(found.exact for found in evaluation("by_lot").verdicts if found.outcome.column == "findings")
+    assert not any(found.exact for found in evaluation("by_lot").verdicts if found.outcome.column == "findings" and found.design.whole)
 
 
 def test_three_cohorts_of_adopters_by_lot_and_by_need(result):

@@ -80,29 +80,33 @@ def test_a_form_for_the_screen(result, capsys):
     assert capsys.readouterr().out.startswith("design,assumes,outcome")
 
 
-def test_a_programme_without_effect_has_none_to_the_bit(evaluation):
-    assert all(found.exact and found.wrong is None for found in evaluation("no_effect").verdicts)
+def test_a_programme_without_effect_has_none_to_the_bit(result, evaluation):
+    sample = study_of(open_panel(result("no_effect"))).sample(0)
+    assert sample.adopters.sum() == 76
+    assert all((sample.seen[name] == sample.twin[name]).all() for name in sample.seen)
     assert not any(found.exact for found in evaluation("by_lot").verdicts if found.outcome.column == "findings" and found.design.whole)
 
 
 def test_three_cohorts_of_adopters_by_lot_and_by_need(result):
+    """By need, nobody who waits has seen referrals rise more than those who adopt."""
     for name in ("by_lot", "by_need"):
         sample = study_of(open_panel(result(name))).sample(0)
         launches, sizes = np.unique(sample.launch, return_counts=True)
         assert launches.tolist() == [8, 12, 16, NEVER] and sizes.tolist() == [25, 26, 25, 74]
-        rise = {cohort: None for cohort in (8, 12, 16)}
-        for cohort in rise:
-            rises = sample.twin["referrals"][:, cohort - 4 : cohort].mean(axis=1) - sample.twin["referrals"][:, cohort - 8 : cohort - 4].mean(axis=1)
-            rise[cohort] = rises[sample.launch == cohort].min() - np.median(rises[sample.launch == NEVER])
-        assert all(value > 0 for value in rise.values()) == (name == "by_need"), rise
+        referrals, in_order = sample.seen["referrals"], []
+        for cohort in (8, 12, 16):
+            rise = (referrals[:, cohort - 4 : cohort] - referrals[:, cohort - 8 : cohort - 4]).sum(axis=1)
+            in_order.append(rise[sample.launch == cohort].min() > rise[sample.launch > cohort].max() - 1e-6)
+        assert all(in_order) == (name == "by_need")
 
 
-def test_an_announcement_acts_before_the_launch_and_spill_over_on_others(evaluation):
-    def before(name):
-        return next(one.truth for one in evaluation(name).events["trust"] if one.event == -1)
+def test_an_announcement_acts_before_the_launch_and_spill_over_on_others(result):
+    def sample(name):
+        return study_of(open_panel(result(name))).sample(0)
 
-    assert before("by_lot") == 0 > before("anticipation")
-    assert evaluation("by_lot").spill_over["trust"] == 0 > evaluation("spill_over").spill_over["trust"]
+    assert sample("by_lot").truth_by_event("trust", [-1])[0] == 0 > sample("anticipation").truth_by_event("trust", [-1])[0]
+    # In neighbourhoods as small as these some ties lead elsewhere even by lot.
+    assert abs(sample("spill_over").spill_over("trust")) > 3 * abs(sample("by_lot").spill_over("trust"))
 
 
 def test_a_round_of_flags_is_evaluated_family_by_family(evaluation):

@@ -134,8 +134,9 @@ EXPECTED = {
     ],
     "adversity": [
         row("Harm lasts, short records", "Harm passes, short records", "need", "+"),
-        row("Harm lasts, long records", "Harm lasts, short records", HARM_FLAGGED, "+"),
-        row("Harm lasts, long records", "Harm lasts, short records", PRECISION_TRUE, "+", window=LATE),
+        row("Harm lasts, long records", "Harm passes, long records", HARM_FLAGGED, "+"),
+        row("Harm lasts, long records", "Harm passes, long records", PRECISION_TRUE, "+"),
+        row("Harm lasts, long records", "Harm passes, long records", PAST_NEED, "-"),
         row("Harm passes, long records", "Harm passes, short records", PAST_NEED, "+"),
     ],
     "data_quality": [

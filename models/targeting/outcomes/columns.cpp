@@ -186,7 +186,8 @@ const DerivedColumn derived_columns[] = {
      income_of_results},
     {"cost_outreach", "GBP", flow, ColumnType::real, "Of the cost of contacts, outreach.", cost_of_outreach},
     {"cost_deterred", "GBP", flow, ColumnType::real,
-     "No part of the cost: what the deterred contacts would have cost. The cost is lower by it, which is no saving that "
+     "No part of the cost: what the deterred contacts would have cost. The cost is lower by it, which is no saving "
+     "that "
      "anybody chose.",
      cost_of_deterred},
     {"cost_policy", "GBP", flow, ColumnType::real,

@@ -213,10 +213,10 @@ TEST_CASE("Adoption by rising referrals: the sharpest rise first, and whoever ad
       if (world.programmes[a].adopts) made.insert(a);
     return made;
   };
-  // What is on file in months 0 to 11 and 12 to 23; many referrals are no rise.
+  // Referrals a month of the year before last and of the last one; many are no rise.
   const auto refer = [&](std::size_t authority, std::uint32_t before, std::uint32_t after) {
-    for (Month month = 0; month < 24; ++month)
-      world.programmes[authority].referrals[remembered_at(month)] = month < 12 ? before : after;
+    for (Month ago = 0; ago < 24; ++ago)
+      world.programmes[authority].referrals[remembered_at(world.month - ago)] = ago < 12 ? after : before;
   };
   for (auto& programme : world.programmes) programme.committed = false;
   world.month = 23;
@@ -232,6 +232,7 @@ TEST_CASE("Adoption by rising referrals: the sharpest rise first, and whoever ad
   refer(2, 3, 0);
   refer(5, 4, 0);
   refer(6, 0, 9);
+  refer(7, 3, 3);
   world.parameters.authorities.adoption = 0.375;
   arrange_programmes(world);
   CHECK(adopters() == std::set<std::size_t>{2, 5, 6});

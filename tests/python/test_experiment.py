@@ -261,12 +261,12 @@ def test_worlds_become_points(tmp_path):
 
 def test_robust_has_the_numbers_of_the_command(tmp_path):
     file = ROOT / "configs/worlds/england.toml"
-    small = {"population.families": 1500, "run.months": 24, "run.spin_up": 12, "run.replicates": 1}
+    small = {"population.families": 1500, "run.months": 36, "run.spin_up": 12, "run.replicates": 1}
     result = sl.load(ROOT / "configs/england.toml").set(small).worlds(file, 9).run(threads=2)
     path = result.write(tmp_path / "worlds.h5")
     told = json.loads(command("robust", path, "--worlds", file, "--metric", "harm", "--metric", "trust:most",
-                              "--scenario", "Covert programme", "--group", "lone", "--window", "12:24", "--format", "json"))
-    asked = {"metrics": ["harm", "trust:most"], "scenarios": "Covert programme", "group": "lone", "window": "12:24"}
+                              "--scenario", "Covert programme", "--group", "lone", "--window", "12:36", "--format", "json"))
+    asked = {"metrics": ["harm", "trust:most"], "scenarios": "Covert programme", "group": "lone", "window": "12:36"}
     for one in (result, sl.open_result(path)):
         frame = one.robust(file, **asked)
         assert frame.to_dict("records") == told["comparisons"]

@@ -40,7 +40,7 @@ def test_the_experiment_of_the_page_runs(monkeypatch):
 
 def test_the_list_of_columns_is_that_of_a_world(monkeypatch):
     monkeypatch.chdir(ROOT)
-    small = {"population.families": 600, "run.months": 12, "run.spin_up": 0}
+    small = {"population.families": 600, "run.months": 36, "run.spin_up": 0}
     columns = sl.World(sl.load("configs/england.toml").set(small), threads=1).columns
     page = (ROOT / "docs/how_to/month_by_month.md").read_text()
     told = [[cell.strip() for cell in row.split("|")[1:-1]] for row in page.splitlines() if row.startswith("| `")]

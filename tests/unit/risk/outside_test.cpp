@@ -28,19 +28,20 @@ class Watching final : public OutsideLearner {
   std::shared_ptr<const OutsideModel> fit(OutsideTraining training) const override {
     if (training.on_file.month == 13) throw std::runtime_error("no such luck");
     seen_.fits.push_back(std::move(training));
-    return std::make_shared<const Model>(*this);
+    return std::make_shared<const Model>(seen_, factor_);
   }
   std::optional<bool> probabilistic() const override { return probabilistic_; }
 
  private:
   struct Model final : OutsideModel {
-    explicit Model(const Watching& learner) : of(learner) {}
+    Model(Seen& by, float times) : seen(by), factor(times) {}
     void score(OutsideRows rows, std::span<float> out) const override {
       if (rows.month == 14) throw std::runtime_error("nor here");
-      for (std::size_t r = 0; r < rows.rows; ++r) out[r] = of.factor_ * rows.features[r * rows.names.size()];
-      of.seen_.scorings.push_back(std::move(rows));
+      for (std::size_t r = 0; r < rows.rows; ++r) out[r] = factor * rows.features[r * rows.names.size()];
+      seen.scorings.push_back(std::move(rows));
     }
-    Watching of;
+    Seen& seen;
+    float factor;
   };
 
   Seen& seen_;

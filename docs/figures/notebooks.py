@@ -25,7 +25,7 @@ def executed(path, small=False):
     if small:
         first = next(cell for cell in notebook.cells if cell.cell_type == "code")
         first.source = notebook.metadata["streetlight"]["small"]
-    environment = {**os.environ, "PYDEVD_DISABLE_FILE_VALIDATION": "1", "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+    environment = {**os.environ, "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
     client = nbclient.NotebookClient(notebook, timeout=3600, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}})
     client.execute(env=environment)
     return tidied(notebook)

@@ -108,10 +108,12 @@ class World:
 
     @property
     def ended(self) -> bool:
+        """Whether the last month has been simulated."""
         return self.month + 1 == self.end
 
     @property
     def scenario(self) -> str:
+        """Name of the scenario that it runs."""
         return self._held.scenario
 
     @property

@@ -2,6 +2,7 @@
 /// The targeting model as the engine drives it.
 
 #include "models/targeting/mechanisms.hpp"
+#include "models/targeting/outcomes/by_neighbourhood.hpp"
 #include "models/targeting/outcomes/family_state.hpp"
 #include "models/targeting/outcomes/microdata.hpp"
 #include "models/targeting/world.hpp"
@@ -32,7 +33,7 @@ class TargetingModel {
   void apply(const Parameters& parameters);
   void step(Month month);  // month.cpp
   void observe(std::span<double> row) const;
-  void emit(Month month, std::span<std::vector<double>> tables) const;
+  void emit(Month month, std::span<std::vector<double>> tables);
 
   std::vector<StateColumn> state_columns() const { return family_columns(world_); }
   void read_state(std::size_t column, std::span<double> out) const { read_family_column(world_, column, out); }
@@ -43,6 +44,7 @@ class TargetingModel {
  private:
   World world_;
   std::vector<std::uint32_t> sample_;  ///< families recorded month by month
+  std::optional<NeighbourhoodCounts> neighbourhoods_;
 };
 
 }  // namespace streetlight::targeting

@@ -14,6 +14,7 @@
 #include "sim/core/outside_learners.hpp"
 #include "sim/experiment/stepped_run.hpp"
 #include "sim/results/panel_choice.hpp"
+#include "sim/running/find_matches.hpp"
 #include "sim/running/run_plan.hpp"
 
 namespace streetlight::library {
@@ -36,6 +37,19 @@ RunKey key_of(const PanelShape& shape, const WorldOptions& options) {
 void check_memory_of(const streetlight::Experiment& experiment, const RunKey& run, unsigned threads) {
   const auto alone = single_run(experiment, run);
   check_memory(plan_run(alone, panel_layout(alone), {}, threads));
+}
+
+/// The experiment with the value that the run's scenario looks for, where it has a match, at the run's point.
+streetlight::Experiment with_match_found(streetlight::Experiment experiment, const RunKey& run, unsigned threads) {
+  auto& match = experiment.scenarios[run.scenario].match;
+  if (!match) return experiment;
+  streetlight::Experiment at_point = single_run(experiment, run);
+  at_point.scenarios = experiment.scenarios;
+  at_point.run.replicates = experiment.run.replicates;
+  find_matches(at_point,
+               {.threads = threads, .wanted = [&](std::size_t scenario) { return scenario == run.scenario; }});
+  match->found = at_point.scenarios[run.scenario].match->found;
+  return experiment;
 }
 
 const char* type_text(streetlight::StateColumn::Type type) {
@@ -63,7 +77,7 @@ struct World::Data {
       : panel(panel_shape(experiment)), shape(shape_of(panel)), key(key_of(panel, options)) {
     check_memory_of(experiment, key, options.threads);
     blocks = parallel_blocks(options.threads);
-    run.emplace(experiment, key, *blocks);
+    run.emplace(with_match_found(experiment, key, options.threads), key, *blocks);
   }
   Data(const Data& other)
       : panel(other.panel), shape(other.shape), key(other.key), blocks(other.blocks), run(other.run) {}
@@ -153,7 +167,11 @@ void World::set(const std::vector<std::pair<std::string, Value>>& settings) {
     VALIDATE(!run.ended(), "the run has ended with month " + std::to_string(end() - 1));
     std::vector<CommandLineSetting> texts;
     for (auto& [key, setting] : settings_of(settings, "set")) texts.push_back(std::move(setting));
-    run.change(timeline_change(run.experiment(), run.next_month(), texts));
+    const TimelineEntry entry = timeline_change(run.experiment(), run.next_month(), texts);
+    if (const auto& match = run.experiment().scenarios[data_->key.scenario].match)
+      VALIDATE(!entry.set.contains(match->by) && !entry.relative.contains(match->by),
+               match->by + " is what this scenario's match looks for, so it cannot be set");
+    run.change(entry);
   });
 }
 

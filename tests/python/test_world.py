@@ -56,6 +56,21 @@ def test_a_point_of_a_design_is_the_runs():
     assert world.panel.identical(panel.drop_vars(["scenario", "replicate", "point"]))
 
 
+def test_a_scenario_that_is_matched_to_another_has_the_value_that_a_run_finds():
+    matched = """
+[[scenario]]
+name = "Early help"
+match = { scenario = "Covert", column = "cost_policy", by = "services.early_help.reach", range = [0.005, 0.5], from = 4 }
+"""
+    experiment = sl.load(TINY + matched).set({"run.replicates": 1})
+    world = sl.World(experiment, "Early help", threads=2)
+    world.run(until=4)
+    with pytest.raises(sl.InputError, match="what this scenario's match looks for"):
+        world.set({"services.early_help.reach": 0.1})
+    world.run()
+    assert world.panel.identical(of_run(experiment.run(threads=2), "Early help"))
+
+
 def test_parameters_set_between_months_are_an_entry_of_the_timeline():
     """Also before entries that the scenario has, at the month of one, and relative to what holds."""
     for month, at_that_month in ((5, ""), (9, ""), (14, "")):

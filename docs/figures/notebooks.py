@@ -23,12 +23,18 @@ def executed(path, small=False):
     """The notebook with its outputs. Throws nbclient.exceptions.CellExecutionError, which shows the cell."""
     notebook = nbformat.read(path, as_version=4)
     if small:
-        first = next(cell for cell in notebook.cells if cell.cell_type == "code")
-        first.source = notebook.metadata["streetlight"]["small"]
+        made_small(notebook)
     environment = {**os.environ, "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
     client = nbclient.NotebookClient(notebook, timeout=3600, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}})
     client.execute(env=environment)
     return tidied(notebook)
+
+
+def made_small(notebook):
+    """The notebook with the small size in its first cell of code."""
+    first = next(cell for cell in notebook.cells if cell.cell_type == "code")
+    first.source = notebook.metadata["streetlight"]["small"]
+    return notebook
 
 
 def tidied(notebook):

@@ -33,9 +33,9 @@ double month_or_nothing(Stamp stamp) {
 }
 
 /// The columns of a world: first those of every model, then those by attribute and by service.
-class Columns {
+class FamilyColumns {
  public:
-  explicit Columns(const World& world) : world_(world) {
+  explicit FamilyColumns(const World& world) : world_(world) {
     add_place();
     add_need_and_trust();
     add_programme();
@@ -180,7 +180,7 @@ class Columns {
 };
 
 FamilyColumn column_at(const World& world, std::size_t place) {
-  auto columns = Columns(world).take();
+  auto columns = FamilyColumns(world).take();
   EXPECT(place < columns.size());
   return std::move(columns[place]);
 }
@@ -189,7 +189,7 @@ FamilyColumn column_at(const World& world, std::size_t place) {
 
 std::vector<StateColumn> family_columns(const World& world) {
   std::vector<StateColumn> shown;
-  for (auto& column : Columns(world).take()) shown.push_back(std::move(column.shown));
+  for (auto& column : FamilyColumns(world).take()) shown.push_back(std::move(column.shown));
   return shown;
 }
 

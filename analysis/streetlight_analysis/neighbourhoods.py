@@ -25,8 +25,6 @@ def read_neighbourhoods(panel, point=0):
     if table is None:
         raise CannotDraw("the file has no table of neighbourhoods (output.by_neighbourhood = false)")
     table = table[table["point"] == point].drop(columns=["point", "month"])
-    names = panel["scenario"].values
-    table["scenario"] = [names[int(place)] for place in table["scenario"]]
     for name in STOCKS:
         table[name] *= table["months"]
     keys = ["scenario", "replicate", *PLACE]

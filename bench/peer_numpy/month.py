@@ -97,9 +97,11 @@ def step(world, settings, month, draws):
     need.age_and_turn_over(world, settings, month, draws)
     need.move_need(families, settings, draws)
     harmed, outside = need.harm(families, settings, draws)
+    need.leave_traces(families, harmed, settings)
     struck_by_harm = np.zeros(population.size, bool)
     struck_by_harm[harmed] = True
     need_bit = families.theta >= population.threshold
+    families.needed[need_bit] = month
     struck = need_bit | struck_by_harm
 
     # 3: contacts, deterrence, concerns, relief.

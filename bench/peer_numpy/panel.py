@@ -6,8 +6,8 @@ an interval ends. Ratios are made from the gathered counts.
 
 import numpy as np
 
-FLOWS = """harm harm_unseen harm_external harm_external_unseen turned_away concerns false_concerns lost_concerns corrections referrals rereferrals lapsed
-    referral_findings flags flags_in_need audits audits_in_need flags_judged flags_confirmed overrides offers_declined visits
+FLOWS = """harm harm_unseen harm_external harm_external_unseen harm_flagged turned_away concerns false_concerns lost_concerns corrections referrals rereferrals lapsed
+    referral_findings flags flags_in_need flags_past_need audits audits_in_need flags_judged flags_confirmed overrides offers_declined visits
     programme_visits unwarranted_visits findings false_findings findings_after_flag support relieved leavers leavers_referred
     leavers_found reached_five reached_five_referred outreach appeals appeals_upheld attachments results incidents survey_asked
     survey_answered survey_licensed avoided regained""".split()

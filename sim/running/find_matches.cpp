@@ -157,7 +157,9 @@ class Search {
   double wanted_ = 0, tolerated_ = 0;
 };
 
-std::string point_text(const Settings& point) {
+std::string point_text(const Settings& point, std::size_t number) {
+  constexpr std::size_t most_shown = 3;
+  if (point.size() > most_shown) return fmt::format(" (design point {})", number);
   std::string text;
   for (const auto& [key, value] : point) text += (text.empty() ? " (" : ", ") + key + " = " + to_text(value);
   return text.empty() ? "" : text + ")";
@@ -167,23 +169,28 @@ std::string point_text(const Settings& point) {
 
 void find_matches(Experiment& experiment, const MatchOptions& options) {
   const auto points = design_points(experiment.design);
+  const auto wanted = [&](std::size_t s) {
+    return experiment.scenarios[s].match && (!options.wanted || options.wanted(s));
+  };
+  std::size_t all = 0, done = 0;
+  for (std::size_t s = 0; s < experiment.scenarios.size(); ++s) all += wanted(s) ? points.size() : 0;
   for (std::size_t s = 0; s < experiment.scenarios.size(); ++s) {
-    if (!experiment.scenarios[s].match || (options.wanted && !options.wanted(s))) continue;
+    if (!wanted(s)) continue;
     for (std::size_t p = 0; p < points.size(); ++p) {
       const Settings point = points[p];
       Match::Found found;
       try {
         found = Search(experiment, s, point, options).run();
       } catch (const InvalidInput& error) {
-        throw InvalidInput("match of scenario \"" + experiment.scenarios[s].name + "\"" + point_text(point) + ": " +
+        throw InvalidInput("match of scenario \"" + experiment.scenarios[s].name + "\"" + point_text(point, p) + ": " +
                            error.what());
       }
       Match& match = *experiment.scenarios[s].match;
       match.found[point] = found;
       if (options.on_found)
         options.on_found(
-            "\"" + experiment.scenarios[s].name + "\"" + point_text(point) + ": " + found_text(match, found),
-            found.met());
+            "\"" + experiment.scenarios[s].name + "\"" + point_text(point, p) + ": " + found_text(match, found),
+            found.met(), ++done, all);
     }
   }
 }

@@ -15,8 +15,8 @@ struct MatchOptions {
   unsigned threads = 0;                                ///< as in ExecuteOptions
   const std::atomic<bool>* stop = nullptr;             ///< set from outside: WorkUnwanted is thrown
   std::function<bool(std::size_t scenario)> wanted{};  ///< empty: every scenario that has a match
-  std::function<void(const std::string& line, bool met)>
-      on_found{};  ///< told of each value, and whether it is near enough
+  /// Told of each value as it is found: `line` says it in words, `met` whether it is near enough.
+  std::function<void(const std::string& line, bool met, std::size_t done, std::size_t all)> on_found{};
 };
 
 /// Fills Match::found. Throws InvalidInput, with what was seen, where a range holds no solution or a small run fails.

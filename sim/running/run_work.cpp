@@ -191,13 +191,23 @@ int dry_run(const std::function<Experiment()>& load, const RunArguments& argumen
 void find_all_matches(Job& job, unsigned threads, unsigned rank) {
   constexpr std::size_t most_told = 3;
   std::size_t missed = 0;
+  ProgressReport progress(stderr, "", job.arguments.quiet || rank > 0, "matches");
   MatchOptions search{.threads = threads, .stop = &StopSignal::flag()};
-  search.on_found = [&](const std::string& line, bool met) {
+  search.on_found = [&](const std::string& line, bool met, std::size_t done, std::size_t all) {
     missed += !met;
-    if (rank > 0 || (met ? job.arguments.quiet : missed > most_told)) return;
-    std::fprintf(stderr, "%s %s.\n", met ? "Found for" : "note: no value comes nearer for", printable(line).c_str());
+    if (rank > 0) return;
+    if (met ? !job.arguments.quiet && all <= most_told : missed <= most_told) {
+      progress.clear();
+      std::fprintf(stderr, "%s %s.\n", met ? "Found for" : "note: no value comes nearer for", printable(line).c_str());
+    }
+    if (all > most_told)
+      progress.show({.runs_done = done,
+                     .runs_total = all,
+                     .steps_done = static_cast<double>(done),
+                     .steps_total = static_cast<double>(all)});
   };
   find_matches(job.experiment, search);
+  progress.clear();
   if (missed > most_told && rank == 0)
     std::fprintf(stderr,
                  "note: %zu matches in all are not as near as asked for (/matches in the result); more entities or "

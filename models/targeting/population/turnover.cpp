@@ -79,6 +79,8 @@ void set_state(World& world, std::uint32_t family, std::uint8_t age, const std::
   families.trust_setpoint[family] = tau0;
   families.need[family] = mu + society.need.stationary_sd * normal[2];
   families.trust[family] = tau0;
+  families.last_need[family] = never;
+  if (!families.trace.empty()) families.trace[family] = 0.0f;
 }
 
 void clear_files(World& world, std::uint32_t family) {

@@ -11,6 +11,7 @@ from streetlight_analysis.neighbourhoods import over_replicates, read_neighbourh
 
 NAMES = ("No programme", "Covert programme")
 CODES, AUTHORITIES, REPLICATES = [f"N{k:02}" for k in range(20)], ["Ashby", "Brook"], 2
+LABELS = {"scenario": NAMES, "neighbourhood": CODES, "authority": AUTHORITIES}
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +35,8 @@ def towns(tmp_path_factory):
         for name, values in columns.items():
             whole = name in ("scenario", "point", "replicate", "month", "neighbourhood", "authority")
             variable = table.create_variable(name, ("row",), data=np.asarray(values, "i8" if whole else "f8"))
-            if name in ("neighbourhood", "authority"):
-                variable.attrs["labels"] = CODES if name == "neighbourhood" else AUTHORITIES
+            if name in LABELS:
+                variable.attrs["labels"] = LABELS[name]
     return open_panel(path)
 
 

@@ -102,3 +102,12 @@ def test_threads_change_nothing_and_the_file_is_part_of_the_result(tmp_path):
     assert again.returncode == 0
     assert path.read_bytes() == (tmp_path / "again.h5").read_bytes()
     assert "town.csv" in streetlight(tmp_path, "info", "town.h5").stdout
+
+
+def test_the_analysis_reads_what_the_program_wrote(tmp_path):
+    from streetlight_analysis import open_panel
+    from streetlight_analysis.neighbourhoods import read_neighbourhoods
+
+    table = read_neighbourhoods(open_panel(run(tmp_path)))
+    assert len(table) == 2 * 3 and set(table["neighbourhood"]) == {"Docks", "Hill, upper", "Park"}
+    assert table.groupby("neighbourhood")["families"].first()["Docks"] == pytest.approx(3500)

@@ -5,10 +5,11 @@ import math
 from ..certainty import size_of
 from ..comparison import comparison_window, is_policy_panel, leading_outcomes
 from ..digits import listed, number, per_cent, with_unit, words_for
-from ..names import quoted
+from ..names import group_title, quoted
 from . import sentences, sweep
 
 MOST = 5
+GROUPS_NAMED = 6
 NAMED = 3  # scenarios named in a clause; of more, the two at the ends
 
 
@@ -30,14 +31,12 @@ def in_short(panel, rows):
     baseline = str(panel["scenario"].values[0])
     noun = "policies" if is_policy_panel(panel) else "scenarios"
     everyone = [row for row in leading if row.group == "all"] or leading
+    apart = between_groups(leading, baseline, noun)
     told = [on_outcome(row, baseline, noun) for row in everyone[: MOST - 1]]
-    groups = [of for of in by_group(leading) if of]
-    if groups:
-        told = told[: max(2, MOST - len(groups))]
     harm, trust = (next((row for row in everyone if row.outcome.name == name), None) for name in ("harm", "trust"))
-    if is_policy_panel(panel) and harm and trust and len(told) + len(groups) < MOST:
+    if is_policy_panel(panel) and harm and trust and len(told) + len(apart) < MOST:
         told.insert(0, sentences.on_balance(panel, harm, trust, comparison_window(panel)))
-    return (told + [on_outcome(row, baseline, noun) for row in groups])[:MOST]
+    return (told + apart)[:MOST]
 
 
 def leading_rows(panel, rows):
@@ -47,15 +46,21 @@ def leading_rows(panel, rows):
     return sorted(found, key=lambda row: names.index(row.outcome.name)) or rows[: MOST - 1]
 
 
-def by_group(rows):
-    """Of each group the row in which most happens, for its margin."""
-    found = {}
-    for row in rows:
-        if row.group != "all":
-            ratio = max((_reach(cell) for cell in row.cells.values()), default=0.0)
-            if ratio > found.get(row.group, (0.0, None))[0]:
-                found[row.group] = (ratio, row)
-    return [row for _, row in found.values()]
+def between_groups(rows, baseline, noun):
+    """One sentence on the groups asked for: of the outcome and scenario in which most happens to one of them, for its margin."""
+    of_groups = [row for row in rows if row.group != "all"]
+    reach, name, outcome = max(
+        ((_reach(cell), name, row.outcome) for row in of_groups for name, cell in row.cells.items()),
+        key=lambda found: found[0], default=(0.0, "", None),
+    )  # fmt: skip
+    if reach == 0:
+        return []
+    told = [row for row in of_groups if row.outcome is outcome or row.outcome.name == outcome.name]
+    if len(told) == 1:
+        return [on_outcome(told[0], baseline, noun)]
+    told.sort(key=lambda row: -_reach(row.cells[name]))
+    each = listed(f"{group_title(row.group)} ({_size(row, row.cells[name])})" for row in told[:GROUPS_NAMED])
+    return [f"{outcome.title} by group, with {quoted(name)}: {each}."]
 
 
 def _reach(cell):

@@ -287,3 +287,11 @@ def test_a_briefing_leads_with_what_the_experiment_asks(run):
     assert short[0].startswith("Unwarranted visits: ") and short[1].startswith("Social licence: ")
     assert any(sentence.split(": ")[1].startswith("Social rent") for sentence in short[2:])
     assert sum(row.outcome.name == "licence" for row in rows) == 2, "what is asked for stands once"
+
+
+def test_several_groups_are_one_sentence_of_page_1(run):
+    asked = ASKED.replace('["social_rent"]', '["lone", "social_rent"]')
+    panel = open_panel(run("groups", _policies(PROGRAMMES) + asked)).load()
+    *everyone, groups = in_short(panel, compare(panel))
+    assert [sentence.split(":")[0] for sentence in everyone] == ["Unwarranted visits", "Social licence"]
+    assert re.match(r"Unwarranted visits by group, with “[^”]+”: \w+ \w+ \(\+.*\) and \w+ \w+ \(\+.*\)\.$", groups), groups

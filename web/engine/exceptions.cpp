@@ -30,10 +30,10 @@ using TypeInfo = __cxxabiv1::__shim_type_info;
 struct alignas(16) Thrown {
   const TypeInfo* type = nullptr;
   void* (*destroy)(void*) = nullptr;  ///< destructors return their object on this machine
-  void* adjusted = nullptr;  ///< as the catch clause's type sees the object
-  Thrown* below = nullptr;   ///< in the stack of caught ones
-  int handlers = 0;          ///< catch clauses that are at work with it
-  bool goes_on = false;      ///< thrown again by one of them
+  void* adjusted = nullptr;           ///< as the catch clause's type sees the object
+  Thrown* below = nullptr;            ///< in the stack of caught ones
+  int handlers = 0;                   ///< catch clauses that are at work with it
+  bool goes_on = false;               ///< thrown again by one of them
 
   void* object() { return this + 1; }
   static Thrown* of(void* object) { return static_cast<Thrown*>(object) - 1; }

@@ -54,8 +54,9 @@ void place_file(const std::string& name, std::string text) {
 unsigned usable_processors(const std::filesystem::path&) { return 1; }
 
 std::shared_ptr<const OutsideLearner> command_learner(const std::vector<std::string>& command) {
-  throw InvalidInput("the learner \"" + (command.empty() ? "" : command.front()) +
-                     "\" is another program, and a page in a browser starts none. Run this one with the program itself");
+  throw InvalidInput(
+      "the learner \"" + (command.empty() ? "" : command.front()) +
+      "\" is another program, and a page in a browser starts none. Run this one with the program itself");
 }
 
 // Files that a run reads beside its experiment (a list of ties): a page has none.

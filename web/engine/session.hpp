@@ -33,6 +33,7 @@ class Session {
   Json call(const std::string& name, const Json& request);
   Json load(const Json& request);
   Json run(const Json& request);
+  Json hold(const Json& request);
   Json give_run(const Json& request);
   Json take_run(const Json& request);
   Json column(const Json& request);

@@ -1,6 +1,7 @@
 #include "web/engine/held_result.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -93,7 +94,9 @@ std::unique_ptr<MemoryResults> held_result(const Json& head) {
   provenance.commit = given<std::string>(head, "commit", "");
   provenance.model = given<std::string>(head, "model", "");
   provenance.config_text_resolved = given<std::string>(head, "config", "");
-  provenance.seed = given<std::uint64_t>(head, "seed", 0);
+  const auto seed = given<std::string>(head, "seed", "0");
+  VALIDATE(std::from_chars(seed.data(), seed.data() + seed.size(), provenance.seed).ptr == seed.data() + seed.size(),
+           "its seed is no whole number");
   return std::make_unique<MemoryResults>(shape_of(head), std::move(provenance));
 }
 

@@ -103,12 +103,13 @@ Json Session::column(const Json& request) {
   return {{"size", numbers.size()}};
 }
 
-/// {"name", "group", "point"} -> numbers [scenario][time][mean, low, high, difference from the first, low, high]: means
-/// over the replicates that are there, with 95 % intervals; NaN where there is none.
+/// {"name", "group", "authority", "point", "baseline"} -> numbers [scenario][time][mean, low, high, difference from the
+/// baseline, low, high]: means over the replicates that are there, with 95 % intervals; NaN where there is none.
 Json Session::curves(const Json& request) {
   const PanelShape& shape = results().shape();
   const auto point = given<std::size_t>(request, "point", 0);
   VALIDATE(point < shape.points, "there is no such point");
+  const auto base = choose_one(given(request, "baseline", shape.scenarios.front()), shape.scenarios, "scenario");
   column(request);
   const std::vector<double> all = std::move(numbers);
   numbers.clear();
@@ -128,7 +129,8 @@ Json Session::curves(const Json& request) {
       std::vector<double> values, differences;
       for (std::size_t r = 0; r < shape.replicates; ++r) {
         if (!std::isnan(at(s, r, t))) values.push_back(at(s, r, t));
-        if (!std::isnan(at(s, r, t) - at(0, r, t))) differences.push_back(at(s, r, t) - at(0, r, t));
+        const double difference = at(s, r, t) - at(base, r, t);
+        if (!std::isnan(difference)) differences.push_back(difference);
       }
       add(values);
       add(differences);

@@ -194,12 +194,12 @@ async function comparison({home, loaded}: Done, command: CompareCommand): Promis
   return h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": compared.title},
       h("table", {},
         h("caption", {}, compared.title),
-        h("thead", {}, h("tr", {}, ...["Policy", words.lab.metric, words.lab.baseline_mean, words.lab.scenario_mean, words.lab.difference, words.lab.interval].map((each) => h("th", {scope: "col"}, each)))),
+        h("thead", {}, h("tr", {}, ...["Policy", words.results.metric, words.results.baseline, words.results.scenario_mean, words.results.difference, words.results.interval].map((each) => h("th", {scope: "col"}, each)))),
         h("tbody", {}, ...rows.map((row) => h("tr", {},
           h("th", {scope: "row"}, row.scenario), h("td", {}, row.metric + (row.group === "all" ? "" : ` (${row.group})`)),
           h("td", {}, readable(row.baseline_mean)), h("td", {}, readable(row.scenario_mean)), h("td", {}, row.exact && row.difference === 0 ? "0 (exactly)" : readable(row.difference)),
           h("td", {}, row.difference_low === null ? "" : `[${readable(row.difference_low)}, ${readable(row.difference_high)}]`))))),
-      loaded.replicates < 2 && h("p", {class: "note"}, words.lab.one_replicate));
+      loaded.replicates < 2 && h("p", {class: "note"}, words.results.one_replicate));
 }
 
 async function figures({home, loaded}: Done, command: FiguresCommand): Promise<HTMLElement> {
@@ -229,7 +229,7 @@ async function figures({home, loaded}: Done, command: FiguresCommand): Promise<H
           series.push({name: scenario + (group === "all" ? "" : `, ${group}`), values: part(0), low: part(1), high: part(2)});
         });
       }
-      out.append(lines_figure({title: difference ? `${column}: ${words.lab.show_difference}` : column, unit: doc.unit, x: loaded.times, series,
+      out.append(lines_figure({title: difference ? `${column}: ${words.results.difference_from(loaded.scenarios[0])}` : column, unit: doc.unit, x: loaded.times, series,
                                include: difference ? [0] : [], x_label: loaded.time_unit}));
     }
   }

@@ -20,7 +20,7 @@ export const words = {
 
   street: {
     heading: "Where the light falls",
-    lead: "Each dot is a family. On the left of each pair, need as it is. On the right, what the records show: light falls where services have written something down. Both policies begin with the same families and the same luck.",
+    lead: "Each dot is a family. On the left of each pair, need as it is. On the right, what the records show: light falls where services have written something down. Neighbourhoods go from the least deprived, at the top, to the most deprived. Both policies begin with the same families and the same luck.",
     play: "Play",
     pause: "Pause",
     step: "One month",
@@ -68,7 +68,17 @@ export const words = {
     luck: "Few families, so luck is large: a difference here is a story, not a result.",
     to_lab: "Run it with thousands of families in the laboratory",
     announce: (month: string, a: string, b: string) => `${month}. Policy A: ${a} Policy B: ${b}`,
-    not_in_use: "not used: this policy does not target",
+    capacity: "Capacity",
+    transparency: "Transparency",
+    approach: "Approach",
+    deterrence: "Deterrence: how far distrust keeps families away",
+    per_thousand: (count: string) => `${count} of 1,000 families a month`,
+    names: {
+      none: "no programme",
+      help: "early help for all",
+      targeting: (transparency: string, approach: string) => `${transparency} targeting, ${approach}`,
+    },
+    not_in_use: "This policy targets nobody, so there is nothing else to set.",
     changed: (what: string) => `${what}, from the next month on.`,
   },
 
@@ -192,6 +202,9 @@ export const words = {
     codes: "The class together",
     codes_lead: "Each pair of students gives its code to the teacher, by hand or by chat. Nothing is sent by this page.",
     code: "Your code",
+    no_code: "comes when every number above is filled in",
+    command_line: "The same on the command line",
+    policy: "Policy",
     paste: "Paste the codes of the class, one a line",
     pool: "Show them together",
     pooled: (codes: number, bad: number) => `${codes} codes${bad ? `, and ${bad} that cannot be read` : ""}`,

@@ -117,7 +117,7 @@ Json Session::curves(const Json& request) {
     double sum = 0;
     for (const double x : values) sum += x;
     const auto interval = values.size() > 1 ? mean_interval(values) : MeanInterval{};
-    numbers.push_back(values.empty() ? NAN : sum / static_cast<double>(values.size()));
+    numbers.push_back(sum / static_cast<double>(values.size()));  // no values: NaN
     numbers.push_back(interval.low);
     numbers.push_back(interval.high);
   };

@@ -146,8 +146,9 @@ export function laboratory_page(reference: Promise<Reference>, given?: {toml: st
     } finally {
       running = undefined;
       progress.hidden = true;
-      stop.disabled = true;
       run.disabled = !loaded;
+      if (document.activeElement === stop) run.focus();
+      stop.disabled = true;
     }
   }
 

@@ -72,8 +72,11 @@ export function lesson_page(name: string, to_lab: (toml: string) => void): {page
     if (commands.length === 0 || commands.some((each) => each.kind === "run" && !(each.file in experiment_files)))
       return h("div", {class: "action"}, h("pre", {tabindex: 0}, h("code", {}, block)), button(say.open_in_lab, () => to_lab(lab_text(name))));
     const status = h("p", {role: "status"}), bar = h("progress", {max: 1, value: 0, hidden: true, "aria-label": say.run});
+    let busy = false;
     const go = button(label_of(commands, changes), () => void (async () => {
-      go.disabled = true;
+      if (busy) return;
+      busy = true;
+      go.setAttribute("aria-disabled", "true");  // not `disabled`, which would take the focus away
       try {
         for (const command of commands) {
           if (command.kind === "run") {
@@ -96,7 +99,8 @@ export function lesson_page(name: string, to_lab: (toml: string) => void): {page
       } catch (error) {
         status.textContent = String((error as Error).message);
       } finally {
-        go.disabled = false;
+        busy = false;
+        go.removeAttribute("aria-disabled");
       }
     })(), {class: "main"});
     return h("div", {class: "action"}, go, bar, status, result,

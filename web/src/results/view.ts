@@ -25,13 +25,14 @@ export async function results_view(home: Engine, doc: ResultDoc, typed?: string)
   const name_of_file = (end: string) => `${doc.title.toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/^_|_$/g, "") || "experiment"}${end}`;
   const single = doc.scenarios.length < 2;
   const compared = h("div"), curve = curve_part(home, doc, looked, name_of_file);
-  let csv = "";
+  let csv = "", json = "";
 
   async function compare() {
     const {answer} = await home.call({call: "compare", baseline: looked.baseline, groups: [looked.group], authority: looked.authority,
                                       points: [looked.point], first: looked.first, end: looked.end});
     const found = answer as Compared;
     csv = found.csv ?? "";
+    json = JSON.stringify(found.result, null, 2);
     compared.replaceChildren(found.problems ? h("p", {class: "problem", role: "alert"}, found.problems.map((each) => each.message).join(" ")) : comparison(found, doc));
   }
   const again = () => {
@@ -47,7 +48,8 @@ export async function results_view(home: Engine, doc: ResultDoc, typed?: string)
       h("div", {class: "bar"},
         typed !== undefined && button(say.export_toml, () => download(name_of_file(".toml"), "application/toml", typed)),
         doc.toml !== "" && button(say.export_resolved, () => download(name_of_file("_resolved.toml"), "application/toml", doc.toml)),
-        !single && button(say.export_csv, () => download(name_of_file(".csv"), "text/csv", csv)), ...curve.exports));
+        !single && button(say.export_csv, () => download(name_of_file(".csv"), "text/csv", csv)),
+        !single && button(say.export_json, () => download(name_of_file(".json"), "application/json", json)), ...curve.exports));
   if (!single) await compare();
   await curve.show();
   return view;

@@ -172,6 +172,7 @@ export const words = {
     export_toml: "Experiment (TOML)",
     export_resolved: "With every default (TOML)",
     export_csv: "Comparison (CSV)",
+    export_json: "Comparison (JSON)",
     export_svg: "Figure (SVG)",
     export_png: "Figure (PNG)",
   },

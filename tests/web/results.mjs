@@ -20,7 +20,7 @@ function streetlight(...words) {
 
 const small = ["population.families=1200", "run.replicates=4", "run.months=24", "run.spin_up=12", "programme.start=6"].flatMap((each) => ["--set", each]);
 streetlight("run", "configs/classroom/unequal_eyes.toml", ...small, "-o", file, "--quiet");
-streetlight("run", "configs/theory/urn_reported.toml", "--set", "run.replicates=2", "-o", swept, "--quiet");
+streetlight("run", "configs/sweeps/capacity_grid.toml", ...small, "-o", swept, "--quiet");
 
 async function saved(page, name) {
   const download = page.waitForEvent("download");

@@ -3,9 +3,9 @@
 #include <bit>
 #include <cmath>
 
+#include "sim/config/report_window.hpp"
 #include "sim/core/check.hpp"
 #include "sim/report/comparison_report.hpp"
-#include "sim/results/comparison_choice.hpp"
 #include "sim/results/mean_interval.hpp"
 #include "web/engine/describe.hpp"
 #include "web/engine/held_result.hpp"
@@ -138,7 +138,8 @@ Json Session::curves(const Json& request) {
   return {{"scenarios", shape.scenarios.size()}, {"times", shape.times.size()}};
 }
 
-/// {"baseline", "scenarios", "columns", "groups", "points", "first", "end"}, each of which may be left out.
+/// {"baseline", "scenarios", "columns", "groups", "points", "first", "end"}, each of which may be left out: then it is
+/// chosen as the command `compare` chooses it.
 Json Session::compare(const Json& request) {
   const PanelShape& shape = results().shape();
   const auto month = [&](const char* name) -> std::optional<std::int64_t> {
@@ -147,11 +148,13 @@ Json Session::compare(const Json& request) {
     return found->get<std::int64_t>();
   };
   const auto words = [&](const char* name) { return given(request, name, std::vector<std::string>{}); };
-  const Window window = whole_intervals(month("first"), month("end"), shape, "the window");
-  const auto chosen = comparison_request(
+  std::optional<Window> window;
+  if (month("first") || month("end")) window = whole_intervals(month("first"), month("end"), shape, "the window");
+  const auto chosen = report_request(
+      results(),
       {given<std::string>(request, "baseline", ""), words("scenarios"), words("columns"), words("groups"),
        given(request, "points", std::vector<std::size_t>{}), given<std::string>(request, "authority", "all")},
-      window, shape);
+      window);
   const auto rows = compare_panel(results(), chosen);
   return {{"title", comparison_title(results(), chosen)},
           {"result", Json::parse(as_json(results(), chosen, rows))},

@@ -8,4 +8,8 @@ async function through(bytes: Uint8Array, stream: CompressionStream | Decompress
 export const packed = (bytes: Uint8Array) => through(bytes, new CompressionStream("deflate-raw"));
 export const unpacked = (bytes: Uint8Array) => through(bytes, new DecompressionStream("deflate-raw"));
 
-export const bytes_of_base64 = (text: string) => Uint8Array.from(atob(text), (each) => each.charCodeAt(0));
+export function bytes_of_base64(text: string): Uint8Array {
+  const letters = atob(text), bytes = new Uint8Array(letters.length);
+  for (let i = 0; i < letters.length; ++i) bytes[i] = letters.charCodeAt(i);
+  return bytes;
+}

@@ -18,6 +18,7 @@
 #include "sim/experiment/execute.hpp"
 #include "sim/results/memory_results.hpp"
 #include "sim/running/experiment_provenance.hpp"
+#include "sim/running/find_matches.hpp"
 #include "sim/running/run_plan.hpp"
 #include "streetlight/learner.hpp"
 
@@ -192,7 +193,13 @@ std::string Experiment::toml() const {
 Results Experiment::run(const RunOptions& options) const {
   Watch watch(options);
   auto data = guarded([&] {
-    const auto& experiment = loaded_->experiment;
+    auto experiment = loaded_->experiment;
+    bool stopped_before = false;
+    try {
+      find_matches(experiment, {.threads = options.threads, .stop = &watch.stop()});
+    } catch (const WorkUnwanted&) {
+      stopped_before = true;
+    }
     PanelShape shape = panel_shape(experiment);
     check_memory_for_all(plan_run(experiment, shape, {}, options.threads));
     auto results = std::make_unique<MemoryResults>(std::move(shape), provenance_of(experiment));
@@ -208,7 +215,7 @@ Results Experiment::run(const RunOptions& options) const {
                                 failure.message, shown_cause(failure.cause)});
       watch.show(made->failures.back());
     };
-    made->stopped = execute(experiment, *results, execution).stopped;
+    made->stopped = stopped_before || execute(experiment, *results, execution).stopped;
     made->memory = results.get();
     made->source = std::move(results);
     return made;

@@ -19,6 +19,7 @@ FIGURES = {
     "model_recall": figures.model_recall,
     "trade_off": figures.trade_off,
     "visits": figures.visits,
+    "neighbourhoods": figures.neighbourhoods,
     "awareness_and_licence": figures.awareness_and_licence,
     "win_shares": figures.win_shares,
     "regret_strips": figures.regret_strips,

@@ -12,7 +12,7 @@ from .errors import UnreadableFile
 from .parameters import FIELDS
 
 NEWEST_SCHEMA = 1
-NO_TABLES = ("panel", "runs", "provenance", "parameters", "design")
+NO_TABLES = ("panel", "runs", "provenance", "parameters", "design", "matches")
 KINDS = ("flow", "stock", "ratio", "relative")
 _LONGEST = 20_000_000  # more than any coordinate has
 _MOST_CELLS = 1 << 40  # of a run

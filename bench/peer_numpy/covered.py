@@ -3,7 +3,7 @@
 ONLY = {
     "authorities.count": 1, "authorities.adoption": 1.0, "authorities.start_window": 0, "network.kind": "neighbourhood",
     "predeployment.auc": 0.0, "programme.minimum_precision": 0.0, "regulator.hazard": 0.0, "monitoring.no_finding": 1.0,
-    "monitoring.flag_ratio": 100.0,
+    "monitoring.flag_ratio": 100.0, "population.deprivation.mean": 0.0, "population.deprivation.spread": 1.0, "population.places": "",
 }
 NOT = {"risk.learner": "boosted", "risk.correction": "group_thresholds"}
 FIXED = ("linkage.false", "cost.")  # a timeline may not change them here

@@ -97,9 +97,11 @@ def step(world, settings, month, draws):
     need.age_and_turn_over(world, settings, month, draws)
     need.move_need(families, settings, draws)
     harmed, outside = need.harm(families, settings, draws)
+    need.leave_traces(families, harmed, settings)
     struck_by_harm = np.zeros(population.size, bool)
     struck_by_harm[harmed] = True
     need_bit = families.theta >= population.threshold
+    families.needed[need_bit] = month
     struck = need_bit | struck_by_harm
 
     # 3: contacts, deterrence, concerns, relief.
@@ -164,11 +166,16 @@ def step(world, settings, month, draws):
         panel.count("turned_away", turned_away)
         observe(world, harmed, outside, world.scope, settings, month, runs, draws)
         if runs:
-            panel.fixed_costs += running_cost(settings, population.size, month == start)
+            panel.fixed_costs += running_cost(settings, population.size, month, month == start)
 
 
-def running_cost(settings, families, first):
+def running_cost(settings, families, month, first):
     """What a programme costs whatever it does, in whole pounds."""
-    month = settings["cost.programme_month"] + first * settings["cost.programme_setup"]
-    month += settings["cost.vendor_month"] * (settings["programme.operator"] == "private")
-    return float(np.floor(families / 100_000 * month + 0.5))
+    year, running = settings["cost.programme_year"], settings["cost.programme_month"]
+    price = first * settings["cost.programme_setup"]
+    price += settings["cost.vendor_month"] * (settings["programme.operator"] == "private")
+    if year == "none":
+        return float(np.floor(families / 100_000 * (price + running) + 0.5))
+    year *= families if settings["cost.programme_year_for"] == "family" else 1
+    paid = [np.floor(year * end / 12 + 0.5) for end in (month, month + 1)]
+    return float(np.floor(families / 100_000 * price + 0.5) + paid[1] - paid[0])

@@ -24,10 +24,10 @@ def age_and_turn_over(world, settings, month, draws):
 
 
 def move_need(families, settings, draws):
-    """theta' = theta + reversion (mu - theta) + shock eps + shift."""
+    """theta' = theta + reversion (mu + trace - theta) + shock eps + shift."""
     theta, reversion = families.theta, np.float32(settings["need.reversion"])
     theta *= 1 - reversion
-    theta += reversion * families.mu
+    theta += reversion * (families.mu + families.trace)
     step = draws.normal(theta.size)
     step *= np.float32(settings["need.shock"])
     theta += step
@@ -45,3 +45,9 @@ def harm(families, settings, draws):
         return inside, inside[:0]
     outside = np.flatnonzero(draws.chance(1 - np.exp(-settings["harm.external"]), hazard.size))
     return np.union1d(inside, outside), outside
+
+
+def leave_traces(families, harmed, settings):
+    """trace' = (1 - healing) trace + lasting [harmed]."""
+    families.trace *= np.float32(1 - settings["harm.healing"])
+    families.trace[harmed] += np.float32(settings["harm.lasting"])

@@ -20,6 +20,8 @@ def observe(world, harmed, outside, in_scope, settings, month, runs, draws):
     panel.count("harm_unseen", harmed[~known[harmed] & ~families.case[harmed]])
     panel.count("harm_external", outside)
     panel.count("harm_external_unseen", outside[~known[outside] & ~families.case[outside]])
+    before = within(families.flag[harmed], month - 1, 12) & (families.flag[harmed] != month)
+    panel.count("harm_flagged", harmed[before])
     panel.count("unmet_need", needing[~within(families.relief[needing], month, 3)])
 
     unrecorded = needing[~known[needing]]

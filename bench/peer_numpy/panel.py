@@ -6,8 +6,8 @@ an interval ends. Ratios are made from the gathered counts.
 
 import numpy as np
 
-FLOWS = """harm harm_unseen harm_external harm_external_unseen turned_away concerns false_concerns lost_concerns corrections referrals rereferrals lapsed
-    referral_findings flags flags_in_need audits audits_in_need flags_judged flags_confirmed overrides offers_declined visits
+FLOWS = """harm harm_unseen harm_external harm_external_unseen harm_flagged turned_away concerns false_concerns lost_concerns corrections referrals rereferrals lapsed
+    referral_findings flags flags_in_need flags_past_need audits audits_in_need flags_judged flags_confirmed overrides offers_declined visits
     programme_visits unwarranted_visits findings false_findings findings_after_flag support relieved leavers leavers_referred
     leavers_found reached_five reached_five_referred outreach appeals appeals_upheld attachments results incidents survey_asked
     survey_answered survey_licensed avoided regained""".split()
@@ -15,8 +15,9 @@ STOCKS = """families need need_absent records known need_unseen linked opted_out
     unneeded_flagged unfound unfound_flagged trust_sum need_sum need_gap_sum halted standing_still""".split()
 FLOWS_BY_SERVICE, STOCKS_BY_SERVICE = ["contacts", "deterred", "concerns", "referrals"], ["records"]
 SUMS = {"contacts", "deterred", "records", "concerns"}  # over services; a referral has one source
+COSTS = """cost cost_contacts cost_visits cost_support cost_cases cost_harm cost_programme income cost_outreach cost_deterred
+    cost_policy""".split()
 WANTED = "contacts_wanted"  # contacts, and those avoided
-COSTS = "cost cost_contacts cost_visits cost_support cost_cases cost_harm cost_programme income".split()
 RATIOS = {
     "trust": ("trust_sum", "families"), "licence": ("licensed", "families"), "licence_survey": ("survey_licensed", "survey_answered"),
     "survey_response": ("survey_answered", "survey_asked"), "prevalence_true": ("need", "families"),
@@ -123,10 +124,15 @@ class Panel:
 
     def costs(self, row, settings):
         price = settings.table("cost")
-        early = row["contacts_early_help"] if "early_help" in self.services else 0
+        of_contact = {}
+        for name in self.services:
+            own = settings[f"services.{name}.cost"]
+            otherwise = price["early_help_contact" if name == "early_help" else "contact"]
+            of_contact[name] = otherwise if own == "none" else own
+        by_service = {f"cost_contacts_{name}": cost * row[f"contacts_{name}"] for name, cost in of_contact.items()}
+        outreach = price["outreach"] * row["outreach"]
         parts = {
-            "cost_contacts": price["contact"] * (row["contacts"] - early) + price["early_help_contact"] * early
-            + price["outreach"] * row["outreach"],
+            "cost_contacts": sum(by_service.values()) + outreach,
             "cost_visits": price["visit"] * row["visits"] + price["finding"] * row["findings"],
             "cost_support": price["support"] * row["support"],
             "cost_cases": price["case_month"] * row["open_cases"],
@@ -134,12 +140,19 @@ class Panel:
             "cost_programme": np.array([self.fixed_costs] + [0.0] * (len(self.groups) - 1)),
         }
         income = price["attachment_income"] * row["attachments"] + price["result_income"] * row["results"]
-        return parts | {"income": income, "cost": sum(parts.values()) - income}
+        further = {
+            "cost_outreach": outreach,
+            "cost_deterred": sum(cost * row[f"deterred_{name}"] for name, cost in of_contact.items()),
+            "cost_policy": parts["cost_visits"] + parts["cost_support"] + parts["cost_programme"] + outreach
+            + by_service.get("cost_contacts_early_help", 0),
+        }
+        return parts | by_service | further | {"income": income, "cost": sum(parts.values()) - income}
 
     def result(self):
         """Every column: times x groups."""
         assert np.array_equal(self.population_of_cells, np.bincount(self.cell, minlength=self.width)), "cells have lost count"
-        names = [*self.columns, *(name for name in (*sorted(SUMS), WANTED, *COSTS) if name not in self.columns)]
+        costs = [*COSTS, *(f"cost_contacts_{name}" for name in self.services)]
+        names = [*self.columns, *(name for name in (*sorted(SUMS), WANTED, *costs) if name not in self.columns)]
         counts = {name: np.array([row[name] for row in self.rows]) for name in names}
         return with_ratios(counts)
 

@@ -5,7 +5,7 @@ import numpy as np
 from . import records
 from .risk import points
 from .services import logistic
-from .state import within
+from .state import NEVER, within
 
 
 def judge(world, month):
@@ -40,6 +40,9 @@ def select(world, settings, month, draws):
     for column, slots in (("flags", everyone), ("audits", audits)):
         panel.count(column, slots)
         panel.count(f"{column}_in_need", slots[in_need[slots]])
+    needed = families.needed[everyone]
+    passed = (needed != NEVER) & ~within(needed, month, 24) & ~in_need[everyone]
+    panel.count("flags_past_need", everyone[passed])
     return chosen, audits
 
 

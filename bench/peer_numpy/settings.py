@@ -92,6 +92,8 @@ class Experiment:
         raw = tomllib.loads(text)
         if raw.get("design"):
             raise SystemExit("peer_numpy: an experiment with a design is not covered; leave [design] out")
+        if any(one.get("match") for one in raw["scenario"]):
+            raise SystemExit("peer_numpy: a match is not covered; write down the value that was found (streetlight info)")
         run, output = raw["run"], raw["output"]
         groups = {"all": {}} | {name: dict(wanted) for name, wanted in raw.get("groups", {}).items()}
         scenarios = [

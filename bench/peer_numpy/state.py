@@ -25,6 +25,8 @@ class Families:
         self.on_file = np.zeros(services, bool)  # whether a service ever filed anything
         self.social = np.full(n, NEVER)  # last entry at social care: referral or finding
         self.referral, self.relief, self.flag, self.visit, self.finding = (np.full(n, NEVER) for _ in range(5))
+        self.needed = np.full(n, NEVER)  # the last month that began in need
+        self.trace = np.zeros(n, np.float32)  # what harm has added to mu
         self.scrutinised = np.full(n, NEVER)  # the visit that scrutiny follows: the last one, unless an appeal undid it
         self.aware, self.opted_out, self.asked, self.consented = (np.zeros(n, bool) for _ in range(4))
         self.case, self.ever_referred, self.ever_found = (np.zeros(n, bool) for _ in range(3))
@@ -55,8 +57,9 @@ class Families:
         self.records[:, slots] = 0
         self.entry[:, slots] = NEVER
         self.care[slots] = 0
-        for stamp in (self.social, self.referral, self.relief, self.flag, self.visit, self.finding, self.scrutinised):
+        for stamp in (self.social, self.referral, self.relief, self.flag, self.visit, self.finding, self.scrutinised, self.needed):
             stamp[slots] = NEVER
+        self.trace[slots] = 0
         for fact in (self.aware, self.opted_out, self.asked, self.consented, self.case, self.ever_referred, self.ever_found):
             fact[slots] = False
 

@@ -57,7 +57,7 @@ def shorter(text):
     lines = [line for line in text.splitlines() if not re.match(r"pairing:|needed:", line)]
     heads = [line for line in lines if re.match(r"  metric +unit", line)]
     if heads:
-        cut = heads[0].index("  pairing") if "  pairing" in heads[0] else None
+        cut = heads[0].index("size") + len("negligible?") if "  pairing" in heads[0] else None
         lines = [line[:cut].rstrip() if line.startswith("  ") else line for line in lines]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 

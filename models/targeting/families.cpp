@@ -18,6 +18,7 @@ Families::Families(std::size_t families, std::size_t services)
       records(families * services),
       last_entry(families * services, never),
       flags(families),
+      last_need(families, never),
       last_care(families, never),
       last_referral(families, never),
       last_relief(families, never),

@@ -21,6 +21,11 @@ constexpr Stamp stamp_of(Month month) { return static_cast<Stamp>(month); }
 /// Whether `then` lies within the `months` months that end with `now` (now itself included).
 constexpr bool within(Stamp then, Month now, Month months) { return then != never && then > now - months; }
 
+/// Whether the last flag was made in the 12 months before this one.
+constexpr bool flagged_before(Stamp last_flag, Month now) {
+  return last_flag != stamp_of(now) && within(last_flag, now - 1, 12);
+}
+
 /// What is true of a family for longer than a month.
 enum Flag : std::uint16_t {
   aware = 1,
@@ -75,6 +80,8 @@ struct Families {
   std::vector<float> records;        ///< counts in units (records/decay.hpp), [service][family]
   std::vector<Stamp> last_entry;     ///< [service][family]
   std::vector<std::uint16_t> flags;  ///< of Flag
+  std::vector<float> trace;          ///< what harm has added to mu; empty where harm leaves nothing
+  std::vector<Stamp> last_need;      ///< the last month that began in need, as Event::in_need_now
   std::vector<Stamp> last_care;      ///< referral or finding put on file
   std::vector<Stamp> last_referral;
   std::vector<Stamp> last_relief;

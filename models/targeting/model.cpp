@@ -7,6 +7,8 @@
 #include "models/targeting/outcomes/sampled.hpp"
 #include "models/targeting/policy/adoption.hpp"
 #include "models/targeting/policy/cards.hpp"
+#include "models/targeting/population/places.hpp"
+#include "models/targeting/population/settling.hpp"
 #include "models/targeting/population/turnover.hpp"
 #include "models/targeting/records/linkage.hpp"
 #include "models/targeting/records/month.hpp"
@@ -23,7 +25,8 @@ namespace streetlight::targeting {
 namespace {
 
 Network make_network(const TargetingParameters& parameters, const AttributeModel& attributes,
-                     std::span<const Profile> profiles, const ModelContext& context) {
+                     const Neighbourhoods& neighbourhoods, std::span<const Profile> profiles,
+                     const ModelContext& context) {
   const auto& network = parameters.network;
   const auto entities = static_cast<std::uint32_t>(parameters.population.families);
   switch (network.kind) {
@@ -38,7 +41,9 @@ Network make_network(const TargetingParameters& parameters, const AttributeModel
            .neighbourhood_size = static_cast<std::uint32_t>(parameters.population.neighbourhood_size),
            .degree = network.degree,
            .local = network.local,
-           .homophily = network.homophily},
+           .homophily = network.homophily,
+           .home = neighbourhoods.home,
+           .first = neighbourhoods.first},
           kinds, context.streams, purpose(Draw::network), *context.blocks);
     }
     case NetworkKind::watts_strogatz:
@@ -77,7 +82,7 @@ std::vector<float> trust_by_profile(const TrustParameters& trust, const Attribut
 Society::Society(const TargetingParameters& parameters, const ModelContext& context,
                  std::vector<Profile>* first_profiles)
     : attributes(parameters.population),
-      neighbourhoods(make_neighbourhoods(parameters.population, parameters.authorities.count, context.streams)),
+      neighbourhoods(settle(parameters, attributes, context)),
       need(need_scale(parameters.need, attributes)),
       trust_profile(trust_by_profile(parameters.trust, attributes)),
       groups(context.groups, attributes) {
@@ -85,13 +90,14 @@ Society::Society(const TargetingParameters& parameters, const ModelContext& cont
     VALIDATE(!objection, objection->key + " " + objection->message);
   auto profiles =
       targeting::first_profiles(attributes, neighbourhoods, context.streams, context.first_month, *context.blocks);
-  network = make_network(parameters, attributes, profiles, context);
+  network = make_network(parameters, attributes, neighbourhoods, profiles, context);
   if (first_profiles != nullptr) *first_profiles = std::move(profiles);
 }
 
 TargetingModel::TargetingModel(const Parameters& parameters, const ModelContext& context)
     : sample_(sampled_families(parameters.population.families, context.sample)) {
   check_months(context);
+  if (context.by_neighbourhood) neighbourhoods_.emplace(context.months);
   std::vector<Profile> profiles;
   world_.society = std::make_shared<const Society>(parameters, context, &profiles);
   world_.streams = context.streams;
@@ -116,13 +122,17 @@ TargetingModel::TargetingModel(const Parameters& parameters, const ModelContext&
 std::vector<Column> TargetingModel::columns(const Parameters& parameters) { return panel_columns(parameters); }
 
 std::vector<InputUse> TargetingModel::inputs(const Parameters& parameters) {
+  std::vector<InputUse> used;
   const auto& network = parameters.network;
-  if (network.kind != NetworkKind::edge_list || network.file.empty()) return {};
-  return {{"network.file", network.file}};
+  if (network.kind == NetworkKind::edge_list && !network.file.empty()) used.push_back({"network.file", network.file});
+  const auto& places = parameters.population.places_file;
+  if (!places.empty()) used.push_back({"population.places", places});
+  return used;
 }
 
-std::vector<std::string> TargetingModel::examine_input(const Parameters& parameters, const InputUse&, std::istream& in,
-                                                       const std::string& name) {
+std::vector<std::string> TargetingModel::examine_input(const Parameters& parameters, const InputUse& use,
+                                                       std::istream& in, const std::string& name) {
+  if (use.key == "population.places") return examine_places(parameters, in, name);
   const auto families = static_cast<std::uint32_t>(parameters.population.families);
   const EdgeListSummary list = summarise_edge_list(in, name, families);
   std::vector<std::string> notes;
@@ -137,6 +147,7 @@ std::vector<std::string> TargetingModel::examine_input(const Parameters& paramet
 }
 
 std::vector<std::string> TargetingModel::authorities(const Parameters& parameters) {
+  if (!parameters.authorities.names.empty()) return parameters.authorities.names;
   std::vector<std::string> names;
   for (std::int64_t a = 1; a <= parameters.authorities.count; ++a) {
     std::string name = std::to_string(a);
@@ -151,6 +162,7 @@ std::vector<TableShape> TargetingModel::tables(const Parameters& parameters, con
   check_months(context);  // here too, before a run begins
   auto tables = card_tables(parameters, context);
   if (context.sample > 0) tables.push_back(sampled_table());
+  if (context.by_neighbourhood) tables.push_back(neighbourhood_table(parameters, authorities(parameters), context));
   return tables;
 }
 
@@ -177,6 +189,7 @@ std::optional<TargetingParameters> TargetingModel::smaller(const Parameters& par
   // So many that there is something in each block, neighbourhood and authority
   const std::int64_t least =
       std::max<std::int64_t>(block_size, population.neighbourhood_size * parameters.authorities.count);
+  if (!population.places_file.empty()) return std::nullopt;  // as many families as the smallest place needs
   if (least >= population.families) return std::nullopt;
   Parameters fewer = parameters;
   fewer.population.families = std::clamp(static_cast<std::int64_t>(share * static_cast<double>(population.families)),
@@ -202,10 +215,11 @@ void TargetingModel::observe(std::span<double> row) const {
   add_to_row(world_.parameters, world_.tally, world_.society->groups.groups(), row);
 }
 
-void TargetingModel::emit(Month month, std::span<std::vector<double>> tables) const {
+void TargetingModel::emit(Month month, std::span<std::vector<double>> tables) {
   tables[0].insert(tables[0].end(), world_.tables.models.begin(), world_.tables.models.end());
   tables[1].insert(tables[1].end(), world_.tables.coefficients.begin(), world_.tables.coefficients.end());
   if (!sample_.empty()) append_sampled(world_, month, sample_, tables[2]);
+  if (neighbourhoods_) neighbourhoods_->add(world_, tables.back());
 }
 
 }  // namespace streetlight::targeting

@@ -2,6 +2,7 @@
 /// The targeting model as the engine drives it.
 
 #include "models/targeting/mechanisms.hpp"
+#include "models/targeting/outcomes/by_neighbourhood.hpp"
 #include "models/targeting/outcomes/microdata.hpp"
 #include "models/targeting/world.hpp"
 #include "sim/experiment/model.hpp"
@@ -31,13 +32,14 @@ class TargetingModel {
   void apply(const Parameters& parameters);
   void step(Month month);  // month.cpp
   void observe(std::span<double> row) const;
-  void emit(Month month, std::span<std::vector<double>> tables) const;
+  void emit(Month month, std::span<std::vector<double>> tables);
 
   const World& world() const { return world_; }
 
  private:
   World world_;
   std::vector<std::uint32_t> sample_;  ///< families recorded month by month
+  std::optional<NeighbourhoodCounts> neighbourhoods_;
 };
 
 }  // namespace streetlight::targeting

@@ -29,6 +29,7 @@ void TargetingModel::step(Month month) {
   // 2 families, 3 services, 4 records: a block of families goes through them in one go, unless families compete for
   // the places of a service and nobody knows who got one before all have asked
   age_and_replace(world_);
+  remember_harm(world_);
   if (places_are_limited(world_)) {
     by_block(world_, move_needs, meet_services);
     ration_services(world_);

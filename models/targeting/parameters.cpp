@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/targeting/population/places.hpp"
 #include "models/targeting/start.hpp"
 
 namespace streetlight::targeting {
@@ -25,6 +26,7 @@ void check_levels(const std::string& key, const std::map<std::string, double>& m
 
 void TargetingParameters::declare(ParameterTable& table) {
   population.declare(table);
+  places.declare(table);
   authorities.declare(table);
   network.declare(table);
   need.declare(table);
@@ -62,6 +64,8 @@ void TargetingParameters::declare(ParameterTable& table) {
 void TargetingParameters::check(Complaints& complaints) const {
   const std::size_t before = complaints.size();
   population.check(complaints);
+  check_places(*this, complaints);
+  authorities.check(complaints);
   network.check(complaints);
   services.check(complaints);
   programme.check(complaints);
@@ -93,7 +97,7 @@ void TargetingParameters::check(Complaints& complaints) const {
 
   const auto neighbourhoods = (population.families + population.neighbourhood_size - 1) /
                               std::max<std::int64_t>(1, population.neighbourhood_size);
-  if (authorities.count > neighbourhoods)
+  if (authorities.count > neighbourhoods && population.places_file.empty())
     complaints.push_back(
         {"authorities.count", "= " + std::to_string(authorities.count) + " is more than the " +
                                   std::to_string(neighbourhoods) +

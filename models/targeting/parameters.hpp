@@ -18,6 +18,7 @@ namespace streetlight::targeting {
 
 struct TargetingParameters {
   PopulationParameters population;
+  PlacesParameters places;
   AuthorityParameters authorities;
   NetworkParameters network;
   NeedParameters need;

@@ -7,6 +7,7 @@
 #include "sim/app/program.hpp"
 #include "sim/app/subcommands.hpp"
 #include "sim/core/check.hpp"
+#include "sim/core/format.hpp"
 #include "sim/io/panel_reader.hpp"
 #include "sim/report/number_text.hpp"
 #include "sim/results/panel_choice.hpp"
@@ -149,6 +150,10 @@ std::string summary(const PanelReader& panel, const std::string& experiment) {
     const auto folders = folders_of_inputs(panel.path(), experiment);
     for (const InputRecord& input : from.inputs) line("input file", input_text(input, folders));
   }
+  for (const MatchRecord& match : from.matches)
+    line("match", fmt::format("\"{}\", point {}: {} = {}, with which {} is {:.6g} ({:.6g} in \"{}\", to within {:.3g})",
+                              match.scenario, match.point, match.by, shortest(match.value), match.column, match.got,
+                              match.wanted, match.as_in, match.tolerated));
   for (const TableSummary& table : panel.tables())
     line("table", "/" + table.shape.name + ", " + count_of(table.rows) + " rows: " + table.shape.meaning);
   return text + columns_text(shape);

@@ -15,6 +15,7 @@
 #include "sim/experiment/versions.hpp"
 #include "sim/report/csv_text.hpp"
 #include "sim/results/panel_choice.hpp"
+#include "sim/running/find_matches.hpp"
 #include "sim/running/output_name.hpp"
 #include "sim/running/run_plan.hpp"
 #include "sim/running/standard_output.hpp"
@@ -121,7 +122,7 @@ LinkedRecords collect(const Experiment& experiment, const Version& version, std:
 }
 
 int microdata(const MicrodataOptions& options) {
-  const Experiment experiment = load(options.experiment);
+  Experiment experiment = load(options.experiment);
   const ModelType& model = *experiment.model;
   VALIDATE(model.microdata_horizon, "model " + model.name + " has no records of single entities to write");
   VALIDATE(!experiment.design,
@@ -130,6 +131,7 @@ int microdata(const MicrodataOptions& options) {
   for (const auto& scenario : experiment.scenarios) names.push_back(scenario.name);
   const auto scenario =
       options.scenario.empty() ? 0 : static_cast<std::uint32_t>(choose_one(options.scenario, names, "scenario"));
+  find_matches(experiment, {.threads = options.threads, .wanted = [&](auto s) { return s == scenario; }});
   const Version version = make_version(experiment, scenario, 0, {});
   // A timeline may change what feeds the programme and the horizon: what holds in the chosen month counts
   const auto segments = resolve(experiment, experiment.scenarios[scenario], {});

@@ -9,6 +9,7 @@
 #include "sim/io/unicode.hpp"
 #include "sim/report/target_table.hpp"
 #include "sim/results/memory_results.hpp"
+#include "sim/running/find_matches.hpp"
 #include "sim/running/progress_report.hpp"
 #include "sim/running/run_plan.hpp"
 #include "sim/running/standard_output.hpp"
@@ -41,6 +42,8 @@ int targets(TargetArguments& arguments) {
       if (shape.scenarios[s] == target.scenario) used[s] = true;
 
   const StopSignal stop_signal;
+  find_matches(experiment,
+               {.threads = arguments.threads, .stop = &StopSignal::flag(), .wanted = [&](auto s) { return used[s]; }});
   ProgressReport progress(stderr, step_unit(*experiment.model), arguments.quiet);
   ExecuteOptions options;
   options.threads = arguments.threads;
@@ -68,7 +71,7 @@ int targets(TargetArguments& arguments) {
   }
   print(targets_text(list.targets, measured) + "\n" + std::to_string(judged - missed) + " of " +
         std::to_string(judged) + " targets reached (" + std::to_string(shape.replicates) +
-        " replicates; got is their mean +- standard error).\n");
+        " replicates; got is over them all, +- standard error).\n");
   return missed ? exit_failed : exit_done;
 }
 

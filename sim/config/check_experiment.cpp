@@ -35,6 +35,29 @@ void check_metrics(const PlacedExperiment& placed, const AnyParameters& paramete
   }
 }
 
+/// The columns that scenarios are matched by must be there, and be things that can be added up where there are several.
+void check_match_columns(const PlacedExperiment& placed, const AnyParameters& parameters, const LoadContext& context) {
+  const auto columns = parameters.columns();
+  std::vector<std::string> known;
+  for (const auto& column : columns) known.push_back(column.name);
+  for (const auto& scenario : placed.scenarios) {
+    if (!scenario.match) continue;
+    const auto names = scenario.match->columns();
+    for (const auto& name : names) {
+      const auto say = [&](const std::string& message) {
+        context.errors.add(scenario.match_at.at("match.column"), "match.column: '" + name + "' " + message);
+      };
+      const auto found = std::find(known.begin(), known.end(), name);
+      const auto near = nearest_word(name, known);
+      if (found == known.end())
+        say("is no column of model " + placed.experiment.model->name +
+            (near.empty() ? "; `streetlight describe` lists them" : "; did you mean '" + near + "'?"));
+      else if (names.size() > 1 && columns[static_cast<std::size_t>(found - known.begin())].kind != ColumnKind::flow)
+        say("does not add up over time: only what is summed over the interval can be added to another column");
+    }
+  }
+}
+
 /// Groups must be there in every version: a scenario may have other attributes.
 void check_groups(const PlacedExperiment& placed, const AnyParameters& parameters, const std::string& version,
                   const LoadContext& context) {
@@ -118,6 +141,7 @@ void check_experiment(const PlacedExperiment& placed, const LoadContext& context
   std::size_t errors_before_groups = context.errors.size();
   if (of_base.empty()) {
     check_metrics(placed, *parameters, context);
+    check_match_columns(placed, *parameters, context);
     check_briefing(placed, *parameters, context);
     errors_before_groups = context.errors.size();
     check_groups(placed, *parameters, "", context);

@@ -28,6 +28,7 @@ std::string head(const Experiment& experiment) {
   line("output.metrics", list_of(experiment.output.metrics));
   line("output.by_authority", experiment.output.by_authority);
   line("output.family_sample", experiment.output.family_sample);
+  line("output.by_neighbourhood", experiment.output.by_neighbourhood);
   const Briefing& briefing = experiment.briefing;
   if (!briefing.outcomes.empty()) line("briefing.outcomes", list_of(briefing.outcomes));
   if (!briefing.groups.empty()) line("briefing.groups", list_of(briefing.groups));
@@ -110,6 +111,13 @@ std::string scenario_table(const Scenario& scenario, bool with_set) {
   std::string text = "\n[[scenario]]\nname = " + toml_value(scenario.name) + "\n";
   if (with_set && !(scenario.set.empty() && scenario.relative.empty()))
     text += "set = " + set_of(scenario.set, scenario.relative) + "\n";
+  if (const auto& match = scenario.match) {
+    text += "match = { scenario = " + toml_value(match->scenario) + ", column = " + toml_value(match->column) +
+            ", by = " + toml_value(match->by) + ", range = " + toml_value(std::vector<double>{match->low, match->high});
+    if (match->from) text += ", from = " + std::to_string(*match->from);
+    text += ", tolerance = " + toml_value(match->tolerance) + ", replicates = " + std::to_string(match->replicates) +
+            " }\n";
+  }
   for (const auto& entry : scenario.timeline)
     text += "[[scenario.timeline]]\nmonth = " + std::to_string(entry.month) +
             "\nset = " + set_of(entry.set, entry.relative) + "\n";

@@ -54,25 +54,48 @@ class EntryCheck {
       for (const auto& step : array.tables) {
         check_settings(step);
         const TomlEntry* month = step.find("month");
-        const auto* number = month ? std::get_if<std::int64_t>(&month->value.value) : nullptr;
-        if (from_ && number && *number < *from_)
-          errors_.add(month->value.at, "month = " + std::to_string(*number) + ": nothing may differ before month " +
-                                           std::to_string(*from_) + " (entries.from in " + rules_ + ")");
+        if (month) check_month("month", *month);
       }
     }
+    check_match(scenario);
+  }
+
+  /// The value that a match finds counts as set from match.from on.
+  void check_match(const TomlDocument& scenario) {
+    const TomlEntry* by = scenario.find("match.by");
+    if (!by) return;
+    if (const auto* key = std::get_if<std::string>(&by->value.value)) check_key(*key, by->value.at);
+    const TomlEntry* start = scenario.find("match.from");
+    if (start)
+      check_month("match.from", *start);
+    else if (from_ && *from_ > 0)
+      errors_.add(by->key_at,
+                  "match has no from, so its value holds from the start on, and nothing may differ before "
+                  "month " +
+                      std::to_string(*from_) + " (entries.from in " + rules_ +
+                      "): add from = " + std::to_string(*from_));
+  }
+
+  void check_month(const char* what, const TomlEntry& entry) {
+    const auto* month = std::get_if<std::int64_t>(&entry.value.value);
+    if (from_ && month && *month < *from_)
+      errors_.add(entry.value.at, std::string(what) + " = " + std::to_string(*month) +
+                                      ": nothing may differ before month " + std::to_string(*from_) +
+                                      " (entries.from in " + rules_ + ")");
   }
 
   void check_settings(const TomlDocument& table) {
-    for (const auto& entry : table.entries()) {
-      if (!entry.key.starts_with("set.")) continue;
-      const std::string key = entry.key.substr(4), stem = relative_stem(key);
-      const auto allowed = [&](const std::string& pattern) {
-        return fits(key, pattern) || (!stem.empty() && fits(stem, pattern));
-      };
-      if (std::none_of(may_set_.begin(), may_set_.end(), allowed))
-        errors_.add(entry.key_at,
-                    key + " is not for an entry to set: entries.may_set in " + rules_ + " has " + listed(may_set_));
-    }
+    for (const auto& entry : table.entries())
+      if (entry.key.starts_with("set.")) check_key(entry.key.substr(4), entry.key_at);
+  }
+
+  void check_key(const std::string& key, const auto& at) {
+    const std::string stem = relative_stem(key);
+    const auto allowed = [&](const std::string& pattern) {
+      return fits(key, pattern) || (!stem.empty() && fits(stem, pattern));
+    };
+    if (std::none_of(may_set_.begin(), may_set_.end(), allowed))
+      errors_.add(at, key + " is not for an entry to set: entries.may_set in " + rules_ + " has " + listed(may_set_));
   }
 
   std::vector<std::string> may_set_;

@@ -78,6 +78,11 @@ void FileKeys::declare(ParameterTable& table) {
   table.add(doc("output.family_sample", "entities", {0, 1e7},
                 "How many sampled entities are recorded month by month, the same ones in all scenarios."),
             sample);
+  table.add(
+      doc("output.by_neighbourhood", "", {},
+          "Whether a table /neighbourhoods is written, with what happened in each in each year, of a model that has "
+          "neighbourhoods."),
+      by_neighbourhood);
 
   table.add(doc("briefing.outcomes", "", {},
                 "Columns that a briefing leads with, the most important first; empty for the usual ones."),
@@ -131,6 +136,29 @@ void FileKeys::declare(ParameterTable& table) {
 
 void ScenarioKeys::declare(ParameterTable& table) {
   table.add(doc("name", "", {}, "Name of the scenario in output, tables and figures; each name once."), name);
+  table.add(doc("match.scenario", "", {},
+                "Another scenario, which this one shall have as much of match.column as (equal money, say)."),
+            match_scenario);
+  table.add(doc("match.column", "", {},
+                "Column that the two scenarios shall have alike over the whole run, such as cost_policy; several with "
+                "\" + \" "
+                "between them are added up."),
+            match_column);
+  table.add(doc("match.by", "", {},
+                "Parameter whose value is looked for before the runs, at each design point and in each world anew."),
+            match_by);
+  table.add(doc("match.range", "", {}, "Lowest and highest value that match.by may get."), match_range);
+  table.add(doc("match.from", "months", {0, 1e6},
+                "Written month (0 is the first) from which on match.by has the value; where it is not given, always."),
+            match_from);
+  table.add(
+      doc("match.tolerance", "share", {0, 1, true, false},
+          "How near the column must come, as a share of what match.scenario has more or less of it than the first "
+          "scenario (of its whole, where they do not differ)."),
+      match_tolerance);
+  table.add(doc("match.replicates", "runs", {1, 1e6},
+                "Replicates of the small runs that the value is looked for with; never more than run.replicates."),
+            match_replicates);
 }
 
 void TimelineKeys::declare(ParameterTable& table) {

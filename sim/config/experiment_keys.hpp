@@ -34,6 +34,7 @@ struct FileKeys {
   std::vector<std::string> metrics;
   bool by_authority = false;
   std::int64_t sample = 0;
+  bool by_neighbourhood = false;
 
   std::vector<std::string> briefing_outcomes, briefing_groups;
   std::map<std::string, double> briefing_margins;
@@ -56,6 +57,11 @@ struct FileKeys {
 /// Keys of one [[scenario]], besides `set` and `timeline`.
 struct ScenarioKeys {
   std::string name;
+  std::string match_scenario, match_column, match_by;
+  std::vector<double> match_range;
+  std::int64_t match_from = 0;
+  double match_tolerance = Match{}.tolerance;
+  std::int64_t match_replicates = Match{}.replicates;
   void declare(ParameterTable& table);
 };
 

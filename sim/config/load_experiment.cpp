@@ -207,6 +207,8 @@ std::vector<std::string> model_keys_in(const TomlDocument& document, const Param
   if (const auto* scenarios = document.find_array("scenario"))
     for (const auto& scenario : scenarios->tables) {
       add_set(scenario);
+      if (const auto* by = scenario.find("match.by"))
+        if (const auto* text = std::get_if<std::string>(&by->value.value)) keys.insert(*text);
       if (const auto* timeline = scenario.find_array("timeline"))
         for (const auto& entry : timeline->tables) add_set(entry);
     }
@@ -312,13 +314,13 @@ LoadedExperiment load(const TomlDocument& document, const std::string& default_t
   experiment.base = base.values;
   experiment.run = {static_cast<Month>(keys.months), static_cast<Month>(keys.spin_up), keys.replicates,
                     static_cast<std::uint64_t>(keys.seed)};
-  experiment.output = {keys.interval, keys.metrics, keys.by_authority, keys.sample};
+  experiment.output = {keys.interval, keys.metrics, keys.by_authority, keys.sample, keys.by_neighbourhood};
   experiment.briefing = {keys.briefing_outcomes, keys.briefing_groups, keys.briefing_margins, {}};
   for (const double month : keys.briefing_window)
     experiment.briefing.window.push_back(static_cast<std::int64_t>(month));
   experiment.groups = groups.specs;
   for (const auto& placed : scenarios) {
-    Scenario scenario{placed.name, placed.set.values, {}, placed.relative.values};
+    Scenario scenario{placed.name, placed.set.values, {}, placed.relative.values, placed.match};
     for (const auto& entry : placed.timeline)
       scenario.timeline.push_back({entry.month, entry.set.values, entry.relative.values});
     experiment.scenarios.push_back(std::move(scenario));

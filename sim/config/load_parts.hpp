@@ -3,6 +3,7 @@
 /// Each adds what is wrong to `errors` and goes on.
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,8 @@ struct PlacedScenario {
   };
   PlacedRelative relative{};
   std::vector<Entry> timeline;
+  std::optional<Match> match{};
+  std::map<std::string, Position, std::less<>> match_at{};  ///< "match.by" and so on, where they stand
 };
 /// At least one: a file without scenarios has one called "baseline". `months` bounds the timelines.
 std::vector<PlacedScenario> load_scenarios(const LoadContext& context, std::int64_t months);
@@ -69,6 +72,12 @@ struct PlacedDesign {
 /// by the key "mechanism.NAME".
 PlacedDesign load_design(const LoadContext& context, Design options, const PlacedSettings& file,
                          const std::vector<PlacedScenario>& scenarios, const std::vector<PlacedMechanism>& mechanisms);
+
+/// Reads the keys `match.*` of a scenario's table, which `own` has declared. Says what is wrong with them alone.
+void load_match(const LoadContext& context, const TomlDocument& table, const PlacedSettings& own,
+                PlacedScenario& scenario);
+/// Whether each match has a scenario that it can be held against.
+void check_matches(const LoadContext& context, const std::vector<PlacedScenario>& scenarios);
 
 /// Every dotted key of the model that the file mentions: outside scenarios, in them, in timelines and designs.
 std::vector<std::string> model_keys_in(const TomlDocument& document, const ParameterTable& file_table);

@@ -14,7 +14,9 @@ namespace {
 
 std::string keys_of(const ParameterTable& own) {
   std::string text;
-  for (const auto& parameter : own.parameters()) text += parameter.doc.key + ", ";
+  for (const auto& parameter : own.parameters())
+    if (!parameter.doc.key.starts_with("match.")) text += parameter.doc.key + ", ";
+  if (own.find("match.by")) text += "match, ";
   return text + "set";
 }
 
@@ -87,7 +89,7 @@ PlacedSettings take_table(const LoadContext& context, const TomlDocument& table,
                          unknown_key_message(entry.key, own_tables) + " (" + what + " has " + keys_of(own) + ")");
   }
   for (const auto& empty : table.empty_tables())
-    if (empty.key != "set" && !empty.key.starts_with("set."))
+    if (empty.key != "set" && empty.key != "match" && !empty.key.starts_with("set."))
       context.errors.add(empty.key_at, unknown_key_message(empty.key, own_tables));
   return set;
 }
@@ -151,6 +153,9 @@ PlacedScenario load_scenario(const LoadContext& context, const TomlDocument& tab
   PlacedScenario scenario;
   scenario.at = table.at;
   scenario.set = take_table(context, table, "[[scenario]]", own, values, scenario.relative);
+  if (const auto* timeline = table.find_array("timeline"))
+    scenario.timeline = load_timeline(context, *timeline, months);
+  load_match(context, table, values, scenario);
 
   if (values.at.contains("name")) {
     scenario.name = std::get<std::string>(values.values.at("name"));
@@ -161,9 +166,7 @@ PlacedScenario load_scenario(const LoadContext& context, const TomlDocument& tab
     context.errors.add(table.at, "a scenario needs name = \"...\"");
   }
   for (const auto& array : table.arrays()) {
-    if (array.key == "timeline")
-      scenario.timeline = load_timeline(context, array, months);
-    else
+    if (array.key != "timeline")
       context.errors.add(array.at, "unknown key '" + array.key + "' in [[scenario]]; did you mean 'timeline'?");
   }
   return scenario;
@@ -197,6 +200,7 @@ std::vector<PlacedScenario> load_scenarios(const LoadContext& context, std::int6
     baseline.at = context.document.at;
     scenarios.push_back(std::move(baseline));
   }
+  check_matches(context, scenarios);
   return scenarios;
 }
 

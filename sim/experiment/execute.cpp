@@ -102,6 +102,9 @@ class Execution {
   void run_unit(const WorkUnit& unit) {
     try {
       auto versions = unit_versions(experiment_, points_, unit, options_.wanted);
+      for (const Version& version : versions)  // else the middle of a range would pass for what was found
+        if (const auto& match = experiment_.scenarios[version.scenario].match)
+          EXPECT(match->found.contains(points_[version.point]));
       double steps = 0;
       for (const auto& set : starting_sets(versions, options_.share_prefixes))
         steps += count_steps(set, first_month(), experiment_.run.months);

@@ -32,11 +32,36 @@ struct TimelineEntry {
   RelativeSettings relative{};  ///< no key of `set`
 };
 
+/// Equal money, or equal anything: the value of `by` with which `column`, over the whole run, comes to what it is in
+/// `scenario`. It is looked for before the runs, at each design point anew (sim/running/find_matches.hpp).
+struct Match {
+  std::string scenario;
+  std::string column;  ///< or several with " + " between them: their sum
+  std::string by;      ///< a real number among the model's parameters
+  double low = 0;
+  double high = 0;
+  std::optional<Month> from{};  ///< the month from which on `by` has the value; absent: always
+  double tolerance = 0.01;      ///< of what `scenario` has more or less of the column than the first scenario
+  std::int64_t replicates = 2;  ///< small runs behind each trial
+  struct Found {
+    double value = 0;
+    double wanted = 0, got = 0;  ///< the column, mean of the small runs, in `scenario` and with the value
+    double tolerated = 0;        ///< how far they may be apart
+    bool met() const { return got - wanted <= tolerated && wanted - got <= tolerated; }
+  };
+  std::map<Settings, Found> found{};  ///< by the values of the design point
+  /// The names in `column`.
+  std::vector<std::string> columns() const;
+  /// What `by` is at a point: the middle of the range where it has not been looked for.
+  double value_at(const Settings& point) const;
+};
+
 struct Scenario {
   std::string name;
   Settings set;                         ///< over the experiment's own settings
   std::vector<TimelineEntry> timeline;  ///< ascending months
   RelativeSettings relative{};          ///< over the experiment's settings and the point's; no key of `set`
+  std::optional<Match> match{};         ///< its `by` is in neither, nor in the timeline
 };
 
 struct RunOptions {
@@ -53,6 +78,7 @@ struct OutputOptions {
   std::vector<std::string> metrics;  ///< empty: every column
   bool by_authority = false;
   std::int64_t family_sample = 0;
+  bool by_neighbourhood = false;
 };
 
 /// What a reader of the results wants to see first, and which differences matter to them. It changes no run.
@@ -87,9 +113,9 @@ struct Segment {
 };
 
 /// The settings that scenario `scenario` at design point values `point` has from each month on:
-/// base, then the point's values, then the scenario's `set`, then its timeline; last, and in all months, what the
-/// mechanisms set that the point switches off. Relative settings change what is there by then: a timeline's what held
-/// in the month before. Throws InvalidInput when such a setting leaves the parameter's range.
+/// base, then the point's values, then the scenario's `set`, then its timeline and the value of its match; last, and in
+/// all months, what the mechanisms set that the point switches off. Relative settings change what is there by then: a
+/// timeline's what held in the month before. Throws InvalidInput when such a setting leaves the parameter's range.
 std::vector<std::pair<Month, Settings>> resolve_settings(const Experiment& experiment, const Scenario& scenario,
                                                          const Settings& point);
 std::vector<Segment> resolve(const Experiment& experiment, const Scenario& scenario, const Settings& point);

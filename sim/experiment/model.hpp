@@ -86,6 +86,7 @@ struct ModelContext {
   std::vector<GroupSpec> groups{};  ///< in order, without "all"
   bool by_authority = false;        ///< rows for each authority as well as for all
   std::int64_t sample = 0;          ///< entities to record month by month in a table
+  bool by_neighbourhood = false;    ///< a table of neighbourhoods year by year, of a model that has some
   InputFiles inputs{};              ///< files that the parameters name
 };
 

@@ -59,7 +59,37 @@ void apply(const Experiment& experiment, const RelativeSettings& relative, Setti
 std::vector<std::pair<Month, Settings>> settings_over_time(const Experiment& experiment, const Scenario& scenario,
                                                            const Settings& point);
 
+/// The scenario's timeline with the value of its match in its place.
+std::vector<TimelineEntry> with_match(const Scenario& scenario, const Settings& point, Month first_month) {
+  std::vector<TimelineEntry> timeline = scenario.timeline;
+  if (!scenario.match) return timeline;
+  const Month from = scenario.match->from.value_or(first_month);
+  const auto place =
+      std::find_if(timeline.begin(), timeline.end(), [&](const auto& entry) { return entry.month >= from; });
+  const Value value = scenario.match->value_at(point);
+  if (place != timeline.end() && place->month == from)
+    place->set.insert_or_assign(scenario.match->by, value);
+  else
+    timeline.insert(place, TimelineEntry{from, {{scenario.match->by, value}}});
+  return timeline;
+}
+
 }  // namespace
+
+std::vector<std::string> Match::columns() const {
+  std::vector<std::string> names;
+  for (std::size_t start = 0; start <= column.size();) {
+    const std::size_t end = std::min(column.find(" + ", start), column.size());
+    names.push_back(column.substr(start, end - start));
+    start = end + 3;
+  }
+  return names;
+}
+
+double Match::value_at(const Settings& point) const {
+  const auto known = found.find(point);
+  return known == found.end() ? low + (high - low) / 2 : known->second.value;
+}
 
 std::vector<std::pair<Month, Settings>> resolve_settings(const Experiment& experiment, const Scenario& scenario,
                                                          const Settings& point) {
@@ -96,9 +126,10 @@ std::vector<std::pair<Month, Settings>> settings_over_time(const Experiment& exp
     if (!is_mechanism_key(key)) settings.insert_or_assign(key, value);
   overlay(settings, scenario.set);
   apply(experiment, scenario.relative, settings);
+  const auto timeline = with_match(scenario, point, first_month);
 
   std::vector<std::pair<Month, Settings>> segments{{first_month, std::move(settings)}};
-  for (const TimelineEntry& entry : scenario.timeline) {
+  for (const TimelineEntry& entry : timeline) {
     const Month from = std::max(entry.month, first_month);  // before the first month: there from the start
     EXPECT(from >= segments.back().first);
     if (from > segments.back().first) segments.emplace_back(from, segments.back().second);

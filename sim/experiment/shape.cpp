@@ -55,6 +55,7 @@ ModelContext model_context(const Experiment& experiment, std::uint32_t replicate
   context.groups = experiment.groups;
   context.by_authority = experiment.output.by_authority;
   context.sample = experiment.output.family_sample;
+  context.by_neighbourhood = experiment.output.by_neighbourhood;
   context.inputs = experiment.inputs;
   return context;
 }

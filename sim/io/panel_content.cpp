@@ -7,6 +7,7 @@
 #include "sim/core/format.hpp"
 #include "sim/io/panel_apart.hpp"
 #include "sim/io/panel_inputs.hpp"
+#include "sim/io/panel_matches.hpp"
 #include "sim/io/panel_netcdf.hpp"
 #include "sim/io/panel_parameters.hpp"
 #include "sim/io/panel_places.hpp"
@@ -135,6 +136,7 @@ void PanelContent::read_provenance(const H5::Group& root) {
   if (group.nameExists("scenario_toml")) provenance.scenario_toml = netcdf::read_words(group, "scenario_toml");
   provenance.parameters = streetlight::read_parameters(file_);
   provenance.inputs = read_inputs(file_);
+  provenance.matches = read_matches(file_);
 }
 
 void PanelContent::read_design() {
@@ -168,7 +170,7 @@ void PanelContent::read_design() {
 void PanelContent::read_tables() {
   for (const std::string& name : netcdf::names_in(file_.openGroup("/"), H5O_TYPE_GROUP)) {
     if (name == "panel" || name == "runs" || name == "provenance" || name == "parameters" || name == "design" ||
-        name == inputs_group)
+        name == inputs_group || name == matches_group)
       continue;
     const H5::Group group = file_.openGroup(name);
     TableSummary table{{name, netcdf::text(group, "long_name").value_or(""), {}}, 0};

@@ -9,6 +9,7 @@
 #include "sim/io/hdf5_device.hpp"
 #include "sim/io/panel_attributes.hpp"
 #include "sim/io/panel_inputs.hpp"
+#include "sim/io/panel_matches.hpp"
 #include "sim/io/panel_netcdf.hpp"
 #include "sim/io/panel_parameters.hpp"
 #include "sim/io/panel_table.hpp"
@@ -182,6 +183,7 @@ PanelFile::PanelFile(int file, const PanelShape& shape, const Provenance& proven
     write_provenance(parts_->file, shape, provenance, parts_->dimensions);
     write_parameters(parts_->file, provenance.parameters, parts_->dimensions);
     write_inputs(parts_->file, provenance.inputs, parts_->dimensions);
+    write_matches(parts_->file, provenance.matches, parts_->dimensions);
   });
 }
 

@@ -56,9 +56,14 @@ void carry(auto& to, MaybeConst<InputRecord> auto& value) {
   auto& [path, digest] = value;
   to(path, digest);
 }
+void carry(auto& to, MaybeConst<MatchRecord> auto& value) {
+  auto& [scenario, as_in, column, by, point, found, wanted, got, tolerated] = value;
+  to(scenario, as_in, column, by, point, found, wanted, got, tolerated);
+}
 void carry(auto& to, MaybeConst<Provenance> auto& value) {
-  auto& [program_version, commit, config, title, scenario_toml, parameters, inputs, seed, schema, model] = value;
-  to(program_version, commit, config, title, scenario_toml, parameters, inputs, seed, schema, model);
+  auto& [program_version, commit, config, title, scenario_toml, parameters, inputs, matches, seed, schema, model] =
+      value;
+  to(program_version, commit, config, title, scenario_toml, parameters, inputs, matches, seed, schema, model);
 }
 void carry(auto& to, MaybeConst<PanelHead> auto& value) {
   auto& [shape, provenance, tables, done] = value;

@@ -24,12 +24,6 @@ void ensure(herr_t status, const char* call) {
   if (status < 0) throw H5::Exception(call, "failed");
 }
 
-H5::StrType text_type() {
-  H5::StrType type(H5::PredType::C_S1, H5T_VARIABLE);
-  type.setCset(H5T_CSET_UTF8);
-  return type;
-}
-
 std::vector<const char*> pointers_to(const std::vector<std::string>& texts) {
   std::vector<const char*> pointers;
   for (const auto& text : texts) pointers.push_back(text.c_str());
@@ -77,6 +71,12 @@ void put_number(const H5::H5Object& object, const std::string& name, const H5::P
 }
 
 }  // namespace
+
+H5::StrType text_type() {
+  H5::StrType type(H5::PredType::C_S1, H5T_VARIABLE);
+  type.setCset(H5T_CSET_UTF8);
+  return type;
+}
 
 H5::H5File create_file(int file) {
   quieten();

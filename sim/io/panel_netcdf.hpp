@@ -14,6 +14,9 @@
 
 namespace streetlight::netcdf {
 
+/// The type of texts: UTF-8, of any length.
+H5::StrType text_type();
+
 /// Begins the HDF5 file in an open file, which loses what it held. Throws H5::Exception.
 H5::H5File create_file(int file);
 /// Reads an open file (`path` is for messages) without asking for a lock, which network file systems often cannot give.

@@ -3,6 +3,7 @@
 #include <H5DSpublic.h>
 
 #include "sim/core/check.hpp"
+#include "sim/io/panel_netcdf.hpp"
 
 namespace streetlight::netcdf {
 
@@ -10,12 +11,6 @@ namespace {
 
 /// More than any coordinate or configuration has; less than what would exhaust memory.
 constexpr hsize_t most_elements = 20'000'000;
-
-H5::StrType text_type() {
-  H5::StrType type(H5::PredType::C_S1, H5T_VARIABLE);
-  type.setCset(H5T_CSET_UTF8);
-  return type;
-}
 
 hsize_t elements(const H5::DataSpace& space) {
   const hssize_t count = space.getSimpleExtentNpoints();

@@ -86,6 +86,7 @@ void validate(const NeighbourhoodOptions& options, const EntityKinds& kinds) {
            "network homophily = " + shortest(options.homophily) +
                " must be 0 or more: acceptance is exp(-homophily x distance). Use 0 for no preference");
   EXPECT(options.neighbourhood_size >= 1 && options.attempts >= 1);
+  EXPECT(options.home.empty() || options.home.size() == options.entities);
   EXPECT(kinds.levels.empty() || kinds.of.size() == options.entities);
   for (const auto& levels : kinds.levels) EXPECT(levels.size() == kinds.levels[0].size());
 }
@@ -97,8 +98,13 @@ struct Room {
   std::size_t far_room;
 
   Room(const NeighbourhoodOptions& options, std::uint32_t e) {
-    begin = e / options.neighbourhood_size * options.neighbourhood_size;
-    size = static_cast<std::uint32_t>(std::min<std::uint64_t>(options.neighbourhood_size, options.entities - begin));
+    if (options.home.empty()) {
+      begin = e / options.neighbourhood_size * options.neighbourhood_size;
+      size = static_cast<std::uint32_t>(std::min<std::uint64_t>(options.neighbourhood_size, options.entities - begin));
+    } else {
+      begin = options.first[options.home[e]];
+      size = options.first[options.home[e] + 1] - begin;
+    }
     position = e - begin;
     local_reach = reach(position, size);
     far_reach = reach(e, options.entities);
@@ -239,7 +245,8 @@ Network neighbourhood_network(const NeighbourhoodOptions& options, const EntityK
   VALIDATE(
       std::accumulate(without_room.begin(), without_room.end(), std::size_t{0}) * 100 <= named.size(),
       "network degree = " + shortest(options.degree) + " is too much for " + std::to_string(entities) +
-          " entities in neighbourhoods of " + std::to_string(options.neighbourhood_size) +
+          " entities in neighbourhoods" +
+          (options.home.empty() ? " of " + std::to_string(options.neighbourhood_size) : " of their own sizes") +
           ": there is no room for so many different ties. Lower the degree, add entities, or make one neighbourhood "
           "of all");
   PlainRows rows = symmetrise(

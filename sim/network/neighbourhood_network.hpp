@@ -34,6 +34,9 @@ struct NeighbourhoodOptions {
   double local = 0.7;    ///< share of ties within the neighbourhood, as far as it has room for them
   double homophily = 0;  ///< 0: attributes do not matter
   std::uint32_t attempts = 16;
+  /// Neighbourhoods of their own sizes, in the place of neighbourhood_size: [entity] which it is in, and
+  /// [neighbourhood + 1] its first entity. Empty: none.
+  std::span<const std::uint32_t> home{}, first{};
 };
 
 /// What entities are like. Entities of one kind have the same level of every attribute.

@@ -245,8 +245,8 @@ std::vector<std::string> comparison_notes(const RunSource& panel, const std::vec
   const IntervalCount intervals = count_intervals(rows);
   if (intervals.printed > 0)
     notes.push_back(fmt::format(
-        "{} intervals are given, and {} of them exclude zero. Were nothing different at all, chance alone would make 1 "
-        "in 20 exclude it: about {} here.",
+        "Intervals given: {}. Of them exclude zero: {}. Were nothing different at all, chance alone would make 1 in 20 "
+        "exclude it: about {} here.",
         intervals.printed, intervals.excluding_zero, two_digits(0.05 * static_cast<double>(intervals.printed))));
   return notes;
 }

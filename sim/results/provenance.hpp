@@ -33,6 +33,17 @@ struct InputRecord {
   friend bool operator==(const InputRecord&, const InputRecord&) = default;
 };
 
+/// What was found for a scenario's match at a design point.
+struct MatchRecord {
+  std::string scenario{}, as_in{}, column{}, by{};
+  std::int64_t point = 0;
+  double value = 0;            ///< of `by`
+  double wanted = 0, got = 0;  ///< the column in `as_in` and with the value, mean of the small runs
+  double tolerated = 0;
+
+  friend bool operator==(const MatchRecord&, const MatchRecord&) = default;
+};
+
 struct Provenance {
   std::string program_version{};
   std::string commit{};
@@ -41,6 +52,7 @@ struct Provenance {
   std::vector<std::string> scenario_toml{};   ///< the parameters of each scenario, resolved, as TOML
   std::vector<ParameterRecord> parameters{};  ///< every parameter of the model, in the order of its declaration
   std::vector<InputRecord> inputs{};          ///< in the order of their paths
+  std::vector<MatchRecord> matches{};         ///< by scenario, then by point
   std::uint64_t seed = 0;
   int schema = panel_schema;
   std::string model{};

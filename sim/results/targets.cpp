@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "sim/core/check.hpp"
+#include "sim/results/mean_interval.hpp"
 #include "sim/results/panel_choice.hpp"
 #include "sim/results/run_window.hpp"
 #include "sim/results/window.hpp"
@@ -25,16 +26,18 @@ Window window_of(const Target& target, const PanelShape& shape) {
   return {static_cast<std::size_t>(first - shape.times.begin()), static_cast<std::size_t>(end - first)};
 }
 
-/// The share of one run in a group, of everybody's authorities.
-double share_in(const Target& target, const PanelShape& shape, RunWindow& run, std::size_t group) {
-  const auto gathered = [&](const std::string& name) {
-    return run.gathered(choose_one(name, column_names(shape), "column"))[group];
-  };
-  double above = 0;
-  for (const auto& name : target.numerator) above += gathered(name);
-  const double share = gather_ratio(above, gathered(target.denominator));
-  return target.complement ? 1 - share : share;
-}
+/// What a target divides, [group]: sums that add up over replicates.
+struct Parts {
+  std::vector<double> above, below;
+
+  Parts& operator+=(const Parts& other) {
+    for (std::size_t k = 0; k < above.size(); ++k) {
+      above[k] += other.above[k];
+      below[k] += other.below[k];
+    }
+    return *this;
+  }
+};
 
 std::vector<std::size_t> group_places(const Target& target, const PanelShape& shape) {
   std::vector<std::size_t> places;
@@ -84,8 +87,8 @@ std::vector<Condition> conditions_of(const Target& target, const TableShape& tab
   return conditions;
 }
 
-/// Mean of the column over the rows picked; NaN when there is none.
-double table_mean(const Target& target, const RunSource& results, const RunKey& run) {
+/// Sum of the column over the rows picked, and how many they are.
+Parts table_parts(const Target& target, const RunSource& results, const RunKey& run) {
   const PanelShape& shape = results.shape();
   const std::size_t place = table_place(target, shape);
   const TableShape& table = shape.tables[place];
@@ -111,15 +114,33 @@ double table_mean(const Target& target, const RunSource& results, const RunKey& 
     sum += cells[row * width + column];
     rows += 1;
   }
-  return gather_ratio(sum, rows);
+  return {{sum}, {rows}};
 }
 
-double in_one_run(const Target& target, const RunSource& results, const RunKey& key) {
-  if (target.measure == Measure::table) return table_mean(target, results, key);
+/// Of everybody's authorities.
+Parts parts_in(const Target& target, const RunSource& results, const RunKey& key) {
+  if (target.measure == Measure::table) return table_parts(target, results, key);
   const PanelShape& shape = results.shape();
   RunWindow run(results, window_of(target, shape), 0, key);
+  const auto gathered = [&](const std::string& name, std::size_t group) {
+    return run.gathered(choose_one(name, column_names(shape), "column"))[group];
+  };
+  Parts parts;
+  for (const std::size_t group : group_places(target, shape)) {
+    double above = 0;
+    for (const auto& name : target.numerator) above += gathered(name, group);
+    parts.above.push_back(above);
+    parts.below.push_back(gathered(target.denominator, group));
+  }
+  return parts;
+}
+
+double value_of(const Target& target, const Parts& parts) {
   std::vector<double> shares;
-  for (const std::size_t group : group_places(target, shape)) shares.push_back(share_in(target, shape, run, group));
+  for (std::size_t k = 0; k < parts.above.size(); ++k) {
+    const double share = gather_ratio(parts.above[k], parts.below[k]);
+    shares.push_back(target.complement ? 1 - share : share);
+  }
   switch (target.measure) {
     case Measure::yearly:
       return shares.front() / ((target.window[1] - target.window[0]) / months_of_year);
@@ -130,6 +151,16 @@ double in_one_run(const Target& target, const RunSource& results, const RunKey& 
     default:
       return shares.front();
   }
+}
+
+/// Of the sums over all replicates, or all but one.
+double pooled(const Target& target, const std::vector<Parts>& runs, std::optional<std::size_t> without = {}) {
+  std::optional<Parts> sum;
+  for (std::size_t r = 0; r < runs.size(); ++r) {
+    if (r == without) continue;
+    sum ? void(*sum += runs[r]) : void(sum = runs[r]);
+  }
+  return target.scale * value_of(target, *sum);
 }
 
 }  // namespace
@@ -173,19 +204,19 @@ std::vector<std::string> columns_of(const std::vector<Target>& targets) {
 Measured measure(const Target& target, const RunSource& results, std::size_t point) {
   const PanelShape& shape = results.shape();
   const std::size_t scenario = choose_one(target.scenario, shape.scenarios, "scenario");
-  std::vector<double> values;
+  std::vector<Parts> runs;
   for (std::uint32_t replicate = 0; replicate < shape.replicates; ++replicate) {
     const RunKey run{static_cast<std::uint32_t>(scenario), static_cast<std::uint32_t>(point), replicate};
-    if (results.completed(run)) values.push_back(target.scale * in_one_run(target, results, run));
+    if (results.completed(run)) runs.push_back(parts_in(target, results, run));
   }
   Measured measured;
-  const auto n = static_cast<double>(values.size());
-  if (values.empty()) return measured;
-  double sum = 0, square = 0;
-  for (const double value : values) sum += value;
-  measured.value = sum / n;
-  for (const double value : values) square += (value - measured.value) * (value - measured.value);
-  if (values.size() > 1) measured.standard_error = std::sqrt(square / (n - 1) / n);
+  if (runs.empty()) return measured;
+  measured.value = pooled(target, runs);
+  if (runs.size() > 1) {
+    std::vector<double> without;
+    for (std::size_t r = 0; r < runs.size(); ++r) without.push_back(pooled(target, runs, r));
+    measured.standard_error = jackknife_error(without);
+  }
   measured.reached = measured.value >= target.range[0] && measured.value <= target.range[1];
   return measured;
 }

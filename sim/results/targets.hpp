@@ -1,7 +1,7 @@
 #pragma once
 /// Targets: published figures that an experiment must reach, each with the columns it is measured by, and their
-/// measurement on finished runs. A target's value is taken in each replicate; what is reported is the mean over
-/// replicates and its standard error, sd/sqrt(n).
+/// measurement on finished runs. What is reported is the ratio of the sums over the replicates (never the mean of their
+/// ratios), with its standard error by the jackknife over replicates.
 
 #include <limits>
 #include <string>
@@ -46,7 +46,7 @@ struct Target {
 struct Measured {
   double value = std::numeric_limits<double>::quiet_NaN();
   double standard_error = std::numeric_limits<double>::quiet_NaN();  ///< NaN with fewer than two replicates
-  bool reached = false;                                              ///< the mean lies within the range
+  bool reached = false;                                              ///< the value lies within the range
 };
 
 /// Throws InvalidInput when a target names a scenario, column, group or table that the panel does not have.

@@ -7,6 +7,7 @@
 #include "sim/core/blocks.hpp"
 #include "sim/experiment/execute.hpp"
 #include "sim/results/memory_results.hpp"
+#include "sim/running/find_matches.hpp"
 
 namespace streetlight {
 
@@ -58,7 +59,7 @@ void EngineSimulator::simulate(const Batch& batch, const std::vector<std::size_t
   std::vector<std::vector<double>> values;
   for (const std::size_t place : places) values.push_back(batch.values[place]);
   const Experiment& base = batch.stage == 0 ? file_.check.experiment : file_.wave.experiment;
-  const Experiment experiment = experiment_at(base, file_.task.priors, targets, values, batch.seed);
+  Experiment experiment = experiment_at(base, file_.task.priors, targets, values, batch.seed);
 
   const PanelShape shape = panel_shape(experiment);
   std::vector<bool> used(shape.scenarios.size(), targets.empty());
@@ -66,6 +67,7 @@ void EngineSimulator::simulate(const Batch& batch, const std::vector<std::size_t
     for (std::size_t s = 0; s < shape.scenarios.size(); ++s)
       if (shape.scenarios[s] == target.scenario) used[s] = true;
 
+  find_matches(experiment, {.threads = threads_, .stop = stop_, .wanted = [&](auto s) { return bool{used[s]}; }});
   ExecuteOptions options;
   options.threads = threads_;
   options.stop = stop_;

@@ -23,6 +23,13 @@ Provenance provenance_of(const Experiment& experiment) {
                                      .source = parameter.doc.source,
                                      .meaning = parameter.doc.sentence});
   for (const auto& [path, digest] : experiment.inputs.known()) provenance.inputs.push_back({path, digest});
+  const auto points = design_points(experiment.design);
+  for (const Scenario& scenario : experiment.scenarios)
+    for (std::size_t p = 0; scenario.match && p < points.size(); ++p)
+      if (const auto found = scenario.match->found.find(points[p]); found != scenario.match->found.end())
+        provenance.matches.push_back({scenario.name, scenario.match->scenario, scenario.match->column,
+                                      scenario.match->by, static_cast<std::int64_t>(p), found->second.value,
+                                      found->second.wanted, found->second.got, found->second.tolerated});
   provenance.seed = experiment.run.seed;
   provenance.model = experiment.model->name;
   return provenance;

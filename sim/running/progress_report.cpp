@@ -28,9 +28,10 @@ std::string rate_text(double rate) {
 
 }  // namespace
 
-ProgressReport::ProgressReport(std::FILE* stream, std::string rate_unit, bool quiet)
+ProgressReport::ProgressReport(std::FILE* stream, std::string rate_unit, bool quiet, std::string things)
     : stream_(stream),
       rate_unit_(std::move(rate_unit)),
+      things_(std::move(things)),
       style_(quiet                 ? Style::quiet
              : is_terminal(stream) ? Style::bar
                                    : Style::lines),
@@ -39,9 +40,9 @@ ProgressReport::ProgressReport(std::FILE* stream, std::string rate_unit, bool qu
 std::string ProgressReport::text(const Progress& progress) const {
   const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
   const double rate = seconds > 0 ? progress.steps_done / seconds : 0;
-  std::string text = fmt::format("{} of {} runs", progress.runs_done, progress.runs_total);
+  std::string text = fmt::format("{} of {} {}", progress.runs_done, progress.runs_total, things_);
   if (rate > 0) {
-    text += fmt::format(", {} {} a second", rate_text(rate), rate_unit_);
+    if (!rate_unit_.empty()) text += fmt::format(", {} {} a second", rate_text(rate), rate_unit_);
     if (progress.runs_done < progress.runs_total)
       text += fmt::format(", {} left", duration_text(std::max(0.0, progress.steps_total - progress.steps_done) / rate));
   }

@@ -13,8 +13,9 @@ class ProgressReport {
  public:
   enum class Style { bar, lines, quiet };
 
-  /// A bar when `stream` is a terminal. `rate_unit`: what is counted a second, "entity-months".
-  ProgressReport(std::FILE* stream, std::string rate_unit, bool quiet);
+  /// A bar when `stream` is a terminal. `rate_unit`: what is counted a second, "entity-months"; "": no rate is told.
+  /// `things`: what is done one by one.
+  ProgressReport(std::FILE* stream, std::string rate_unit, bool quiet, std::string things = "runs");
 
   void show(const Progress& progress);
   /// Clears the bar, so that what follows starts on a clean line.
@@ -26,7 +27,7 @@ class ProgressReport {
   std::string bar(const Progress& progress) const;
 
   std::FILE* stream_;
-  std::string rate_unit_;
+  std::string rate_unit_, things_;
   Style style_;
   Clock::time_point start_ = Clock::now();
   Clock::time_point next_line_;

@@ -72,6 +72,16 @@ def test_scenarios_are_alike_until_the_programme_starts_and_not_after(panel):
     assert (after.opted_out.sel(group="all") >= 0).all()
 
 
+def test_universal_early_help_costs_what_the_covert_programme_costs(panel, england):
+    """England's equal money, by the panel's own columns: within the tolerance of the match, 1 % of what the programme adds."""
+    spent = panel.cost_policy.sel(group="all", authority="all").sum("time").mean("replicate").squeeze("point")
+    added = float(spent.sel(scenario="Covert programme") - spent.sel(scenario="No programme"))
+    assert added > 1e5
+    assert abs(float(spent.sel(scenario="Universal early help") - spent.sel(scenario="Covert programme"))) <= 0.01 * added
+    told = streetlight("info", england).stdout
+    assert re.search(r"services.early_help.reach = [0-9.]+, with which cost_policy is", told), told
+
+
 def test_replicates_differ(panel):
     assert (panel.need.isel(replicate=0) != panel.need.isel(replicate=1)).any()
 

@@ -16,6 +16,7 @@ from .measure_next import measure_next
 from .model_cards import model_cards
 from .model_precision import model_precision, model_recall
 from .morris import morris
+from .neighbourhoods import neighbourhoods
 from .prevalence_by_decile import prevalence_by_decile
 from .regret_strips import regret_strips
 from .response_curves import response_curves

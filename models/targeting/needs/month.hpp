@@ -5,6 +5,9 @@
 
 namespace streetlight::targeting {
 
+/// Makes room for what harm leaves behind, from the first month on in which it does. Before move_needs.
+void remember_harm(World& world);
+
 /// For the families of a block.
 void move_needs(World& world, const Block& block);
 

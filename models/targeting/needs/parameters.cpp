@@ -95,6 +95,22 @@ void HarmParameters::declare(ParameterTable& table) {
              .sentence = "Hazard of harm from outside the family (online exploitation, say), the same whatever the "
                          "need or deprivation."},
             external);
+  table.add(
+      {.key = "harm.lasting",
+       .unit = "sd",
+       .range = {0, 10},
+       .grade = Grade::contested,
+       .source = "several adverse experiences in childhood go with poorer outcomes later (Hughes et al. 2017), but "
+                 "tell little about any one child (Baldwin et al. 2021); sweep from 0",
+       .sentence = "How far a harm raises the set-point of the family's need; 0: harm leaves no trace in need."},
+      lasting);
+  table.add({.key = "harm.healing",
+             .unit = "1/month",
+             .range = {0, 1},
+             .grade = Grade::assumed,
+             .source = "starting value: half of it is gone after some six years",
+             .sentence = "Share of what harms have added to the set-point of need that fades each month."},
+            healing);
 }
 
 }  // namespace streetlight::targeting

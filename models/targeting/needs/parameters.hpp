@@ -26,6 +26,8 @@ struct HarmParameters {
   double base = 0.0015;
   double slope = 1.0;
   double external = 0.0;
+  double lasting = 0.0;
+  double healing = 0.01;
 
   void declare(ParameterTable& table);
   friend bool operator==(const HarmParameters&, const HarmParameters&) = default;

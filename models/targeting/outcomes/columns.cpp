@@ -1,5 +1,6 @@
 #include "models/targeting/outcomes/columns.hpp"
 
+#include "models/targeting/outcomes/money.hpp"
 #include "sim/core/check.hpp"
 
 namespace streetlight::targeting {
@@ -26,6 +27,8 @@ const PlainColumn plain_columns[] = {
     {"harm_external", "harms", flow, Count::harm_external, "Of harm, that from outside the family (harm.external)."},
     {"harm_external_unseen", "harms", flow, Count::harm_external_unseen,
      "Of harm unseen, that from outside the family."},
+    {"harm_flagged", "harms", flow, Count::harm_flagged,
+     "Of harm, that in families whose last flag was made in the 12 months before."},
     {"concerns", "concerns", flow, Count::concerns, "Concerns recorded by services."},
     {"false_concerns", "concerns", flow, Count::false_concerns, "Concerns about families neither in need nor harmed."},
     {"lost_concerns", "concerns", flow, Count::lost_concerns, "Concerns lost before they were stored."},
@@ -50,6 +53,8 @@ const PlainColumn plain_columns[] = {
     {"lapsed", "referrals", flow, Count::lapsed, "Referrals that caseworkers had no room for."},
     {"flags", "flags", flow, Count::flags, "Families flagged by the programme."},
     {"flags_in_need", "flags", flow, Count::flags_in_need, "Flags on families in need."},
+    {"flags_past_need", "flags", flow, Count::flags_past_need,
+     "Flags on families whose need has passed: in need once, and in none of the last 24 months."},
     {"flags_judged", "flags", flow, Count::flags_judged, "Flags made risk.horizon months ago: old enough to tell."},
     {"flags_confirmed", "flags", flow, Count::flags_confirmed,
      "Judged flags that a finding followed within risk.horizon."},
@@ -110,54 +115,6 @@ struct DerivedColumn {
   double (*value)(const TargetingParameters&, const Tally&, std::size_t authority, std::size_t group);
 };
 
-double count_of(const Tally& tally, std::size_t a, std::size_t g, Count count) {
-  return static_cast<double>(tally.get(a, g, tally.column(count)));
-}
-
-double cost_of_contacts(const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
-  const auto& price = parameters.cost;
-  double contacts = 0, early_help = 0;
-  for (std::size_t s = 0; s < parameters.services.size(); ++s) {
-    const auto number = static_cast<double>(tally.get(a, g, tally.column(ServiceCount::contacts, s)));
-    (parameters.services.list[s].name == "early_help" ? early_help : contacts) += number;
-  }
-  return contacts * price.contact + early_help * price.early_help_contact +
-         count_of(tally, a, g, Count::outreach) * price.outreach;
-}
-
-double cost_of_visits(const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
-  return count_of(tally, a, g, Count::visits) * parameters.cost.visit +
-         count_of(tally, a, g, Count::findings) * parameters.cost.finding;
-}
-
-double cost_of_support(const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
-  return count_of(tally, a, g, Count::support) * parameters.cost.support;
-}
-
-double cost_of_cases(const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
-  return count_of(tally, a, g, Count::open_cases) * parameters.cost.open_case_month;
-}
-
-double cost_of_harm(const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
-  return count_of(tally, a, g, Count::harm) * parameters.cost.harm;
-}
-
-double cost_of_programme(const TargetingParameters&, const Tally& tally, std::size_t a, std::size_t g) {
-  return count_of(tally, a, g, Count::fixed_cost);
-}
-
-double income_of_results(const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
-  return count_of(tally, a, g, Count::attachments) * parameters.cost.attachment_income +
-         count_of(tally, a, g, Count::income) * parameters.cost.result_income;
-}
-
-double money_spent(const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
-  return cost_of_contacts(parameters, tally, a, g) + cost_of_visits(parameters, tally, a, g) +
-         cost_of_support(parameters, tally, a, g) + cost_of_cases(parameters, tally, a, g) +
-         cost_of_harm(parameters, tally, a, g) + cost_of_programme(parameters, tally, a, g) -
-         income_of_results(parameters, tally, a, g);
-}
-
 /// Over all services.
 double sum_over_services(const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g,
                          ServiceCount count) {
@@ -214,7 +171,8 @@ const DerivedColumn derived_columns[] = {
      "Contacts, visits, support, open cases, harm and (for all families together) the programme, less its income, at "
      "unit costs.",
      money_spent},
-    {"cost_contacts", "GBP", flow, ColumnType::real, "Of the cost, contacts with services, and outreach.",
+    {"cost_contacts", "GBP", flow, ColumnType::real,
+     "Of the cost, contacts with services, and outreach. A contact lost to distrust shows as a saving (cost_deterred).",
      cost_of_contacts},
     {"cost_visits", "GBP", flow, ColumnType::real, "Of the cost, visits and findings.", cost_of_visits},
     {"cost_support", "GBP", flow, ColumnType::real, "Of the cost, support after visits.", cost_of_support},
@@ -224,6 +182,15 @@ const DerivedColumn derived_columns[] = {
      "Of the cost, set-up, running and operator's fee of the programme (all groups together).", cost_of_programme},
     {"income", "GBP", flow, ColumnType::real, "What payment by results brings in; the cost is net of it.",
      income_of_results},
+    {"cost_outreach", "GBP", flow, ColumnType::real, "Of the cost of contacts, outreach.", cost_of_outreach},
+    {"cost_deterred", "GBP", flow, ColumnType::real,
+     "No part of the cost: what the deterred contacts would have cost. The cost is lower by it, which is no saving that "
+     "anybody chose.",
+     cost_of_deterred},
+    {"cost_policy", "GBP", flow, ColumnType::real,
+     "Of the cost, what an authority spends to find and help families: visits and findings, support, the programme, "
+     "outreach, and contacts with early help. Policies of equal money have this alike.",
+     cost_of_policy},
 };
 
 struct RatioColumn {
@@ -287,6 +254,8 @@ const ServiceColumn service_columns[] = {
 };
 static_assert(std::size(service_columns) == service_counts, "a column for each count of ServiceCount, in its order");
 
+constexpr std::size_t columns_a_service = service_counts + 1;  // and the price of the contacts
+
 }  // namespace
 
 std::vector<Column> panel_columns(const TargetingParameters& parameters) {
@@ -297,13 +266,19 @@ std::vector<Column> panel_columns(const TargetingParameters& parameters) {
   for (const auto& from : derived_columns)
     columns.push_back(
         {.name = from.name, .unit = from.unit, .meaning = from.meaning, .kind = from.kind, .type = from.type});
-  for (const auto& service : parameters.services.list)
+  for (const auto& service : parameters.services.list) {
     for (const auto& from : service_columns)
       columns.push_back({.name = std::string(from.stem) + "_" + service.name,
                          .unit = from.unit,
                          .meaning = from.meaning + service.name + ".",
                          .kind = from.kind,
                          .type = ColumnType::count});
+    columns.push_back({.name = "cost_contacts_" + service.name,
+                       .unit = "GBP",
+                       .meaning = "Of the cost of contacts, those with " + service.name + ".",
+                       .kind = flow,
+                       .type = ColumnType::real});
+  }
   for (const auto& from : ratio_columns)
     columns.push_back({.name = from.name,
                        .unit = from.unit,
@@ -318,7 +293,7 @@ std::vector<Column> panel_columns(const TargetingParameters& parameters) {
 void add_to_row(const TargetingParameters& parameters, const Tally& tally, std::size_t groups, std::span<double> row) {
   const std::size_t services = parameters.services.size();
   const std::size_t columns =
-      std::size(plain_columns) + std::size(derived_columns) + services * service_counts + std::size(ratio_columns);
+      std::size(plain_columns) + std::size(derived_columns) + services * columns_a_service + std::size(ratio_columns);
   const std::size_t kept = tally.authorities();
   const bool apart = row.size() > groups * columns;  // authorities have rows of their own, were there only one
   EXPECT(row.size() == (apart ? kept + 1 : 1) * groups * columns && (apart || kept == 1));
@@ -327,9 +302,11 @@ void add_to_row(const TargetingParameters& parameters, const Tally& tally, std::
       std::size_t at = 0;
       for (const auto& plain : plain_columns) to[at++] += count_of(from, a, g, plain.count);
       for (const auto& derived : derived_columns) to[at++] += derived.value(parameters, from, a, g);
-      for (std::size_t s = 0; s < services; ++s)
+      for (std::size_t s = 0; s < services; ++s) {
         for (std::size_t c = 0; c < service_counts; ++c)
           to[at++] += static_cast<double>(from.get(a, g, from.column(static_cast<ServiceCount>(c), s)));
+        to[at++] += cost_of_service(parameters, from, a, g, s);
+      }
     }
   };
   if (!apart) return put_rows(tally, 0, row.data());

@@ -61,6 +61,9 @@ void check_family(const World& world, std::uint32_t i) {
   ENSURE(families.last_referral[i] == never || (families.flags[i] & ever_referred));
   ENSURE(!(families.flags[i] & open_case) || (families.flags[i] & ever_found));
   ENSURE(families.last_care[i] >= families.last_referral[i] && families.last_care[i] >= families.last_finding[i]);
+  ENSURE(families.last_need[i] <= month);
+  ENSURE(((events & in_need_now) != 0) == (families.last_need[i] == stamp_of(month)));
+  ENSURE(families.trace.empty() || (families.trace[i] >= 0.0f && std::isfinite(families.trace[i])));
   ENSURE(families.last_care[i] <= month && families.last_relief[i] <= month && families.last_flag[i] <= month);
 }
 
@@ -111,7 +114,7 @@ void check_counts(const Tally& tally, std::size_t authority, std::size_t group) 
   ENSURE(n(Count::known) <= n(Count::families) && n(Count::aware) <= n(Count::families) &&
          n(Count::licensed) <= n(Count::families));
   ENSURE(n(Count::harm_unseen) <= n(Count::harm));
-  ENSURE(n(Count::harm_external) <= n(Count::harm));
+  ENSURE(n(Count::harm_external) <= n(Count::harm) && n(Count::harm_flagged) <= n(Count::harm));
   ENSURE(n(Count::harm_external_unseen) <= std::min(n(Count::harm_external), n(Count::harm_unseen)));
   ENSURE(n(Count::unmet_need) <= n(Count::need) && n(Count::need_unseen) <= n(Count::need) &&
          n(Count::need_flagged) <= n(Count::need));
@@ -119,7 +122,7 @@ void check_counts(const Tally& tally, std::size_t authority, std::size_t group) 
   ENSURE(n(Count::false_concerns) <= n(Count::concerns) && n(Count::lost_concerns) <= n(Count::concerns));
   ENSURE(n(Count::rereferrals) <= n(Count::referrals) && n(Count::lapsed) <= n(Count::referrals));
   ENSURE(n(Count::referrals) <= n(Count::concerns) - n(Count::lost_concerns));
-  ENSURE(n(Count::flags_in_need) <= n(Count::flags) && n(Count::audits) <= n(Count::flags));
+  ENSURE(n(Count::flags_in_need) + n(Count::flags_past_need) <= n(Count::flags) && n(Count::audits) <= n(Count::flags));
   ENSURE(n(Count::audits_in_need) <= n(Count::audits));
   ENSURE(n(Count::flags_confirmed) <= n(Count::flags_judged));
   ENSURE(n(Count::overrides) + n(Count::offers_declined) + n(Count::programme_visits) <= n(Count::flags));

@@ -14,7 +14,7 @@ namespace {
 /// What is swept beside the bits of facts.
 constexpr Count summed[] = {Count::trust_sum, Count::need_sum,       Count::need_gap_sum,         Count::avoided,
                             Count::regained,  Count::harm_external,  Count::harm_external_unseen, Count::records,
-                            Count::concerns,  Count::false_concerns, Count::turned_away};
+                            Count::concerns,  Count::false_concerns, Count::turned_away,          Count::harm_flagged};
 constexpr ServiceCount by_service[] = {ServiceCount::contacts, ServiceCount::deterred, ServiceCount::records,
                                        ServiceCount::concerns};
 
@@ -49,6 +49,7 @@ void count_family(const World& world, std::uint32_t i, Tally& tally) {
   count(Count::harm_unseen, unseen);
   count(Count::harm_external, outside);
   count(Count::harm_external_unseen, outside && unseen);
+  count(Count::harm_flagged, harm && flagged_before(families.last_flag[i], world.month));
   count(Count::known, known);
   count(Count::open_cases, open);
   count(Count::need_unseen, need && !known && files == 0);

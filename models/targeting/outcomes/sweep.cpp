@@ -303,14 +303,16 @@ void Counter::sweep_block(std::size_t begin, std::size_t end, const BlockFacts& 
   }
   const std::uint32_t* __restrict concerns = world_.families.concerns.data() + begin;
   const std::uint16_t* __restrict events = world_.families.events.data() + begin;
+  const Stamp* __restrict last_flag = world_.families.last_flag.data() + begin;
   std::uint16_t marks[block_size], places[block_size + 8];
   for (std::size_t i = 0; i < end - begin; ++i)
-    marks[i] = static_cast<std::uint16_t>((concerns[i] != 0 ? 1 : 0) | (events[i] & (turned_away | harmed_outside)));
+    marks[i] = static_cast<std::uint16_t>((concerns[i] != 0 ? 1 : 0) | (events[i] & (turned_away | harmed_outside)) |
+                                          (last_flag[i] != never ? events[i] & harmed : 0));
   const std::size_t few = keep_marked(marks, end - begin, places);
   for (std::size_t k = 0; k < few; ++k) add_rare(begin + places[k], block.words[places[k]]);
 }
 
-/// What happens to few: turned away, harmed from outside, or a concern.
+/// What happens to few: turned away, harmed from outside or after a flag, or a concern.
 void Counter::add_rare(std::size_t i, std::uint16_t facts) {
   const auto& families = world_.families;
   const auto& tally = world_.tally;
@@ -320,6 +322,8 @@ void Counter::add_rare(std::size_t i, std::uint16_t facts) {
     add_event(cell, tally.column(Count::harm_external), 1);
     if (facts & bit(Count::harm_unseen)) add_event(cell, tally.column(Count::harm_external_unseen), 1);
   }
+  if ((families.events[i] & harmed) && flagged_before(families.last_flag[i], world_.month))
+    add_event(cell, tally.column(Count::harm_flagged), 1);
   const std::uint32_t concerns = families.concerns[i];
   if (concerns == 0) return;
   const auto number = std::popcount(concerns);

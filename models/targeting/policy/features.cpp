@@ -71,7 +71,7 @@ void FeatureLayout::fill_attributes_at(const World& world, std::uint32_t first, 
     const auto to = out.feature(column++);
     for (std::size_t r = 0; r < places.size();) {
       const std::uint32_t h = neighbourhoods.of(first + places[r]);
-      const std::uint32_t end = (h + 1) * neighbourhoods.size - first;
+      const std::uint32_t end = neighbourhoods.end_of(h) - first;
       for (; r < places.size() && places[r] < end; ++r) to[r] = neighbourhoods.deprivation[h];
     }
   }

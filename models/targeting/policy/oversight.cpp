@@ -19,7 +19,7 @@ std::int64_t deprived_families(const Neighbourhoods& hoods, std::uint32_t author
   std::int64_t number = 0;
   for (std::uint32_t first = hoods.first_family[authority]; first < hoods.first_family[authority + 1];) {
     const auto neighbourhood = hoods.of(first);
-    const std::uint32_t end = std::min(hoods.first_family[authority + 1], (neighbourhood + 1) * hoods.size);
+    const std::uint32_t end = std::min(hoods.first_family[authority + 1], hoods.end_of(neighbourhood));
     if (hoods.decile[neighbourhood] >= 9) number += end - first;
     first = end;
   }

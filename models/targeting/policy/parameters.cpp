@@ -143,10 +143,10 @@ void CostParameters::declare(ParameterTable& table) {
               target);
   };
   add("cost.contact", contact, "GBP", Grade::assumed, "starting value",
-      "Cost of one contact with a service other than early help.");
+      "Cost of one contact with a service other than early help that has no price of its own (services.NAME.cost).");
   add("cost.early_help_contact", early_help_contact, "GBP", Grade::assumed,
       "early help £3,000 to £6,000 a family a year, about twelve contacts (approximate)",
-      "Cost of one contact with early help.");
+      "Cost of one contact with early help, where services.early_help.cost gives none.");
   add("cost.visit", visit, "GBP", Grade::assumed, "starting value: an assessment",
       "Cost of one visit, referred or flagged.");
   add("cost.finding", finding, "GBP", Grade::assumed, "starting value: a conference and its plan",
@@ -165,7 +165,24 @@ void CostParameters::declare(ParameterTable& table) {
   add("cost.programme_setup", programme_setup, "GBP", Grade::measured, "Hackney's system cost £361,400 and was dropped",
       "Cost of setting the programme up, for each adopting authority of 100,000 families.");
   add("cost.programme_month", programme_month, "GBP/month", Grade::assumed, "starting value: licence fee and analysts",
-      "Running cost of the programme, for each adopting authority of 100,000 families.");
+      "Running cost of the programme, for each adopting authority of 100,000 families; cost.programme_year replaces "
+      "it.");
+  table.add({.key = "cost.programme_year",
+             .unit = "GBP/year",
+             .range = {0, 1e12},
+             .grade = Grade::choice,
+             .source = "experimenter",
+             .sentence = "Running cost of the programme a year, in the place of cost.programme_month; "
+                         "cost.programme_year_for says for what. \"none\": cost.programme_month holds."},
+            programme_year);
+  table.add_choice({.key = "cost.programme_year_for",
+                    .unit = "",
+                    .range = {},
+                    .grade = Grade::choice,
+                    .source = "experimenter",
+                    .sentence = "What cost.programme_year pays for: all families simulated (place; an authority pays "
+                                "by its share of the families, and only while its programme runs) or one (family)."},
+                   programme_year_for, {{"place", YearlyPrice::place}, {"family", YearlyPrice::family}});
   add("cost.attachment_income", attachment_income, "GBP", Grade::measured,
       "payment by results: £1,000 an attachment in phase 2",
       "Income for each programme visit under payment_by_results.");

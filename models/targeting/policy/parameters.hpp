@@ -2,6 +2,7 @@
 /// The programme and money. Keys under `programme` and `cost`.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,9 @@ struct ProgrammeParameters {
   friend bool operator==(const ProgrammeParameters&, const ProgrammeParameters&) = default;
 };
 
+/// What cost.programme_year is the price for.
+enum class YearlyPrice { place, family };
+
 struct CostParameters {
   double contact = 40.0;
   double early_help_contact = 400.0;
@@ -60,6 +64,8 @@ struct CostParameters {
   double harm = 30000.0;
   double programme_setup = 361400.0;
   double programme_month = 8000.0;
+  std::optional<double> programme_year{};  ///< in the place of programme_month
+  YearlyPrice programme_year_for = YearlyPrice::place;
   double outreach = 100.0;
   double vendor_month = 20000.0;
   double attachment_income = 1000.0;

@@ -144,6 +144,7 @@ std::vector<Flagged> select_families(World& world) {
     ++watched.flags;
     watched.flags_deprived += world.society->neighbourhoods.decile[world.society->neighbourhoods.of(family)] >= 9;
     if (needy) world.count(Count::flags_in_need, family);
+    if (!needy && need_has_passed(families.last_need[family], world.month)) world.count(Count::flags_past_need, family);
     if (audit) world.count(Count::audits, family);
     if (audit && needy) world.count(Count::audits_in_need, family);
   }

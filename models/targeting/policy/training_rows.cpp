@@ -51,7 +51,8 @@ class TrainingRows::Collector {
     const auto& neighbourhoods = world_.society->neighbourhoods;
     std::size_t in_scope = 0;
     for (std::size_t place = 0; place < block.size();) {
-      const std::size_t left = neighbourhoods.size - (first_ + place) % neighbourhoods.size;
+      const auto family = static_cast<std::uint32_t>(first_ + place);
+      const std::size_t left = neighbourhoods.end_of(neighbourhoods.of(family)) - family;
       const std::size_t end = std::min(block.size(), place + left);
       in_scope += add_neighbourhood(place, end);
       place = end;

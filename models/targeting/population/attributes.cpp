@@ -34,6 +34,7 @@ AttributeModel::AttributeModel(const PopulationParameters& parameters) {
     attribute.name = from.name;
     attribute.levels = from.levels;
     attribute.stride = profiles_;
+    attribute.first_level = attributes_.empty() ? 0 : attributes_.back().first_level + attributes_.back().levels.size();
     attribute.slope = from.deprivation.empty() ? std::vector<double>(from.levels.size(), 0.0) : from.deprivation;
 
     // Slopes on earlier levels, summed once for each combination of them.
@@ -58,10 +59,11 @@ bool AttributeModel::has_level(Profile profile, const std::string& level_name) c
 }
 
 void AttributeModel::level_probabilities(const Attribute& attribute, std::size_t prefix, double d,
-                                         std::span<double> out) {
+                                         std::span<double> out, std::span<const double> shift) {
   double largest = -1e300;
   for (std::size_t l = 0; l < out.size(); ++l) {
     out[l] = attribute.intercept[l] + attribute.slope[l] * d + attribute.given[prefix][l];
+    if (!shift.empty()) out[l] += shift[l];
     largest = std::max(largest, out[l]);
   }
   double sum = 0;
@@ -156,12 +158,51 @@ Profile AttributeModel::draw_levels(std::span<const std::uint32_t> words, Levels
   return static_cast<Profile>(profile);
 }
 
-Profile AttributeModel::draw(double d, std::span<const std::uint32_t> words) const {
+std::vector<double> AttributeModel::shift_for(double d, const std::vector<std::vector<double>>& shares) const {
+  constexpr double never_drawn = -1e6;  // beside any other log-odds: e to this is 0
+  std::vector<double> shift;
+  for (const auto& attribute : attributes_) shift.resize(shift.size() + attribute.levels.size());
+  std::vector<double> joint{1.0}, p, realised;
+  for (std::size_t k = 0; k < attributes_.size(); ++k) {
+    const auto& attribute = attributes_[k];
+    const std::size_t levels = attribute.levels.size();
+    const std::span<double> own = std::span(shift).subspan(attribute.first_level, levels);
+    p.resize(levels);
+    const auto& wanted = shares[k];
+    for (std::size_t l = 0; l < wanted.size(); ++l)
+      if (wanted[l] <= 0) own[l] = never_drawn;
+    // The same steps as for the nation's intercepts
+    for (int iteration = 0; !wanted.empty() && iteration < 500; ++iteration) {
+      realised.assign(levels, 0.0);
+      for (std::size_t prefix = 0; prefix < joint.size(); ++prefix) {
+        if (joint[prefix] <= 0) continue;
+        level_probabilities(attribute, prefix, d, p, own);
+        for (std::size_t l = 0; l < levels; ++l) realised[l] += joint[prefix] * p[l];
+      }
+      double worst = 0;
+      for (std::size_t l = 0; l < levels; ++l) {
+        if (wanted[l] <= 0) continue;
+        worst = std::max(worst, std::abs(realised[l] - wanted[l]));
+        own[l] += log_of(wanted[l] / std::max(realised[l], 1e-300));
+      }
+      if (worst < 1e-9) break;
+    }
+    std::vector<double> extended(joint.size() * levels);
+    for (std::size_t prefix = 0; prefix < joint.size(); ++prefix) {
+      level_probabilities(attribute, prefix, d, p, own);
+      for (std::size_t l = 0; l < levels; ++l) extended[prefix + l * joint.size()] = joint[prefix] * p[l];
+    }
+    joint = std::move(extended);
+  }
+  return shift;
+}
+
+Profile AttributeModel::draw(double d, std::span<const std::uint32_t> words, std::span<const double> shift) const {
   std::array<double, most_levels> p{};
   return draw_levels(words, [&](std::size_t k, std::size_t prefix) {
     EXPECT(attributes_[k].levels.size() <= p.size());
     const std::span levels(p.data(), attributes_[k].levels.size());
-    level_probabilities(attributes_[k], prefix, d, levels);
+    level_probabilities(attributes_[k], prefix, d, levels, part_of(shift, k));
     return std::span<const double>(levels);
   });
 }
@@ -178,15 +219,17 @@ AttributeModel::Draws::Draws(const AttributeModel& model) : model_(model) {
   probabilities_.resize(probabilities);
 }
 
-Profile AttributeModel::Draws::operator()(double d, std::span<const std::uint32_t> words) {
-  if (d != d_) std::fill(known_.begin(), known_.end(), std::uint8_t{0});
+Profile AttributeModel::Draws::operator()(double d, std::span<const std::uint32_t> words,
+                                          std::span<const double> shift) {
+  if (d != d_ || shift.data() != shift_) std::fill(known_.begin(), known_.end(), std::uint8_t{0});
   d_ = d;
+  shift_ = shift.data();
   return model_.draw_levels(words, [&](std::size_t k, std::size_t prefix) {
     const auto& attribute = model_.attributes_[k];
     const std::span levels(probabilities_.data() + probability_[k] + prefix * attribute.levels.size(),
                            attribute.levels.size());
     if (std::exchange(known_[first_[k] + prefix], std::uint8_t{1}) == 0)
-      level_probabilities(attribute, prefix, d, levels);
+      level_probabilities(attribute, prefix, d, levels, model_.part_of(shift, k));
     return std::span<const double>(levels);
   });
 }

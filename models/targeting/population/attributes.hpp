@@ -48,7 +48,11 @@ class AttributeModel {
   bool has_level(Profile profile, const std::string& level_name) const;
 
   /// Profile of a family at deprivation `d`; one word an attribute.
-  Profile draw(double d, std::span<const std::uint32_t> words) const;
+  /// `shift`: added to the log-odds of every attribute's levels, one after the other; empty for nothing.
+  Profile draw(double d, std::span<const std::uint32_t> words, std::span<const double> shift = {}) const;
+  /// The shift with which attributes have these shares at deprivation `d`, [attribute][level]; one without shares is as
+  /// the model has it, given the others. A share of 0 is one of exactly 0.
+  std::vector<double> shift_for(double d, const std::vector<std::vector<double>>& shares) const;
   class Draws;
   /// P(profile | d), [profile].
   std::vector<double> probabilities(double d) const;
@@ -66,8 +70,15 @@ class AttributeModel {
     std::vector<double> slope;
     std::vector<std::vector<double>> given;  ///< [earlier profile prefix][level]: summed slopes
     std::size_t stride = 1;                  ///< profiles of the attributes before it
+    std::size_t first_level = 0;             ///< levels of the attributes before it
   };
-  static void level_probabilities(const Attribute& attribute, std::size_t prefix, double d, std::span<double> out);
+  static void level_probabilities(const Attribute& attribute, std::size_t prefix, double d, std::span<double> out,
+                                  std::span<const double> shift = {});
+  /// An attribute's part of a shift.
+  std::span<const double> part_of(std::span<const double> shift, std::size_t attribute) const {
+    return shift.empty() ? shift
+                         : shift.subspan(attributes_[attribute].first_level, attributes_[attribute].levels.size());
+  }
   /// The same for all of normal_nodes() at once, [level][node].
   using NodeColumn = std::array<double, normal_node_count>;
   static void level_probabilities_at_nodes(const Attribute& attribute, std::size_t prefix, std::span<NodeColumn> out);
@@ -84,11 +95,12 @@ class AttributeModel {
 class AttributeModel::Draws {
  public:
   explicit Draws(const AttributeModel& model);
-  Profile operator()(double d, std::span<const std::uint32_t> words);
+  Profile operator()(double d, std::span<const std::uint32_t> words, std::span<const double> shift = {});
 
  private:
   const AttributeModel& model_;
   double d_ = 0;
+  const double* shift_ = nullptr;
   std::vector<std::size_t> first_;        ///< [attribute]: of its prefixes in `known_`
   std::vector<std::size_t> probability_;  ///< [attribute]: of its first prefix in `probabilities_`
   std::vector<std::uint8_t> known_;       ///< [attribute][prefix]

@@ -4,10 +4,37 @@
 #include <cmath>
 #include <numeric>
 
+#include "models/targeting/needs/need.hpp"
 #include "models/targeting/purposes.hpp"
 #include "sim/core/elementary.hpp"
 
 namespace streetlight::targeting {
+
+namespace {
+
+/// Scores in the nation's standard deviations, from scores standardised over the place.
+void place_among_the_nations(const DeprivationParameters& deprivation,
+                             const std::vector<std::optional<DeprivationParameters>>& fixed,
+                             const std::vector<std::size_t>& authority, std::vector<double>& score) {
+  std::vector<double> members(fixed.size()), seen(fixed.size());
+  for (std::size_t h = 0; h < score.size() && !fixed.empty(); ++h) ++members[authority[h]];
+  for (std::size_t h = 0; h < score.size(); ++h) {
+    const auto& own = fixed.empty() ? std::nullopt : fixed[authority[h]];
+    score[h] = own ? own->mean + own->spread * normal_quantile((seen[authority[h]]++ + 0.5) / members[authority[h]])
+                   : deprivation.mean + deprivation.spread * score[h];
+  }
+}
+
+}  // namespace
+
+double normal_quantile(double share) {
+  const double word = std::floor(share * 4294967296.0);
+  return static_cast<double>(normal_of(static_cast<std::uint32_t>(std::clamp(word, 0.0, 4294967295.0))));
+}
+
+std::uint8_t national_decile(double deprivation) {
+  return static_cast<std::uint8_t>(std::min(10.0, 1.0 + std::floor(10.0 * normal_cdf(deprivation))));
+}
 
 std::uint32_t Neighbourhoods::authority_of(std::uint32_t family) const {
   const auto after = std::upper_bound(first_family.begin(), first_family.end(), family);
@@ -15,7 +42,8 @@ std::uint32_t Neighbourhoods::authority_of(std::uint32_t family) const {
 }
 
 Neighbourhoods make_neighbourhoods(const PopulationParameters& population, std::int64_t authorities,
-                                   const Streams& streams) {
+                                   const Streams& streams,
+                                   const std::vector<std::optional<DeprivationParameters>>& fixed) {
   Neighbourhoods made;
   made.families = static_cast<std::uint32_t>(population.families);
   made.size = static_cast<std::uint32_t>(population.neighbourhood_size);
@@ -43,6 +71,8 @@ Neighbourhoods make_neighbourhoods(const PopulationParameters& population, std::
   const auto [lowest, highest] = std::minmax_element(score.begin(), score.end());
   const bool alike = *lowest == *highest;
   for (double& d : score) d = alike ? 0.0 : (d - mean) / sd;
+  const bool national = !population.deprivation.as_the_nation() || !fixed.empty();
+  if (national) place_among_the_nations(population.deprivation, fixed, authority, score);
   made.deprivation.assign(score.begin(), score.end());
 
   // Deciles by rank.
@@ -53,6 +83,8 @@ Neighbourhoods make_neighbourhoods(const PopulationParameters& population, std::
   made.decile.resize(count);
   for (std::size_t rank = 0; rank < count; ++rank)
     made.decile[order[rank]] = static_cast<std::uint8_t>(1 + rank * 10 / count);
+  if (national)
+    for (std::size_t h = 0; h < count; ++h) made.decile[h] = national_decile(score[h]);
 
   // Authorities hold runs of neighbourhoods.
   made.first_family.assign(static_cast<std::size_t>(authorities) + 1, made.families);

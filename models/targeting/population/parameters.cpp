@@ -71,6 +71,30 @@ void PopulationParameters::declare(ParameterTable& table) {
              .sentence = "Share of the variance of neighbourhood deprivation that lies between authorities.",
              .timing = Timing::structural},
             authority_share);
+  const auto of_deprivation = [&](const char* key, Range range, double& target, const char* sentence) {
+    table.add({.key = key,
+               .unit = "sd",
+               .range = range,
+               .grade = Grade::choice,
+               .source = "experimenter; 0 and 1 are the nation",
+               .sentence = sentence,
+               .timing = Timing::structural},
+              target);
+  };
+  of_deprivation(
+      "population.deprivation.mean", {-5, 5}, deprivation.mean,
+      "Mean deprivation of the neighbourhoods simulated, in the nation's standard deviations above its mean.");
+  of_deprivation("population.deprivation.spread", {0, 5}, deprivation.spread,
+                 "Standard deviation of their deprivation, in the nation's.");
+  table.add({.key = "population.places",
+             .unit = "",
+             .grade = Grade::choice,
+             .source = "experimenter",
+             .sentence = "A CSV file with a line for each neighbourhood: its families, deprivation and attributes; "
+                         "places.columns says which column is which. \"\": none.",
+             .timing = Timing::structural,
+             .input_file = true},
+            places_file);
 
   std::vector<std::string> defaults;
   for (const auto& attribute : attributes) defaults.push_back(attribute.name);
@@ -133,6 +157,13 @@ std::vector<std::string> PopulationParameters::level_names() const {
   return names;
 }
 
+std::vector<const AttributeParameters*> PopulationParameters::attributes_in_use() const {
+  std::vector<const AttributeParameters*> used;
+  for (const auto& attribute : attributes)
+    if (!attribute.levels.empty()) used.push_back(&attribute);
+  return used;
+}
+
 void PopulationParameters::check(Complaints& complaints) const {
   std::set<std::string> seen;
   double profiles = 1;
@@ -190,46 +221,6 @@ void PopulationParameters::check(Complaints& complaints) const {
     complaints.push_back({"population.attributes", "has " + shortest(profiles) + " combinations of levels; at most " +
                                                        std::to_string(most_profiles) +
                                                        " are supported: group some levels"});
-}
-
-void AuthorityParameters::declare(ParameterTable& table) {
-  table.add({.key = "authorities.count",
-             .unit = "authorities",
-             .range = {1, 60'000},
-             .grade = Grade::choice,
-             .source = "experimenter (149 councils in England must link data for families programmes)",
-             .sentence = "Authorities; each has its own budget, caseworkers and risk model.",
-             .timing = Timing::structural},
-            count);
-  table.add({.key = "authorities.adoption",
-             .unit = "share",
-             .range = {0, 1},
-             .grade = Grade::choice,
-             .source = "76 of 149 councils said that they used analytics (freedom-of-information study)",
-             .sentence = "Share of authorities that run the programme when it is enabled, drawn by lot."},
-            adoption);
-  table.add({.key = "authorities.start_window",
-             .unit = "months",
-             .range = {0, 1200},
-             .grade = Grade::assumed,
-             .source = "starting value",
-             .sentence = "Adopting authorities start at programme.start plus a delay drawn evenly from this window."},
-            start_window);
-  table.add({.key = "authorities.capacity_deprivation",
-             .unit = "share per sd",
-             .range = {-1, 10},
-             .grade = Grade::assumed,
-             .source = "starting value; caseloads of authorities range from 10 to 26 a worker",
-             .sentence = "How much more casework capacity a head an authority has for each standard deviation of its "
-                         "deprivation; 0 spreads caseworkers evenly per head."},
-            capacity_deprivation);
-  table.add({.key = "authorities.readiness_spread",
-             .unit = "share",
-             .range = {0, 1},
-             .grade = Grade::assumed,
-             .source = "starting value",
-             .sentence = "Half-width of the even spread of programme.readiness over authorities."},
-            readiness_spread);
 }
 
 void NetworkParameters::declare(ParameterTable& table) {

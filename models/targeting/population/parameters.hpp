@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,10 +30,35 @@ inline constexpr std::size_t most_attributes = 64;
 inline constexpr std::size_t most_levels = 64;      ///< of an attribute
 inline constexpr std::size_t most_profiles = 6000;  ///< combinations of levels
 
+/// Deprivation of a place among the nation's, in standard deviations of the nation's neighbourhoods.
+struct DeprivationParameters {
+  double mean = 0.0;
+  double spread = 1.0;
+
+  bool as_the_nation() const { return mean == 0.0 && spread == 1.0; }
+  friend bool operator==(const DeprivationParameters&, const DeprivationParameters&) = default;
+};
+
+/// How a file of neighbourhoods is read (population/places.hpp). Keys under `places`.
+struct PlacesParameters {
+  /// What is in a column -> its name in the file, "" where it has none. Levels of attributes are added by name.
+  std::map<std::string, std::string> columns{{"authority", ""}, {"code", ""}, {"decile", ""},
+                                             {"families", ""},  {"rank", ""}, {"score", ""}};
+  std::int64_t ranked = 33'755;
+  std::optional<double> score_mean{}, score_sd{};
+
+  void declare(ParameterTable& table);
+  /// The columns that have a name.
+  std::map<std::string, std::string> given() const;
+  friend bool operator==(const PlacesParameters&, const PlacesParameters&) = default;
+};
+
 struct PopulationParameters {
   std::int64_t families = 100'000;
   std::int64_t neighbourhood_size = 500;
   double authority_share = 0.3;
+  DeprivationParameters deprivation;
+  std::string places_file;  ///< population.places; "": none
   std::vector<AttributeParameters> attributes = england();
 
   void declare(ParameterTable& table);
@@ -40,6 +66,8 @@ struct PopulationParameters {
   /// The attribute that has `level`, or -1. Level names are unique over attributes.
   int attribute_of(const std::string& level) const;
   std::vector<std::string> level_names() const;
+  /// Attributes that have levels, in order.
+  std::vector<const AttributeParameters*> attributes_in_use() const;
   friend bool operator==(const PopulationParameters&, const PopulationParameters&) = default;
 
  private:
@@ -48,12 +76,15 @@ struct PopulationParameters {
 
 struct AuthorityParameters {
   std::int64_t count = 1;
+  std::vector<std::string> names;
+  std::map<std::string, DeprivationParameters> deprivation;  ///< by name: fixed, the same in every replicate
   double adoption = 1.0;
   std::int64_t start_window = 0;
   double capacity_deprivation = 0.0;
   double readiness_spread = 0.0;
 
   void declare(ParameterTable& table);
+  void check(Complaints& complaints) const;
   friend bool operator==(const AuthorityParameters&, const AuthorityParameters&) = default;
 };
 

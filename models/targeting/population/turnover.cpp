@@ -79,6 +79,8 @@ void set_state(World& world, std::uint32_t family, std::uint8_t age, const std::
   families.trust_setpoint[family] = tau0;
   families.need[family] = mu + society.need.stationary_sd * normal[2];
   families.trust[family] = tau0;
+  families.last_need[family] = never;
+  if (!families.trace.empty()) families.trace[family] = 0.0f;
 }
 
 void clear_files(World& world, std::uint32_t family) {
@@ -98,15 +100,16 @@ void clear_files(World& world, std::uint32_t family) {
 
 void enter(World& world, std::uint32_t family, std::uint8_t age) {
   const auto& society = *world.society;
-  const float d = society.neighbourhoods.deprivation[society.neighbourhoods.of(family)];
+  const auto neighbourhood = society.neighbourhoods.of(family);
+  const float d = society.neighbourhoods.deprivation[neighbourhood];
   std::array<std::uint32_t, most_attributes> attribute_words{};
   const std::size_t attributes = society.attributes.attributes();
   for (std::size_t k = 0; k < attributes; k += 4) {
     const Words words = world.words(Draw::entry_attributes, family, static_cast<std::uint32_t>(k / 4));
     std::copy(words.begin(), words.end(), attribute_words.begin() + static_cast<std::ptrdiff_t>(k));
   }
-  world.families.profile[family] =
-      society.attributes.draw(static_cast<double>(d), {attribute_words.data(), attributes});
+  world.families.profile[family] = society.attributes.draw(static_cast<double>(d), {attribute_words.data(), attributes},
+                                                           society.neighbourhoods.shift_of(neighbourhood));
   const Words state = world.words(Draw::entry_state, family);
   set_state(world, family, age, {normal_of(state[0]), normal_of(state[1]), normal_of(state[2])});
   clear_files(world, family);
@@ -130,10 +133,12 @@ std::vector<Profile> first_profiles(const AttributeModel& attributes, const Neig
     std::array<std::uint32_t, most_attributes> words{};
     for (std::size_t i = block.begin; i < block.end; ++i) {
       for (std::size_t k = 0; k < attributes.attributes(); ++k) words[k] = columns[k * block_size + i - block.begin];
-      const auto d = static_cast<double>(neighbourhoods.deprivation[neighbourhoods.of(static_cast<std::uint32_t>(i))]);
-      profiles[i] = draw(d, {words.data(), attributes.attributes()});
+      const auto neighbourhood = neighbourhoods.of(static_cast<std::uint32_t>(i));
+      const auto d = static_cast<double>(neighbourhoods.deprivation[neighbourhood]);
+      const auto shift = neighbourhoods.shift_of(neighbourhood);
+      profiles[i] = draw(d, {words.data(), attributes.attributes()}, shift);
       if constexpr (checks_itself)
-        must_agree(profiles[i] == attributes.draw(d, {words.data(), attributes.attributes()}), "a profile",
+        must_agree(profiles[i] == attributes.draw(d, {words.data(), attributes.attributes()}, shift), "a profile",
                    "models/targeting/population/attributes.hpp", i);
     }
   });

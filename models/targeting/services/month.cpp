@@ -180,7 +180,7 @@ void meet_one(const Rates& rates, std::size_t s, const BlockState& state, const 
 void fill_deprivation(const Neighbourhoods& neighbourhoods, const Block& block, float* out) {
   for (std::size_t i = block.begin; i < block.end;) {
     const auto neighbourhood = neighbourhoods.of(static_cast<std::uint32_t>(i));
-    const std::size_t end = std::min<std::size_t>(block.end, (std::size_t{neighbourhood} + 1) * neighbourhoods.size);
+    const std::size_t end = std::min<std::size_t>(block.end, neighbourhoods.end_of(neighbourhood));
     std::fill(out + (i - block.begin), out + (end - block.begin), neighbourhoods.deprivation[neighbourhood]);
     i = end;
   }

@@ -115,6 +115,16 @@ void ServicesParameters::declare(ParameterTable& table) {
          .source = "experimenter",
          .sentence = "Contacts that the service can give; more than that are turned away by lot. \"none\": no limit."},
         service.capacity);
+    const bool early_help = service.name == "early_help";
+    table.add({.key = key + ".cost",
+               .unit = "GBP",
+               .range = {0, 1e12},
+               .grade = Grade::assumed,
+               .source = early_help ? "that of cost.early_help_contact (approximate); no price of its own is known"
+                                    : "that of cost.contact (starting value); no price of its own is known",
+               .sentence = std::string("Cost of one contact with this service. \"none\": that of ") +
+                           (early_help ? "cost.early_help_contact." : "cost.contact.")},
+              service.cost);
     table.add({.key = key + ".bias",
                .unit = "log-odds",
                .range = {-20, 20},

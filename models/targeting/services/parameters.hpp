@@ -22,6 +22,7 @@ struct ServiceParameters {
   double relief = 0.0;
   bool linked = true;
   std::optional<double> capacity{};
+  std::optional<double> cost{};  ///< none: cost.contact, or cost.early_help_contact (contact_price)
   std::map<std::string, double> bias{};
   std::map<std::string, double> missing{};
 

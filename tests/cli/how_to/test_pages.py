@@ -10,7 +10,7 @@ import pytest
 
 PROGRAM = os.environ["STREETLIGHT_PROGRAM"]
 ROOT = Path(__file__).parents[3]
-PAGES = ["how_to/attribution.md", "how_to/sensitivity.md", "models/ishigami.md", "models/sobol_g.md", "classroom/datasheet.md"]
+PAGES = ["how_to/attribution.md", "how_to/sensitivity.md", "how_to/place.md", "models/ishigami.md", "models/sobol_g.md", "classroom/datasheet.md"]
 
 # What makes the main model small: a table of its own, so that a page's command stays as it is but for these.
 SMALL = ["population.families=400", "population.neighbourhood_size=20", "run.spin_up=24"]
@@ -27,7 +27,7 @@ def smaller(words):
     """The command with the settings that make it quick."""
     file = next((word for word in words if word.endswith(".toml")), "")
     settings = []
-    if words[0] in ("run", "decompose", "microdata") and "england" in file:
+    if words[0] in ("run", "decompose", "microdata") and ("england" in file or "council" in file):
         settings += SMALL
         settings += next((more for name, more in FEW.items() if name in file), [])
         if words[0] == "decompose":
@@ -62,6 +62,8 @@ def test_every_experiment_shown_is_sound(page, tmp_path):
         head = 'schema = 1\nmodel = "targeting"\n'
         if 'kind = "saltelli"' in block:
             block += '[[design.parameter]]\nkey = "casework.hit"\nrange = [0.5, 0.9]\n'
+        if "synthetic_council.csv" in block:
+            (tmp_path / "synthetic_council.csv").symlink_to(ROOT / "configs/places/synthetic_council.csv")
         path = tmp_path / f"{number}.toml"
         path.write_text(head + block)
         done = subprocess.run([PROGRAM, "validate", path], capture_output=True, text=True, timeout=60)

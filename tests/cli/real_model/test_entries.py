@@ -20,6 +20,9 @@ from = 24
 name = "No programme"
 """
 ENTRY = 'extends = "rules.toml"\nextends_scenarios = true\nschema = 1\n'
+PROGRAMME = '[[scenario]]\nname = "Covert"\n[[scenario.timeline]]\nmonth = 24\nset = { programme.enabled = true }\n'
+MATCH = ('[[scenario]]\nname = "Ours"\n'
+         'match = { scenario = "Covert", column = "cost", by = "services.early_help.reach", range = [0.005, 0.2], from = 24 }\n')
 POLICY = '[[scenario]]\nname = "Ours"\n[[scenario.timeline]]\nmonth = 24\nset = { %s }\n'
 
 
@@ -57,6 +60,9 @@ def test_what_the_rules_allow(validate, setting):
         (ENTRY + "[trust]\nunwarranted = 0\n" + POLICY % "programme.enabled = true", "entry.toml:5:1", "add scenarios only"),
         (ENTRY + "[run]\nseed = 2\n" + POLICY % "programme.enabled = true", "entry.toml:5:1", "run.seed cannot be set here"),
         (ENTRY + "[entries]\nfrom = 0\n" + POLICY % "programme.enabled = true", "entry.toml:5:1", "entries.from cannot be set here"),
+        (ENTRY + PROGRAMME + MATCH.replace("services.early_help.reach", "trust.unwarranted"), "entry.toml:11:54", "trust.unwarranted is not for an entry to set"),
+        (ENTRY + PROGRAMME + MATCH.replace("from = 24", "from = 12"), "entry.toml:11:112", "match.from = 12: nothing may differ before month 24"),
+        (ENTRY + PROGRAMME + MATCH.replace(", from = 24", ""), "entry.toml:11:49", "match has no from"),
         (ENTRY + '[[design.parameter]]\nkey = "need.shock"\nvalues = [0.1]\n', "entry.toml:4:3", "[[design.parameter]] cannot stand here"),
     ],
 )
@@ -64,6 +70,11 @@ def test_what_they_do_not(validate, text, place, words):
     done = validate(text)
     assert done.returncode == 2
     assert place in done.stderr and words in done.stderr, done.stderr
+
+
+def test_a_match_of_what_they_allow(validate):
+    done = validate(ENTRY + PROGRAMME + MATCH)
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_file_that_extends_an_entry_is_held_to_them_too(validate, tmp_path):

@@ -95,9 +95,12 @@ def compare(one, other, windows, groups):
 
 def student(a, b, signed=False):
     """Means, standard error and z; None where there is nothing to compare. `signed`: 0 does not mean "none"."""
+    runs = a.size, b.size
     a, b = a[np.isfinite(a)], b[np.isfinite(b)]
     if not a.size and not b.size:
         return None
+    if (not a.size and b.size < runs[1]) or (not b.size and a.size < runs[0]):
+        return None  # a ratio of next to nothing: what it divides by is a column of its own
     if not a.size or not b.size:
         return (a.mean() if a.size else np.nan), (b.mean() if b.size else np.nan), 0.0, np.inf
     difference, size = b.mean() - a.mean(), max(abs(a.mean()), abs(b.mean()))

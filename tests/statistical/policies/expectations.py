@@ -31,6 +31,8 @@ LICENCE = ("licensed", "families")
 PRECISION_TRUE = ("flags_in_need", "flags")
 PRECISION_RECORDED = ("flags_confirmed", "flags_judged")
 RECALL_TRUE = ("need_flagged", "need")
+HARM_FLAGGED = ("harm_flagged", "harm")
+PAST_NEED = ("flags_past_need", "flags")
 LATE = (60, 96)
 
 EXPECTED = {
@@ -129,6 +131,13 @@ EXPECTED = {
         row("Prospects, offered", "Risk, investigated", TRUST, "+"),
         row("Prospects, offered", "Risk, offered", PRECISION_TRUE, "-"),
         row("Risk, offered", "Risk, investigated", TRUST, "+"),
+    ],
+    "adversity": [
+        row("Harm lasts, short records", "Harm passes, short records", "need", "+"),
+        row("Harm lasts, long records", "Harm passes, long records", HARM_FLAGGED, "+"),
+        row("Harm lasts, long records", "Harm passes, long records", PRECISION_TRUE, "+"),
+        row("Harm lasts, long records", "Harm passes, long records", PAST_NEED, "-"),
+        row("Harm passes, long records", "Harm passes, short records", PAST_NEED, "+"),
     ],
     "data_quality": [
         row("Trained", "As it is", "false_concerns", "-"),

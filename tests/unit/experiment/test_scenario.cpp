@@ -37,6 +37,31 @@ TEST_CASE("an entry at or before the first month is there from the start") {
   CHECK_THROWS_AS(resolve_settings(experiment, backwards, {}), BrokenPromise);
 }
 
+TEST_CASE("a match sets its parameter from its month on, in the middle of the range until it has been found") {
+  const Experiment experiment = small_experiment();
+  Scenario scenario{.name = "s", .set = {}, .timeline = {{.month = 2, .set = {{"toy.follow", 0.5}}}}};
+  scenario.match = Match{.scenario = "o", .column = "c", .by = "toy.policy", .low = 0.25, .high = 0.75};
+  const Settings point{{"toy.spread", 2.0}};
+  const auto value = [&](std::size_t segment) {
+    const auto segments = resolve_settings(experiment, scenario, point);
+    const auto found = segments.at(segment).second.find("toy.policy");
+    return found == segments[segment].second.end() ? Value{} : found->second;
+  };
+  CHECK(value(0) == Value{0.5});
+  CHECK(value(1) == Value{0.5});
+  scenario.match->found[point] = {.value = 0.2};
+  CHECK(value(0) == Value{0.2});
+  CHECK(value(1) == Value{0.2});
+  CHECK(scenario.match->value_at({}) == 0.5);  // another point
+  scenario.match->from = 2;
+  CHECK(value(0) != Value{0.2});
+  CHECK(value(1) == Value{0.2});
+  scenario.match->from = 5;
+  CHECK(resolve_settings(experiment, scenario, point).size() == 3);
+  CHECK(value(1) != Value{0.2});
+  CHECK(value(2) == Value{0.2});
+}
+
 TEST_CASE("a version's phases begin where its parameters in effect change") {
   Experiment experiment = small_experiment();
   experiment.scenarios = {

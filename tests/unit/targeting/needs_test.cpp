@@ -6,6 +6,7 @@
 #include "models/targeting/needs/month.hpp"
 #include "models/targeting/needs/need.hpp"
 #include "models/targeting/outcomes/sweep.hpp"
+#include "models/targeting/population/turnover.hpp"
 #include "support/small_world.hpp"
 
 using namespace streetlight;
@@ -196,6 +197,71 @@ TEST_CASE("Harm from outside is counted apart from harm at home") {
   CHECK(small.count(Count::harm_external) == outside);
   CHECK(small.count(Count::harm_external_unseen) == unseen);
   CHECK(outside < all);
+}
+
+TEST_CASE("A trace of harm fades by the share that heals and grows with each harm") {
+  CHECK(trace_next(0.0f, 0.25f, 0.5f, true) == 0.5f);
+  CHECK(trace_next(1.0f, 0.25f, 0.5f, false) == 0.75f);
+  CHECK(trace_next(1.0f, 0.25f, 0.5f, true) == 1.25f);
+}
+
+TEST_CASE("Harm that lasts raises the set-point of need from the next month on, and leaves with the family") {
+  auto parameters = still_parameters(50);
+  parameters.need.reversion = 0.25;
+  parameters.harm = {.base = 0.0, .slope = 0.0, .external = 1.0, .lasting = 0.5, .healing = 0.5};
+  SmallWorld small(parameters);
+  auto& families = small.families();
+  families.need = families.need_setpoint;
+  small.world().rates.harm_external = 1.0f;  // everyone is harmed
+  remember_harm(small.world());
+  by_block(small.world(), move_needs);
+  for (std::size_t i = 0; i < 50; ++i) {
+    CHECK(families.need[i] == families.need_setpoint[i]);  // harm comes after the month's need
+    CHECK(families.trace[i] == 0.5f);
+  }
+  small.world().rates.harm_external = 0.0f;  // nobody
+  by_block(small.world(), move_needs);
+  for (std::size_t i = 0; i < 50; ++i) {
+    CHECK(families.need[i] == Approx(families.need_setpoint[i] + 0.25f * 0.5f).margin(1e-6));
+    CHECK(families.trace[i] == 0.25f);
+  }
+  ++families.generation[7];
+  enter(small.world(), 7, 0);
+  CHECK(families.trace[7] == 0.0f);
+  CHECK(families.last_need[7] == never);
+}
+
+TEST_CASE("Where no harm lasts no family has a trace") {
+  SmallWorld small(still_parameters(50));
+  remember_harm(small.world());
+  CHECK(small.families().trace.empty());
+}
+
+TEST_CASE("Need has passed when it was there once, and in none of the last 24 months") {
+  CHECK_FALSE(need_has_passed(never, 100));
+  CHECK_FALSE(need_has_passed(100, 100));
+  CHECK_FALSE(need_has_passed(77, 100));  // the 24th month back, this one included
+  CHECK(need_has_passed(76, 100));
+}
+
+TEST_CASE("Harm after a flag is harm in the twelve months that follow the flag's own") {
+  CHECK_FALSE(flagged_before(never, 30));
+  CHECK_FALSE(flagged_before(30, 30));
+  CHECK(flagged_before(29, 30));
+  CHECK(flagged_before(18, 30));
+  CHECK_FALSE(flagged_before(17, 30));
+
+  auto parameters = still_parameters(20);
+  SmallWorld small(parameters);
+  small.world().month = 30;
+  by_block(small.world(), move_needs);
+  auto& families = small.families();
+  for (std::uint32_t i = 0; i < 20; ++i) families.events[i] = static_cast<std::uint16_t>(i < 15 ? harmed : 0);
+  for (std::uint32_t i = 10; i < 20; ++i) families.last_flag[i] = static_cast<Stamp>(i == 10 ? 17 : 20);
+  small.world().tally.clear();
+  count_families(small.world());
+  CHECK(small.count(Count::harm) == 15);
+  CHECK(small.count(Count::harm_flagged) == 4);  // 11 to 14
 }
 
 TEST_CASE("A shift of need moves everyone alike") {

@@ -275,3 +275,22 @@ TEST_CASE("Money: each thing at its price, the programme's own in the nation's r
   CHECK(cost_now(0) == events + 4e6);
   CHECK(cost_now(1) == 0);
 }
+
+TEST_CASE("Twelve months of a yearly price add up to it, and each authority pays its share") {
+  for (const bool for_family : {false, true}) {
+    auto parameters = counting_programme(1000);
+    parameters.authorities.count = 4;
+    parameters.programme.start = 0;
+    parameters.cost = {.programme_setup = 0, .programme_month = 1e9, .programme_year = for_family ? 7.0 : 99'999.0};
+    parameters.cost.programme_year_for = for_family ? YearlyPrice::family : YearlyPrice::place;
+    SmallWorld small(parameters, 0, 3);
+    auto& world = small.world();
+    world.tally.clear();
+    for (Month month = 5; month < 17; ++month) {
+      world.month = month;
+      count_costs(world);
+    }
+    const auto paid = world.tally.total().get(0, 0, world.tally.column(Count::fixed_cost));
+    CHECK(std::abs(static_cast<double>(paid) - (for_family ? 7000.0 : 99'999.0)) <= 4);  // a pound an authority
+  }
+}

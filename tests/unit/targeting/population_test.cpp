@@ -137,6 +137,60 @@ TEST_CASE("A neighbourhood count that ten does not divide still fills every deci
   CHECK(hoods.authority_of(1229) == 2);
 }
 
+TEST_CASE("A shift gives a neighbourhood its shares in expectation, exactly, and shares of nobody to nobody") {
+  const PopulationParameters population;
+  const AttributeModel model(population);
+  std::vector<std::vector<double>> shares(model.attributes());
+  shares[1] = {0.2, 0.1, 0.3, 0.4, 0.0};  // ethnicity
+  shares[2] = {0.05, 0.15, 0.8};          // tenure
+  const double d = 1.3;
+  const auto shift = model.shift_for(d, shares);
+  // Level by level over the unit square of a fine grid of draws would be slow: many draws, counted
+  std::map<std::string, double> seen;
+  constexpr std::uint32_t number = 200'000;
+  for (std::uint32_t i = 0; i < number; ++i) {
+    const Words first = Streams(3, 0).words({.entity = i, .purpose = 1}),
+                second = Streams(3, 0).words({.entity = i, .purpose = 2});
+    const std::uint32_t words[] = {first[0], first[1], first[2], first[3], second[0]};
+    const Profile profile = model.draw(d, words, shift);
+    for (std::size_t k = 0; k < model.attributes(); ++k) seen[model.levels(k)[model.level(profile, k)]] += 1.0 / number;
+  }
+  for (const std::size_t k : {1, 2})
+    for (std::size_t l = 0; l < shares[k].size(); ++l) {
+      INFO(model.levels(k)[l]);
+      CHECK(seen[model.levels(k)[l]] == Approx(shares[k][l]).margin(4.5 * std::sqrt(shares[k][l] / number)));
+    }
+  CHECK(seen["other"] == 0);
+  // Nothing shifts: the draw is the same
+  const std::uint32_t words[] = {1u << 30, 3u << 30, 2u << 30, 7u << 28, 5u << 29};
+  CHECK(model.draw(d, words, std::vector<double>(shift.size())) == model.draw(d, words));
+}
+
+TEST_CASE("A place stands among the nation's: level, spread and deciles; a fixed authority does not hang on the draw") {
+  PopulationParameters population;
+  population.families = 20000;
+  population.neighbourhood_size = 10;
+  population.deprivation = {0.5, 0.8};
+  const auto hoods = make_neighbourhoods(population, 2, Streams(1, 0));
+  double mean = 0, square = 0;
+  for (const double d : hoods.deprivation) mean += d / 2000, square += (d - 0.5) * (d - 0.5) / 2000;
+  CHECK(mean == Approx(0.5).margin(1e-6));
+  CHECK(square == Approx(0.64).margin(1e-5));
+  for (std::size_t h = 0; h < 2000; ++h) {
+    const double d = static_cast<double>(hoods.deprivation[h]);
+    if (d > 1.29) REQUIRE(hoods.decile[h] == 10);
+    if (d < -1.29) REQUIRE(hoods.decile[h] == 1);
+    if (d > 0.01 && d < 0.25) REQUIRE(hoods.decile[h] == 6);
+  }
+  const std::vector<std::optional<DeprivationParameters>> fixed{std::nullopt, DeprivationParameters{-1.0, 0.5}};
+  const auto one = make_neighbourhoods(population, 2, Streams(1, 0), fixed);
+  const auto other = make_neighbourhoods(population, 2, Streams(1, 1), fixed);
+  CHECK(one.authority_deprivation[1] == other.authority_deprivation[1]);
+  CHECK(one.authority_deprivation[1] == Approx(-1.0).margin(1e-3));
+  CHECK(one.deprivation[0] != other.deprivation[0]);
+  CHECK(std::equal(one.deprivation.begin() + 1000, one.deprivation.end(), other.deprivation.begin() + 1000));
+}
+
 TEST_CASE("At eighteen a family leaves and another moves in: same place and ties, nothing else kept") {
   auto parameters = still_parameters(400);
   SmallWorld small(parameters);

@@ -1,0 +1,29 @@
+#pragma once
+/// Lines of a CSV file as people have it: commas, semicolons or tabs, quotes (with line ends in them), a byte order
+/// mark, LF, CR LF or CR.
+
+#include <cstddef>
+#include <istream>
+#include <string>
+#include <vector>
+
+namespace streetlight::targeting {
+
+struct CsvField {
+  std::string text;
+  std::size_t column = 1;  ///< where it begins in its line, counted in bytes from 1
+};
+
+struct CsvLine {
+  std::size_t number = 0;  ///< from 1; of its first line, where quotes hold line ends
+  std::vector<CsvField> fields;
+};
+
+/// Every line that is not blank. Blanks around a field without quotes are taken off. The separator is the one of the
+/// three that the first line has most of, outside quotes. Throws InvalidInput for what is no such text.
+std::vector<CsvLine> read_csv(std::istream& in, const std::string& name);
+
+/// "name:12:7: ".
+std::string csv_place(const std::string& name, std::size_t line, std::size_t column);
+
+}  // namespace streetlight::targeting

@@ -1,0 +1,203 @@
+#include "sim/running/find_matches.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <optional>
+
+#include "sim/core/check.hpp"
+#include "sim/core/format.hpp"
+#include "sim/experiment/execute.hpp"
+#include "sim/results/memory_results.hpp"
+#include "sim/results/run_window.hpp"
+
+namespace streetlight {
+
+namespace {
+
+constexpr int most_trials = 20;
+constexpr double least_step = 1e-6;  ///< of the range: nearer together, values are as good as the same
+
+/// Six figures, so that a found value can be copied into a file and give the same again.
+double rounded(double value) { return std::strtod(fmt::format("{:.6g}", value).c_str(), nullptr); }
+
+/// The experiment at one point with the scenarios that the search needs, and one column.
+Experiment small_experiment(const Experiment& experiment, const Match& match, const Settings& point) {
+  Experiment small = experiment;
+  small.groups.clear();
+  small.output = {experiment.output.interval, match.columns()};
+  small.run.replicates = std::min(experiment.run.replicates, match.replicates);
+  small.scenarios.clear();
+  if (!small.design) return small;
+  Design design;
+  design.kind = DesignKind::list;
+  for (const auto& [key, value] : point) design.parameters.push_back({.key = key, .values = {value}});
+  small.design = std::move(design);
+  return small;
+}
+
+/// The column over the whole run in each scenario, mean of the replicates.
+std::vector<double> means_of(const Experiment& small, const Match& match, const MatchOptions& options) {
+  ExecuteOptions execution;
+  execution.threads = options.threads;
+  execution.stop = options.stop;
+  std::optional<std::string> failure;
+  execution.on_failure = [&](const RunFailure& run) { failure = run.message; };
+  MemoryResults results(panel_shape(small));
+  if (execute(small, results, execution).stopped) throw WorkUnwanted();
+  const PanelShape& shape = results.shape();
+  VALIDATE(!failure, "a small run fails: " + *failure);
+  std::vector<std::size_t> columns;
+  for (const auto& name : match.columns()) columns.push_back(choose_one(name, column_names(shape), "column"));
+  std::vector<double> means;
+  for (std::uint32_t scenario = 0; scenario < small.scenarios.size(); ++scenario) {
+    double sum = 0;
+    for (std::uint32_t replicate = 0; replicate < shape.replicates; ++replicate) {
+      RunWindow run(results, {0, shape.times.size()}, 0, {scenario, 0, replicate});
+      for (const std::size_t column : columns) sum += run.gathered(column).front();
+    }
+    means.push_back(sum / static_cast<double>(shape.replicates));
+    VALIDATE(std::isfinite(means.back()),
+             "in scenario \"" + small.scenarios[scenario].name + "\" the column " + match.column + " has no value");
+  }
+  return means;
+}
+
+/// One match at one point.
+class Search {
+ public:
+  Search(const Experiment& experiment, std::size_t scenario, const Settings& point, const MatchOptions& options)
+      : match_(*experiment.scenarios[scenario].match),
+        scenario_(experiment.scenarios[scenario]),
+        point_(point),
+        options_(options),
+        small_(small_experiment(experiment, match_, point)) {
+    scenario_.match->found.clear();
+    for (const Scenario& each : experiment.scenarios)
+      if (each.name == match_.scenario) other_ = each;
+    first_ = experiment.scenarios.front();
+    held_against_first_ = scenario > 0 && first_.name != other_.name && !first_.match;
+  }
+
+  Match::Found run() {
+    small_.scenarios = {other_, with(match_.low, "low"), with(match_.high, "high")};
+    if (held_against_first_) small_.scenarios.push_back(first_);
+    const auto means = means_of(small_, match_, options_);
+    wanted_ = means[0];
+    const double change = held_against_first_ ? std::abs(wanted_ - means[3]) : 0.0;
+    tolerated_ = match_.tolerance * (change > 0 ? change : std::abs(wanted_));
+    Trial low{match_.low, means[1] - wanted_}, high{match_.high, means[2] - wanted_};
+    if (good(low)) return found(low);
+    if (good(high)) return found(high);
+    VALIDATE(
+        (low.gap < 0) != (high.gap < 0),
+        fmt::format("no value between {} and {} does it: {} is {} in \"{}\", and here {} at {} and {} at {}. Widen "
+                    "match.range, or ask for what can be had",
+                    shortest(match_.low), shortest(match_.high), match_.column, short_number(wanted_), match_.scenario,
+                    short_number(means[1]), shortest(match_.low), short_number(means[2]), shortest(match_.high)));
+    return between(low, high);
+  }
+
+ private:
+  struct Trial {
+    double value, gap;
+  };
+  static std::string short_number(double value) { return fmt::format("{:.6g}", value); }
+  bool good(const Trial& trial) const { return std::abs(trial.gap) <= tolerated_; }
+  Match::Found found(const Trial& trial) const { return {trial.value, wanted_, wanted_ + trial.gap, tolerated_}; }
+
+  Scenario with(double value, const std::string& name) const {
+    Scenario made = scenario_;
+    made.name = name;
+    made.match->found[point_] = {value};
+    return made;
+  }
+
+  Trial tried(double value) {
+    small_.scenarios = {with(value, scenario_.name)};
+    return {value, means_of(small_, match_, options_).front() - wanted_};
+  }
+
+  /// False position; where one end stays twice, half its gap counts (Dowell and Jarratt 1971).
+  Match::Found between(Trial low, Trial high) {
+    double weight_low = 1, weight_high = 1;
+    int side = 0;  // of the end that moved last: -1 low, 1 high
+    Trial nearest = std::abs(low.gap) < std::abs(high.gap) ? low : high;
+    for (int trial = 0; trial < most_trials; ++trial) {
+      if (high.value - low.value <= least_step * (match_.high - match_.low)) break;
+      const double below = low.gap * weight_low, above = high.gap * weight_high;
+      double value = rounded(low.value - below * (high.value - low.value) / (above - below));
+      if (!(value > low.value && value < high.value)) value = low.value + (high.value - low.value) / 2;
+      const Trial at = tried(value);
+      if (std::abs(at.gap) < std::abs(nearest.gap)) nearest = at;
+      if (good(at)) return found(at);
+      if ((at.gap < 0) == (low.gap < 0)) {
+        low = at;
+        weight_low = 1;
+        if (side == -1) weight_high /= 2;
+        side = -1;
+      } else {
+        high = at;
+        weight_high = 1;
+        if (side == 1) weight_low /= 2;
+        side = 1;
+      }
+    }
+    return found(nearest);  // a step of the column jumps over the tolerance: nothing comes nearer
+  }
+
+  const Match& match_;
+  Scenario scenario_, other_, first_;
+  const Settings& point_;
+  const MatchOptions& options_;
+  Experiment small_;
+  bool held_against_first_ = false;
+  double wanted_ = 0, tolerated_ = 0;
+};
+
+std::string point_text(const Settings& point, std::size_t number) {
+  constexpr std::size_t most_shown = 3;
+  if (point.size() > most_shown) return fmt::format(" (design point {})", number);
+  std::string text;
+  for (const auto& [key, value] : point) text += (text.empty() ? " (" : ", ") + key + " = " + to_text(value);
+  return text.empty() ? "" : text + ")";
+}
+
+}  // namespace
+
+void find_matches(Experiment& experiment, const MatchOptions& options) {
+  const auto points = design_points(experiment.design);
+  const auto wanted = [&](std::size_t s) {
+    return experiment.scenarios[s].match && (!options.wanted || options.wanted(s));
+  };
+  std::size_t all = 0, done = 0;
+  for (std::size_t s = 0; s < experiment.scenarios.size(); ++s) all += wanted(s) ? points.size() : 0;
+  for (std::size_t s = 0; s < experiment.scenarios.size(); ++s) {
+    if (!wanted(s)) continue;
+    for (std::size_t p = 0; p < points.size(); ++p) {
+      const Settings point = points[p];
+      Match::Found found;
+      try {
+        found = Search(experiment, s, point, options).run();
+      } catch (const InvalidInput& error) {
+        throw InvalidInput("match of scenario \"" + experiment.scenarios[s].name + "\"" + point_text(point, p) + ": " +
+                           error.what());
+      }
+      Match& match = *experiment.scenarios[s].match;
+      match.found[point] = found;
+      if (options.on_found)
+        options.on_found(
+            "\"" + experiment.scenarios[s].name + "\"" + point_text(point, p) + ": " + found_text(match, found),
+            found.met(), ++done, all);
+    }
+  }
+}
+
+std::string found_text(const Match& match, const Match::Found& found) {
+  return fmt::format("{} = {}, with which {} is {:.6g} ({:.6g} in \"{}\", to within {:.3g})", match.by,
+                     shortest(found.value), match.column, found.got, found.wanted, match.scenario, found.tolerated);
+}
+
+}  // namespace streetlight

@@ -1,0 +1,30 @@
+#pragma once
+/// Looks for the values of an experiment's matches ("as much money as the covert programme"): for each scenario that
+/// has one, and at each design point, by small runs of the same replicates. The root is bracketed by the ends of the
+/// range and found by false position (the Illinois form), so that what is found depends on the experiment alone.
+
+#include <atomic>
+#include <functional>
+#include <string>
+
+#include "sim/experiment/experiment.hpp"
+
+namespace streetlight {
+
+struct MatchOptions {
+  unsigned threads = 0;                                ///< as in ExecuteOptions
+  const std::atomic<bool>* stop = nullptr;             ///< set from outside: WorkUnwanted is thrown
+  std::function<bool(std::size_t scenario)> wanted{};  ///< empty: every scenario that has a match
+  /// Told of each value as it is found: `line` says it in words, `met` whether it is near enough.
+  std::function<void(const std::string& line, bool met, std::size_t done, std::size_t all)> on_found{};
+};
+
+/// Fills Match::found. Throws InvalidInput, with what was seen, where a range holds no solution or a small run fails.
+/// In a small population one visit may be more than the tolerance: then it is the value that comes nearest
+/// (Found::met).
+void find_matches(Experiment& experiment, const MatchOptions& options);
+
+/// "services.early_help.reach = 0.0234, with which cost_policy is ...", for messages.
+std::string found_text(const Match& match, const Match::Found& found);
+
+}  // namespace streetlight

@@ -1,0 +1,94 @@
+"""Equal money: the program finds the value, says what it found, and the columns then agree."""
+
+import numpy as np
+import pytest
+
+from small import EARLY_HELP, HEAD, SCENARIOS, Result, run, streetlight
+
+
+@pytest.fixture(scope="module")
+def matched(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("matched")
+    text = HEAD + SCENARIOS + EARLY_HELP.replace(" }\n", ", replicates = 3 }\n")
+    return folder, text, run(folder, text)
+
+
+def test_the_money_is_the_same(matched):
+    _, _, result = matched
+    first, covert, early_help = (result.mean("cost_policy", name) for name in result.scenarios)
+    assert covert - first > 1e6
+    # The small runs are the experiment's own three replicates, so the tolerance holds to the letter
+    assert abs(early_help - covert) <= 0.01 * (covert - first)
+    assert result.mean("flags", "Early help") == 0
+    assert result.mean("contacts_early_help", "Early help") > 1.5 * result.mean("contacts_early_help", "No programme")
+
+
+def test_the_result_says_what_was_found(matched):
+    folder, _, result = matched
+    found = result.matches
+    assert [name.decode() for name in found["scenario"]] == ["Early help"]
+    assert [name.decode() for name in found["by"]] == ["services.early_help.reach"]
+    assert found["point"].tolist() == [0]
+    assert 0.015 < found["value"][0] < 0.2
+    assert found["wanted"][0] == pytest.approx(result.mean("cost_policy", "Covert programme"), rel=1e-12)
+    assert found["got"][0] == pytest.approx(result.mean("cost_policy", "Early help"), rel=1e-12)
+    assert abs(found["got"][0] - found["wanted"][0]) <= found["tolerated"][0]
+    told = streetlight(folder, "info", "x.h5").stdout
+    assert f"services.early_help.reach = {found['value'][0]:g}, with which cost_policy is" in told
+
+
+def test_the_value_found_gives_the_same_bits_when_it_is_written_down(matched, tmp_path):
+    _, _, result = matched
+    plain = f"""[[scenario]]
+name = "Early help"
+[[scenario.timeline]]
+month = 12
+set = {{ services.early_help.reach = {result.matches["value"][0]:g} }}
+"""
+    written = run(tmp_path, HEAD + SCENARIOS + plain)
+    for name, values in result.columns.items():
+        assert values.tobytes() == written.columns[name].tobytes(), name
+    assert not written.matches
+
+
+def test_threads_and_the_configuration_inside_change_nothing(matched, tmp_path):
+    folder, _, result = matched
+    again = run(tmp_path, streetlight(folder, "info", "x.h5", "--config").stdout, threads=1)
+    assert again.matches["value"].tobytes() == result.matches["value"].tobytes()
+    assert again.columns["cost"].tobytes() == result.columns["cost"].tobytes()
+
+
+def test_each_design_point_has_its_own_value(tmp_path):
+    design = '[design]\nkind = "grid"\n[[design.parameter]]\nkey = "programme.capacity"\nvalues = [0.005, 0.015]\n'
+    text = HEAD.replace("capacity = 0.01\n", "").replace("replicates = 3", "replicates = 2") + SCENARIOS + EARLY_HELP + design
+    result = run(tmp_path, text)
+    value = result.matches["value"]
+    assert result.matches["point"].tolist() == [0, 1] and 1.3 * value[0] < value[1]
+    for point in (0, 1):
+        first, covert, early_help = (result.mean("cost_policy", name, point) for name in result.scenarios)
+        assert abs(early_help - covert) <= 0.01 * (covert - first), point
+
+
+def test_shards_find_the_same(matched, tmp_path):
+    _, text, result = matched
+    (tmp_path / "x.toml").write_text(text)
+    for shard in ("1/2", "2/2"):
+        assert streetlight(tmp_path, "run", "x.toml", "--shard", shard, "-o", f"{shard[0]}.h5", "--quiet").returncode == 0
+    done = streetlight(tmp_path, "merge", "1.h5", "2.h5", "-o", "both.h5")
+    assert done.returncode == 0, done.stderr
+    both = Result(tmp_path / "both.h5")
+    assert both.matches["value"].tobytes() == result.matches["value"].tobytes()
+    np.testing.assert_array_equal(both.columns["cost"], result.columns["cost"])
+
+
+def test_a_matched_programme_finds_its_capacity(tmp_path):
+    """The other way round, from the first month on, and by another column: as many visits as a programme twice as large."""
+    text = HEAD.replace("replicates = 3", "replicates = 1") + SCENARIOS.replace(
+        "programme.enabled = true }", "programme.enabled = true, programme.capacity = 0.02 }") + """[[scenario]]
+name = "Random"
+set = { programme.enabled = true, risk.learner = "random" }
+match = { scenario = "Covert programme", column = "visits", by = "programme.capacity", range = [0.001, 0.1], tolerance = 0.02 }
+"""
+    result = run(tmp_path, text)
+    assert abs(result.mean("visits", "Random") - result.mean("visits", "Covert programme")) <= 0.02 * abs(
+        result.mean("visits", "Covert programme") - result.mean("visits", "No programme"))

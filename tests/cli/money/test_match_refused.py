@@ -1,0 +1,69 @@
+"""What a match cannot be is said with its place, before anything runs; a range without a solution with what was seen."""
+
+import pytest
+
+from small import EARLY_HELP, HEAD, SCENARIOS, Result, streetlight
+
+LINE = len((HEAD + SCENARIOS).splitlines()) + 3  # where `match` stands
+
+
+def answer(folder, text, command="validate"):
+    (folder / "x.toml").write_text(text)
+    return streetlight(folder, command, "x.toml", *([] if command == "validate" else ["-o", "x.h5", "--quiet"]))
+
+
+def test_it_is_sound(tmp_path):
+    done = answer(tmp_path, HEAD + SCENARIOS + EARLY_HELP)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("was, now, words", [
+    ('"Covert programme", column', '"Covert programe", column', ["no scenario of this experiment", 'did you mean "Covert programme"?']),
+    ('"Covert programme", column', '"Early help", column', ["names this scenario itself"]),
+    ('"cost_policy"', '"cost_polcy"', ["is no column", "did you mean 'cost_policy'?"]),
+    ('"cost_policy"', '"cost_policy + cost_contact"', ["'cost_contact' is no column", "did you mean 'cost_contacts'?"]),
+    ('"cost_policy"', '"cost_policy + trust"', ["'trust' does not add up"]),
+    ("early_help.reach", "early_help.reech", ["unknown key", "services.early_help.reach"]),
+    ("services.early_help.reach", "services.early_help.linked", ["only a real number can be looked for"]),
+    ("services.early_help.reach", "population.authority_share", ["leave match.from out"]),
+    ("[0.015, 0.2]", "[0.2, 0.015]", ["LOW below HIGH"]),
+    ("[0.015, 0.2]", "[0.015]", ["LOW below HIGH"]),
+    ("[0.015, 0.2]", "[-1, 0.2]", ["services.early_help.reach = -1 must be between 0 and 100"]),
+    ("range = [0.015, 0.2], ", "", ["match.range is missing"]),
+    ("from = 12", "tolerance = 0", ["match.tolerance"]),
+    ("from = 12", "form = 12", ["match.form", "match.from"]),
+    ("match = {", "set = { services.early_help.reach = 0.1 }\nmatch = {", ["set by this scenario too"]),
+    ("from = 12 }\n", "from = 12 }\n[[scenario.timeline]]\nmonth = 20\nset = { services.early_help.reach = { plus = 0.1 } }\n",
+     ["set by this scenario too"]),
+])
+def test_mistakes_have_a_place(tmp_path, was, now, words):
+    assert was in EARLY_HELP
+    done = answer(tmp_path, HEAD + SCENARIOS + EARLY_HELP.replace(was, now))
+    assert done.returncode == 2
+    line = LINE + now.startswith("set")
+    assert f"x.toml:{line}:" in done.stderr, done.stderr
+    for word in words:
+        assert word in done.stderr
+
+
+def test_a_chain_is_refused(tmp_path):
+    second = EARLY_HELP.replace("Early help", "Another").replace("Covert programme", "Early help")
+    done = answer(tmp_path, HEAD + SCENARIOS + EARLY_HELP + second)
+    assert done.returncode == 2 and "has a match of its own" in done.stderr
+
+
+def test_a_range_without_a_solution_is_refused_with_what_was_seen(tmp_path):
+    done = answer(tmp_path, HEAD + SCENARIOS + EARLY_HELP.replace("[0.015, 0.2]", "[0.015, 0.016]"), "run")
+    assert done.returncode == 2
+    for words in ('match of scenario "Early help"', "no value between 0.015 and 0.016 does it", "Widen match.range"):
+        assert words in done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["x.toml"]
+
+
+def test_where_one_visit_is_more_than_the_tolerance_the_nearest_value_is_taken_and_told(tmp_path):
+    small = HEAD.replace("families = 4000", "families = 60").replace("replicates = 3", "replicates = 1")
+    done = answer(tmp_path, small + SCENARIOS + EARLY_HELP.replace("from = 12", "from = 12, tolerance = 1e-9"), "run")
+    assert done.returncode == 0
+    assert 'note: no value comes nearer for "Early help"' in done.stderr
+    found = Result(tmp_path / "x.h5").matches
+    assert abs(found["got"][0] - found["wanted"][0]) > found["tolerated"][0]

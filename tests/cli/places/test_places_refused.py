@@ -1,0 +1,80 @@
+"""Every problem of a file of neighbourhoods is told with line and column, before anything runs."""
+
+import pytest
+
+from town import EXPERIMENT, TOWN, streetlight, write
+
+
+def refused(folder, *words):
+    done = streetlight(folder, "validate", "town.toml")
+    assert done.returncode == 2, done.stdout
+    for word in words:
+        assert word in done.stderr, done.stderr
+    return done.stderr
+
+
+def test_the_town_is_sound(tmp_path):
+    write(tmp_path)
+    assert streetlight(tmp_path, "validate", "town.toml").returncode == 0
+
+
+@pytest.mark.parametrize("was, now, words", [
+    ("Area,", "Aria,", ['town.csv:1:1: no column "Area" (places.columns.code)', 'did you mean "Aria"?']),
+    ("Private,Social", "Private,Private", ['the column "Private" is there twice']),
+    ("1500,5,", "1500,11,", ["town.csv:4:16: decile = 11 must be a whole number from 1"]),
+    ("1500,5,", "1500,4.5,", ["town.csv:4:16: decile = 4.5"]),
+    ("1500,5,", "lots,5,", ['town.csv:4:11: families = "lots" must be a number']),
+    ("1500,5,", ",5,", ["town.csv:4:11: families", "the field is empty"]),
+    ("1500,5,", "0,5,", ["no families: leave the neighbourhood out"]),
+    ("1500,5,", "-3,5,", ['families = "-3"']),
+    ('"4,000"', '"4,00"', ['town.csv:2:20: families = "4,00" must be a number']),
+    ("750,450,300", "0,0,0", ['no family at any level of "tenure"']),
+    ("750,450,300", "750,c,300", ['town.csv:4:22: private_rent = "c" must be a number']),
+    ("750,450,300", "750,450", ["town.csv:4:1: has 6 fields, and the line of names has 7"]),
+    ("Park,", "Docks,", ['town.csv:4:1: the neighbourhood "Docks" is there twice (before: line 3)']),
+    ("Park,Town", "Park,Twon", ['"Twon" is not among authorities.names', 'did you mean "Town"?']),
+    ("Park,", '"Park,', ["this quotation mark is never closed", "town.csv:4:1: "]),
+    ('"Hill, upper"', '"Hill" upper', ["text after a closing quotation mark"]),
+])
+def test_problems_have_a_place(tmp_path, was, now, words):
+    assert was in TOWN
+    write(tmp_path, TOWN.replace(was, now, 1) if was != "Private,Social" else TOWN.replace(was, now))
+    refused(tmp_path, *words)
+
+
+def test_all_problems_come_together(tmp_path):
+    write(tmp_path, TOWN.replace("1500,5", "x,77").replace("Docks,Town", "Docks,Elsewhere"))
+    told = refused(tmp_path, "town.csv:3:7: ", "town.csv:4:11: ", "decile = 77")
+    assert "Elsewhere" in told
+
+
+def test_other_encodings(tmp_path):
+    write(tmp_path, TOWN.encode("utf-16"))
+    refused(tmp_path, "a byte of 0", "save it as CSV in UTF-8")
+    write(tmp_path, "")
+    refused(tmp_path, "no neighbourhood")
+
+
+@pytest.mark.parametrize("was, now, words", [
+    ('families = "Families"\n', "", ["needs places.columns.families"]),
+    ('decile = "IMD decile"\n', "", ["needs one of places.columns.rank, places.columns.decile and places.columns.score, and has 0"]),
+    ('decile = "IMD decile"', 'score = "IMD decile"', ["needs places.score_mean and places.score_sd"]),
+    ('owner = "Owned"\n', "", ['for some levels of "tenure" and none for owner']),
+    ('owner = "Owned"', 'owners = "Owned"', ["places.columns.owners", 'did you mean "owner"?']),
+    ('places = "town.csv"\n', "", ["places.columns is given without population.places"]),
+    ('names = ["Town"]', "count = 2", ["with several authorities"]),
+    ('names = ["Town"]', 'names = ["Town", "Elsewhere"]', ["has 2 names for authorities.count = 1"]),
+    ('names = ["Town"]', 'count = 2\nnames = ["Town", "Elsewhere"]', ['no neighbourhood of "Elsewhere"']),
+    ("families = 9000", "families = 2", ["3 neighbourhoods are more than the 2 families"]),
+    ('places = "town.csv"', 'places = "town.csv"\ndeprivation.mean = 1', ["beside population.places"]),
+])
+def test_what_the_experiment_says_must_fit(tmp_path, was, now, words):
+    assert was in EXPERIMENT
+    write(tmp_path, experiment=EXPERIMENT.replace(was, now, 1))
+    refused(tmp_path, *words)
+
+
+def test_more_neighbourhoods_than_families(tmp_path):
+    few = EXPERIMENT.replace("families = 9000", "families = 2").replace("[authorities]", "[network]\ndegree = 0.5\n[authorities]")
+    write(tmp_path, experiment=few)
+    refused(tmp_path, "3 neighbourhoods are more than the 2 families")

@@ -1,6 +1,7 @@
 #include "web/engine/session.hpp"
 
 #include <set>
+#include <utility>
 
 #include "sim/config/chosen_model.hpp"
 #include "sim/config/json_schema.hpp"
@@ -9,6 +10,7 @@
 #include "sim/io/diagnostics.hpp"
 #include "sim/io/unicode.hpp"
 #include "sim/running/experiment_provenance.hpp"
+#include "sim/running/find_matches.hpp"
 #include "sim/running/version.hpp"
 #include "web/engine/describe.hpp"
 #include "web/engine/request.hpp"
@@ -65,6 +67,7 @@ Json Session::call(const std::string& name, const Json& request) {
 Json Session::load(const Json& request) {
   loaded_.reset();
   results_.reset();
+  matched_ = false;
   std::vector<CommandLineSetting> settings;
   for (const auto& text : given(request, "set", std::vector<std::string>{})) settings.push_back({text, text});
   auto loaded = std::make_unique<LoadedExperiment>(load_experiment(request.at("path").get<std::string>(), settings));
@@ -95,7 +98,10 @@ const Experiment& Session::experiment() const {
 
 /// {"replicates": [...]}: all when there is no list.
 Json Session::run(const Json& request) {
-  const Experiment& asked = experiment();
+  VALIDATE(loaded_, "no experiment is loaded");
+  Experiment& asked = loaded_->experiment;
+  // Once for each session: what is found depends on the experiment alone, so every worker finds the same.
+  if (!std::exchange(matched_, true)) find_matches(asked, {.threads = 1});
   const auto list = given(request, "replicates", std::vector<std::uint32_t>{});
   const std::set<std::uint32_t> wanted(list.begin(), list.end());
   Json failures = Json::array();

@@ -47,6 +47,7 @@ class Session {
   const MemoryResults& results() const;
 
   std::unique_ptr<LoadedExperiment> loaded_;
+  bool matched_ = false;  ///< whether its matches have been looked for
   std::unique_ptr<MemoryResults> results_;
   std::unique_ptr<Street> street_;
 };

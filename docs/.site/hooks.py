@@ -16,7 +16,7 @@ from mkdocs.structure.files import File
 ROOT = Path(__file__).resolve().parents[2]
 REPOSITORY_PAGES = ("analysis/README.md", "CHANGELOG.md", "CONTRIBUTING.md")  # pages of the site that live outside docs/
 
-SHEETS = ("runaway_urn", "unequal_eyes", "visible_label", "trust_travels", "pause_it", "tournament")
+SHEETS = ("runaway_urn", "unequal_eyes", "visible_label", "trust_travels", "pause_it", "tournament", "evaluation")
 NOTEBOOKS = ("first_look", "own_model", "many_worlds", "sensitivity")
 NAVIGATION = (
     ("Start", ("index.md",)),
@@ -31,6 +31,7 @@ NAVIGATION = (
             ("Teacher’s notes", tuple(f"classroom/notes/{name}.md" for name in SHEETS)),
         ),
     ),
+    ("Examples", ("examples/*.md",)),
     ("How-to", ("how_to/*.md", "sweeps.md", "performance.md", "developing.md", "architecture.md", "CONTRIBUTING.md", "analysis/README.md")),
     (
         "Reference",

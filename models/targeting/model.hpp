@@ -43,7 +43,6 @@ class TargetingModel {
 
  private:
   World world_;
-  std::vector<std::uint32_t> sample_;  ///< families recorded month by month
   std::optional<NeighbourhoodCounts> neighbourhoods_;
 };
 

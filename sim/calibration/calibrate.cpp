@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "sim/calibration/region_search.hpp"
+#include "sim/calibration/reordered_simulator.hpp"
 #include "sim/calibration/wave_emulators.hpp"
 #include "sim/core/check.hpp"
 #include "sim/experiment/design_draws.hpp"
@@ -23,7 +24,8 @@ constexpr double training_margin = 2;  // cuts within which earlier points are n
 constexpr double good_spread = 0.15;   // of half a tolerance: no better emulator is needed
 constexpr double near_the_noise = 1.2;
 constexpr double careful_hit_rate = 2.0 / 3;
-constexpr double highest_power = 40;
+constexpr std::size_t most_rounds = 2;  // of candidates
+constexpr double highest_power = 40, power_step = 1.2;
 constexpr int digits_of_values = 6;
 
 using Values = std::vector<std::vector<double>>;
@@ -144,15 +146,21 @@ class Calibrating {
         if (emulators[k].used || !latest_[k].used) latest_[k] = std::move(emulators[k]);
   }
 
-  std::vector<CubePoint> points_of(std::uint32_t number) const {
+  /// Of the first wave, evenly everywhere. Of a later one, half where every target is likely to be met, since that is
+  /// where the worlds will be, and half evenly over what is left, in case the emulators err.
+  std::vector<CubePoint> points_of(std::uint32_t number) {
     const std::size_t count = task_.points_of_wave(number);
-    if (number > 1) {  // evenly among the points of the region
-      std::vector<CubePoint> points;
+    std::vector<CubePoint> points;
+    if (number > 1) {
+      Population likely = population_;
+      RegionDensity density(region_);
+      density.chances = chances_of(latest_, true);
+      search_.settle(likely, density);
+      // In blocks, not in turn: points are dealt to the seeds in turn, and each seed should see both kinds
       for (std::size_t k = 0; k < count; ++k)
-        points.push_back(population_.points[k * population_.points.size() / count]);
+        points.push_back((2 * k < count ? likely : population_).points[k * population_.points.size() / count]);
       return points;
     }
-    std::vector<CubePoint> points;
     const ShiftedSobol sobol(task_.priors.size(), streams_, sobol_purpose);
     for (std::size_t k = 0; k < count; ++k) points.push_back(sobol(k));
     return points;
@@ -227,46 +235,42 @@ class Calibrating {
     }
   }
 
-  /// Draws candidates where they are likely to meet every target, and holds each against them.
+  /// Draws candidates, and holds each against the targets.
   void check() {
     RegionDensity density(region_);
-    density.chances = chances_of(latest_, task_.allows_discrepancy);
-    density.power = 0;
     if (task_.allows_discrepancy) {
-      density.power = 1;
+      density.chances = chances_of(latest_, true);
       search_.settle(population_, density);
-    } else if (!density.chances.empty()) {
-      for (double power = 1; power <= highest_power; power *= 1.5) {
-        const double from = density.power;
-        density.power = power;
-        search_.settle(population_, density, from);
-        if (expected_hit_rate(density) >= task_.hit_rate) break;
-      }
+    } else {
+      add_likelihood(density, latest_);
+      draw_near(density);
     }
-    RegionDensity likelihood(region_);
-    likelihood.chances = chances_of(latest_, true);
-
-    const auto& points = population_.points;
     std::vector<double> log_weights;
-    for (std::uint32_t first = 0; first < points.size() && result_.worlds.size() < task_.worlds && within_budget();
+    for (std::size_t round = 0; round < most_rounds && result_.worlds.size() < task_.worlds; ++round) {
+      if (round > 0) search_.mix(population_, density);  // fewer met the targets than was thought: as many again
+      hold_against_targets(density, log_weights);
+    }
+    weigh(log_weights);
+  }
+
+  void hold_against_targets(const RegionDensity& density, std::vector<double>& log_weights) {
+    const auto& points = population_.points;
+    for (std::size_t first = 0; first < points.size() && result_.worlds.size() < task_.worlds && within_budget();
          first += points_of_a_check) {
-      const auto number = first / static_cast<std::uint32_t>(points_of_a_check);
+      const auto number = static_cast<std::uint32_t>((result_.checked + points_of_a_check - 1) / points_of_a_check);
       Batch batch{0, number, seed_of(0, number), {}};
       for (std::size_t p = first; p < std::min(points.size(), first + points_of_a_check); ++p)
         batch.values.push_back(rounded(values_at(task_.priors, points[p])));
       const Values got = ask(batch);
       for (std::size_t k = 0; k < got.size() && result_.worlds.size() < task_.worlds; ++k) {
-        ++result_.checked;
         const double log_emulated = density.log_terms(points[first + k]);
-        if (!kept(got[k], first + k, log_emulated)) continue;
+        if (!kept(got[k], result_.checked++, log_emulated)) continue;
         result_.worlds.push_back({batch.values[k], 0, got[k], batch.seed});
-        log_weights.push_back(task_.allows_discrepancy
-                                  ? 0
-                                  : likelihood.log_terms(points[first + k]) - (density.power + 1) * log_emulated);
+        // Were candidates drawn too near the middle of the tolerances, the weight makes up for it
+        log_weights.push_back(task_.allows_discrepancy ? 0 : log_own(got[k]) - (density.power - 1) * log_emulated);
       }
       if (events_.checked) events_.checked(result_.worlds.size(), result_.checked);
     }
-    weigh(log_weights);
   }
 
   /// As many digits as a file of worlds should have, so that what is checked is what is written.
@@ -284,18 +288,22 @@ class Calibrating {
   /// them likely, and each is kept with the ratio of how likely its own values are to that.
   bool kept(const std::vector<double>& got, std::size_t candidate, double log_emulated) const {
     if (!task_.allows_discrepancy) return meets(got);
-    double log_own = 0;
+    const double u = streams_.uniform({.entity = static_cast<std::uint32_t>(candidate), .purpose = keep_purpose});
+    return std::log(u) < log_own(got) - log_emulated;
+  }
+
+  /// log of the chance that these values, each with a draw of the discrepancy added, are inside every tolerance.
+  double log_own(const std::vector<double>& got) const {
+    double sum = 0;
     for (const TargetEmulator& one : latest_) {
       const double value = one.goal->to_scale(got[one.target]);
       const double off = std::max(one.goal->discrepancy_low(), one.goal->discrepancy_high());
-      if (std::isnan(value)) return false;
-      if (off > 0)
-        log_own += log_chance_between(one.goal->low(), one.goal->high(), value, off);
+      if (off > 0 && !std::isnan(value))
+        sum += log_chance_between(one.goal->low(), one.goal->high(), value, off);
       else if (!task_.goals[one.target].met_by(got[one.target]))
-        return false;
+        return -std::numeric_limits<double>::infinity();
     }
-    const double u = streams_.uniform({.entity = static_cast<std::uint32_t>(candidate), .purpose = keep_purpose});
-    return std::log(u) < log_own - log_emulated;
+    return sum;
   }
 
   std::size_t runs_allowed() const { return events_.runs_allowed ? events_.runs_allowed() : task_.runs; }
@@ -305,9 +313,25 @@ class Calibrating {
     return allowed == 0 || result_.runs + points_of_a_check <= allowed;
   }
 
-  double expected_hit_rate(const RegionDensity& density) const {
+  /// Moves the population to the likelihood, or to a power of it, so that as many candidates as are asked for can be
+  /// expected to meet every target.
+  void draw_near(RegionDensity& density) {
+    if (density.normals.empty() && density.chances.empty()) return;
+    RegionDensity meeting(region_);
+    meeting.chances = chances_of(latest_, false);
+    double from = 0;
+    for (double power = 1; power <= highest_power; power *= power_step) {
+      density.power = power;
+      search_.settle(population_, density, from, false);
+      from = power;
+      if (expected_hit_rate(meeting) >= task_.hit_rate) break;
+    }
+    search_.mix(population_, density);
+  }
+
+  double expected_hit_rate(const RegionDensity& meeting) const {
     double sum = 0;
-    for (const CubePoint& point : population_.points) sum += std::exp(density.log_terms(point));
+    for (const CubePoint& point : population_.points) sum += std::exp(meeting.log_terms(point));
     return sum / static_cast<double>(population_.points.size());
   }
 
@@ -330,25 +354,6 @@ class Calibrating {
   Runs earlier_;
   std::vector<TargetEmulator> latest_;  ///< the last good one of each target
   Calibration result_;
-};
-
-/// The simulator with its targets in another order.
-class Reordered final : public Simulator {
- public:
-  Reordered(Simulator& simulator, const std::vector<std::size_t>& order) : simulator_(simulator), order_(order) {}
-  Values run(const Batch& batch) override {
-    Values got = simulator_.run(batch);
-    for (auto& row : got) {
-      std::vector<double> sorted;
-      for (const std::size_t k : order_) sorted.push_back(row.at(k));
-      row = std::move(sorted);
-    }
-    return got;
-  }
-
- private:
-  Simulator& simulator_;
-  const std::vector<std::size_t>& order_;
 };
 
 }  // namespace
@@ -375,7 +380,7 @@ Calibration calibrate(const CalibrationTask& task, Simulator& simulator, BlockRu
                    [&](std::size_t a, std::size_t b) { return task.goals[a].name < task.goals[b].name; });
   CalibrationTask sorted = task;
   for (std::size_t k = 0; k < order.size(); ++k) sorted.goals[k] = task.goals[order[k]];
-  Reordered reordered(simulator, order);
+  ReorderedSimulator reordered(simulator, order);
   Calibration result = Calibrating(sorted, reordered, blocks, events).run();
   for (World& world : result.worlds) {
     const auto got = world.got;

@@ -96,7 +96,7 @@ bool RegionSearch::narrow(Population& population, const Region& region) {
   return false;
 }
 
-void RegionSearch::settle(Population& population, const RegionDensity& density, double from) {
+void RegionSearch::settle(Population& population, const RegionDensity& density, double from, bool well_mixed) {
   RegionDensity now = density;
   while (from < density.power) {
     std::vector<double> logs(size_);
@@ -107,8 +107,12 @@ void RegionSearch::settle(Population& population, const RegionDensity& density, 
     resample(population, logs);
     from = std::min(density.power, from + step);
     now.power = from;
-    move(population, now, from < density.power ? sweeps_between : sweeps_at_the_end);
+    move(population, now, from < density.power || !well_mixed ? sweeps_between : sweeps_at_the_end);
   }
+}
+
+void RegionSearch::mix(Population& population, const RegionDensity& density) {
+  move(population, density, sweeps_at_the_end);
 }
 
 void RegionSearch::move(Population& population, const RegionDensity& density, std::size_t sweeps) {

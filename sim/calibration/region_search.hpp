@@ -27,9 +27,11 @@ class RegionSearch {
   /// Narrows a population of the region without its last wave to the region with it. False when nothing seems to be
   /// left; the population is then what came nearest.
   bool narrow(Population& population, const Region& region);
-  /// Moves a population of the density's region to the density: its power is raised from 0 to the one given.
-  /// Raises the power further, from `from` to the density's.
-  void settle(Population& population, const RegionDensity& density, double from = 0);
+  /// Moves a population of the density's region to the density: its power is raised from `from` to the one given. What
+  /// is raised further afterwards need not be `well_mixed` before.
+  void settle(Population& population, const RegionDensity& density, double from = 0, bool well_mixed = true);
+  /// Moves the points for so long that each is a draw of its own.
+  void mix(Population& population, const RegionDensity& density);
 
  private:
   void move(Population& population, const RegionDensity& density, std::size_t sweeps);

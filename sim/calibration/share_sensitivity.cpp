@@ -6,6 +6,8 @@
 
 #include "sim/calibration/region_density.hpp"
 #include "sim/core/check.hpp"
+#include "sim/results/missing.hpp"
+#include "sim/results/robustness.hpp"
 
 namespace streetlight {
 
@@ -24,15 +26,17 @@ double log_chance(const World& world, const std::vector<TargetGoal>& goals, doub
   return sum;
 }
 
-/// Share of the weights for which it holds.
+/// Share of the weights for which it holds; NaN where they stand for too few worlds.
 double share_of(const std::vector<double>& weights, const std::vector<std::size_t>& places,
                 const std::vector<bool>& holds) {
   double all = 0, with = 0;
+  std::vector<double> chosen;
   for (std::size_t p = 0; p < places.size(); ++p) {
-    all += weights[places[p]];
-    if (holds[p]) with += weights[places[p]];
+    chosen.push_back(weights[places[p]]);
+    all += chosen.back();
+    if (holds[p]) with += chosen.back();
   }
-  return all > 0 ? with / all : 0;
+  return effective_number(chosen) >= fewest_effective_worlds ? with / all : missing;
 }
 
 }  // namespace

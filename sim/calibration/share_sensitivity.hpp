@@ -26,8 +26,10 @@ struct HalfPrior {
 };
 
 struct ShareSensitivity {
-  double halved = 0, as_is = 0, doubled = 0;  ///< by discrepancy; shares of the worlds' weights
-  std::optional<HalfPrior> lowest, highest;   ///< over all halves that hold enough worlds to say anything
+  /// By discrepancy; shares of the worlds' weights. NaN where the weights stand for too few worlds
+  /// (fewest_effective_worlds).
+  double halved = 0, as_is = 0, doubled = 0;
+  std::optional<HalfPrior> lowest, highest;  ///< over all halves that hold enough worlds to say anything
 };
 
 /// The worlds' weights, which add up to 1, had every discrepancy been `factor` times as large.

@@ -118,4 +118,15 @@ std::vector<ChanceTerm> chances_of(const std::vector<TargetEmulator>& emulators,
   return terms;
 }
 
+void add_likelihood(RegionDensity& density, const std::vector<TargetEmulator>& emulators) {
+  for (const TargetEmulator& one : emulators) {
+    if (!one.used) continue;
+    const double half = one.goal->half_width();
+    if (std::isfinite(half) && half > 0)
+      density.normals.push_back({one.emulator.mean, one.goal->low() + half, half / implausibility_cut});
+    else
+      density.chances.push_back({one.emulator.mean, one.goal->low(), one.goal->high(), one.spread()});
+  }
+}
+
 }  // namespace streetlight

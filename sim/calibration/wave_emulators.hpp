@@ -37,4 +37,9 @@ WaveBounds bounds_of(const std::vector<TargetEmulator>& emulators, std::size_t f
 /// model's own error is added.
 std::vector<ChanceTerm> chances_of(const std::vector<TargetEmulator>& emulators, bool with_discrepancy);
 
+/// How likely the published figures are, given the emulated values: of each, a normal density around the middle of its
+/// tolerance, of which the half width is three standard deviations, as it is three spreads to what is ruled out. Added
+/// to the density; a target that is open to one side is a chance to be inside.
+void add_likelihood(RegionDensity& density, const std::vector<TargetEmulator>& emulators);
+
 }  // namespace streetlight

@@ -94,6 +94,11 @@ std::string calibration_text(const CalibrationTask& task, const Calibration& res
     text +=
         fmt::format("\n{} worlds: {} candidates were run with fresh seeds, and {:.0f} % of them met every target.\n",
                     result.worlds.size(), result.checked, 100 * result.hit_rate());
+  if (!result.worlds.empty()) {
+    std::vector<double> weights;
+    for (const World& world : result.worlds) weights.push_back(world.weight);
+    text += fmt::format("Their weights stand for {:.0f} worlds of equal weight (Kish).\n", effective_number(weights));
+  }
   if (!result.worlds.empty() && !task.goals.empty()) text += "\n" + targets_table(task, result);
   return text;
 }

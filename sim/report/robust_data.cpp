@@ -10,34 +10,39 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
 /// A row a metric and policy.
 std::vector<Json> rows_of(const RunSource& results, const RobustMetric& metric) {
   const PanelShape& shape = results.shape();
   std::vector<Json> rows;
   for (std::size_t p = 1; p < metric.result.policies.size(); ++p) {
     const PolicyInWorlds& policy = metric.result.policies[p];
-    rows.push_back({{"metric", shape.columns[metric.request.metric].name},
-                    {"unit", shape.columns[metric.request.metric].unit},
-                    {"group", shape.groups[metric.request.group]},
-                    {"scenario", shape.scenarios[policy.scenario]},
-                    {"baseline", shape.scenarios[metric.request.baseline]},
-                    {"first_time", shape.times[metric.request.window.first]},
-                    {"last_time", last_time(metric.request.window, shape)},
-                    {"worlds", metric.result.worlds.size()},
-                    {"missing", metric.result.missing},
-                    {"margin", number_or_null(metric.result.margin)},
-                    {"less", policy.less},
-                    {"more", policy.more},
-                    {"not_told_apart", policy.untold},
-                    {"weighted_less", number_or_null(policy.weighted_less)},
-                    {"weighted_more", number_or_null(policy.weighted_more)},
-                    {"median", number_or_null(policy.difference.median)},
-                    {"low", number_or_null(policy.difference.low)},
-                    {"high", number_or_null(policy.difference.high)},
-                    {"replicates_half_width", number_or_null(policy.median_half_width)},
-                    {"best", policy.best},
-                    {"regret_90", number_or_null(policy.regret_90)},
-                    {"regret_most", number_or_null(policy.regret_most)}});
+    rows.push_back(
+        {{"metric", shape.columns[metric.request.metric].name},
+         {"unit", shape.columns[metric.request.metric].unit},
+         {"group", shape.groups[metric.request.group]},
+         {"scenario", shape.scenarios[policy.scenario]},
+         {"baseline", shape.scenarios[metric.request.baseline]},
+         {"first_time", shape.times[metric.request.window.first]},
+         {"last_time", last_time(metric.request.window, shape)},
+         {"worlds", metric.result.worlds.size()},
+         {"missing", metric.result.missing},
+         {"margin", number_or_null(metric.result.margin)},
+         {"less", policy.less},
+         {"more", policy.more},
+         {"not_told_apart", policy.untold},
+         {"effective_worlds", metric.result.weighted ? number_or_null(metric.result.effective) : Json(nullptr)},
+         {"weighted_less", number_or_null(policy.weighted_less)},
+         {"weighted_more", number_or_null(policy.weighted_more)},
+         {"weighted_missing_because", text_or_null(weights_problem(metric.result))},
+         {"median", number_or_null(policy.difference.median)},
+         {"low", number_or_null(policy.difference.low)},
+         {"high", number_or_null(policy.difference.high)},
+         {"replicates_half_width", number_or_null(policy.median_half_width)},
+         {"best", policy.best},
+         {"regret_90", number_or_null(policy.regret_90)},
+         {"regret_most", number_or_null(policy.regret_most)}});
   }
   return rows;
 }
@@ -77,9 +82,9 @@ Json half_of(const WorldParameters& parameters, const std::optional<HalfPrior>& 
 Json sensitivity_of(const WorldParameters& parameters, const RobustMetric& metric, std::size_t policy) {
   if (metric.sensitivities.empty()) return nullptr;
   const ShareSensitivity& one = metric.sensitivities[policy];
-  return {{"share_better", one.as_is},
-          {"discrepancies_halved", one.halved},
-          {"discrepancies_doubled", one.doubled},
+  return {{"share_better", number_or_null(one.as_is)},
+          {"discrepancies_halved", number_or_null(one.halved)},
+          {"discrepancies_doubled", number_or_null(one.doubled)},
           {"lowest_with_half_a_prior", half_of(parameters, one.lowest)},
           {"highest_with_half_a_prior", half_of(parameters, one.highest)}};
 }

@@ -33,11 +33,13 @@ struct WorldParameters {
   std::vector<std::string> keys;
   std::vector<std::vector<double>> values;  ///< [world][parameter]
   std::vector<Prior> priors;                ///< by parameter; empty where nobody said which
-  bool weighted = false;
 };
 
 /// Whether the worlds lie in the prior as if no figure had been looked at (Kolmogorov and Smirnov, alpha 0.01).
 bool is_informed(const Prior& prior, const std::vector<double>& values);
+
+/// Why there are no weighted figures; "" where there are.
+std::string weights_problem(const Robustness& result);
 
 std::string robust_text(const RunSource& results, const WorldParameters& parameters,
                         const std::vector<RobustMetric>& metrics, bool markdown);

@@ -62,6 +62,7 @@ void count(PolicyInWorlds& policy, const Robustness& all, const std::vector<doub
         policy.weighted_more += weights[w];
     }
   }
+  if (!all.weights_say_enough()) policy.weighted_less = policy.weighted_more = missing;
   policy.difference = {quantile(values, 0.05), quantile(values, 0.5), quantile(values, 0.95)};
   policy.median_half_width = quantile(half_widths, 0.5);
 }
@@ -84,6 +85,15 @@ void add_regrets(Robustness& all, bool more_is_better) {
 }
 
 }  // namespace
+
+double effective_number(const std::vector<double>& weights) {
+  double sum = 0, square = 0;
+  for (const double weight : weights) {
+    sum += weight;
+    square += weight * weight;
+  }
+  return square > 0 ? sum * sum / square : 0;
+}
 
 Verdict verdict_on(const WorldDifference& difference, double margin) {
   const double size = std::abs(difference.value);
@@ -135,6 +145,8 @@ Robustness robustness(const RunSource& results, const RobustRequest& request) {
                                     shape.columns[request.metric].name + ".");
   const double total = std::accumulate(weights.begin(), weights.end(), 0.0);
   for (double& weight : weights) weight = total > 0 ? weight / total : 1 / static_cast<double>(weights.size());
+  all.weighted = !request.weights.empty();
+  all.effective = effective_number(weights);
   std::vector<double> sizes;
   for (const double level : all.policies.front().levels) sizes.push_back(std::abs(level));
   const Margin& usual = request.usual;

@@ -29,6 +29,12 @@ struct RobustRequest {
   std::vector<double> weights;   ///< of the worlds; empty: all alike
 };
 
+/// How many worlds of equal weight these weights stand for: (sum w)^2 / sum w^2 (Kish 1965).
+double effective_number(const std::vector<double>& weights);
+
+/// Weighted figures that rest on fewer worlds say no more than a handful of worlds would: they are left out.
+inline constexpr double fewest_effective_worlds = 30;
+
 /// What a scenario differs by from the baseline in one world, paired by replicate.
 struct WorldDifference {
   double value = 0;       ///< mean over replicates; NaN where a run is missing
@@ -50,7 +56,7 @@ struct PolicyInWorlds {
   std::vector<WorldDifference> differences;     ///< by world; all 0 for the baseline
   std::vector<Verdict> verdicts;                ///< by world
   std::size_t less = 0, more = 0, untold = 0;   ///< worlds
-  double weighted_less = 0, weighted_more = 0;  ///< shares of their weights
+  double weighted_less = 0, weighted_more = 0;  ///< shares of their weights; NaN where these say too little
   Range90 difference{};
   double median_half_width = 0;  ///< over replicates
   std::size_t best = 0;          ///< worlds in which its mean is the best of all, by however little; ties to the first
@@ -61,7 +67,11 @@ struct Robustness {
   double margin = 0;
   std::vector<std::size_t> worlds;  ///< places of those in which every scenario has a value; the others are left out
   std::size_t missing = 0;          ///< those left out
+  bool weighted = false;            ///< whether they have weights
+  double effective = 0;             ///< how many worlds the weights stand for
   std::vector<PolicyInWorlds> policies;  ///< the baseline first
+
+  bool weights_say_enough() const { return weighted && effective >= fewest_effective_worlds; }
 };
 
 /// Throws InvalidInput when the metric cannot be gathered or no world is complete.

@@ -64,7 +64,6 @@ WorldParameters parameters_of(const RunSource& panel, std::vector<double>& weigh
   if (const TomlEntry* entry = document.find("design.weights"))
     if (const auto* list = std::get_if<std::vector<double>>(&entry->value.value); list && list->size() == shape.points)
       weights = *list;
-  parameters.weighted = !weights.empty();
   return parameters;
 }
 

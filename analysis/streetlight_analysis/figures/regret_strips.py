@@ -49,17 +49,18 @@ def regret_strips(panel, *, metrics=(), width="column", caption=True):
         names = [balanced(policy.name, room) for policy in answer.policies]
         axes.set_yticks(range(len(names)), names, linespacing=0.95)
         axes.set_ylim(len(names) - 0.4, -0.6)
-        axes.set_xlim(left=0)
+        axes.set_xlim(0, 1.04 * max(float(axes.dataLim.x1), 1e-9))  # no dot is cut in half
         axes.grid(False)
         axes.grid(True, axis="x")
         axes.set_xlabel(answer.told_unit)
         axes.set_title(answer.title)
     sheet.drop_unused(len(shown))
+    runs = "Means over replicates" if panel.sizes["replicate"] > 1 else "Single runs"
     return sheet.finish(
         (
             "What to see: a policy that is seldom the best may still be the one that never loses much. A dot is a world, by"
             f" what the policy loses there against the best of all ({len(shown[0].worlds)} worlds); the black line is not"
-            " exceeded in nine of ten. Means over replicates, whose luck is in them."
+            f" exceeded in nine of ten. {runs}, whose luck is in them."
         ),
         caption=caption,
         key=[tick("not exceeded in nine of ten worlds")],

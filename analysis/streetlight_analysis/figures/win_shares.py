@@ -7,6 +7,7 @@ from ..style import GREEN, GREY, VERMILION, Look, contrast, handle, styled
 from ..text import balanced
 from ..worlds.answers import answers
 
+SMALLEST_WITH_NUMBER = 0.04  # of the worlds: narrower stretches have no room for it
 BETTER, UNTOLD, WORSE = Look(GREEN, "-", "s"), Look(GREY, "-", "s"), Look(VERMILION, "-", "s")
 
 
@@ -36,7 +37,7 @@ def win_shares(panel, *, metrics=(), width="column", caption=True):
             for verdict, look in ((answer.better, BETTER), ("not_told_apart", UNTOLD), (answer.worse, WORSE)):
                 count = policy.count(verdict)
                 axes.barh(row, count, left=start, height=0.62, color=look.colour, alpha=0.75, linewidth=0)
-                if count > 0.09 * total:
+                if count >= SMALLEST_WITH_NUMBER * total:
                     dark = contrast(look.colour) < 4.5
                     axes.text(
                         start + count / 2,
@@ -59,12 +60,13 @@ def win_shares(panel, *, metrics=(), width="column", caption=True):
         axes.set_title(f"{answer.title}: {answer.better} is better")
     sheet.drop_unused(len(shown))
     baseline = shown[0].policies[0].name
+    luck = " or within its own interval over replicates" if panel.sizes["replicate"] > 1 else ""
     margins = "; ".join(f"{one.title.lower()} {number(one.margin)} {one.unit}".rstrip() for one in shown)
     return sheet.finish(
         (
             f"What to see: what holds in nearly all worlds and what does not. Compared with {quoted(baseline)} in each of"
-            f" {len(shown[0].worlds)} worlds; grey where the difference is within the margin ({margins}) or within its own"
-            " interval over replicates. Counts of worlds are no probabilities."
+            f" {len(shown[0].worlds)} worlds; grey where the difference is within the margin ({margins}){luck}."
+            " Counts of worlds are no probabilities."
         ),
         caption=caption,
         key=[handle(BETTER, "better"), handle(UNTOLD, "not told apart"), handle(WORSE, "worse")],

@@ -1,12 +1,14 @@
 """What worlds say, in words with counts. No share of worlds is called a probability."""
 
 import math
+from collections import Counter
 
 import numpy as np
 
 from ..digits import decimals_for, listed, number
 from ..names import quoted
 
+FEWEST_GROUPED = 3  # keys that share their first word, of which only the word is written
 NEARLY_ALL = 0.95  # of the worlds: from here on something "holds in nearly all"
 
 
@@ -61,7 +63,7 @@ def table_of(answer):
 
 
 def deciders_of(answer):
-    """(policy, sentence) pairs: what decides whether it is better than the baseline."""
+    """(policies, sentence) pairs: what decides whether they are better than the baseline."""
     found = []
     for policy in answer.policies[1:]:
         named = [
@@ -79,26 +81,69 @@ def deciders_of(answer):
                 " that answer."
             )
         found.append((policy.name, text))
-    return found
+    return _folded(found)
+
+
+def _folded(said):
+    """(names, sentence) pairs of (name, sentence) pairs: a sentence that is said of several is said once."""
+    folded = {}
+    for name, text in said:
+        folded.setdefault(text, []).append(name)
+    return [("Every policy" if len(names) == len(said) > 2 else listed(names), text) for text, names in folded.items()]
 
 
 def sensitivity_of(answer):
-    """(policy, sentence) pairs: how its count hangs on discrepancies and priors; empty where nobody said which worlds."""
-    found = []
-    for policy in answer.policies[1:]:
-        said = policy.said["sensitivity"]
-        if not said:
-            continue
-        text = (
-            f"{answer.better} in {_share(said['share_better'])} of the worlds’ weight; {_share(said['discrepancies_halved'])} with"
-            f" discrepancies halved, {_share(said['discrepancies_doubled'])} doubled."
-        )
-        ends = [said["lowest_with_half_a_prior"], said["highest_with_half_a_prior"]]
-        if all(ends):
-            low, high = (f"{_share(end['share'])} ({end['half']} half of {end['parameter']})" for end in ends)
-            text += f" If only half of one prior is believed: {low} to {high}."
-        found.append((policy.name, text[:1].upper() + text[1:]))
-    return found
+    """(policies, sentence) pairs: how the count hangs on discrepancies and priors; empty where nobody said which worlds.
+
+    Policies of which the same is to be said share a sentence. Weighted shares are left out where the weights stand for too
+    few worlds.
+    """
+    said = [(policy.name, _sensitivity(policy.said["sensitivity"])) for policy in answer.policies[1:]]
+    return [(names, f"{answer.better.capitalize()} in {text}") for names, text in _folded(said) if text]
+
+
+def _sensitivity(said):
+    if not said:
+        return ""
+    weighted = [said[key] for key in ("share_better", "discrepancies_halved", "discrepancies_doubled")]
+    ends = [said["lowest_with_half_a_prior"], said["highest_with_half_a_prior"]]
+    shares = [] if None in weighted else [_share(share) for share in weighted]
+    if all(ends):
+        shares += [_share(end["share"]) for end in ends]
+    if not shares:
+        return ""
+    if len(set(shares)) == 1:
+        return f"{shares[0]} of the worlds, whatever is assumed."
+    parts = []
+    if None not in weighted:
+        parts.append(f"{shares[0]} of the worlds’ weight; {shares[1]} with discrepancies halved, {shares[2]} doubled.")
+    if all(ends):
+        low, high = (f"{_share(end['share'])} ({end['half']} half of {end['parameter']})" for end in ends)
+        if not parts:
+            return f"{low} to {high} of the worlds when only half of one prior is believed."
+        parts.append(f"If only half of one prior is believed: {low} to {high}.")
+    return " ".join(parts)
+
+
+def weights_of(answer):
+    """A sentence: for how many worlds the weights stand, and what that means here; "" where there are none."""
+    said = answer.policies[-1].said
+    if not said or said["effective_worlds"] is None:
+        return ""
+    if said["weighted_missing_because"]:
+        return f"Weighted figures are left out: {said['weighted_missing_because']}."
+    return f"The worlds’ weights stand for {said['effective_worlds']:.0f} of {len(answer.worlds)} worlds (Kish)."
+
+
+def grouped(keys, every):
+    """Keys, but "trust (all 8)" for those that begin with a word of which all of `every` are among them."""
+    here, there = (Counter(key.partition(".")[0] for key in some) for some in (keys, every))
+    said = {}
+    for key in keys:
+        word = key.partition(".")[0]
+        whole = here[word] == there[word] >= FEWEST_GROUPED
+        said[f"{word} (all {here[word]})" if whole else key] = None
+    return list(said)
 
 
 def _share(value):

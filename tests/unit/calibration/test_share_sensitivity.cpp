@@ -81,6 +81,14 @@ TEST_CASE("the halves of a prior that say least and most are named") {
   CHECK(all.highest->share == Approx(0.5));
   CHECK(all.highest->worlds == 30);
 
+  // Weights that stand for few worlds say nothing; halves of priors are counts, and stay
+  auto uneven = worlds;
+  uneven[0].weight = 1;
+  const ShareSensitivity few_effective = share_sensitivity({prior}, {goal()}, uneven, places, holds);
+  CHECK(std::isnan(few_effective.as_is));
+  CHECK(std::isnan(few_effective.doubled));
+  CHECK(few_effective.highest->share == Approx(0.5));
+
   // A half with few worlds says nothing
   const std::vector<World> few(worlds.begin(), worlds.begin() + 40);
   places.resize(40);

@@ -21,19 +21,21 @@ constexpr double usual_half_width = 0.2;
 std::vector<double> figures(const std::vector<double>& x) { return {x[0] + x[1] * x[2], x[3] - x[0] * x[0]}; }
 double policy_difference(const std::vector<double>& x) { return x[0] + x[1] * x[2] - 0.5 * x[3]; }
 
-/// A truth drawn from the prior, and its figures with an error evenly spread over the tolerance.
+/// A truth drawn from the prior, and its figures with an error: evenly spread over the tolerance, or normal with a
+/// third of its half width, as the likelihood of worlds has it.
 struct Truth {
   CubePoint x;
   std::vector<double> published;
 };
 
-Truth draw_truth(std::uint32_t number, double half_width = usual_half_width, double bias_spread = 0) {
+Truth draw_truth(std::uint32_t number, bool even = true, double half_width = usual_half_width, double bias_spread = 0) {
   const Streams streams = design_streams(1234);
   UniformSequence uniforms(streams, {.entity = number, .purpose = 50});
   Truth truth;
   for (int j = 0; j < 4; ++j) truth.x.push_back(uniforms());
   truth.published = figures(truth.x);
-  for (double& y : truth.published) y += half_width * (2 * uniforms() - 1);
+  for (double& y : truth.published)
+    y += half_width * (even ? 2 * uniforms() - 1 : double{normal_of(uniforms.word())} / 3);
   for (double& y : truth.published) y += bias_spread * double{normal_of(uniforms.word())};
   return truth;
 }
@@ -92,7 +94,7 @@ std::vector<double> rank_statistics(std::uint32_t truths, Sampler sampler) {
 int covered(std::uint32_t truths, double half_width, double bias, bool with_discrepancy, double shrink = 1) {
   int count = 0;
   for (std::uint32_t n = 0; n < truths; ++n) {
-    const Truth truth = draw_truth(n, half_width, bias);
+    const Truth truth = draw_truth(n, with_discrepancy, half_width, bias);
     CalibrationTask task;
     task.priors = toys::unit_priors(4);
     for (std::size_t k = 0; k < 2; ++k) {

@@ -27,3 +27,11 @@ TEST_CASE("a quantile lies between the values beside it, and what does not exist
   CHECK(quantile({1, std::nan(""), 3}, 1) == 3);
   CHECK(std::isnan(quantile({}, 0.5)));
 }
+
+TEST_CASE("weights stand for as many worlds as equal weights would have to be") {
+  CHECK(effective_number({0.25, 0.25, 0.25, 0.25}) == Approx(4));
+  CHECK(effective_number({3, 3}) == Approx(2));
+  CHECK(effective_number({1, 0, 0}) == Approx(1));
+  CHECK(effective_number({2, 1, 1}) == Approx(16.0 / 6));
+  CHECK(effective_number({}) == 0);
+}

@@ -1,0 +1,34 @@
+#pragma once
+/// A simulator whose targets come in another order: the calibration has them by name, so that no sum and no tie knows
+/// in which order a file names them.
+
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+#include "sim/calibration/simulator.hpp"
+
+namespace streetlight {
+
+class ReorderedSimulator final : public Simulator {
+ public:
+  /// `order`: by place here, the place there. Both must outlive this.
+  ReorderedSimulator(Simulator& simulator, const std::vector<std::size_t>& order)
+      : simulator_(simulator), order_(order) {}
+
+  std::vector<std::vector<double>> run(const Batch& batch) override {
+    auto got = simulator_.run(batch);
+    for (auto& row : got) {
+      std::vector<double> sorted;
+      for (const std::size_t k : order_) sorted.push_back(row.at(k));
+      row = std::move(sorted);
+    }
+    return got;
+  }
+
+ private:
+  Simulator& simulator_;
+  const std::vector<std::size_t>& order_;
+};
+
+}  // namespace streetlight

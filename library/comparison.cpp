@@ -8,8 +8,10 @@
 #include "sim/config/report_window.hpp"
 #include "sim/core/check.hpp"
 #include "sim/report/comparison_report.hpp"
+#include "sim/report/robust_report.hpp"
 #include "sim/results/comparison_choice.hpp"
 #include "sim/results/panel_choice.hpp"
+#include "sim/running/robust_work.hpp"
 
 namespace streetlight::library {
 
@@ -73,16 +75,19 @@ ComparisonRow shown(const streetlight::ComparisonRow& row, const streetlight::Co
 
 std::string month_text(std::optional<std::int64_t> month) { return month ? std::to_string(*month) : ""; }
 
+std::optional<Window> window_of(std::optional<std::int64_t> first, std::optional<std::int64_t> end,
+                                const PanelShape& shape) {
+  if (!first && !end) return std::nullopt;
+  return whole_intervals(first, end, shape, "window " + month_text(first) + ":" + month_text(end));
+}
+
 }  // namespace
 
 std::shared_ptr<const Comparison::Data> compared(std::shared_ptr<const Results::Data> results,
                                                  const ComparisonRequest& request) {
   const RunSource& source = *results->source;
   const PanelShape& shape = source.shape();
-  std::optional<Window> window;
-  if (request.first_month || request.end_month)
-    window = whole_intervals(request.first_month, request.end_month, shape,
-                             "window " + month_text(request.first_month) + ":" + month_text(request.end_month));
+  const auto window = window_of(request.first_month, request.end_month, shape);
   std::map<std::size_t, double> margins;
   for (const auto& [column, margin] : request.margins) {
     VALIDATE(margin > 0, "margins: the one of " + column + " must be above 0.");
@@ -114,6 +119,32 @@ std::string Comparison::text(Form form) const {
         return as_csv(source, data_->request, data_->compared, false);
       case Form::json:
         return as_json(source, data_->request, data_->compared);
+    }
+    return "";
+  });
+}
+
+std::string Results::robust(const RobustRequest& request, Form form) const {
+  return guarded([&]() -> std::string {
+    const std::lock_guard lock(data_->reading);
+    const RunSource& source = *data_->source;
+    const RobustWork work =
+        robust_work(source, {.baseline = request.baseline,
+                             .scenarios = request.scenarios,
+                             .metrics = request.metrics,
+                             .group = request.group,
+                             .authority = request.authority,
+                             .window = window_of(request.first_month, request.end_month, source.shape()),
+                             .margin = request.margin,
+                             .worlds = request.worlds});
+    switch (form) {
+      case Form::table:
+      case Form::markdown:
+        return robust_text(source, work.parameters, work.metrics, form == Form::markdown);
+      case Form::csv:
+        return robust_csv(source, work.metrics, false);
+      case Form::json:
+        return robust_json(source, work.parameters, work.metrics);
     }
     return "";
   });

@@ -4,60 +4,46 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
-#include <optional>
 
 #include "library/described.hpp"
+#include "library/experiment_data.hpp"
 #include "library/guarded.hpp"
+#include "library/learner_error.hpp"
 #include "library/results_data.hpp"
 #include "sim/config/emit_experiment.hpp"
-#include "sim/config/load_experiment.hpp"
 #include "sim/config/reference.hpp"
 #include "sim/config/worlds_file.hpp"
 #include "sim/core/check.hpp"
-#include "sim/core/outside_learners.hpp"
 #include "sim/experiment/execute.hpp"
 #include "sim/results/memory_results.hpp"
 #include "sim/running/experiment_provenance.hpp"
 #include "sim/running/find_matches.hpp"
 #include "sim/running/run_plan.hpp"
-#include "streetlight/learner.hpp"
 
 namespace streetlight::library {
 
-/// What an Experiment was made from: enough to make it again with more settings.
-struct Origin {
-  std::filesystem::path file{};
-  std::optional<std::string> text{};  ///< in place of the file; `file` then is what it is called
-  std::vector<std::pair<std::string, CommandLineSetting>> settings{};  ///< by key
-  std::filesystem::path worlds{};                                      ///< empty: none
-};
+Experiment::Loaded::Loaded(Origin from) : origin(std::move(from)) {
+  std::vector<CommandLineSetting> texts;
+  for (const auto& [key, setting] : origin.settings) texts.push_back(setting);
+  auto loaded =
+      origin.text ? load_experiment_text(*origin.text, origin.file, texts) : load_experiment(origin.file, texts);
+  experiment = std::move(loaded.experiment);
+  notes = std::move(loaded.notes);
+  if (origin.worlds.empty()) return;
+  const WorldsFile worlds = read_worlds(origin.worlds);
+  take_worlds(experiment, origin.number_of_worlds > 0 ? some_of(worlds, origin.number_of_worlds) : worlds,
+              origin.worlds.string());
+}
 
-/// Read once, never changed: copies of an Experiment share it.
-struct Experiment::Loaded {
-  Origin origin;
-  streetlight::Experiment experiment;
-  std::vector<std::string> notes;
-
-  explicit Loaded(Origin from) : origin(std::move(from)) {
-    std::vector<CommandLineSetting> texts;
-    for (const auto& [key, setting] : origin.settings) texts.push_back(setting);
-    auto loaded =
-        origin.text ? load_experiment_text(*origin.text, origin.file, texts) : load_experiment(origin.file, texts);
-    experiment = std::move(loaded.experiment);
-    notes = std::move(loaded.notes);
-    if (!origin.worlds.empty()) take_worlds(experiment, read_worlds(origin.worlds), origin.worlds.string());
+std::shared_ptr<const Experiment::Loaded> Experiment::Loaded::with(
+    const std::vector<std::pair<std::string, CommandLineSetting>>& further) const {
+  Origin changed = origin;
+  for (const auto& setting : further) {
+    std::erase_if(changed.settings, [&](const auto& earlier) { return earlier.first == setting.first; });
+    changed.settings.push_back(setting);
   }
-
-  /// The same with more settings. A later one of a key takes the place of an earlier one.
-  std::shared_ptr<const Loaded> with(const std::vector<std::pair<std::string, CommandLineSetting>>& further) const {
-    Origin changed = origin;
-    for (const auto& setting : further) {
-      std::erase_if(changed.settings, [&](const auto& earlier) { return earlier.first == setting.first; });
-      changed.settings.push_back(setting);
-    }
-    return std::make_shared<const Loaded>(std::move(changed));
-  }
-};
+  return std::make_shared<const Loaded>(std::move(changed));
+}
 
 namespace {
 
@@ -105,20 +91,17 @@ class Watch {
   std::stop_callback<std::function<void()>> on_stop_;
 };
 
-/// What a learner threw, as the library shows it.
-std::exception_ptr shown_cause(const std::exception_ptr& cause) {
-  if (!cause) return nullptr;
-  try {
-    std::rethrow_exception(cause);
-  } catch (const OutsideLearnerFailed& failed) {
-    return std::make_exception_ptr(
-        LearnerError(failed.what(), failed.learner(), failed.month(), failed.authority(), failed.cause()));
-  } catch (...) {
-    return nullptr;
-  }
-}
-
 }  // namespace
+
+std::vector<std::pair<std::string, CommandLineSetting>> settings_of(
+    const std::vector<std::pair<std::string, Value>>& settings, const std::string& call) {
+  std::vector<std::pair<std::string, CommandLineSetting>> made;
+  for (const auto& [key, value] : settings) {
+    const std::string text = to_text(value.held());
+    made.push_back({without_spaces_around(key), {key + "=" + text, call + "(\"" + key + "\", " + text + ")"}});
+  }
+  return made;
+}
 
 Experiment::Experiment(const std::filesystem::path& file)
     : loaded_(guarded([&] { return std::make_shared<const Loaded>(Origin{.file = file}); })) {}
@@ -128,24 +111,18 @@ Experiment Experiment::from_text(const std::string& toml, const std::filesystem:
       guarded([&] { return std::make_shared<const Loaded>(Origin{.file = folder / "experiment", .text = toml}); }));
 }
 
-Experiment& Experiment::set_worlds(const std::filesystem::path& file) {
+Experiment& Experiment::set_worlds(const std::filesystem::path& file, std::size_t number) {
   loaded_ = guarded([&] {
     Origin changed = loaded_->origin;
     changed.worlds = file;
+    changed.number_of_worlds = number;
     return std::make_shared<const Loaded>(std::move(changed));
   });
   return *this;
 }
 
 Experiment& Experiment::set(const std::vector<std::pair<std::string, Value>>& settings) {
-  loaded_ = guarded([&] {
-    std::vector<std::pair<std::string, CommandLineSetting>> further;
-    for (const auto& [key, value] : settings) {
-      const std::string text = to_text(value.held());
-      further.push_back({without_spaces_around(key), {key + "=" + text, "set(\"" + key + "\", " + text + ")"}});
-    }
-    return loaded_->with(further);
-  });
+  loaded_ = guarded([&] { return loaded_->with(settings_of(settings, "set")); });
   return *this;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "library/guarded.hpp"
+#include "library/learner_error.hpp"
 #include "sim/core/check.hpp"
 #include "sim/core/outside_learners.hpp"
 
@@ -13,6 +14,18 @@ FittedModel::~FittedModel() = default;
 Learner::~Learner() = default;
 LearnerError::~LearnerError() = default;
 std::optional<bool> Learner::probabilistic() const { return std::nullopt; }
+
+std::exception_ptr shown_cause(const std::exception_ptr& cause) {
+  if (!cause) return nullptr;
+  try {
+    std::rethrow_exception(cause);
+  } catch (const streetlight::LearnerError& failed) {
+    return std::make_exception_ptr(
+        LearnerError(failed.what(), failed.learner(), failed.month(), failed.authority(), failed.cause()));
+  } catch (...) {
+    return nullptr;
+  }
+}
 
 namespace {
 

@@ -5,6 +5,7 @@ import {createHash} from "node:crypto";
 import {cpSync, mkdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {dirname, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
+import {deflateRawSync} from "node:zlib";
 import {build} from "vite";
 import {viteSingleFile} from "vite-plugin-singlefile";
 
@@ -14,10 +15,26 @@ const engine = process.argv[2] ?? resolve(project, "build/web-engine/bin/streetl
 const out = process.argv[3] ?? resolve(project, "build/web");
 const version = /project\(streetlight VERSION ([0-9.]+)/.exec(readFileSync(resolve(project, "CMakeLists.txt"), "utf8"))[1];
 
-const engine_plugin = {
-  name: "streetlight-engine",
-  resolveId: (id) => (id === "virtual:engine" ? "\0virtual:engine" : undefined),
-  load: (id) => (id === "\0virtual:engine" ? `export default "${readFileSync(engine).toString("base64")}"` : undefined),
+const packed = (bytes) => deflateRawSync(bytes, {level: 9}).toString("base64");
+
+/** The script of the worker that reads result files, with the HDF5 library. It is unpacked only when it is wanted. */
+async function result_reader() {
+  const {output} = (await build({
+    root: here, configFile: false, logLevel: "warn",
+    define: {"import.meta.url": '""'},
+    build: {write: false, target: "es2022", rolldownOptions: {checks: {pluginTimings: false}}, lib: {entry: resolve(here, "src/results/worker.ts"), formats: ["iife"], name: "reader"}},
+  }))[0];
+  return output[0].code;
+}
+
+const within = {
+  "virtual:engine": packed(readFileSync(engine)),
+  "virtual:result-reader": packed(await result_reader()),
+};
+const packed_plugin = {
+  name: "streetlight-packed",
+  resolveId: (id) => (id in within ? `\0${id}` : undefined),
+  load: (id) => (id.startsWith("\0virtual:") && id.slice(1) in within ? `export default "${within[id.slice(1)]}"` : undefined),
 };
 
 const common = (folder, plugins) => ({
@@ -26,10 +43,10 @@ const common = (folder, plugins) => ({
   base: "./",
   logLevel: "warn",
   define: {__VERSION__: JSON.stringify(version)},
-  plugins: [engine_plugin, ...plugins],
+  plugins: [packed_plugin, ...plugins],
   worker: {format: "iife"},
   build: {outDir: folder, emptyOutDir: true, target: "es2022", chunkSizeWarningLimit: 10000, modulePreload: false,
-          reportCompressedSize: false},
+          reportCompressedSize: false, rolldownOptions: {checks: {pluginTimings: false}}},
 });
 
 /** The policy, in place of the mark that the page has for it. */

@@ -1,4 +1,4 @@
-"""From the command line: `python3 -m streetlight_analysis figures|briefing|assurance FILE.h5 -o DIR`."""
+"""From the command line: `python3 -m streetlight_analysis figures|briefing|assurance|evaluate FILE.h5 -o DIR`."""
 
 import argparse
 import os
@@ -112,6 +112,18 @@ def _assurance(options):
     return 0
 
 
+def _evaluate(options):
+    try:
+        from .evaluation.command import run
+    except ModuleNotFoundError as missing:
+        _complain(f"an evaluation needs the Python module {missing.name} (Debian: python3-{missing.name})")
+        return 1
+    panel = open_panel(options.file)
+    if options.output:
+        _tell_what_cannot_be_drawn(panel)
+    return run(panel, options, _report, _complain)
+
+
 class _Parser(argparse.ArgumentParser):
     """What it says of a command line does not steer the terminal."""
 
@@ -188,6 +200,26 @@ def _parser():
         "-o", "--output", type=folder_name, default=None, metavar="DIR", help="folder for the file (default: that of FILE.h5)"
     )
     assurance.set_defaults(command=_assurance)
+
+    evaluate = commands.add_parser(
+        "evaluate",
+        help="hold what evaluations would have found against the truth",
+        description="Runs the usual designs of evaluations on the simulated records, over replicates, and compares each with"
+        " the effect by the twin, in which nobody adopts: bias, coverage, power, wrong signs.",
+    )
+    evaluate.add_argument("file", metavar="FILE.h5", help="of an experiment such as those of configs/evaluation")
+    evaluate.add_argument(
+        "-o", "--output", type=folder_name, default=None, metavar="DIR", help="folder for tables and figures (default: a table on screen)"
+    )
+    evaluate.add_argument("--scenario", metavar="NAME", help="in which authorities adopt (default: the second)")
+    evaluate.add_argument("--twin", metavar="NAME", help="in which nobody does (default: the first)")
+    evaluate.add_argument(
+        "--format", choices=("table", "markdown", "csv", "json"), default="table", help="on screen; with -o all are written"
+    )
+    evaluate.add_argument(
+        "--figures", type=_list_of(FORMATS), default=("pdf", "png"), metavar="LIST", help="of pdf, png, svg (default: pdf,png)"
+    )
+    evaluate.set_defaults(command=_evaluate)
     return parser
 
 

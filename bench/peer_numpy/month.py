@@ -166,6 +166,7 @@ def step(world, settings, month, draws):
         panel.count("turned_away", turned_away)
         observe(world, harmed, outside, world.scope, settings, month, runs, draws)
         if runs:
+            panel.in_use += population.size  # none that this implementation covers stands still
             panel.fixed_costs += running_cost(settings, population.size, month, month == start)
 
 

@@ -12,7 +12,7 @@ FLOWS = """harm harm_unseen harm_external harm_external_unseen harm_flagged turn
     leavers_found reached_five reached_five_referred outreach appeals appeals_upheld attachments results incidents survey_asked
     survey_answered survey_licensed avoided regained""".split()
 STOCKS = """families need need_absent records known need_unseen linked opted_out aware licensed unmet_need open_cases need_flagged
-    unneeded_flagged unfound unfound_flagged trust_sum need_sum need_gap_sum halted standing_still""".split()
+    unneeded_flagged unfound unfound_flagged trust_sum need_sum need_gap_sum in_use halted standing_still""".split()
 FLOWS_BY_SERVICE, STOCKS_BY_SERVICE = ["contacts", "deterred", "concerns", "referrals"], ["records"]
 SUMS = {"contacts", "deterred", "records", "concerns"}  # over services; a referral has one source
 COSTS = """cost cost_contacts cost_visits cost_support cost_cases cost_harm cost_programme income cost_outreach cost_deterred
@@ -46,7 +46,7 @@ class Panel:
     def restart(self):
         self.sums = np.zeros((len(self.columns), self.width))
         self.waiting, self.waiting_size = [], 0
-        self.fixed_costs, self.incidents = 0.0, 0
+        self.fixed_costs, self.incidents, self.in_use = 0.0, 0, 0
 
     def copy(self):
         import copy
@@ -114,6 +114,7 @@ class Panel:
         row[WANTED] = row["contacts"] + row["avoided"]
         row |= self.costs(row, settings)
         row["incidents"] = np.array([self.incidents] + [0.0] * (len(self.groups) - 1))
+        row["in_use"] = np.array([self.in_use] + [0.0] * (len(self.groups) - 1))
         for name in self.stocks:
             row[name] = row[name] / self.interval
         self.rows.append(row)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 DORMANT = (
     "programme.", "review.", "approach.", "consent.", "access.", "risk.", "awareness.", "licence.", "scandal.", "campaign.",
     "dialogue.", "predeployment.", "monitoring.", "regulator.", "breach.", "reuse.", "appeals.", "trust.covert", "trust.private",
-    "authorities.adoption", "authorities.start_window", "authorities.readiness_spread",
+    "authorities.adoption", "authorities.adoption_order", "authorities.start_window", "authorities.readiness_spread",
 )
 
 

@@ -7,6 +7,7 @@ is found by its folder; one that no pattern finds stops a strict build, so that 
 import logging
 import posixpath
 import re
+import tempfile
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -15,10 +16,12 @@ from mkdocs.structure.files import File
 ROOT = Path(__file__).resolve().parents[2]
 REPOSITORY_PAGES = ("analysis/README.md", "CHANGELOG.md", "CONTRIBUTING.md")  # pages of the site that live outside docs/
 
-SHEETS = ("runaway_urn", "unequal_eyes", "visible_label", "trust_travels", "pause_it", "tournament")
+SHEETS = ("runaway_urn", "unequal_eyes", "visible_label", "trust_travels", "pause_it", "tournament", "evaluation")
+NOTEBOOKS = ("first_look", "own_model", "many_worlds", "sensitivity")
 NAVIGATION = (
     ("Start", ("index.md",)),
     ("Tutorials", ("tutorials/*.md",)),
+    ("Notebooks", tuple(f"notebooks/{name}.md" for name in NOTEBOOKS)),
     (
         "Classroom",
         (
@@ -28,6 +31,7 @@ NAVIGATION = (
             ("Teacher’s notes", tuple(f"classroom/notes/{name}.md" for name in SHEETS)),
         ),
     ),
+    ("Examples", ("examples/*.md",)),
     ("How-to", ("how_to/*.md", "sweeps.md", "performance.md", "developing.md", "architecture.md", "CONTRIBUTING.md", "analysis/README.md")),
     (
         "Reference",
@@ -56,6 +60,7 @@ TITLES = {
 NOT_PAGES = ("figures/*.md", "figures/*.py", "figures/*.pyc")
 
 log = logging.getLogger("mkdocs.hooks")
+FROM_NOTEBOOKS = tempfile.TemporaryDirectory(prefix="streetlight-site-")  # their pages and pictures
 LINK = re.compile(r"(!?)\[((?:[^][]|\[[^]]*\])*)\]\(([^)\s]+)\)")
 FENCED = re.compile(r"^(```+)[^\n]*\n.*?^\1\s*$", re.S | re.M)
 
@@ -69,11 +74,33 @@ def on_files(files, config):
         if (ROOT / name).is_file():
             files.append(_from_outside(name, config))
 
+    for file in [file for file in files if file.src_uri.endswith(".ipynb")]:
+        files.remove(file)
+        for made in _from_notebook(file, config):
+            files.append(made)
+
     left = sorted(file.src_uri for file in files.documentation_pages())
     config["nav"] = _entries(NAVIGATION, left)
     for page in left:
         log.warning("%s has no place in the navigation: give it one in docs/.site/hooks.py", page)
     return files
+
+
+def _from_notebook(notebook, config):
+    """The page of a notebook, with the outputs and pictures that are kept in it, and those pictures."""
+    from nbconvert import MarkdownExporter
+
+    name = notebook.src_uri.removesuffix(".ipynb")
+    folder = Path(FROM_NOTEBOOKS.name) / posixpath.dirname(name)
+    folder.mkdir(exist_ok=True)
+    stem = posixpath.basename(name)
+    text, resources = MarkdownExporter().from_filename(notebook.abs_src_path, resources={"unique_key": stem, "output_files_dir": stem})
+    where = f"*This page is the notebook `docs/{notebook.src_uri}`, as it was executed.*"
+    title, _, rest = text.partition("\n")
+    for file, content in [(f"{stem}.md", f"{title}\n\n{where}\n{rest}".encode()), *resources["outputs"].items()]:
+        (folder / file).parent.mkdir(exist_ok=True)
+        (folder / file).write_bytes(content)
+        yield File(f"{posixpath.dirname(name)}/{file}", FROM_NOTEBOOKS.name, config["site_dir"], config["use_directory_urls"])
 
 
 def _from_outside(name, config):
@@ -115,6 +142,7 @@ def on_page_markdown(markdown, page, config, files):
             return found[0]
         place = posixpath.normpath(posixpath.join(here, path))
         uri = place.removeprefix("docs/") if place.startswith("docs/") else place
+        uri = re.sub(r"\.ipynb$", ".md", uri)
         if uri in inside and (place.startswith("docs/") or place in REPOSITORY_PAGES):
             return f"{mark}[{text}]({posixpath.relpath(uri, folder or '.')}{'#' + anchor if anchor else ''})"
         if not (ROOT / place).exists():

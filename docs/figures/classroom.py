@@ -36,6 +36,8 @@ def work_through(sheet, place):
     printed = []
     for block in shell_blocks(PAGES / f"{sheet}.md"):
         run(block, place)
+        evaluations = [line for line in block.splitlines() if line.startswith("./dev evaluate")]
+        printed += [f"$ {line}\n\n{first_tables(run(line, place))}" for line in evaluations]
         if "streetlight compare" in block:
             commands = [line for line in block.splitlines() if line.startswith("streetlight compare")]
             again = run("\n".join(commands), place)
@@ -60,6 +62,14 @@ def shorter(text):
         cut = heads[0].index("size") + len("negligible?") if "  pairing" in heads[0] else None
         lines = [line[:cut].rstrip() if line.startswith("  ") else line for line in lines]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+
+
+def first_tables(text):
+    """Of an evaluation, the tables for referrals, findings and need, and what it says of pre-trends."""
+    parts = text.split("\n\n")
+    kept = [part for part in parts if part.startswith(("Referrals,", "Findings,", "Families in need,"))]
+    notes = [line for part in parts for line in part.splitlines() if line.startswith("Joint test")]
+    return "\n\n".join([parts[0], *kept, *notes]) + "\n"
 
 
 def environment(place):

@@ -94,9 +94,9 @@ Society::Society(const TargetingParameters& parameters, const ModelContext& cont
   if (first_profiles != nullptr) *first_profiles = std::move(profiles);
 }
 
-TargetingModel::TargetingModel(const Parameters& parameters, const ModelContext& context)
-    : sample_(sampled_families(parameters.population.families, context.sample)) {
+TargetingModel::TargetingModel(const Parameters& parameters, const ModelContext& context) {
   check_months(context);
+  world_.followed.family = sampled_families(parameters.population.families, context.sample);
   if (context.by_neighbourhood) neighbourhoods_.emplace(context.months);
   std::vector<Profile> profiles;
   world_.society = std::make_shared<const Society>(parameters, context, &profiles);
@@ -218,7 +218,7 @@ void TargetingModel::observe(std::span<double> row) const {
 void TargetingModel::emit(Month month, std::span<std::vector<double>> tables) {
   tables[0].insert(tables[0].end(), world_.tables.models.begin(), world_.tables.models.end());
   tables[1].insert(tables[1].end(), world_.tables.coefficients.begin(), world_.tables.coefficients.end());
-  if (!sample_.empty()) append_sampled(world_, month, sample_, tables[2]);
+  if (!world_.followed.family.empty()) append_sampled(world_, month, tables[2]);
   if (neighbourhoods_) neighbourhoods_->add(world_, tables.back());
 }
 

@@ -3,6 +3,7 @@
 
 #include "models/targeting/mechanisms.hpp"
 #include "models/targeting/outcomes/by_neighbourhood.hpp"
+#include "models/targeting/outcomes/family_state.hpp"
 #include "models/targeting/outcomes/microdata.hpp"
 #include "models/targeting/world.hpp"
 #include "sim/experiment/model.hpp"
@@ -34,11 +35,14 @@ class TargetingModel {
   void observe(std::span<double> row) const;
   void emit(Month month, std::span<std::vector<double>> tables);
 
+  std::vector<StateColumn> state_columns() const { return family_columns(world_); }
+  void read_state(std::size_t column, std::span<double> out) const { read_family_column(world_, column, out); }
+  void write_state(std::size_t column, std::span<const double> values) { write_family_column(world_, column, values); }
+
   const World& world() const { return world_; }
 
  private:
   World world_;
-  std::vector<std::uint32_t> sample_;  ///< families recorded month by month
   std::optional<NeighbourhoodCounts> neighbourhoods_;
 };
 

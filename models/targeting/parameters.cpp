@@ -140,6 +140,7 @@ TargetingParameters TargetingParameters::observed_in_effect(Month month) const {
   if (programme_runs(month)) return *this;
   TargetingParameters effective = without_programme();
   effective.authorities.adoption = AuthorityParameters{}.adoption;
+  effective.authorities.adoption_order = AuthorityParameters{}.adoption_order;
   effective.authorities.start_window = AuthorityParameters{}.start_window;
   effective.authorities.readiness_spread = AuthorityParameters{}.readiness_spread;
   return effective;
@@ -156,6 +157,7 @@ TargetingParameters TargetingParameters::in_effect(Month month) const {
     effective.risk.pooled = risk.pooled;
   } else {
     effective.authorities.adoption = AuthorityParameters{}.adoption;
+    effective.authorities.adoption_order = AuthorityParameters{}.adoption_order;
     effective.authorities.start_window = AuthorityParameters{}.start_window;
     effective.authorities.readiness_spread = AuthorityParameters{}.readiness_spread;
   }

@@ -43,6 +43,13 @@ struct MonthTables {
   std::vector<double> models, coefficients;
 };
 
+/// Families that are recorded month by month, and what the selection of the month made of them.
+struct Followed {
+  std::vector<std::uint32_t> family;  ///< ascending
+  std::vector<float> score;           ///< what the selection ranked by; NaN where the family was no candidate
+  std::vector<std::uint8_t> audited;  ///< flagged by lot
+};
+
 struct World {
   std::shared_ptr<const Society> society;
   TargetingParameters parameters;  ///< in effect this month
@@ -54,6 +61,7 @@ struct World {
   std::deque<FlagRecord> flags;       ///< flags not yet old enough to tell, by the month of judgement
   Tally tally;
   MonthTables tables;
+  Followed followed;
   Scratch scratch;
   Streams streams;
   BlockRunner* blocks = nullptr;

@@ -33,6 +33,28 @@ py::object python_error(const Error& error) {
 
 }  // namespace
 
+void raise_learner_error(const Failure& failure) {
+  const auto errors = py::module_::import("streetlight._errors");
+  py::object cause = py::none();
+  py::object made;
+  try {
+    std::rethrow_exception(failure.cause);
+  } catch (const LearnerError& error) {
+    made = errors.attr("LearnerError")(failure.message, error.learner(), error.month(), error.authority(),
+                                       failure.scenario, failure.point, failure.replicate);
+    try {
+      std::rethrow_exception(error.cause());
+    } catch (py::error_already_set& thrown) {
+      cause = thrown.value();
+      if (thrown.trace()) PyException_SetTraceback(cause.ptr(), thrown.trace().ptr());
+    } catch (...) {  // of a learner in C++: its words are in the message
+    }
+  }
+  if (!cause.is_none()) PyException_SetCause(made.ptr(), cause.inc_ref().ptr());
+  PyErr_SetObject(py::type::of(made).ptr(), made.ptr());
+  throw py::error_already_set();
+}
+
 void add_errors(py::module_&) {
   py::register_exception_translator([](std::exception_ptr thrown) {
     try {

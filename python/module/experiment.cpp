@@ -16,7 +16,6 @@ namespace py = pybind11;
 namespace {
 
 using Unlocked = py::call_guard<py::gil_scoped_release>;
-using Settings = std::vector<std::pair<std::string, Value::Held>>;
 
 /// How often the thread that called looks for Ctrl-C, and tells how far the run is.
 constexpr std::chrono::milliseconds look_every{100};
@@ -87,29 +86,6 @@ class Running {
   std::thread thread_;
 };
 
-/// streetlight.LearnerError, whose cause is what the learner threw, with its traceback.
-[[noreturn]] void raise_learner_error(const Failure& failure) {
-  const auto errors = py::module_::import("streetlight._errors");
-  py::object cause = py::none();
-  py::object made;
-  try {
-    std::rethrow_exception(failure.cause);
-  } catch (const LearnerError& error) {
-    made = errors.attr("LearnerError")(failure.message, error.learner(), error.month(), error.authority(),
-                                       failure.scenario, failure.point, failure.replicate);
-    try {
-      std::rethrow_exception(error.cause());
-    } catch (py::error_already_set& thrown) {
-      cause = thrown.value();
-      if (thrown.trace()) PyException_SetTraceback(cause.ptr(), thrown.trace().ptr());
-    } catch (...) {  // of a learner in C++: its words are in the message
-    }
-  }
-  if (!cause.is_none()) PyException_SetCause(made.ptr(), cause.inc_ref().ptr());
-  PyErr_SetObject(py::type::of(made).ptr(), made.ptr());
-  throw py::error_already_set();
-}
-
 /// `progress` is called with (share, runs done, runs in all), `cancelled` says whether to stop; both may be None.
 Results run(const Experiment& experiment, unsigned threads, const py::object& progress, const py::object& cancelled) {
   const auto tell = [&](const Progress& done) {
@@ -146,6 +122,13 @@ Results run(const Experiment& experiment, unsigned threads, const py::object& pr
 
 Experiment with(const Experiment& experiment, const Settings& settings) {
   Experiment changed = experiment;
+  changed.set(values_of(settings));
+  return changed;
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, Value>> values_of(const Settings& settings) {
   std::vector<std::pair<std::string, Value>> values;
   for (const auto& [key, held] : settings)
     values.emplace_back(key, std::visit(
@@ -156,11 +139,8 @@ Experiment with(const Experiment& experiment, const Settings& settings) {
                                      return Value(value);
                                  },
                                  held));
-  changed.set(values);
-  return changed;
+  return values;
 }
-
-}  // namespace
 
 void add_experiment(py::module_& module) {
   py::class_<Experiment>(module, "Experiment")
@@ -179,11 +159,11 @@ void add_experiment(py::module_& module) {
           py::arg("line"), Unlocked())
       .def(
           "set_worlds",
-          [](const Experiment& self, const std::string& path) {
+          [](const Experiment& self, const std::string& path, std::size_t number) {
             Experiment changed = self;
-            return changed.set_worlds(path);
+            return changed.set_worlds(path, number);
           },
-          py::arg("path"), Unlocked())
+          py::arg("path"), py::arg("number"), Unlocked())
       .def_property_readonly("title", &Experiment::title)
       .def_property_readonly("model", &Experiment::model)
       .def_property_readonly("notes", &Experiment::notes)

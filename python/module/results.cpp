@@ -22,18 +22,13 @@ py::object array_of_column(const Results& results, const std::string& name) {
   return array_of(std::move(column.values), column.shape);
 }
 
-/// [(name, unit, meaning, labels, values)] of a table.
 py::list columns_of_table(const Results& results, const std::string& name) {
   Table table;
   {
     const py::gil_scoped_release unlocked;
     table = name == "models" ? results.model_cards() : results.table(name);
   }
-  py::list columns;
-  for (Table::Column& column : table.columns)
-    columns.append(
-        py::make_tuple(column.name, column.unit, column.meaning, column.labels, array_of(std::move(column.values))));
-  return columns;
+  return columns_of(std::move(table));
 }
 
 Form form_of(const std::string& name) {
@@ -44,6 +39,14 @@ Form form_of(const std::string& name) {
 }
 
 }  // namespace
+
+py::list columns_of(Table table) {
+  py::list columns;
+  for (Table::Column& column : table.columns)
+    columns.append(
+        py::make_tuple(column.name, column.unit, column.meaning, column.labels, array_of(std::move(column.values))));
+  return columns;
+}
 
 void add_results(py::module_& module) {
   py::class_<Shape>(module, "Shape")
@@ -100,6 +103,25 @@ void add_results(py::module_& module) {
           },
           py::arg("baseline"), py::arg("scenarios"), py::arg("columns"), py::arg("groups"), py::arg("points"),
           py::arg("authority"), py::arg("first_month"), py::arg("end_month"), py::arg("margins"), Unlocked())
+      .def(
+          "robust",
+          [](const Results& self, std::string baseline, std::vector<std::string> scenarios,
+             std::vector<std::string> metrics, std::string group, std::string authority,
+             std::optional<std::int64_t> first, std::optional<std::int64_t> end, std::optional<double> margin,
+             std::string worlds) {
+            return self.robust({.baseline = std::move(baseline),
+                                .scenarios = std::move(scenarios),
+                                .metrics = std::move(metrics),
+                                .group = std::move(group),
+                                .authority = std::move(authority),
+                                .first_month = first,
+                                .end_month = end,
+                                .margin = margin,
+                                .worlds = std::move(worlds)},
+                               Form::json);
+          },
+          py::arg("baseline"), py::arg("scenarios"), py::arg("metrics"), py::arg("group"), py::arg("authority"),
+          py::arg("first_month"), py::arg("end_month"), py::arg("margin"), py::arg("worlds"), Unlocked())
       .def(
           "write",
           [](const Results& self, const std::string& path, bool replace) {

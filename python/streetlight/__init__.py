@@ -36,6 +36,7 @@ from ._learners import learner, learners
 from ._parameters import columns, describe, models, parameters
 from ._progress import Progress
 from ._result import Result, open_result
+from ._world import World
 
 __all__ = [
     "BugError",
@@ -47,6 +48,7 @@ __all__ = [
     "Progress",
     "Result",
     "WorkError",
+    "World",
     "__version__",
     "columns",
     "describe",

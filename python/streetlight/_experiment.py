@@ -40,16 +40,16 @@ class _Origin:
     ) -> None:
         self.path, self.text, self.folder, self.steps = path, text, folder, steps
 
-    def then(self, step: str, argument: Any) -> _Origin:
-        return _Origin(self.path, self.text, self.folder, (*self.steps, (step, argument)))
+    def then(self, step: str, *arguments: Any) -> _Origin:
+        return _Origin(self.path, self.text, self.folder, (*self.steps, (step, arguments)))
 
     def make(self) -> _core.Experiment:
         if self.path:
             made = _core.Experiment(os.path.join(self.folder, self.path))
         else:
             made = _core.Experiment.from_text(self.text, self.folder)
-        for step, argument in self.steps:
-            made = getattr(made, step)(argument)
+        for step, arguments in self.steps:
+            made = getattr(made, step)(*arguments)
         return made
 
 
@@ -73,10 +73,16 @@ class Experiment:
         """The same for a line of TOML: `set_text("population.families = 20_000")`."""
         return Experiment(self._core.set_text(line), self._origin.then("set_text", line))
 
-    def worlds(self, file: PathLike) -> Experiment:
-        """A new experiment with every scenario in each of the worlds of a file that `streetlight calibrate` made."""
-        path = os.path.abspath(file)
-        return Experiment(self._core.set_worlds(path), self._origin.then("set_worlds", path))
+    def worlds(self, file: PathLike, number: int = 0) -> Experiment:
+        """A new experiment with every scenario in each of the worlds of a file that `streetlight calibrate` made.
+
+        number: only so many of them, spread evenly over the file; 0 for all. Worlds are the points of the result, and
+        `Result.robust` compares them.
+        """
+        if isinstance(number, bool) or not isinstance(number, int) or number < 0:
+            raise ValueError(f"worlds(number={number!r}): number is a whole number, 0 or more")
+        step = (os.path.abspath(file), number)
+        return Experiment(self._core.set_worlds(*step), self._origin.then("set_worlds", *step))
 
     def run(
         self,

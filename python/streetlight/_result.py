@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any, Mapping, Optional, Sequence, Union
+from typing import Any, Callable, Mapping, Optional, Sequence, Union
 
 import numpy
 import pandas
@@ -50,6 +50,18 @@ class Result:
         return self.table("models") if "models" in self.tables else pandas.DataFrame()
 
     @property
+    def design(self) -> pandas.DataFrame:
+        """What the experiment's design varies: a row a point, as `point` of the panel counts them, a column a key. Of
+        worlds, their parameters. Without columns when there is no design."""
+        shape = self._core.shape
+        frame = pandas.DataFrame(shape.design_values or [[]] * shape.points, columns=shape.design_keys)
+        frame.index.name = "point"
+        for key in frame.columns:
+            numbers = pandas.to_numeric(frame[key], errors="coerce")
+            frame[key] = frame[key].str.strip('"') if numbers.isna().any() else numbers
+        return frame
+
+    @property
     def tables(self) -> "list[str]":
         """Names of the tables beside the panel."""
         return self._core.tables
@@ -58,13 +70,7 @@ class Result:
         """A table beside the panel, a row each: first scenario, point and replicate, then what it says. Units and
         meanings are in `attrs`."""
         named("table", "name", name, self.tables)
-        frame, units, meanings = {}, {}, {}
-        for column, unit, meaning, labels, values in self._core.table(name):
-            units[column], meanings[column] = unit, meaning
-            frame[column] = _words(labels, values) if labels else _whole(values)
-        table = pandas.DataFrame(frame)
-        table.attrs.update(units=units, meanings=meanings)
-        return table
+        return frame_of(self._core.table(name))
 
     def compare(
         self,
@@ -103,6 +109,49 @@ class Result:
         for column in frame.columns[frame.isna().all()]:
             frame[column] = frame[column].astype(float)  # none has a value: None, else
         frame.attrs.update({name: told[name] for name in ("notes", "confidence", "window", "intervals") if name in told})
+        return frame
+
+    def robust(
+        self,
+        worlds: Optional[PathLike] = None,
+        *,
+        metrics: Names = None,
+        baseline: Optional[str] = None,
+        scenarios: Names = None,
+        group: str = "all",
+        authority: str = "all",
+        window: Months = None,
+        margin: Optional[float] = None,
+    ) -> pandas.DataFrame:
+        """In how many worlds which policy is better, and what decides it: the numbers of `streetlight robust --format json`.
+
+        For a result of `Experiment.worlds`. A row for each metric and scenario: the worlds in which the metric is `less` and
+        `more` than in the baseline, the `median` difference and 5 and 95 % of the worlds (`low`, `high`), regret, and in
+        `parameters` and `box` what decides. `attrs["by_world"]` has every scenario in every world.
+
+        worlds: the file of the worlds that were run, which says how much hangs on their choice (`sensitivity`).
+        metrics: columns, of which less is better; "trust:most" says that more is. The main ones, unless named.
+        margin: differences up to it do not matter, in the unit of the one metric. window: as in `compare`.
+        Raises InputError for a result that holds one world only.
+        """
+        shape = self._core.shape
+        first, end = _months(window)
+        known = [column.name for column in shape.columns]
+        told = json.loads(
+            self._core.robust(
+                "" if baseline is None else named("robust", "baseline", baseline, shape.scenarios),
+                names_of("robust", "scenarios", scenarios, shape.scenarios),
+                names_of("robust", "metrics", metrics, [*known, *(f"{name}:most" for name in known)]),
+                named("robust", "group", group, shape.groups),
+                named("robust", "authority", authority, shape.authorities),
+                first,
+                end,
+                margin,
+                "" if worlds is None else os.fspath(worlds),
+            )
+        )
+        frame = pandas.DataFrame(told.pop("comparisons"))
+        frame.attrs.update(told)
         return frame
 
     def write(self, path: PathLike, replace: bool = False) -> Path:
@@ -168,9 +217,32 @@ def _of_bytes(content: bytes) -> Result:
     return Result(_core.Results.open(str(path)), path, folder)
 
 
+def frame_of(columns: "list[tuple[str, str, str, list[str], numpy.ndarray]]") -> pandas.DataFrame:
+    """A table of the library's, words in place of numbers."""
+    frame, units, meanings = {}, {}, {}
+    for column, unit, meaning, labels, values in columns:
+        units[column], meanings[column] = unit, meaning
+        frame[column] = _words(labels, values) if labels else _whole(values)
+    table = pandas.DataFrame(frame)
+    table.attrs.update(units=units, meanings=meanings)
+    return table
+
+
 def _panel(core: _core.Results) -> xarray.Dataset:
     shape = core.shape
-    dimensions = ("scenario", "point", "replicate", "time", "authority", "group")
+    point = {"long_name": "design point; its parameter values are in /design"}
+    runs = {
+        "scenario": ("scenario", _texts(shape.scenarios)),
+        "point": ("point", numpy.arange(shape.points, dtype=numpy.int64), point),
+        "replicate": ("replicate", numpy.arange(shape.replicates, dtype=numpy.int64)),
+    }
+    return dataset_of(shape, runs, shape.times, core.column)
+
+
+def dataset_of(
+    shape: _core.Shape, runs: "dict[str, Any]", times: "list[int]", column: "Callable[[str], numpy.ndarray]"
+) -> xarray.Dataset:
+    """Columns over the coordinates of the runs, then time, authority and group."""
     time = {
         "units": shape.time_unit,
         "long_name": f"first {shape.time_unit} of the interval",
@@ -178,16 +250,14 @@ def _panel(core: _core.Results) -> xarray.Dataset:
         "interval": numpy.int64(shape.interval),
         "end": numpy.int64(shape.end),
     }
-    point = {"long_name": "design point; its parameter values are in /design"}
     coordinates = {
-        "scenario": ("scenario", _texts(shape.scenarios)),
-        "point": ("point", numpy.arange(shape.points, dtype=numpy.int64), point),
-        "replicate": ("replicate", numpy.arange(shape.replicates, dtype=numpy.int64)),
-        "time": ("time", numpy.array(shape.times, dtype=numpy.int64), time),
+        **runs,
+        "time": ("time", numpy.array(times, dtype=numpy.int64), time),
         "authority": ("authority", _texts(shape.authorities)),
         "group": ("group", _texts(shape.groups)),
     }
-    columns = {column.name: (dimensions, core.column(column.name), dict(column.attributes)) for column in shape.columns}
+    dimensions = tuple(coordinates)
+    columns = {one.name: (dimensions, column(one.name), dict(one.attributes)) for one in shape.columns}
     return xarray.Dataset(columns, coordinates)
 
 

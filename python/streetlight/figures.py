@@ -8,6 +8,7 @@ import streetlight_analysis
 from streetlight_analysis import figures as _figures
 
 CannotDraw = streetlight_analysis.CannotDraw
+STYLE = streetlight_analysis.STYLE  # for matplotlib.style.use
 draw_all = streetlight_analysis.draw_all
 open_panel = streetlight_analysis.open_panel
 save = streetlight_analysis.save

@@ -17,8 +17,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "streetlight"
-NEEDS = ["numpy>=1.21", "pandas>=1.3", "xarray>=0.20", "h5py>=3", "h5netcdf>=0.12", "matplotlib>=3.5", "scipy>=1.7"]
-BRIEFING = ["jinja2>=3", "weasyprint>=54"]
+NEEDS = ["numpy>=1.21", "pandas>=1.3", "xarray>=0.20"]
+# Not among the needs, since pip does not see Debian's h5py, which calls itself something else, and would look for another.
+FIGURES = ["h5py>=3", "h5netcdf>=0.12", "matplotlib>=3.5", "scipy>=1.7"]
+EXTRAS = {"figures": FIGURES, "briefing": [*FIGURES, "jinja2>=3", "weasyprint>=54"]}
 FIRST_DATE = (1980, 1, 1, 0, 0, 0)  # of every file in the wheel: the same sources give the same bytes
 
 
@@ -62,7 +64,8 @@ def _tag():
 
 def _metadata():
     needs = [f"Requires-Dist: {need}" for need in NEEDS]
-    needs += ["Provides-Extra: briefing", *(f'Requires-Dist: {need}; extra == "briefing"' for need in BRIEFING)]
+    for extra, more in EXTRAS.items():
+        needs += [f"Provides-Extra: {extra}", *(f'Requires-Dist: {need}; extra == "{extra}"' for need in more)]
     head = [
         "Metadata-Version: 2.1",
         f"Name: {NAME}",

@@ -49,6 +49,9 @@ struct PlacedScenario {
   std::optional<Match> match{};
   std::map<std::string, Position, std::less<>> match_at{};  ///< "match.by" and so on, where they stand
 };
+/// What an entry of a timeline sets; its own keys, those of `own`, go to `own_values`.
+PlacedScenario::Entry load_change(const LoadContext& context, const TomlDocument& table, const ParameterTable& own,
+                                  PlacedSettings& own_values);
 /// At least one: a file without scenarios has one called "baseline". `months` bounds the timelines.
 std::vector<PlacedScenario> load_scenarios(const LoadContext& context, std::int64_t months);
 

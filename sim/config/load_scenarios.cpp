@@ -94,6 +94,32 @@ PlacedSettings take_table(const LoadContext& context, const TomlDocument& table,
   return set;
 }
 
+}  // namespace
+
+PlacedScenario::Entry load_change(const LoadContext& context, const TomlDocument& table, const ParameterTable& own,
+                                  PlacedSettings& own_values) {
+  PlacedScenario::Entry entry;
+  entry.set = take_table(context, table, "[[scenario.timeline]]", own, own_values, entry.relative);
+  for (const auto& array : table.arrays())
+    context.errors.add(array.at, "unknown key '" + array.key + "' in [[scenario.timeline]]");
+
+  // What a timeline changes must be changeable while the model runs.
+  auto changed = entry.set.at;
+  changed.insert(entry.relative.at.begin(), entry.relative.at.end());
+  for (const auto& [key, where] : changed)
+    if (context.model_table.find(key)->doc.timing == Timing::structural) {
+      entry.set.sound = false;
+      context.errors.add(where, key +
+                                    " shapes what is built before the first month, so a timeline cannot change it; "
+                                    "set it in the scenario instead");
+    }
+  if (changed.empty() && entry.set.sound)
+    context.errors.add(table.at, "a timeline entry needs set = { ... } with at least one key: it would change nothing");
+  return entry;
+}
+
+namespace {
+
 std::vector<PlacedScenario::Entry> load_timeline(const LoadContext& context, const TomlArray& timeline,
                                                  std::int64_t months) {
   TimelineKeys keys;
@@ -103,24 +129,7 @@ std::vector<PlacedScenario::Entry> load_timeline(const LoadContext& context, con
   std::optional<std::int64_t> before;
   for (const auto& table : timeline.tables) {
     PlacedSettings values;
-    PlacedScenario::Entry entry;
-    entry.set = take_table(context, table, "[[scenario.timeline]]", own, values, entry.relative);
-    for (const auto& array : table.arrays())
-      context.errors.add(array.at, "unknown key '" + array.key + "' in [[scenario.timeline]]");
-
-    // What a timeline changes must be changeable while the model runs.
-    auto changed = entry.set.at;
-    changed.insert(entry.relative.at.begin(), entry.relative.at.end());
-    for (const auto& [key, where] : changed)
-      if (context.model_table.find(key)->doc.timing == Timing::structural) {
-        entry.set.sound = false;
-        context.errors.add(where, key +
-                                      " shapes what is built before the first month, so a timeline cannot change it; "
-                                      "set it in the scenario instead");
-      }
-    if (changed.empty() && entry.set.sound)
-      context.errors.add(table.at,
-                         "a timeline entry needs set = { ... } with at least one key: it would change nothing");
+    PlacedScenario::Entry entry = load_change(context, table, own, values);
 
     if (!values.at.contains("month")) {
       if (!table.find("month"))

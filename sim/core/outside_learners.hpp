@@ -51,9 +51,9 @@ class OutsideLearner {
 };
 
 /// What a learner threw, with where it was. `cause` is the exception itself.
-class OutsideLearnerFailed : public std::exception {
+class LearnerError : public std::exception {
  public:
-  OutsideLearnerFailed(std::string learner, int month, std::string authority, const std::string& message,
+  LearnerError(std::string learner, int month, std::string authority, const std::string& message,
                        std::exception_ptr cause)
       : learner_(std::move(learner)),
         month_(month),

@@ -39,6 +39,8 @@
 ///
 /// and, if it can write records of single entities, what sim/experiment/microdata.hpp asks for,
 ///
+/// and, if its entities can be looked at between months, what sim/experiment/entity_state.hpp asks for,
+///
 /// and a ModelType made by `model_type<M>(...)`. The model is copied to fork a run, so that
 /// scenarios share everything before the first month in which their parameters differ.
 
@@ -57,6 +59,7 @@
 #include "sim/core/month.hpp"
 #include "sim/core/panel.hpp"
 #include "sim/core/parameters.hpp"
+#include "sim/experiment/entity_state.hpp"
 #include "sim/experiment/mechanism.hpp"
 #include "sim/experiment/microdata.hpp"
 #include "sim/random/streams.hpp"
@@ -148,6 +151,10 @@ class Simulation {
   virtual void emit(Month, std::span<std::vector<double>> tables) = 0;
   /// Begins to collect records of single entities; null for a model that has none.
   virtual std::unique_ptr<MicrodataCollector> collect_microdata() const { return nullptr; }
+  /// What the entities have between months; empty for a model that shows nothing of them.
+  virtual std::vector<StateColumn> state_columns() const { return {}; }
+  virtual void read_state(std::size_t, std::span<double>) const {}
+  virtual void write_state(std::size_t, std::span<const double>) {}
 };
 
 /// How the program knows a model.
@@ -252,6 +259,16 @@ struct SimulationOf final : Simulation {
   std::unique_ptr<MicrodataCollector> collect_microdata() const override {
     if constexpr (HasMicrodata<M>) return std::make_unique<CollectorOf<M>>(model);
     return nullptr;
+  }
+  std::vector<StateColumn> state_columns() const override {
+    if constexpr (requires { model.state_columns(); }) return model.state_columns();
+    return {};
+  }
+  void read_state([[maybe_unused]] std::size_t column, [[maybe_unused]] std::span<double> out) const override {
+    if constexpr (requires { model.read_state(column, out); }) model.read_state(column, out);
+  }
+  void write_state([[maybe_unused]] std::size_t column, [[maybe_unused]] std::span<const double> values) override {
+    if constexpr (requires { model.write_state(column, values); }) model.write_state(column, values);
   }
 };
 

@@ -46,6 +46,8 @@ class Recorder {
 
   /// Adds the simulation's row and tables of written month `month` (0, 1, ...: each once, in order).
   void record(Simulation& simulation, Month month);
+  /// What was recorded so far: the intervals that are over.
+  const RunResult& recorded() const { return result_; }
   /// What was recorded: panel values and tables; the key is for the caller to fill in.
   RunResult take() &&;
 

@@ -152,6 +152,26 @@ def test_sheet_pause_it(compared):
     assert abs(files) < compared("pause_it", "Cancelled", "known", window="84:96")["known", "all"]["difference"]
 
 
+def test_sheet_evaluation(classroom):
+    from streetlight_analysis import open_panel
+    from streetlight_analysis.evaluation.comparisons import before_after
+    from streetlight_analysis.evaluation.study import study_of
+
+    def off(file, scenario, outcome="referrals"):
+        """Means over replicates: what before and after says, and by how much it is off."""
+        study = study_of(open_panel(classroom.folder / f"results/{file}.h5"), scenario)
+        samples = [study.sample(replicate) for replicate in study.replicates]
+        said = np.mean([before_after(one.seen[outcome], one.launch).value for one in samples])
+        return said, said - np.mean([one.truth(outcome) for one in samples])
+
+    for file in ("evaluation", "evaluation_nothing"):
+        said, wrong = off(file, "By rising referrals")
+        assert said < -3 and wrong < -3  # it "worked", and did not
+        assert abs(off(file, "By lot")[1]) < 0.5 * abs(wrong)
+    assert off("evaluation", "By lot", "findings")[0] > 1  # visits make findings
+    assert off("evaluation_nothing", "By lot", "findings")[0] < 1
+
+
 def test_sheet_tournament(classroom, compared):
     ranking = (
         "streetlight compare results/{}.h5 --window 24: --rank harm --rank unmet_need --rank trust:most --at-most cost={}"

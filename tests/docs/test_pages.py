@@ -13,6 +13,7 @@ RUN_ELSEWHERE = {
     "docs/sweeps.md": "tests/docs/test_sweeps.py",
     "docs/how_to/python.md": "tests/python/test_pages.py",
     "docs/how_to/own_learner.md": "tests/python/test_pages.py",
+    "docs/how_to/month_by_month.md": "tests/python/test_pages.py",
     "docs/how_to/figures_in_python.md": "tests/analysis/briefing/examples_test.py",
     **dict.fromkeys(
         ("docs/how_to/attribution.md", "docs/how_to/sensitivity.md", "docs/models/ishigami.md", "docs/models/sobol_g.md"),

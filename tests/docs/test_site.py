@@ -13,6 +13,7 @@ from workplace import ROOT
 def installed():
     """mkdocs and the theme, which Debian keeps in a folder of its own."""
     try:
+        import nbconvert  # noqa: F401
         from mkdocs.utils import get_theme_names
     except ImportError:
         return False
@@ -20,7 +21,7 @@ def installed():
 
 
 if not installed():
-    pytest.skip("mkdocs with its material theme is not installed (Debian: mkdocs-material)", allow_module_level=True)
+    pytest.skip("mkdocs with its material theme, or nbconvert, is not installed (Debian: mkdocs-material python3-nbconvert)", allow_module_level=True)
 
 
 class Page(HTMLParser):

@@ -1,8 +1,8 @@
 """A copy of the project in which the commands of its pages can be run quickly and without leaving a trace.
 
 `build/release/bin/streetlight` is the program with every targeting experiment made small (few families, a short
-spin-up, few replicates): the commands are those of the page, the numbers are not. `./dev figures` and `./dev briefing` are
-remembered and done afterwards in one Python process; what else `./dev` does is not run here (SKIPPED).
+spin-up, few replicates): the commands are those of the page, the numbers are not. `./dev figures`, `./dev briefing` and `./dev evaluate`
+are remembered and done afterwards in one Python process; what else `./dev` does is not run here (SKIPPED).
 """
 import os
 import re
@@ -30,9 +30,10 @@ case ${{1:-}} in
 run | decompose | sensitivity | screen | microdata)
   experiment=$(printf '%s\\n' "$@" | grep '\\.toml$' | head -n 1)
   help=$("$real" "$1" --help)
-  small=()
+  small=() size=100
+  [[ $experiment != *evaluation/* ]] || size=10  # 150 authorities need as many neighbourhoods
   if "$real" validate "$experiment" 2>/dev/null | grep -q '^Model *targeting' && grep -q -- '--set' <<<"$help"; then
-    small=(--set population.families=${{SMALL_FAMILIES:-2000}} --set population.neighbourhood_size=100 --set run.spin_up=24)
+    small=(--set population.families=${{SMALL_FAMILIES:-2000}} --set population.neighbourhood_size=$size --set run.spin_up=24)
     [[ " $* " == *" --replicates "* ]] || ! grep -q -- '--replicates' <<<"$help" || small+=(--replicates ${{SMALL_REPLICATES:-2}})
   fi
   exec "$real" "$@" "${{small[@]}}"
@@ -43,7 +44,7 @@ exec "$real" "$@"
 
 DEV = """#!/bin/bash
 case $1 in
-figures | briefing) printf '%s\\0' "$@" >>dev_commands && printf '\\n' >>dev_commands ;;
+figures | briefing | evaluate) printf '%s\\0' "$@" >>dev_commands && printf '\\n' >>dev_commands ;;
 help) ;;
 *) echo "the test of the pages cannot run ./dev $1" >&2 && exit 1 ;;
 esac
@@ -93,7 +94,7 @@ class Workplace:
         )
 
     def figures(self):
-        """Does the remembered `./dev figures` and `./dev briefing`: [(arguments, exit code)]."""
+        """Does the remembered `./dev figures` and the like: [(arguments, exit code)]."""
         from streetlight_analysis.__main__ import main
 
         remembered = self.folder / "dev_commands"

@@ -1,5 +1,6 @@
 """Experiments and results in Python: what they say, what they refuse, how they end."""
 
+import json
 import pickle
 import signal
 import subprocess
@@ -13,7 +14,7 @@ import pytest
 import streetlight as sl
 import xarray
 
-from door import ROOT, TINY
+from door import ROOT, TINY, command
 
 
 @pytest.fixture(scope="module")
@@ -247,7 +248,47 @@ def test_a_result_is_written_and_opened_and_nothing_is_replaced_unasked(result, 
 
 
 def test_worlds_become_points(tmp_path):
-    worlds = sl.load(ROOT / "configs/england.toml").worlds(ROOT / "configs/worlds/england.toml")
+    england = sl.load(ROOT / "configs/england.toml")
+    worlds = england.worlds(ROOT / "configs/worlds/england.toml")
     assert worlds._core.shape.points > 10
+    some = england.worlds(ROOT / "configs/worlds/england.toml", 7)
+    assert some._core.shape.points == 7 and pickle.loads(pickle.dumps(some)).toml() == some.toml()
+    with pytest.raises(ValueError, match="whole number"):
+        england.worlds(ROOT / "configs/worlds/england.toml", -1)
     with pytest.raises(sl.InputError):
         sl.load(TINY).worlds(tmp_path / "none.toml")
+
+
+def test_robust_has_the_numbers_of_the_command(tmp_path):
+    file = ROOT / "configs/worlds/england.toml"
+    small = {"population.families": 1500, "run.months": 36, "run.spin_up": 12, "run.replicates": 1}
+    result = sl.load(ROOT / "configs/england.toml").set(small).worlds(file, 9).run(threads=2)
+    path = result.write(tmp_path / "worlds.h5")
+    told = json.loads(command("robust", path, "--worlds", file, "--metric", "harm", "--metric", "trust:most",
+                              "--scenario", "Covert programme", "--group", "lone", "--window", "12:36", "--format", "json"))
+    asked = {"metrics": ["harm", "trust:most"], "scenarios": "Covert programme", "group": "lone", "window": "12:36"}
+    for one in (result, sl.open_result(path)):
+        frame = one.robust(file, **asked)
+        assert frame.to_dict("records") == told["comparisons"]
+        assert frame.attrs["by_world"] == told["by_world"] and frame.attrs["informed"] == told["informed"]
+    assert len(result.robust()) == 4 * 5
+    assert frame["worlds"].tolist() == [9, 9] and (frame["less"] + frame["more"] + frame["not_told_apart"] == 9).all()
+    design = result.design
+    assert len(design) == 9 and design.index.name == "point" and "trust.hearsay" in design.columns
+    assert design["trust.hearsay"].nunique() == 9
+    for words, call in (
+        ("did you mean 'harm'", lambda: result.robust(metrics="harn")),
+        ("did you mean 'lone'", lambda: result.robust(group="lon")),
+        ("in the unit of one column", lambda: result.robust(margin=1.0)),
+        ("there is one world in it", lambda: sl.load(TINY).run(threads=1).robust()),
+    ):
+        with pytest.raises(sl.InputError, match=words):
+            call()
+
+
+def test_a_design_is_a_frame_of_its_points():
+    design = '\n[[design.parameter]]\nkey = "trust.peers"\nvalues = [0.0, 0.1]\n[[design.parameter]]\nkey = "risk.label"\nvalues = ["finding", "truth"]\n'
+    result = sl.load(TINY).set({"run.months": 6, "run.spin_up": 6}).set_text("run.replicates = 1")
+    assert result.run(threads=1).design.shape == (1, 0)
+    frame = sl.load(TINY + design).set({"run.months": 6, "run.spin_up": 6, "run.replicates": 1}).run(threads=2).design
+    assert sorted(set(frame["trust.peers"])) == [0.0, 0.1] and set(frame["risk.label"]) == {"finding", "truth"} and len(frame) == 4

@@ -1,4 +1,4 @@
-"""The code of docs/how_to/python.md and docs/how_to/own_learner.md runs as it stands."""
+"""The code of the pages about the module runs as it stands, and the list of families' columns is the module's."""
 
 import os
 import re
@@ -10,7 +10,7 @@ import streetlight as sl
 
 from door import ROOT
 
-PAGES = ["docs/how_to/python.md", "docs/how_to/own_learner.md"]
+PAGES = ["docs/how_to/python.md", "docs/how_to/own_learner.md", "docs/how_to/month_by_month.md"]
 
 
 def blocks(page, language):
@@ -36,3 +36,21 @@ def test_the_experiment_of_the_page_runs(monkeypatch):
     (block,) = blocks("docs/how_to/own_learner.md", "toml")
     small = {"population.families": 600, "run.months": 36, "run.spin_up": 12, "run.replicates": 1}
     assert sl.load('extends = "configs/england.toml"\n' + block).set(small).run(threads=1).complete
+
+
+def test_the_list_of_columns_is_that_of_a_world(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    small = {"population.families": 600, "run.months": 36, "run.spin_up": 0}
+    columns = sl.World(sl.load("configs/england.toml").set(small), threads=1).columns
+    page = (ROOT / "docs/how_to/month_by_month.md").read_text()
+    told = [[cell.strip() for cell in row.split("|")[1:-1]] for row in page.splitlines() if row.startswith("| `")]
+    expected = []
+    for name, column in columns.iterrows():
+        stem, _, member = name.partition(".")
+        placeholder = {"attributes": "NAME", "records": "SERVICE", "contacts": "SERVICE"}.get(stem, "")
+        general = f"{stem}.{placeholder}" if member else name
+        meaning = column["meaning"].replace(member, placeholder, 1) if member else column["meaning"]
+        row = [f"`{general}`", column["unit"], column["type"], column["allowed"], meaning]
+        if row not in expected:
+            expected.append(row)
+    assert sorted(told) == sorted(expected)

@@ -1,77 +1,15 @@
-// One pass through every page in Chromium: from a file and from a server, by keyboard where a person would, axe on each,
-// no request after load.   node browser.mjs [FOLDER FOR SCREENSHOTS]
+// One pass through every page in Chromium: from a file and from a server, axe on each, no request after load.
+//   node browser.mjs [FOLDER FOR SCREENSHOTS]
 import assert from "node:assert/strict";
-import {existsSync, mkdirSync, readFileSync} from "node:fs";
-import {createServer} from "node:http";
-import {extname, join, resolve} from "node:path";
-import {pathToFileURL} from "node:url";
-import {from_web, need, project} from "./skipped.mjs";
+import {readFileSync} from "node:fs";
+import {check_accessible, check_quiet, go, launch, open, patience, pictures_in, serve, single} from "./chromium.mjs";
 
-const chromium_path = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
-need("build/web/streetlight.html", "web/node_modules/playwright-core/package.json", "web/node_modules/axe-core/axe.min.js");
-if (!chromium_path) {
-  console.log("skipped: no Chromium is installed (Debian's package chromium).");
-  process.exit(77);
-}
-const {chromium} = from_web("playwright-core");
-const axe = readFileSync(resolve(project, "web/node_modules/axe-core/axe.min.js"), "utf8");
-const built = resolve(project, "build/web"), single = pathToFileURL(join(built, "streetlight.html")).href;
-const pictures = process.argv[2];
-if (pictures) mkdirSync(pictures, {recursive: true});
-
-const types = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"};
-const server = createServer((request, response) => {
-  const name = new URL(request.url, "http://x").pathname.replace(/\/$/, "/index.html"), path = join(built, name);
-  if (!path.startsWith(built) || !existsSync(path)) return response.writeHead(404).end();
-  response.writeHead(200, {"content-type": types[extname(path)] ?? "application/octet-stream"}).end(readFileSync(path));
-});
-await new Promise((done) => server.listen(0, "127.0.0.1", done));
-const site = `http://127.0.0.1:${server.address().port}/`;
-
-const browser = await chromium.launch({executablePath: chromium_path, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-  "--disable-background-networking", "--disable-component-update", "--disable-sync"]});
+const pictures = process.argv[2], picture = pictures_in(pictures);
+const server = await serve(), browser = await launch();
 const seen = [];
 
-/** A page of the given size that notes every request, error and breach of the policy. */
-async function open(address, options = {}) {
-  const context = await browser.newContext({viewport: {width: 1280, height: 900}, ...options});
-  const page = await context.newPage();
-  const trouble = [];
-  page.requests = [];
-  page.on("request", (request) => page.requests.push(request.url()));
-  page.on("pageerror", (error) => trouble.push(String(error)));
-  page.on("console", (message) => message.type() === "error" && trouble.push(message.text()));
-  page.trouble = trouble;
-  await page.goto(address);
-  return page;
-}
-
-async function go(page, hash) {
-  await page.evaluate((to) => (location.hash = to), hash);
-}
-
-async function check_accessible(page, name) {
-  // The policy of the page forbids scripts of others, so axe comes in by the debugger's own way.
-  await page.evaluate(axe);
-  const found = await page.evaluate(() => axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}));
-  const wrong = found.violations.map((each) => `${each.id}: ${each.help}: ${each.nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`).join(" | ")}`);
-  assert.deepEqual(wrong, [], `axe on ${name}`);
-  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), true, `${name} is wider than its window`);
-}
-
-async function picture(page, name) {
-  if (pictures) await page.screenshot({path: join(pictures, `${name}.png`), fullPage: true});
-}
-
-/** Only the page's own parts, while it loads; nothing of anybody else, ever. */
-function check_requests(page, from) {
-  const others = page.requests.filter((url) => !url.startsWith(from) && !/^(data|blob):/.test(url));
-  assert.deepEqual(others, [], "requests to others");
-  assert.deepEqual(page.trouble, [], "errors on the page");
-}
-
 async function street(page, name) {
-  await page.waitForFunction(() => /Year 1, month 1/.test(document.querySelector(".clock")?.textContent ?? ""), null, {timeout: 60_000});
+  await page.waitForFunction(() => /Year 1, month 1/.test(document.querySelector(".clock")?.textContent ?? ""), null, {timeout: patience});
   await page.getByRole("button", {name: "One month"}).focus();
   for (let i = 0; i < 3; ++i) {
     const before = await page.locator(".clock").textContent();
@@ -111,7 +49,7 @@ async function laboratory(page, name) {
   assert.match(await editor.inputValue(), /casework\.capacity = 12/);
   await page.waitForFunction(() => /^No problems/.test(document.querySelector(".check").textContent));
   await page.getByRole("button", {name: "Run", exact: true}).click();
-  await page.locator(".comparison").waitFor({timeout: 90_000});
+  await page.locator(".comparison").first().waitFor({timeout: patience});
   assert.ok((await page.locator(".comparison tbody tr").count()) > 3);
   const saved = page.waitForEvent("download");
   await page.getByRole("button", {name: "Comparison (CSV)"}).click();
@@ -122,7 +60,7 @@ async function laboratory(page, name) {
 
 async function links(page) {
   await page.getByRole("button", {name: "Copy a link"}).click();
-  const link = await page.locator(".link-shown a").getAttribute("href").catch(() => page.evaluate(() => navigator.clipboard.readText()));
+  const link = await page.locator(".link-shown a").getAttribute("href");
   const hash = link.slice(link.indexOf("#")), text = await page.locator("textarea.editor").inputValue();
   await go(page, "#about");
   await go(page, hash);
@@ -138,31 +76,34 @@ async function lessons(page, name) {
   await page.getByRole("link", {name: /runaway urn/i}).press("Enter");
   await page.locator(".prediction textarea").fill("It settles at 55 %.");
   await page.getByRole("button", {name: "Run the exercise"}).first().press("Enter");
-  await page.locator(".action svg.lines").first().waitFor({timeout: 60_000});
+  await page.locator(".action svg.lines").first().waitFor({timeout: patience});
   assert.equal(await page.locator(".predicted").textContent(), "It settles at 55 %.");
   await check_accessible(page, name);
   seen.push(name);
 }
 
 try {
-  for (const [kind, address, from] of [["file", single, single], ["server", site, site]]) {
-    const page = await open(address);
+  for (const [kind, address, from] of [["file", single, single], ["server", server.site, server.site]]) {
+    const page = await open(browser, address);
     await street(page, `street, ${kind}`);
     if (kind === "file") {
       await laboratory(page, "laboratory");
       await links(page);
       await lessons(page, "lesson");
+      await go(page, "#results");
+      await page.getByRole("heading", {name: "Results"}).waitFor();
+      await check_accessible(page, "results");
       await go(page, "#about");
       await page.getByRole("heading", {name: /leaves your machine/i}).waitFor();
       await check_accessible(page, "about");
     }
-    check_requests(page, from);
+    check_quiet(page, from);
     await page.context().close();
   }
   for (const width of [360, 768, 1280])
     for (const colorScheme of pictures || width === 360 ? ["light", "dark"] : []) {
-      const page = await open(single, {viewport: {width, height: 800}, colorScheme, reducedMotion: "reduce"});
-      await page.waitForFunction(() => /Year 1/.test(document.querySelector(".clock")?.textContent ?? ""), null, {timeout: 60_000});
+      const page = await open(browser, single, {viewport: {width, height: 800}, colorScheme, reducedMotion: "reduce"});
+      await page.waitForFunction(() => /Year 1/.test(document.querySelector(".clock")?.textContent ?? ""), null, {timeout: patience});
       if (pictures) {
         for (let i = 0; i < 30; ++i) {
           const before = await page.locator(".clock").textContent();
@@ -172,7 +113,7 @@ try {
       }
       await picture(page, `street_${width}_${colorScheme}`);
       await check_accessible(page, `street at ${width} px, ${colorScheme}`);
-      for (const hash of pictures ? ["#lab", "#lessons", "#lesson=unequal_eyes", "#about"] : []) {
+      for (const hash of pictures ? ["#lab", "#lessons", "#lesson=unequal_eyes", "#results", "#about"] : []) {
         await go(page, hash);
         await page.waitForTimeout(700);
         await picture(page, `${hash.slice(1).replace("=", "_")}_${width}_${colorScheme}`);

@@ -13,7 +13,8 @@ namespace {
 /// An experiment in a file of its own, gone with the test.
 class File {
  public:
-  explicit File(const std::string& text) : path_(std::filesystem::temp_directory_path() / "streetlight_page_test.toml") {
+  explicit File(const std::string& text)
+      : path_(std::filesystem::temp_directory_path() / "streetlight_page_test.toml") {
     std::ofstream(path_) << text;
   }
   ~File() { std::filesystem::remove(path_); }
@@ -155,4 +156,58 @@ TEST_CASE("a street goes on under other policies, but not in another world") {
   CHECK_FALSE(ask(session, {{"call", "street_step"}}).contains("problems"));
   load("population.families=700");
   CHECK(ask(session, {{"call", "street"}, {"change", true}}).contains("problems"));
+}
+
+TEST_CASE("a result that was read from a file compares as the runs that made it") {
+  const File file(small);
+  Session ran, held;
+  ask(ran, {{"call", "load"}, {"path", file.name()}});
+  ask(ran, {{"call", "run"}});
+  const Json compared = ask(ran, {{"call", "compare"}});
+  const Json said = ask(ran, {{"call", "load"}, {"path", file.name()}});
+  Json head = said;
+  head["schema"] = 1;
+  head["config"] = said["toml"];
+  head["seed"] = std::to_string(said["seed"].get<int>());
+  ask(ran, {{"call", "run"}});
+  REQUIRE_FALSE(ask(held, {{"call", "hold"}, {"head", head}}).contains("problems"));
+  for (unsigned scenario = 0; scenario < 2; ++scenario)
+    for (unsigned replicate = 0; replicate < 3; ++replicate) {
+      const Json key{{"scenario", scenario}, {"replicate", replicate}};
+      Json give = key, take = key;
+      give["call"] = "give_run";
+      take["call"] = "take_run";
+      const auto whole = ask(ran, give)["sizes"][0].get<std::size_t>();
+      held.numbers.assign(ran.numbers.begin(), ran.numbers.begin() + static_cast<std::ptrdiff_t>(whole));
+      take["sizes"] = {whole};
+      REQUIRE_FALSE(ask(held, take).contains("problems"));
+    }
+  const Json again = ask(held, {{"call", "compare"}});
+  CHECK(again["csv"] == compared["csv"]);
+  CHECK(again["table"] == compared["table"]);
+
+  // What cannot be a result's is refused.
+  for (const auto& [name, value] : std::vector<std::pair<std::string, Json>>{{"schema", 99},
+                                                                             {"times", {6, 3}},
+                                                                             {"scenarios", Json::array()},
+                                                                             {"seed", "many"},
+                                                                             {"replicates", 100000000}}) {
+    Json wrong = head;
+    wrong[name] = value;
+    CHECK(ask(held, {{"call", "hold"}, {"head", wrong}}).contains("problems"));
+  }
+}
+
+TEST_CASE("a page looks for a match before it runs") {
+  const File file(small + R"(
+[[scenario]]
+name = "As many visits"
+set = { programme.enabled = true, casework.referral = 1.0 }
+match = { scenario = "Covert", column = "programme_visits", by = "programme.capacity", range = [0.0005, 0.05] }
+)");
+  Session session;
+  REQUIRE_FALSE(ask(session, {{"call", "load"}, {"path", file.name()}}).contains("problems"));
+  const Json done = ask(session, {{"call", "run"}});
+  REQUIRE(done["runs"] == 9);
+  CHECK(done["failures"].empty());
 }

@@ -4,6 +4,8 @@
 
 #include "sim/config/chosen_model.hpp"
 #include "sim/config/reference.hpp"
+#include "sim/report/comparison_report.hpp"
+#include "sim/results/comparison_choice.hpp"
 
 namespace streetlight::page {
 
@@ -44,6 +46,31 @@ Json column_json(const Column& column) {
           {"meaning", column.meaning},
           {"kind", to_text(column.kind)},
           {"gathered", kind_text(column)}};
+}
+
+Json result_json(const RunSource& result) {
+  const PanelShape& shape = result.shape();
+  const Provenance& from = result.provenance();
+  Json out{{"title", from.title},
+           {"model", from.model},
+           {"seed", from.seed},
+           {"program_version", from.program_version},
+           {"time_unit", shape.time_unit},
+           {"replicates", shape.replicates},
+           {"scenarios", shape.scenarios},
+           {"points", shape.points},
+           {"point_labels", Json::array()},
+           {"times", shape.times},
+           {"interval", shape.interval},
+           {"groups", shape.groups},
+           {"authorities", shape.authorities},
+           {"columns", Json::array()},
+           {"main", Json::array()},
+           {"toml", from.config_text_resolved}};
+  for (std::size_t p = 0; p < shape.points; ++p) out["point_labels"].push_back(point_label(shape, p));
+  for (const Column& each : shape.columns) out["columns"].push_back(column_json(each));
+  for (const std::size_t c : main_columns(shape)) out["main"].push_back(shape.columns[c].name);
+  return out;
 }
 
 Json reference_json(const std::string& model) {

@@ -30,10 +30,10 @@ using TypeInfo = __cxxabiv1::__shim_type_info;
 struct alignas(16) Thrown {
   const TypeInfo* type = nullptr;
   void* (*destroy)(void*) = nullptr;  ///< destructors return their object on this machine
-  void* adjusted = nullptr;  ///< as the catch clause's type sees the object
-  Thrown* below = nullptr;   ///< in the stack of caught ones
-  int handlers = 0;          ///< catch clauses that are at work with it
-  bool goes_on = false;      ///< thrown again by one of them
+  void* adjusted = nullptr;           ///< as the catch clause's type sees the object
+  Thrown* below = nullptr;            ///< in the stack of caught ones
+  int handlers = 0;                   ///< catch clauses that are at work with it
+  bool goes_on = false;               ///< thrown again by one of them
 
   void* object() { return this + 1; }
   static Thrown* of(void* object) { return static_cast<Thrown*>(object) - 1; }
@@ -48,31 +48,31 @@ class TableReader {
 
   const std::uint8_t* at() const { return at_; }
   std::uint8_t byte() { return *at_++; }
-  std::uint32_t whole() {
-    std::uint32_t value = 0;
-    unsigned shift = 0;
-    std::uint8_t part = 0;
-    do {
-      part = byte();
-      value |= static_cast<std::uint32_t>(part & 0x7f) << shift;
-      shift += 7;
-    } while (part & 0x80);
-    return value;
-  }
+  std::uint32_t whole() { return number().value; }
   std::int32_t with_sign() {
-    std::uint32_t value = 0;
-    unsigned shift = 0;
-    std::uint8_t part = 0;
-    do {
-      part = byte();
-      value |= static_cast<std::uint32_t>(part & 0x7f) << shift;
-      shift += 7;
-    } while (part & 0x80);
-    if ((part & 0x40) && shift < 32) value |= ~std::uint32_t{0} << shift;
-    return static_cast<std::int32_t>(value);
+    Number read = number();
+    if (read.negative && read.bits < 32) read.value |= ~std::uint32_t{0} << read.bits;
+    return static_cast<std::int32_t>(read.value);
   }
 
  private:
+  struct Number {
+    std::uint32_t value = 0;
+    unsigned bits = 0;
+    bool negative = false;  ///< where it has a sign: the highest bit that was written
+  };
+  Number number() {
+    Number read;
+    std::uint8_t part = 0;
+    do {
+      part = byte();
+      read.value |= static_cast<std::uint32_t>(part & 0x7f) << read.bits;
+      read.bits += 7;
+    } while (part & 0x80);
+    read.negative = (part & 0x40) != 0;
+    return read;
+  }
+
   const std::uint8_t* at_;
 };
 

@@ -1,9 +1,10 @@
-/// What the stand-ins for files, processors and input files do in a page (web/engine/standin).
+/// What the stand-ins for files, processors, input files and other programs do in a page (web/engine/standin).
 
 #include <filesystem>
 #include <vector>
 
 #include "sim/core/check.hpp"
+#include "sim/core/command_learner.hpp"
 #include "sim/core/input_files.hpp"
 #include "sim/experiment/processors.hpp"
 
@@ -51,6 +52,12 @@ void place_file(const std::string& name, std::string text) {
 }
 
 unsigned usable_processors(const std::filesystem::path&) { return 1; }
+
+std::shared_ptr<const OutsideLearner> command_learner(const std::vector<std::string>& command) {
+  throw InvalidInput(
+      "the learner \"" + (command.empty() ? "" : command.front()) +
+      "\" is another program, and a page in a browser starts none. Run this one with the program itself");
+}
 
 // Files that a run reads beside its experiment (a list of ties): a page has none.
 

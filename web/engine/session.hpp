@@ -33,6 +33,7 @@ class Session {
   Json call(const std::string& name, const Json& request);
   Json load(const Json& request);
   Json run(const Json& request);
+  Json hold(const Json& request);
   Json give_run(const Json& request);
   Json take_run(const Json& request);
   Json column(const Json& request);
@@ -46,6 +47,7 @@ class Session {
   const MemoryResults& results() const;
 
   std::unique_ptr<LoadedExperiment> loaded_;
+  bool matched_ = false;  ///< whether its matches have been looked for
   std::unique_ptr<MemoryResults> results_;
   std::unique_ptr<Street> street_;
 };

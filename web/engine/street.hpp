@@ -50,7 +50,7 @@ class Street {
   Month month_;
   std::vector<std::unique_ptr<Simulation>> policies_;
   std::vector<std::shared_ptr<const AnyParameters>> in_effect_;  ///< [policy]
-  std::vector<std::size_t> columns_;  ///< of the model's, those in totals()
+  std::vector<std::size_t> columns_;                             ///< of the model's, those in totals()
   std::vector<double> totals_;
   std::vector<std::uint8_t> states_;
 };

@@ -7,6 +7,7 @@ import {laboratory_page} from "./lab/lab";
 import {read_link} from "./lab/link";
 import {lesson_page, lessons_page} from "./lessons/lessons";
 import {about_page} from "./pages/about";
+import {results_page} from "./results/results";
 import {street_page} from "./street/street";
 import {words} from "./words/en";
 
@@ -23,7 +24,7 @@ reference.catch((error) => {
   main.prepend(h("p", {class: "problem", role: "alert"}, old ? words.old_browser : words.broken(String(error.message ?? error))));
 });
 
-const parts: [keyof typeof words.parts, string][] = [["street", "#street"], ["lessons", "#lessons"], ["lab", "#lab"], ["about", "#about"]];
+const parts: [keyof typeof words.parts, string][] = [["street", "#street"], ["lessons", "#lessons"], ["lab", "#lab"], ["results", "#results"], ["about", "#about"]];
 const links = parts.map(([part, to]) => h("a", {href: to}, words.parts[part]));
 const main = h("main", {id: "content"});
 let shown: Shown | undefined;
@@ -51,11 +52,12 @@ async function laboratory(hash: string): Promise<Shown> {
 
 async function show(first = false) {
   const hash = location.hash.slice(1);
-  const part = hash.startsWith("lab") ? "lab" : hash.startsWith("lesson") ? "lessons" : hash === "about" ? "about" : "street";
+  const part = hash.startsWith("lab") ? "lab" : hash.startsWith("lesson") ? "lessons" : hash === "about" || hash === "results" ? hash : "street";
   shown?.leave?.();
   shown = part === "lab" ? await laboratory(hash)
         : hash.startsWith("lesson=") ? lesson_page(hash.slice(7), to_lab)
         : part === "lessons" ? {page: lessons_page()}
+        : part === "results" ? results_page()
         : part === "about" ? {page: about_page(engine)}
         : street_page(engine, reference, to_lab);
   main.replaceChildren(shown.page);

@@ -57,6 +57,20 @@ struct ComparisonRow {
   bool size_is_certain = false;                  ///< every value of the interval has this size
 };
 
+/// What to ask of a result of many worlds, by name. What is left empty is chosen as `streetlight robust` does.
+struct RobustRequest {
+  std::string baseline{};                ///< empty: the first scenario
+  std::vector<std::string> scenarios{};  ///< empty: all others
+  std::vector<std::string> metrics{};    ///< columns, less is better; "trust:most": more is. Empty: the main ones
+  std::string group = "all";
+  std::string authority = "all";
+  std::optional<std::int64_t> first_month{};  ///< of the window, as in ComparisonRequest
+  std::optional<std::int64_t> end_month{};
+  std::optional<double> margin{};  ///< differences up to it do not matter, in the unit of the one metric
+  /// The file of the worlds that were run: says which parameters the figures inform; empty: nobody says.
+  std::string worlds{};
+};
+
 enum class Form { table, markdown, csv, json };
 
 class STREETLIGHT_API Comparison {

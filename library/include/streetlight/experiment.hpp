@@ -53,9 +53,10 @@ class STREETLIGHT_API Experiment {
   /// The same as a line of TOML: set_text("population.families = 20_000").
   Experiment& set_text(std::string_view line);
 
-  /// Every scenario in each of these worlds, from a file that `streetlight calibrate` made. Throws Error when the
-  /// experiment has a design of its own, or does not know a parameter.
-  Experiment& set_worlds(const std::filesystem::path& file);
+  /// Every scenario in each of these worlds, from a file that `streetlight calibrate` made, or in so many of them,
+  /// spread evenly over the file (0: in all). Throws Error when the experiment has a design of its own, or does not
+  /// know a parameter.
+  Experiment& set_worlds(const std::filesystem::path& file, std::size_t number = 0);
 
   const std::string& title() const;
   const std::string& model() const;
@@ -76,6 +77,7 @@ class STREETLIGHT_API Experiment {
   Results run(const RunOptions& options = {}) const;
 
  private:
+  friend class World;
   struct Loaded;
   explicit Experiment(std::shared_ptr<const Loaded> loaded) : loaded_(std::move(loaded)) {}
   std::shared_ptr<const Loaded> loaded_;

@@ -109,6 +109,10 @@ class STREETLIGHT_API Results {
   /// Scenarios against a baseline, replicate by replicate: the numbers of `streetlight compare`.
   Comparison compare(const ComparisonRequest& request = {}) const;
 
+  /// In how many worlds which scenario is better, and what decides it: the text of `streetlight robust --format`.
+  /// Throws Error when the result holds one world only.
+  std::string robust(const RobustRequest& request = {}, Form form = Form::table) const;
+
   /// Writes the file that `streetlight run -o` writes, byte for byte, whole or not at all. A file that is no result of
   /// this program, or was changed since, is never replaced, nor one of the same experiment that holds more runs. Throws
   /// Error.

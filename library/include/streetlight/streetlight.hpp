@@ -9,3 +9,4 @@
 #include "streetlight/learner.hpp"
 #include "streetlight/parameters.hpp"
 #include "streetlight/results.hpp"
+#include "streetlight/world.hpp"

@@ -40,11 +40,14 @@ std::vector<std::uint32_t> refer_families(World& world) {
       filing.referrer = referring_service(all, filing.family, filing.stored);
   });
   std::vector<std::uint32_t> referred;
+  const std::size_t at = remembered_at(world.month);
+  for (auto& programme : world.programmes) programme.referrals[at] = 0;
   for (const auto& of_block : world.scratch.filed)
     for (const auto& [family, stored, referrer] : of_block) {
       if (referrer < 0) continue;
       referred.push_back(family);
       world.count(Count::referrals, family);
+      ++world.programmes[world.authority_of(family)].referrals[at];
       world.count(ServiceCount::referrals, static_cast<std::size_t>(referrer), family);
       if (within(families.last_referral[family], world.month, 12)) world.count(Count::rereferrals, family);
       families.care[family] = world.remains.with(families.care[family], families.last_care[family], 0.0f);

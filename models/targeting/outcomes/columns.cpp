@@ -80,11 +80,13 @@ const PlainColumn plain_columns[] = {
     {"survey_answered", "families", flow, Count::survey_answered, "Of those, families that answered."},
     {"survey_licensed", "families", flow, Count::survey_licensed,
      "Of those, families whose licence is one half or more."},
+    {"in_use", "families", stock, Count::in_use,
+     "Families of authorities whose programme is in use: it runs and may flag (all groups together)."},
     {"halted", "families", stock, Count::halted,
      "Families of authorities whose programme a regulator or its monitoring has halted (all groups together)."},
     {"standing_still", "families", stock, Count::still,
-     "Families of authorities whose programme stands still below the minimum standard or before its audit (all groups "
-     "together)."},
+     "Families of authorities whose programme stands still: in preparation, below the minimum standard or before its "
+     "audit (all groups together)."},
     {"incidents", "incidents", flow, Count::incidents,
      "Scandals, breaches, reuse come to light and stop orders (all groups together)."},
     {"attachments", "families", flow, Count::attachments,
@@ -184,7 +186,8 @@ const DerivedColumn derived_columns[] = {
      income_of_results},
     {"cost_outreach", "GBP", flow, ColumnType::real, "Of the cost of contacts, outreach.", cost_of_outreach},
     {"cost_deterred", "GBP", flow, ColumnType::real,
-     "No part of the cost: what the deterred contacts would have cost. The cost is lower by it, which is no saving that "
+     "No part of the cost: what the deterred contacts would have cost. The cost is lower by it, which is no saving "
+     "that "
      "anybody chose.",
      cost_of_deterred},
     {"cost_policy", "GBP", flow, ColumnType::real,

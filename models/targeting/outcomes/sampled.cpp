@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <limits>
 
 namespace streetlight::targeting {
 
@@ -34,15 +35,24 @@ TableShape sampled_table() {
            {"harmed", "", "1: a child was harmed this month", Type::whole, {}},
            {"records", "files", "services that hold a record of the family", Type::whole, {}},
            {"care", "records", "social-care record, decayed", Type::real, {}},
-           {"open_case", "", "1: has an open case", Type::whole, {}}}};
+           {"open_case", "", "1: has an open case", Type::whole, {}},
+           {"authority", "", "number of the authority, from 1", Type::whole, {}},
+           {"score",
+            "",
+            "what this month's selection ranked by; missing where the family was no candidate",
+            Type::real,
+            {}},
+           {"audited", "", "1: flagged this month by lot, whatever its score", Type::whole, {}}}};
 }
 
-void append_sampled(const World& world, Month month, const std::vector<std::uint32_t>& sample,
-                    std::vector<double>& rows) {
+void append_sampled(const World& world, Month month, std::vector<double>& rows) {
   const auto& families = world.families;
   const auto& hoods = world.society->neighbourhoods;
   const auto now = stamp_of(month);
-  for (const auto i : sample) {
+  const auto& followed = world.followed;
+  const bool selected = !followed.score.empty();
+  for (std::size_t k = 0; k < followed.family.size(); ++k) {
+    const auto i = followed.family[k];
     int held = 0;
     for (std::size_t s = 0; s < world.rates.services.size(); ++s) held += world.count_of(i, s) > 0.0f;
     const auto flags = families.flags[i], events = families.events[i];
@@ -64,7 +74,10 @@ void append_sampled(const World& world, Month month, const std::vector<std::uint
                           (events & harmed) ? 1.0 : 0.0,
                           static_cast<double>(held),
                           static_cast<double>(world.care_of(i)),
-                          (flags & open_case) ? 1.0 : 0.0};
+                          (flags & open_case) ? 1.0 : 0.0,
+                          1.0 + world.authority_of(i),
+                          selected ? static_cast<double>(followed.score[k]) : std::numeric_limits<double>::quiet_NaN(),
+                          selected && followed.audited[k] ? 1.0 : 0.0};
     rows.insert(rows.end(), std::begin(row), std::end(row));
   }
 }

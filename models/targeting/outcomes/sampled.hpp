@@ -11,8 +11,7 @@ namespace streetlight::targeting {
 
 std::vector<std::uint32_t> sampled_families(std::int64_t families, std::int64_t sample);
 TableShape sampled_table();
-/// Appends a row for each sampled family.
-void append_sampled(const World& world, Month month, const std::vector<std::uint32_t>& sample,
-                    std::vector<double>& rows);
+/// Appends a row for each of world.followed.
+void append_sampled(const World& world, Month month, std::vector<double>& rows);
 
 }  // namespace streetlight::targeting

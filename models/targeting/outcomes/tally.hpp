@@ -77,6 +77,7 @@ enum class Count : std::uint16_t {
   survey_asked,
   survey_answered,
   survey_licensed,
+  in_use,
   halted,
   still,
   incidents,

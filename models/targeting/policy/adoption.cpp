@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <tuple>
+#include <vector>
 
 namespace streetlight::targeting {
 
@@ -10,6 +11,40 @@ namespace {
 
 Words lottery(const World& world, std::uint32_t authority) {
   return world.streams.words({authority, 0, 0, purpose(Draw::adoption), 0});
+}
+
+/// Referrals a family of the last year, less those of the year before.
+double rise_in_referrals(const World& world, std::uint32_t authority) {
+  const auto& first_family = world.society->neighbourhoods.first_family;
+  std::int64_t rise = 0;
+  for (Month ago = 0; ago < remembered_months; ++ago) {
+    const std::int64_t of_month = world.programmes[authority].referrals[remembered_at(world.month - ago)];
+    rise += ago < remembered_months / 2 ? of_month : -of_month;
+  }
+  return static_cast<double>(rise) / static_cast<double>(first_family[authority + 1] - first_family[authority]);
+}
+
+/// Authorities in the order in which they adopt.
+std::vector<std::uint32_t> order_of_adoption(const World& world) {
+  struct Candidate {
+    bool waits;
+    double rise;
+    std::uint32_t word, authority;
+    bool operator<(const Candidate& other) const {
+      return std::tuple(waits, -rise, word, authority) <
+             std::tuple(other.waits, -other.rise, other.word, other.authority);
+    }
+  };
+  const bool by_referrals = world.parameters.authorities.adoption_order == AdoptionOrder::rising_referrals;
+  std::vector<Candidate> candidates;
+  for (std::uint32_t a = 0; a < world.programmes.size(); ++a) {
+    const bool waits = by_referrals && !world.programmes[a].committed;
+    candidates.push_back({waits, waits ? rise_in_referrals(world, a) : 0.0, lottery(world, a)[0], a});
+  }
+  std::sort(candidates.begin(), candidates.end());
+  std::vector<std::uint32_t> order;
+  for (const auto& candidate : candidates) order.push_back(candidate.authority);
+  return order;
 }
 
 }  // namespace
@@ -20,19 +55,19 @@ void arrange_programmes(World& world) {
   const std::size_t authorities = hoods.authorities();
   world.programmes.resize(authorities);
 
-  // Adopters by lot.
-  std::vector<std::uint32_t> order(authorities);
-  std::iota(order.begin(), order.end(), 0U);
-  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    const auto wa = lottery(world, a)[0], wb = lottery(world, b)[0];
-    return wa != wb ? wa < wb : a < b;
-  });
+  // What is arranged before the run holds from its first month on, later changes from the month after the last one.
+  const Month now = world.pools.empty() ? world.month : world.month + 1;
+  const auto order = order_of_adoption(world);
   const auto adopters =
       static_cast<std::size_t>(std::llround(parameters.authorities.adoption * static_cast<double>(authorities)));
   for (std::size_t rank = 0; rank < authorities; ++rank) {
     auto& programme = world.programmes[order[rank]];
     const Words words = lottery(world, order[rank]);
     programme.adopts = rank < adopters;
+    if (parameters.programme.enabled) {
+      if (programme.adopts && !programme.committed) programme.joined = now;
+      programme.committed = programme.adopts;
+    }
     programme.start = static_cast<Month>(parameters.programme.start) +
                       static_cast<Month>(std::floor(uniform_double(words[1]) *
                                                     static_cast<double>(parameters.authorities.start_window + 1)));

@@ -1,7 +1,8 @@
 #pragma once
-/// Which authorities adopt the programme, when each starts, how ready it is, and which share a risk model. Adopters are
-/// the authorities with the lowest lottery words, as many as authorities.adoption asks for; the lottery does not depend
-/// on the policy, so a wider adoption adds authorities and takes none away.
+/// Which authorities adopt the programme, when each starts, how ready it is, and which share a risk model. As many
+/// adopt as authorities.adoption asks for: those with the lowest lottery words, or those whose referrals rose most. The
+/// lottery does not depend on the policy, and whoever adopted stays, so a wider adoption adds authorities and takes
+/// none away.
 
 #include "models/targeting/world.hpp"
 

@@ -1,5 +1,6 @@
 #include "models/targeting/policy/occasion.hpp"
 
+#include <numeric>
 #include <vector>
 
 #include "models/targeting/model.hpp"
@@ -24,32 +25,33 @@ Occasion occasion_of_training(const World& world, std::size_t pool) {
 
 void score_in_scope(const World& world, const Learner& learner, std::uint32_t authority, const PresentRows& rows,
                     std::uint32_t first, std::span<float> scores) {
-  struct Table {
-    std::vector<float> features;
-    std::vector<std::size_t> places;
-  };
-  std::vector<Table> by_block(block_count(rows.rows()));
+  // Where each block's rows begin in the table, so that every block writes its own part of it
+  std::vector<std::size_t> begins(block_count(rows.rows()) + 1);
+  const auto seen = [&](std::size_t place) { return in_scope(world, first + static_cast<std::uint32_t>(place)); };
+  world.blocks->for_each_block(rows.rows(), [&](const Block& block) {
+    for (std::size_t place = block.begin; place < block.end; ++place) begins[block.index + 1] += seen(place);
+  });
+  std::partial_sum(begins.begin(), begins.end(), begins.begin());
+  if (begins.back() == 0) return;
+
+  const std::size_t columns = rows.feature_names().size();
+  std::vector<float> features(begins.back() * columns);  // the learner's to keep, so made anew each time
+  std::vector<std::size_t> places(begins.back());
   for_each_read(
       rows, *world.blocks, [] { return 0; },
       [&](std::size_t block, const ObservationBlock& observed, int) {
-        const std::size_t begin = block * block_size;
+        std::size_t row = begins[block];
         for (std::size_t r = 0; r < observed.rows(); ++r) {
-          if (!in_scope(world, first + static_cast<std::uint32_t>(begin + r))) continue;
-          by_block[block].places.push_back(begin + r);
-          for (std::size_t j = 0; j < observed.features(); ++j)
-            by_block[block].features.push_back(observed.feature(j)[r]);
+          const std::size_t place = block * block_size + r;
+          if (!seen(place)) continue;
+          for (std::size_t j = 0; j < columns; ++j) features[row * columns + j] = observed.feature(j)[r];
+          places[row++] = place;
         }
       });
-  Table all;
-  for (const Table& table : by_block) {
-    all.features.insert(all.features.end(), table.features.begin(), table.features.end());
-    all.places.insert(all.places.end(), table.places.begin(), table.places.end());
-  }
-  if (all.places.empty()) return;
-  std::vector<float> scored(all.places.size());
+  std::vector<float> scored(places.size());
   const Occasion now = occasion(world, authority, false);
-  learner.score_at_once(&now, std::move(all.features), scored);
-  for (std::size_t k = 0; k < scored.size(); ++k) scores[all.places[k]] = scored[k];
+  learner.score_at_once(&now, std::move(features), scored);
+  for (std::size_t k = 0; k < scored.size(); ++k) scores[places[k]] = scored[k];
 }
 
 }  // namespace streetlight::targeting

@@ -78,7 +78,10 @@ void apply_minimum_standard(World& world, const RiskPool& pool) {
 
 bool stands_still(const World& world, std::uint32_t authority) {
   const auto& pool = world.pools[world.pools.size() == 1 ? 0 : authority];
-  return world.programmes[authority].stopped || (world.parameters.predeployment.auc > 0.0 && !pool.approved);
+  const auto& programme = world.programmes[authority];
+  const auto preparation = static_cast<Month>(world.parameters.programme.preparation);
+  const bool prepares = preparation > 0 && world.month < std::max(programme.start, programme.joined) + preparation;
+  return prepares || programme.stopped || (world.parameters.predeployment.auc > 0.0 && !pool.approved);
 }
 
 void count_standstills(World& world) {
@@ -88,8 +91,8 @@ void count_standstills(World& world) {
     const std::int64_t families = first_family[authority + 1] - first_family[authority];
     if (world.month < world.programmes[authority].halted_until)
       count_for_all(world, authority, Count::halted, families);
-    else if (programme_running(world, authority) && stands_still(world, authority))
-      count_for_all(world, authority, Count::still, families);
+    else if (programme_running(world, authority))
+      count_for_all(world, authority, stands_still(world, authority) ? Count::still : Count::in_use, families);
   }
 }
 

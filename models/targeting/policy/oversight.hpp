@@ -30,10 +30,11 @@ void oversee_programmes(World& world);
 /// The minimum standard, for the authorities of a pool that was retrained.
 void apply_minimum_standard(World& world, const RiskPool& pool);
 
-/// Whether the authority's programme runs but may not flag: below the standard, or not yet through its audit.
+/// Whether the authority's programme runs but may not flag: in preparation, below the standard, or not yet through its
+/// audit.
 bool stands_still(const World& world, std::uint32_t authority);
 
-/// Counts families of authorities that are halted or stand still.
+/// Counts families of authorities whose programme is in use, halted or stands still.
 void count_standstills(World& world);
 
 /// Counts incidents for all groups together.

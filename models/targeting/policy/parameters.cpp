@@ -17,6 +17,14 @@ void ProgrammeParameters::declare(ParameterTable& table) {
              .source = "policy",
              .sentence = "First month of the programme; records to train on are taken risk.horizon months before."},
             start);
+  table.add({.key = "programme.preparation",
+             .unit = "months",
+             .range = {0, 1200},
+             .grade = Grade::choice,
+             .source = "experimenter; councils announced their systems months to years before they were in use",
+             .sentence = "Months from an authority's start in which its programme is announced and prepared but flags "
+                         "nobody yet."},
+            preparation);
   table.add({.key = "programme.capacity",
              .unit = "share/month",
              .range = {0, 1},

@@ -21,6 +21,7 @@ enum class Objective { risk, payment_by_results, prospects };
 struct ProgrammeParameters {
   bool enabled = false;
   std::int64_t start = 24;
+  std::int64_t preparation = 0;
   double capacity = 0.004;
   std::int64_t cool_down = 12;
   double audit = 0.0;

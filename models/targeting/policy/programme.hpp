@@ -2,6 +2,7 @@
 /// Where an authority's programme stands: whether it adopted one, since when, how ready it is, and the risk model it
 /// shares with its pool (itself alone, or all adopters when risk.pooled).
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -17,9 +18,18 @@ namespace streetlight::targeting {
 
 class FeatureLayout;
 
+inline constexpr Month remembered_months = 24;  ///< for which an authority's referrals are kept
+/// The place of a month's referrals in Programme::referrals.
+constexpr std::size_t remembered_at(Month month) {
+  return static_cast<std::size_t>((month % remembered_months + remembered_months) % remembered_months);
+}
+
 struct Programme {
   bool adopts = true;
-  Month start = 0;  ///< first month, when it is enabled
+  bool committed = false;  ///< adopted while the programme was enabled: it stays so while adoption is not lowered
+  Month start = 0;         ///< first month, when it is enabled
+  Month joined = 0;        ///< month in which it committed
+  std::array<std::uint32_t, remembered_months> referrals{};  ///< of the last months, see remembered_at
   float readiness = 1.0f;
   bool set_up = false;              ///< and paid for
   bool stopped = false;             ///< by the minimum standard, until the next retraining

@@ -60,6 +60,21 @@ std::size_t score_families(World& world, const RiskPool& pool, std::uint32_t aut
   return in_scope_families;
 }
 
+/// Keeps the scores of an authority's followed families, which are overwritten later in the month.
+void keep_scores(World& world, std::uint32_t first, std::uint32_t last) {
+  auto& followed = world.followed;
+  const auto& family = followed.family;
+  for (auto at = std::lower_bound(family.begin(), family.end(), first); at != family.end() && *at < last; ++at)
+    followed.score[static_cast<std::size_t>(at - family.begin())] = world.scratch.column[*at];
+}
+
+void keep_audit(World& world, std::uint32_t family) {
+  auto& followed = world.followed;
+  const auto at = std::lower_bound(followed.family.begin(), followed.family.end(), family);
+  if (at != followed.family.end() && *at == family)
+    followed.audited[static_cast<std::size_t>(at - followed.family.begin())] = 1;
+}
+
 void fill_audit_words(World& world, std::uint32_t first, std::uint32_t last) {
   world.scratch.audit_words.resize(world.families.size());
   world.blocks->for_each_block(last - first, [&](const Block& block) {
@@ -90,6 +105,8 @@ std::vector<std::size_t> places_by_group(World& world, const RiskPool& pool, std
 std::vector<Flagged> select_families(World& world) {
   std::vector<Flagged> flagged;
   const auto& programme = world.parameters.programme;
+  world.followed.score.assign(world.followed.family.size(), std::numeric_limits<float>::quiet_NaN());
+  world.followed.audited.assign(world.followed.family.size(), 0);
   if (!programme.enabled) return flagged;
   const auto& first_family = world.society->neighbourhoods.first_family;
   Selector select;
@@ -98,6 +115,7 @@ std::vector<Flagged> select_families(World& world) {
     if (!programme_running(world, authority) || !pool.learner || stands_still(world, authority)) continue;
     const std::uint32_t first = first_family[authority], last = first_family[authority + 1];
     const std::size_t in_scope_families = score_families(world, pool, authority);
+    keep_scores(world, first, last);
 
     // Places are whole; the fraction is settled by a draw of the authority's own.
     const Words rounding = world.authority_words(Draw::places, authority);
@@ -145,6 +163,7 @@ std::vector<Flagged> select_families(World& world) {
     watched.flags_deprived += world.society->neighbourhoods.decile[world.society->neighbourhoods.of(family)] >= 9;
     if (needy) world.count(Count::flags_in_need, family);
     if (!needy && need_has_passed(families.last_need[family], world.month)) world.count(Count::flags_past_need, family);
+    if (audit) keep_audit(world, family);
     if (audit) world.count(Count::audits, family);
     if (audit && needy) world.count(Count::audits_in_need, family);
   }

@@ -74,11 +74,15 @@ struct PopulationParameters {
   static std::vector<AttributeParameters> england();
 };
 
+/// Which authorities adopt the programme first.
+enum class AdoptionOrder { lot, rising_referrals };
+
 struct AuthorityParameters {
   std::int64_t count = 1;
   std::vector<std::string> names;
   std::map<std::string, DeprivationParameters> deprivation;  ///< by name: fixed, the same in every replicate
   double adoption = 1.0;
+  AdoptionOrder adoption_order = AdoptionOrder::lot;
   std::int64_t start_window = 0;
   double capacity_deprivation = 0.0;
   double readiness_spread = 0.0;

@@ -117,8 +117,17 @@ void AuthorityParameters::declare(ParameterTable& table) {
              .range = {0, 1},
              .grade = Grade::choice,
              .source = "76 of 149 councils said that they used analytics (freedom-of-information study)",
-             .sentence = "Share of authorities that run the programme when it is enabled, drawn by lot."},
+             .sentence = "Share of authorities that run the programme when it is enabled."},
             adoption);
+  table.add_choice(
+      {.key = "authorities.adoption_order",
+       .unit = "",
+       .grade = Grade::choice,
+       .source = "experimenter; authorities report that rising demand moved them to try analytics",
+       .sentence =
+           "Which authorities adopt first: by lot, or those whose referrals rose most from the year before last "
+           "to the last year."},
+      adoption_order, {{"lot", AdoptionOrder::lot}, {"rising_referrals", AdoptionOrder::rising_referrals}});
   table.add({.key = "authorities.start_window",
              .unit = "months",
              .range = {0, 1200},

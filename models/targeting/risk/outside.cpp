@@ -33,7 +33,7 @@ void Outside::failed(const Occasion& occasion) const {
   try {
     std::rethrow_exception(cause);
   } catch (const std::exception& error) {
-    throw OutsideLearnerFailed(name_, occasion.month, occasion.authority, error.what(), cause);
+    throw LearnerError(name_, occasion.month, occasion.authority, error.what(), cause);
   }
 }
 

@@ -75,7 +75,7 @@ def test_every_column_agrees(runs, name):
 def test_every_column_is_compared(runs):
     """Nothing agrees by being left out: in one experiment or another each column is compared, or the same constant in both."""
     seen = {one.column for name in EXPERIMENTS for one in runs(name).comparisons}
-    constant = {"cost_programme", "halted", "standing_still"}  # the same in every replicate: compared bit by bit
+    constant = {"cost_programme", "in_use", "halted", "standing_still"}  # the same in every replicate: compared bit by bit
     assert set(runs("remedies").program.columns) - seen == constant
     for column in constant:
         values = [panel.window(column, 24, 60)[:, 0] for panel in (runs("remedies").program, runs("remedies").peer)]

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <set>
 
 #include "models/targeting/outcomes/columns.hpp"
 #include "models/targeting/policy/adoption.hpp"
 #include "models/targeting/policy/costs.hpp"
 #include "models/targeting/policy/features.hpp"
+#include "models/targeting/policy/oversight.hpp"
 #include "models/targeting/policy/targeting.hpp"
 #include "models/targeting/policy/training.hpp"
 #include "support/small_world.hpp"
@@ -192,6 +194,92 @@ TEST_CASE("Adoption: so many authorities by a lottery that a wider adoption only
     CHECK(adopters.size() == static_cast<std::size_t>(std::lround(share * 149)));
     CHECK(std::includes(adopters.begin(), adopters.end(), before.begin(), before.end()));
     before = adopters;
+  }
+}
+
+TEST_CASE("Adoption by rising referrals: the sharpest rise first, and whoever adopted stays") {
+  auto parameters = still_parameters(800);
+  parameters.population.neighbourhood_size = 20;
+  parameters.authorities.count = 8;
+  parameters.authorities.adoption = 0.25;
+  parameters.authorities.adoption_order = AdoptionOrder::rising_referrals;
+  parameters.programme.enabled = true;
+  parameters.programme.start = 0;
+  SmallWorld small(parameters);
+  auto& world = small.world();
+  const auto adopters = [&] {
+    std::set<std::size_t> made;
+    for (std::size_t a = 0; a < 8; ++a)
+      if (world.programmes[a].adopts) made.insert(a);
+    return made;
+  };
+  // Referrals a month of the year before last and of the last one; many are no rise.
+  const auto refer = [&](std::size_t authority, std::uint32_t before, std::uint32_t after) {
+    for (Month ago = 0; ago < 24; ++ago)
+      world.programmes[authority].referrals[remembered_at(world.month - ago)] = ago < 12 ? after : before;
+  };
+  for (auto& programme : world.programmes) programme.committed = false;
+  world.month = 23;
+  refer(2, 1, 3);
+  refer(5, 0, 4);
+  refer(6, 9, 9);
+  refer(7, 2, 3);
+  arrange_programmes(world);
+  CHECK(adopters() == std::set<std::size_t>{2, 5});
+  CHECK(world.programmes[5].joined == 24);
+  // Their referrals fall, another's rise: the first two stay, and the next is the one that rises.
+  world.month = 35;
+  refer(2, 3, 0);
+  refer(5, 4, 0);
+  refer(6, 0, 9);
+  refer(7, 3, 3);
+  world.parameters.authorities.adoption = 0.375;
+  arrange_programmes(world);
+  CHECK(adopters() == std::set<std::size_t>{2, 5, 6});
+  CHECK(world.programmes[5].joined == 24);
+  CHECK(world.programmes[6].joined == 36);
+}
+
+TEST_CASE(
+    "Preparation: a programme runs from its start, is in use from the end of the preparation, and flags nobody "
+    "before") {
+  auto parameters = counting_programme(500);
+  parameters.programme.capacity = 0.02;
+  parameters.programme.preparation = 6;
+  SmallWorld small(parameters);
+  auto& world = small.world();
+  world.month = 0;
+  train_models(world);
+  for (const Month month : {0, 5, 6, 7}) {
+    world.month = month;
+    world.tally.clear();
+    CHECK(select_families(world).empty() == (month < 6));
+    count_standstills(world);
+    CHECK(small.count(Count::in_use) == (month < 6 ? 0 : 500));
+    CHECK(small.count(Count::still) == (month < 6 ? 500 : 0));
+  }
+}
+
+TEST_CASE("Followed families keep the score of the month's selection, and whether the lot flagged them") {
+  auto parameters = counting_programme(500);
+  parameters.programme.capacity = 0.1;
+  parameters.programme.audit = 0.4;
+  SmallWorld small(parameters);
+  auto& world = small.world();
+  world.followed.family = {3, 100, 101, 499};
+  world.month = 0;
+  train_models(world);
+  world.month = 12;
+  const auto police = small.index_of("police");
+  small.put_on_file(100, police, 1.0f, 12);
+  small.families().last_visit[101] = 11;  // rests: no candidate
+  const auto flagged = select_families(world);
+  CHECK(world.followed.score[1] == 1.0f);
+  CHECK(world.followed.score[0] == 0.0f);
+  CHECK(std::isnan(world.followed.score[2]));
+  for (std::size_t k = 0; k < 4; ++k) {
+    const auto of = [&](const Flagged& flag) { return flag.family == world.followed.family[k] && flag.audit; };
+    CHECK(world.followed.audited[k] == std::count_if(flagged.begin(), flagged.end(), of));
   }
 }
 

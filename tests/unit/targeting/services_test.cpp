@@ -5,6 +5,7 @@
 #include "models/targeting/needs/month.hpp"
 #include "models/targeting/records/month.hpp"
 #include "models/targeting/services/contact.hpp"
+#include "models/targeting/services/meeting.hpp"
 #include "models/targeting/services/month.hpp"
 #include "models/targeting/services/recording.hpp"
 #include "support/small_world.hpp"
@@ -263,4 +264,40 @@ TEST_CASE("The programme's money comes out of early help's capacity, only while 
   };
   CHECK(contacts_in(9) == 200);
   CHECK(contacts_in(10) == 140);
+}
+
+TEST_CASE("One uniform says whether a contact happens, and whether distrust has prevented or trust regained it") {
+  // log_reach 0 and no need: rate 1. Wholly voluntary, and deterrence 0.8 logistic(-tau): 0.8, 0.4 and 0 in the limit.
+  Rates rates;
+  rates.deterrence_max = 0.8f;
+  ServiceRates service;
+  service.voluntary = 1.0f;
+  const float far_below = -40.0f, middle = 0.0f, far_above = 40.0f;
+  const double at_worst = 1 - std::exp(-0.2), at_middle = 1 - std::exp(-0.6), at_best = 1 - std::exp(-1.0);
+  const auto outcome = [&](double u, float tau, float tau0) {
+    Meeting meeting{};
+    meeting.word = static_cast<std::uint32_t>(u * 0x1p32);
+    meeting.tau = tau;
+    meeting.tau0 = tau0;
+    meeting.bias = 1.0f;
+    return outcome_of<true, false>(rates, service, meeting);
+  };
+  constexpr double near = 1e-4;
+  // Trust has fallen from the middle to the bottom
+  CHECK(outcome(at_worst - near, far_below, middle) == contact);
+  CHECK(outcome(at_worst + near, far_below, middle) == (is_deterred | is_avoided));
+  CHECK(outcome(at_middle - near, far_below, middle) == (is_deterred | is_avoided));
+  CHECK(outcome(at_middle + near, far_below, middle) ==
+        is_avoided);  // it would not have happened at the set-point either
+  CHECK(outcome(at_best - near, far_below, middle) == is_avoided);
+  CHECK(outcome(at_best + near, far_below, middle) == 0);
+  // Trust has risen from the bottom to the middle, and to the top
+  CHECK(outcome(at_worst - near, middle, far_below) == contact);
+  CHECK(outcome(at_worst + near, middle, far_below) == (contact | is_regained));
+  CHECK(outcome(at_middle - near, middle, far_below) == (contact | is_regained));
+  CHECK(outcome(at_middle + near, middle, far_below) == is_avoided);
+  CHECK(outcome(at_best - near, far_above, far_below) == (contact | is_regained));
+  CHECK(outcome(at_best + near, far_above, far_below) == 0);
+  // Trust at its set-point: what distrust costs is avoided, nothing is deterred
+  CHECK(outcome(at_worst + near, far_below, far_below) == is_avoided);
 }

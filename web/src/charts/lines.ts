@@ -30,7 +30,8 @@ const known = (x: number) => Number.isFinite(x);
 
 /// The picture alone: it stands for itself when it is saved, so its colours are in it.
 export function lines_picture({title, unit, x, series, include = [], height = 240, x_label, marks = [], runs = false}: Lines): SVGSVGElement {
-  const width = 640, left = 58, right = 14, top = 12, bottom = 40;
+  // On a narrow screen a smaller picture, so that its words keep their size.
+  const width = window.innerWidth < 640 ? 360 : 640, left = 58, right = 14, top = 12, bottom = 40;
   const all = [...series.flatMap((each) => [...each.values, ...(each.low ?? []), ...(each.high ?? [])]), ...include].filter(known);
   const [least, most] = all.length ? [Math.min(...all), Math.max(...all)] : [0, 1];
   const across = scaleLinear([x[0] ?? 0, Math.max(x[x.length - 1] ?? 1, (x[0] ?? 0) + 1)], [left, width - right]);
@@ -41,7 +42,7 @@ export function lines_picture({title, unit, x, series, include = [], height = 24
   for (const tick of up.ticks(5))
     picture.append(svg("line", {x1: left, x2: width - right, y1: up(tick), y2: up(tick), class: tick === 0 ? "zero" : "grid", stroke: "#888", "stroke-opacity": tick === 0 ? 0.9 : 0.25}),
                    svg("text", {x: left - 7, y: up(tick) + 4, "text-anchor": "end", class: "tick", fill: "currentColor"}, up.tickFormat(5)(tick)));
-  for (const tick of across.ticks(7))
+  for (const tick of across.ticks(width < 500 ? 4 : 7))
     picture.append(svg("text", {x: across(tick), y: height - bottom + 18, "text-anchor": "middle", class: "tick", fill: "currentColor"}, String(tick)));
   picture.append(svg("text", {x: (left + width - right) / 2, y: height - 4, "text-anchor": "middle", class: "tick", fill: "currentColor"}, x_label ?? words.chart.month));
   for (const mark of marks)

@@ -1,5 +1,6 @@
 /// The engine as the page sees it: a worker that answers calls, and a pool of them that shares a run.
-import wasm_base64 from "virtual:engine";
+import packed_engine from "virtual:engine";
+import {bytes_of_base64, unpacked} from "../packing";
 import {experiment_files} from "./files";
 import type {Call, FromWorker, Loaded, ToWorker} from "./messages";
 import EngineWorker from "./worker?worker&inline";
@@ -8,11 +9,7 @@ let compiled: Promise<WebAssembly.Module> | undefined;
 
 /// Compiled once for all workers.
 function engine_module(): Promise<WebAssembly.Module> {
-  compiled ??= (async () => {
-    const text = atob(wasm_base64), bytes = new Uint8Array(text.length);
-    for (let i = 0; i < text.length; ++i) bytes[i] = text.charCodeAt(i);
-    return WebAssembly.compile(bytes);
-  })();
+  compiled ??= unpacked(bytes_of_base64(packed_engine)).then((bytes) => WebAssembly.compile(bytes));
   return compiled;
 }
 

@@ -21,25 +21,32 @@ export interface Problem {
   message: string;
 }
 
-/// What the engine says of an experiment that it has loaded.
-export interface Loaded {
+/// What the engine says of a result: of runs that go on here, or of a file.
+export interface ResultDoc {
   problems?: Problem[];
   title: string;
   model: string;
-  time_unit: string;
-  months: number;
-  spin_up: number;
-  replicates: number;
   seed: number;
+  program_version: string;
+  time_unit: string;
+  replicates: number;
   scenarios: string[];
   points: number;
+  point_labels: string[];
   times: number[];
   interval: number;
   groups: string[];
+  authorities: string[];
   columns: ColumnDoc[];
   main: string[];
-  notes: string[];
   toml: string;
+}
+
+/// What it says of an experiment that it has loaded.
+export interface Loaded extends ResultDoc {
+  months: number;
+  spin_up: number;
+  notes: string[];
   family_months: number;
 }
 

@@ -3,10 +3,10 @@ import {button, fresh_id, h, labelled, select} from "../dom";
 import {Engine, run_over_workers, type Running} from "../engine/engine";
 import {experiment_files} from "../engine/files";
 import type {Loaded, Problem, Reference} from "../engine/messages";
+import {results_view} from "../results/view";
 import {words} from "../words/en";
 import {parameter_form} from "./form";
 import {link_of} from "./link";
-import {results_view} from "./results";
 import {with_key} from "./toml_edit";
 
 const say = words.lab;
@@ -146,8 +146,9 @@ export function laboratory_page(reference: Promise<Reference>, given?: {toml: st
     } finally {
       running = undefined;
       progress.hidden = true;
-      stop.disabled = true;
       run.disabled = !loaded;
+      if (document.activeElement === stop) run.focus();
+      stop.disabled = true;
     }
   }
 
@@ -170,12 +171,9 @@ export function laboratory_page(reference: Promise<Reference>, given?: {toml: st
   const link_shown = h("p", {class: "link-shown"});
   const copy = button(say.copy_link, () => void (async () => {
     const link = await link_of(editor.value);
-    try {
-      await navigator.clipboard.writeText(link);
-      link_shown.textContent = say.copied;
-    } catch {
-      link_shown.replaceChildren(`${say.link_is} `, h("a", {href: link}, link.length > 80 ? `${link.slice(0, 80)}...` : link));
-    }
+    const shown = h("a", {href: link}, link.length > 80 ? `${link.slice(0, 80)}...` : link);
+    const is_copied = await navigator.clipboard.writeText(link).then(() => true, () => false);
+    link_shown.replaceChildren(is_copied ? say.copied : say.link_is, " ", shown);
   })());
 
   const page = h("section", {class: "lab-page", "aria-labelledby": "lab-heading"},

@@ -1,29 +1,19 @@
 /// The exercises of docs/classroom as guided pages: predict, run, look, explain, change one thing. The text is that of the
 /// sheets; where those have a command, the page has what it does.
 import {lines_figure, type Series} from "../charts/lines";
-import {button, h, labelled, readable} from "../dom";
+import {button, h, readable} from "../dom";
 import {Engine, run_over_workers, type Running} from "../engine/engine";
 import {experiment_files} from "../engine/files";
 import type {Compared, Loaded} from "../engine/messages";
 import {words} from "../words/en";
-import {code_of, read_code} from "./codes";
 import {commands_in, figure_columns, type Command, type CompareCommand, type FiguresCommand, type RunCommand} from "./commands";
 import {rendered} from "./markdown";
+import {class_codes, lessons, prediction_box, remembered, told} from "./prediction";
 
 const say = words.lessons;
 const sheets = import.meta.glob("../../../docs/classroom/*.md", {query: "?raw", import: "default", eager: true}) as Record<string, string>;
 const notes = import.meta.glob("../../../docs/classroom/notes/*.md", {query: "?raw", import: "default", eager: true}) as Record<string, string>;
 const of = (all: Record<string, string>, name: string) => Object.entries(all).find(([path]) => path.endsWith(`/${name}.md`))?.[1] ?? "";
-
-/// In the order of the sheets; what a class predicts in figures, for its codes.
-const lessons: {name: string; asks: string[]}[] = [
-  {name: "runaway_urn", asks: ["Of 100 visits in the end, how many to A when A is a little busier?"]},
-  {name: "unequal_eyes", asks: ["Of 100 flags, how many in decile 10: equal eyes", "unequal eyes", "blind model"]},
-  {name: "visible_label", asks: ["Of 100 flags by lot, how many are followed by a finding?", "and how many are on a family in need?"]},
-  {name: "trust_travels", asks: ["Of 100 parts of the trust lost in Talk, how many by families who were never visited?"]},
-  {name: "pause_it", asks: ["After how many months is half of the trust lost back?"]},
-  {name: "tournament", asks: ["Of 10 points, how many do you give Open door against Ask first?"]},
-];
 
 export function lessons_page(): HTMLElement {
   return h("section", {"aria-labelledby": "lessons-heading"},
@@ -36,28 +26,6 @@ export function lessons_page(): HTMLElement {
 }
 
 const title_of = (sheet: string) => /^# (.*)$/m.exec(sheet)?.[1] ?? "";
-
-/// What stays of a visit while the page is open, and where the browser allows it until it is closed.
-function remembered(key: string): {get: () => string; set: (text: string) => void} {
-  let here = "";
-  return {
-    get: () => {
-      try {
-        return sessionStorage.getItem(key) ?? here;
-      } catch {
-        return here;
-      }
-    },
-    set: (text) => {
-      here = text;
-      try {
-        sessionStorage.setItem(key, text);
-      } catch {
-        // a page from a file may not store: the prediction stays until it is left
-      }
-    },
-  };
-}
 
 interface Done {
   home: Engine;
@@ -99,13 +67,16 @@ export function lesson_page(name: string, to_lab: (toml: string) => void): {page
   }
 
   /// A block of commands: one button that does them, and room for what they give.
-  function action(block: string): HTMLElement {
+  function action(block: string, changes: boolean): HTMLElement {
     const commands = commands_in(block), result = h("div");
     if (commands.length === 0 || commands.some((each) => each.kind === "run" && !(each.file in experiment_files)))
       return h("div", {class: "action"}, h("pre", {tabindex: 0}, h("code", {}, block)), button(say.open_in_lab, () => to_lab(lab_text(name))));
     const status = h("p", {role: "status"}), bar = h("progress", {max: 1, value: 0, hidden: true, "aria-label": say.run});
-    const go = button(label_of(commands), () => void (async () => {
-      go.disabled = true;
+    let busy = false;
+    const go = button(label_of(commands, changes), () => void (async () => {
+      if (busy) return;
+      busy = true;
+      go.setAttribute("aria-disabled", "true");  // not `disabled`, which would take the focus away
       try {
         for (const command of commands) {
           if (command.kind === "run") {
@@ -124,15 +95,16 @@ export function lesson_page(name: string, to_lab: (toml: string) => void): {page
             result.append(part);
           }
         }
-        for (const each of shown_predictions) each.textContent = prediction.get() || say.first;
+        for (const each of shown_predictions) each.textContent = told(place, prediction);
       } catch (error) {
         status.textContent = String((error as Error).message);
       } finally {
-        go.disabled = false;
+        busy = false;
+        go.removeAttribute("aria-disabled");
       }
     })(), {class: "main"});
     return h("div", {class: "action"}, go, bar, status, result,
-             h("details", {}, h("summary", {}, "The same on the command line"), h("pre", {tabindex: 0}, h("code", {}, block))));
+             h("details", {}, h("summary", {}, say.command_line), h("pre", {tabindex: 0}, h("code", {}, block))));
   }
 
   async function description(word: string): Promise<Node[]> {
@@ -148,10 +120,14 @@ export function lesson_page(name: string, to_lab: (toml: string) => void): {page
   const body = h("div", {class: "prose sheet"});
   // Section by section, so that the prediction stands where it belongs and again where the class looks.
   for (const part of text.split(/^(?=## )/m)) {
-    const section = h("section", {}, rendered(part, (language, code) => (language === "sh" ? action(code) : h("pre", {tabindex: 0}, h("code", {}, code)))));
-    if (/^## Predict/.test(part)) section.append(prediction_box(place, prediction));
+    const section = h("section", {}, rendered(part, (language, code) => (language === "sh" ? action(code, /^## Change/.test(part)) : h("pre", {tabindex: 0}, h("code", {}, code)))));
+    if (/^## Predict/.test(part)) {
+      // Cells to write in are for paper; on the page the box below has room for them.
+      for (const table of section.querySelectorAll("table")) table.closest(".scroll, table")!.classList.add("paper");
+      section.append(prediction_box(place, prediction));
+    }
     if (/^## Look/.test(part)) {
-      const shown = h("p", {class: "predicted"}, prediction.get() || say.first);
+      const shown = h("p", {class: "predicted"}, told(place, prediction));
       shown_predictions.push(shown);
       section.querySelector("h2")?.after(h("p", {}, h("strong", {}, say.predicted)), shown);
     }
@@ -174,8 +150,8 @@ export function lesson_page(name: string, to_lab: (toml: string) => void): {page
   };
 }
 
-function label_of(commands: Command[]): string {
-  if (commands.some((each) => each.kind === "run")) return say.run_it;
+function label_of(commands: Command[], changes: boolean): string {
+  if (commands.some((each) => each.kind === "run")) return changes ? say.run_change : say.run_it;
   return commands.every((each) => each.kind === "describe") ? say.open : say.look;
 }
 
@@ -194,17 +170,18 @@ async function comparison({home, loaded}: Done, command: CompareCommand): Promis
   return h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": compared.title},
       h("table", {},
         h("caption", {}, compared.title),
-        h("thead", {}, h("tr", {}, ...["Policy", words.lab.metric, words.lab.baseline_mean, words.lab.scenario_mean, words.lab.difference, words.lab.interval].map((each) => h("th", {scope: "col"}, each)))),
+        h("thead", {}, h("tr", {}, ...[say.policy, words.results.metric, words.results.baseline, words.results.scenario_mean, words.results.difference, words.results.interval].map((each) => h("th", {scope: "col"}, each)))),
         h("tbody", {}, ...rows.map((row) => h("tr", {},
           h("th", {scope: "row"}, row.scenario), h("td", {}, row.metric + (row.group === "all" ? "" : ` (${row.group})`)),
           h("td", {}, readable(row.baseline_mean)), h("td", {}, readable(row.scenario_mean)), h("td", {}, row.exact && row.difference === 0 ? "0 (exactly)" : readable(row.difference)),
           h("td", {}, row.difference_low === null ? "" : `[${readable(row.difference_low)}, ${readable(row.difference_high)}]`))))),
-      loaded.replicates < 2 && h("p", {class: "note"}, words.lab.one_replicate));
+      loaded.replicates < 2 && h("p", {class: "note"}, words.results.one_replicate));
 }
 
 async function figures({home, loaded}: Done, command: FiguresCommand): Promise<HTMLElement> {
   const out = h("div", {class: "curves"}), count = loaded.times.length;
   for (const name of command.only) {
+    out.append(h("p", {class: "figure-name"}, h("code", {}, `${name}.png`)));
     const {columns, groups = ["all"], difference = false, runs = false} = figure_columns[name] ?? {columns: loaded.main.slice(0, 2)};
     for (const column of columns) {
       const doc = loaded.columns.find((each) => each.name === column);
@@ -229,40 +206,11 @@ async function figures({home, loaded}: Done, command: FiguresCommand): Promise<H
           series.push({name: scenario + (group === "all" ? "" : `, ${group}`), values: part(0), low: part(1), high: part(2)});
         });
       }
-      out.append(lines_figure({title: difference ? `${column}: ${words.lab.show_difference}` : column, unit: doc.unit, x: loaded.times, series,
+      out.append(lines_figure({title: difference ? `${column}: ${words.results.difference_from(loaded.scenarios[0])}` : column, unit: doc.unit, x: loaded.times, series,
                                include: difference ? [0] : [], x_label: loaded.time_unit}));
     }
   }
   return out;
-}
-
-function prediction_box(place: number, prediction: {get: () => string; set: (text: string) => void}): HTMLElement {
-  const text = h("textarea", {rows: 4, oninput: () => prediction.set(text.value)});
-  text.value = prediction.get();
-  const asked = lessons[place].asks.map((question) => [question, h("input", {type: "number", min: 0, max: 1000, step: 1, inputmode: "numeric"})] as const);
-  const code = h("output", {}, "");
-  const renew = () => {
-    const numbers = asked.map(([, input]) => Number(input.value));
-    code.textContent = asked.every(([, input]) => input.value !== "") ? code_of({lesson: place + 1, numbers}) : "";
-  };
-  for (const [, input] of asked) input.addEventListener("input", renew);
-  return h("div", {class: "prediction"}, h("p", {}, say.predict_lead),
-           ...asked.map(([question, input]) => labelled(question, input)), labelled(`${say.prediction}. ${say.reason}?`, text, h("small", {}, say.kept)),
-           h("p", {}, h("strong", {}, `${say.code}: `), code));
-}
-
-function class_codes(place: number): HTMLElement {
-  const pasted = h("textarea", {rows: 5}), out = h("div", {role: "status"});
-  const show = () => {
-    const lines = pasted.value.split(/\n|,/).map((each) => each.trim()).filter((each) => each !== "");
-    const read = lines.map(read_code), good = read.flatMap((each) => (each?.lesson === place + 1 ? [each.numbers] : []));
-    out.replaceChildren(h("p", {}, say.pooled(good.length, lines.length - good.length)),
-      ...lessons[place].asks.map((question, q) => {
-        const numbers = good.map((each) => each[q] ?? NaN).filter(Number.isFinite).sort((a, b) => a - b);
-        return h("p", {}, h("strong", {}, question), ` ${numbers.join(", ")}`, numbers.length > 0 ? ` (middle: ${numbers[Math.floor((numbers.length - 1) / 2)]})` : "");
-      }));
-  };
-  return h("details", {class: "codes"}, h("summary", {}, say.codes), h("p", {}, say.codes_lead), labelled(say.paste, pasted), h("div", {class: "bar"}, button(say.pool, show)), out);
 }
 
 function plan(): HTMLElement {

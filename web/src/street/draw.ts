@@ -105,6 +105,22 @@ export function draw_truth(canvas: HTMLCanvasElement, plan: Plan, states: States
   });
 }
 
+const levels = 32, glows: HTMLCanvasElement[] = [];
+
+/// The light of a family, drawn once for each of 32 strengths, since a gradient for each dot and month takes too long.
+function glow_of(level: number): HTMLCanvasElement {
+  if (glows[level]) return glows[level];
+  const size = 64, sprite = document.createElement("canvas"), strength = Math.sqrt(level / levels), colour = lamp.join(",");
+  sprite.width = sprite.height = size;
+  const context = sprite.getContext("2d")!, glow = context.createRadialGradient(size / 2, size / 2, 0, size / 2, size / 2, size / 2);
+  glow.addColorStop(0, `rgba(${colour},${0.2 + 0.5 * strength})`);
+  glow.addColorStop(0.45, `rgba(${colour},${0.1 * (0.3 + strength)})`);
+  glow.addColorStop(1, `rgba(${colour},0)`);
+  context.fillStyle = glow;
+  context.fillRect(0, 0, size, size);
+  return (glows[level] = sprite);
+}
+
 /// What the records show: dark, but for the light where something is on file.
 export function draw_records(canvas: HTMLCanvasElement, plan: Plan, states: States, policy: number) {
   const [context] = prepared(canvas, plan);
@@ -112,13 +128,8 @@ export function draw_records(canvas: HTMLCanvasElement, plan: Plan, states: Stat
   plan.places.forEach((place, f) => {
     const {light} = states.family(policy, f);
     if (light <= 0) return;
-    const radius = 0.9 + 1.5 * Math.sqrt(light), glow = context.createRadialGradient(place.x, place.y, 0, place.x, place.y, radius);
-    const colour = lamp.join(",");
-    glow.addColorStop(0, `rgba(${colour},${0.2 + 0.5 * Math.sqrt(light)})`);
-    glow.addColorStop(0.45, `rgba(${colour},${0.1 * (0.3 + Math.sqrt(light))})`);
-    glow.addColorStop(1, `rgba(${colour},0)`);
-    context.fillStyle = glow;
-    context.fillRect(place.x - radius, place.y - radius, 2 * radius, 2 * radius);
+    const level = Math.max(1, Math.round(light * levels)), radius = 0.9 + 1.5 * Math.sqrt(level / levels);
+    context.drawImage(glow_of(level), place.x - radius, place.y - radius, 2 * radius, 2 * radius);
   });
   context.globalCompositeOperation = "source-over";
   plan.places.forEach((place, f) => {

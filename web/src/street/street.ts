@@ -58,7 +58,9 @@ export function street_page(engine: Engine, reference: Promise<Reference>, to_la
   }
 
   const files = () => ({[file]: street_toml(controls, names())});
-  const names = (): [string, string] => [policy_name(controls.policies[0], "A"), policy_name(controls.policies[1], "B")];
+  const shown_name = (p: number) => policy_name(controls.policies[p]);
+  /// Of the experiment's scenarios, which may not be called alike.
+  const names = (): [string, string] => [`${shown_name(0)} (A)`, `${shown_name(1)} (B)`];
 
   async function loaded(): Promise<boolean> {
     const {answer} = await engine.call({call: "load", path: file}, {files: files()});
@@ -122,11 +124,11 @@ export function street_page(engine: Engine, reference: Promise<Reference>, to_la
       const view = views[p], now = history[p][history[p].length - 1];
       draw_truth(view.truth, plan, states, p);
       draw_records(view.records, plan, states, p);
-      const title = `${say.policy(view.letter)}, ${names()[p]}`;
+      const title = `${say.policy(view.letter)}, ${shown_name(p)}`;
       view.truth.setAttribute("aria-label", `${say.as_it_is}. ${say.picture(title, layout.families)}`);
       view.records.setAttribute("aria-label", `${say.as_recorded}. ${say.picture(title, layout.families)}`);
-      view.state.textContent = say.state(now.need, now.need_unseen, now.known, readable(now.trust_sum / now.families));
-      view.name.textContent = names()[p];
+      view.state.textContent = say.state(now.need, now.need_unseen, now.known, two_digits(now.trust_sum / now.families));
+      view.name.textContent = shown_name(p);
     }
     table_body.replaceChildren(...Object.entries(say.columns).map(([column, title]) =>
       h("tr", {}, h("th", {scope: "row", class: title[0] === title[0].toLowerCase() ? "part" : ""}, title), ...[0, 1].map((p) => h("td", {}, value_of(column, p))))));
@@ -136,14 +138,14 @@ export function street_page(engine: Engine, reference: Promise<Reference>, to_la
 
   function value_of(column: string, p: number): string {
     const past = history[p], now = past[past.length - 1];
-    if (column === "trust") return readable(now.trust_sum / now.families);
+    if (column === "trust") return two_digits(now.trust_sum / now.families);
     return readable(summed.has(column) ? past.reduce((sum, each) => sum + each[column], 0) : now[column]);
   }
 
   function show_curves() {
     const x = history[0].map((_, t) => t);
     const both = (value: (past: Totals[], t: number) => number): Series[] =>
-      [0, 1].map((p) => ({name: `${"AB"[p]}: ${names()[p]}`, values: x.map((t) => value(history[p], t))}));
+      [0, 1].map((p) => ({name: `${"AB"[p]}: ${shown_name(p)}`, values: x.map((t) => value(history[p], t))}));
     const year = (column: string) => (past: Totals[], t: number) =>
       past.slice(Math.max(0, t - 11), t + 1).reduce((sum, each) => sum + each[column], 0);
     curves.replaceChildren(
@@ -155,7 +157,7 @@ export function street_page(engine: Engine, reference: Promise<Reference>, to_la
 
   function touched(what: string) {
     changed = true;
-    for (const p of [0, 1]) views[p].name.textContent = names()[p];
+    for (const p of [0, 1]) views[p].name.textContent = shown_name(p);
     live.textContent = say.changed(what);
   }
 
@@ -194,10 +196,9 @@ export function street_page(engine: Engine, reference: Promise<Reference>, to_la
   };
 }
 
-function policy_name(policy: Policy, letter: string): string {
-  if (policy.money === "none") return `no programme (${letter})`;
-  if (policy.money === "help") return `early help for all (${letter})`;
-  return `${policy.transparency} targeting, ${policy.approach} (${letter})`;
+function policy_name(policy: Policy): string {
+  if (policy.money === "none") return say.names.none;
+  return policy.money === "help" ? say.names.help : say.names.targeting(policy.transparency, policy.approach);
 }
 
 function grade(doc: ParameterDoc | undefined): HTMLElement | null {
@@ -241,16 +242,19 @@ function policy_controls(p: number, policy: Policy, doc: Docs, touched: (what: s
     const targets = policy.money === "targeting";
     for (const control of [capacity, transparency, approach]) control.disabled = !targets;
     unused.hidden = targets;
+    rest.hidden = !targets;
   };
+  const rest = h("div", {class: "targeting"},
+      labelled(say.capacity, capacity, shown, explained(doc("programme.capacity"), capacity)),
+      labelled(say.transparency, transparency, explained(doc("programme.transparency"), transparency)),
+      labelled(say.approach, approach, explained(doc("programme.approach"), approach)));
   usable();
   return h("fieldset", {}, h("legend", {}, say.policy("AB"[p])),
-      labelled(say.money, money, h("small", {}, h("span", {class: "grade choice"}, words.grades.choice), " ", words.grade_meaning.choice)), unused,
-      labelled("Capacity", capacity, shown, explained(doc("programme.capacity"), capacity)),
-      labelled("Transparency", transparency, explained(doc("programme.transparency"), transparency)),
-      labelled("Approach", approach, explained(doc("programme.approach"), approach)));
+      labelled(say.money, money, h("small", {}, h("span", {class: "grade choice"}, words.grades.choice), " ", words.grade_meaning.choice)), unused, rest);
 }
 
-const per_thousand = (share: number) => `${(1000 * share).toFixed(0)} of 1,000 families a month`;
+const two_digits = (x: number) => x.toFixed(2).replace("-", "\u2212");
+const per_thousand = (share: number) => say.per_thousand((1000 * share).toFixed(0));
 
 function world_controls(controls: Controls, doc: Docs, touched: (what: string) => void): HTMLElement {
   const deterrence = h("input", {type: "range", min: 0, max: 0.95, step: 0.05, value: controls.deterrence});
@@ -259,9 +263,9 @@ function world_controls(controls: Controls, doc: Docs, touched: (what: string) =
     controls.deterrence = Number(deterrence.value);
     shown.textContent = deterrence.value;
   });
-  deterrence.addEventListener("change", () => touched(`Deterrence ${deterrence.value}`));
-  return h("fieldset", {}, h("legend", {}, say.both),
-      labelled("Deterrence: how far distrust keeps families away", deterrence, shown, explained(doc("deterrence.max"), deterrence)));
+  deterrence.addEventListener("change", () => touched(`${say.deterrence}: ${deterrence.value}`));
+  return h("fieldset", {class: "world"}, h("legend", {}, say.both),
+      labelled(say.deterrence, deterrence, shown, explained(doc("deterrence.max"), deterrence)));
 }
 
 function street_legend(): HTMLElement {

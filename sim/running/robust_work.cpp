@@ -1,0 +1,194 @@
+#include "sim/running/robust_work.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "sim/config/report_window.hpp"
+#include "sim/config/worlds_file.hpp"
+#include "sim/core/check.hpp"
+#include "sim/io/toml_document.hpp"
+#include "sim/results/comparison_choice.hpp"
+#include "sim/results/run_window.hpp"
+
+namespace streetlight {
+
+namespace {
+
+const std::string more_is_better_ending = ":most";
+
+/// A metric and which way is better: "trust:most".
+struct Wanted {
+  std::size_t column = 0;
+  bool more_is_better = false;
+};
+
+Wanted wanted_metric(const std::string& text, const PanelShape& shape) {
+  const std::string name = robust_column(text);
+  return {choose_one(name, column_names(shape), "metric"), name != text};
+}
+
+/// What a first look wants to see, of what the file has; any model's first columns otherwise.
+std::vector<Wanted> main_metrics(const PanelShape& shape) {
+  const auto names = column_names(shape);
+  std::vector<Wanted> metrics;
+  for (const std::string name : {"harm", "unmet_need", "unwarranted_visits", "trust:most"}) {
+    const auto stem = name.substr(0, name.find(':'));
+    const auto found = std::find(names.begin(), names.end(), stem);
+    const auto place = static_cast<std::size_t>(found - names.begin());
+    if (found != names.end() && can_gather(shape, place)) metrics.push_back({place, name != stem});
+  }
+  for (std::size_t place = 0; metrics.empty() && place < names.size(); ++place)
+    if (can_gather(shape, place)) metrics.push_back({place, false});
+  return metrics;
+}
+
+/// What varies between the worlds, from the result itself: its points, and the experiment that it holds.
+WorldParameters parameters_of(const RunSource& panel, std::vector<double>& weights) {
+  const PanelShape& shape = panel.shape();
+  WorldParameters parameters;
+  // Only numbers can be ranked
+  std::vector<std::size_t> places;
+  for (std::size_t j = 0; j < shape.design.keys.size(); ++j) {
+    const bool numbers = std::all_of(shape.design.number.begin(), shape.design.number.end(),
+                                     [&](const auto& point) { return !std::isnan(point[j]); });
+    if (!numbers) continue;
+    places.push_back(j);
+    parameters.keys.push_back(shape.design.keys[j]);
+  }
+  for (const auto& point : shape.design.number) {
+    auto& row = parameters.values.emplace_back();
+    for (const std::size_t j : places) row.push_back(point[j]);
+  }
+  const TomlDocument document = parse_toml(panel.provenance().config_text_resolved, panel.name());
+  if (const TomlEntry* entry = document.find("design.weights"))
+    if (const auto* list = std::get_if<std::vector<double>>(&entry->value.value); list && list->size() == shape.points)
+      weights = *list;
+  return parameters;
+}
+
+/// The worlds that were run, found in a file that may hold more of them. Throws InvalidInput when one is not there.
+WorldsFile worlds_that_were_run(WorldParameters& parameters, const std::string& path) {
+  WorldsFile file = read_worlds(path);
+  std::vector<std::size_t> places;
+  for (const auto& key : parameters.keys) {
+    const auto found =
+        std::find_if(file.priors.begin(), file.priors.end(), [&](const Prior& prior) { return prior.key == key; });
+    VALIDATE(found != file.priors.end(), path + ": has no prior of " + key + ", which the result's worlds differ in");
+    parameters.priors.push_back(*found);
+    places.push_back(static_cast<std::size_t>(found - file.priors.begin()));
+  }
+  std::map<std::vector<double>, std::size_t> by_values;
+  for (std::size_t w = 0; w < file.worlds.size(); ++w) {
+    std::vector<double> values;
+    for (const std::size_t place : places) values.push_back(file.worlds[w].values[place]);
+    file.worlds[w].values = values;  // in the result's order
+    by_values.emplace(std::move(values), w);
+  }
+  std::vector<World> run;
+  for (std::size_t w = 0; w < parameters.values.size(); ++w) {
+    const auto found = by_values.find(parameters.values[w]);
+    VALIDATE(found != by_values.end(),
+             path + ": world " + std::to_string(w) + " of the result is not in it. Name the worlds that were run.");
+    run.push_back(file.worlds[found->second]);
+  }
+  file.worlds = std::move(run);
+  return file;
+}
+
+std::vector<ShareSensitivity> sensitivities_of(const WorldParameters& parameters, const WorldsFile& file,
+                                               const RobustMetric& metric) {
+  const Verdict better = metric.request.more_is_better ? Verdict::more : Verdict::less;
+  std::vector<ShareSensitivity> all;
+  for (const PolicyInWorlds& policy : metric.result.policies) {
+    std::vector<bool> holds;
+    for (const Verdict verdict : policy.verdicts) holds.push_back(verdict == better);
+    all.push_back(share_sensitivity(parameters.priors, file.goals, file.worlds, metric.result.worlds, holds));
+  }
+  return all;
+}
+
+std::vector<PolicyDeciders> deciders_of(const WorldParameters& parameters, const RobustMetric& metric) {
+  const Robustness& result = metric.result;
+  std::vector<std::vector<double>> values, losses;
+  for (const std::size_t world : result.worlds) values.push_back(parameters.values[world]);
+  for (const auto& policy : result.policies) {
+    auto& of_policy = losses.emplace_back(policy.levels);
+    if (metric.request.more_is_better)
+      for (double& level : of_policy) level = -level;
+  }
+  constexpr double rare = 0.05;
+  constexpr std::size_t most_looked_at = 8;
+  std::vector<PolicyDeciders> all(1);
+  for (std::size_t p = 1; p < result.policies.size(); ++p) {
+    const PolicyInWorlds& policy = result.policies[p];
+    std::vector<double> differences;
+    for (const auto& d : policy.differences) differences.push_back(d.value);
+    PolicyDeciders deciders;
+    deciders.influences = influences(values, differences, losses);
+    // The rarer answer, where it is not too rare to be told from chance
+    const std::size_t few = std::min(policy.less, policy.more);
+    if (static_cast<double>(few) >= rare * static_cast<double>(values.size()) && few >= 5) {
+      deciders.box_of_more = policy.more < policy.less;
+      std::vector<bool> marked;
+      for (const Verdict verdict : policy.verdicts)
+        marked.push_back(verdict == (deciders.box_of_more ? Verdict::more : Verdict::less));
+      std::vector<std::size_t> looked_at;
+      for (std::size_t k = 0; k < std::min(most_looked_at, deciders.influences.size()); ++k)
+        looked_at.push_back(deciders.influences[k].parameter);
+      deciders.box = find_box(values, marked, looked_at);
+    }
+    all.push_back(std::move(deciders));
+  }
+  return all;
+}
+
+}  // namespace
+
+std::string robust_column(const std::string& metric) {
+  return metric.ends_with(more_is_better_ending) ? metric.substr(0, metric.size() - more_is_better_ending.size())
+                                                 : metric;
+}
+
+RobustWork robust_work(const RunSource& panel, const RobustQuestion& question) {
+  const PanelShape& shape = panel.shape();
+  VALIDATE(shape.points > 1 && !shape.design.keys.empty(),
+           panel.name() + ": there is one world in it: run the experiment with --worlds FILE.");
+  std::vector<double> weights;
+  WorldParameters parameters = parameters_of(panel, weights);
+  std::optional<WorldsFile> file;
+  if (!question.worlds.empty()) file = worlds_that_were_run(parameters, question.worlds);
+
+  const ComparisonRequest chosen = report_request(
+      panel, {question.baseline, question.scenarios, {}, {question.group}, {}, question.authority}, question.window);
+  RobustRequest request;
+  request.baseline = chosen.baseline;
+  request.scenarios = chosen.scenarios;
+  request.group = chosen.groups.front();
+  request.authority = chosen.authority;
+  request.window = chosen.window;
+  request.margin = question.margin;
+  request.weights = weights;
+
+  std::vector<Wanted> wanted;
+  for (const auto& text : question.metrics) wanted.push_back(wanted_metric(text, shape));
+  if (wanted.empty()) wanted = main_metrics(shape);
+  VALIDATE(!question.margin || wanted.size() == 1, "a margin is in the unit of one column: name that column.");
+  std::vector<RobustMetric> metrics;
+  for (const auto& [column, more_is_better] : wanted) {
+    RobustMetric metric;
+    metric.request = request;
+    const auto& name = shape.columns[column].name;
+    metric.request.usual =
+        report_request(panel, {question.baseline, {}, {name}, {}, {}, "all"}, chosen.window).margins[0];
+    metric.request.metric = column;
+    metric.request.more_is_better = more_is_better;
+    metric.result = robustness(panel, metric.request);
+    metric.deciders = deciders_of(parameters, metric);
+    if (file) metric.sensitivities = sensitivities_of(parameters, *file, metric);
+    metrics.push_back(std::move(metric));
+  }
+  return {std::move(parameters), std::move(metrics)};
+}
+
+}  // namespace streetlight

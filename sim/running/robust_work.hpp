@@ -1,0 +1,38 @@
+#pragma once
+/// From a result of many worlds to what is said of them: in how many which policy is better, what decides it, and how
+/// much that hangs on the choice of the worlds.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/report/robust_report.hpp"
+#include "sim/results/panel_choice.hpp"
+#include "sim/results/run_source.hpp"
+
+namespace streetlight {
+
+/// What is left empty is chosen for the user.
+struct RobustQuestion {
+  std::string baseline{};                ///< empty: the first scenario
+  std::vector<std::string> scenarios{};  ///< empty: all others
+  std::vector<std::string> metrics{};    ///< columns, less is better; "COLUMN:most": more is. Empty: the main ones
+  std::string group = "all";
+  std::string authority = "all";
+  std::optional<Window> window{};
+  std::optional<double> margin{};  ///< differences up to it do not matter, in the unit of the one metric
+  std::string worlds{};            ///< the file of the worlds that were run; empty: nobody says which they are
+};
+
+struct RobustWork {
+  WorldParameters parameters;
+  std::vector<RobustMetric> metrics;
+};
+
+/// The column of a metric, without ":most".
+std::string robust_column(const std::string& metric);
+
+/// Throws InvalidInput, with the nearest name, when the result has none of a name, or holds one world only.
+RobustWork robust_work(const RunSource& panel, const RobustQuestion& question);
+
+}  // namespace streetlight

@@ -1,0 +1,89 @@
+// The built page in Chromium: from a file and from a server, with what every test of it watches: errors, requests, axe.
+import assert from "node:assert/strict";
+import {existsSync, mkdirSync, readFileSync} from "node:fs";
+import {createServer} from "node:http";
+import {extname, join, resolve} from "node:path";
+import {pathToFileURL} from "node:url";
+import {from_web, need, project} from "./skipped.mjs";
+
+const chromium_path = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+need("build/web/streetlight.html", "web/node_modules/playwright-core/package.json", "web/node_modules/axe-core/axe.min.js");
+if (!chromium_path) {
+  console.log("skipped: no Chromium is installed (Debian's package chromium).");
+  process.exit(77);
+}
+const {chromium} = from_web("playwright-core");
+const axe = readFileSync(resolve(project, "web/node_modules/axe-core/axe.min.js"), "utf8");
+const built = resolve(project, "build/web");
+
+/** The address of the single file. */
+export const single = pathToFileURL(join(built, "streetlight.html")).href;
+
+/** How long a slow machine may take for one thing. */
+export const patience = 240_000;
+
+const types = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"};
+
+/** The folder on a server of this machine. */
+export async function serve() {
+  const server = createServer((request, response) => {
+    const name = new URL(request.url, "http://x").pathname.replace(/\/$/, "/index.html"), path = join(built, name);
+    if (!path.startsWith(built) || !existsSync(path)) return response.writeHead(404).end();
+    response.writeHead(200, {"content-type": types[extname(path)] ?? "application/octet-stream"}).end(readFileSync(path));
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  return {site: `http://127.0.0.1:${server.address().port}/`, close: () => server.close()};
+}
+
+export const launch = () => chromium.launch({executablePath: chromium_path, timeout: patience, args: ["--no-sandbox", "--disable-gpu", "--disable-quic",
+  "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]});
+
+/** A page of the given size that notes every request, error and breach of the policy. */
+export async function open(browser, address, options = {}) {
+  const context = await browser.newContext({viewport: {width: 1280, height: 900}, ...options});
+  context.setDefaultTimeout(patience);
+  const page = await context.newPage();
+  page.requests = [];
+  page.trouble = [];
+  page.on("request", (request) => page.requests.push(request.url()));
+  page.on("pageerror", (error) => page.trouble.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && page.trouble.push(message.text()));
+  await page.goto(address);
+  return page;
+}
+
+export const go = (page, hash) => page.evaluate((to) => (location.hash = to), hash);
+
+export async function check_accessible(page, name) {
+  // The policy of the page forbids scripts of others, so axe comes in by the debugger's own way.
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}));
+  const wrong = found.violations.map((each) => `${each.id}: ${each.help}: ${each.nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`).join(" | ")}`);
+  assert.deepEqual(wrong, [], `axe on ${name}`);
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), true, `${name} is wider than its window`);
+}
+
+/** Only the page's own parts, while it loads; nothing of anybody else, ever; and no error. */
+export function check_quiet(page, from) {
+  const others = page.requests.filter((url) => !url.startsWith(from) && !/^(data|blob):/.test(url));
+  assert.deepEqual(others, [], "requests to others");
+  assert.deepEqual(page.trouble, [], "errors on the page");
+}
+
+/** Goes with Tab to an element, as a person without a mouse does. Gives how often it pressed. */
+export async function tab_to(page, element, most = 120) {
+  const wanted = await element.elementHandle();
+  for (let pressed = 1; pressed <= most; ++pressed) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate((each) => document.activeElement === each, wanted)) return pressed;
+  }
+  throw new Error(`Tab does not lead to ${element}`);
+}
+
+/** Pictures of a page go to a folder, where one was named. */
+export function pictures_in(folder) {
+  if (folder) mkdirSync(folder, {recursive: true});
+  return async (page, name) => {
+    if (folder) await page.screenshot({path: join(folder, `${name}.png`), fullPage: true});
+  };
+}

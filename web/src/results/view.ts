@@ -1,0 +1,153 @@
+/// What a result says: each policy against a baseline, as the program's `compare` has it, and a curve of any column, with
+/// intervals. Of runs that were made here and of result files alike.
+import {lines_figure, type Series} from "../charts/lines";
+import {button, download, h, labelled, readable, select} from "../dom";
+import type {Engine} from "../engine/engine";
+import type {Compared, ComparisonRow, ResultDoc} from "../engine/messages";
+import {words} from "../words/en";
+import {as_png, standing_alone} from "./export";
+
+const say = words.results;
+
+/// What is looked at: choices that comparison and curve share.
+interface Looked {
+  baseline: string;
+  group: string;
+  authority: string;
+  point: number;
+  first?: number;
+  end?: number;
+}
+
+/// `home` holds the finished runs; `typed`: the experiment as a person wrote it.
+export async function results_view(home: Engine, doc: ResultDoc, typed?: string): Promise<HTMLElement> {
+  const looked: Looked = {baseline: doc.scenarios[0], group: "all", authority: "all", point: 0};
+  const name_of_file = (end: string) => `${doc.title.toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/^_|_$/g, "") || "experiment"}${end}`;
+  const single = doc.scenarios.length < 2;
+  const compared = h("div"), curve = curve_part(home, doc, looked, name_of_file);
+  let csv = "", json = "";
+
+  async function compare() {
+    const {answer} = await home.call({call: "compare", baseline: looked.baseline, groups: [looked.group], authority: looked.authority,
+                                      points: [looked.point], first: looked.first, end: looked.end});
+    const found = answer as Compared;
+    csv = found.csv ?? "";
+    json = JSON.stringify(found.result, null, 2);
+    compared.replaceChildren(found.problems ? h("p", {class: "problem", role: "alert"}, found.problems.map((each) => each.message).join(" ")) : comparison(found, doc));
+  }
+  const again = () => {
+    if (!single) void compare();
+    void curve.show();
+  };
+  const view = h("div", {class: "results"},
+      choices(doc, looked, single, again),
+      !single && h("section", {}, h("h3", {}, say.comparison), h("p", {}, say.comparison_lead),
+                   doc.replicates < 2 && h("p", {class: "note"}, say.one_replicate), compared),
+      curve.part,
+      h("h3", {}, say.export),
+      h("div", {class: "bar"},
+        typed !== undefined && button(say.export_toml, () => download(name_of_file(".toml"), "application/toml", typed)),
+        doc.toml !== "" && button(say.export_resolved, () => download(name_of_file("_resolved.toml"), "application/toml", doc.toml)),
+        !single && button(say.export_csv, () => download(name_of_file(".csv"), "text/csv", csv)),
+        !single && button(say.export_json, () => download(name_of_file(".json"), "application/json", json)), ...curve.exports));
+  if (!single) await compare();
+  await curve.show();
+  return view;
+}
+
+function choices(doc: ResultDoc, looked: Looked, single: boolean, again: () => void): HTMLElement | null {
+  const chosen = (name: "baseline" | "group" | "authority", label: string, from: string[]) =>
+    labelled(label, select(from.map((each) => [each, each]), looked[name], (value) => {
+      looked[name] = value;
+      again();
+    }));
+  const month = (name: "first" | "end", label: string) => {
+    const input = h("input", {type: "number", step: doc.interval, placeholder: say.by_itself, class: "month"});
+    input.addEventListener("change", () => {
+      looked[name] = input.value === "" ? undefined : Number(input.value);
+      again();
+    });
+    return labelled(label, input);
+  };
+  const controls = [
+    !single && chosen("baseline", say.baseline, doc.scenarios),
+    doc.groups.length > 1 && chosen("group", say.group, doc.groups),
+    doc.authorities.length > 1 && chosen("authority", say.authority, doc.authorities),
+    doc.points > 1 && labelled(say.point, select(doc.point_labels.map((each, p) => [String(p), each]), "0", (value) => {
+      looked.point = Number(value);
+      again();
+    })),
+    !single && month("first", say.from), !single && month("end", say.until),
+  ].filter((each) => each !== false);
+  return controls.length > 0 ? h("div", {class: "bar choices"}, ...controls) : null;
+}
+
+function curve_part(home: Engine, doc: ResultDoc, looked: Looked, name_of_file: (end: string) => string) {
+  const chart = h("div");
+  let column = doc.main[0] ?? doc.columns[0]?.name, difference = false;
+
+  async function show() {
+    const {answer, numbers} = await home.call({call: "curves", name: column, group: looked.group, authority: looked.authority, point: looked.point,
+                                               baseline: looked.baseline}, {wants: "numbers"});
+    if (answer.problems) return chart.replaceChildren(h("p", {class: "problem", role: "alert"}, answer.problems[0].message));
+    const about = doc.columns.find((each) => each.name === column)!, count = doc.times.length, offset = difference ? 3 : 0;
+    const part = (s: number, which: number) => doc.times.map((_, t) => numbers[(s * count + t) * 6 + offset + which]);
+    const series: Series[] = doc.scenarios.map((name, s) => ({name, values: part(s, 0), low: part(s, 1), high: part(s, 2)}))
+                                 .filter(({name}) => !difference || name !== looked.baseline);
+    chart.replaceChildren(lines_figure({
+      title: difference ? `${column}: ${say.difference_from(looked.baseline)}` : column, unit: about.unit, x: doc.times, series,
+      x_label: doc.time_unit[0].toUpperCase() + doc.time_unit.slice(1), include: difference ? [0] : [], height: 300,
+    }), h("p", {class: "note"}, about.meaning, about.gathered ? ` (${about.gathered})` : ""));
+  }
+  const picture = () => chart.querySelector("svg.lines") as SVGSVGElement | null;
+  const tick = h("input", {type: "checkbox", onchange: () => {
+    difference = tick.checked;
+    void show();
+  }});
+  const part = h("section", {}, h("h3", {}, say.curves),
+      h("div", {class: "bar"},
+        labelled(say.curve, select(doc.columns.map((each) => [each.name, each.name]), column, (value) => {
+          column = value;
+          void show();
+        })),
+        doc.scenarios.length > 1 && h("div", {class: "field tick"}, h("label", {}, tick, " ", say.show_difference))),
+      chart);
+  const exports = [
+    button(say.export_svg, () => {
+      const shown = picture();
+      if (shown) download(name_of_file(`_${column}.svg`), "image/svg+xml", standing_alone(shown));
+    }),
+    button(say.export_png, () => {
+      const shown = picture();
+      if (shown) void as_png(shown).then((blob) => download(name_of_file(`_${column}.png`), "image/png", blob));
+    }),
+  ];
+  return {part, show, exports};
+}
+
+function comparison(compared: Compared, doc: ResultDoc): HTMLElement {
+  const blocks = new Map<string, ComparisonRow[]>();
+  for (const row of compared.result.comparisons) blocks.set(row.scenario, [...(blocks.get(row.scenario) ?? []), row]);
+  const tables = [...blocks].map(([name, rows]) => h("section", {},
+    h("h4", {}, name),
+    h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": name},
+      h("table", {class: "comparison"},
+        h("caption", {class: "unseen"}, `${compared.title}: ${name}`),
+        h("thead", {}, h("tr", {}, ...[say.metric, say.baseline, say.scenario_mean, say.difference, say.interval, say.needed].map((each) => h("th", {scope: "col"}, each)))),
+        h("tbody", {}, ...rows.map((row) => comparison_row(row, doc)))))));
+  return h("div", {},
+      h("p", {class: "compared"}, compared.title), ...tables,
+      ...compared.result.notes.map((each) => h("p", {class: "note"}, each)),
+      h("details", {}, h("summary", {}, say.as_printed), h("pre", {class: "printed", tabindex: 0}, compared.table)));
+}
+
+function comparison_row(row: ComparisonRow, doc: ResultDoc): HTMLElement {
+  const told = row.difference_low !== null && row.difference_high !== null && (row.difference_low > 0 || row.difference_high < 0);
+  const meaning = doc.columns.find((each) => each.name === row.metric)?.meaning;
+  return h("tr", {class: told ? "told" : ""},
+      h("th", {scope: "row", title: meaning}, row.metric, " ", h("small", {}, row.unit)),
+      h("td", {}, readable(row.baseline_mean)), h("td", {}, readable(row.scenario_mean)),
+      h("td", {}, row.exact && row.difference === 0 ? say.exactly_zero : `${row.difference !== null && row.difference > 0 ? "+" : ""}${readable(row.difference)}`),
+      h("td", {}, row.difference_low === null ? "n/a" : `[${readable(row.difference_low)}, ${readable(row.difference_high)}]`),
+      h("td", {}, row.replicates_needed ?? "n/a"));
+}

@@ -1,5 +1,7 @@
 """Figures and briefing of worlds: what is drawn is what the files say."""
 
+import base64
+import re
 import subprocess
 import sys
 
@@ -95,6 +97,9 @@ def test_a_briefing_leads_with_counts(found, tmp_path):
     assert "40 worlds" in page and "probabilit" not in page.replace("are no probabilities", "")
     assert "Informed by the published figures" in page
     # Without the file of worlds it says nothing of them
+    pictures = [base64.b64decode(each).decode() for each in re.findall(r"data:image/svg\+xml;base64,([^\"]+)", page)]
+    # Letters as shapes and sizes without a unit: a PDF has them where the page has them
+    assert pictures and not any("<text" in each or re.search(r'<svg[^>]* width="[\d.]+pt"', each) for each in pictures)
     assert draw("briefing", found.folder / "robust.h5", "-o", tmp_path / "b", "--format", "html").returncode == 0
     assert "Informed by the published figures" not in (tmp_path / "b" / "robust_briefing.html").read_text(encoding="utf-8")
     # Worlds that were not run are refused

@@ -174,16 +174,21 @@ def test_sheet_evaluation(classroom):
 
 def test_sheet_tournament(classroom, compared):
     ranking = (
-        "streetlight compare results/{}.h5 --window 24: --rank harm --rank unmet_need --rank trust:most --at-most cost={}"
+        "streetlight compare results/{}.h5 --window 24: --rank harm --rank need_gap --rank trust:most --at-most cost={}"
     )
-    done = classroom.shell(ranking.format("round", "11e6"))
+    done = classroom.shell(ranking.format("round", "5e6"))
     assert done.returncode == 0, done.stderr
     order = [line.split()[1:3] for line in done.stdout.splitlines() if re.match(r" +\d+  ", line)]
     assert ["Open", "door"] == order[0]
     assert {"Open", "Ask", "Covert"} <= {words[0] for words in order}
-    # The budget bites: a smaller one puts the covert programme out and leaves the open door in.
-    tight = classroom.shell(ranking.format("round", "2.5e6")).stdout
-    assert re.search(r"out  Covert programme", tight) and re.search(r"1  Open door", tight)
+    # Open door spends what the covert programme spends
+    open_door, covert = (
+        compared("round", name, "cost", window="24:")["cost", "all"]["difference"] for name in ("Open door", "Covert programme")
+    )
+    assert covert > 0 and abs(open_door - covert) <= 0.1 * covert
+    # The budget bites: a smaller one puts both out.
+    tight = classroom.shell(ranking.format("round", 0.75 * covert)).stdout
+    assert re.search(r"out  Covert programme", tight) and re.search(r"out  Open door", tight)
     # Which of the two averts more harm hangs on what early help achieves.
     strong, weak = (
         compared(file, "Open door", "harm", window="24:")["harm", "all"]["difference"]
@@ -193,6 +198,6 @@ def test_sheet_tournament(classroom, compared):
 
 
 def test_the_entry_on_the_sheet_is_legal(classroom):
-    (entry,) = [block for block in blocks(ROOT, "docs/classroom/tournament.md") if block.language == "toml"]
+    (entry,) = [block for block in blocks(ROOT, "docs/classroom/tournament.md") if block.language == "toml" and not block.skip]
     classroom.write("configs/classroom/tournament/entry_sheet.toml", entry.text)
     assert classroom.shell("streetlight validate configs/classroom/tournament/entry_sheet.toml").returncode == 0

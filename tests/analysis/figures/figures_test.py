@@ -1,6 +1,7 @@
 """Every figure draws without warnings, at its width, with labels that can be read."""
 
 import functools
+import os
 import warnings
 
 import numpy as np
@@ -14,24 +15,37 @@ from streetlight_analysis.style import contrast, look
 SWEEPS = ("response_curves", "heat_maps", "curves_by_scenario")
 DESIGNS = ("attribution", "morris", "sobol")  # of designs of their own: designs_test.py
 TEACHING = ("single_runs", "trust_travels")  # of panels of their own: teaching_figures_test.py
+PLACES = ("neighbourhoods",)  # of files by neighbourhood: neighbourhoods_test.py
 CARDS = ("model_cards",)  # of files with model cards: model_cards_test.py
 WORLDS = OF_POLICIES_IN_WORLDS  # of results of policies in worlds: tests/cli/worlds
 ANY = ("columns", "end_states")  # drawn for any model
-POLICIES = [name for name in FIGURES if name not in SWEEPS + DESIGNS + TEACHING + CARDS + WORLDS]
+POLICIES = [name for name in FIGURES if name not in SWEEPS + DESIGNS + TEACHING + PLACES + CARDS + WORLDS]
 CASES = [("england", name) for name in POLICIES] + [("sweep", name) for name in SWEEPS] + [("urn", name) for name in ANY]
 
 
-@pytest.fixture(scope="module", params=["column", "wide"])
-def width(request):
-    return request.param
+WIDTHS = ("column", "wide")
+DRAWN = [(*case, width) for case in CASES for width in WIDTHS]
+if os.environ.get("STREETLIGHT_WIDTHS") != "both":  # each figure at one of them; the long suite draws both
+    DRAWN = [(*case, WIDTHS[k % 2]) for k, case in enumerate(CASES)]
 
 
-@pytest.fixture(scope="module", params=CASES, ids=lambda case: f"{case[1]}-{case[0]}")
-def figure(request, width):
-    panel = request.getfixturevalue(request.param[0])
+@pytest.fixture(scope="module", params=DRAWN, ids=lambda drawn: f"{drawn[1]}-{drawn[0]}-{drawn[2]}")
+def drawn(request):
+    panel, name, width = request.param
+    panel = request.getfixturevalue(panel)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        return FIGURES[request.param[1]](panel, width=width)
+        return FIGURES[name](panel, width=width), width
+
+
+@pytest.fixture(scope="module")
+def figure(drawn):
+    return drawn[0]
+
+
+@pytest.fixture(scope="module")
+def width(drawn):
+    return drawn[1]
 
 
 @functools.lru_cache(maxsize=4)
@@ -80,6 +94,7 @@ def test_no_text_covers_another(figure):
             assert width < 0.75 or height < 0.75, (one.get_text(), other.get_text())
 
 
+@pytest.mark.parametrize("width", WIDTHS)
 def test_many_scenarios_get_a_key(tmp_path, width, monkeypatch):
     names = ["No programme"] + [f"A policy with a rather long name, number {index}" for index in range(10)]
     for name in names[1:]:

@@ -96,12 +96,11 @@ def worlds(path):
     asked = {"harm": "averts more harm", "need_gap": "leaves need less deep", "unmet_need": "leaves fewer in need without help", "trust:most": "leaves more trust"}
     lines = []
     for metric, words in asked.items():
-        told = streetlight("robust", path, "--worlds", WORLDS, "--baseline", VISITORS, "--metric", metric)
-        found = re.search(rf"^{SYSTEM}: (less|more) than {VISITORS} in (\d+) of (\d+) worlds, (less|more) in (\d+), not to be told apart in (\d+)", told, re.M)
-        counts = {found[1]: found[2], found[4]: found[5]}
+        told = json.loads(streetlight("robust", path, "--worlds", WORLDS, "--baseline", VISITORS, "--metric", metric, "--format", "json"))
+        (row,) = (row for row in told["comparisons"] if row["scenario"] == SYSTEM)
         better, worse = ("more", "less") if metric.endswith(":most") else ("less", "more")
-        lines.append([words, counts[better], counts[worse], found[6]])
-    return table([f"of {found[3]} worlds", SYSTEM, VISITORS, "not to be told apart"], lines)
+        lines.append([words, *(str(row[count]) for count in (better, worse, "not_told_apart"))])
+    return table([f"of {row['worlds']} worlds", SYSTEM, VISITORS, "not to be told apart"], lines)
 
 
 def fill(name, text):
@@ -116,7 +115,7 @@ def main():
         council, undeterred, several = (Path(folder) / f"{name}.h5" for name in ("council", "not_deterred", "worlds"))
         streetlight("run", COUNCIL, "-o", council, "--quiet")
         streetlight("run", COUNCIL, "--set", "deterrence.max=0", "-o", undeterred, "--quiet")
-        streetlight("run", COUNCIL, "--worlds", WORLDS, "--number-of-worlds", 25, "--replicates", 1, "--set", "population.families=8000", "-o", several, "--quiet")
+        streetlight("run", COUNCIL, "--worlds", WORLDS, "--number-of-worlds", 25, "--replicates", 1, "--set", "population.families=8000", "--set", "cost.programme_year=50000", "-o", several, "--quiet")
         fill("money", money(council))
         fill("outcomes", outcomes(council))
         fill("groups", groups(council))

@@ -75,6 +75,6 @@ def test_what_the_experiment_says_must_fit(tmp_path, was, now, words):
 
 
 def test_more_neighbourhoods_than_families(tmp_path):
-    few = EXPERIMENT.replace("families = 9000", "families = 2").replace("[authorities]", "[network]\ndegree = 0.5\n[authorities]")
-    write(tmp_path, experiment=few)
-    refused(tmp_path, "3 neighbourhoods are more than the 2 families")
+    many = TOWN.splitlines()[0] + "\n" + "".join(f"N{k},Town,10,{1 + k % 10},5,3,2\n" for k in range(60))
+    write(tmp_path, town=many, experiment=EXPERIMENT.replace("families = 9000", "families = 50"))
+    refused(tmp_path, "60 neighbourhoods are more than the 50 families")

@@ -167,6 +167,9 @@ void Results::write(const std::filesystem::path& file, Replace replace) const {
     VALIDATE(
         replace == Replace::yes || !std::filesystem::exists(file, ignored) || std::filesystem::is_empty(file, ignored),
         file.string() + ": there is already a file of that name. Choose another name, or say that it may be replaced.");
+    const bool empty = std::begin(memory.kept()) == std::end(memory.kept());
+    VALIDATE(!empty || !std::filesystem::exists(file, ignored),
+             file.string() + ": is left alone, since no run of this result is done.");
     // Takes in what an earlier attempt left, which a full disk may have ended.
     PanelWriter writer(file, memory.shape(), memory.provenance(), Start::resume);
     writer.check_replaces([&](const RunKey& run) { return memory.completed(run); });

@@ -183,8 +183,8 @@ TEST_CASE("a result that was read from a file compares as the runs that made it"
       REQUIRE_FALSE(ask(held, take).contains("problems"));
     }
   const Json again = ask(held, {{"call", "compare"}});
-  const auto head_of = [](const Json& table) { return table["csv"].get<std::string>().substr(0, 200); };
-  CHECK(head_of(again) == head_of(compared));
+  CHECK(again["csv"] == compared["csv"]);
+  CHECK(again["table"] == compared["table"]);
 
   // What cannot be a result's is refused.
   for (const auto& [name, value] : std::vector<std::pair<std::string, Json>>{{"schema", 99},

@@ -45,6 +45,9 @@ Json column_json(const Column& column) {
           {"unit", column.unit},
           {"meaning", column.meaning},
           {"kind", to_text(column.kind)},
+          {"measure", column.type == ColumnType::count ? "count" : "real"},
+          {"numerator", column.numerator},
+          {"denominator", column.denominator},
           {"gathered", kind_text(column)}};
 }
 

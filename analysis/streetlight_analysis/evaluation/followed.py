@@ -6,33 +6,20 @@ import numpy as np
 import xarray as xr
 
 from ..errors import CannotDraw
+from .study import Outcome
 
 FOLLOW_UP = 12  # months after the flag
 STATES = ("need", "trust", "open_case", "decile", "age", "records", "care", "score", "audited", "flagged", "authority", "generation")
 EVENTS = ("found", "harmed")
 
 
-@dataclass(frozen=True)
-class FamilyOutcome:
-    """What became of a family in the year after.
-
-    Attributes:
-        recorded: whether an authority has it in its files.
-    """
-
-    column: str
-    title: str
-    unit: str
-    recorded: bool
-
-
 FAMILY_OUTCOMES = (
-    FamilyOutcome("found", "A finding, the visit’s own counted", "share of families in 12 months", True),
-    FamilyOutcome("found_later", "A finding after the visit’s month", "share of families in 12 months", True),
-    FamilyOutcome("open_case", "An open case a year later", "share of families", True),
-    FamilyOutcome("need", "Need a year later", "sd", False),
-    FamilyOutcome("harmed", "A child harmed after the month", "share of families in 12 months", False),
-    FamilyOutcome("trust", "Trust a year later", "log-odds", False),
+    Outcome("found", "A finding, the visit’s own counted", "share of families in 12 months", True),
+    Outcome("found_later", "A finding after the visit’s month", "share of families in 12 months", True),
+    Outcome("open_case", "An open case a year later", "share of families", True),
+    Outcome("need", "Need a year later", "sd", False),
+    Outcome("harmed", "A child harmed after the month", "share of families in 12 months", False),
+    Outcome("trust", "Trust a year later", "log-odds", False),
 )
 
 

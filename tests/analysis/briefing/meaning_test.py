@@ -294,4 +294,6 @@ def test_several_groups_are_one_sentence_of_page_1(run):
     panel = open_panel(run("groups", _policies(PROGRAMMES) + asked)).load()
     *everyone, groups = in_short(panel, compare(panel))
     assert [sentence.split(":")[0] for sentence in everyone] == ["Unwarranted visits", "Social licence"]
-    assert re.match(r"Unwarranted visits by group, with “[^”]+”: \w+ \w+ \(\+.*\) and \w+ \w+ \(\+.*\)\.$", groups), groups
+    found = re.fullmatch(r"Unwarranted visits by group, with “[^”]+”: ([^(]+) \(.*, \+(\d+)\s%\) and ([^(]+) \(.*, \+(\d+)\s%\)\.", groups)
+    assert found, groups
+    assert {found[1], found[3]} == {"Social rent", "Lone parent"} and int(found[2]) >= int(found[4]), "the most, for its margin, first"

@@ -85,6 +85,11 @@ Experiment small_england(std::int64_t families, std::int64_t replicates) {
     return scenario.name != "No programme" && scenario.name != "Covert programme" &&
            scenario.name != "Universal early help";
   });
+  for (auto& scenario : experiment.scenarios)  // a value of its own: what is asked here is what intervals hold
+    if (scenario.match.has_value()) {
+      scenario.match.reset();
+      scenario.timeline = {{.month = 24, .set = {{"services.early_help.reach", 0.025}}}};
+    }
   return experiment;
 }
 

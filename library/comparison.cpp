@@ -41,7 +41,7 @@ auto value_of(const std::optional<Estimate>& estimate) {
 ComparisonRow shown(const streetlight::ComparisonRow& row, const streetlight::ComparisonRequest& request,
                     const PanelShape& shape) {
   const PairedComparison& result = row.result;
-  const streetlight::Column& column = shape.columns[row.metric];
+  const streetlight::Column& column = shape.columns[row.column];
   const auto difference = present(result.difference);
   return {.scenario = shape.scenarios[row.scenario],
           .baseline = shape.scenarios[request.baseline],
@@ -131,7 +131,7 @@ std::string Results::robust(const RobustRequest& request, Form form) const {
     const RobustWork work =
         robust_work(source, {.baseline = request.baseline,
                              .scenarios = request.scenarios,
-                             .metrics = request.metrics,
+                             .columns = request.columns,
                              .group = request.group,
                              .authority = request.authority,
                              .window = window_of(request.first_month, request.end_month, source.shape()),
@@ -140,11 +140,12 @@ std::string Results::robust(const RobustRequest& request, Form form) const {
     switch (form) {
       case Form::table:
       case Form::markdown:
-        return robust_text(source, work.parameters, work.metrics, form == Form::markdown);
+        return robust_text(source, work.parameters, work.columns,
+                           form == Form::markdown ? TextForm::markdown : TextForm::terminal);
       case Form::csv:
-        return robust_csv(source, work.metrics, false);
+        return robust_csv(source, work.columns, false);
       case Form::json:
-        return robust_json(source, work.parameters, work.metrics);
+        return robust_json(source, work.parameters, work.columns);
     }
     return "";
   });

@@ -16,7 +16,7 @@ namespace streetlight::library {
 /// What an Experiment was made from: enough to make it again with more settings.
 struct Origin {
   std::filesystem::path file{};
-  std::optional<std::string> text{};  ///< in place of the file; `file` then is what it is called
+  std::optional<std::string> text{};  ///< instead of the file; `file` then is what it is called
   std::vector<std::pair<std::string, CommandLineSetting>> settings{};  ///< by key
   std::filesystem::path worlds{};                                      ///< empty: none
   std::size_t number_of_worlds = 0;                                    ///< 0: all of the file
@@ -29,7 +29,7 @@ struct Experiment::Loaded {
   std::vector<std::string> notes;
 
   explicit Loaded(Origin from);
-  /// The same with more settings. A later one of a key takes the place of an earlier one.
+  /// The same with more settings. A later one of a key replaces an earlier one.
   std::shared_ptr<const Loaded> with(const std::vector<std::pair<std::string, CommandLineSetting>>& further) const;
 };
 

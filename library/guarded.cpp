@@ -36,7 +36,7 @@ std::string nearest_in(const std::string& message) {
 Error current_error() try { throw; } catch (const ConfigErrors& error) {
   std::vector<Problem> problems;
   for (const auto& [where, message] : error.problems())
-    problems.push_back({where.place, where.line, where.column, printable(message), nearest_in(message)});
+    problems.push_back({where.input, where.line, where.column, printable(message), nearest_in(message)});
   return {Fault::input, error.what(), std::move(problems)};
 } catch (const InvalidInput& error) {
   return plain_error(Fault::input, error.what());

@@ -38,12 +38,12 @@ std::vector<std::string> table_names(const PanelShape& shape) {
   return names;
 }
 
-Table table_at(const Results::Data& data, std::size_t place) {
+Table table_at(const Results::Data& data, std::size_t index) {
   const PanelShape& shape = data.source->shape();
-  Table table = empty_table(shape.tables[place], shape);
-  const std::size_t width = shape.tables[place].columns.size();
+  Table table = empty_table(shape.tables[index], shape);
+  const std::size_t width = shape.tables[index].columns.size();
   for_each_run(shape, [&](const RunKey& run) {
-    const auto cells = data.source->rows(place, run);
+    const auto cells = data.source->rows(index, run);
     for (std::size_t row = 0; width > 0 && row < cells.size() / width; ++row, ++table.rows) {
       table.columns[0].values.push_back(run.scenario);
       table.columns[1].values.push_back(run.point);
@@ -140,9 +140,9 @@ std::vector<std::string> Results::tables() const { return table_names(data_->sou
 
 Table Results::table(std::string_view name) const {
   return guarded([&] {
-    const std::size_t place = choose_one(std::string(name), table_names(data_->source->shape()), "table");
+    const std::size_t index = choose_one(std::string(name), table_names(data_->source->shape()), "table");
     const std::lock_guard lock(data_->reading);
-    return table_at(*data_, place);
+    return table_at(*data_, index);
   });
 }
 

@@ -21,17 +21,17 @@ namespace streetlight::library {
 
 namespace {
 
-std::size_t place_below(std::size_t place, std::size_t count, const std::string& what) {
-  VALIDATE(place < count,
-           "there is no " + what + " " + std::to_string(place) + ": they go from 0 to " + std::to_string(count - 1));
-  return place;
+std::size_t index_below(std::size_t index, std::size_t count, const std::string& what) {
+  VALIDATE(index < count,
+           "there is no " + what + " " + std::to_string(index) + ": they go from 0 to " + std::to_string(count - 1));
+  return index;
 }
 
 RunKey key_of(const PanelShape& shape, const WorldOptions& options) {
   const std::size_t scenario = options.scenario.empty() ? 0 : choose_one(options.scenario, shape.scenarios, "scenario");
   return {static_cast<std::uint32_t>(scenario),
-          static_cast<std::uint32_t>(place_below(options.point, shape.points, "design point")),
-          static_cast<std::uint32_t>(place_below(options.replicate, shape.replicates, "replicate"))};
+          static_cast<std::uint32_t>(index_below(options.point, shape.points, "design point")),
+          static_cast<std::uint32_t>(index_below(options.replicate, shape.replicates, "replicate"))};
 }
 
 void check_memory_of(const streetlight::Experiment& experiment, const RunKey& run, unsigned threads) {
@@ -57,7 +57,7 @@ const char* type_text(streetlight::StateColumn::Type type) {
   return words[static_cast<int>(type)];
 }
 
-std::size_t state_place(const std::vector<streetlight::StateColumn>& columns, std::string_view name) {
+std::size_t state_index(const std::vector<streetlight::StateColumn>& columns, std::string_view name) {
   VALIDATE(!columns.empty(), "this model shows nothing of its entities");
   std::vector<std::string> names;
   for (const auto& column : columns) names.push_back(column.name);
@@ -191,7 +191,7 @@ std::vector<double> World::state(std::string_view name) const {
     const Hold hold(data_->in_use, data_->failure);
     const Simulation& simulation = std::as_const(*data_->run).simulation();
     std::vector<double> values(entities());
-    simulation.read_state(state_place(simulation.state_columns(), name), values);
+    simulation.read_state(state_index(simulation.state_columns(), name), values);
     return values;
   });
 }
@@ -201,10 +201,10 @@ void World::set_state(std::string_view name, const std::vector<double>& values) 
     const Hold hold(data_->in_use, data_->failure);
     Simulation& simulation = data_->run->simulation();
     const auto columns = simulation.state_columns();
-    const std::size_t place = state_place(columns, name);
-    const auto objection = objection_to(columns[place], values, entities());
-    VALIDATE(!objection, "state column \"" + columns[place].name + "\" " + *objection);
-    simulation.write_state(place, values);
+    const std::size_t index = state_index(columns, name);
+    const auto objection = objection_to(columns[index], values, entities());
+    VALIDATE(!objection, "state column \"" + columns[index].name + "\" " + *objection);
+    simulation.write_state(index, values);
   });
 }
 
@@ -222,17 +222,17 @@ Array World::column(std::string_view name) const {
     const Hold hold(data_->in_use, data_->failure);
     const std::size_t over = data_->intervals_over();
     const PanelShape& panel = data_->panel;
-    const std::size_t place = choose_one(std::string(name), column_names(panel), "column");
+    const std::size_t index = choose_one(std::string(name), column_names(panel), "column");
     Array array{{},
                 {"time", "authority", "group"},
                 {over, panel.authorities.size(), panel.groups.size()},
-                panel.columns[place].unit,
-                panel.columns[place].meaning};
+                panel.columns[index].unit,
+                panel.columns[index].meaning};
     const auto& values = data_->run->recorded().values;
     for (std::size_t t = 0; t < over; ++t)
       for (std::size_t a = 0; a < panel.authorities.size(); ++a)
         for (std::size_t g = 0; g < panel.groups.size(); ++g)
-          array.values.push_back(values[panel.cell(t, a, g, place)]);
+          array.values.push_back(values[panel.cell(t, a, g, index)]);
     return array;
   });
 }
@@ -243,12 +243,12 @@ Table World::table(std::string_view name) const {
   return guarded([&] {
     const Hold hold(data_->in_use, data_->failure);
     const auto& shapes = data_->panel.tables;
-    const std::size_t place = choose_one(std::string(name), names_of(shapes), "table");
-    const auto& cells = data_->run->recorded().tables[place];
-    const std::size_t width = shapes[place].columns.size();
-    Table table{shapes[place].name, shapes[place].meaning, cells.size() / width, {}};
+    const std::size_t index = choose_one(std::string(name), names_of(shapes), "table");
+    const auto& cells = data_->run->recorded().tables[index];
+    const std::size_t width = shapes[index].columns.size();
+    Table table{shapes[index].name, shapes[index].meaning, cells.size() / width, {}};
     for (std::size_t c = 0; c < width; ++c) {
-      const TableColumn& column = shapes[place].columns[c];
+      const TableColumn& column = shapes[index].columns[c];
       table.columns.push_back({column.name, column.unit, column.meaning, {}, column.labels});
       for (std::size_t row = 0; row < table.rows; ++row) table.columns.back().values.push_back(cells[row * width + c]);
     }

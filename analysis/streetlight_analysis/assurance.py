@@ -118,7 +118,7 @@ def _effects(found):
             for one in policy.said["parameters"]:
                 share = one["spread_explained"] if one["beyond_chance"] else 0
                 if share >= best.get(one["parameter"], (-1,))[0]:
-                    best[one["parameter"]] = (share, f"{answer.metric}, {policy.name}")
+                    best[one["parameter"]] = (share, f"{answer.column}, {policy.name}")
     return {
         key: f"{100 * share:.0f} % ({where})" if share > 0 else "none beyond chance" for key, (share, where) in best.items()
     }

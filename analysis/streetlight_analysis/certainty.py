@@ -23,7 +23,7 @@ LADDER = (
         "cannot be judged",
         "no interval can be computed: all replicates differ by the same amount (perhaps by none), or counts are too few",
     ),
-    ("single", "lower (higher) in the one replicate", "one replicate was run: there is no interval, and chance may be all of it"),
+    ("single", "lower (higher) in the one replicate", "one replicate was run: there is no interval, and the difference may be due to chance"),
 )
 
 

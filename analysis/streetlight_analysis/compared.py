@@ -81,7 +81,7 @@ def compared(panel, names, *, groups=("all",), window=None, baseline=None, autho
     Raises:
         CannotDraw: the program is not found, or refuses.
     """
-    options = [word for name in names for word in ("--metric", name)]
+    options = [word for name in names for word in ("--column", name)]
     options += [word for group in groups for word in ("--group", group)]
     options += [] if window is None else ["--window", f"{window.first}:{window.stop}"]
     options += [] if baseline is None else ["--baseline", baseline]

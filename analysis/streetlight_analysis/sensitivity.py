@@ -64,7 +64,7 @@ def sensitivity(panel, outcome, window, *, group="all"):
         CannotDraw: the program is not found or refuses, or nothing can be told of this column.
     """
     answer = ask(
-        "sensitivity", panel, "--metric", column_of(panel, outcome), "--group", group,
+        "sensitivity", panel, "--column", column_of(panel, outcome), "--group", group,
         "--window", f"{window.first}:{window.stop}",
     )
     one = answer["sensitivities"][0]

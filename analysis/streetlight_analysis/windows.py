@@ -42,7 +42,7 @@ def _answer(panel):
     if panel.sizes["scenario"] < 2 or "path" not in panel.attrs or not panel.data_vars:
         return None
     try:
-        return ask("compare", panel, "--metric", next(iter(panel.data_vars)), "--point", 0)
+        return ask("compare", panel, "--column", next(iter(panel.data_vars)), "--point", 0)
     except NothingToCompare:
         return None
 

@@ -93,9 +93,9 @@ void Model::send_units(Month step) {
   std::partial_sum(weights.begin(), weights.end(), weights.begin());
   UniformSequence uniforms(context_.streams, {.month = step, .purpose = Purpose(Draw::units)});
   for (std::int64_t unit = 0; unit < parameters_.units; ++unit) {
-    const auto place = std::upper_bound(weights.begin(), weights.end(), uniforms() * weights.back());
+    const auto found = std::upper_bound(weights.begin(), weights.end(), uniforms() * weights.back());
     // Weights near 0 may round the product up to their sum
-    ++sites_[std::min(static_cast<std::size_t>(place - weights.begin()), sites_.size() - 1)].units;
+    ++sites_[std::min(static_cast<std::size_t>(found - weights.begin()), sites_.size() - 1)].units;
   }
 }
 

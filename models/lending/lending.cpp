@@ -14,9 +14,9 @@ const std::vector<std::string> levels{"majority", "minority"};
 
 /// The grid score at which the cumulated weights pass a uniform.
 double score_at(double uniform, const std::vector<double>& cumulated, const std::vector<double>& grid) {
-  const auto place = std::upper_bound(cumulated.begin(), cumulated.end(), uniform * cumulated.back());
+  const auto found = std::upper_bound(cumulated.begin(), cumulated.end(), uniform * cumulated.back());
   // Weights near 0 may round the product up to their sum
-  return grid[std::min(static_cast<std::size_t>(place - cumulated.begin()), grid.size() - 1)];
+  return grid[std::min(static_cast<std::size_t>(found - cumulated.begin()), grid.size() - 1)];
 }
 
 }  // namespace
@@ -29,7 +29,7 @@ Model::Model(const Parameters& parameters, const ModelContext& context)
   std::vector<double> cumulated[2]{parameters.majority_scores, parameters.minority_scores};
   for (auto& weights : cumulated) std::partial_sum(weights.begin(), weights.end(), weights.begin());
   for (std::size_t i = 0; i < applicants_.size(); ++i) {
-    const Words words = context.streams.words(
+    const RandomWords words = context.streams.words(
         {.entity = static_cast<std::uint32_t>(i), .month = context.first_month, .purpose = Purpose(Draw::start)});
     applicants_[i].group = uniform_double(words[0]) < parameters.minority;
     applicants_[i].score = score_at(uniform_double(words[1]), cumulated[applicants_[i].group], parameters.grid);

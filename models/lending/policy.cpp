@@ -22,7 +22,7 @@ struct Ranking {
   double total = 0;                          ///< reach of lending to everyone
 
   /// How many to lend to so that the share `share` of the total is reached, at least.
-  std::size_t places(double share) const {
+  std::size_t loans(double share) const {
     const double goal = share * total - rounding * (1 + total);
     return std::min(order.size(),
                     static_cast<std::size_t>(std::lower_bound(reach.begin(), reach.end(), goal) - reach.begin()));
@@ -55,14 +55,14 @@ void lend_equally(std::vector<Applicant>& applicants, const Parameters& paramete
     for (const double reach : group.reach) {
       if (group.total <= 0) continue;
       const double share = reach / group.total;
-      const double utility = groups[0].utility[groups[0].places(share)] + groups[1].utility[groups[1].places(share)];
+      const double utility = groups[0].utility[groups[0].loans(share)] + groups[1].utility[groups[1].loans(share)];
       if (utility > best) {
         best = utility;
         best_share = share;
       }
     }
   for (const Ranking& group : groups)
-    for (std::size_t k = 0; k < group.places(best_share); ++k) applicants[group.order[k]].lent = true;
+    for (std::size_t k = 0; k < group.loans(best_share); ++k) applicants[group.order[k]].lent = true;
 }
 
 }  // namespace

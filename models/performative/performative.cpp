@@ -69,7 +69,7 @@ double Model::mean_outcome(Month round) const {
   double sum = 0;
   for (std::int64_t i = 0; i < parameters_.outcomes; ++i) {
     if (static_cast<std::size_t>(i) % block_size == 0) context_.blocks->check_wanted();
-    const Words words = context_.streams.words(
+    const RandomWords words = context_.streams.words(
         {.entity = static_cast<std::uint32_t>(i), .month = round, .purpose = Purpose(Draw::outcome)});
     sum += static_cast<double>(normal_of(words[0]));
   }

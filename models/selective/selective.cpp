@@ -51,8 +51,9 @@ void Model::draw_people(Month step) {
   context_.blocks->for_each_block(people_.rows(), [&](const Block& block) {
     for (std::size_t i = block.begin; i < block.end; ++i) {
       const auto person = static_cast<std::uint32_t>(i);
-      const Words words = context_.streams.words({.entity = person, .month = step, .purpose = Purpose(Draw::person)});
-      const Words more = context_.streams.words({.entity = person, .month = step, .purpose = Purpose(Draw::lot)});
+      const RandomWords words =
+          context_.streams.words({.entity = person, .month = step, .purpose = Purpose(Draw::person)});
+      const RandomWords more = context_.streams.words({.entity = person, .month = step, .purpose = Purpose(Draw::lot)});
       people_.unknown[i] = uniform_double(words[0]) < parameters_.unknown;
       people_.need[i] = uniform_double(words[1]) < parameters_.need;
       people_.signal[i] = normal_of(words[2]) + (people_.need[i] ? static_cast<float>(parameters_.separation) : 0.0f);
@@ -97,10 +98,9 @@ void Model::step(Month step) {
   else
     score_by_learner();
 
-  const auto places =
-      static_cast<std::size_t>(std::llround(parameters_.capacity * static_cast<double>(people_.rows())));
+  const auto seats = static_cast<std::size_t>(std::llround(parameters_.capacity * static_cast<double>(people_.rows())));
   std::fill(flags_.begin(), flags_.end(), std::uint8_t{0});
-  for (const auto person : select_({.scores = scores_, .ties = people_.lots, .places = places}).entities)
+  for (const auto person : select_({.scores = scores_, .ties = people_.lots, .seats = seats}).entities)
     flags_[person] = 1;
 }
 

@@ -26,29 +26,27 @@ constexpr bool flagged_before(Stamp last_flag, Month now) {
   return last_flag != stamp_of(now) && within(last_flag, now - 1, 12);
 }
 
-/// What is true of a family for longer than a month.
-enum Flag : std::uint16_t {
-  aware = 1,
-  opted_out = 2,
-  asked = 4,
-  consented = 8,
-  open_case = 16,
-  ever_referred = 32,
-  ever_found = 64,
-};
+/// What is true of a family for longer than a month, as bits.
+using Flag = std::uint16_t;
+inline constexpr Flag aware = 1;
+inline constexpr Flag opted_out = 2;
+inline constexpr Flag asked = 4;
+inline constexpr Flag consented = 8;
+inline constexpr Flag open_case = 16;
+inline constexpr Flag ever_referred = 32;
+inline constexpr Flag ever_found = 64;
 
-/// What happened to a family this month.
-enum Event : std::uint16_t {
-  harmed = 1,
-  in_need_now = 2,  ///< at the start of the services of the month, after its shock
-  visited = 4,
-  unwarranted = 8,
-  investigated = 16,
-  helped = 32,
-  became_aware = 64,
-  harmed_outside = 128,  ///< from outside the family; harmed is set as well
-  turned_away = 256,
-};
+/// What happened to a family this month, as bits.
+using Event = std::uint16_t;
+inline constexpr Event harmed = 1;
+inline constexpr Event in_need_now = 2;  ///< at the start of the services of the month, after its shock
+inline constexpr Event visited = 4;
+inline constexpr Event unwarranted = 8;
+inline constexpr Event investigated = 16;
+inline constexpr Event helped = 32;
+inline constexpr Event became_aware = 64;
+inline constexpr Event harmed_outside = 128;  ///< from outside the family; harmed is set as well
+inline constexpr Event turned_away = 256;
 
 struct Families {
   Families() = default;
@@ -81,7 +79,7 @@ struct Families {
   std::vector<Stamp> last_entry;     ///< [service][family]
   std::vector<std::uint16_t> flags;  ///< of Flag
   std::vector<float> trace;          ///< what harm has added to mu; empty where harm leaves nothing
-  std::vector<Stamp> last_need;      ///< the last month that began in need, as Event::in_need_now
+  std::vector<Stamp> last_need;      ///< the last month that began in need, as in_need_now
   std::vector<Stamp> last_care;      ///< referral or finding put on file
   std::vector<Stamp> last_referral;
   std::vector<Stamp> last_relief;

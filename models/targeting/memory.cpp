@@ -32,7 +32,7 @@ double training_bytes(const TargetingParameters& parameters) {
   const double snapshots =
       1.0 + static_cast<double>((risk.horizon + risk.retrain - 1) / std::max<std::int64_t>(1, risk.retrain));
   const double files = 0.075 * services;      // that a family has, after some years of England
-  const double snapshot = 6.0 * files + 3.0;  // counts and places of those; generation, need
+  const double snapshot = 6.0 * files + 3.0;  // counts and offsets of those; generation, need
   // XGBoost's table, or one for a learner that is not ours and one that it makes; else rows, scores, order
   const bool elsewhere = risk.learner == LearnerKind::external || risk.learner == LearnerKind::outside;
   const double rows = risk.learner == LearnerKind::boosted || elsewhere ? 230.0 : 14.0;

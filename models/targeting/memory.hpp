@@ -1,5 +1,5 @@
 #pragma once
-/// How much memory a run takes. A test holds this to what the allocator counts (tests/unit/targeting/memory_test.cpp):
+/// How much memory a run takes. A test holds this to what the allocator counts (tests/unit/targeting/test_memory.cpp):
 /// a column more or less in families.hpp, or in what a training needs, shows there.
 
 #include "models/targeting/parameters.hpp"

@@ -27,10 +27,10 @@ void TargetingModel::step(Month month) {
   // 1 policy: parameters due this month were applied before the step (apply)
 
   // 2 families, 3 services, 4 records: a block of families goes through them in one go, unless families compete for
-  // the places of a service and nobody knows who got one before all have asked
+  // the seats of a service and nobody knows who got one before all have asked
   age_and_replace(world_);
   remember_harm(world_);
-  if (places_are_limited(world_)) {
+  if (seats_are_limited(world_)) {
     by_block(world_, move_needs, meet_services);
     ration_services(world_);
     by_block(world_, give_relief, file_concerns);

@@ -1,6 +1,6 @@
 #pragma once
 /// What each random draw of the targeting model is for. A number is never used twice; the draws of one purpose at
-/// one (family, generation, month) share a Philox counter and differ by lane and word.
+/// one (family, generation, month) share a Philox counter and differ by quad and word.
 
 #include "sim/random/streams.hpp"
 
@@ -10,16 +10,16 @@ enum class Draw : Purpose {
   network = 1,
   authority_deprivation,
   neighbourhood_deprivation,
-  entry_attributes,  ///< lane k / 4, word k % 4: attribute k
+  entry_attributes,  ///< quad k / 4, word k % 4: attribute k
   entry_state,       ///< words: need set-point, trust set-point, need, age
-  linkage,           ///< lane s / 4, word s % 4: service s
-  false_link,        ///< the same, and one more lane for the other family
+  linkage,           ///< quad s / 4, word s % 4: service s
+  false_link,        ///< the same, and one more quad for the other family
   month,             ///< words: shock, harm, external harm, (free)
-  contact,           ///< lane s / 4, word s % 4: contact and recording at service s
-  contact_place,     ///< lottery for limited services
-  loss,              ///< lane s / 4, word s % 4
-  referral,          ///< lane s / 4, word s % 4
-  referral_place,    ///< lottery for visits
+  contact,           ///< quad s / 4, word s % 4: contact and recording at service s
+  contact_seat,      ///< lottery for limited services
+  loss,              ///< quad s / 4, word s % 4
+  referral,          ///< quad s / 4, word s % 4
+  referral_seat,     ///< lottery for visits
   programme,         ///< words: ties of the score, audit, awareness, leaving
   consent,           ///< once a generation: asked, answer
   access,            ///< words: asking, correction
@@ -29,7 +29,7 @@ enum class Draw : Purpose {
   case_closure,
   campaign,  ///< words: campaign, dialogue, scandal awareness
   adoption,  ///< authority: words: lottery, delay, readiness
-  places,    ///< authority: rounding of places
+  seats,     ///< authority: rounding of seats
   scandal,   ///< authority
   survey,    ///< families sampled for unbiased labels
   appeal,    ///< words: appealing, outcome

@@ -20,11 +20,14 @@
 
 namespace streetlight::targeting {
 
+/// Instead of the number of a service.
+inline constexpr std::int32_t no_service = -1;
+
 /// A family about which there were concerns this month.
 struct Filing {
   std::uint32_t family;
-  std::uint32_t stored;        ///< bit s: the concern of service s reached the file
-  std::int32_t referrer = -1;  ///< the service that refers the family, or -1
+  std::uint32_t stored;                ///< bit s: the concern of service s reached the file
+  std::int32_t referrer = no_service;  ///< the service that refers the family
 };
 
 /// Lists that a month fills and empties; kept so that their storage is.
@@ -82,17 +85,17 @@ struct World {
   float care_of(std::uint32_t family) const { return remains(families.care[family], families.last_care[family]); }
   bool in_need(std::uint32_t family) const { return families.need[family] >= threshold(); }
 
-  Words words(Draw draw, std::uint32_t family, std::uint32_t lane = 0) const {
-    return streams.words({family, families.generation[family], month, purpose(draw), lane});
+  RandomWords words(Draw draw, std::uint32_t family, std::uint32_t quad = 0) const {
+    return streams.words({family, families.generation[family], month, purpose(draw), quad});
   }
-  /// Words of an authority's own draws.
-  Words authority_words(Draw draw, std::uint32_t authority) const {
+  /// Random words of an authority's own draws.
+  RandomWords authority_words(Draw draw, std::uint32_t authority) const {
     return streams.words({authority, 0, month, purpose(draw), 0});
   }
   /// Four columns of words for a block of families.
-  void fill(const Block& block, Draw draw, std::uint32_t lane, std::array<std::uint32_t*, 4> out) const {
+  void fill(const Block& block, Draw draw, std::uint32_t quad, std::array<std::uint32_t*, 4> out) const {
     streams.fill(static_cast<std::uint32_t>(block.begin), {families.generation.data() + block.begin, block.size()},
-                 month, purpose(draw), lane, out);
+                 month, purpose(draw), quad, out);
   }
   void count(Count what, std::uint32_t family, std::int64_t amount = 1) {
     tally.add(tally.authorities() == 1 ? 0 : authority_of(family), groups_of(family), tally.column(what), amount);

@@ -34,7 +34,7 @@ VerifyResult urns(VerifyRuns& runs, Settings settings, std::int64_t whole, std::
                .set = std::move(settings),
                .months = length,
                .interval = interval,
-               .metrics = {"urns", "share_a", "share_a_sum", "share_a_squares", "log_balls_a", "log_balls_b"}});
+               .columns = {"urns", "share_a", "share_a_sum", "share_a_squares", "log_balls_a", "log_balls_b"}});
 }
 
 /// Standard deviation over urns of the share of A, in each replicate.

@@ -106,12 +106,12 @@ void add_results(py::module_& module) {
       .def(
           "robust",
           [](const Results& self, std::string baseline, std::vector<std::string> scenarios,
-             std::vector<std::string> metrics, std::string group, std::string authority,
+             std::vector<std::string> columns, std::string group, std::string authority,
              std::optional<std::int64_t> first, std::optional<std::int64_t> end, std::optional<double> margin,
              std::string worlds) {
             return self.robust({.baseline = std::move(baseline),
                                 .scenarios = std::move(scenarios),
-                                .metrics = std::move(metrics),
+                                .columns = std::move(columns),
                                 .group = std::move(group),
                                 .authority = std::move(authority),
                                 .first_month = first,
@@ -120,7 +120,7 @@ void add_results(py::module_& module) {
                                 .worlds = std::move(worlds)},
                                Form::json);
           },
-          py::arg("baseline"), py::arg("scenarios"), py::arg("metrics"), py::arg("group"), py::arg("authority"),
+          py::arg("baseline"), py::arg("scenarios"), py::arg("columns"), py::arg("group"), py::arg("authority"),
           py::arg("first_month"), py::arg("end_month"), py::arg("margin"), py::arg("worlds"), Unlocked())
       .def(
           "write",

@@ -115,6 +115,7 @@ class Result:
         self,
         worlds: Optional[PathLike] = None,
         *,
+        columns: Names = None,
         metrics: Names = None,
         baseline: Optional[str] = None,
         scenarios: Names = None,
@@ -125,13 +126,13 @@ class Result:
     ) -> pandas.DataFrame:
         """In how many worlds which policy is better, and what decides it: the numbers of `streetlight robust --format json`.
 
-        For a result of `Experiment.worlds`. A row for each metric and scenario: the worlds in which the metric is `less` and
+        For a result of `Experiment.worlds`. A row for each column and scenario: the worlds in which the column is `less` and
         `more` than in the baseline, the `median` difference and 5 and 95 % of the worlds (`low`, `high`), regret, and in
         `parameters` and `box` what decides. `attrs["by_world"]` has every scenario in every world.
 
         worlds: the file of the worlds that were run, which says how much hangs on their choice (`sensitivity`).
-        metrics: columns, of which less is better; "trust:most" says that more is. The main ones, unless named.
-        margin: differences up to it do not matter, in the unit of the one metric. window: as in `compare`.
+        columns: less of each is better; "trust:most" says that more is. The main ones, unless named. `metrics` is an older name
+        of this argument. margin: differences up to it do not matter, in the unit of the one column. window: as in `compare`.
         Raises InputError for a result that holds one world only.
         """
         shape = self._core.shape
@@ -141,7 +142,7 @@ class Result:
             self._core.robust(
                 "" if baseline is None else named("robust", "baseline", baseline, shape.scenarios),
                 names_of("robust", "scenarios", scenarios, shape.scenarios),
-                names_of("robust", "metrics", metrics, [*known, *(f"{name}:most" for name in known)]),
+                names_of("robust", "columns", metrics if columns is None else columns, [*known, *(f"{name}:most" for name in known)]),
                 named("robust", "group", group, shape.groups),
                 named("robust", "authority", authority, shape.authorities),
                 first,

@@ -183,7 +183,7 @@ int calibrate_command(const Arguments& arguments) {
   const std::filesystem::path output =
       arguments.output.empty() ? default_output(arguments.file, ".worlds") : std::filesystem::path(arguments.output);
   if (arguments.output.empty()) make_folder_of(output);
-  check_place(output, worlds_endings, std::string_view(".partial").size());
+  check_destination(output, worlds_endings, std::string_view(".partial").size());
   check_ending(output, worlds_endings);
   const std::size_t earlier = earlier_worlds(output, worlds_of(file, {}), arguments.replace);
   const bool replaces = std::filesystem::exists(output);
@@ -218,7 +218,7 @@ int calibrate_command(const Arguments& arguments) {
     std::fprintf(
         stderr,
         "%s: holds %zu worlds of this calibration, and stays, because now there are only %zu. The same command "
-        "with --resume and --replace puts these in its place, without simulating again.\n",
+        "with --resume and --replace replaces it with these, without simulating again.\n",
         printable(output.string()).c_str(), earlier, result.worlds.size());
     return exit_failed;
   }

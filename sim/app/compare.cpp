@@ -22,7 +22,7 @@ namespace {
 struct CompareOptions {
   std::string file;
   std::string baseline;
-  std::vector<std::string> scenarios, metrics, groups;
+  std::vector<std::string> scenarios, columns, groups;
   std::vector<std::string> points;
   std::string authority = "all";
   std::string window;
@@ -62,9 +62,9 @@ ComparisonRequest request_of(const CompareOptions& options, const RunSource& pan
     for (const std::string& name : names) refuse_list(name, known, option);
   };
   refuse_lists(options.scenarios, shape.scenarios, "--scenario");
-  refuse_lists(options.metrics, column_names(shape), "--metric");
+  refuse_lists(options.columns, column_names(shape), "--column");
   refuse_lists(options.groups, shape.groups, "--group");
-  ComparisonChoice choice{options.baseline, options.scenarios, options.metrics, options.groups, {}, options.authority};
+  ComparisonChoice choice{options.baseline, options.scenarios, options.columns, options.groups, {}, options.authority};
   for (const std::string& text : options.points) choice.points.push_back(point_of(text, shape));
   return report_request(panel, choice, asked_window(options.window, shape), margins_of(options, shape));
 }
@@ -79,7 +79,7 @@ ComparisonRequest checked_request(const CompareOptions& options, const RunSource
 
 /// Scenarios in order instead of one after the other.
 std::string ranked(const CompareOptions& options, const PanelReader& panel, const ComparisonRequest& request) {
-  VALIDATE(options.metrics.empty(), "--rank names the outcomes itself: leave --metric out.");
+  VALIDATE(options.columns.empty(), "--rank names the columns itself: leave --column out.");
   VALIDATE(options.format == "table" || options.format == "markdown",
            "--rank has the forms table and markdown, not " + options.format + ".");
   std::vector<RankedColumn> columns;
@@ -87,7 +87,7 @@ std::string ranked(const CompareOptions& options, const PanelReader& panel, cons
   for (const auto& text : options.rank) columns.push_back(ranked_column(text, panel.shape()));
   for (const auto& text : options.at_most) limits.push_back(limit_of(text, panel.shape()));
   const auto ranking = rank_panel(panel, request, columns, limits);
-  return ranking_text(panel, request, columns, limits, ranking, options.format == "markdown");
+  return ranking_text(panel, request, columns, limits, ranking, text_form(options.format));
 }
 
 void report(const CompareOptions& options, const PanelReader& panel, const ComparisonRequest& request) {
@@ -111,7 +111,9 @@ void add_compare(CLI::App& program, int& exit_code) {
   command->add_option("--scenario", options->scenarios, "Scenario to compare (all others, unless named)")
       ->type_name("NAME")
       ->allow_extra_args(false);
-  command->add_option("--metric", options->metrics, "Column to compare (the main ones, unless named; '*' for all)")
+  command
+      ->add_option("--column,--metric", options->columns,
+                   "Column to compare (the main ones, unless named; '*' for all)")
       ->type_name("NAME")
       ->allow_extra_args(false);
   command->add_option("--group", options->groups, "Group to compare (everyone, unless named; '*' for each)")

@@ -29,7 +29,7 @@ namespace {
 
 struct DecomposeOptions {
   RunArguments run;
-  std::vector<std::string> mechanisms, metrics, groups;
+  std::vector<std::string> mechanisms, columns, groups;
   std::string scenario, baseline;
   std::string window;
   std::string format = "table";
@@ -39,19 +39,19 @@ struct DecomposeOptions {
 };
 
 /// What is asked for unless the user names columns; any model's first ones where it has none of these.
-std::vector<std::string> usual_metrics(const PanelShape& shape) {
-  std::vector<std::string> metrics;
+std::vector<std::string> usual_columns(const PanelShape& shape) {
+  std::vector<std::string> columns;
   const auto names = column_names(shape);
   for (const char* name : {"flag_ratio", "trust", "unmet_need", "harm"})
-    if (std::find(names.begin(), names.end(), name) != names.end()) metrics.push_back(name);
-  for (std::size_t column = 0; metrics.empty() && column < std::min<std::size_t>(4, names.size()); ++column)
-    if (can_gather(shape, column)) metrics.push_back(names[column]);
-  return metrics;
+    if (std::find(names.begin(), names.end(), name) != names.end()) columns.push_back(name);
+  for (std::size_t column = 0; columns.empty() && column < std::min<std::size_t>(4, names.size()); ++column)
+    if (can_gather(shape, column)) columns.push_back(names[column]);
+  return columns;
 }
 
 /// A ratio relative to "all" is 1 in "all", and nothing is due to anything.
-bool says_something(const PanelShape& shape, std::size_t metric, const std::vector<std::size_t>& groups) {
-  return shape.columns[metric].kind != ColumnKind::relative ||
+bool says_something(const PanelShape& shape, std::size_t column, const std::vector<std::size_t>& groups) {
+  return shape.columns[column].kind != ColumnKind::relative ||
          std::any_of(groups.begin(), groups.end(), [&](std::size_t group) { return shape.groups[group] != "all"; });
 }
 
@@ -61,10 +61,10 @@ AttributionRequest request_of(const DecomposeOptions& options, const Experiment&
   request.scenario = shape.scenarios.size() - 1;
   if (shape.scenarios.size() > 1 && !options.level) request.baseline = 0;
   request.groups = options.groups.empty() ? std::vector<std::size_t>{0} : choose(options.groups, shape.groups, "group");
-  request.metrics =
-      choose(options.metrics.empty() ? usual_metrics(shape) : options.metrics, column_names(shape), "metric");
-  if (options.metrics.empty())
-    std::erase_if(request.metrics, [&](std::size_t metric) { return !says_something(shape, metric, request.groups); });
+  request.columns =
+      choose(options.columns.empty() ? usual_columns(shape) : options.columns, column_names(shape), "column");
+  if (options.columns.empty())
+    std::erase_if(request.columns, [&](std::size_t column) { return !says_something(shape, column, request.groups); });
   const ReportWindow chosen = report_window(asked_window(options.window, shape), shape, experiment);
   request.window = chosen.window;
   request.window_why = chosen.why;
@@ -86,7 +86,7 @@ int report(const DecomposeOptions& options, const std::string& file) {
   else if (options.format == "json")
     print_data(attribution_json(panel, request, results));
   else
-    print(attribution_table(panel, request, results, options.format == "markdown"));
+    print(attribution_table(panel, request, results, text_form(options.format)));
   return panel.runs_completed() == panel.runs() ? exit_done : exit_failed;
 }
 
@@ -97,8 +97,8 @@ void keep_columns(Experiment& experiment, const DecomposeOptions& options) {
   const PanelShape shape = panel_layout(everything);
   const auto names = column_names(shape);
   auto& kept = experiment.output.metrics;
-  auto wanted = usual_metrics(shape);
-  for (const std::size_t metric : choose(options.metrics, names, "metric")) wanted.push_back(names[metric]);
+  auto wanted = usual_columns(shape);
+  for (const std::size_t column : choose(options.columns, names, "column")) wanted.push_back(names[column]);
   for (const auto& name : wanted)
     if (std::find(kept.begin(), kept.end(), name) == kept.end()) kept.push_back(name);
   // What can be refused for the choice of groups and window is refused before anything runs
@@ -179,7 +179,8 @@ void add_decompose(CLI::App& program, int& exit_code) {
     command->add_option(name, into, what)->type_name("NAME")->allow_extra_args(false);
   };
   several("--mechanism", options->mechanisms, "Mechanism to switch (all there are, unless named; --list names them)");
-  several("--metric", options->metrics, "Column to share out (flag_ratio, trust, unmet_need and harm, unless named)");
+  several("--column,--metric", options->columns,
+          "Column to share out (flag_ratio, trust, unmet_need and harm, unless named)");
   several("--group", options->groups, "Group to look at (everyone, unless named; '*' for each)");
   command->add_option("--scenario", options->scenario, "Scenario to explain (the second one, unless named)")
       ->type_name("NAME");

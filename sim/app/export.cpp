@@ -25,7 +25,7 @@ const std::string head_start = "scenario,point,";
 
 struct ExportOptions {
   std::string file, output;
-  std::vector<std::string> scenarios, metrics, groups;
+  std::vector<std::string> scenarios, columns, groups;
   bool guard = false;
 };
 
@@ -46,7 +46,7 @@ class LongTable {
   LongTable(const PanelReader& panel, const ExportOptions& options)
       : panel_(panel),
         scenarios_(choice(options.scenarios, panel.shape().scenarios, "scenario")),
-        metrics_(choice(options.metrics, column_names(panel.shape()), "metric")),
+        columns_(choice(options.columns, column_names(panel.shape()), "column")),
         groups_(choice(options.groups, panel.shape().groups, "group")),
         guard_(options.guard) {}
 
@@ -62,18 +62,18 @@ class LongTable {
         for (std::uint32_t r = 0; r < shape.replicates; ++r) {
           const RunKey run{static_cast<std::uint32_t>(s), p, r};
           if (!panel_.completed(run)) continue;
-          for (const std::size_t metric : metrics_)
+          for (const std::size_t column : columns_)
             for (std::size_t authority = 0; authority < shape.authorities.size(); ++authority)
-              sink(lines(run, metric, authority));
+              sink(lines(run, column, authority));
         }
   }
 
  private:
-  std::string lines(const RunKey& run, std::size_t metric, std::size_t authority) const {
+  std::string lines(const RunKey& run, std::size_t column, std::size_t authority) const {
     const PanelShape& shape = panel_.shape();
-    const auto values = panel_.read(metric, {run, 0, shape.times.size(), authority});
+    const auto values = panel_.read(column, {run, 0, shape.times.size(), authority});
     const std::string before = run_fields(shape, run, guard_),
-                      name = "," + csv_text(shape.columns[metric].name, guard_) + ",";
+                      name = "," + csv_text(shape.columns[column].name, guard_) + ",";
     std::string text;
     for (std::size_t time = 0; time < shape.times.size(); ++time)
       for (const std::size_t group : groups_) {
@@ -85,7 +85,7 @@ class LongTable {
   }
 
   const PanelReader& panel_;
-  std::vector<std::size_t> scenarios_, metrics_, groups_;
+  std::vector<std::size_t> scenarios_, columns_, groups_;
   bool guard_;
 };
 
@@ -95,7 +95,7 @@ void export_panel(const ExportOptions& options) {
            options.output + ": is the file to be exported. Choose another output with -o.");
   const bool to_standard_output = options.output == "-" || options.output == "/dev/stdout";
   if (!to_standard_output && !is_stream(options.output)) {
-    check_place(options.output, table_endings, PlacedFile::room);
+    check_destination(options.output, table_endings, AtomicFile::room);
     check_ending(options.output, table_endings);
   }
   const PanelReader panel(options.file);
@@ -129,7 +129,7 @@ void add_export(CLI::App& program, int& exit_code) {
   const auto add_names = [&](const char* name, std::vector<std::string>& into, const char* what) {
     command->add_option(name, into, what)->type_name("NAME")->allow_extra_args(false);
   };
-  add_names("--metric", options->metrics, "Column to write (all, unless named)");
+  add_names("--column,--metric", options->columns, "Column to write (all, unless named)");
   add_names("--group", options->groups, "Group to write (all, unless named)");
   add_names("--scenario", options->scenarios, "Scenario to write (all, unless named)");
   add_formula_guard(*command, options->guard);

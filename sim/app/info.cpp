@@ -78,7 +78,7 @@ std::string columns_text(const PanelShape& shape) {
 }
 
 /// Folders in which input files are looked for, in this order. Their paths are relative to the experiment file, whose
-/// place no result says: it is what --experiment says, or the current folder, the result's, or the one above (results
+/// folder no result says: it is what --experiment says, or the current folder, the result's, or the one above (results
 /// go to results/ where nobody says otherwise).
 std::vector<fs::path> folders_of_inputs(const fs::path& result, const std::string& experiment) {
   if (!experiment.empty()) return {fs::path(experiment).parent_path()};
@@ -87,8 +87,8 @@ std::vector<fs::path> folders_of_inputs(const fs::path& result, const std::strin
   for (const fs::path& folder : {fs::path(), of_result, of_result / ".."}) {
     const auto same = [&](const fs::path& other) {
       std::error_code ignored;
-      const auto place = [](const fs::path& each) { return each.empty() ? fs::path(".") : each; };
-      return fs::equivalent(place(other), place(folder), ignored);
+      const auto named = [](const fs::path& each) { return each.empty() ? fs::path(".") : each; };
+      return fs::equivalent(named(other), named(folder), ignored);
     };
     if (std::none_of(folders.begin(), folders.end(), same)) folders.push_back(folder);
   }

@@ -45,9 +45,9 @@ Whole survey(const std::vector<std::string>& shards) {
   Whole whole;
   std::string identity;
   constexpr std::uint32_t nobody = 0xffffffff;
-  std::vector<std::uint32_t> holder;  // of each run, the place of its shard
+  std::vector<std::uint32_t> holder;  // of each run, the index of its shard
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<RunKey>> twice;
-  const auto place = [&whole](const RunKey& run) {
+  const auto index_of = [&whole](const RunKey& run) {
     return (run.scenario * whole.shape.points + run.point) * whole.shape.replicates + run.replicate;
   };
   for (std::uint32_t i = 0; i < shards.size(); ++i) {
@@ -64,7 +64,7 @@ Whole survey(const std::vector<std::string>& shards) {
                                   shards[0] + ", here: " + shards[i] + "):\n" + identity_difference(identity, own) +
                                   "Shards are merged when one program ran them from one experiment.");
     for (const RunKey& run : shard.runs()) {
-      std::uint32_t& first = holder[place(run)];
+      std::uint32_t& first = holder[index_of(run)];
       if (first != nobody) twice[{first, i}].push_back(run);
       first = i;
     }
@@ -80,7 +80,7 @@ Whole survey(const std::vector<std::string>& shards) {
     for (std::uint32_t point = 0; point < whole.shape.points; ++point)
       for (std::uint32_t replicate = 0; replicate < whole.shape.replicates; ++replicate) {
         const RunKey run{scenario, point, replicate};
-        if (holder[place(run)] == nobody) whole.missing.push_back(run);
+        if (holder[index_of(run)] == nobody) whole.missing.push_back(run);
       }
   return whole;
 }

@@ -30,7 +30,7 @@ namespace fs = std::filesystem;
 struct MicrodataOptions {
   ExperimentWords experiment;
   std::string output, scenario;
-  std::int64_t month = -1;  ///< the last possible one
+  std::optional<std::int64_t> month{};  ///< the last possible one, unless named
   std::uint32_t replicate = 0;
   unsigned threads = 0;
   bool columns = false;
@@ -45,7 +45,7 @@ fs::path beside(const fs::path& path, const char* what) {
 
 /// Asked before anything is computed; a file of students' work is not replaced by chance.
 void check_free(const fs::path& path) {
-  check_place(path, table_endings, PlacedFile::room);
+  check_destination(path, table_endings, AtomicFile::room);
   check_ending(path, table_endings);
   std::error_code error;
   VALIDATE(!fs::exists(path, error),
@@ -141,7 +141,8 @@ int microdata(const MicrodataOptions& options) {
     return *std::prev(after)->parameters;
   };
   if (options.columns) {
-    print(columns_text(model.microdata_columns(parameters_at(std::max<Month>(0, static_cast<Month>(options.month))))));
+    print(columns_text(
+        model.microdata_columns(parameters_at(std::max<Month>(0, static_cast<Month>(options.month.value_or(0)))))));
     return exit_done;
   }
   VALIDATE(!options.output.empty(), "microdata needs -o FILE.csv: where the records go; the truth goes beside them");
@@ -150,7 +151,7 @@ int microdata(const MicrodataOptions& options) {
   const auto horizon_at = [&](Month month) { return model.microdata_horizon(parameters_at(month)); };
   Month last = experiment.run.months - 1;
   while (last >= 0 && last + horizon_at(last) > experiment.run.months - 1) --last;
-  const Month asked = options.month < 0 ? last : static_cast<Month>(std::min<std::int64_t>(options.month, 1'000'000));
+  const Month asked = options.month ? static_cast<Month>(std::min<std::int64_t>(*options.month, 1'000'000)) : last;
   const Month horizon = horizon_at(std::max<Month>(0, asked));
   VALIDATE(last >= 0, "the run has " + std::to_string(experiment.run.months) + " " + model.time_unit +
                           "s, and what comes of the records takes " + std::to_string(horizon) +

@@ -42,7 +42,7 @@ bool shares_work(int argc, char** argv) {
   return command == "run" || command == "decompose";
 }
 
-/// What to say about an argument that no option or place takes.
+/// What to say about an argument that no option or argument takes.
 std::string unexpected_argument(const CLI::App& subcommand, int argc, char** argv) {
   const auto extras = subcommand.remaining();
   const std::string& extra = extras.empty() ? std::string() : extras.front();
@@ -53,14 +53,14 @@ std::string unexpected_argument(const CLI::App& subcommand, int argc, char** arg
     const auto near = nearest_word(extra, options);
     return who + "there is no option '" + extra + "'" + (near.empty() ? "" : "; did you mean '" + near + "'?");
   }
-  std::string places;
+  std::string takes;
   for (const auto* option : subcommand.get_options())
     if (option->get_positional()) {
       const std::string type = option->get_type_name(), name = option->get_name(true);
-      places += (places.empty() ? "" : ", ") + (type.starts_with("FILE") ? type : name);
+      takes += (takes.empty() ? "" : ", ") + (type.starts_with("FILE") ? type : name);
     }
-  std::string text = who + "'" + extra + "' is one argument too many" +
-                     (places.empty() ? "" : ": it takes " + places + " and options");
+  std::string text =
+      who + "'" + extra + "' is one argument too many" + (takes.empty() ? "" : ": it takes " + takes + " and options");
   // "--metric need trust"
   for (int i = 3; i < argc; ++i) {
     const std::string option = argv[i - 2];

@@ -20,7 +20,7 @@ struct RobustOptions {
   std::string file;
   std::string worlds;
   std::string baseline;
-  std::vector<std::string> scenarios, metrics;
+  std::vector<std::string> scenarios, columns;
   std::string group = "all";
   std::string authority = "all";
   std::string window;
@@ -32,23 +32,23 @@ struct RobustOptions {
 void report(const RobustOptions& options) {
   const PanelReader panel(options.file);
   const auto& shape = panel.shape();
-  for (const auto& metric : options.metrics) refuse_list(robust_column(metric), column_names(shape), "--metric");
-  VALIDATE(!options.margin || options.metrics.size() == 1,
-           "--margin is in the unit of one column: name that column with --metric.");
+  for (const auto& column : options.columns) refuse_list(robust_column(column), column_names(shape), "--column");
+  VALIDATE(!options.margin || options.columns.size() == 1,
+           "--margin is in the unit of one column: name that column with --column.");
   const RobustWork work = robust_work(panel, {.baseline = options.baseline,
                                               .scenarios = options.scenarios,
-                                              .metrics = options.metrics,
+                                              .columns = options.columns,
                                               .group = options.group,
                                               .authority = options.authority,
                                               .window = asked_window(options.window, shape),
                                               .margin = options.margin,
                                               .worlds = options.worlds});
   if (options.format == "csv")
-    print_data(robust_csv(panel, work.metrics, options.guard));
+    print_data(robust_csv(panel, work.columns, options.guard));
   else if (options.format == "json")
-    print_data(robust_json(panel, work.parameters, work.metrics));
+    print_data(robust_json(panel, work.parameters, work.columns));
   else
-    print(robust_text(panel, work.parameters, work.metrics, options.format == "markdown"));
+    print(robust_text(panel, work.parameters, work.columns, text_form(options.format)));
 }
 
 }  // namespace
@@ -66,7 +66,7 @@ void add_robust(CLI::App& program, int& exit_code) {
       ->type_name("NAME")
       ->allow_extra_args(false);
   command
-      ->add_option("--metric", options->metrics,
+      ->add_option("--column,--metric", options->columns,
                    "Column to look at, less is better (COLUMN:most: more is); the main ones, unless named")
       ->type_name("COLUMN[:most]")
       ->allow_extra_args(false);

@@ -20,7 +20,7 @@ namespace {
 
 struct SensitivityOptions {
   std::string file, scenario, baseline, window;
-  std::vector<std::string> metrics, groups;
+  std::vector<std::string> columns, groups;
   std::string authority = "all";
   std::string format = "table";
   bool level = false;
@@ -59,21 +59,21 @@ Design design_of(const PanelReader& panel, const std::string& file) {
       same,
       file +
           ": its points are not those that its design makes, so their order says nothing. Either the file was changed, "
-          "or a version of the program made it that placed the points otherwise (walks over lists and whole numbers, "
+          "or a version of the program made it that chose the points otherwise (walks over lists and whole numbers, "
           "rows of saltelli designs): then run the experiment again");
   return *design;
 }
 
-std::vector<std::size_t> usual_metrics(const PanelShape& shape) {
+std::vector<std::size_t> usual_columns(const PanelShape& shape) {
   const auto names = column_names(shape);
-  std::vector<std::size_t> metrics;
+  std::vector<std::size_t> columns;
   for (const char* name : {"harm", "unmet_need", "trust"})
     if (const auto found = std::find(names.begin(), names.end(), name); found != names.end())
-      metrics.push_back(static_cast<std::size_t>(found - names.begin()));
-  for (std::size_t column = 0; metrics.empty() && column < std::min<std::size_t>(4, names.size()); ++column)
-    if (can_gather(shape, column)) metrics.push_back(column);
-  std::erase_if(metrics, [&](std::size_t metric) { return !can_gather(shape, metric); });
-  return metrics;
+      columns.push_back(static_cast<std::size_t>(found - names.begin()));
+  for (std::size_t column = 0; columns.empty() && column < std::min<std::size_t>(4, names.size()); ++column)
+    if (can_gather(shape, column)) columns.push_back(column);
+  std::erase_if(columns, [&](std::size_t column) { return !can_gather(shape, column); });
+  return columns;
 }
 
 SensitivityRequest request_of(const SensitivityOptions& options, const PanelReader& panel) {
@@ -87,8 +87,8 @@ SensitivityRequest request_of(const SensitivityOptions& options, const PanelRead
   VALIDATE(request.baseline || options.baseline.empty(),
            "--baseline " + options.baseline +
                ": there is no difference to take from it; leave out --level, or name another --scenario");
-  request.metrics =
-      options.metrics.empty() ? usual_metrics(shape) : choose(options.metrics, column_names(shape), "metric");
+  request.columns =
+      options.columns.empty() ? usual_columns(shape) : choose(options.columns, column_names(shape), "column");
   request.groups = options.groups.empty() ? std::vector<std::size_t>{0} : choose(options.groups, shape.groups, "group");
   request.authority = choose_one(options.authority, shape.authorities, "authority");
   const ReportWindow chosen = report_window(asked_window(options.window, shape), shape, stored_experiment(panel));
@@ -106,7 +106,7 @@ int report(const SensitivityOptions& options) {
   else if (options.format == "json")
     print_data(sensitivity_json(panel, request, results));
   else
-    print(sensitivity_table(panel, request, results, options.format == "markdown"));
+    print(sensitivity_table(panel, request, results, text_form(options.format)));
   return exit_done;
 }
 
@@ -120,7 +120,7 @@ void add_sensitivity(CLI::App& program, int& exit_code) {
   const auto several = [&](const char* name, std::vector<std::string>& into, const char* what) {
     command->add_option(name, into, what)->type_name("NAME")->allow_extra_args(false);
   };
-  several("--metric", options->metrics, "Column to look at (the main ones, unless named; '*' for all)");
+  several("--column,--metric", options->columns, "Column to look at (the main ones, unless named; '*' for all)");
   several("--group", options->groups, "Group to look at (everyone, unless named; '*' for each)");
   command->add_option("--scenario", options->scenario, "Scenario to look at (the second one, unless named)")
       ->type_name("NAME");

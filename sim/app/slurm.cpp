@@ -95,7 +95,7 @@ int slurm(const SlurmArguments& arguments) {
       refuse ? Earlier::refuse : Earlier::tell);
   fs::path path = arguments.script, folder = output;
   if (path.empty()) path = fs::path(output).replace_extension(".sbatch");
-  check_place(path, script_endings, PlacedFile::room, "--script");
+  check_destination(path, script_endings, AtomicFile::room, "--script");
   TextFile file(path);
   check_earlier_script(path);
   check_ending(path, script_endings, "--script");

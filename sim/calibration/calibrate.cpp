@@ -89,7 +89,7 @@ class Calibrating {
   }
 
   std::uint64_t seed_of(std::uint32_t stage, std::uint32_t number) const {
-    const Words words = streams_.words({.entity = number, .purpose = seed_purpose, .lane = stage});
+    const RandomWords words = streams_.words({.entity = number, .purpose = seed_purpose, .quad = stage});
     return (std::uint64_t{words[0]} << 31 | words[1]) >> 1;  // a whole number that TOML and readers can hold
   }
 
@@ -171,14 +171,14 @@ class Calibrating {
     Values values(points.size()), of_first;
     for (std::uint32_t group = 0; group < seeds_of_a_wave; ++group) {
       Batch batch{stage, group, seed_of(stage, group), {values_at(task_.priors, points.front())}};
-      std::vector<std::size_t> places;
+      std::vector<std::size_t> indices;
       for (std::size_t p = 1 + group; p < points.size(); p += seeds_of_a_wave) {
-        places.push_back(p);
+        indices.push_back(p);
         batch.values.push_back(values_at(task_.priors, points[p]));
       }
       const Values got = ask(batch);
       of_first.push_back(got.front());
-      for (std::size_t k = 0; k < places.size(); ++k) values[places[k]] = got[k + 1];
+      for (std::size_t k = 0; k < indices.size(); ++k) values[indices[k]] = got[k + 1];
     }
     values.front() = of_first.front();
     return {values, of_first};

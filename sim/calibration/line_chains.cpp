@@ -65,7 +65,7 @@ class Chain {
     for (std::size_t k = 0; k < surfaces_.size(); ++k) here_[k] = lines_[k].at(s);
   }
 
-  /// A place on the line; 0 is where the chain stands.
+  /// A point on the line; 0 is where the chain stands.
   double draw(const Stretch& whole) {
     stretches_.assign(1, whole);
     density_.cut(stretches_, lines_);
@@ -77,7 +77,7 @@ class Chain {
       double length = 0;
       for (const Stretch& stretch : stretches_) length += stretch.length();
       if (!(length > 0)) return 0;
-      double s = place_at(uniforms_() * length);
+      double s = point_at(uniforms_() * length);
       if (log_density(s) >= level) return s;
       // What lies beyond it, seen from here, is taken away
       std::vector<Stretch> left;
@@ -91,7 +91,7 @@ class Chain {
     return 0;
   }
 
-  double place_at(double length) const {
+  double point_at(double length) const {
     for (const Stretch& stretch : stretches_) {
       if (length <= stretch.length()) return stretch.first + length;
       length -= stretch.length();

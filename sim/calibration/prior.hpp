@@ -1,6 +1,6 @@
 #pragma once
 /// What is thought of a parameter before any figure is looked at: a range, evenly likely on a scale. A point of the
-/// calibration is a place in the unit cube, one coordinate a parameter: the share of the prior below the value.
+/// calibration is a point in the unit cube, one coordinate a parameter: the share of the prior below the value.
 
 #include <string>
 #include <vector>

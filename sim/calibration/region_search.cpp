@@ -71,8 +71,8 @@ bool RegionSearch::narrow(Population& population, const Region& region) {
     blocks_.for_each(size_, [&](std::size_t p) { excess[p] = region.excess(last, population.points[p]); });
     auto sorted = excess;
     std::sort(sorted.begin(), sorted.end());
-    const auto place = static_cast<std::size_t>(kept_at_a_level * static_cast<double>(size_));
-    const double cut = std::max(implausibility_cut, sorted[place]);
+    const auto cut_at = static_cast<std::size_t>(kept_at_a_level * static_cast<double>(size_));
+    const double cut = std::max(implausibility_cut, sorted[cut_at]);
     if (!std::isfinite(cut)) return false;
     in_vain = cut > hardly_nearer * before ? in_vain + 1 : 0;
     before = cut;

@@ -12,7 +12,7 @@ namespace streetlight {
 
 class ReorderedSimulator final : public Simulator {
  public:
-  /// `order`: by place here, the place there. Both must outlive this.
+  /// `order`: by index here, the index there. Both must outlive this.
   ReorderedSimulator(Simulator& simulator, const std::vector<std::size_t>& order)
       : simulator_(simulator), order_(order) {}
 

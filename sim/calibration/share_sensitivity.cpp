@@ -27,12 +27,12 @@ double log_chance(const World& world, const std::vector<TargetGoal>& goals, doub
 }
 
 /// Share of the weights for which it holds; NaN where they stand for too few worlds.
-double share_of(const std::vector<double>& weights, const std::vector<std::size_t>& places,
+double share_of(const std::vector<double>& weights, const std::vector<std::size_t>& indices,
                 const std::vector<bool>& holds) {
   double all = 0, with = 0;
   std::vector<double> chosen;
-  for (std::size_t p = 0; p < places.size(); ++p) {
-    chosen.push_back(weights[places[p]]);
+  for (std::size_t p = 0; p < indices.size(); ++p) {
+    chosen.push_back(weights[indices[p]]);
     all += chosen.back();
     if (holds[p]) with += chosen.back();
   }
@@ -54,19 +54,19 @@ std::vector<double> weights_with_discrepancy(const std::vector<World>& worlds, c
 }
 
 ShareSensitivity share_sensitivity(const std::vector<Prior>& priors, const std::vector<TargetGoal>& goals,
-                                   const std::vector<World>& worlds, const std::vector<std::size_t>& places,
+                                   const std::vector<World>& worlds, const std::vector<std::size_t>& indices,
                                    const std::vector<bool>& holds) {
-  EXPECT(places.size() == holds.size());
+  EXPECT(indices.size() == holds.size());
   ShareSensitivity result;
-  result.halved = share_of(weights_with_discrepancy(worlds, goals, 0.5), places, holds);
-  result.as_is = share_of(weights_with_discrepancy(worlds, goals, 1), places, holds);
-  result.doubled = share_of(weights_with_discrepancy(worlds, goals, 2), places, holds);
+  result.halved = share_of(weights_with_discrepancy(worlds, goals, 0.5), indices, holds);
+  result.as_is = share_of(weights_with_discrepancy(worlds, goals, 1), indices, holds);
+  result.doubled = share_of(weights_with_discrepancy(worlds, goals, 2), indices, holds);
   for (std::size_t j = 0; j < priors.size(); ++j)
     for (const bool upper : {false, true}) {
       HalfPrior half{j, upper, 0, 0};
       std::size_t with = 0;
-      for (std::size_t p = 0; p < places.size(); ++p) {
-        if ((priors[j].share_below(worlds[places[p]].values[j]) >= 0.5) != upper) continue;
+      for (std::size_t p = 0; p < indices.size(); ++p) {
+        if ((priors[j].share_below(worlds[indices[p]].values[j]) >= 0.5) != upper) continue;
         ++half.worlds;
         with += holds[p];
       }

@@ -36,9 +36,9 @@ struct ShareSensitivity {
 std::vector<double> weights_with_discrepancy(const std::vector<World>& worlds, const std::vector<TargetGoal>& goals,
                                              double factor);
 
-/// `holds`: by world, of `places` among the worlds (some may have been left out).
+/// `holds`: by world, of `indices` among the worlds (some may have been left out).
 ShareSensitivity share_sensitivity(const std::vector<Prior>& priors, const std::vector<TargetGoal>& goals,
-                                   const std::vector<World>& worlds, const std::vector<std::size_t>& places,
+                                   const std::vector<World>& worlds, const std::vector<std::size_t>& indices,
                                    const std::vector<bool>& holds);
 
 }  // namespace streetlight

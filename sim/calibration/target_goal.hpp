@@ -36,7 +36,7 @@ class ScaledGoal {
   ScaledGoal(const TargetGoal& goal, const std::vector<double>& values);
 
   ValueScale scale() const { return scale_; }
-  /// NaN or infinite where the value has no place on the scale.
+  /// NaN or infinite where the value is not on the scale.
   double to_scale(double value) const;
   double from_scale(double z) const;
   double low() const { return low_; }

@@ -16,7 +16,7 @@ constexpr double least_explained = 0.1;  // of the variance, where the tolerance
 constexpr double far_error = 4;          // spreads
 constexpr double most_far = 0.03;        // of the points
 
-/// Points that have a value for a target: their places.
+/// Points that have a value for a target: their indices.
 using Rows = std::vector<std::size_t>;
 
 Rows rows_with_value(const ScaledGoal& goal, const std::vector<std::vector<double>>& values, std::size_t target) {

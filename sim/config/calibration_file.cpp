@@ -6,7 +6,7 @@
 #include <set>
 
 #include "sim/config/emit_experiment.hpp"
-#include "sim/config/placed_settings.hpp"
+#include "sim/config/located_settings.hpp"
 #include "sim/core/format.hpp"
 #include "sim/core/input_files.hpp"
 #include "sim/experiment/execute.hpp"
@@ -123,7 +123,7 @@ class CalibrationReader {
     ParameterTable own;
     keys_.declare(own);
     const std::array tables{&own};
-    PlacedSettings given;
+    LocatedSettings given;
     for (const auto& entry : document_.entries()) {
       if (entry.key.starts_with("wave.set."))
         take_setting(entry, 9, wave_);
@@ -155,7 +155,7 @@ class CalibrationReader {
 
   /// A path beside the file in which it stands.
   std::filesystem::path beside(const char* key, const std::string& name) const {
-    return std::filesystem::path(document_.find(key)->key_at.place).parent_path() / name;
+    return std::filesystem::path(document_.find(key)->key_at.input).parent_path() / name;
   }
 
   /// A point is one run of each scenario, unless the file says more: what the seed does is measured apart.
@@ -224,11 +224,11 @@ class CalibrationReader {
   }
 
   template <class Keys>
-  PlacedSettings read_table(const TomlDocument& table, Keys& keys) {
+  LocatedSettings read_table(const TomlDocument& table, Keys& keys) {
     ParameterTable own;
     keys.declare(own);
     const std::array tables{&own};
-    PlacedSettings given;
+    LocatedSettings given;
     for (const auto& entry : table.entries()) accept(tables, entry.key, entry.key_at, entry.value, given, errors_);
     for (const auto& array : table.arrays()) errors_.add(array.at, "unknown key '" + array.key + "'");
     own.assign(given.values);
@@ -237,7 +237,7 @@ class CalibrationReader {
 
   void read_parameter(const TomlDocument& table) {
     ParameterKeys keys;
-    const PlacedSettings given = read_table(table, keys);
+    const LocatedSettings given = read_table(table, keys);
     for (const char* key : {"key", "range", "why"})
       if (!table.find(key)) errors_.add(table.at, "a parameter needs " + std::string(key) + " = ...");
     if (!given.sound || !given.at.contains("key") || !given.at.contains("range")) return;
@@ -277,7 +277,7 @@ class CalibrationReader {
 
   void read_target(const TomlDocument& table) {
     TargetKeys keys;
-    const PlacedSettings given = read_table(table, keys);
+    const LocatedSettings given = read_table(table, keys);
     if (!table.find("name")) errors_.add(table.at, "a target needs name = ...");
     if (!given.sound || !given.at.contains("name") || result_.targets.targets.empty()) return;
     const auto found = std::find_if(result_.task.goals.begin(), result_.task.goals.end(),

@@ -37,7 +37,7 @@ struct CalibrationFile {
   std::filesystem::path experiment;
   TargetList targets;                     ///< every target of the file, judged or not
   CalibrationTask task;                   ///< its goals are the judged ones
-  std::vector<std::size_t> goal_targets;  ///< by goal: its place in `targets`
+  std::vector<std::size_t> goal_targets;  ///< by goal: its index in `targets`
   double minutes = 0;                     ///< of computing; 0: no limit
   LoadedExperiment wave;                  ///< as the waves run it
   LoadedExperiment check;                 ///< as the worlds are checked

@@ -16,11 +16,12 @@ namespace {
 constexpr std::size_t most_versions_checked = 600;
 
 /// Columns asked for must exist.
-void check_metrics(const PlacedExperiment& placed, const AnyParameters& parameters, const LoadContext& context) {
+void check_output_columns(const LocatedExperiment& located, const AnyParameters& parameters,
+                          const LoadContext& context) {
   std::vector<std::string> known;
   for (const auto& column : parameters.columns()) known.push_back(column.name);
   const TomlEntry* entry = context.document.find("output.metrics");
-  if (!entry || !placed.file.at.contains("output.metrics")) return;
+  if (!entry || !located.file.at.contains("output.metrics")) return;
   std::vector<std::string> seen;
   for (const auto& item : entry->value.items) {
     const auto& name = std::get<std::string>(item.value);
@@ -30,17 +31,18 @@ void check_metrics(const PlacedExperiment& placed, const AnyParameters& paramete
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
     const auto near = nearest_word(name, known);
     context.errors.add(
-        item.at, "output.metrics names '" + name + "', which is no column of model " + placed.experiment.model->name +
+        item.at, "output.metrics names '" + name + "', which is no column of model " + located.experiment.model->name +
                      (near.empty() ? "; `streetlight describe` lists them" : "; did you mean '" + near + "'?"));
   }
 }
 
 /// The columns that scenarios are matched by must be there, and be things that can be added up where there are several.
-void check_match_columns(const PlacedExperiment& placed, const AnyParameters& parameters, const LoadContext& context) {
+void check_match_columns(const LocatedExperiment& located, const AnyParameters& parameters,
+                         const LoadContext& context) {
   const auto columns = parameters.columns();
   std::vector<std::string> known;
   for (const auto& column : columns) known.push_back(column.name);
-  for (const auto& scenario : placed.scenarios) {
+  for (const auto& scenario : located.scenarios) {
     if (!scenario.match) continue;
     const auto names = scenario.match->columns();
     for (const auto& name : names) {
@@ -50,7 +52,7 @@ void check_match_columns(const PlacedExperiment& placed, const AnyParameters& pa
       const auto found = std::find(known.begin(), known.end(), name);
       const auto near = nearest_word(name, known);
       if (found == known.end())
-        say("is no column of model " + placed.experiment.model->name +
+        say("is no column of model " + located.experiment.model->name +
             (near.empty() ? "; `streetlight describe` lists them" : "; did you mean '" + near + "'?"));
       else if (names.size() > 1 && columns[static_cast<std::size_t>(found - known.begin())].kind != ColumnKind::flow)
         say("does not add up over time: only what is summed over the interval can be added to another column");
@@ -59,18 +61,18 @@ void check_match_columns(const PlacedExperiment& placed, const AnyParameters& pa
 }
 
 /// Groups must be there in every version: a scenario may have other attributes.
-void check_groups(const PlacedExperiment& placed, const AnyParameters& parameters, const std::string& version,
+void check_groups(const LocatedExperiment& located, const AnyParameters& parameters, const std::string& version,
                   const LoadContext& context) {
   Complaints complaints;
-  parameters.check_groups(placed.groups.specs, complaints);
+  parameters.check_groups(located.groups.specs, complaints);
   for (const auto& complaint : complaints) {
-    const auto* where = place_of(placed.groups.places, complaint.key);
+    const auto* where = position_of(located.groups.positions, complaint.key);
     context.errors.add(where ? *where : context.document.at, complaint.key + " " + complaint.message + version);
   }
 }
 
-/// Places where a version's settings stand, the strongest last.
-using Layers = std::vector<const PlacedSettings*>;
+/// Where a version's settings stand, the strongest last.
+using Layers = std::vector<const LocatedSettings*>;
 
 void report(const Complaints& complaints, const Complaints& already, const Layers& layers, const Position& otherwise,
             const std::string& version, Diagnostics& errors) {
@@ -81,22 +83,23 @@ void report(const Complaints& complaints, const Complaints& already, const Layer
     if (std::any_of(already.begin(), already.end(), same)) continue;
     const Position* where = &otherwise;
     for (const auto* layer : layers)
-      if (const auto* place = place_of(*layer, complaint.key)) where = place;
+      if (const auto* at = position_of(*layer, complaint.key)) where = at;
     errors.add(*where, complaint.key + " " + complaint.message + version);
   }
 }
 
 /// Parameters of every version of one scenario at one point, each segment of its timeline in turn.
-void check_version(const PlacedExperiment& placed, std::size_t index, const Settings& point, const Complaints& already,
-                   const AnyParameters& laid_out_for, bool groups_sound, const LoadContext& context) {
-  const auto& experiment = placed.experiment;
-  const auto& scenario = placed.scenarios[index];
+void check_version(const LocatedExperiment& located, std::size_t index, const Settings& point,
+                   const Complaints& already, const AnyParameters& laid_out_for, bool groups_sound,
+                   const LoadContext& context) {
+  const auto& experiment = located.experiment;
+  const auto& scenario = located.scenarios[index];
   // Where the point's values stand: at the keys of the design's parameters.
-  PlacedSettings varied;
-  for (std::size_t i = 0; placed.design && i < placed.design->at.size(); ++i)
-    varied.at[placed.design->design.parameters[i].key] = placed.design->at[i];
+  LocatedSettings varied;
+  for (std::size_t i = 0; located.design && i < located.design->at.size(); ++i)
+    varied.at[located.design->design.parameters[i].key] = located.design->at[i];
 
-  Layers layers{&placed.base, &varied, &scenario.set};
+  Layers layers{&located.base, &varied, &scenario.set};
   const auto segments = resolve_settings(experiment, experiment.scenarios[index], point);
   for (std::size_t i = 0; i < segments.size(); ++i) {
     const auto entry = std::find_if(scenario.timeline.begin(), scenario.timeline.end(),
@@ -116,44 +119,44 @@ void check_version(const PlacedExperiment& placed, std::size_t index, const Sett
     for (const auto& [key, value] : point) version += ", " + key + " = " + to_text(value);
     version += ")";
     report(complaints, already, layers, scenario.at, version, context.errors);
-    if (i == 0 && complaints.empty() && groups_sound) check_groups(placed, *parameters, version, context);
+    if (i == 0 && complaints.empty() && groups_sound) check_groups(located, *parameters, version, context);
   }
 }
 
-bool sound(const PlacedScenario& scenario) {
+bool sound(const LocatedScenario& scenario) {
   return scenario.set.sound && std::all_of(scenario.timeline.begin(), scenario.timeline.end(),
                                            [](const auto& entry) { return entry.set.sound; });
 }
 
 }  // namespace
 
-void check_experiment(const PlacedExperiment& placed, const LoadContext& context) {
-  const auto& experiment = placed.experiment;
+void check_experiment(const LocatedExperiment& located, const LoadContext& context) {
+  const auto& experiment = located.experiment;
   const auto parameters = experiment.model->read(experiment.base, experiment.keys_in_use);
   Complaints of_base;
   parameters->check(of_base);
   // What the design sets is looked at point by point.
   std::erase_if(of_base, [&](const Complaint& complaint) {
-    return placed.design &&
-           std::any_of(placed.design->design.parameters.begin(), placed.design->design.parameters.end(),
+    return located.design &&
+           std::any_of(located.design->design.parameters.begin(), located.design->design.parameters.end(),
                        [&](const auto& parameter) { return parameter.key == complaint.key; });
   });
   std::size_t errors_before_groups = context.errors.size();
   if (of_base.empty()) {
-    check_metrics(placed, *parameters, context);
-    check_match_columns(placed, *parameters, context);
-    check_briefing(placed, *parameters, context);
+    check_output_columns(located, *parameters, context);
+    check_match_columns(located, *parameters, context);
+    check_briefing(located, *parameters, context);
     errors_before_groups = context.errors.size();
-    check_groups(placed, *parameters, "", context);
+    check_groups(located, *parameters, "", context);
   }
   const bool groups_sound = context.errors.size() == errors_before_groups;
   // With a value refused there is no telling what the rest adds up to.
-  if (!placed.base.sound) return;
-  report(of_base, {}, {&placed.base}, context.document.at, "", context.errors);
-  if (!of_base.empty() || (placed.design && !placed.design->sound)) return;
+  if (!located.base.sound) return;
+  report(of_base, {}, {&located.base}, context.document.at, "", context.errors);
+  if (!of_base.empty() || (located.design && !located.design->sound)) return;
 
   const auto points = design_points(experiment.design);
-  if (!sound(placed.scenarios.front())) return;
+  if (!sound(located.scenarios.front())) return;
   const auto first = resolve(experiment, experiment.scenarios.front(), points.front()).front().parameters;
   const std::size_t scenarios = experiment.scenarios.size();
   const auto looked_at =
@@ -161,8 +164,8 @@ void check_experiment(const PlacedExperiment& placed, const LoadContext& context
   for (const std::size_t at : looked_at) {
     const Settings point = points[at];
     for (std::size_t scenario = 0; scenario < scenarios; ++scenario)
-      if (sound(placed.scenarios[scenario]))
-        check_version(placed, scenario, point, of_base, *first, groups_sound, context);
+      if (sound(located.scenarios[scenario]))
+        check_version(located, scenario, point, of_base, *first, groups_sound, context);
   }
 }
 

@@ -128,7 +128,7 @@ void check_entry(const TomlDocument& earlier, const TomlDocument& later) {
   else if (const auto* texts = std::get_if<std::vector<std::string>>(&may_set->value.value))
     patterns = *texts;
   const auto* month = from ? std::get_if<std::int64_t>(&from->value.value) : nullptr;
-  EntryCheck(patterns, month ? std::optional(*month) : std::nullopt, (may_set ? may_set : from)->key_at.place)
+  EntryCheck(patterns, month ? std::optional(*month) : std::nullopt, (may_set ? may_set : from)->key_at.input)
       .run(later);
 }
 

@@ -13,7 +13,7 @@
 
 namespace streetlight {
 
-/// Checks what `later` says against the rules of what it extends. Throws ConfigErrors, with every place.
+/// Checks what `later` says against the rules of what it extends. Throws ConfigErrors, with every position.
 void check_entry(const TomlDocument& earlier, const TomlDocument& later);
 
 /// Whether a dotted key is one of a pattern's, in which "*" stands for one segment, and at the end for all that follow.

@@ -86,7 +86,7 @@ std::map<InputUse, Reader> readers_of(const Experiment& experiment) {
 std::string relocated(const std::string& text, const Position& where, const fs::path& folder) {
   const fs::path file(text);
   if (text.empty() || file.is_absolute()) return text;
-  const fs::path from = where.line == 0 ? fs::path() : fs::path(where.place).parent_path();
+  const fs::path from = where.line == 0 ? fs::path() : fs::path(where.input).parent_path();
   if (from.lexically_normal() == folder.lexically_normal()) return text;
   std::error_code error;
   const fs::path relative = fs::relative(from / file, folder.empty() ? fs::path(".") : folder, error);
@@ -113,17 +113,17 @@ std::vector<InputProblem> examine_inputs(Experiment& experiment, std::vector<std
   return problems;
 }
 
-void relocate_inputs(PlacedSettings& set, const ParameterTable& model_table, const fs::path& folder) {
+void relocate_inputs(LocatedSettings& set, const ParameterTable& model_table, const fs::path& folder) {
   for (auto& [key, value] : set.values)
     if (const Parameter* parameter = model_table.find(key); parameter && parameter->doc.input_file)
       value = relocated(std::get<std::string>(value), set.at.find(key)->second, folder);
 }
 
-void relocate_inputs(PlacedDesign& placed, const ParameterTable& model_table, const fs::path& folder) {
-  for (std::size_t i = 0; i < placed.at.size(); ++i) {
-    DesignParameter& varied = placed.design.parameters[i];
+void relocate_inputs(LocatedDesign& located, const ParameterTable& model_table, const fs::path& folder) {
+  for (std::size_t i = 0; i < located.at.size(); ++i) {
+    DesignParameter& varied = located.design.parameters[i];
     if (const Parameter* parameter = model_table.find(varied.key); parameter && parameter->doc.input_file)
-      for (Value& value : varied.values) value = relocated(std::get<std::string>(value), placed.at[i], folder);
+      for (Value& value : varied.values) value = relocated(std::get<std::string>(value), located.at[i], folder);
   }
 }
 

@@ -23,7 +23,7 @@ std::vector<InputProblem> examine_inputs(Experiment& experiment, std::vector<std
 
 /// Makes the paths in `set` relative to `folder`, in which the experiment file is: each is relative to the file that it
 /// stands in, or to the current folder when it stands on the command line.
-void relocate_inputs(PlacedSettings& set, const ParameterTable& model_table, const std::filesystem::path& folder);
-void relocate_inputs(PlacedDesign& design, const ParameterTable& model_table, const std::filesystem::path& folder);
+void relocate_inputs(LocatedSettings& set, const ParameterTable& model_table, const std::filesystem::path& folder);
+void relocate_inputs(LocatedDesign& design, const ParameterTable& model_table, const std::filesystem::path& folder);
 
 }  // namespace streetlight

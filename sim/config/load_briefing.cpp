@@ -16,11 +16,11 @@ bool holds(const Names& names, const std::string& name) {
 
 class BriefingCheck {
  public:
-  BriefingCheck(const PlacedExperiment& placed, const AnyParameters& parameters, const LoadContext& context)
-      : placed_(placed), context_(context) {
+  BriefingCheck(const LocatedExperiment& located, const AnyParameters& parameters, const LoadContext& context)
+      : published_(located), context_(context) {
     for (const auto& column : parameters.columns()) columns_.push_back(column.name);
     groups_ = {"all"};
-    for (const auto& group : placed.experiment.groups) groups_.push_back(group.name);
+    for (const auto& group : located.experiment.groups) groups_.push_back(group.name);
   }
 
   void run() const {
@@ -29,8 +29,9 @@ class BriefingCheck {
       if (!holds(groups_, name))
         add_unknown(at, "briefing.groups names '" + name + "', which is no group of this experiment", name, groups_);
     });
-    for (const auto& [column, margin] : placed_.experiment.briefing.margins)
-      if (const auto* at = place_of(placed_.file, "briefing.margins." + column)) check_column(column, *at, "margins.");
+    for (const auto& [column, margin] : published_.experiment.briefing.margins)
+      if (const auto* at = position_of(published_.file, "briefing.margins." + column))
+        check_column(column, *at, "margins.");
     check_window();
   }
 
@@ -38,7 +39,7 @@ class BriefingCheck {
   template <class Check>
   void each_name(const std::string& key, Check check) const {
     const TomlEntry* entry = context_.document.find(key);
-    if (!entry || !placed_.file.at.contains(key)) return;
+    if (!entry || !published_.file.at.contains(key)) return;
     Names seen;
     for (const auto& item : entry->value.items) {
       const auto& name = std::get<std::string>(item.value);
@@ -56,19 +57,19 @@ class BriefingCheck {
   void check_column(const std::string& name, const Position& at, const std::string& below) const {
     const std::string says = below.empty() ? "briefing.outcomes names '" + name + "'" : "briefing." + below + name;
     if (!holds(columns_, name))
-      add_unknown(
-          at,
-          says + (below.empty() ? ", which is" : " is for") + " no column of model " + placed_.experiment.model->name,
-          name, columns_);
+      add_unknown(at,
+                  says + (below.empty() ? ", which is" : " is for") + " no column of model " +
+                      published_.experiment.model->name,
+                  name, columns_);
   }
 
   void check_window() const {
-    const auto* at = place_of(placed_.file, "briefing.window");
+    const auto* at = position_of(published_.file, "briefing.window");
     const TomlEntry* entry = context_.document.find("briefing.window");
     if (!at || !entry) return;
-    const auto* months = std::get_if<std::vector<double>>(&placed_.file.values.at("briefing.window"));
-    const auto& run = placed_.experiment.run;
-    const auto interval = static_cast<std::int64_t>(placed_.experiment.output.interval);
+    const auto* months = std::get_if<std::vector<double>>(&published_.file.values.at("briefing.window"));
+    const auto& run = published_.experiment.run;
+    const auto interval = static_cast<std::int64_t>(published_.experiment.output.interval);
     const std::string example = ", the first and the last month, as in [" +
                                 std::to_string(std::min<Month>(24, run.months - 1)) + ", " +
                                 std::to_string(run.months - 1) + "]";
@@ -87,26 +88,26 @@ class BriefingCheck {
                    std::to_string(std::min<std::int64_t>((last / interval + 1) * interval, run.months) - 1));
   }
 
-  const PlacedExperiment& placed_;
+  const LocatedExperiment& published_;
   const LoadContext& context_;
   Names columns_, groups_;
 };
 
 }  // namespace
 
-void keep_written(Briefing& briefing, const std::vector<std::string>& metrics, const std::vector<Column>& columns) {
-  if (metrics.empty()) return;
-  Names written = metrics;
+void keep_written(Briefing& briefing, const std::vector<std::string>& names, const std::vector<Column>& columns) {
+  if (names.empty()) return;
+  Names written = names;
   for (const auto& column : columns)  // a ratio that is written brings its two counts along
-    if (holds(metrics, column.name))
+    if (holds(names, column.name))
       for (const auto& part : {column.numerator, column.denominator}) written.push_back(part);
   const auto absent = [&](const std::string& name) { return !holds(written, name); };
   std::erase_if(briefing.outcomes, absent);
   std::erase_if(briefing.margins, [&](const auto& margin) { return absent(margin.first); });
 }
 
-void check_briefing(const PlacedExperiment& placed, const AnyParameters& parameters, const LoadContext& context) {
-  BriefingCheck(placed, parameters, context).run();
+void check_briefing(const LocatedExperiment& located, const AnyParameters& parameters, const LoadContext& context) {
+  BriefingCheck(located, parameters, context).run();
 }
 
 }  // namespace streetlight

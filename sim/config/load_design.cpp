@@ -23,7 +23,7 @@ bool spreads(DesignKind kind) {
 /// The model's parameters, or the switches of the mechanisms for a key of theirs.
 class Variables {
  public:
-  Variables(const ParameterTable& model, const std::vector<PlacedMechanism>& mechanisms) : model_(model) {
+  Variables(const ParameterTable& model, const std::vector<LocatedMechanism>& mechanisms) : model_(model) {
     // Addresses must hold: the table binds to each flag
     on_ = std::make_unique<bool[]>(mechanisms.size());
     for (std::size_t i = 0; i < mechanisms.size(); ++i) {
@@ -65,7 +65,7 @@ class ParameterReader {
     DesignParameterKeys keys;
     ParameterTable own;
     keys.declare(own);
-    PlacedSettings values;
+    LocatedSettings values;
     const std::array own_tables{&own};
     const TomlEntry* list = nullptr;
     for (const auto& entry : table_.entries()) {
@@ -140,7 +140,7 @@ class ParameterReader {
                                          " twice" + in_brackets(commas_meant(list, parameter)));
   }
 
-  void read_range(const DesignParameterKeys& keys, const PlacedSettings& values, const Parameter& parameter,
+  void read_range(const DesignParameterKeys& keys, const LocatedSettings& values, const Parameter& parameter,
                   DesignParameter& result) {
     const auto& at = values.at.at("range");
     const std::string who = "range of design parameter " + result.key;
@@ -183,7 +183,7 @@ class ParameterReader {
 };
 
 /// A scenario that sets a varied parameter itself would hide the design.
-void refuse_hidden(const std::string& key, const Position& at, const std::vector<PlacedScenario>& scenarios,
+void refuse_hidden(const std::string& key, const Position& at, const std::vector<LocatedScenario>& scenarios,
                    Diagnostics& errors) {
   for (const auto& scenario : scenarios) {
     const Position* hidden = nullptr;
@@ -197,9 +197,9 @@ void refuse_hidden(const std::string& key, const Position& at, const std::vector
 }
 
 /// Keys that only some kinds of design have, and the kinds.
-void refuse_foreign_keys(const Design& design, const PlacedSettings& places, Diagnostics& errors) {
+void refuse_foreign_keys(const Design& design, const LocatedSettings& positions, Diagnostics& errors) {
   const auto refuse = [&](const char* key, bool belongs, const char* kinds) {
-    if (const auto set = places.at.find(key); set != places.at.end() && !belongs)
+    if (const auto set = positions.at.find(key); set != positions.at.end() && !belongs)
       errors.add(set->second, std::string(key) + " has no meaning for a " + to_text(design.kind) +
                                   " design: it belongs to " + kinds);
   };
@@ -214,12 +214,13 @@ void refuse_foreign_keys(const Design& design, const PlacedSettings& places, Dia
                   : "latin_hypercube and sobol; say design.samples");
 }
 
-void check_sensitivity(const Design& design, const PlacedSettings& places, const Position& at, Diagnostics& errors) {
+void check_sensitivity(const Design& design, const LocatedSettings& positions, const Position& at,
+                       Diagnostics& errors) {
   const bool morris = design.kind == DesignKind::morris;
   const char* key = morris && design.trajectories >= 2 ? "design.levels"
                     : morris                           ? "design.trajectories"
                                                        : "design.samples";
-  const auto& where = places.at.contains(key) ? places.at.find(key)->second : at;
+  const auto& where = positions.at.contains(key) ? positions.at.find(key)->second : at;
   for (const DesignParameter& parameter : design.parameters)
     if (const auto& values = parameter.values;
         !parameter.is_range() &&
@@ -237,17 +238,17 @@ void check_sensitivity(const Design& design, const PlacedSettings& places, const
   }
 }
 
-void check_points(const Design& design, const PlacedSettings& places, const Position& at, Diagnostics& errors) {
-  const auto where = [&](const char* key) { return places.at.contains(key) ? places.at.find(key)->second : at; };
-  refuse_foreign_keys(design, places, errors);
-  if (is_sensitivity_design(design.kind)) return check_sensitivity(design, places, at, errors);
+void check_points(const Design& design, const LocatedSettings& positions, const Position& at, Diagnostics& errors) {
+  const auto where = [&](const char* key) { return positions.at.contains(key) ? positions.at.find(key)->second : at; };
+  refuse_foreign_keys(design, positions, errors);
+  if (is_sensitivity_design(design.kind)) return check_sensitivity(design, positions, at, errors);
   if (spreads(design.kind)) {
     if (design.points < 1)
       errors.add(where("design.points"), "design.points = " + std::to_string(design.points) +
                                              " must be 1 or more for a " + to_text(design.kind) + " design");
     return;
   }
-  if (places.at.contains("design.points"))
+  if (positions.at.contains("design.points"))
     errors.add(where("design.points"), "design.points has no meaning for a " + to_text(design.kind) +
                                            ": its values say how many points there are");
   if (design.kind == DesignKind::list) {
@@ -272,30 +273,31 @@ void check_points(const Design& design, const PlacedSettings& places, const Posi
 
 }  // namespace
 
-PlacedDesign load_design(const LoadContext& context, Design options, const PlacedSettings& file,
-                         const std::vector<PlacedScenario>& scenarios, const std::vector<PlacedMechanism>& mechanisms) {
-  PlacedDesign placed;
-  placed.design = std::move(options);
+LocatedDesign load_design(const LoadContext& context, Design options, const LocatedSettings& file,
+                          const std::vector<LocatedScenario>& scenarios,
+                          const std::vector<LocatedMechanism>& mechanisms) {
+  LocatedDesign located;
+  located.design = std::move(options);
   const auto* array = context.document.find_array("design.parameter");
-  if (!array) return placed;
+  if (!array) return located;
   const auto errors_before = context.errors.size();
   const Variables variables(context.model_table, mechanisms);
   for (const auto& table : array->tables) {
     Position at;
-    auto parameter = ParameterReader(context, variables, placed.design.kind, table).read(at);
+    auto parameter = ParameterReader(context, variables, located.design.kind, table).read(at);
     if (!parameter) continue;
     const auto same = [&](const DesignParameter& other) { return other.key == parameter->key; };
-    if (std::any_of(placed.design.parameters.begin(), placed.design.parameters.end(), same))
+    if (std::any_of(located.design.parameters.begin(), located.design.parameters.end(), same))
       context.errors.add(at, "design parameter " + parameter->key + " is there twice");
     refuse_hidden(parameter->key, at, scenarios, context.errors);
-    placed.design.parameters.push_back(std::move(*parameter));
-    placed.at.push_back(at);
+    located.design.parameters.push_back(std::move(*parameter));
+    located.at.push_back(at);
   }
   // How many points there are can be said only when every parameter was understood, and was not refused before.
   const bool refused = context.document.find("design.points") && !file.at.contains("design.points");
-  if (context.errors.size() == errors_before && !refused) check_points(placed.design, file, array->at, context.errors);
-  placed.sound = context.errors.size() == errors_before && !refused;
-  return placed;
+  if (context.errors.size() == errors_before && !refused) check_points(located.design, file, array->at, context.errors);
+  located.sound = context.errors.size() == errors_before && !refused;
+  return located;
 }
 
 }  // namespace streetlight

@@ -68,7 +68,7 @@ std::string list_of_tables(const std::string& key) {
 }
 
 /// Everything outside scenarios, designs and groups.
-void load_top(const LoadContext& context, PlacedSettings& base, PlacedSettings& file) {
+void load_top(const LoadContext& context, LocatedSettings& base, LocatedSettings& file) {
   const std::array model_first{&context.model_table, &context.file_table};
   const std::array file_first{&context.file_table, &context.model_table};
   std::map<std::string, bool> told;
@@ -96,8 +96,8 @@ void load_top(const LoadContext& context, PlacedSettings& base, PlacedSettings& 
 }
 
 /// A setting of the command line that every version overrides again does nothing; some: worth a note.
-void note_hidden_settings(const PlacedSettings& base, const std::vector<PlacedScenario>& scenarios,
-                          const PlacedDesign& design, Diagnostics& errors, std::vector<std::string>& notes) {
+void note_hidden_settings(const LocatedSettings& base, const std::vector<LocatedScenario>& scenarios,
+                          const LocatedDesign& design, Diagnostics& errors, std::vector<std::string>& notes) {
   for (const auto& [key, where] : base.at) {
     if (where.line != 0) continue;  // stands in a file
     for (const auto& parameter : design.design.parameters)
@@ -116,7 +116,7 @@ void note_hidden_settings(const PlacedSettings& base, const std::vector<PlacedSc
 }
 
 /// A misspelt member of a collection is a new member (`services.polce`): no error, but worth a word.
-void note_new_members(const ModelType& model, const PlacedSettings& set, std::vector<std::string>& notes) {
+void note_new_members(const ModelType& model, const LocatedSettings& set, std::vector<std::string>& notes) {
   const auto own = model.table({});
   std::set<std::string> told;
   for (const auto& [key, where] : set.at) {
@@ -137,11 +137,11 @@ void note_new_members(const ModelType& model, const PlacedSettings& set, std::ve
 }
 
 /// A model may not be able to count as many months as a file can ask for.
-void check_months(const ModelType& model, const FileKeys& keys, const PlacedSettings& file,
+void check_months(const ModelType& model, const FileKeys& keys, const LocatedSettings& file,
                   const LoadContext& context) {
   const auto check = [&](const char* key, std::int64_t months) {
     if (months <= model.most_months) return;
-    const auto* where = place_of(file, key);
+    const auto* where = position_of(file, key);
     context.errors.add(where ? *where : context.document.at,
                        std::string(key) + " = " + std::to_string(months) + " is more than model " + model.name +
                            " can count; at most " + std::to_string(model.most_months));
@@ -151,28 +151,28 @@ void check_months(const ModelType& model, const FileKeys& keys, const PlacedSett
 }
 
 /// Reads the input files through, and says where a wrong one is named.
-void open_inputs(Experiment& experiment, const PlacedSettings& base, const std::vector<PlacedScenario>& scenarios,
-                 const PlacedDesign& design, const Position& otherwise, Diagnostics& errors,
+void open_inputs(Experiment& experiment, const LocatedSettings& base, const std::vector<LocatedScenario>& scenarios,
+                 const LocatedDesign& design, const Position& otherwise, Diagnostics& errors,
                  std::vector<std::string>& notes) {
   for (const auto& [use, message, scenario] : examine_inputs(experiment, notes)) {
-    const Position* where = place_of(base, use.key);
+    const Position* where = position_of(base, use.key);
     for (std::size_t i = 0; i < design.at.size(); ++i)
       if (design.design.parameters[i].key == use.key) where = &design.at[i];
-    for (const auto& placed : scenarios)
-      if (const auto* place = placed.name == scenario ? place_of(placed.set, use.key) : nullptr) where = place;
+    for (const auto& located : scenarios)
+      if (const auto* at = located.name == scenario ? position_of(located.set, use.key) : nullptr) where = at;
     errors.add(where ? *where : otherwise, use.key + ": " + message);
   }
 }
 
 /// Says where a relative setting stands that leaves its parameter's range at some design point.
-bool relative_settings_fail(const Experiment& experiment, const std::vector<PlacedScenario>& scenarios, bool sound,
+bool relative_settings_fail(const Experiment& experiment, const std::vector<LocatedScenario>& scenarios, bool sound,
                             Diagnostics& errors) {
   if (!sound || !errors.empty()) return false;
   // A change is a straight line in the value that is there, so the ends of a parameter say enough.
   const auto points = points_checked(experiment.design.value_or(Design{}), design_points(experiment.design), 2);
   const auto problem = relative_problem(experiment, points);
   if (!problem) return false;
-  const PlacedScenario& scenario = scenarios[problem->scenario];
+  const LocatedScenario& scenario = scenarios[problem->scenario];
   Position at = scenario.at;
   for (const auto& entry : scenario.timeline)
     if (const auto found = entry.relative.at.find(problem->key); found != entry.relative.at.end()) at = found->second;
@@ -268,12 +268,12 @@ LoadedExperiment load(const TomlDocument& document, const std::string& default_t
 
   Diagnostics errors;
   const LoadContext context{document, *model_table, file_table, errors};
-  PlacedSettings base, file;
+  LocatedSettings base, file;
   load_top(context, base, file);
   check_names_in_keys(document, *model.table({}), file_table, errors);
   file_table.assign(file.values);
   check_months(model, keys, file, context);
-  const PlacedGroups groups = load_groups(context);
+  const LocatedGroups groups = load_groups(context);
   auto scenarios = load_scenarios(context, keys.months);
   Design options;
   options.kind = keys.design_kind;
@@ -292,12 +292,12 @@ LoadedExperiment load(const TomlDocument& document, const std::string& default_t
     errors.add(entry ? entry->key_at : document.at, "design varies nothing: add at least one [[design.parameter]]");
   }
   auto mechanisms = load_mechanisms(context, experiment);
-  PlacedDesign design = load_design(context, options, file, scenarios, mechanisms);
+  LocatedDesign design = load_design(context, options, file, scenarios, mechanisms);
   note_hidden_settings(base, scenarios, design, errors, loaded.notes);
   note_new_members(model, base, loaded.notes);
   for (const auto& scenario : scenarios) note_new_members(model, scenario.set, loaded.notes);
 
-  const auto folder = std::filesystem::path(document.at.place).parent_path();
+  const auto folder = std::filesystem::path(document.at.input).parent_path();
   experiment.inputs = InputFiles(folder);
   relocate_inputs(base, *model_table, folder);
   relocate_inputs(design, *model_table, folder);
@@ -319,14 +319,14 @@ LoadedExperiment load(const TomlDocument& document, const std::string& default_t
   for (const double month : keys.briefing_window)
     experiment.briefing.window.push_back(static_cast<std::int64_t>(month));
   experiment.groups = groups.specs;
-  for (const auto& placed : scenarios) {
-    Scenario scenario{placed.name, placed.set.values, {}, placed.relative.values, placed.match};
-    for (const auto& entry : placed.timeline)
+  for (const auto& located : scenarios) {
+    Scenario scenario{located.name, located.set.values, {}, located.relative.values, located.match};
+    for (const auto& entry : located.timeline)
       scenario.timeline.push_back({entry.month, entry.set.values, entry.relative.values});
     experiment.scenarios.push_back(std::move(scenario));
   }
   if (has_design) experiment.design = design.design;
-  for (const auto& placed : mechanisms) experiment.mechanisms.push_back(placed.mechanism);
+  for (const auto& located : mechanisms) experiment.mechanisms.push_back(located.mechanism);
 
   if (!relative_settings_fail(experiment, scenarios, base.sound && design.sound, errors))
     check_experiment({experiment, base, file, groups, scenarios, has_design ? &design : nullptr}, context);

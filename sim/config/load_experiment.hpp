@@ -1,6 +1,6 @@
 #pragma once
 /// From an experiment file to an Experiment that can run: every key known, every value in range, every reference
-/// resolved. All problems are collected and thrown together as ConfigErrors, each with its place.
+/// resolved. All problems are collected and thrown together as ConfigErrors, each with its position.
 
 #include <filesystem>
 #include <string>

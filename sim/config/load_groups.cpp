@@ -48,8 +48,8 @@ std::vector<std::string> levels_of(const TomlEntry& entry, Diagnostics& errors) 
 
 }  // namespace
 
-PlacedGroups load_groups(const LoadContext& context) {
-  PlacedGroups groups;
+LocatedGroups load_groups(const LoadContext& context) {
+  LocatedGroups groups;
   std::map<std::string, std::size_t> index;
   DistinctNames names;
   std::vector<const TomlEntry*> missing;
@@ -68,7 +68,7 @@ PlacedGroups load_groups(const LoadContext& context) {
       continue;
     }
     const std::string name = entry.key.substr(groups_stem.size(), dot - groups_stem.size());
-    const auto [place, is_new] = index.try_emplace(name, groups.specs.size());
+    const auto [known, is_new] = index.try_emplace(name, groups.specs.size());
     if (is_new) {
       if (name == "all")
         context.errors.add(entry.key_at, "groups.all is always there and holds everyone: choose another name");
@@ -80,10 +80,10 @@ PlacedGroups load_groups(const LoadContext& context) {
         context.errors.add(entry.key_at, "this is the " + std::to_string(most_groups + 1) +
                                              "st group, and there may be " + std::to_string(most_groups));
       groups.specs.push_back({name, {}});
-      groups.places.at[std::string(groups_stem) + name] = entry.key_at;
+      groups.positions.at[std::string(groups_stem) + name] = entry.key_at;
     }
-    groups.specs[place->second].conditions.emplace_back(entry.key.substr(dot + 1), levels_of(entry, context.errors));
-    groups.places.at[entry.key] = entry.value.at;
+    groups.specs[known->second].conditions.emplace_back(entry.key.substr(dot + 1), levels_of(entry, context.errors));
+    groups.positions.at[entry.key] = entry.value.at;
   }
   std::vector<std::string> known;
   for (const auto& group : groups.specs) known.push_back(group.name);

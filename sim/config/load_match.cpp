@@ -14,7 +14,7 @@ const char* const example =
     "match = { scenario = \"...\", column = \"cost_policy\", by = \"...\", range = [LOW, HIGH] }";
 
 /// Whether `by` is a number that can be looked for, and the scenario leaves it alone.
-bool can_be_found(const LoadContext& context, const PlacedScenario& scenario, const Match& match) {
+bool can_be_found(const LoadContext& context, const LocatedScenario& scenario, const Match& match) {
   const auto refuse = [&](std::string message) {
     context.errors.add(scenario.match_at.at("match.by"), std::move(message));
     return false;
@@ -45,8 +45,8 @@ bool can_be_found(const LoadContext& context, const PlacedScenario& scenario, co
 
 }  // namespace
 
-void load_match(const LoadContext& context, const TomlDocument& table, const PlacedSettings& own,
-                PlacedScenario& scenario) {
+void load_match(const LoadContext& context, const TomlDocument& table, const LocatedSettings& own,
+                LocatedScenario& scenario) {
   bool complete = true, any = false;
   for (const auto& entry : table.entries()) {
     any = any || entry.key == "match" || entry.key.starts_with("match.");
@@ -86,7 +86,7 @@ void load_match(const LoadContext& context, const TomlDocument& table, const Pla
   if (can_be_found(context, scenario, match)) scenario.match = std::move(match);
 }
 
-void check_matches(const LoadContext& context, const std::vector<PlacedScenario>& scenarios) {
+void check_matches(const LoadContext& context, const std::vector<LocatedScenario>& scenarios) {
   std::vector<std::string> names;
   for (const auto& scenario : scenarios) names.push_back(scenario.name);
   for (const auto& scenario : scenarios) {

@@ -27,7 +27,7 @@ bool is_number(const Parameter& parameter) {
 
 /// Takes `KEY.times` or `KEY.plus`.
 void take_relative(const LoadContext& context, const std::string& stem, const std::string& key, const TomlEntry& entry,
-                   PlacedSettings& set, PlacedRelative& into) {
+                   LocatedSettings& set, LocatedRelative& into) {
   const auto refuse = [&](const Position& at, std::string message) {
     set.sound = false;
     context.errors.add(at, std::move(message));
@@ -46,8 +46,8 @@ void take_relative(const LoadContext& context, const std::string& stem, const st
 }
 
 /// Checks one setting inside `set`.
-void take_setting(const LoadContext& context, const std::string& key, const TomlEntry& entry, PlacedSettings& into,
-                  PlacedRelative& relative) {
+void take_setting(const LoadContext& context, const std::string& key, const TomlEntry& entry, LocatedSettings& into,
+                  LocatedRelative& relative) {
   const std::array tables{&context.model_table, &context.file_table};
   if (const std::string stem = relative_stem(key);
       !stem.empty() && !context.model_table.find(key) && context.model_table.find(stem))
@@ -69,9 +69,9 @@ void take_setting(const LoadContext& context, const std::string& key, const Toml
 }
 
 /// Reads the `set` table of a scenario or timeline entry and checks the other keys against `own`.
-PlacedSettings take_table(const LoadContext& context, const TomlDocument& table, const std::string& what,
-                          const ParameterTable& own, PlacedSettings& own_values, PlacedRelative& relative) {
-  PlacedSettings set;
+LocatedSettings take_table(const LoadContext& context, const TomlDocument& table, const std::string& what,
+                           const ParameterTable& own, LocatedSettings& own_values, LocatedRelative& relative) {
+  LocatedSettings set;
   const std::array own_tables{&own};
   for (const auto& entry : table.entries()) {
     if (entry.key == "set")
@@ -96,9 +96,9 @@ PlacedSettings take_table(const LoadContext& context, const TomlDocument& table,
 
 }  // namespace
 
-PlacedScenario::Entry load_change(const LoadContext& context, const TomlDocument& table, const ParameterTable& own,
-                                  PlacedSettings& own_values) {
-  PlacedScenario::Entry entry;
+LocatedScenario::Entry load_change(const LoadContext& context, const TomlDocument& table, const ParameterTable& own,
+                                   LocatedSettings& own_values) {
+  LocatedScenario::Entry entry;
   entry.set = take_table(context, table, "[[scenario.timeline]]", own, own_values, entry.relative);
   for (const auto& array : table.arrays())
     context.errors.add(array.at, "unknown key '" + array.key + "' in [[scenario.timeline]]");
@@ -120,16 +120,16 @@ PlacedScenario::Entry load_change(const LoadContext& context, const TomlDocument
 
 namespace {
 
-std::vector<PlacedScenario::Entry> load_timeline(const LoadContext& context, const TomlArray& timeline,
-                                                 std::int64_t months) {
+std::vector<LocatedScenario::Entry> load_timeline(const LoadContext& context, const TomlArray& timeline,
+                                                  std::int64_t months) {
   TimelineKeys keys;
   ParameterTable own;
   keys.declare(own);
-  std::vector<PlacedScenario::Entry> entries;
+  std::vector<LocatedScenario::Entry> entries;
   std::optional<std::int64_t> before;
   for (const auto& table : timeline.tables) {
-    PlacedSettings values;
-    PlacedScenario::Entry entry = load_change(context, table, own, values);
+    LocatedSettings values;
+    LocatedScenario::Entry entry = load_change(context, table, own, values);
 
     if (!values.at.contains("month")) {
       if (!table.find("month"))
@@ -154,12 +154,12 @@ std::vector<PlacedScenario::Entry> load_timeline(const LoadContext& context, con
   return entries;
 }
 
-PlacedScenario load_scenario(const LoadContext& context, const TomlDocument& table, std::int64_t months) {
+LocatedScenario load_scenario(const LoadContext& context, const TomlDocument& table, std::int64_t months) {
   ScenarioKeys keys;
   ParameterTable own;
   keys.declare(own);
-  PlacedSettings values;
-  PlacedScenario scenario;
+  LocatedSettings values;
+  LocatedScenario scenario;
   scenario.at = table.at;
   scenario.set = take_table(context, table, "[[scenario]]", own, values, scenario.relative);
   if (const auto* timeline = table.find_array("timeline"))
@@ -189,8 +189,8 @@ std::string relative_stem(const std::string& key) {
   return "";
 }
 
-std::vector<PlacedScenario> load_scenarios(const LoadContext& context, std::int64_t months) {
-  std::vector<PlacedScenario> scenarios;
+std::vector<LocatedScenario> load_scenarios(const LoadContext& context, std::int64_t months) {
+  std::vector<LocatedScenario> scenarios;
   std::map<std::string, Position> known;
   DistinctNames names;
   if (const auto* array = context.document.find_array("scenario"))
@@ -204,7 +204,7 @@ std::vector<PlacedScenario> load_scenarios(const LoadContext& context, std::int6
       scenarios.push_back(std::move(scenario));
     }
   if (scenarios.empty()) {
-    PlacedScenario baseline;
+    LocatedScenario baseline;
     baseline.name = "baseline";
     baseline.at = context.document.at;
     scenarios.push_back(std::move(baseline));

@@ -82,7 +82,7 @@ void DistinctNames::add(const std::string& what, const std::string& name, const 
   for (const auto& [other, before] : alike)
     if (const auto difference = hidden_difference(name, other)) {
       errors.add(where, what + " \"" + name + "\" looks the same as \"" + other + "\" (" +
-                            (before.place.empty() ? "which the model has" : before.to_text()) +
+                            (before.input.empty() ? "which the model has" : before.to_text()) +
                             "), but is another: it has " + *difference +
                             ". Write both in the same way, or choose a "
                             "name that looks different");

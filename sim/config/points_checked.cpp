@@ -31,7 +31,7 @@ std::optional<double> number_in(const Value& value) {
   return std::nullopt;
 }
 
-/// Where the values of a parameter are known by their place.
+/// Where the values of a parameter are known by their index.
 struct Seen {
   std::size_t lowest_at = 0, highest_at = 0;
   double lowest = 0, highest = 0;

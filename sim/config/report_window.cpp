@@ -20,14 +20,14 @@ std::vector<Margin> margins_in_use(const PanelShape& shape, const std::vector<st
                                    const std::map<std::size_t, double>& asked,
                                    const std::optional<Experiment>& experiment) {
   std::vector<Margin> margins;
-  for (const std::size_t place : columns) {
-    const Column& column = shape.columns[place];
+  for (const std::size_t index : columns) {
+    const Column& column = shape.columns[index];
     Margin margin = usual_margin(column);
     if (experiment)
       if (const auto found = experiment->briefing.margins.find(column.name);
           found != experiment->briefing.margins.end())
         margin = margin_of(column, found->second);
-    if (const auto found = asked.find(place); found != asked.end()) margin = margin_of(column, found->second);
+    if (const auto found = asked.find(index); found != asked.end()) margin = margin_of(column, found->second);
     margins.push_back(margin);
   }
   return margins;
@@ -92,7 +92,7 @@ ComparisonRequest report_request(const RunSource& panel, const ComparisonChoice&
   ComparisonRequest request = comparison_request(choice, chosen.window, panel.shape());
   request.window_why = chosen.why;
   request.first_difference = chosen.first_difference;
-  request.margins = margins_in_use(panel.shape(), request.metrics, margins, experiment);
+  request.margins = margins_in_use(panel.shape(), request.columns, margins, experiment);
   check_runs(panel, request);
   return request;
 }

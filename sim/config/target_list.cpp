@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "sim/config/placed_settings.hpp"
+#include "sim/config/located_settings.hpp"
 
 namespace streetlight {
 
@@ -47,7 +47,7 @@ void declare(Target& target, ParameterTable& table) {
 }
 
 /// What a target cannot do without.
-void check(const Target& target, const PlacedSettings& given, const Position& at, Diagnostics& errors) {
+void check(const Target& target, const LocatedSettings& given, const Position& at, Diagnostics& errors) {
   const auto need = [&](const char* key) {
     if (!given.at.contains(key)) errors.add(at, "a target needs " + std::string(key) + " = ...");
   };
@@ -73,7 +73,7 @@ Target read_target(const TomlDocument& table, Diagnostics& errors) {
   ParameterTable own;
   declare(target, own);
   const std::array tables{&own};
-  PlacedSettings given;
+  LocatedSettings given;
   for (const auto& entry : table.entries()) accept(tables, entry.key, entry.key_at, entry.value, given, errors);
   for (const auto& array : table.arrays()) errors.add(array.at, "unknown key '" + array.key + "' in [[target]]");
   own.assign(given.values);
@@ -91,7 +91,7 @@ TargetList read_targets(const std::filesystem::path& path) {
   ParameterTable own;
   own.add(doc("experiment", "The experiment file, relative to this one."), experiment);
   const std::array tables{&own};
-  PlacedSettings given;
+  LocatedSettings given;
   for (const auto& entry : document.entries()) accept(tables, entry.key, entry.key_at, entry.value, given, errors);
   own.assign(given.values);
   if (experiment.empty() && given.sound) errors.add(document.at, "a file of targets needs experiment = \"FILE.toml\"");

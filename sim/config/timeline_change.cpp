@@ -21,8 +21,8 @@ TimelineEntry timeline_change(const Experiment& experiment, Month month,
     }
 
   Diagnostics errors;
-  PlacedSettings own_values;
-  const PlacedScenario::Entry entry =
+  LocatedSettings own_values;
+  const LocatedScenario::Entry entry =
       load_change({table, *model_table, file_table, errors}, table, ParameterTable(), own_values);
   errors.raise_if_any();
   return {month, entry.set.values, entry.relative.values};

@@ -9,7 +9,8 @@
 
 namespace streetlight {
 
-/// The entry of a timeline that sets this from `month` on. Throws ConfigErrors, whose places are the settings' options.
+/// The entry of a timeline that sets this from `month` on. Throws ConfigErrors, whose positions are the settings'
+/// options.
 TimelineEntry timeline_change(const Experiment& experiment, Month month,
                               const std::vector<CommandLineSetting>& settings);
 

@@ -6,7 +6,7 @@
 #include <memory>
 #include <numeric>
 
-#include "sim/config/placed_settings.hpp"
+#include "sim/config/located_settings.hpp"
 #include "sim/io/toml_document.hpp"
 #include "sim/io/worlds_store.hpp"
 
@@ -39,7 +39,7 @@ class WorldsReader {
     own.add(world_doc("checked", "Candidates held against the targets."), checked);
     own.add(world_doc("runs", "Points simulated in all."), runs);
     const std::array tables{&own};
-    PlacedSettings given;
+    LocatedSettings given;
     for (const auto& entry : document_.entries())
       if (!is_list(entry.key)) accept(tables, entry.key, entry.key_at, entry.value, given, errors_);
     own.assign(given.values);
@@ -75,9 +75,9 @@ class WorldsReader {
     if (file_.priors.empty()) errors_.add(document_.at, "a file of worlds needs [[parameter]] with key and range");
   }
 
-  PlacedSettings take(const TomlDocument& table, ParameterTable& own) {
+  LocatedSettings take(const TomlDocument& table, ParameterTable& own) {
     const std::array tables{static_cast<const ParameterTable*>(&own)};
-    PlacedSettings given;
+    LocatedSettings given;
     for (const auto& entry : table.entries()) accept(tables, entry.key, entry.key_at, entry.value, given, errors_);
     own.assign(given.values);
     return given;
@@ -144,7 +144,7 @@ class WorldsReader {
     own.add(world_doc("trained_on", "Points that the emulators learnt from.", {0}), trained_on);
     own.add(world_doc("log10_volume", "What was left of the prior after it."), wave.log10_volume);
     const std::array tables{static_cast<const ParameterTable*>(&own)};
-    PlacedSettings given;
+    LocatedSettings given;
     for (const auto& entry : table.entries())
       if (!is_by_target(entry.key)) accept(tables, entry.key, entry.key_at, entry.value, given, errors_);
     own.assign(given.values);
@@ -197,7 +197,9 @@ class WorldsReader {
       const TomlValue &weight = weights->value.items[w], &seed = seeds->value.items[w];
       const auto* whole_weight = std::get_if<std::int64_t>(&weight.value);
       const auto* real_weight = std::get_if<double>(&weight.value);
-      const double share = whole_weight ? static_cast<double>(*whole_weight) : real_weight ? *real_weight : -1;
+      const double share = whole_weight  ? static_cast<double>(*whole_weight)
+                           : real_weight ? *real_weight
+                                         : std::nan("");
       if (!(share >= 0 && std::isfinite(share))) errors_.add(weight.at, "a weight must be a number, 0 or above");
       const auto* number = std::get_if<std::int64_t>(&seed.value);
       if (!number || *number < 0) errors_.add(seed.at, "a seed must be a whole number, 0 or above");
@@ -212,8 +214,8 @@ class WorldsReader {
 
 }  // namespace
 
-WorldsFile parse_worlds(const std::string& text, const std::string& place) {
-  return WorldsReader(parse_toml(text, place)).read();
+WorldsFile parse_worlds(const std::string& text, const std::string& input) {
+  return WorldsReader(parse_toml(text, input)).read();
 }
 
 WorldsFile read_worlds(const std::filesystem::path& path) {
@@ -242,9 +244,9 @@ Design design_of(const WorldsFile& file) {
   return design;
 }
 
-void take_worlds(Experiment& experiment, const WorldsFile& file, const std::string& place) {
+void take_worlds(Experiment& experiment, const WorldsFile& file, const std::string& input) {
   Diagnostics errors;
-  const Position at{place};
+  const Position at{input};
   if (experiment.design)
     errors.add(at, "the experiment has a design of its own, and worlds are one: run an experiment without [design]");
   if (!file.model.empty() && file.model != experiment.model->name)

@@ -29,8 +29,8 @@ std::string worlds_text(const WorldsFile& file);
 
 /// Reads either form. Throws ConfigErrors or InvalidInput.
 WorldsFile read_worlds(const std::filesystem::path& path);
-/// The text form; `place` is what positions call it.
-WorldsFile parse_worlds(const std::string& text, const std::string& place);
+/// The text form; `input` is what positions call it.
+WorldsFile parse_worlds(const std::string& text, const std::string& input);
 
 /// `count` of the worlds, spread evenly over the file; all of them where it holds no more.
 WorldsFile some_of(const WorldsFile& file, std::size_t count);
@@ -40,6 +40,6 @@ Design design_of(const WorldsFile& file);
 
 /// Puts the worlds into an experiment. Throws ConfigErrors when it has a design of its own, is of another model, does
 /// not know a parameter, or has a scenario that sets one itself.
-void take_worlds(Experiment& experiment, const WorldsFile& file, const std::string& place);
+void take_worlds(Experiment& experiment, const WorldsFile& file, const std::string& input);
 
 }  // namespace streetlight

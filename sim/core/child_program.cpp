@@ -63,19 +63,19 @@ class NoPipeSignal {
 
 ChildProgram::ChildProgram(const std::vector<std::string>& command) {
   EXPECT(!command.empty());
-  std::vector<char*> words;
-  for (const std::string& word : command) {
-    name_ += (name_.empty() ? "" : " ") + word;
-    words.push_back(const_cast<char*>(word.c_str()));
+  std::vector<char*> arguments;
+  for (const std::string& argument : command) {
+    name_ += (name_.empty() ? "" : " ") + argument;
+    arguments.push_back(const_cast<char*>(argument.c_str()));
   }
-  words.push_back(nullptr);
+  arguments.push_back(nullptr);
 
   const auto in = make_pipe(), out = make_pipe();
   posix_spawn_file_actions_t actions;
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawn_file_actions_adddup2(&actions, in[0], STDIN_FILENO);
   ::posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
-  const int error = ::posix_spawnp(&process_, words.front(), &actions, nullptr, words.data(), environ);
+  const int error = ::posix_spawnp(&process_, arguments.front(), &actions, nullptr, arguments.data(), environ);
   ::posix_spawn_file_actions_destroy(&actions);
   ::close(in[0]);
   ::close(out[1]);

@@ -147,9 +147,9 @@ std::shared_ptr<const OutsideLearner> command_learner(const std::vector<std::str
   static std::mutex access;
   static std::map<std::vector<std::string>, std::weak_ptr<const OutsideLearner>> known;
   const std::lock_guard lock(access);
-  auto& place = known[command];
-  auto learner = place.lock();
-  if (!learner) place = learner = std::make_shared<const CommandLearner>(command);
+  auto& entry = known[command];
+  auto learner = entry.lock();
+  if (!learner) entry = learner = std::make_shared<const CommandLearner>(command);
   return learner;
 }
 

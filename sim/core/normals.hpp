@@ -19,10 +19,10 @@ inline void normals_of(const std::uint32_t* __restrict words, std::size_t size, 
     const detail::QuantileArgument argument(words[i]);
     out[i] = argument.quantile(words[i], argument.centre());
   }
-  std::uint16_t marks[block_size], places[block_size + 8];
+  std::uint16_t marks[block_size], offsets[block_size + 8];
   for (std::size_t i = 0; i < size; ++i) marks[i] = detail::may_be_tail(words[i]);
-  const std::size_t few = keep_marked(marks, size, places);
-  for (std::size_t k = 0; k < few; ++k) out[places[k]] = normal_of(words[places[k]]);
+  const std::size_t few = keep_marked(marks, size, offsets);
+  for (std::size_t k = 0; k < few; ++k) out[offsets[k]] = normal_of(words[offsets[k]]);
   if constexpr (checks_itself)
     for (std::size_t i = 0; i < size; ++i)
       must_agree(std::bit_cast<std::uint32_t>(out[i]) == std::bit_cast<std::uint32_t>(normal_of(words[i])),

@@ -54,7 +54,7 @@ class OutsideLearner {
 class LearnerError : public std::exception {
  public:
   LearnerError(std::string learner, int month, std::string authority, const std::string& message,
-                       std::exception_ptr cause)
+               std::exception_ptr cause)
       : learner_(std::move(learner)),
         month_(month),
         authority_(std::move(authority)),
@@ -74,7 +74,7 @@ class LearnerError : public std::exception {
   std::exception_ptr cause_;
 };
 
-/// Puts a learner under a name into this process, in place of an earlier one; null takes it out. Models that were
+/// Puts a learner under a name into this process, instead of an earlier one; null takes it out. Models that were
 /// fitted before stay as they are.
 void register_outside_learner(const std::string& name, std::shared_ptr<const OutsideLearner> learner);
 /// Null when there is none.

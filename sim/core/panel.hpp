@@ -78,7 +78,7 @@ struct PanelShape {
     return static_cast<double>(std::min(interval, end - times[t])) / static_cast<double>(interval);
   }
   std::size_t cells() const { return times.size() * authorities.size() * groups.size(); }
-  /// Place of a value in RunResult::values.
+  /// Index of a value in RunResult::values.
   std::size_t cell(std::size_t time, std::size_t authority, std::size_t group, std::size_t column) const {
     return ((time * authorities.size() + authority) * groups.size() + group) * columns.size() + column;
   }

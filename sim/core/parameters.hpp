@@ -79,7 +79,7 @@ struct ParameterDoc {
 enum class ParameterType { flag, whole, real, text, choice, optional_real, reals, texts, map };
 std::string_view to_text(ParameterType type);
 
-/// One declared parameter, bound to the place it fills.
+/// One declared parameter, bound to the variable it fills.
 struct Parameter {
   ParameterDoc doc;
   ParameterType type{};
@@ -127,14 +127,14 @@ class ParameterTable {
         if (candidate == value) return name;
       return std::string("?");
     };
-    Enum* place = &target;
+    Enum* variable = &target;
     add_words(
         std::move(doc), std::move(names), word_of(target),
-        [place, words](const std::string& word) {
+        [variable, words](const std::string& word) {
           for (const auto& [name, value] : words)
-            if (name == word) *place = value;
+            if (name == word) *variable = value;
         },
-        [place, word_of] { return word_of(*place); });
+        [variable, word_of] { return word_of(*variable); });
   }
 
   /// Members of the collection at `prefix`: `defaults` first, then those the experiment adds, in
@@ -148,7 +148,7 @@ class ParameterTable {
   /// The known key most like `key` (edit distance), else the only one with the same last part, or "" when there is
   /// none.
   std::string nearest(std::string_view key) const;
-  /// Writes `value` to the place it belongs. EXPECTs that find(key) has no objection.
+  /// Writes `value` to its variable. EXPECTs that find(key) has no objection.
   void assign(std::string_view key, const Value& value);
   void assign(const Settings& settings);
   /// Every parameter's present value.

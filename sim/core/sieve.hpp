@@ -19,7 +19,7 @@
 
 namespace streetlight {
 
-static_assert(block_size <= 0x10000, "places within a block are kept as 16-bit numbers");
+static_assert(block_size <= 0x10000, "offsets within a block are kept as 16-bit numbers");
 
 /// At least e^x, and at most 1.07 e^x, for -87 <= x; below, at least 0; above 88 as at 88. The chord between powers of
 /// two (Schraudolph 1999), which lies above the curve, raised by a thousandth for rounding.
@@ -54,43 +54,43 @@ inline std::uint32_t lowest_word(float probability) {
 
 namespace detail {
 #ifdef __AVX2__
-/// Appends the places first + k of the bits k that are set in `byte` to `places`; writes eight in any case.
-inline std::size_t append_places(unsigned byte, std::size_t first, std::uint16_t* places) {
-  static constexpr auto places_of = [] {
+/// Appends the offsets first + k of the bits k that are set in `byte` to `offsets`; writes eight in any case.
+inline std::size_t append_offsets(unsigned byte, std::size_t first, std::uint16_t* offsets) {
+  static constexpr auto offsets_of = [] {
     std::array<std::array<std::uint8_t, 8>, 256> table{};
     for (std::size_t b = 0; b < 256; ++b)
       for (std::size_t bit = 0, next = 0; bit < 8; ++bit)
         if (b >> bit & 1U) table[b][next++] = static_cast<std::uint8_t>(bit);
     return table;
   }();
-  const __m128i within = _mm_cvtepu8_epi16(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(places_of[byte].data())));
-  _mm_storeu_si128(reinterpret_cast<__m128i*>(places),
+  const __m128i within = _mm_cvtepu8_epi16(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(offsets_of[byte].data())));
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(offsets),
                    _mm_add_epi16(within, _mm_set1_epi16(static_cast<short>(first))));
   return static_cast<std::size_t>(std::popcount(byte));
 }
 #endif
 }  // namespace detail
 
-/// Writes the places i in [0, size) with low[i] < high[i] to `places` in ascending order and returns how many there
-/// are. `places` has room for size + 8.
-inline std::size_t keep_below(const float* low, const float* high, std::size_t size, std::uint16_t* places) {
+/// Writes the offsets i in [0, size) with low[i] < high[i] to `offsets` in ascending order and returns how many there
+/// are. `offsets` has room for size + 8.
+inline std::size_t keep_below(const float* low, const float* high, std::size_t size, std::uint16_t* offsets) {
   std::size_t kept = 0, i = 0;
 #ifdef __AVX2__
   for (; i + 8 <= size; i += 8) {
     const __m256 below = _mm256_cmp_ps(_mm256_loadu_ps(low + i), _mm256_loadu_ps(high + i), _CMP_LT_OQ);
-    kept += detail::append_places(static_cast<unsigned>(_mm256_movemask_ps(below)), i, places + kept);
+    kept += detail::append_offsets(static_cast<unsigned>(_mm256_movemask_ps(below)), i, offsets + kept);
   }
 #endif
   for (; i < size; ++i) {
-    places[kept] = static_cast<std::uint16_t>(i);
+    offsets[kept] = static_cast<std::uint16_t>(i);
     kept += low[i] < high[i];
   }
   return kept;
 }
 
-/// Writes the places i in [0, size) with marks[i] != 0 to `places` in ascending order and returns how many there are.
-/// `places` has room for size + 8. For marks that few places have.
-inline std::size_t keep_marked(const std::uint16_t* marks, std::size_t size, std::uint16_t* places) {
+/// Writes the offsets i in [0, size) with marks[i] != 0 to `offsets` in ascending order and returns how many there are.
+/// `offsets` has room for size + 8. For marks that few have.
+inline std::size_t keep_marked(const std::uint16_t* marks, std::size_t size, std::uint16_t* offsets) {
   std::size_t kept = 0, i = 0;
 #ifdef __AVX2__
   for (; i + 16 <= size; i += 16) {
@@ -99,12 +99,12 @@ inline std::size_t keep_marked(const std::uint16_t* marks, std::size_t size, std
     const __m256i none = _mm256_cmpeq_epi16(sixteen, _mm256_setzero_si256());
     const __m128i bytes = _mm_packs_epi16(_mm256_castsi256_si128(none), _mm256_extracti128_si256(none, 1));
     const unsigned marked = ~static_cast<unsigned>(_mm_movemask_epi8(bytes)) & 0xffffU;
-    kept += detail::append_places(marked & 255U, i, places + kept);
-    kept += detail::append_places(marked >> 8U, i + 8, places + kept);
+    kept += detail::append_offsets(marked & 255U, i, offsets + kept);
+    kept += detail::append_offsets(marked >> 8U, i + 8, offsets + kept);
   }
 #endif
   for (; i < size; ++i) {
-    places[kept] = static_cast<std::uint16_t>(i);
+    offsets[kept] = static_cast<std::uint16_t>(i);
     kept += marks[i] != 0;
   }
   return kept;

@@ -87,9 +87,9 @@ void CostSample::met(const VersionSet& versions, Month month, double seconds) {
   std::set<std::uint32_t> scenarios;
   for (const Version* version : versions) scenarios.insert(version->scenario);
   for (const std::uint32_t scenario : scenarios) {
-    const auto place = static_cast<std::size_t>(month + experiment_.run.spin_up);
-    amounts_.months[scenario][place] += entities(versions, month);
-    costs_.months[scenario][place] += seconds;
+    const auto index = static_cast<std::size_t>(month + experiment_.run.spin_up);
+    amounts_.months[scenario][index] += entities(versions, month);
+    costs_.months[scenario][index] += seconds;
   }
 }
 

@@ -26,7 +26,7 @@ void check_range(const DesignParameter& parameter) {
            range + "is too wide for an integer scale, which goes to 2^53. Use a linear or log scale");
   VALIDATE(parameter.scale != Scale::log || parameter.low > 0,
            range +
-               "cannot be sampled on a log scale, which has no place for 0 or less. Raise the lower end or use a "
+               "cannot be sampled on a log scale, which has no 0 and nothing below it. Raise the lower end or use a "
                "linear scale");
   VALIDATE(parameter.scale != Scale::integer ||
                (parameter.low == std::floor(parameter.low) && parameter.high == std::floor(parameter.high)),
@@ -57,7 +57,7 @@ DesignPoints list(const Design& design) {
 }
 
 /// Latin hypercube (McKay, Beckman, Conover 1979): each parameter's range is cut into as many strata as
-/// there are points; each stratum holds one point, at a random place in it.
+/// there are points; each stratum holds one point, at a random point in it.
 DesignPoints latin_hypercube(const Design& design) {
   const auto count = static_cast<std::uint32_t>(design.points);
   const Streams streams = design_streams(design.seed);
@@ -67,7 +67,7 @@ DesignPoints latin_hypercube(const Design& design) {
   std::vector<std::uint64_t> order(count);  // the word above, the point below
   for (std::uint32_t d = 0; d < design.parameters.size(); ++d) {
     for (std::uint32_t p = 0; p < count; ++p)
-      order[p] = std::uint64_t{streams.words({.entity = p, .purpose = stratum_purpose, .lane = d})[0]} << 32 | p;
+      order[p] = std::uint64_t{streams.words({.entity = p, .purpose = stratum_purpose, .quad = d})[0]} << 32 | p;
     std::sort(order.begin(), order.end());
     auto& stratum = strata->emplace_back(count);
     for (std::uint32_t rank = 0; rank < count; ++rank) stratum[static_cast<std::uint32_t>(order[rank])] = rank;
@@ -77,7 +77,7 @@ DesignPoints latin_hypercube(const Design& design) {
             std::vector<double> at;
             for (std::uint32_t d = 0; d < strata->size(); ++d) {
               const double jitter =
-                  streams.uniform({.entity = static_cast<std::uint32_t>(point), .purpose = jitter_purpose, .lane = d});
+                  streams.uniform({.entity = static_cast<std::uint32_t>(point), .purpose = jitter_purpose, .quad = d});
               at.push_back(((*strata)[d][point] + jitter) / count);
             }
             return at;

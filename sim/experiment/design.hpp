@@ -31,7 +31,7 @@ struct Design {
   DesignKind kind = DesignKind::grid;
   std::int64_t points = 0;        ///< latin_hypercube and sobol
   std::int64_t trajectories = 0;  ///< morris
-  std::int64_t levels = 4;        ///< morris: places in each range, an even number
+  std::int64_t levels = 4;        ///< morris: levels in each range, an even number
   std::int64_t samples = 0;       ///< saltelli: rows of each of its two base samples
   std::uint64_t seed = 1;
   std::vector<DesignParameter> parameters;
@@ -42,12 +42,12 @@ struct Design {
 class DesignPoints {
  public:
   /// Which of its values a parameter has at a point.
-  using Place = std::function<std::size_t(std::size_t point, std::size_t parameter)>;
+  using ValueIndex = std::function<std::size_t(std::size_t point, std::size_t parameter)>;
   /// At which quantile, in [0, 1], each parameter stands at a point.
   using Quantiles = std::function<std::vector<double>(std::size_t point)>;
 
-  DesignPoints(std::vector<DesignParameter> parameters, std::size_t size, Place place)
-      : parameters_(std::move(parameters)), size_(size), place_(std::move(place)) {}
+  DesignPoints(std::vector<DesignParameter> parameters, std::size_t size, ValueIndex value_index)
+      : parameters_(std::move(parameters)), size_(size), value_index_(std::move(value_index)) {}
   DesignPoints(std::vector<DesignParameter> parameters, std::size_t size, Quantiles quantiles)
       : parameters_(std::move(parameters)), size_(size), quantiles_(std::move(quantiles)) {}
 
@@ -82,8 +82,8 @@ class DesignPoints {
  private:
   std::vector<DesignParameter> parameters_;
   std::size_t size_;
-  Place place_{};          // one of the two is there
-  Quantiles quantiles_{};  // the other is empty
+  ValueIndex value_index_{};  // one of the two is there
+  Quantiles quantiles_{};     // the other is empty
 };
 
 /// The design's points; one empty point without a design. The same design gives the same points for ever.

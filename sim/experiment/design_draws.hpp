@@ -24,17 +24,17 @@ class ShiftedSobol {
       : sequence_(checked(dimension)), shifts_(copies, std::vector<std::uint32_t>(dimension)) {
     for (std::uint32_t copy = 0; copy < copies; ++copy)
       for (std::uint32_t d = 0; d < dimension; ++d)
-        shifts_[copy][d] = streams.words({.entity = copy, .purpose = purpose, .lane = d})[0];
+        shifts_[copy][d] = streams.words({.entity = copy, .purpose = purpose, .quad = d})[0];
   }
 
   /// Point number `index`, in the open unit cube.
   std::vector<double> operator()(std::size_t index) const {
-    const std::size_t place = index / shifts_.size();
+    const std::size_t step = index / shifts_.size();
     std::vector<double> point;
     auto sequence = sequence_;
     const auto& shift = shifts_[index % shifts_.size()];
-    if (place > 0) sequence.discard((place - 1) * shift.size());
-    for (const std::uint32_t word : shift) point.push_back(uniform_double((place > 0 ? sequence() : 0u) ^ word));
+    if (step > 0) sequence.discard((step - 1) * shift.size());
+    for (const std::uint32_t word : shift) point.push_back(uniform_double((step > 0 ? sequence() : 0u) ^ word));
     return point;
   }
 

@@ -35,8 +35,8 @@ Settings DesignPoints::operator[](std::size_t point) const {
   const auto quantiles = quantiles_ ? quantiles_(point) : std::vector<double>{};
   for (std::size_t d = 0; d < parameters_.size(); ++d) {
     const DesignParameter& parameter = parameters_[d];
-    settings.insert_or_assign(parameter.key,
-                              quantiles_ ? value_at(parameter, quantiles[d]) : parameter.values[place_(point, d)]);
+    settings.insert_or_assign(
+        parameter.key, quantiles_ ? value_at(parameter, quantiles[d]) : parameter.values[value_index_(point, d)]);
   }
   return settings;
 }

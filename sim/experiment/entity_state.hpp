@@ -24,7 +24,7 @@ struct StateColumn {
   std::string unit;
   std::string meaning;
   Type type = Type::real;
-  std::vector<std::string> labels{};  ///< of a column of words: its values are places in this list
+  std::vector<std::string> labels{};  ///< of a column of words: its values are indices into this list
   bool settable = false;
   Range range{};  ///< of what may be set
 };

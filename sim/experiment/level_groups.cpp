@@ -21,20 +21,20 @@ void LevelGroups::check(const std::vector<GroupSpec>& groups, const std::string&
                         const std::vector<std::string>& levels, Complaints& complaints) {
   for (const auto& group : groups)
     for (const auto& [key, named] : group.conditions) {
-      const std::string place = "groups." + group.name + "." + key;
+      const std::string key_of = "groups." + group.name + "." + key;
       if (attribute.empty()) {
-        complaints.push_back({place, "is no attribute: this model has none, so every entity is in \"all\" alone"});
+        complaints.push_back({key_of, "is no attribute: this model has none, so every entity is in \"all\" alone"});
         continue;
       }
       if (key != attribute) {
-        complaints.push_back({place, "is no attribute of this model; it has \"" + attribute + "\" alone"});
+        complaints.push_back({key_of, "is no attribute of this model; it has \"" + attribute + "\" alone"});
         continue;
       }
       for (const auto& level : named)
         if (std::find(levels.begin(), levels.end(), level) == levels.end()) {
           std::string known;
           for (const auto& one : levels) known += (known.empty() ? "\"" : ", \"") + one + "\"";
-          complaints.push_back({place, "has no level \"" + level + "\"; there are " + known});
+          complaints.push_back({key_of, "has no level \"" + level + "\"; there are " + known});
         }
     }
 }

@@ -33,15 +33,15 @@ MorrisFactor::MorrisFactor(const DesignParameter& parameter, std::int64_t levels
                                      [](const Value& value) { return number_of(value).has_value(); });
     kind_ = numbers ? Kind::numbers : Kind::words;
     sort_values(parameter);
-    places_ = static_cast<std::int64_t>(in_list_.size());
+    levels_ = static_cast<std::int64_t>(in_list_.size());
     if (numbers) pair_numbers();
   } else if (parameter.scale == Scale::integer) {
     kind_ = Kind::whole;
-    places_ = static_cast<std::int64_t>(parameter.high - parameter.low) + 1;
+    levels_ = static_cast<std::int64_t>(parameter.high - parameter.low) + 1;
   } else {
-    places_ = levels;
+    levels_ = levels;
   }
-  VALIDATE(places_ >= 2, "design parameter " + parameter.key +
+  VALIDATE(levels_ >= 2, "design parameter " + parameter.key +
                              " has one value, so its effect cannot be computed: give two or more different ones");
 }
 
@@ -71,12 +71,12 @@ void MorrisFactor::sort_values(const DesignParameter& parameter) {
 void MorrisFactor::pair_numbers() {
   // A little less than half, so that rounding parts no evenly spaced numbers
   const double half = (numbers_.back() - numbers_.front()) / 2 * (1 - 1e-9);
-  for (std::int64_t place = 0; place < places_; ++place) {
-    const double number = numbers_[static_cast<std::size_t>(place)];
+  for (std::int64_t level = 0; level < levels_; ++level) {
+    const double number = numbers_[static_cast<std::size_t>(level)];
     const auto above = std::lower_bound(numbers_.begin(), numbers_.end(), number + half);
-    if (above != numbers_.end()) pairs_.emplace_back(place, above - numbers_.begin());
+    if (above != numbers_.end()) pairs_.emplace_back(level, above - numbers_.begin());
     const auto below = std::upper_bound(numbers_.begin(), numbers_.end(), number - half);
-    if (below != numbers_.begin()) pairs_.emplace_back(below - numbers_.begin() - 1, place);
+    if (below != numbers_.begin()) pairs_.emplace_back(below - numbers_.begin() - 1, level);
   }
   std::sort(pairs_.begin(), pairs_.end());
   pairs_.erase(std::unique(pairs_.begin(), pairs_.end()), pairs_.end());
@@ -87,22 +87,22 @@ std::int64_t MorrisFactor::move_count() const {
     case Kind::numbers:
       return static_cast<std::int64_t>(pairs_.size());
     case Kind::words:
-      return places_ * (places_ - 1) / 2;
+      return levels_ * (levels_ - 1) / 2;
     case Kind::range:
     case Kind::whole:
       break;
   }
-  return places_ - places_ / 2;
+  return levels_ - levels_ / 2;
 }
 
 MorrisFactor::Move MorrisFactor::move(std::uint32_t word, bool rises) const {
   std::int64_t number = chosen(word, move_count());
-  Move up{number, number + places_ / 2};
+  Move up{number, number + levels_ / 2};
   if (kind_ == Kind::numbers) up = pairs_[static_cast<std::size_t>(number)];
   if (kind_ == Kind::words) {
-    // Moves in order: from the first place to each later one, then from the second
+    // Moves in order: from the first level to each later one, then from the second
     std::int64_t first = 0;
-    for (; number >= places_ - 1 - first; ++first) number -= places_ - 1 - first;
+    for (; number >= levels_ - 1 - first; ++first) number -= levels_ - 1 - first;
     up = {first, first + 1 + number};
   }
   return rises ? up : Move{up.second, up.first};
@@ -114,13 +114,13 @@ double MorrisFactor::share(const Move& move) const {
   if (kind_ == Kind::numbers)
     return (numbers_[static_cast<std::size_t>(to)] - numbers_[static_cast<std::size_t>(from)]) /
            (numbers_.back() - numbers_.front());
-  return static_cast<double>(to - from) / static_cast<double>(places_ - 1);
+  return static_cast<double>(to - from) / static_cast<double>(levels_ - 1);
 }
 
-double MorrisFactor::quantile(std::int64_t place) const {
-  if (kind_ == Kind::range) return static_cast<double>(place) / static_cast<double>(places_ - 1);
-  if (kind_ == Kind::whole) return (static_cast<double>(place) + 0.5) / static_cast<double>(places_);
-  return (static_cast<double>(in_list_[static_cast<std::size_t>(place)]) + 0.5) / static_cast<double>(listed_);
+double MorrisFactor::quantile(std::int64_t level) const {
+  if (kind_ == Kind::range) return static_cast<double>(level) / static_cast<double>(levels_ - 1);
+  if (kind_ == Kind::whole) return (static_cast<double>(level) + 0.5) / static_cast<double>(levels_);
+  return (static_cast<double>(in_list_[static_cast<std::size_t>(level)]) + 0.5) / static_cast<double>(listed_);
 }
 
 }  // namespace streetlight

@@ -44,8 +44,8 @@ class LoopOrder {
 
  private:
 #ifdef __SANITIZE_THREAD__
-  static void release(char* place) { __tsan_release(place); }
-  static void acquire(char* place) { __tsan_acquire(place); }
+  static void release(char* address) { __tsan_release(address); }
+  static void acquire(char* address) { __tsan_acquire(address); }
 #else
   static void release(char*) {}
   static void acquire(char*) {}

@@ -41,8 +41,8 @@ double limit_of_version_1(const fs::path& group) {
 template <class Limit>
 double least_limit(const fs::path& tree, const fs::path& group, Limit limit_of) {
   double least = limit_of(tree);
-  fs::path place = tree;
-  for (const auto& part : group.relative_path()) least = std::min(least, limit_of(place /= part));
+  fs::path folder = tree;
+  for (const auto& part : group.relative_path()) least = std::min(least, limit_of(folder /= part));
   return least;
 }
 

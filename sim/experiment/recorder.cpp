@@ -20,7 +20,7 @@ std::size_t column_named(const std::vector<Column>& columns, const std::string& 
 
 }  // namespace
 
-RecordLayout record_layout(std::vector<Column> columns, const std::vector<std::string>& metrics) {
+RecordLayout record_layout(std::vector<Column> columns, const std::vector<std::string>& names) {
   RecordLayout layout;
   for (std::size_t c = 0; c < columns.size(); ++c) {
     const bool ratio = is_ratio(columns[c]);
@@ -30,15 +30,15 @@ RecordLayout record_layout(std::vector<Column> columns, const std::vector<std::s
       EXPECT(part < columns.size() && (!ratio || !is_ratio(columns[part])));
   }
 
-  std::vector<bool> chosen(columns.size(), metrics.empty());
-  for (const std::string& metric : metrics) {
-    const std::size_t c = column_named(columns, metric);
+  std::vector<bool> chosen(columns.size(), names.empty());
+  for (const std::string& name : names) {
+    const std::size_t c = column_named(columns, name);
     if (c == columns.size()) {
-      std::vector<std::string> names;
-      for (const Column& column : columns) names.push_back(column.name);
-      const std::string near = nearest_word(metric, names);
+      std::vector<std::string> known;
+      for (const Column& column : columns) known.push_back(column.name);
+      const std::string near = nearest_word(name, known);
       throw InvalidInput(
-          "output.metrics names \"" + metric + "\", which is no column of this model" +
+          "output.metrics names \"" + name + "\", which is no column of this model" +
           (near.empty() ? "; `streetlight describe` lists the columns" : " (did you mean \"" + near + "\"?)"));
     }
     chosen[c] = chosen[layout.numerator[c]] = chosen[layout.denominator[c]] = true;
@@ -95,8 +95,8 @@ void Recorder::check_numbers() const {
     const Column& column = layout_->columns[i % columns];
     const std::size_t row = i / columns;
     if (is_ratio(column) || (column.may_miss && std::isnan(sums_[i]))) continue;
-    const auto name = [](const std::vector<std::string>& names, std::size_t place) {
-      return place < names.size() ? names[place] : std::to_string(place);
+    const auto name = [](const std::vector<std::string>& names, std::size_t index) {
+      return index < names.size() ? names[index] : std::to_string(index);
     };
     throw InvalidInput("column \"" + column.name + "\" is " + shortest(sums_[i]) + " for group \"" +
                        name(layout_->group_names, row % layout_->groups) + "\" of authority \"" +

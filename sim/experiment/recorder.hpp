@@ -32,8 +32,8 @@ struct RecordLayout {
   Month interval = 1;
 };
 
-/// Throws InvalidInput for a metric that the model does not report. A ratio brings its two counts along.
-RecordLayout record_layout(std::vector<Column> columns, const std::vector<std::string>& metrics);
+/// Throws InvalidInput for a column that the model does not report. A ratio brings its two counts along.
+RecordLayout record_layout(std::vector<Column> columns, const std::vector<std::string>& names);
 
 class Recorder {
  public:

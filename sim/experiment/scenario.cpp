@@ -59,18 +59,18 @@ void apply(const Experiment& experiment, const RelativeSettings& relative, Setti
 std::vector<std::pair<Month, Settings>> settings_over_time(const Experiment& experiment, const Scenario& scenario,
                                                            const Settings& point);
 
-/// The scenario's timeline with the value of its match in its place.
+/// The scenario's timeline with the value of its match in it.
 std::vector<TimelineEntry> with_match(const Scenario& scenario, const Settings& point, Month first_month) {
   std::vector<TimelineEntry> timeline = scenario.timeline;
   if (!scenario.match) return timeline;
   const Month from = scenario.match->from.value_or(first_month);
-  const auto place =
+  const auto found =
       std::find_if(timeline.begin(), timeline.end(), [&](const auto& entry) { return entry.month >= from; });
   const Value value = scenario.match->value_at(point);
-  if (place != timeline.end() && place->month == from)
-    place->set.insert_or_assign(scenario.match->by, value);
+  if (found != timeline.end() && found->month == from)
+    found->set.insert_or_assign(scenario.match->by, value);
   else
-    timeline.insert(place, TimelineEntry{from, {{scenario.match->by, value}}});
+    timeline.insert(found, TimelineEntry{from, {{scenario.match->by, value}}});
   return timeline;
 }
 

@@ -23,8 +23,8 @@ MorrisWalk walk_number(const Design& design, const std::vector<MorrisFactor>& fa
   std::vector<std::pair<std::uint32_t, std::size_t>> order;
   MorrisWalk walk;
   for (std::uint32_t d = 0; d < factors.size(); ++d) {
-    order.emplace_back(streams.words({.entity = number, .purpose = order_purpose, .lane = d})[0], d);
-    const Words words = streams.words({.entity = number, .purpose = start_purpose, .lane = d});
+    order.emplace_back(streams.words({.entity = number, .purpose = order_purpose, .quad = d})[0], d);
+    const RandomWords words = streams.words({.entity = number, .purpose = start_purpose, .quad = d});
     walk.moves.push_back(factors[d].move(words[1], words[0] < 0x80000000u));
   }
   std::sort(order.begin(), order.end());
@@ -68,12 +68,12 @@ DesignPoints morris_points(const Design& design) {
           [design, factors = morris_factors(design)](std::size_t point) {
             const std::size_t points_a_walk = design.parameters.size() + 1;
             const MorrisWalk walk = walk_number(design, factors, static_cast<std::uint32_t>(point / points_a_walk));
-            std::vector<std::int64_t> place;
-            for (const auto& move : walk.moves) place.push_back(move.first);
+            std::vector<std::int64_t> levels;
+            for (const auto& move : walk.moves) levels.push_back(move.first);
             for (std::size_t step = 0; step < point % points_a_walk; ++step)
-              place[walk.order[step]] = walk.moves[walk.order[step]].second;
+              levels[walk.order[step]] = walk.moves[walk.order[step]].second;
             std::vector<double> at;
-            for (std::size_t d = 0; d < factors.size(); ++d) at.push_back(factors[d].quantile(place[d]));
+            for (std::size_t d = 0; d < factors.size(); ++d) at.push_back(factors[d].quantile(levels[d]));
             return at;
           }};
 }

@@ -1,8 +1,8 @@
 #pragma once
 /// Designs for sensitivity analysis: points in an order from which the analysis knows which points differ in what.
 ///
-/// Morris (1991): `trajectories` walks through the grid of the parameters' places. A walk has k + 1 points for k
-/// parameters; each step moves one parameter, each parameter once. MorrisFactor says between which places.
+/// Morris (1991): `trajectories` walks through the grid of the parameters' levels. A walk has k + 1 points for k
+/// parameters; each step moves one parameter, each parameter once. MorrisFactor says between which levels.
 ///
 /// Saltelli (2002, 2010): two samples A and B of `samples` rows, of 2k coordinates together; for each row the k + 2
 /// points A, A with parameter 1 from B, ..., A with parameter k from B, B. Rows come from `saltelli_shifts` copies of a
@@ -30,7 +30,7 @@ constexpr std::size_t saltelli_shifts = 8;
 /// Where one walk goes.
 struct MorrisWalk {
   std::vector<std::size_t> order;         ///< [step]: the parameter that it moves
-  std::vector<MorrisFactor::Move> moves;  ///< [parameter]: the place where it starts and the one that it moves to
+  std::vector<MorrisFactor::Move> moves;  ///< [parameter]: the level where it starts and the one that it moves to
 };
 
 /// [parameter].

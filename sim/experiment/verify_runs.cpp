@@ -61,7 +61,7 @@ VerifyResult VerifyRuns::operator()(const VerifyRun& run) {
   experiment.base = run.set;
   experiment.run = {.months = run.months, .spin_up = run.spin_up, .replicates = run.replicates, .seed = seed_};
   experiment.output.interval = run.interval;
-  experiment.output.metrics = run.metrics;
+  experiment.output.metrics = run.columns;
   experiment.groups = run.groups;
   experiment.scenarios = {{.name = "verify", .set = {}, .timeline = run.timeline}};
 

@@ -19,7 +19,7 @@ struct VerifyRun {
   Month spin_up = 0;
   std::int64_t replicates = 20;
   Interval interval = Interval::month;
-  std::vector<std::string> metrics{};
+  std::vector<std::string> columns{};
   std::vector<GroupSpec> groups{};
   std::vector<TimelineEntry> timeline{};
 };

@@ -40,8 +40,8 @@ std::string Diagnostic::to_text() const {
 }
 
 std::string Position::to_text() const {
-  if (line == 0) return place;
-  return place + ":" + std::to_string(line) + ":" + std::to_string(column);
+  if (line == 0) return input;
+  return input + ":" + std::to_string(line) + ":" + std::to_string(column);
 }
 
 ConfigErrors::ConfigErrors(std::vector<Diagnostic> problems)

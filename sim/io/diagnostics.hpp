@@ -1,5 +1,5 @@
 #pragma once
-/// What is wrong with a user's files, each problem with the place where it stands. All problems of a file
+/// What is wrong with a user's files, each problem with the position where it stands. All problems of a file
 /// are collected and reported together.
 
 #include <compare>
@@ -11,10 +11,10 @@
 
 namespace streetlight {
 
-/// A place in a user's input. Line and column count from 1, columns in characters; line 0 means the place as a whole
+/// A position in a user's input. Line and column count from 1, columns in characters; line 0 means the input as a whole
 /// (a file that cannot be read, an option of the command line).
 struct Position {
-  std::string place;  ///< path as the user would type it, or the option: "--set run.seed=x"
+  std::string input;  ///< path as the user would type it, or the option: "--set run.seed=x"
   int line = 0;
   int column = 0;
 
@@ -48,7 +48,7 @@ class Diagnostics {
   std::size_t size() const { return problems_.size(); }
   /// Whether further problems are counted only, so that nobody need look for words.
   bool full() const;
-  /// Throws ConfigErrors when there are any, ordered by place.
+  /// Throws ConfigErrors when there are any, ordered by position.
   void raise_if_any() const;
 
  private:

@@ -75,10 +75,10 @@ bool Folder::rename(const std::string& from, const std::string& to, bool replace
     if (::renameat2(folder_, from.c_str(), folder_, to.c_str(), RENAME_NOREPLACE) == 0) return true;
     if (errno == EEXIST) return false;
     // Some file systems (NFS) cannot do that in one step.
-    if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP) fail(to, "could not be put in place");
+    if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP) fail(to, "could not be given its name");
     if (look(to)) return false;
   }
-  if (::renameat(folder_, from.c_str(), folder_, to.c_str()) != 0) fail(to, "could not be put in place");
+  if (::renameat(folder_, from.c_str(), folder_, to.c_str()) != 0) fail(to, "could not be given its name");
   return true;
 }
 

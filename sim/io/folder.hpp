@@ -45,7 +45,7 @@ class Folder {
   std::optional<FileMark> look(const std::string& name) const;
   /// Opens a file; -1 (and errno) when that fails. A link is not followed.
   int open(const std::string& name, int flags) const;
-  /// Gives a file another name. With `replace` it takes the place of what has that name; without, false says that
+  /// Gives a file another name. With `replace` it replaces what has that name; without, false says that
   /// something has. Throws std::runtime_error.
   bool rename(const std::string& from, const std::string& to, bool replace) const;
   /// Removes a name that this process has just made. Whether it could.

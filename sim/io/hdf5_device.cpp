@@ -88,20 +88,20 @@ herr_t set_allocated(H5FD_t* file, H5FD_mem_t, haddr_t to) {
 haddr_t size(const H5FD_t* file, H5FD_mem_t) { return device(file).size; }
 
 herr_t read(H5FD_t* file, H5FD_mem_t, hid_t, haddr_t at, std::size_t bytes, void* into) {
-  auto* place = static_cast<unsigned char*>(into);
+  auto* to = static_cast<unsigned char*>(into);
   if (device(file).write_failed) return -1;  // what is there is not what the library believes it has written
   while (bytes > 0) {
-    const ssize_t got = ::pread(device(file).file, place, bytes, static_cast<off_t>(at));
+    const ssize_t got = ::pread(device(file).file, to, bytes, static_cast<off_t>(at));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) {
       note_error();
       return -1;
     }
     if (got == 0) {  // behind the end there are zeros
-      std::memset(place, 0, bytes);
+      std::memset(to, 0, bytes);
       return 0;
     }
-    place += got;
+    to += got;
     at += static_cast<haddr_t>(got);
     bytes -= static_cast<std::size_t>(got);
   }

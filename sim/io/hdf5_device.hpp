@@ -1,7 +1,7 @@
 #pragma once
 /// The files of the HDF5 library, read and written by us: a driver in the library's own sense. It works on a
 /// descriptor, so that no file is reached by its name twice, and it remembers the first thing that went wrong. The
-/// library itself passes over a failed read or write in many places (when it empties a cache, when an object is
+/// library itself passes over a failed read or write at many points (when it empties a cache, when an object is
 /// destroyed), and crashes after it in others. Private to sim/io.
 
 #include <hdf5.h>

@@ -76,11 +76,12 @@ Bytes encode_chunk(const PanelShape& shape, const ChunkGrid& grid, std::size_t c
     for (std::size_t a = origin[1]; a < end[1]; ++a)
       for (std::size_t g = origin[2]; g < end[2]; ++g) {
         const double value = values[((t * grid.cells[1] + a) * grid.cells[2] + g) * shape.columns.size() + column];
-        const std::size_t place = ((t - origin[0]) * grid.chunk[1] + (a - origin[1])) * grid.chunk[2] + (g - origin[2]);
+        const std::size_t element =
+            ((t - origin[0]) * grid.chunk[1] + (a - origin[1])) * grid.chunk[2] + (g - origin[2]);
         // Every NaN is written as the same NaN, so that its sign and payload cannot make files differ.
-        elements[place] = as_count            ? static_cast<std::uint64_t>(to_count(value))
-                          : std::isnan(value) ? fill
-                                              : std::bit_cast<std::uint64_t>(value);
+        elements[element] = as_count            ? static_cast<std::uint64_t>(to_count(value))
+                            : std::isnan(value) ? fill
+                                                : std::bit_cast<std::uint64_t>(value);
       }
   return deflated(shuffled(elements));
 }

@@ -7,10 +7,10 @@
 #include "sim/core/format.hpp"
 #include "sim/io/panel_apart.hpp"
 #include "sim/io/panel_inputs.hpp"
+#include "sim/io/panel_links.hpp"
 #include "sim/io/panel_matches.hpp"
 #include "sim/io/panel_netcdf.hpp"
 #include "sim/io/panel_parameters.hpp"
-#include "sim/io/panel_places.hpp"
 #include "sim/io/panel_read_netcdf.hpp"
 
 namespace streetlight {
@@ -206,16 +206,16 @@ std::vector<double> PanelContent::values(std::size_t column, const PanelSlice& s
                             slice.first_time,   slice.authority, 0};
   const hsize_t count[6] = {1, 1, 1, slice.times, 1, shape.groups.size()};
   const H5::DataSet& variable = column_at(column);
-  H5::DataSpace place = variable.getSpace();
-  place.selectHyperslab(H5S_SELECT_SET, count, first);
+  H5::DataSpace part = variable.getSpace();
+  part.selectHyperslab(H5S_SELECT_SET, count, first);
   const H5::DataSpace memory(6, count);
   std::vector<double> out(values);
   if (!as_count_[column]) {
-    variable.read(out.data(), H5::PredType::NATIVE_DOUBLE, memory, place);
+    variable.read(out.data(), H5::PredType::NATIVE_DOUBLE, memory, part);
     return out;
   }
   std::vector<std::int64_t> counts(values);
-  variable.read(counts.data(), H5::PredType::NATIVE_INT64, memory, place);
+  variable.read(counts.data(), H5::PredType::NATIVE_INT64, memory, part);
   std::transform(counts.begin(), counts.end(), out.begin(), [](std::int64_t count_of) {
     return count_of == fill_count ? fill_real : static_cast<double>(count_of);
   });

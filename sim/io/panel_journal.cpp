@@ -129,7 +129,7 @@ std::optional<std::string> PanelJournal::read_head(std::uint64_t size, const std
                "with -o.");
   throw InvalidInput(path_.string() +
                      ": is an unfinished output whose beginning is damaged, so nobody can know which experiment its "
-                     "runs are of. Put a copy in its place if there is one, or delete it to start afresh.");
+                     "runs are of. Put back a copy if there is one, or delete it to start afresh.");
 }
 
 void PanelJournal::load(const std::string& identity, Start start) {
@@ -189,15 +189,15 @@ void PanelJournal::walk_records(std::uint64_t size) {
     for (; at + least <= size; at += block.size() - sizeof record_magic + 1) {
       block.resize(std::min(window, size - at));
       read_at(at, block.data(), block.size());
-      const auto place = block.find(std::string_view(record_magic, sizeof record_magic));
-      if (place == std::string::npos) continue;
-      at += place;
+      const auto found = block.find(std::string_view(record_magic, sizeof record_magic));
+      if (found == std::string::npos) continue;
+      at += found;
       break;
     }
   }
 }
 
-/// Notes the record at `at` when it is whole; gives the place behind it.
+/// Notes the record at `at` when it is whole; gives the offset behind it.
 std::optional<std::uint64_t> PanelJournal::read_record(std::uint64_t at, std::uint64_t size) {
   RecordHead record{};
   read_at(at, &record, sizeof record);
@@ -280,16 +280,16 @@ std::optional<std::uint64_t> PanelJournal::write_record(const char (&magic)[4], 
   add(record, payload.data(), payload.size());
   const std::uint32_t sum = checksum(record.data(), record.size());
   add(record, &sum, sizeof sum);
-  const std::uint64_t place = end_ + sizeof head;
-  return write_at_end(record) ? std::optional(place) : std::nullopt;
+  const std::uint64_t offset = end_ + sizeof head;
+  return write_at_end(record) ? std::optional(offset) : std::nullopt;
 }
 
 void PanelJournal::append(const RunKey& key, const Bytes& payload) {
   const std::lock_guard lock(writing_);
   EXPECT(!records_.contains(key));
-  const auto place = write_record(record_magic, key, payload);
-  if (!place) fail("a run could not be stored");
-  records_[key] = {*place, payload.size()};
+  const auto offset = write_record(record_magic, key, payload);
+  if (!offset) fail("a run could not be stored");
+  records_[key] = {*offset, payload.size()};
   unsafe_ = true;
   if (std::chrono::steady_clock::now() - last_sync_ >= sync_interval) sync_now();
 }

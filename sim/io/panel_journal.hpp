@@ -19,12 +19,12 @@
 #include <vector>
 
 #include "sim/core/panel.hpp"
-#include "sim/io/output_place.hpp"
+#include "sim/io/destination.hpp"
 #include "sim/io/panel_chunks.hpp"
 
 namespace streetlight {
 
-/// Whether an unfinished output is an obstacle or a place to go on from.
+/// Whether an unfinished output is an obstacle or a start to go on from.
 enum class Start {
   fresh,   ///< refuses an aside file that holds finished runs
   resume,  ///< goes on from it; starts afresh when there is none
@@ -48,7 +48,7 @@ class PanelJournal {
   /// Appends a run. When it cannot be stored whole the journal stays as it was, and std::runtime_error says why.
   void append(const RunKey& key, const Bytes& payload);
   bool contains(const RunKey& key) const { return records_.contains(key); }
-  /// Every complete run's place, in the order of keys.
+  /// Where every complete run is, in the order of keys.
   const Records& records() const { return records_; }
   Bytes read(const RunKey& key) const;
   /// Bytes stored so far.
@@ -60,7 +60,7 @@ class PanelJournal {
   /// Notes that `aside` is being made out of this journal. The note, and every run, then survives a power cut. Throws
   /// std::runtime_error.
   void note(const AsideFile& aside);
-  /// Deletes the file: its content has found its place elsewhere. Throws std::runtime_error when it cannot.
+  /// Deletes the file: its content is stored elsewhere. Throws std::runtime_error when it cannot.
   void discard();
 
  private:
@@ -76,7 +76,7 @@ class PanelJournal {
   void sync_now();
   void read_at(std::uint64_t offset, void* into, std::size_t size) const;
   bool write_at_end(const Bytes& bytes);
-  /// Gives the place of the payload; nothing, and the reason in errno, when the record could not be stored whole.
+  /// Gives the offset of the payload; nothing, and the reason in errno, when the record could not be stored whole.
   std::optional<std::uint64_t> write_record(const char (&magic)[4], const RunKey& key, const Bytes& payload);
   [[noreturn]] void fail(const std::string& doing) const;
 

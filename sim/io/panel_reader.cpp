@@ -228,11 +228,11 @@ struct PanelReader::Parts {
 
   // Whether the file is sealed says whether its values are those that were written, and so whether they are read
   // through first. It says nothing about who wrote it: HDF5 opens it in the other process either way.
-  Parts(const std::filesystem::path& place, const OpenResult& result, bool is_sealed)
-      : path(place),
+  Parts(const std::filesystem::path& where, const OpenResult& result, bool is_sealed)
+      : path(where),
         sealed(is_sealed),
-        answering(std::make_shared<Answering>(place, result.size(), !is_sealed)),
-        process(started(place, result, answering)) {
+        answering(std::make_shared<Answering>(where, result.size(), !is_sealed)),
+        process(started(where, result, answering)) {
     head = guarded(path, [&] { return head_from(ask({})); });
     head.shape.tables.clear();
     for (const TableSummary& table : head.tables) head.shape.tables.push_back(own_columns(table.shape));

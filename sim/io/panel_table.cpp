@@ -20,7 +20,7 @@ constexpr std::size_t run_column_count = 3;
 /// Which run a row belongs to: columns that every table begins with.
 std::vector<TableColumn> columns_of_run(const std::vector<std::string>& scenarios) {
   using Type = TableColumn::Type;
-  return {{"scenario", "", "scenario of the run, as its place in /panel/scenario", Type::label, scenarios},
+  return {{"scenario", "", "scenario of the run, as its index in /panel/scenario", Type::label, scenarios},
           {"point", "", "design point of the run", Type::whole, {}},
           {"replicate", "", "replicate of the run", Type::whole, {}}};
 }
@@ -87,13 +87,13 @@ void TableWriter::flush() {
   for (std::size_t column = 0; column < variables_.size(); ++column) {
     std::vector<double>& values = buffer_[column];
     variables_[column].extend(&total);
-    H5::DataSpace place = variables_[column].getSpace();
-    place.selectHyperslab(H5S_SELECT_SET, &rows, &first);
+    H5::DataSpace part = variables_[column].getSpace();
+    part.selectHyperslab(H5S_SELECT_SET, &rows, &first);
     const H5::DataSpace memory(1, &rows);
     if (shape_.columns[column].type == TableColumn::Type::real) {
       for (double& value : values)
         if (std::isnan(value)) value = fill_real;
-      variables_[column].write(values.data(), H5::PredType::NATIVE_DOUBLE, memory, place);
+      variables_[column].write(values.data(), H5::PredType::NATIVE_DOUBLE, memory, part);
     } else {
       const std::int64_t fill = shape_.columns[column].type == TableColumn::Type::whole ? fill_count : no_label;
       std::vector<std::int64_t> whole;
@@ -101,7 +101,7 @@ void TableWriter::flush() {
         EXPECT(std::isnan(value) || (value == std::floor(value) && std::abs(value) <= 0x1p53));
         whole.push_back(std::isnan(value) ? fill : static_cast<std::int64_t>(value));
       }
-      variables_[column].write(whole.data(), H5::PredType::NATIVE_INT64, memory, place);
+      variables_[column].write(whole.data(), H5::PredType::NATIVE_INT64, memory, part);
     }
     values.clear();
   }

@@ -66,11 +66,11 @@ std::filesystem::path aside_path(const std::filesystem::path& final_path, unsign
 
 PanelWriter::PanelWriter(const std::filesystem::path& final_path, const PanelShape& shape, const Provenance& provenance,
                          Start start, unsigned process)
-    : place_(final_path), shape_(shape), provenance_(provenance), grid_(shape) {
+    : destination_(final_path), shape_(shape), provenance_(provenance), grid_(shape) {
   EXPECT(!shape.scenarios.empty() && shape.points > 0 && shape.replicates > 0);
   check_names(shape);
-  journal_ =
-      std::make_unique<PanelJournal>(aside_path(place_.path(), process), panel_identity(shape, provenance), start);
+  journal_ = std::make_unique<PanelJournal>(aside_path(destination_.path(), process), panel_identity(shape, provenance),
+                                            start);
   if (process > 0) return;
   try {
     look_at_earlier();
@@ -92,13 +92,13 @@ void PanelWriter::write(const RunResult& run) {
 /// A result that a finished run would replace. Looked at once the output is ours, so that no other run of this program
 /// is about to put it there.
 void PanelWriter::look_at_earlier() {
-  place_.look();
-  const auto& before = place_.before();
+  destination_.look();
+  const auto& before = destination_.before();
   if (!before || before->size == 0) return;  // an empty file is nobody's
-  const std::string path = place_.path().string();
+  const std::string path = destination_.path().string();
   const std::string advice = " Choose another output with -o, or move it away.";
   VALIDATE((before->mode & 0222) != 0, path + ": is protected against writing, so it is not replaced." + advice);
-  const SealState state = inspect_seal(place_.path());
+  const SealState state = inspect_seal(destination_.path());
   VALIDATE(
       state != SealState::absent,
       path + ": there is already a file of that name, and it is no result file as this program leaves it." + advice);
@@ -107,7 +107,7 @@ void PanelWriter::look_at_earlier() {
       path + ": has been changed since this program wrote it (its checksum differs), so it is not replaced." + advice);
   earlier_.emplace();
   try {
-    const PanelStore store(place_.path());
+    const PanelStore store(destination_.path());
     earlier_->identity = panel_identity(store.shape(), store.provenance());
     earlier_->runs = store.runs();
   } catch (const InvalidInput&) {
@@ -129,12 +129,12 @@ void PanelWriter::check_replaces(const std::function<bool(const RunKey&)>& makes
                                   [&](const RunKey& key) { return !makes(key) && !journal_->contains(key); });
   if (lost == 0) return;
   discard_when_empty();
-  throw InvalidInput(place_.path().string() + ": holds " + std::to_string(lost) + (lost == 1 ? " run" : " runs") +
+  throw InvalidInput(destination_.path().string() + ": holds " + std::to_string(lost) + (lost == 1 ? " run" : " runs") +
                      " of this very experiment that this command does not make and would replace. Keep them and add to "
                      "them with --resume, or choose another output with -o.");
 }
 
-/// Whether the earlier result is worth more than the one that would take its place.
+/// Whether the earlier result is worth more than the one that would replace it.
 bool PanelWriter::leaves_earlier(std::size_t failed) const {
   if (!earlier_) return false;
   if (!of_this_experiment(*earlier_)) return failed > 0 && (!earlier_->runs.empty() || earlier_->identity.empty());
@@ -143,9 +143,9 @@ bool PanelWriter::leaves_earlier(std::size_t failed) const {
 }
 
 void PanelWriter::take_in_others(Start start) {
-  for (const auto& path : asides_of_others(place_.path())) {
+  for (const auto& path : asides_of_others(destination_.path())) {
     PanelJournal other(path, panel_identity(shape_, provenance_), start);
-    for (const auto& [key, place] : other.records())
+    for (const auto& [key, record] : other.records())
       if (!journal_->contains(key)) journal_->append(key, other.read(key));
     journal_->sync();
     other.discard();
@@ -153,14 +153,14 @@ void PanelWriter::take_in_others(Start start) {
 }
 
 void PanelWriter::keep_finished() {
-  if (!place_.before() || place_.before()->size == 0) return;
+  if (!destination_.before() || destination_.before()->size == 0) return;
   const bool replaces = !journal_->records().empty();
   try {
-    finished_ = std::make_unique<PanelStore>(place_.path());
+    finished_ = std::make_unique<PanelStore>(destination_.path());
     const std::string there = panel_identity(finished_->shape(), finished_->provenance());
     const std::string here = panel_identity(shape_, provenance_);
     VALIDATE(there == here,
-             place_.path().string() +
+             destination_.path().string() +
                  ": is the finished result of another experiment or program, so it cannot be resumed:\n" +
                  identity_difference(there, here) +
                  "Undo the change, leave out --resume to replace the file, or choose another output "
@@ -191,7 +191,7 @@ void PanelWriter::assemble(int into) const {
   PanelFile file(into, shape_, provenance_);
   const std::uint64_t chunks = journal_->records().size() * shape_.columns.size() * grid_.count();
   file.reserve(journal_->size() + chunks * index_bytes + head_bytes);
-  for (const auto& [key, place] : journal_->records()) {
+  for (const auto& [key, record] : journal_->records()) {
     const Bytes packed = journal_->read(key);
     PackedParts parts(packed);
     for (std::size_t column = 0; column < shape_.columns.size(); ++column)
@@ -205,7 +205,7 @@ void PanelWriter::assemble(int into) const {
 /// HDF5 works in processes of its own: it writes in one, and another one, which knows nothing of the first, reads.
 void PanelWriter::make_result() {
   try {
-    const MadeAside aside(place_);
+    const MadeAside aside(destination_);
     journal_->note(aside.which());  // what was finished is safe on the disk from here on
     if (const auto error =
             apart([&] { assemble(aside.file()); }, "the results could not be written: is the disk full?"))
@@ -220,11 +220,11 @@ void PanelWriter::make_result() {
       if (error->starts_with(again.string())) error->replace(0, again.string().size(), aside.which().name);
       throw std::runtime_error(*error);
     }
-    place_.put(aside.which());
+    destination_.put(aside.which());
   } catch (const std::runtime_error& error) {
-    const std::string reason = error.what(), path = place_.path().string();
+    const std::string reason = error.what(), path = destination_.path().string();
     throw std::runtime_error((reason.starts_with(path) ? reason : path + ": " + reason) +
-                             " Finished runs are safe in " + aside_path(place_.path()).string() +
+                             " Finished runs are safe in " + aside_path(destination_.path()).string() +
                              ". Once the cause is gone (on a full disk: make room), the same command goes on from "
                              "there (`run` with --resume).");
   }
@@ -248,7 +248,7 @@ bool PanelWriter::finish(std::size_t failed) {
   try {
     journal_->discard();
   } catch (const std::runtime_error& error) {
-    throw std::runtime_error(place_.path().string() +
+    throw std::runtime_error(destination_.path().string() +
                              ": is finished and whole. Only its journal could not be removed: " + error.what());
   }
   return true;

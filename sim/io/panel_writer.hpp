@@ -1,5 +1,5 @@
 #pragma once
-/// Stores finished runs and, at the end, puts the whole output in its place at once.
+/// Stores finished runs and, at the end, gives the whole output its name at once.
 ///
 /// Runs are appended to an aside file, FILE.h5.partial, in whatever order they come. finish() makes the
 /// HDF5 file from it in the order of run keys, so that its bytes do not depend on threads, on the order of
@@ -19,7 +19,7 @@
 #include <vector>
 
 #include "sim/core/panel.hpp"
-#include "sim/io/output_place.hpp"
+#include "sim/io/destination.hpp"
 #include "sim/io/packed_run.hpp"
 #include "sim/io/panel_journal.hpp"
 #include "sim/results/provenance.hpp"
@@ -38,7 +38,7 @@ class PanelWriter final : public PanelSink {
               Start start = Start::fresh, unsigned process = 0);
   ~PanelWriter() override;
 
-  /// Counts the runs of an already finished file in the output's place as done: what is written adds to them. Throws
+  /// Counts the runs of an already finished file under the output's name as done: what is written adds to them. Throws
   /// InvalidInput when that file is of another experiment or program (with the difference) and there are no runs in the
   /// aside file that would replace it.
   void keep_finished();
@@ -86,7 +86,7 @@ class PanelWriter final : public PanelSink {
   void make_result();
   void discard_when_empty();
 
-  OutputPlace place_;
+  Destination destination_;
   std::optional<Earlier> earlier_;
   PanelShape shape_;
   Provenance provenance_;

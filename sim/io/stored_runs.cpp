@@ -14,7 +14,7 @@ constexpr hsize_t rows_at_once = 4096;
 constexpr double most_runs = 4294967295.0;  // in each direction of the design
 constexpr std::int64_t largest_whole = std::int64_t{1} << 53;
 
-std::uint32_t place_from(double value) {
+std::uint32_t index_from(double value) {
   VALIDATE(value >= 0 && value <= most_runs, "a row of a table belongs to no run");
   return static_cast<std::uint32_t>(value);
 }
@@ -38,7 +38,7 @@ std::vector<double> TableCursor::take(const RunKey& run) {
   return values;
 }
 
-RunKey TableCursor::key() const { return {place_from(at(0)), place_from(at(1)), place_from(at(2))}; }
+RunKey TableCursor::key() const { return {index_from(at(0)), index_from(at(1)), index_from(at(2))}; }
 
 /// Whether there is a row at `next_`; its block is then in memory.
 bool TableCursor::load() {
@@ -51,20 +51,20 @@ bool TableCursor::load() {
 }
 
 void TableCursor::read_block(std::size_t column) {
-  H5::DataSpace place = variables_[column].getSpace();
-  VALIDATE(place.getSimpleExtentNdims() == 1, "a table has a column of more than one direction");
-  place.selectHyperslab(H5S_SELECT_SET, &loaded_, &first_);
+  H5::DataSpace part = variables_[column].getSpace();
+  VALIDATE(part.getSimpleExtentNdims() == 1, "a table has a column of more than one direction");
+  part.selectHyperslab(H5S_SELECT_SET, &loaded_, &first_);
   const H5::DataSpace memory(1, &loaded_);
   std::vector<double>& values = block_[column];
   values.resize(loaded_);
   if (types_[column] == TableColumn::Type::real) {
-    variables_[column].read(values.data(), H5::PredType::NATIVE_DOUBLE, memory, place);
+    variables_[column].read(values.data(), H5::PredType::NATIVE_DOUBLE, memory, part);
     return;
   }
   // What stands for "nothing here" among whole numbers is NaN among doubles.
   const std::int64_t nothing = types_[column] == TableColumn::Type::whole ? fill_count : -1;
   std::vector<std::int64_t> whole(loaded_);
-  variables_[column].read(whole.data(), H5::PredType::NATIVE_INT64, memory, place);
+  variables_[column].read(whole.data(), H5::PredType::NATIVE_INT64, memory, part);
   std::transform(whole.begin(), whole.end(), values.begin(), [nothing](std::int64_t value) {
     if (value == nothing) return fill_real;
     VALIDATE(value >= -largest_whole && value <= largest_whole, "a table has a number that is too large");

@@ -78,7 +78,7 @@ class KeyStarts {
 /// Turns the parser's tree into documents.
 class Flattener {
  public:
-  Flattener(std::string_view text, std::string place) : place_(std::move(place)), key_starts_(text) {}
+  Flattener(std::string_view text, std::string input) : input_(std::move(input)), key_starts_(text) {}
 
   void flatten(const toml::table& table, const std::string& prefix, TomlDocument& into) const {
     for (const auto& [name, item] : in_file_order(table)) {
@@ -103,7 +103,7 @@ class Flattener {
   }
 
   Position position(const toml::source_region& region) const {
-    return {place_, static_cast<int>(region.begin.line), static_cast<int>(region.begin.column)};
+    return {input_, static_cast<int>(region.begin.line), static_cast<int>(region.begin.column)};
   }
 
  private:
@@ -173,13 +173,13 @@ class Flattener {
       result.fault = "is a list of something else than numbers only or texts only";
   }
 
-  std::string place_;
+  std::string input_;
   KeyStarts key_starts_;
 };
 
-/// The place of a byte, columns in characters.
-Position position_of(std::string_view text, std::size_t at, const std::string& place) {
-  Position where{place, 1, 1};
+/// The position of a byte, columns in characters.
+Position position_of(std::string_view text, std::size_t at, const std::string& input) {
+  Position where{input, 1, 1};
   for (std::size_t i = 0; i < std::min(at, text.size()); ++i) {
     if (text[i] == '\n') {
       ++where.line;
@@ -231,11 +231,11 @@ bool TomlDocument::mentions(std::string_view key) const {
 }
 
 void TomlDocument::put(TomlEntry entry) {
-  const auto [place, is_new] = index_.try_emplace(entry.key, entries_.size());
+  const auto [known, is_new] = index_.try_emplace(entry.key, entries_.size());
   if (is_new)
     entries_.push_back(std::move(entry));
   else
-    entries_[place->second] = std::move(entry);
+    entries_[known->second] = std::move(entry);
 }
 
 void TomlDocument::put_array(TomlArray array) {
@@ -252,18 +252,18 @@ void TomlDocument::erase(std::string_view prefix) {
   for (std::size_t i = 0; i < entries_.size(); ++i) index_[entries_[i].key] = i;
 }
 
-TomlDocument parse_toml(std::string_view text, const std::string& place) {
-  if (const auto problem = unfit_text(text)) refuse(position_of(text, problem->at, place), problem->message);
-  const Flattener flattener(text, place);
+TomlDocument parse_toml(std::string_view text, const std::string& input) {
+  if (const auto problem = unfit_text(text)) refuse(position_of(text, problem->at, input), problem->message);
+  const Flattener flattener(text, input);
   TomlDocument document;
-  document.at = {place, 1, 1};
+  document.at = {input, 1, 1};
   try {
-    flattener.flatten(toml::parse(text, place), "", document);
-    if (const auto list = doubtful_list(text)) refuse(position_of(text, list->at, place), list->message);
+    flattener.flatten(toml::parse(text, input), "", document);
+    if (const auto list = doubtful_list(text)) refuse(position_of(text, list->at, input), list->message);
   } catch (const toml::parse_error& error) {
     const Position where = flattener.position(error.source());
     if (const auto mistake = likely_mistake(text, line_start(text, where.line)))
-      refuse(position_of(text, mistake->at, place), "not valid TOML: " + mistake->message);
+      refuse(position_of(text, mistake->at, input), "not valid TOML: " + mistake->message);
     refuse(where, syntax_message(error));
   }
   return document;

@@ -1,5 +1,5 @@
 #pragma once
-/// A TOML file as the rest of the program sees it: values by full dotted key, each with the place where it
+/// A TOML file as the rest of the program sees it: values by full dotted key, each with the position where it
 /// stands, in the order of the file. `[a]` with `b = 1`, `a.b = 1` and `a = { b = 1 }` are the same here. An array of
 /// tables (`[[scenario]]`) is a list of documents of its own. The parser itself stays inside the .cpp file.
 
@@ -47,7 +47,7 @@ class TomlDocument {
   /// In the order of the file; those of an extended file first.
   const std::vector<TomlEntry>& entries() const { return entries_; }
   const std::vector<TomlArray>& arrays() const { return arrays_; }
-  /// Every table that the document opens without putting a value in, with the place of its name: it has
+  /// Every table that the document opens without putting a value in, with the position of its name: it has
   /// no entry, yet its name may be wrong.
   const std::vector<TomlEntry>& empty_tables() const { return empty_tables_; }
 
@@ -76,8 +76,8 @@ inline constexpr std::uintmax_t largest_toml = 16u << 20;
 /// One file, without what it extends. Throws ConfigErrors when it cannot be read or is not TOML.
 TomlDocument read_toml(const std::filesystem::path& path);
 
-/// TOML text; `place` is what positions call it.
-TomlDocument parse_toml(std::string_view text, const std::string& place);
+/// TOML text; `input` is what positions call it.
+TomlDocument parse_toml(std::string_view text, const std::string& input);
 
 /// `KEY=VALUE` of the command line, VALUE as in TOML, or a bare word for a text. A table in braces gives
 /// several entries. `option` is what positions call it. Throws ConfigErrors.

@@ -23,7 +23,7 @@ struct ExtendRules {
   std::function<void(const TomlDocument& earlier, const TomlDocument& later)> check{};
 };
 
-/// The file at `path` with all that it extends, each entry with the place of the file it came from. Throws
+/// The file at `path` with all that it extends, each entry with its position in the file it came from. Throws
 /// ConfigErrors when a file is missing, unreadable or no TOML, or when the chain closes a circle.
 TomlDocument read_toml_with_extends(const std::filesystem::path& path, const ExtendRules& rules);
 

@@ -13,7 +13,7 @@ namespace streetlight {
 
 namespace {
 
-/// Characters that editors and word processors put in the place of plain ones.
+/// Characters that editors and word processors put instead of plain ones.
 constexpr std::string_view quotation_marks[] = {"“", "”", "„", "‟", "‘", "’", "‚", "‛", "«", "»", "″", "′", "`", "´"};
 constexpr std::string_view dashes[] = {"–", "—", "−", "‐", "‑", "‒", "―", "－"};
 

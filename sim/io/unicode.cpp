@@ -20,10 +20,10 @@ namespace {
 UChar32 next_character(std::string_view text, std::size_t& at) {
   UChar32 c = 0;
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
-  auto place = static_cast<std::int64_t>(at);
+  auto offset = static_cast<std::int64_t>(at);
   const auto end = static_cast<std::int64_t>(text.size());
-  U8_NEXT(bytes, place, end, c);
-  at = static_cast<std::size_t>(place);
+  U8_NEXT(bytes, offset, end, c);
+  at = static_cast<std::size_t>(offset);
   return c;
 }
 

@@ -9,7 +9,7 @@
 
 namespace streetlight {
 
-/// Place of the first byte that is no UTF-8, or npos.
+/// Index of the first byte that is no UTF-8, or npos.
 std::size_t first_invalid_byte(std::string_view text);
 
 /// The character that begins at byte `at` (which is UTF-8 there), as "U+201C (LEFT DOUBLE QUOTATION MARK)".

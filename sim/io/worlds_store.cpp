@@ -12,7 +12,7 @@
 #include <system_error>
 
 #include "sim/core/check.hpp"
-#include "sim/io/output_place.hpp"
+#include "sim/io/destination.hpp"
 #include "sim/io/panel_apart.hpp"
 #include "sim/io/panel_netcdf.hpp"
 #include "sim/io/system_reason.hpp"
@@ -102,13 +102,13 @@ bool is_worlds_store(const std::filesystem::path& path) {
 }
 
 void write_worlds_store(const std::filesystem::path& path, const std::string& toml, const WorldsNumbers& numbers) {
-  OutputPlace place(path);
-  place.look();
+  Destination destination(path);
+  destination.look();
   const auto bytes = image(toml, numbers);
-  const MadeAside aside(place);
+  const MadeAside aside(destination);
   if (!write_whole(aside.file(), bytes.data(), bytes.size(), 0))
     throw std::runtime_error(path.string() + " cannot be written: " + std::generic_category().message(errno));
-  place.put(aside.which());
+  destination.put(aside.which());
 }
 
 std::string read_worlds_store(const std::filesystem::path& path) {

@@ -19,7 +19,7 @@ constexpr std::string_view comment_signs = "#%";
 /// A longer line is no tie: the file has no line ends that we know, or is no text.
 constexpr std::size_t longest_line = 10'000;
 
-std::string place(const std::string& name, std::size_t line, std::size_t at) {
+std::string position_text(const std::string& name, std::size_t line, std::size_t at) {
   return name + ":" + std::to_string(line) + ":" + std::to_string(at + 1) + ": ";
 }
 
@@ -50,12 +50,12 @@ class Lines {
       ++column;
       if (c == 0 && number_ == 1) read_over_mark();
       if (c == 0)
-        throw InvalidInput(place(name_, number_, column - 1) +
+        throw InvalidInput(position_text(name_, number_, column - 1) +
                            "a byte of 0, as in text saved as UTF-16 (\"Unicode\") or in no text at all: save the list "
                            "as plain text or UTF-8");
       if (line_.size() > longest_line)
-        throw InvalidInput(place(name_, number_, 0) + "this line is longer than " + std::to_string(longest_line) +
-                           " bytes, and a tie is two entity numbers on a line");
+        throw InvalidInput(position_text(name_, number_, 0) + "this line is longer than " +
+                           std::to_string(longest_line) + " bytes, and a tie is two entity numbers on a line");
     }
     if (c == '\r' && in_.sgetc() == '\n') in_.sbumpc();
     if (number_ == 1) read_over_mark();
@@ -86,7 +86,7 @@ class Lines {
         {"\x89HDF", "the file is an HDF5 file: save the list as plain text"},
     };
     for (const auto& [bytes, problem] : signs)
-      if (line_.starts_with(bytes)) throw InvalidInput(place(name_, 1, 0) + problem);
+      if (line_.starts_with(bytes)) throw InvalidInput(position_text(name_, 1, 0) + problem);
     if (line_.starts_with("\xef\xbb\xbf")) line_.erase(0, 3);
   }
 
@@ -126,7 +126,7 @@ class LineReader {
   }
 
   [[noreturn]] void refuse(std::size_t at, const std::string& problem) const {
-    throw InvalidInput(place(name_, line_, at) + problem);
+    throw InvalidInput(position_text(name_, line_, at) + problem);
   }
 
   std::size_t at() const { return at_; }
@@ -165,7 +165,7 @@ void scan(std::istream& in, const std::string& name, std::uint32_t entities, Vis
       lowest = std::min(lowest, ends[i]);
       highest = std::max(highest, ends[i]);
       if (ends[i] >= entities && out_of_range.empty())
-        out_of_range = place(name, lines.number(), at[i]) + shown(reader.word_at(at[i])) +
+        out_of_range = position_text(name, lines.number(), at[i]) + shown(reader.word_at(at[i])) +
                        " is out of range: the entities are numbered 0 to " +
                        std::to_string(entities == 0 ? 0 : entities - 1) + " (from 0, not from 1)";
     }

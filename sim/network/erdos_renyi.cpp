@@ -27,10 +27,10 @@ Network erdos_renyi(const ErdosRenyiOptions& options, const Streams& streams, Pu
   return Network(symmetrise(entities, [&](auto&& visit) {
     for (std::uint32_t e = 0; e + 1 < entities && p > 0; ++e) {
       if (e % block_size == 0) blocks.check_wanted();
-      Words words{};
+      RandomWords words{};
       double other = e;
       for (std::uint32_t draw = 0;; ++draw) {
-        if (draw % 2 == 0) words = streams.words({.entity = e, .purpose = purpose, .lane = draw / 2});
+        if (draw % 2 == 0) words = streams.words({.entity = e, .purpose = purpose, .quad = draw / 2});
         const double u = (words[2 * (draw % 2)] + uniform_double(words[2 * (draw % 2) + 1])) * 0x1p-32;
         other += 1 + std::floor(log_of(u) * scale);
         if (other >= entities) break;

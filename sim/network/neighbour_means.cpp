@@ -11,10 +11,10 @@ namespace streetlight {
 
 namespace {
 
-/// Means of `rows` entities with `degree` neighbours each, a number known to the compiler; their ties are places in
+/// Means of `rows` entities with `degree` neighbours each, a number known to the compiler; their ties are indices into
 /// `table`, row after row.
-template <std::uint32_t degree, class Place>
-void mean_rows(const Place* ties, std::uint32_t rows, const float* table, float* mean) {
+template <std::uint32_t degree, class Tie>
+void mean_rows(const Tie* ties, std::uint32_t rows, const float* table, float* mean) {
   for (std::uint32_t row = 0; row < rows; ++row, ties += degree) {
     float sum = 0.0f;
 #pragma GCC unroll 32
@@ -25,23 +25,23 @@ void mean_rows(const Place* ties, std::uint32_t rows, const float* table, float*
 
 constexpr std::uint32_t unrolled = 25;  // degrees below have a loop of their own
 
-template <class Place, std::size_t... degree>
+template <class Tie, std::size_t... degree>
 constexpr auto loops_of(std::index_sequence<degree...>) {
-  return std::array<void (*)(const Place*, std::uint32_t, const float*, float*), sizeof...(degree)>{
-      mean_rows<static_cast<std::uint32_t>(degree), Place>...};
+  return std::array<void (*)(const Tie*, std::uint32_t, const float*, float*), sizeof...(degree)>{
+      mean_rows<static_cast<std::uint32_t>(degree), Tie>...};
 }
-template <class Place>
-constexpr auto loops = loops_of<Place>(std::make_index_sequence<unrolled>());
+template <class Tie>
+constexpr auto loops = loops_of<Tie>(std::make_index_sequence<unrolled>());
 
 /// Means of all rows of a block, by rank.
-template <class Place>
-void mean_block(std::span<const DegreeRun> runs, const Place* ties, const float* table, float* mean) {
+template <class Tie>
+void mean_block(std::span<const DegreeRun> runs, const Tie* ties, const float* table, float* mean) {
   for (const auto [degree, rows] : runs) {
     if (degree < unrolled)
-      loops<Place>[degree](ties, rows, table, mean);
+      loops<Tie>[degree](ties, rows, table, mean);
     else
       for (std::uint32_t row = 0; row < rows; ++row) {
-        const Place* const first = ties + std::size_t{row} * degree;
+        const Tie* const first = ties + std::size_t{row} * degree;
         float sum = 0.0f;
         for (std::uint32_t j = 0; j < degree; ++j) sum += table[first[j]];
         mean[row] = sum / static_cast<float>(degree);

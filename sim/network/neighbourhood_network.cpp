@@ -18,10 +18,10 @@ namespace streetlight {
 
 namespace {
 
-/// Lanes that say for each tie whether it is local; the lanes below belong to keyed_choice.
-constexpr std::uint32_t local_lanes = 0xff000000u;
-/// An entity names half of its ties, each with lanes of its own.
-constexpr double most_degree = 2.0 * (local_lanes / lanes_a_choice - 1);
+/// Quads that say for each tie whether it is local; the quads below belong to keyed_choice.
+constexpr std::uint32_t local_quads = 0xff000000u;
+/// An entity names half of its ties, each with quads of its own.
+constexpr double most_degree = 2.0 * (local_quads / quads_a_choice - 1);
 
 /// Attribute levels of each kind of entity side by side, eight to a word, so that two entities are compared with an
 /// exclusive or. Accepts by the number of attributes that differ.
@@ -93,7 +93,7 @@ void validate(const NeighbourhoodOptions& options, const EntityKinds& kinds) {
 
 /// Whom an entity could name: those ahead of it in its neighbourhood, and ahead of it on the circle of all.
 struct Room {
-  std::uint32_t begin, size, position;  ///< of its neighbourhood, and its place there
+  std::uint32_t begin, size, position;  ///< of its neighbourhood, and its offset there
   std::uint32_t local_reach, far_reach;
   std::size_t far_room;
 
@@ -161,9 +161,9 @@ class Naming {
       const std::uint32_t e = first + k;
       const Room room(options_, e);
       const auto accepts = [&](std::uint32_t other, std::uint32_t word) { return likeness_.accepts(e, other, word); };
-      const auto words_of = [&](std::uint32_t lane) {
-        if (lane % lanes_a_choice == 0) return first_words_[lane / lanes_a_choice].of(k);
-        return streams_.words({.entity = e, .purpose = purpose_, .lane = lane});
+      const auto words_of = [&](std::uint32_t quad) {
+        if (quad % quads_a_choice == 0) return first_words_[quad / quads_a_choice].of(k);
+        return streams_.words({.entity = e, .purpose = purpose_, .quad = quad});
       };
       KeyedChoice choose(words_of, options_.attempts, named.subspan(starts[k] - starts[0], starts[k + 1] - starts[k]));
       const auto near = [&](std::uint32_t step) { return room.begin + (room.position + step) % room.size; };
@@ -178,22 +178,22 @@ class Naming {
   }
 
  private:
-  /// Words of one lane, of the entities that draw together.
-  struct Lane {
+  /// Random words of one quad, of the entities that draw together.
+  struct Quad {
     std::uint32_t words[4][drawing_together];
-    Words of(std::uint32_t k) const { return {words[0][k], words[1][k], words[2][k], words[3][k]}; }
+    RandomWords of(std::uint32_t k) const { return {words[0][k], words[1][k], words[2][k], words[3][k]}; }
   };
 
   void draw(std::uint32_t first, std::uint32_t count, std::uint32_t choices) {
     first_words_.resize(choices);
     local_words_.resize((choices + 3) / 4);
-    for (std::uint32_t t = 0; t < choices; ++t) fill(first, count, t * lanes_a_choice, first_words_[t]);
-    for (std::uint32_t l = 0; l < local_words_.size(); ++l) fill(first, count, local_lanes + l, local_words_[l]);
+    for (std::uint32_t t = 0; t < choices; ++t) fill(first, count, t * quads_a_choice, first_words_[t]);
+    for (std::uint32_t l = 0; l < local_words_.size(); ++l) fill(first, count, local_quads + l, local_words_[l]);
   }
 
-  void fill(std::uint32_t first, std::uint32_t count, std::uint32_t lane, Lane& out) const {
+  void fill(std::uint32_t first, std::uint32_t count, std::uint32_t quad, Quad& out) const {
     constexpr std::array<std::uint16_t, drawing_together> generations{};
-    streams_.fill(first, std::span(generations).first(count), 0, purpose_, lane,
+    streams_.fill(first, std::span(generations).first(count), 0, purpose_, quad,
                   {out.words[0], out.words[1], out.words[2], out.words[3]});
   }
 
@@ -208,7 +208,7 @@ class Naming {
   const Streams& streams_;
   Purpose purpose_;
   std::uint64_t local_below_;
-  std::vector<Lane> first_words_, local_words_;
+  std::vector<Quad> first_words_, local_words_;
 };
 
 }  // namespace
@@ -223,7 +223,7 @@ Network neighbourhood_network(const NeighbourhoodOptions& options, const EntityK
   // Entity e names the ties [first_tie(e), first_tie(e + 1)): degree / 2 on average, rounded so that the total is
   // exact, from a random phase so that no entity is favoured
   const double half = options.degree / 2;
-  const double phase = streams.uniform({.entity = 0, .purpose = purpose, .lane = 0xffffffffu});
+  const double phase = streams.uniform({.entity = 0, .purpose = purpose, .quad = 0xffffffffu});
   const auto first_tie = [&](std::uint64_t e) {
     return static_cast<std::uint64_t>(std::floor(static_cast<double>(e) * half + phase));
   };

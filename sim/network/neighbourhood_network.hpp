@@ -1,5 +1,5 @@
 #pragma once
-/// Acquaintance with a place and a likeness to it. Entities stand in neighbourhoods of equal size with
+/// Acquaintance with a neighbourhood and a likeness to it. Entities stand in neighbourhoods of equal size with
 /// contiguous numbers (the last may be smaller). A share `local` of the ties joins entities of one
 /// neighbourhood, the rest joins different neighbourhoods; among candidates, similar entities are
 /// preferred: a candidate is accepted with probability
@@ -34,7 +34,7 @@ struct NeighbourhoodOptions {
   double local = 0.7;    ///< share of ties within the neighbourhood, as far as it has room for them
   double homophily = 0;  ///< 0: attributes do not matter
   std::uint32_t attempts = 16;
-  /// Neighbourhoods of their own sizes, in the place of neighbourhood_size: [entity] which it is in, and
+  /// Neighbourhoods of their own sizes, instead of neighbourhood_size: [entity] which it is in, and
   /// [neighbourhood + 1] its first entity. Empty: none.
   std::span<const std::uint32_t> home{}, first{};
 };

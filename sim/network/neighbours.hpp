@@ -29,9 +29,9 @@ class Neighbours {
 
   std::size_t size() const { return degree_; }
   bool empty() const { return degree_ == 0; }
-  std::uint32_t operator[](std::size_t place) const {
-    if (wide_ != nullptr) return wide_[place];
-    const std::uint32_t tie = ties_[place];
+  std::uint32_t operator[](std::size_t index) const {
+    if (wide_ != nullptr) return wide_[index];
+    const std::uint32_t tie = ties_[index];
     if (tie < window_size_) return window_begin_ + tie;
     const std::uint32_t far = tie - window_size_;
     return far_base_[far / far_group] + far_distance_[far];
@@ -60,29 +60,29 @@ class Neighbours::Iterator {
   using reference = std::uint32_t;
 
   Iterator() = default;
-  Iterator(const Neighbours& row, std::size_t place) : row_(row), place_(static_cast<difference_type>(place)) {}
+  Iterator(const Neighbours& row, std::size_t index) : row_(row), index_(static_cast<difference_type>(index)) {}
 
-  reference operator*() const { return row_[static_cast<std::size_t>(place_)]; }
+  reference operator*() const { return row_[static_cast<std::size_t>(index_)]; }
   reference operator[](difference_type n) const { return *(*this + n); }
   Iterator& operator++() { return *this += 1; }
   Iterator& operator--() { return *this += -1; }
   Iterator operator++(int) { return std::exchange(*this, *this + 1); }
   Iterator operator--(int) { return std::exchange(*this, *this + -1); }
   Iterator& operator+=(difference_type n) {
-    place_ += n;
+    index_ += n;
     return *this;
   }
   Iterator& operator-=(difference_type n) { return *this += -n; }
   friend Iterator operator+(Iterator at, difference_type n) { return at += n; }
   friend Iterator operator+(difference_type n, Iterator at) { return at += n; }
   friend Iterator operator-(Iterator at, difference_type n) { return at -= n; }
-  friend difference_type operator-(const Iterator& a, const Iterator& b) { return a.place_ - b.place_; }
-  friend bool operator==(const Iterator& a, const Iterator& b) { return a.place_ == b.place_; }
-  friend auto operator<=>(const Iterator& a, const Iterator& b) { return a.place_ <=> b.place_; }
+  friend difference_type operator-(const Iterator& a, const Iterator& b) { return a.index_ - b.index_; }
+  friend bool operator==(const Iterator& a, const Iterator& b) { return a.index_ == b.index_; }
+  friend auto operator<=>(const Iterator& a, const Iterator& b) { return a.index_ <=> b.index_; }
 
  private:
   Neighbours row_;
-  difference_type place_ = 0;
+  difference_type index_ = 0;
 };
 
 inline Neighbours::Iterator Neighbours::begin() const { return {*this, 0}; }

@@ -3,7 +3,7 @@
 /// stands twice, once in the row of either end; a row is ascending, without its own entity and without repeats.
 ///
 /// Rows are stored by block (sim/core/blocks.hpp), two bytes a tie. Most ties are near, and a block's far ones
-/// lead to few thousand entities, so a block has a table of the entities that its rows may name, and a tie is a place
+/// lead to few thousand entities, so a block has a table of the entities that its rows may name, and a tie is an index
 /// in it (packed_rows.hpp). Rows of a block stand in order of degree, so that lengths and starts need not be stored.
 /// About 5 + 2 x degree bytes an entity and 2.5 a far tie, where plain rows take 4 (1 + degree).
 /// docs/decisions/ties_in_two_bytes.md says why.

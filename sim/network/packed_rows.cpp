@@ -53,24 +53,23 @@ struct OwnBlock {
 
  private:
   void order_rows(std::span<const std::uint32_t> starts, std::span<std::uint16_t> rank);
-  /// Places of the far entities in the table; false when it would grow too large.
+  /// Indices of the far entities in the table; false when it would grow too large.
   bool fill_table();
 };
 
 void OwnBlock::order_rows(std::span<const std::uint32_t> starts, std::span<std::uint16_t> rank) {
-  const auto degree = [&](std::size_t place) { return starts[place + 1] - starts[place]; };
+  const auto degree = [&](std::size_t row) { return starts[row + 1] - starts[row]; };
   std::uint32_t highest = 0;
-  for (std::size_t place = 0; place < rank.size(); ++place) highest = std::max(highest, degree(place));
+  for (std::size_t row = 0; row < rank.size(); ++row) highest = std::max(highest, degree(row));
   std::vector<std::uint32_t> next(std::size_t{highest} + 1);  // first how many rows, then the rank of the next
-  for (std::size_t place = 0; place < rank.size(); ++place) ++next[degree(place)];
+  for (std::size_t row = 0; row < rank.size(); ++row) ++next[degree(row)];
   runs.clear();
   std::uint32_t before = 0;
   for (std::uint32_t d = 0; d <= highest; ++d) {
     if (next[d] > 0) runs.push_back({d, next[d]});
     before += std::exchange(next[d], before);
   }
-  for (std::size_t place = 0; place < rank.size(); ++place)
-    rank[place] = static_cast<std::uint16_t>(next[degree(place)]++);
+  for (std::size_t row = 0; row < rank.size(); ++row) rank[row] = static_cast<std::uint16_t>(next[degree(row)]++);
 }
 
 bool OwnBlock::fill_table() {
@@ -86,9 +85,9 @@ bool OwnBlock::fill_table() {
       }
       far_distance.push_back(static_cast<std::uint16_t>(entity - far_base.back()));
     }
-    const std::size_t place = head.window_size + far_distance.size() - 1;
-    if (place >= largest_table) return false;
-    table_ties[far_ties[i].tie] = static_cast<std::uint16_t>(place);
+    const std::size_t index = head.window_size + far_distance.size() - 1;
+    if (index >= largest_table) return false;
+    table_ties[far_ties[i].tie] = static_cast<std::uint16_t>(index);
   }
   far_distance.resize(far_base.size() * far_group);
   head.groups = static_cast<std::uint32_t>(far_base.size());
@@ -109,12 +108,12 @@ void OwnBlock::pack(std::span<const std::uint32_t> offsets, std::span<const std:
   for (const DegreeRun& run : runs)
     for (std::uint32_t r = 0; r < run.rows; ++r, ties += run.degree) first_of_rank[at++] = ties;
 
-  // Ties within the window are places at once; far ones wait for the table
+  // Ties within the window are indices at once; far ones wait for the table
   table_ties.resize(ties);
   far_ties.clear();
-  for (std::size_t place = 0; place < block.size(); ++place) {
-    std::uint32_t tie = first_of_rank[rank[place]];
-    for (std::uint32_t k = offsets[block.begin + place]; k < offsets[block.begin + place + 1]; ++k, ++tie) {
+  for (std::size_t row = 0; row < block.size(); ++row) {
+    std::uint32_t tie = first_of_rank[rank[row]];
+    for (std::uint32_t k = offsets[block.begin + row]; k < offsets[block.begin + row + 1]; ++k, ++tie) {
       const std::uint32_t from_window = targets[k] - head.window_begin;
       if (from_window < head.window_size)
         table_ties[tie] = static_cast<std::uint16_t>(from_window);
@@ -132,9 +131,9 @@ void OwnBlock::pack(std::span<const std::uint32_t> offsets, std::span<const std:
   table_ties.clear();
   far_base.clear();
   far_distance.clear();
-  for (std::size_t place = 0; place < block.size(); ++place)
-    std::copy(targets.begin() + offsets[block.begin + place], targets.begin() + offsets[block.begin + place + 1],
-              wide_ties.begin() + first_of_rank[rank[place]]);
+  for (std::size_t row = 0; row < block.size(); ++row)
+    std::copy(targets.begin() + offsets[block.begin + row], targets.begin() + offsets[block.begin + row + 1],
+              wide_ties.begin() + first_of_rank[rank[row]]);
 }
 
 /// Groups of far entities if no two ties of a block led to the same one, and none had to be filled up early.

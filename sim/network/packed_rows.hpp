@@ -4,12 +4,12 @@
 /// A block of entities has a table of those that its rows may name: first its window, the entities from `window_begin`
 /// on (itself and a margin on either side), then those farther away, ascending and each once, in groups of eight: a
 /// group has a 32-bit base and eight 16-bit distances from it. A group that is not full, or whose next entity would
-/// lie beyond 65535 of the base, is filled up with its base. A tie is a place in the table.
+/// lie beyond 65535 of the base, is filled up with its base. A tie is an index into the table.
 ///
 /// Rows stand in order of degree, those of equal degree in order of their entities; runs tell how many rows have each
 /// degree. So the start of a row follows from its rank.
 ///
-/// A block whose table would have more than `largest_table` places is wide: its ties are entity numbers.
+/// A block whose table would have more than `largest_table` entries is wide: its ties are entity numbers.
 
 #include <cstddef>
 #include <cstdint>
@@ -22,8 +22,8 @@ namespace streetlight {
 
 inline constexpr std::size_t window_margin = 512;     ///< entities on either side of the block
 inline constexpr std::size_t far_group = 8;           ///< far entities that share a base
-inline constexpr std::size_t largest_table = 32'768;  ///< places: 128 kB of single-precision values
-static_assert(largest_table <= 0x10000, "a tie is a place in the table, a 16-bit number");
+inline constexpr std::size_t largest_table = 32'768;  ///< entries: 128 kB of single-precision values
+static_assert(largest_table <= 0x10000, "a tie is an index into the table, a 16-bit number");
 static_assert(block_size + 2 * window_margin <= largest_table, "the window is the first part of the table");
 static_assert(block_size <= 0x10000, "the rank of a row within its block is a 16-bit number");
 
@@ -48,7 +48,7 @@ struct PackedRows {
   std::vector<PackedBlock> blocks;
   std::vector<DegreeRun> runs;
   std::vector<std::uint16_t> rank;        ///< [entity]: of its row within the block
-  std::vector<std::uint16_t> table_ties;  ///< places in the block's table
+  std::vector<std::uint16_t> table_ties;  ///< indices into the block's table
   std::vector<std::uint32_t> wide_ties;   ///< entities, for wide blocks
   std::vector<std::uint32_t> far_base;
   std::vector<std::uint16_t> far_distance;  ///< far_group for each base

@@ -1,6 +1,6 @@
 #pragma once
 /// From ties named once to complete rows. The source of the ties is a function that can be run again:
-/// it runs twice, to count and to place, so that no list of ties needs to be held beside the rows.
+/// it runs twice, to count and to store, so that no list of ties needs to be held beside the rows.
 
 #include <algorithm>
 #include <cstdint>
@@ -45,7 +45,7 @@ PlainRows symmetrise(std::uint32_t entities, ForEachTie&& for_each_tie, BlockRun
                "the number of entities");
   for (std::size_t e = 2; e < offsets.size(); ++e) offsets[e] += offsets[e - 1];
 
-  // Place each tie in both rows; afterwards offsets[e + 1] is the end of row e, as it should be
+  // Put each tie in both rows; afterwards offsets[e + 1] is the end of row e, as it should be
   targets.resize(ends);
   for_each_end([&offsets = offsets, &targets = targets](std::uint32_t from, std::uint32_t to) {
     targets[offsets[std::size_t{from} + 1]++] = to;

@@ -29,10 +29,10 @@ Network watts_strogatz(const WattsStrogatzOptions& options, const Streams& strea
   validate(options);
   const std::uint32_t entities = options.entities, half = options.neighbours / 2;
   const std::uint32_t reach = (entities - 1) / 2;  // the half of the ring ahead; of an even ring without its opposite
-  constexpr std::uint32_t rewire_lanes = 0xff000000u;
-  VALIDATE(half < rewire_lanes / lanes_a_choice,
+  constexpr std::uint32_t rewire_quads = 0xff000000u;
+  VALIDATE(half < rewire_quads / quads_a_choice,
            "a Watts-Strogatz network cannot have " + std::to_string(options.neighbours) +
-               " neighbours each: fewer than " + std::to_string(2 * (rewire_lanes / lanes_a_choice)) +
+               " neighbours each: fewer than " + std::to_string(2 * (rewire_quads / quads_a_choice)) +
                " are supported. Lower the degree");
 
   return Network(symmetrise(entities, [&](auto&& visit) {
@@ -41,14 +41,14 @@ Network watts_strogatz(const WattsStrogatzOptions& options, const Streams& strea
       if (e % block_size == 0) blocks.check_wanted();
       // Ties that stay come first, so that the moved ones avoid them
       std::size_t kept = 0;
-      Words words{};
+      RandomWords words{};
       for (std::uint32_t t = 0; t < half; ++t) {
-        if (t % 4 == 0) words = streams.words({.entity = e, .purpose = purpose, .lane = rewire_lanes + t / 4});
+        if (t % 4 == 0) words = streams.words({.entity = e, .purpose = purpose, .quad = rewire_quads + t / 4});
         const bool stays = uniform_double(words[t % 4]) >= options.rewiring;
         if (stays) named[kept++] = static_cast<std::uint32_t>((std::uint64_t{e} + t + 1) % entities);
       }
-      const auto words_of = [&](std::uint32_t lane) {
-        return streams.words({.entity = e, .purpose = purpose, .lane = lane});
+      const auto words_of = [&](std::uint32_t quad) {
+        return streams.words({.entity = e, .purpose = purpose, .quad = quad});
       };
       KeyedChoice choose(words_of, 1, named, kept);
       const auto ahead = [&](std::uint32_t step) {

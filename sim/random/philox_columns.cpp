@@ -26,7 +26,7 @@ void one_by_one(const PhiloxColumns& columns, const Out& out) {
   for (std::size_t i = 0; i < columns.count; ++i) {
     const auto entity = columns.first + static_cast<std::uint32_t>(i);
     const std::uint32_t whom = static_cast<std::uint32_t>(columns.generations[i]) << 16 | columns.purpose;
-    const auto block = Generator{}(Generator::ctr_type{{entity, whom, columns.month, columns.lane}}, key);
+    const auto block = Generator{}(Generator::ctr_type{{entity, whom, columns.month, columns.quad}}, key);
     for (std::size_t w = 0; w < 4; ++w)
       if (out[w] != nullptr) out[w][i] = block[w];
   }
@@ -61,7 +61,7 @@ struct Rest {
   Rest(const PhiloxColumns& columns, std::size_t begin) : size(columns.count - begin) {
     std::copy_n(columns.generations + begin, size, generations);
   }
-  Out places() { return {words[0], words[1], words[2], words[3]}; }
+  Out columns() { return {words[0], words[1], words[2], words[3]}; }
   void copy_to(const Out& out, std::size_t begin) const {
     for (std::size_t w = 0; w < 4; ++w)
       if (out[w] != nullptr) std::copy_n(words[w], size, out[w] + begin);
@@ -98,7 +98,7 @@ struct Eight {
     odd[0] = _mm256_srli_epi64(entity, 32);
     odd[1] = _mm256_srli_epi64(whom, 32);
     even[2] = odd[2] = _mm256_set1_epi32(static_cast<int>(columns.month));
-    even[3] = odd[3] = _mm256_set1_epi32(static_cast<int>(columns.lane));
+    even[3] = odd[3] = _mm256_set1_epi32(static_cast<int>(columns.quad));
   }
   [[gnu::target("avx2")]] void step(const RoundKeys& keys, int round) {
     const __m256i key_0 = _mm256_set1_epi64x(keys.first[round]), key_1 = _mm256_set1_epi64x(keys.second[round]);
@@ -128,7 +128,7 @@ struct Eight {
   Eight group;
   group.start(columns, rest.generations, begin);
   for (int round = 0; round < rounds; ++round) group.step(keys, round);
-  group.store(rest.places(), 0);
+  group.store(rest.columns(), 0);
   rest.copy_to(out, begin);
 }
 
@@ -160,7 +160,7 @@ struct Sixteen {
     odd[0] = _mm512_srli_epi64(entity, 32);
     odd[1] = _mm512_srli_epi64(whom, 32);
     even[2] = odd[2] = _mm512_set1_epi32(static_cast<int>(columns.month));
-    even[3] = odd[3] = _mm512_set1_epi32(static_cast<int>(columns.lane));
+    even[3] = odd[3] = _mm512_set1_epi32(static_cast<int>(columns.quad));
   }
   [[gnu::target("avx512f")]] void step(const RoundKeys& keys, int round) {
     const __m512i key_0 = _mm512_set1_epi64(keys.first[round]), key_1 = _mm512_set1_epi64(keys.second[round]);
@@ -201,7 +201,7 @@ struct Sixteen {
   Sixteen group;
   group.start(columns, rest.generations, begin);
   for (int round = 0; round < rounds; ++round) group.step(keys, round);
-  group.store(rest.places(), 0);
+  group.store(rest.columns(), 0);
   rest.copy_to(out, begin);
 }
 
@@ -232,9 +232,9 @@ void eight_at_once(const PhiloxColumns& columns, const Out& out) {
     for (std::size_t i = 0; i < width; ++i) entity[i] = columns.first + static_cast<std::uint32_t>(begin + i);
     for (std::size_t i = 0; i < size; ++i)
       whom[i] = static_cast<std::uint32_t>(columns.generations[begin + i]) << 16 | columns.purpose;
-    const v128_t month = wasm_u32x4_splat(columns.month), lane = wasm_u32x4_splat(columns.lane);
-    v128_t x[4] = {wasm_v128_load(entity), wasm_v128_load(whom), month, lane};
-    v128_t y[4] = {wasm_v128_load(entity + 4), wasm_v128_load(whom + 4), month, lane};
+    const v128_t month = wasm_u32x4_splat(columns.month), quad = wasm_u32x4_splat(columns.quad);
+    v128_t x[4] = {wasm_v128_load(entity), wasm_v128_load(whom), month, quad};
+    v128_t y[4] = {wasm_v128_load(entity + 4), wasm_v128_load(whom + 4), month, quad};
     std::uint32_t key_0 = columns.key[0], key_1 = columns.key[1];
     for (int round = 0; round < 10; ++round, key_0 += 0x9E3779B9U, key_1 += 0xBB67AE85U) {
       round_of(x, wasm_u32x4_splat(key_0), wasm_u32x4_splat(key_1));

@@ -8,13 +8,13 @@
 
 namespace streetlight {
 
-/// Counters (first + i; generations[i] << 16 | purpose; month; lane) for i in [0, count).
+/// Counters (first + i; generations[i] << 16 | purpose; month; quad) for i in [0, count).
 struct PhiloxColumns {
   std::array<std::uint32_t, 2> key;
   std::uint32_t first;
   const std::uint16_t* generations;
   std::size_t count;
-  std::uint32_t purpose, month, lane;
+  std::uint32_t purpose, month, quad;
 };
 
 /// Writes the four words of every counter to four columns, `columns.count` words each; a null column is left out.

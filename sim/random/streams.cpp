@@ -27,23 +27,23 @@ Streams::Streams(std::uint64_t seed, std::uint32_t replicate) {
   key_ = {folded[0], folded[1]};
 }
 
-Words Streams::words(const Address& where) const {
+RandomWords Streams::words(const Address& where) const {
   const Generator::ctr_type counter{
-      {where.entity, packed(where.generation, where.purpose), static_cast<std::uint32_t>(where.month), where.lane}};
+      {where.entity, packed(where.generation, where.purpose), static_cast<std::uint32_t>(where.month), where.quad}};
   const Generator::key_type key{{key_[0], key_[1]}};
   const auto block = Generator{}(counter, key);
   return {block[0], block[1], block[2], block[3]};
 }
 
 void Streams::fill(std::uint32_t first, std::span<const std::uint16_t> generations, Month month, Purpose purpose,
-                   std::uint32_t lane, std::array<std::uint32_t*, 4> out) const {
+                   std::uint32_t quad, std::array<std::uint32_t*, 4> out) const {
   philox_columns(
-      {key_, first, generations.data(), generations.size(), purpose, static_cast<std::uint32_t>(month), lane}, out);
+      {key_, first, generations.data(), generations.size(), purpose, static_cast<std::uint32_t>(month), quad}, out);
   if constexpr (checks_itself) {
     if (generations.empty()) return;
     const std::size_t one = (first / generations.size() + static_cast<std::uint32_t>(month)) % generations.size();
     const auto entity = first + static_cast<std::uint32_t>(one);
-    const Words plain = words({entity, generations[one], month, purpose, lane});
+    const RandomWords plain = words({entity, generations[one], month, purpose, quad});
     for (std::size_t w = 0; w < out.size(); ++w)
       must_agree(out[w] == nullptr || out[w][one] == plain[w], "a random word", "sim/random/streams.hpp", entity);
   }

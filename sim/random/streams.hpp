@@ -1,7 +1,7 @@
 #pragma once
 /// Addressable random numbers. A draw is a pure function of who asks (entity and its generation),
 /// when (month), what for (purpose) and the (seed, replicate) of the run: Philox4x32-10 (Salmon,
-/// Moraes, Dror, Shaw 2011), key = (seed, replicate), counter = (entity; generation and purpose; month; lane).
+/// Moraes, Dror, Shaw 2011), key = (seed, replicate), counter = (entity; generation and purpose; month; quad).
 /// There is no state and no order, so threads, shards and observers cannot change a draw, and
 /// scenarios of one replicate share every draw.
 
@@ -22,11 +22,11 @@ struct Address {
   std::uint16_t generation = 0;
   Month month = 0;
   Purpose purpose = 0;
-  std::uint32_t lane = 0;  ///< for more than four words at one address
+  std::uint32_t quad = 0;  ///< for more than four words at one address
 };
 
 /// Four random words.
-using Words = std::array<std::uint32_t, 4>;
+using RandomWords = std::array<std::uint32_t, 4>;
 
 /// The unit interval without its ends: word w becomes (w + 1/2) / 2^32. Small values keep their full
 /// relative precision. In single precision the uppermost words would round to 1; they become the float below it, so
@@ -43,7 +43,7 @@ class Streams {
   Streams(std::uint64_t seed, std::uint32_t replicate);
 
   /// The four words at `where`.
-  Words words(const Address& where) const;
+  RandomWords words(const Address& where) const;
 
   /// First word at `where` as a uniform in (0, 1).
   double uniform(const Address& where) const { return uniform_double(words(where)[0]); }
@@ -52,7 +52,7 @@ class Streams {
   /// as four columns of `out` (each of generations.size() words; a null one is left out), the same as words() gives one
   /// by one.
   void fill(std::uint32_t first, std::span<const std::uint16_t> generations, Month month, Purpose purpose,
-            std::uint32_t lane, std::array<std::uint32_t*, 4> out) const;
+            std::uint32_t quad, std::array<std::uint32_t*, 4> out) const;
 
   friend bool operator==(const Streams&, const Streams&) = default;
 

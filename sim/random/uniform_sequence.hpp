@@ -8,13 +8,13 @@ namespace streetlight {
 
 class UniformSequence {
  public:
-  /// Starts at `where`; its lane counts up from there, one lane for every four draws.
+  /// Starts at `where`; its quad counts up from there, one quad for every four draws.
   UniformSequence(const Streams& streams, const Address& where) : streams_(streams), where_(where) {}
 
   std::uint32_t word() {
     if (next_ == words_.size()) {
       words_ = streams_.words(where_);
-      ++where_.lane;
+      ++where_.quad;
       next_ = 0;
     }
     return words_[next_++];
@@ -25,7 +25,7 @@ class UniformSequence {
  private:
   const Streams& streams_;
   Address where_;
-  Words words_{};
+  RandomWords words_{};
   std::size_t next_ = 4;
 };
 

@@ -20,15 +20,15 @@ void put(Json& into, const char* name, const Spread& spread) {
 }
 
 /// What every row says of where it belongs.
-Json place_of(const RunSource& panel, const AttributionRequest& request, const Attribution& result) {
+Json heading_of(const RunSource& panel, const AttributionRequest& request, const Attribution& result) {
   const PanelShape& shape = panel.shape();
   const Window& window = request.window;
   return {{"scenario", shape.scenarios[request.scenario]},
           {"baseline", result.from_baseline ? Json(shape.scenarios[*request.baseline]) : Json(nullptr)},
           {"authority", shape.authorities[request.authority]},
           {"group", shape.groups[result.group]},
-          {"metric", shape.columns[result.metric].name},
-          {"unit", shape.columns[result.metric].unit},
+          {"metric", shape.columns[result.column].name},
+          {"unit", shape.columns[result.column].unit},
           {"first_time", shape.times[window.first]},
           {"last_time", last_time(window, shape)},
           {"window_why", request.window_why},
@@ -70,7 +70,7 @@ std::string attribution_csv(const RunSource& panel, const AttributionRequest& re
   std::vector<Json> records;
   for (const Attribution& result : results)
     for (const Json& row : rows_of(request, result)) {
-      Json line = place_of(panel, request, result);
+      Json line = heading_of(panel, request, result);
       line.update(row);
       records.push_back(std::move(line));
     }
@@ -84,7 +84,7 @@ std::string attribution_json(const RunSource& panel, const AttributionRequest& r
   out["mechanisms"] = request.mechanisms;
   out["attributions"] = Json::array();
   for (const Attribution& result : results) {
-    Json one = place_of(panel, request, result);
+    Json one = heading_of(panel, request, result);
     one["parts"] = rows_of(request, result);
     one["by_replicate"] = result.by_replicate;
     out["attributions"].push_back(std::move(one));

@@ -4,12 +4,13 @@
 #include <string>
 #include <vector>
 
+#include "sim/report/text_table.hpp"
 #include "sim/results/attribution.hpp"
 
 namespace streetlight {
 
 std::string attribution_table(const RunSource& panel, const AttributionRequest& request,
-                              const std::vector<Attribution>& results, bool markdown);
+                              const std::vector<Attribution>& results, TextForm form);
 /// One line a mechanism, and one each for v(none), v(all) and their difference, every number in full.
 std::string attribution_csv(const RunSource& panel, const AttributionRequest& request,
                             const std::vector<Attribution>& results, bool guard);

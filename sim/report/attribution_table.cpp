@@ -67,14 +67,14 @@ std::string title_of(const RunSource& panel, const AttributionRequest& request) 
 
 /// "trust (decile_10)".
 std::string name_of(const PanelShape& shape, const Attribution& result) {
-  std::string text = shape.columns[result.metric].name;
+  std::string text = shape.columns[result.column].name;
   if (shape.groups[result.group] != "all") text.append(" (").append(shape.groups[result.group]).append(")");
   return text;
 }
 
 std::string block_title(const RunSource& panel, const AttributionRequest& request, const Attribution& result) {
   const PanelShape& shape = panel.shape();
-  const Column& column = shape.columns[result.metric];
+  const Column& column = shape.columns[result.column];
   std::string text = name_of(shape, result);
   if (!column.unit.empty() && column.unit != "1") text += ", " + column.unit;
   return text + (result.from_baseline ? ": difference from \"" + shape.scenarios[*request.baseline] + "\""
@@ -93,22 +93,23 @@ std::vector<std::string> attribution_notes(const RunSource& panel, const Attribu
   const PanelShape& shape = panel.shape();
   if (shape.replicates == 1) notes.push_back("One replicate gives no interval: run with --replicates 10 or more.");
   for (const Attribution& result : results) {
-    const std::string metric = name_of(shape, result);
+    const std::string column = name_of(shape, result);
     if (request.baseline && !result.from_baseline && result.replicates > 0)
-      notes.push_back(metric + " has no value in \"" + shape.scenarios[*request.baseline] +
+      notes.push_back(column + " has no value in \"" + shape.scenarios[*request.baseline] +
                       "\", so its level is shared out, not a difference.");
     if (result.dropped > 0)
       notes.push_back(fmt::format("{}: {} of {} replicates are left out, because a version has no value in them.",
-                                  metric, result.dropped, shape.replicates));
+                                  column, result.dropped, shape.replicates));
     if (result.replicates >= 2 && !result.whole.always_zero && !result.shares.empty() &&
         !result.shares.front().of_the_whole)
-      notes.push_back(metric + ": the interval of the whole includes zero, so no parts of it are given in per cent.");
+      notes.push_back(column + ": the interval of the whole includes zero, so no parts of it are given in per cent.");
   }
   return notes;
 }
 
 std::string attribution_table(const RunSource& panel, const AttributionRequest& request,
-                              const std::vector<Attribution>& results, bool markdown) {
+                              const std::vector<Attribution>& results, TextForm form) {
+  const bool markdown = form == TextForm::markdown;
   std::string out = title_of(panel, request) + (markdown ? ".\n" : "\n");
   const auto notes = attribution_notes(panel, request, results);
   TextTable::Widths widths;

@@ -70,7 +70,7 @@ TextTable::Line line_of(const PanelShape& shape, const ComparisonRow& row, bool 
   const PairedComparison& result = row.result;
   const double scale = result.half_width.value_or(0) > 0 ? *result.half_width : std::abs(result.difference) / 100;
   const int decimals = decimals_for(scale);
-  const Column& column = shape.columns[row.metric];
+  const Column& column = shape.columns[row.column];
   return {column.name + (name_group ? " (" + shape.groups[row.group] + ")" : ""),
           column.unit,
           grouped(result.baseline, decimals_of_mean(result.baseline, decimals)),
@@ -114,8 +114,8 @@ std::vector<Block> blocks_of(const RunSource& panel, const ComparisonRequest& re
 /// Margins in use, those that are alike said once: "2 % of the baseline (harm, visits), 0.05 log-odds (trust)".
 std::string margins_text(const PanelShape& shape, const ComparisonRequest& request) {
   std::vector<std::pair<std::string, std::string>> found;  // margin, columns
-  for (std::size_t m = 0; m < request.metrics.size(); ++m) {
-    const Column& column = shape.columns[request.metrics[m]];
+  for (std::size_t m = 0; m < request.columns.size(); ++m) {
+    const Column& column = shape.columns[request.columns[m]];
     const Margin margin = request.margins.empty() ? usual_margin(column) : request.margins[m];
     if (margin.size == 0) continue;
     const std::string text = to_text(margin, column.unit == "share" ? "" : column.unit);
@@ -199,21 +199,21 @@ std::string point_label(const PanelShape& shape, std::size_t point) {
 namespace {
 
 /// "visits (decile_1) in "Covert programme" at point 2".
-std::string place_text(const PanelShape& shape, const ComparisonRow& row) {
+std::string cell_text(const PanelShape& shape, const ComparisonRow& row) {
   const std::string& group = shape.groups[row.group];
-  return fmt::format("{}{} in \"{}\"{}", shape.columns[row.metric].name, group == "all" ? "" : " (" + group + ")",
+  return fmt::format("{}{} in \"{}\"{}", shape.columns[row.column].name, group == "all" ? "" : " (" + group + ")",
                      shape.scenarios[row.scenario], shape.points == 1 ? "" : " at point " + std::to_string(row.point));
 }
 
 /// Which rows have no interval for this reason.
 void note_reason(const PanelShape& shape, const std::vector<ComparisonRow>& rows, NoInterval reason,
                  std::vector<std::string>& notes) {
-  std::string places;
+  std::string cells;
   std::size_t count = 0;
   for (const ComparisonRow& row : rows)
-    if (row.result.reason == reason && ++count <= 5) places += (places.empty() ? "" : "; ") + place_text(shape, row);
-  if (count > 5) places += fmt::format("; and {} more", count - 5);
-  if (count > 0) notes.push_back(fmt::format("No interval, since {}: {}.", to_text(reason), places));
+    if (row.result.reason == reason && ++count <= 5) cells += (cells.empty() ? "" : "; ") + cell_text(shape, row);
+  if (count > 5) cells += fmt::format("; and {} more", count - 5);
+  if (count > 0) notes.push_back(fmt::format("No interval, since {}: {}.", to_text(reason), cells));
 }
 
 }  // namespace
@@ -232,7 +232,7 @@ std::vector<std::string> comparison_notes(const RunSource& panel, const std::vec
     const bool more_than_missing_runs = row.result.dropped > 0 && missing == 0;
     if (!more_than_missing_runs) continue;
     if (++count <= 3)
-      dropped += fmt::format("{}{}: {} of {}", dropped.empty() ? "" : "; ", place_text(shape, row), row.result.dropped,
+      dropped += fmt::format("{}{}: {} of {}", dropped.empty() ? "" : "; ", cell_text(shape, row), row.result.dropped,
                              shape.replicates);
   }
   if (count > 3) dropped += fmt::format("; and {} more", count - 3);

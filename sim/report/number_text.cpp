@@ -18,7 +18,7 @@ std::string grouped(double value, int decimals) {
   std::string digits = fmt::format("{:.{}f}", std::abs(value), decimals);
   const bool zero = digits.find_first_not_of("0.") == std::string::npos;
   const std::size_t point = std::min(digits.find('.'), digits.size());
-  for (std::size_t place = point; place > 3; place -= 3) digits.insert(place - 3, 1, ',');
+  for (std::size_t digit = point; digit > 3; digit -= 3) digits.insert(digit - 3, 1, ',');
   if (value < 0 && !zero) digits.insert(0, 1, '-');
   return digits;
 }

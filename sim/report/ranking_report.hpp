@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/report/text_table.hpp"
 #include "sim/results/ranking.hpp"
 
 namespace streetlight {
@@ -11,6 +12,6 @@ namespace streetlight {
 /// A line a scenario, for the terminal or as a Markdown table.
 std::string ranking_text(const RunSource& panel, const ComparisonRequest& request,
                          const std::vector<RankedColumn>& columns, const std::vector<Limit>& limits,
-                         const std::vector<RankedScenario>& ranking, bool markdown);
+                         const std::vector<RankedScenario>& ranking, TextForm form);
 
 }  // namespace streetlight

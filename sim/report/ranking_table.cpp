@@ -16,7 +16,7 @@ std::string plain(double value) { return std::abs(value) >= 100 ? grouped(value,
 
 TextTable empty_table(const PanelShape& shape, const std::vector<RankedColumn>& columns,
                       const std::vector<Limit>& limits) {
-  std::vector<TextColumn> made{{"place"}, {"scenario", true}, {"points"}};
+  std::vector<TextColumn> made{{"rank"}, {"scenario", true}, {"points"}};
   for (const auto& ranked : columns)
     made.push_back({shape.columns[ranked.column].name + (ranked.most ? " (most)" : " (least)")});
   for (const auto& limit : limits)
@@ -25,11 +25,11 @@ TextTable empty_table(const PanelShape& shape, const std::vector<RankedColumn>& 
 }
 
 TextTable::Line line_of(const PanelShape& shape, const std::vector<Limit>& limits, const RankedScenario& entry) {
-  TextTable::Line line{entry.within ? std::to_string(entry.place) : "out", shape.scenarios[entry.scenario],
+  TextTable::Line line{entry.within ? std::to_string(entry.rank) : "out", shape.scenarios[entry.scenario],
                        entry.within ? std::to_string(entry.points) : "-"};
   for (std::size_t c = 0; c < entry.outcomes.size(); ++c)
     line.push_back(difference_text(entry.outcomes[c].result) +
-                   (entry.within ? "  #" + std::to_string(entry.places[c]) : "   -"));
+                   (entry.within ? "  #" + std::to_string(entry.ranks[c]) : "   -"));
   for (std::size_t l = 0; l < limits.size(); ++l) {
     const auto& result = entry.held[l].result;
     line.push_back(difference_text(result) +
@@ -42,7 +42,8 @@ TextTable::Line line_of(const PanelShape& shape, const std::vector<Limit>& limit
 
 std::string ranking_text(const RunSource& panel, const ComparisonRequest& request,
                          const std::vector<RankedColumn>& columns, const std::vector<Limit>& limits,
-                         const std::vector<RankedScenario>& ranking, bool markdown) {
+                         const std::vector<RankedScenario>& ranking, TextForm form) {
+  const bool markdown = form == TextForm::markdown;
   const PanelShape& shape = panel.shape();
   TextTable table = empty_table(shape, columns, limits);
   for (const auto& entry : ranking) table.add(line_of(shape, limits, entry));
@@ -50,7 +51,7 @@ std::string ranking_text(const RunSource& panel, const ComparisonRequest& reques
   out += markdown ? table.markdown() : table.text();
 
   // What the reader must know.
-  out += "\npoints: sum of the places (#) in each outcome, by its mean difference; the fewest win\n";
+  out += "\npoints: sum of the ranks (#) in each outcome, by its mean difference; the fewest win\n";
   if (!limits.empty()) out += "out: the mean difference is above a limit, or an outcome has no value\n";
   out +=
       "Intervals that overlap: run more replicates, or compare the two with --baseline, before you call one better.\n";

@@ -12,30 +12,30 @@ using Json = nlohmann::ordered_json;
 
 Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 
-/// A row a metric and policy.
-std::vector<Json> rows_of(const RunSource& results, const RobustMetric& metric) {
+/// A row a column and policy.
+std::vector<Json> rows_of(const RunSource& results, const RobustColumn& found) {
   const PanelShape& shape = results.shape();
   std::vector<Json> rows;
-  for (std::size_t p = 1; p < metric.result.policies.size(); ++p) {
-    const PolicyInWorlds& policy = metric.result.policies[p];
+  for (std::size_t p = 1; p < found.result.policies.size(); ++p) {
+    const PolicyInWorlds& policy = found.result.policies[p];
     rows.push_back(
-        {{"metric", shape.columns[metric.request.metric].name},
-         {"unit", shape.columns[metric.request.metric].unit},
-         {"group", shape.groups[metric.request.group]},
+        {{"metric", shape.columns[found.request.column].name},
+         {"unit", shape.columns[found.request.column].unit},
+         {"group", shape.groups[found.request.group]},
          {"scenario", shape.scenarios[policy.scenario]},
-         {"baseline", shape.scenarios[metric.request.baseline]},
-         {"first_time", shape.times[metric.request.window.first]},
-         {"last_time", last_time(metric.request.window, shape)},
-         {"worlds", metric.result.worlds.size()},
-         {"missing", metric.result.missing},
-         {"margin", number_or_null(metric.result.margin)},
+         {"baseline", shape.scenarios[found.request.baseline]},
+         {"first_time", shape.times[found.request.window.first]},
+         {"last_time", last_time(found.request.window, shape)},
+         {"worlds", found.result.worlds.size()},
+         {"missing", found.result.missing},
+         {"margin", number_or_null(found.result.margin)},
          {"less", policy.less},
          {"more", policy.more},
          {"not_told_apart", policy.untold},
-         {"effective_worlds", metric.result.weighted ? number_or_null(metric.result.effective) : Json(nullptr)},
+         {"effective_worlds", found.result.weighted ? number_or_null(found.result.effective) : Json(nullptr)},
          {"weighted_less", number_or_null(policy.weighted_less)},
          {"weighted_more", number_or_null(policy.weighted_more)},
-         {"weighted_missing_because", text_or_null(weights_problem(metric.result))},
+         {"weighted_missing_because", text_or_null(weights_problem(found.result))},
          {"median", number_or_null(policy.difference.median)},
          {"low", number_or_null(policy.difference.low)},
          {"high", number_or_null(policy.difference.high)},
@@ -79,9 +79,9 @@ Json half_of(const WorldParameters& parameters, const std::optional<HalfPrior>& 
 }
 
 /// Null where nobody said which worlds they are.
-Json sensitivity_of(const WorldParameters& parameters, const RobustMetric& metric, std::size_t policy) {
-  if (metric.sensitivities.empty()) return nullptr;
-  const ShareSensitivity& one = metric.sensitivities[policy];
+Json sensitivity_of(const WorldParameters& parameters, const RobustColumn& found, std::size_t policy) {
+  if (found.sensitivities.empty()) return nullptr;
+  const ShareSensitivity& one = found.sensitivities[policy];
   return {{"share_better", number_or_null(one.as_is)},
           {"discrepancies_halved", number_or_null(one.halved)},
           {"discrepancies_doubled", number_or_null(one.doubled)},
@@ -100,10 +100,10 @@ Json numbers_of(const std::vector<double>& values) {
 }
 
 /// Every policy in every world, the baseline included: what figures are drawn from.
-Json by_world(const RunSource& results, const RobustMetric& metric) {
+Json by_world(const RunSource& results, const RobustColumn& found) {
   const PanelShape& shape = results.shape();
   Json policies = Json::array();
-  for (const PolicyInWorlds& policy : metric.result.policies) {
+  for (const PolicyInWorlds& policy : found.result.policies) {
     std::vector<double> differences, half_widths;
     Json verdicts = Json::array();
     for (const WorldDifference& one : policy.differences) {
@@ -120,31 +120,31 @@ Json by_world(const RunSource& results, const RobustMetric& metric) {
                         {"half_width", numbers_of(half_widths)},
                         {"verdict", verdicts}});
   }
-  return {{"metric", shape.columns[metric.request.metric].name},
-          {"unit", shape.columns[metric.request.metric].unit},
-          {"better", metric.request.more_is_better ? "more" : "less"},
-          {"margin", number_or_null(metric.result.margin)},
-          {"worlds", metric.result.worlds},
+  return {{"metric", shape.columns[found.request.column].name},
+          {"unit", shape.columns[found.request.column].unit},
+          {"better", found.request.more_is_better ? "more" : "less"},
+          {"margin", number_or_null(found.result.margin)},
+          {"worlds", found.result.worlds},
           {"policies", policies}};
 }
 
 }  // namespace
 
-std::string robust_csv(const RunSource& results, const std::vector<RobustMetric>& metrics, bool guard) {
+std::string robust_csv(const RunSource& results, const std::vector<RobustColumn>& columns, bool guard) {
   std::vector<Json> rows;
-  for (const RobustMetric& metric : metrics)
-    for (auto& row : rows_of(results, metric)) rows.push_back(std::move(row));
+  for (const RobustColumn& found : columns)
+    for (auto& row : rows_of(results, found)) rows.push_back(std::move(row));
   return records_csv(rows, guard);
 }
 
 std::string robust_json(const RunSource& results, const WorldParameters& parameters,
-                        const std::vector<RobustMetric>& metrics) {
+                        const std::vector<RobustColumn>& columns) {
   Json list = Json::array();
-  for (const RobustMetric& metric : metrics) {
-    auto rows = rows_of(results, metric);
+  for (const RobustColumn& found : columns) {
+    auto rows = rows_of(results, found);
     for (std::size_t p = 0; p < rows.size(); ++p) {
-      rows[p].update(deciders_of(parameters, metric.deciders[p + 1]));
-      rows[p]["sensitivity"] = sensitivity_of(parameters, metric, p + 1);
+      rows[p].update(deciders_of(parameters, found.deciders[p + 1]));
+      rows[p]["sensitivity"] = sensitivity_of(parameters, found, p + 1);
       list.push_back(std::move(rows[p]));
     }
   }
@@ -158,7 +158,7 @@ std::string robust_json(const RunSource& results, const WorldParameters& paramet
   out["comparisons"] = std::move(list);
   out["informed"] = std::move(informed);
   out["by_world"] = Json::array();
-  for (const RobustMetric& metric : metrics) out["by_world"].push_back(by_world(results, metric));
+  for (const RobustColumn& found : columns) out["by_world"].push_back(by_world(results, found));
   return json_text(out);
 }
 

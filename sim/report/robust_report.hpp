@@ -6,6 +6,7 @@
 
 #include "sim/calibration/prior.hpp"
 #include "sim/calibration/share_sensitivity.hpp"
+#include "sim/report/text_table.hpp"
 #include "sim/results/deciding.hpp"
 #include "sim/results/robustness.hpp"
 
@@ -18,8 +19,8 @@ struct PolicyDeciders {
   bool box_of_more = false;                    ///< that answer is "more"; else "less"
 };
 
-/// All that is said of one metric.
-struct RobustMetric {
+/// All that is said of one column.
+struct RobustColumn {
   RobustRequest request;
   Robustness result;
   std::vector<PolicyDeciders> deciders;  ///< by policy; nothing for the baseline
@@ -42,9 +43,9 @@ bool is_informed(const Prior& prior, const std::vector<double>& values);
 std::string weights_problem(const Robustness& result);
 
 std::string robust_text(const RunSource& results, const WorldParameters& parameters,
-                        const std::vector<RobustMetric>& metrics, bool markdown);
-std::string robust_csv(const RunSource& results, const std::vector<RobustMetric>& metrics, bool guard);
+                        const std::vector<RobustColumn>& columns, TextForm form);
+std::string robust_csv(const RunSource& results, const std::vector<RobustColumn>& columns, bool guard);
 std::string robust_json(const RunSource& results, const WorldParameters& parameters,
-                        const std::vector<RobustMetric>& metrics);
+                        const std::vector<RobustColumn>& columns);
 
 }  // namespace streetlight

@@ -22,30 +22,31 @@ int decimals_of(const Robustness& result) {
 }
 
 /// Why weighted figures are left out; "" where they are not, or where the worlds have no weights.
-std::string why_unweighted(const RobustMetric& metric) {
-  const Robustness& all = metric.result;
+std::string why_unweighted(const RobustColumn& found) {
+  const Robustness& all = found.result;
   if (!all.weighted || all.weights_say_enough()) return "";
   return fmt::format("Weighted figures are left out: {}.\n", weights_problem(all));
 }
 
 /// The column, its unit and the window; then what a difference is and when it counts.
-std::string heading(const RunSource& results, const RobustMetric& metric, bool markdown) {
+std::string heading(const RunSource& results, const RobustColumn& found, TextForm form) {
+  const bool markdown = form == TextForm::markdown;
   const PanelShape& shape = results.shape();
-  const Column& column = shape.columns[metric.request.metric];
-  const Robustness& all = metric.result;
+  const Column& column = shape.columns[found.request.column];
+  const Robustness& all = found.result;
   std::string text = fmt::format(
       "{}{}, {}: difference from \"{}\" in {} worlds, {}", column.name,
-      column.unit.empty() ? "" : " (" + column.unit + ")", to_text(metric.request.window, shape),
+      column.unit.empty() ? "" : " (" + column.unit + ")", to_text(found.request.window, shape),
       policy_name(results, all.policies.front()), all.worlds.size(),
       shape.replicates == 1 ? "1 replicate of each" : fmt::format("{} replicates of each", shape.replicates));
-  if (metric.request.group > 0) text += ", group " + shape.groups[metric.request.group];
+  if (found.request.group > 0) text += ", group " + shape.groups[found.request.group];
   text = markdown ? "## " + text + "\n\n" : text + "\n" + std::string(display_width(text), '=') + "\n";
-  text += fmt::format(
-      "{} is better. Differences up to {} count as none ({}).", metric.request.more_is_better ? "More" : "Less",
-      shortest(std::stod(fmt::format("{:.3g}", all.margin))),
-      metric.request.margin              ? "as asked for"
-      : metric.request.usual.of_baseline ? to_text(metric.request.usual, column.unit) + ", at its median"
-                                         : "the usual margin");
+  text += fmt::format("{} is better. Differences up to {} count as none ({}).",
+                      found.request.more_is_better ? "More" : "Less",
+                      shortest(std::stod(fmt::format("{:.3g}", all.margin))),
+                      found.request.margin              ? "as asked for"
+                      : found.request.usual.of_baseline ? to_text(found.request.usual, column.unit) + ", at its median"
+                                                        : "the usual margin");
   if (all.weights_say_enough())
     text += fmt::format(" The worlds' weights stand for {:.0f} of them (Kish).", all.effective);
   text += "\n";
@@ -53,8 +54,9 @@ std::string heading(const RunSource& results, const RobustMetric& metric, bool m
   return text;
 }
 
-std::string table(const RunSource& results, const RobustMetric& metric, bool markdown) {
-  const Robustness& all = metric.result;
+std::string table(const RunSource& results, const RobustColumn& found, TextForm form) {
+  const bool markdown = form == TextForm::markdown;
+  const Robustness& all = found.result;
   const int decimals = decimals_of(all);
   const bool weighted = all.weights_say_enough();
   const bool replicates = results.shape().replicates > 1;
@@ -109,7 +111,8 @@ std::string weights_problem(const Robustness& result) {
 }
 
 std::string robust_text(const RunSource& results, const WorldParameters& parameters,
-                        const std::vector<RobustMetric>& metrics, bool markdown) {
+                        const std::vector<RobustColumn>& columns, TextForm form) {
+  const bool markdown = form == TextForm::markdown;
   std::string text =
       fmt::format("{}{}: what holds in how many worlds\n\n", markdown ? "# " : "", results.provenance().title);
   text +=
@@ -120,22 +123,22 @@ std::string robust_text(const RunSource& results, const WorldParameters& paramet
       "any.\n";
   if (results.shape().replicates == 1)
     text += "One replicate: a difference holds the luck of a single run, and the counts go by its size alone.\n";
-  const std::string first = metrics.empty() ? "" : why_unweighted(metrics.front());
+  const std::string first = columns.empty() ? "" : why_unweighted(columns.front());
   const bool same =
-      std::all_of(metrics.begin(), metrics.end(), [&](const auto& m) { return why_unweighted(m) == first; });
+      std::all_of(columns.begin(), columns.end(), [&](const auto& m) { return why_unweighted(m) == first; });
   text += (same ? first : "") + "\n";
   const std::string bullet = markdown ? "- " : "", gap = markdown ? "\n" : "";
-  for (const RobustMetric& metric : metrics) {
-    text += heading(results, metric, markdown) + (same ? "" : why_unweighted(metric)) + "\n";
-    text += lines_by_policy(results, metric, bullet, [&](std::size_t p) { return verdicts_text(results, metric, p); });
-    text += "\n" + table(results, metric, markdown) + "\n";
+  for (const RobustColumn& found : columns) {
+    text += heading(results, found, form) + (same ? "" : why_unweighted(found)) + "\n";
+    text += lines_by_policy(results, found, bullet, [&](std::size_t p) { return verdicts_text(results, found, p); });
+    text += "\n" + table(results, found, form) + "\n";
     text +=
         "What decides (rank correlation with the difference, share of its spread that would go if it were known):\n" +
         gap;
-    text += lines_by_policy(results, metric, "- ",
-                            [&](std::size_t p) { return deciders_text(parameters, metric.deciders[p]); });
-    text += gap + measure_next_text(parameters, metric, results.shape().columns[metric.request.metric].unit) + "\n" +
-            sensitivities_text(results, parameters, metric, markdown);
+    text += lines_by_policy(results, found, "- ",
+                            [&](std::size_t p) { return deciders_text(parameters, found.deciders[p]); });
+    text += gap + measure_next_text(parameters, found, results.shape().columns[found.request.column].unit) + "\n" +
+            sensitivities_text(results, parameters, found, form);
   }
   return text + informed_text(parameters);
 }

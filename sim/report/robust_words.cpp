@@ -90,26 +90,26 @@ std::string listed(const std::vector<std::string>& names) {
   return text;
 }
 
-std::string lines_by_policy(const RunSource& results, const RobustMetric& metric, const std::string& bullet,
+std::string lines_by_policy(const RunSource& results, const RobustColumn& found, const std::string& bullet,
                             const std::function<std::string(std::size_t)>& say) {
   std::vector<std::pair<std::string, std::vector<std::string>>> lines;  // sentence, policies
-  for (std::size_t p = 1; p < metric.result.policies.size(); ++p) {
+  for (std::size_t p = 1; p < found.result.policies.size(); ++p) {
     const std::string sentence = say(p);
     if (sentence.empty()) continue;
     auto line = std::find_if(lines.begin(), lines.end(), [&](const auto& other) { return other.first == sentence; });
     if (line == lines.end()) line = lines.insert(lines.end(), {sentence, {}});
-    line->second.push_back(policy_name(results, metric.result.policies[p]));
+    line->second.push_back(policy_name(results, found.result.policies[p]));
   }
   std::string text;
   for (const auto& [sentence, names] : lines) {
-    const bool every = names.size() > 2 && names.size() + 1 == metric.result.policies.size();
+    const bool every = names.size() > 2 && names.size() + 1 == found.result.policies.size();
     text += fmt::format("{}{}: {}\n", bullet, every ? "Every policy" : listed(names), sentence);
   }
   return text;
 }
 
-std::string verdicts_text(const RunSource& results, const RobustMetric& metric, std::size_t policy) {
-  const Robustness& all = metric.result;
+std::string verdicts_text(const RunSource& results, const RobustColumn& found, std::size_t policy) {
+  const Robustness& all = found.result;
   const PolicyInWorlds& one = all.policies[policy];
   return fmt::format("less than {} in {} of {} worlds, more in {}, not to be told apart in {}.",
                      policy_name(results, all.policies.front()), one.less, all.worlds.size(), one.more, one.untold);
@@ -127,27 +127,27 @@ std::string deciders_text(const WorldParameters& parameters, const PolicyDecider
          (deciders.box.sides.empty() ? "" : " " + box_text(parameters, deciders));
 }
 
-std::string sensitivities_text(const RunSource& results, const WorldParameters& parameters, const RobustMetric& metric,
-                               bool markdown) {
-  if (metric.sensitivities.empty()) return "";
+std::string sensitivities_text(const RunSource& results, const WorldParameters& parameters, const RobustColumn& found,
+                               TextForm form) {
+  const bool markdown = form == TextForm::markdown;
+  if (found.sensitivities.empty()) return "";
   const auto lines = lines_by_policy(
-      results, metric, "- ", [&](std::size_t p) { return sensitivity_text(parameters, metric.sensitivities[p]); });
+      results, found, "- ", [&](std::size_t p) { return sensitivity_text(parameters, found.sensitivities[p]); });
   if (lines.empty()) return "";
   // Without weights only the priors are left to say anything of
-  const bool weighted = std::any_of(metric.sensitivities.begin(), metric.sensitivities.end(),
+  const bool weighted = std::any_of(found.sensitivities.begin(), found.sensitivities.end(),
                                     [](const ShareSensitivity& one) { return std::isfinite(one.as_is); });
-  return fmt::format("{} than \"{}\", if {}:\n{}{}\n", metric.request.more_is_better ? "More" : "Less",
-                     policy_name(results, metric.result.policies.front()),
+  return fmt::format("{} than \"{}\", if {}:\n{}{}\n", found.request.more_is_better ? "More" : "Less",
+                     policy_name(results, found.result.policies.front()),
                      weighted ? "other things had been assumed" : "only half of one prior is believed",
                      markdown ? "\n" : "", lines);
 }
 
-std::string measure_next_text(const WorldParameters& parameters, const RobustMetric& metric, const std::string& unit) {
-  if (metric.deciders.size() < 2) return "";
+std::string measure_next_text(const WorldParameters& parameters, const RobustColumn& found, const std::string& unit) {
+  if (found.deciders.size() < 2) return "";
   std::vector<ParameterInfluence> all;
-  for (const ParameterInfluence& one :
-       metric.deciders[1].influences)  // the gain is over all policies: the same in each
-    if (std::any_of(metric.deciders.begin() + 1, metric.deciders.end(), [&](const PolicyDeciders& deciders) {
+  for (const ParameterInfluence& one : found.deciders[1].influences)  // the gain is over all policies: the same in each
+    if (std::any_of(found.deciders.begin() + 1, found.deciders.end(), [&](const PolicyDeciders& deciders) {
           return std::any_of(deciders.influences.begin(), deciders.influences.end(), [&](const auto& other) {
             return other.parameter == one.parameter && other.beyond_chance;
           });

@@ -20,30 +20,30 @@ void put(Json& into, const char* name, double value, const MeanInterval& interva
 }
 
 /// What every row says of where it belongs.
-Json place_of(const RunSource& panel, const SensitivityRequest& request, const Sensitivity& result) {
+Json heading_of(const RunSource& panel, const SensitivityRequest& request, const Sensitivity& result) {
   const PanelShape& shape = panel.shape();
   const Window& window = request.window;
-  Json place{{"scenario", shape.scenarios[request.scenario]},
-             {"baseline", result.from_baseline ? Json(shape.scenarios[*request.baseline]) : Json(nullptr)},
-             {"authority", shape.authorities[request.authority]},
-             {"group", shape.groups[result.group]},
-             {"metric", shape.columns[result.metric].name},
-             {"unit", shape.columns[result.metric].unit},
-             {"first_time", shape.times[window.first]},
-             {"last_time", last_time(window, shape)},
-             {"window_why", request.window_why},
-             {"replicates", result.replicates},
-             {"noise", result.noise ? number_or_null(*result.noise) : Json(nullptr)}};
+  Json heading{{"scenario", shape.scenarios[request.scenario]},
+               {"baseline", result.from_baseline ? Json(shape.scenarios[*request.baseline]) : Json(nullptr)},
+               {"authority", shape.authorities[request.authority]},
+               {"group", shape.groups[result.group]},
+               {"metric", shape.columns[result.column].name},
+               {"unit", shape.columns[result.column].unit},
+               {"first_time", shape.times[window.first]},
+               {"last_time", last_time(window, shape)},
+               {"window_why", request.window_why},
+               {"replicates", result.replicates},
+               {"noise", result.noise ? number_or_null(*result.noise) : Json(nullptr)}};
   if (result.sobol) {
-    place["rows"] = result.sobol->rows;
-    place["dropped"] = result.sobol->dropped;
-    place["mean"] = number_or_null(result.sobol->mean);
-    place["variance"] = number_or_null(result.sobol->variance);
+    heading["rows"] = result.sobol->rows;
+    heading["dropped"] = result.sobol->dropped;
+    heading["mean"] = number_or_null(result.sobol->mean);
+    heading["variance"] = number_or_null(result.sobol->variance);
   } else {
-    place["walks"] = result.morris->walks;
-    place["dropped"] = result.morris->dropped;
+    heading["walks"] = result.morris->walks;
+    heading["dropped"] = result.morris->dropped;
   }
-  return place;
+  return heading;
 }
 
 std::vector<Json> rows_of(const SensitivityRequest& request, const Sensitivity& result) {
@@ -73,7 +73,7 @@ std::string sensitivity_csv(const RunSource& panel, const SensitivityRequest& re
   std::vector<Json> records;
   for (const Sensitivity& result : results)
     for (const Json& row : rows_of(request, result)) {
-      Json line = place_of(panel, request, result);
+      Json line = heading_of(panel, request, result);
       line.update(row);
       line.erase("ordered");  // mu is empty there
       records.push_back(std::move(line));
@@ -91,7 +91,7 @@ std::string sensitivity_json(const RunSource& panel, const SensitivityRequest& r
   out["runs_present"] = runs.present;
   out["sensitivities"] = Json::array();
   for (const Sensitivity& result : results) {
-    Json one = place_of(panel, request, result);
+    Json one = heading_of(panel, request, result);
     one["parameters"] = rows_of(request, result);
     out["sensitivities"].push_back(std::move(one));
   }

@@ -5,12 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "sim/report/text_table.hpp"
 #include "sim/results/sensitivity.hpp"
 
 namespace streetlight {
 
 std::string sensitivity_table(const RunSource& panel, const SensitivityRequest& request,
-                              const std::vector<Sensitivity>& results, bool markdown);
+                              const std::vector<Sensitivity>& results, TextForm form);
 std::string sensitivity_csv(const RunSource& panel, const SensitivityRequest& request,
                             const std::vector<Sensitivity>& results, bool guard);
 std::string sensitivity_json(const RunSource& panel, const SensitivityRequest& request,

@@ -86,7 +86,7 @@ std::string title_of(const RunSource& panel, const SensitivityRequest& request) 
 
 std::string block_title(const RunSource& panel, const SensitivityRequest& request, const Sensitivity& result) {
   const PanelShape& shape = panel.shape();
-  const Column& column = shape.columns[result.metric];
+  const Column& column = shape.columns[result.column];
   std::string text = column.name;
   if (shape.groups[result.group] != "all") text += " (" + shape.groups[result.group] + ")";
   if (!column.unit.empty() && column.unit != "1") text += ", " + column.unit;
@@ -101,7 +101,7 @@ std::string block_title(const RunSource& panel, const SensitivityRequest& reques
 std::string sensitivity_legend(const Design& design) {
   return design.kind == DesignKind::morris
              ? "mu*: mean size of the effect of moving the parameter over its whole range, mu: the same with its sign\n"
-               "sigma: how much the effect differs from place to place (curvature, or other parameters)\n"
+               "sigma: how much the effect differs from point to point (curvature, or other parameters)\n"
              : "first order: share of the variance that the parameter explains alone; total: together with others too\n"
                "with others: their difference; intervals by the jackknife over the shifted copies of the base "
                "samples\n";
@@ -135,7 +135,7 @@ void note_missing_runs(const RunSource& panel, const SensitivityRequest& request
                   runs.planned - runs.present, runs.planned, runs.whole, runs.blocks, blocks));
 }
 
-void note_used(const RunSource& panel, const Design& design, const Sensitivity& result, const std::string& metric,
+void note_used(const RunSource& panel, const Design& design, const Sensitivity& result, const std::string& column,
                std::vector<std::string>& notes) {
   const bool morris = design.kind == DesignKind::morris;
   const char* blocks = morris ? "walks" : "rows";
@@ -143,20 +143,20 @@ void note_used(const RunSource& panel, const Design& design, const Sensitivity& 
   const std::size_t dropped = morris ? result.morris->dropped : result.sobol->dropped;
   const std::size_t replicates = panel.shape().replicates;
   if (dropped > 0)
-    notes.push_back(fmt::format("{}: {} of {} {} are left out, because a value does not exist in {}.", metric, dropped,
+    notes.push_back(fmt::format("{}: {} of {} {} are left out, because a value does not exist in {}.", column, dropped,
                                 used + dropped, blocks, morris ? "any replicate" : "each replicate that is used"));
   if (used > 0 && result.replicates < replicates)
-    notes.push_back(fmt::format("{}: the numbers rest on {} of {} replicates.", metric, result.replicates, replicates));
+    notes.push_back(fmt::format("{}: the numbers rest on {} of {} replicates.", column, result.replicates, replicates));
   if (result.thinner > 0)
     notes.push_back(fmt::format("{}: {} of {} {} rest on fewer replicates than the others, so they hold more noise.",
-                                metric, result.thinner, used, blocks));
+                                column, result.thinner, used, blocks));
   const std::size_t fewest = morris ? fewest_walks : fewest_rows;
   if (used > 0 && used < fewest)
     notes.push_back(fmt::format("{}: no intervals, which take {} {} at least to hold the truth as often as they say.",
-                                metric, fewest, blocks));
+                                column, fewest, blocks));
 }
 
-void note_effects(const Design& design, const MorrisResult& morris, const std::string& metric,
+void note_effects(const Design& design, const MorrisResult& morris, const std::string& column,
                   std::vector<std::string>& notes) {
   if (morris.walks < 2) return;
   const auto same = keys_where(morris, design, [](const ElementaryEffects& effects) { return effects.all_equal; });
@@ -164,8 +164,8 @@ void note_effects(const Design& design, const MorrisResult& morris, const std::s
     notes.push_back(
         fmt::format("{}: the effect of {} is the same in all {} walks. An interval of no width says no more than that: "
                     "up to {:.0f} % "
-                    "of the places may have another effect (95 % bound).",
-                    metric, same, morris.walks, 100 * (1 - std::pow(0.05, 1 / static_cast<double>(morris.walks)))));
+                    "of the points may have another effect (95 % bound).",
+                    column, same, morris.walks, 100 * (1 - std::pow(0.05, 1 / static_cast<double>(morris.walks)))));
 }
 
 }  // namespace
@@ -191,24 +191,25 @@ std::vector<std::string> sensitivity_notes(const RunSource& panel, const Sensiti
     notes.push_back(std::to_string(request.design.samples) +
                     " base samples are no power of two, with which a Sobol sequence is balanced best.");
   for (const Sensitivity& result : results) {
-    const std::string& metric = shape.columns[result.metric].name;
+    const std::string& column = shape.columns[result.column].name;
     if (request.baseline && !result.from_baseline)
-      notes.push_back(metric + " has no value in \"" + shape.scenarios[*request.baseline] +
+      notes.push_back(column + " has no value in \"" + shape.scenarios[*request.baseline] +
                       "\", so its level is looked at, not a difference.");
-    note_used(panel, request.design, result, metric, notes);
-    if (morris) note_effects(request.design, *result.morris, metric, notes);
+    note_used(panel, request.design, result, column, notes);
+    if (morris) note_effects(request.design, *result.morris, column, notes);
     if (result.sobol && result.sobol->rows > 0 && std::isnan(result.sobol->parameters.front().total))
-      notes.push_back(metric + " does not vary over the design, so there is no variance to share out.");
+      notes.push_back(column + " does not vary over the design, so there is no variance to share out.");
     if (result.noise && *result.noise > 0.05)
       notes.push_back(
-          fmt::format("{}: noise is {:.2g} % of the variance between points; more replicates would lower it.", metric,
+          fmt::format("{}: noise is {:.2g} % of the variance between points; more replicates would lower it.", column,
                       100 * *result.noise));
   }
   return notes;
 }
 
 std::string sensitivity_table(const RunSource& panel, const SensitivityRequest& request,
-                              const std::vector<Sensitivity>& results, bool markdown) {
+                              const std::vector<Sensitivity>& results, TextForm form) {
+  const bool markdown = form == TextForm::markdown;
   std::string out = title_of(panel, request) + (markdown ? ".\n" : "\n");
   const auto notes = sensitivity_notes(panel, request, results);
   for (const Sensitivity& result : results) {

@@ -1,5 +1,5 @@
 #pragma once
-/// The terminal as a place to write text.
+/// The terminal as something to write text to.
 
 #include <cstdio>
 #include <string>

@@ -3,9 +3,18 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace streetlight {
+
+/// What a report is written for.
+enum class TextForm { terminal, markdown };
+
+/// The form that an option names: "markdown", else the terminal's.
+inline TextForm text_form(std::string_view name) {
+  return name == "markdown" ? TextForm::markdown : TextForm::terminal;
+}
 
 struct TextColumn {
   std::string heading;

@@ -22,8 +22,8 @@ std::size_t set_at(std::size_t point, std::size_t mechanisms) {
   return set;
 }
 
-/// [metric][group][replicate][set] of one scenario; of a ratio, jackknifed over the replicates. `event` is what one
-/// event adds at most, [metric][group].
+/// [column][group][replicate][set] of one scenario; of a ratio, jackknifed over the replicates. `event` is what one
+/// event adds at most, [column][group].
 struct Worths {
   std::vector<std::vector<std::vector<std::vector<double>>>> values;
   std::vector<std::vector<double>> event;
@@ -43,22 +43,22 @@ Worths worths_of(const RunSource& panel, const AttributionRequest& request, std:
   const PanelShape& shape = panel.shape();
   const std::size_t sets = std::size_t{1} << request.mechanisms.size();
   Worths worths;
-  worths.values.assign(request.metrics.size(),
+  worths.values.assign(request.columns.size(),
                        {request.groups.size(), {shape.replicates, std::vector<double>(sets, missing)}});
-  worths.event.assign(request.metrics.size(), std::vector<double>(request.groups.size(), 0.0));
+  worths.event.assign(request.columns.size(), std::vector<double>(request.groups.size(), 0.0));
   const RatioParts no_ratio{missing, missing, missing, missing};
   for (std::size_t point = 0; point < sets; ++point) {
     const std::size_t set = set_at(point, request.mechanisms.size());
     std::vector<std::vector<std::vector<RatioParts>>> ratios(
-        request.metrics.size(), {request.groups.size(), std::vector<RatioParts>(shape.replicates, no_ratio)});
+        request.columns.size(), {request.groups.size(), std::vector<RatioParts>(shape.replicates, no_ratio)});
     for (std::uint32_t replicate = 0; replicate < shape.replicates; ++replicate) {
       if (!whole_replicate(panel, request, replicate)) continue;
       RunWindow run(panel, request.window, request.authority,
                     {static_cast<std::uint32_t>(scenario), static_cast<std::uint32_t>(point), replicate});
-      for (std::size_t m = 0; m < request.metrics.size(); ++m) {
-        const bool ratio = parts_of(shape, request.metrics[m]).size() > 1;
-        const auto parts = ratio ? run.ratio_parts(request.metrics[m]) : std::vector<RatioParts>{};
-        const auto values = ratio ? std::vector<double>{} : run.gathered(request.metrics[m]);
+      for (std::size_t m = 0; m < request.columns.size(); ++m) {
+        const bool ratio = parts_of(shape, request.columns[m]).size() > 1;
+        const auto parts = ratio ? run.ratio_parts(request.columns[m]) : std::vector<RatioParts>{};
+        const auto values = ratio ? std::vector<double>{} : run.gathered(request.columns[m]);
         for (std::size_t g = 0; g < request.groups.size(); ++g)
           if (ratio)
             ratios[m][g][replicate] = parts[request.groups[g]];
@@ -66,9 +66,9 @@ Worths worths_of(const RunSource& panel, const AttributionRequest& request, std:
             worths.values[m][g][replicate][set] = values[request.groups[g]];
       }
     }
-    for (std::size_t m = 0; m < request.metrics.size(); ++m) {
-      const double event = one_event(shape, request.metrics[m]);
-      const bool ratio = parts_of(shape, request.metrics[m]).size() > 1;
+    for (std::size_t m = 0; m < request.columns.size(); ++m) {
+      const double event = one_event(shape, request.columns[m]);
+      const bool ratio = parts_of(shape, request.columns[m]).size() > 1;
       for (std::size_t g = 0; g < request.groups.size(); ++g) {
         worths.event[m][g] = std::max(worths.event[m][g], ratio ? event_of_ratio(ratios[m][g], event) : event);
         if (!ratio) continue;
@@ -141,10 +141,10 @@ class ExactZeros {
 
   void check(Attribution& result) const {
     const std::size_t last = panel_.shape().points - 1;
-    check(result.none, [&] { return result.from_baseline && no_effect_at(result.metric, 0); });
-    check(result.all, [&] { return result.from_baseline && no_effect_at(result.metric, last); });
+    check(result.none, [&] { return result.from_baseline && no_effect_at(result.column, 0); });
+    check(result.all, [&] { return result.from_baseline && no_effect_at(result.column, last); });
     for (std::size_t i = 0; i < result.shares.size(); ++i)
-      check(result.shares[i].share, [&] { return does_nothing(result.metric, i); });
+      check(result.shares[i].share, [&] { return does_nothing(result.column, i); });
     check(result.whole, [&] {
       return (result.none.always_zero && result.all.always_zero) ||
              std::all_of(result.shares.begin(), result.shares.end(),
@@ -160,12 +160,12 @@ class ExactZeros {
     if (spread.always_zero) spread.half_width = 0;
   }
 
-  bool no_effect_at(std::size_t metric, std::size_t point) const {
-    return same_bits(panel_, metric, *request_.baseline, request_.scenario, point);
+  bool no_effect_at(std::size_t column, std::size_t point) const {
+    return same_bits(panel_, column, *request_.baseline, request_.scenario, point);
   }
 
   /// Switching the mechanism changes nothing, whatever the others are, in the scenario and in the baseline.
-  bool does_nothing(std::size_t metric, std::size_t mechanism) const {
+  bool does_nothing(std::size_t column, std::size_t mechanism) const {
     const std::size_t bit = std::size_t{1} << (request_.mechanisms.size() - 1 - mechanism);
     std::vector<std::size_t> scenarios{request_.scenario};
     if (request_.baseline) scenarios.push_back(*request_.baseline);
@@ -174,7 +174,7 @@ class ExactZeros {
         for (const std::size_t scenario : scenarios) {
           const auto s = static_cast<std::uint32_t>(scenario);
           const auto on = static_cast<std::uint32_t>(point | bit);
-          if (!same_bits(panel_, metric, {s, point, replicate}, {s, on, replicate})) return false;
+          if (!same_bits(panel_, column, {s, point, replicate}, {s, on, replicate})) return false;
         }
     return true;
   }
@@ -186,17 +186,17 @@ class ExactZeros {
 }  // namespace
 
 std::vector<Attribution> attribute(const RunSource& panel, const AttributionRequest& request) {
-  for (const std::size_t metric : request.metrics) check_can_gather(panel.shape(), metric);
+  for (const std::size_t column : request.columns) check_can_gather(panel.shape(), column);
   const Worths outcomes = worths_of(panel, request, request.scenario);
   Worths baselines;
   if (request.baseline) baselines = worths_of(panel, request, *request.baseline);
 
   const ExactZeros exact_zeros(panel, request);
   std::vector<Attribution> results;
-  for (std::size_t m = 0; m < request.metrics.size(); ++m)
+  for (std::size_t m = 0; m < request.columns.size(); ++m)
     for (std::size_t g = 0; g < request.groups.size(); ++g) {
       // A ratio relative to "all" is 1 in "all": nothing to share out
-      const bool is_one = panel.shape().columns[request.metrics[m]].kind == ColumnKind::relative &&
+      const bool is_one = panel.shape().columns[request.columns[m]].kind == ColumnKind::relative &&
                           panel.shape().groups[request.groups[g]] == "all";
       if (is_one && request.groups.size() > 1) continue;
       auto worths = outcomes.values[m][g];
@@ -208,7 +208,7 @@ std::vector<Attribution> attribute(const RunSource& panel, const AttributionRequ
         for (std::size_t set = 0; set < worths[r].size(); ++set) worths[r][set] -= baselines.values[m][g][r][set];
       const double event = std::max(outcomes.event[m][g], from_baseline ? baselines.event[m][g] : 0);
       results.push_back(attribution_of(worths, request.mechanisms.size(), event));
-      results.back().metric = request.metrics[m];
+      results.back().column = request.columns[m];
       results.back().group = request.groups[g];
       results.back().from_baseline = from_baseline;
       exact_zeros.check(results.back());

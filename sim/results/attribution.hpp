@@ -21,7 +21,7 @@ struct AttributionRequest {
   std::vector<std::string> mechanisms;  ///< in the order of the design, the last fastest
   std::size_t scenario = 0;
   std::optional<std::size_t> baseline;
-  std::vector<std::size_t> metrics;
+  std::vector<std::size_t> columns;
   std::vector<std::size_t> groups;
   std::size_t authority = 0;
   Window window;
@@ -43,7 +43,7 @@ struct MechanismShare {
 };
 
 struct Attribution {
-  std::size_t metric = 0, group = 0;
+  std::size_t column = 0, group = 0;
   bool from_baseline = false;  ///< the worth is a difference from the baseline
   std::size_t replicates = 0, dropped = 0;
   Spread none, all, whole;  ///< v(none), v(all), v(all) - v(none)
@@ -51,7 +51,7 @@ struct Attribution {
   std::vector<std::vector<double>> by_replicate;  ///< [replicate][mechanism]: Shapley values of the replicates used
 };
 
-/// One for each metric and group, in that order. Throws InvalidInput when a metric cannot be gathered.
+/// One for each column and group, in that order. Throws InvalidInput when a column cannot be gathered.
 std::vector<Attribution> attribute(const RunSource& panel, const AttributionRequest& request);
 
 }  // namespace streetlight

@@ -14,7 +14,7 @@ namespace {
 
 bool is_ratio(const Column& column) { return column.kind == ColumnKind::ratio || column.kind == ColumnKind::relative; }
 
-/// [metric][group][replicate] of the chosen metrics and groups: sums of ratios, values of the others.
+/// [column][group][replicate] of the chosen columns and groups: sums of ratios, values of the others.
 struct Replicates {
   std::vector<std::vector<std::vector<double>>> values;
   std::vector<std::vector<std::vector<RatioParts>>> parts;
@@ -23,20 +23,20 @@ struct Replicates {
 Replicates values_of(const RunSource& panel, const ComparisonRequest& request, std::size_t scenario,
                      std::size_t point) {
   Replicates found;
-  found.values.assign(request.metrics.size(), std::vector<std::vector<double>>(request.groups.size()));
-  found.parts.assign(request.metrics.size(), std::vector<std::vector<RatioParts>>(request.groups.size()));
+  found.values.assign(request.columns.size(), std::vector<std::vector<double>>(request.groups.size()));
+  found.parts.assign(request.columns.size(), std::vector<std::vector<RatioParts>>(request.groups.size()));
   for (std::size_t replicate = 0; replicate < panel.shape().replicates; ++replicate) {
     RunWindow run(panel, request.window, request.authority,
                   {static_cast<std::uint32_t>(scenario), static_cast<std::uint32_t>(point),
                    static_cast<std::uint32_t>(replicate)});
-    for (std::size_t m = 0; m < request.metrics.size(); ++m) {
+    for (std::size_t m = 0; m < request.columns.size(); ++m) {
       const auto put = [&](const auto& by_group, auto& into) {
         for (std::size_t g = 0; g < request.groups.size(); ++g) into[m][g].push_back(by_group[request.groups[g]]);
       };
-      if (is_ratio(panel.shape().columns[request.metrics[m]]))
-        put(run.ratio_parts(request.metrics[m]), found.parts);
+      if (is_ratio(panel.shape().columns[request.columns[m]]))
+        put(run.ratio_parts(request.columns[m]), found.parts);
       else
-        put(run.gathered(request.metrics[m]), found.values);
+        put(run.gathered(request.columns[m]), found.values);
     }
   }
   return found;
@@ -51,10 +51,10 @@ class Comparison {
 
   void add_rows(std::size_t scenario, std::size_t point, std::vector<ComparisonRow>& rows) {
     const Replicates values = values_of(panel_, request_, scenario, point);
-    for (std::size_t m = 0; m < request_.metrics.size(); ++m)
+    for (std::size_t m = 0; m < request_.columns.size(); ++m)
       for (std::size_t g = 0; g < request_.groups.size(); ++g) {
-        ComparisonRow row{scenario, point, request_.metrics[m], request_.groups[g], compared(values, point, m, g)};
-        if (row.result.all_zero && unchanged(scenario, point, row.metric)) set_exact(row.result);
+        ComparisonRow row{scenario, point, request_.columns[m], request_.groups[g], compared(values, point, m, g)};
+        if (row.result.all_zero && unchanged(scenario, point, row.column)) set_exact(row.result);
         add_size(row, m);
         rows.push_back(row);
       }
@@ -62,9 +62,9 @@ class Comparison {
 
  private:
   PairedComparison compared(const Replicates& values, std::size_t point, std::size_t m, std::size_t g) const {
-    const Column& column = panel_.shape().columns[request_.metrics[m]];
+    const Column& column = panel_.shape().columns[request_.columns[m]];
     const Replicates& baseline = baselines_.at(point);
-    const PairedOptions options{.one_event = one_event(panel_.shape(), request_.metrics[m])};
+    const PairedOptions options{.one_event = one_event(panel_.shape(), request_.columns[m])};
     PairedComparison result = is_ratio(column) ? compare_ratios(baseline.parts[m][g], values.parts[m][g], options)
                                                : compare_paired(baseline.values[m][g], values.values[m][g], options);
     // A log-odds has no zero that means "none": its difference says something, its relative change does not.
@@ -76,16 +76,16 @@ class Comparison {
     return result;
   }
 
-  bool unchanged(std::size_t scenario, std::size_t point, std::size_t metric) {
+  bool unchanged(std::size_t scenario, std::size_t point, std::size_t column) {
     const Window& window = request_.window;
     if (request_.first_difference && last_time(window, panel_.shape()) < *request_.first_difference) return true;
-    const auto [known, is_new] = unchanged_.try_emplace({scenario, point, metric}, false);
-    if (is_new) known->second = same_bits(panel_, metric, request_.baseline, scenario, point);
+    const auto [known, is_new] = unchanged_.try_emplace({scenario, point, column}, false);
+    if (is_new) known->second = same_bits(panel_, column, request_.baseline, scenario, point);
     return known->second;
   }
 
   void add_size(ComparisonRow& row, std::size_t m) const {
-    const Column& column = panel_.shape().columns[row.metric];
+    const Column& column = panel_.shape().columns[row.column];
     const Margin margin = request_.margins.empty() ? usual_margin(column) : request_.margins[m];
     const PairedComparison& result = row.result;
     row.margin = margin.of_baseline ? margin.size * std::abs(result.baseline) : margin.size;
@@ -101,7 +101,7 @@ class Comparison {
   const RunSource& panel_;
   const ComparisonRequest& request_;
   std::map<std::size_t, Replicates> baselines_;
-  std::map<std::tuple<std::size_t, std::size_t, std::size_t>, bool> unchanged_;  ///< by scenario, point, metric
+  std::map<std::tuple<std::size_t, std::size_t, std::size_t>, bool> unchanged_;  ///< by scenario, point, column
 };
 
 }  // namespace
@@ -124,8 +124,8 @@ IntervalCount count_intervals(const std::vector<ComparisonRow>& rows) {
 }
 
 std::vector<ComparisonRow> compare_panel(const RunSource& panel, const ComparisonRequest& request) {
-  for (const std::size_t metric : request.metrics) check_can_gather(panel.shape(), metric);
-  EXPECT(request.margins.empty() || request.margins.size() == request.metrics.size());
+  for (const std::size_t column : request.columns) check_can_gather(panel.shape(), column);
+  EXPECT(request.margins.empty() || request.margins.size() == request.columns.size());
   Comparison comparison(panel, request);
   std::vector<ComparisonRow> rows;
   for (const std::size_t scenario : request.scenarios)

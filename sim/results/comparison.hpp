@@ -14,17 +14,17 @@
 
 namespace streetlight {
 
-/// What to compare, as places in the panel's shape.
+/// What to compare, as indices into the panel's shape.
 struct ComparisonRequest {
   std::size_t baseline = 0;
   std::vector<std::size_t> scenarios;
   std::vector<std::size_t> points;
-  std::vector<std::size_t> metrics;
+  std::vector<std::size_t> columns;
   std::vector<std::size_t> groups;
   std::size_t authority = 0;
   Window window;
   std::string window_why{};       ///< why this one, when nobody asked for it
-  std::vector<Margin> margins{};  ///< of the metrics, in their order; empty: the usual ones
+  std::vector<Margin> margins{};  ///< of the columns, in their order; empty: the usual ones
   /// The month from which on scenarios may differ, by their settings: nothing differs in a window before it.
   std::optional<std::int64_t> first_difference{};
 };
@@ -32,7 +32,7 @@ struct ComparisonRequest {
 struct ComparisonRow {
   std::size_t scenario = 0;
   std::size_t point = 0;
-  std::size_t metric = 0;
+  std::size_t column = 0;
   std::size_t group = 0;
   PairedComparison result;
   double margin = 0;             ///< of a difference that matters, in the column's unit; 0 where there is none
@@ -49,8 +49,8 @@ struct IntervalCount {
 };
 IntervalCount count_intervals(const std::vector<ComparisonRow>& rows);
 
-/// One row for each scenario, point, metric and group, in that order. Runs that the file does not hold count
-/// as replicates without a value. Throws InvalidInput when a metric cannot be gathered.
+/// One row for each scenario, point, column and group, in that order. Runs that the file does not hold count
+/// as replicates without a value. Throws InvalidInput when a column cannot be gathered.
 std::vector<ComparisonRow> compare_panel(const RunSource& panel, const ComparisonRequest& request);
 
 }  // namespace streetlight

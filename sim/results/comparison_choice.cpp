@@ -9,19 +9,19 @@ namespace streetlight {
 
 std::vector<std::size_t> main_columns(const PanelShape& shape) {
   const std::vector<std::string> wanted{
-      "need",     "harm",     "harm_unseen",    "unmet_need",         "visits", "unwarranted_visits",
+      "need",     "harm",          "harm_unseen",    "unmet_need",         "visits", "unwarranted_visits",
       "findings", "avoided_share", "precision_true", "precision_recorded", "trust",  "licence",
       "cost"};
   const auto names = column_names(shape);
   std::vector<std::size_t> columns;
   for (const std::string& name : wanted) {
     const auto found = std::find(names.begin(), names.end(), name);
-    const auto place = static_cast<std::size_t>(found - names.begin());
-    if (found != names.end() && can_gather(shape, place)) columns.push_back(place);
+    const auto index = static_cast<std::size_t>(found - names.begin());
+    if (found != names.end() && can_gather(shape, index)) columns.push_back(index);
   }
   if (!columns.empty()) return columns;
-  for (std::size_t place = 0; place < names.size() && columns.size() < wanted.size(); ++place)
-    if (can_gather(shape, place)) columns.push_back(place);
+  for (std::size_t index = 0; index < names.size() && columns.size() < wanted.size(); ++index)
+    if (can_gather(shape, index)) columns.push_back(index);
   return columns;
 }
 
@@ -42,8 +42,8 @@ ComparisonRequest comparison_request(const ComparisonChoice& choice, const Windo
       request.points.push_back(point);
   }
   for (std::size_t point = 0; choice.points.empty() && point < shape.points; ++point) request.points.push_back(point);
-  request.metrics =
-      choice.columns.empty() ? main_columns(shape) : choose_all(choice.columns, column_names(shape), "metric");
+  request.columns =
+      choice.columns.empty() ? main_columns(shape) : choose_all(choice.columns, column_names(shape), "column");
   request.groups =
       choice.groups.empty() ? std::vector<std::size_t>{0} : choose_all(choice.groups, shape.groups, "group");
   request.authority = choose_one(choice.authority, shape.authorities, "authority");

@@ -17,7 +17,7 @@ struct ParameterInfluence {
   std::size_t parameter = 0;
   double rank_correlation = 0;
   double spread_explained = 0;  ///< share of the difference's variance, allowing for what chance explains
-  double value = 0;             ///< gain by knowing it, in the metric's unit; never below 0
+  double value = 0;             ///< gain by knowing it, in the column's unit; never below 0
   /// Whether it explains more than the luckiest of as many parameters that have nothing to do with the difference would
   /// in 95 of 100 cases.
   bool beyond_chance = false;

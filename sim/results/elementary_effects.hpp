@@ -1,5 +1,5 @@
 #pragma once
-/// Morris's elementary effects: what moving one parameter does to an outcome, at many places of the others.
+/// Morris's elementary effects: what moving one parameter does to an outcome, at many values of the others.
 ///
 ///     EE_i = (y after the step - y before it) / (the step's share of the whole range, with its sign)
 ///
@@ -14,7 +14,7 @@
 /// its standard deviation, and mu does not exist (NaN).
 ///
 /// Walks are drawn independently of each other, so intervals are Student's t over them. Their coverage was measured on
-/// functions with known effects (tests/unit/sensitivity): with fewer than `fewest_walks` it falls below 92 %, and
+/// functions with known effects (tests/unit/results): with fewer than `fewest_walks` it falls below 92 %, and
 /// there are none.
 ///
 /// Sources: Morris 1991, Technometrics 33(2); Campolongo, Cariboni, Saltelli 2007, Environmental Modelling and

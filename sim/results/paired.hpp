@@ -11,7 +11,7 @@
 ///                                    runs would take for the same interval
 ///
 /// A ratio is that of the sums over the replicates, N/D with N = sum of n_i. Its intervals are by the jackknife (Tukey
-/// 1958): the pseudo-values n R - (n - 1) R(without i) of both sides take the place of b_i and s_i above.
+/// 1958): the pseudo-values n R - (n - 1) R(without i) of both sides stand for b_i and s_i above.
 ///
 /// Student's t is not to be had from a handful of events: when all d_i are equal, or when the d_i hold fewer than
 /// `fewest_events` events in all, there is no interval, and no number that rests on it

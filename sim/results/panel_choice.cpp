@@ -84,9 +84,9 @@ std::size_t choose_one(const std::string& name, const std::vector<std::string>& 
 
 std::vector<std::size_t> choose_all(const std::vector<std::string>& names, const std::vector<std::string>& known,
                                     const std::string& what) {
-  std::vector<std::size_t> places;
-  const auto add = [&](std::size_t place) {
-    if (std::find(places.begin(), places.end(), place) == places.end()) places.push_back(place);
+  std::vector<std::size_t> indices;
+  const auto add = [&](std::size_t index) {
+    if (std::find(indices.begin(), indices.end(), index) == indices.end()) indices.push_back(index);
   };
   for (const std::string& name : names) {
     if (name == "*")
@@ -94,7 +94,7 @@ std::vector<std::size_t> choose_all(const std::vector<std::string>& names, const
     else
       add(choose_one(name, known, what));
   }
-  return places;
+  return indices;
 }
 
 std::vector<std::size_t> choose(const std::vector<std::string>& names, const std::vector<std::string>& known,

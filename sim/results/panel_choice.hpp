@@ -12,9 +12,9 @@
 
 namespace streetlight {
 
-/// Place of `name` among `known`. Throws InvalidInput: `what` says what kind of name it is ("scenario").
+/// Index of `name` among `known`. Throws InvalidInput: `what` says what kind of name it is ("scenario").
 std::size_t choose_one(const std::string& name, const std::vector<std::string>& known, const std::string& what);
-/// Places of several names, each once, in the order given; "*" means all of them.
+/// Indices of several names, each once, in the order given; "*" means all of them.
 std::vector<std::size_t> choose_all(const std::vector<std::string>& names, const std::vector<std::string>& known,
                                     const std::string& what);
 /// The same of names that an option --WHAT was given; a list of names with commas between them is refused.

@@ -12,18 +12,18 @@ namespace streetlight {
 namespace {
 
 std::size_t gathered_column(const std::string& name, const PanelShape& shape) {
-  const std::size_t column = choose_one(name, column_names(shape), "metric");
+  const std::size_t column = choose_one(name, column_names(shape), "column");
   VALIDATE(can_gather(shape, column), "\"" + name + "\" cannot be gathered: the file lacks the counts it is made of.");
   return column;
 }
 
-/// Places from 1 by ascending `badness`; equal ones share the better place.
-std::vector<std::size_t> places_of(const std::vector<double>& badness) {
-  std::vector<std::size_t> places;
+/// Ranks from 1 by ascending `badness`; equal ones share the better rank.
+std::vector<std::size_t> ranks_of(const std::vector<double>& badness) {
+  std::vector<std::size_t> ranks;
   for (const double mine : badness)
-    places.push_back(1 + static_cast<std::size_t>(std::count_if(badness.begin(), badness.end(),
-                                                                [&](double other) { return other < mine; })));
-  return places;
+    ranks.push_back(1 + static_cast<std::size_t>(
+                            std::count_if(badness.begin(), badness.end(), [&](double other) { return other < mine; })));
+  return ranks;
 }
 
 }  // namespace
@@ -60,16 +60,16 @@ std::vector<RankedScenario> rank_panel(const RunSource& panel, ComparisonRequest
                                        const std::vector<RankedColumn>& columns, const std::vector<Limit>& limits) {
   VALIDATE(request.points.size() == 1, "a ranking is of one design point: choose one with --point.");
   VALIDATE(request.groups.size() == 1, "a ranking is of one group: choose one with --group.");
-  request.metrics.clear();
+  request.columns.clear();
   request.margins.clear();
-  for (const auto& ranked : columns) request.metrics.push_back(ranked.column);
-  for (const auto& limit : limits) request.metrics.push_back(limit.column);
+  for (const auto& ranked : columns) request.columns.push_back(ranked.column);
+  for (const auto& limit : limits) request.columns.push_back(limit.column);
 
-  // Rows come scenario by scenario, in the order of the metrics.
+  // Rows come scenario by scenario, in the order of the columns.
   const auto rows = compare_panel(panel, request);
   std::vector<RankedScenario> ranking;
   for (std::size_t s = 0; s < request.scenarios.size(); ++s) {
-    const auto from = rows.begin() + static_cast<std::ptrdiff_t>(s * request.metrics.size());
+    const auto from = rows.begin() + static_cast<std::ptrdiff_t>(s * request.columns.size());
     const auto middle = from + static_cast<std::ptrdiff_t>(columns.size());
     const auto to = middle + static_cast<std::ptrdiff_t>(limits.size());
     RankedScenario entry;
@@ -83,24 +83,24 @@ std::vector<RankedScenario> rank_panel(const RunSource& panel, ComparisonRequest
     ranking.push_back(std::move(entry));
   }
 
-  // Places are among those in the competition only.
+  // Ranks are among those in the competition only.
   std::stable_partition(ranking.begin(), ranking.end(), [](const auto& entry) { return entry.within; });
   const auto out = std::find_if(ranking.begin(), ranking.end(), [](const auto& entry) { return !entry.within; });
   for (std::size_t c = 0; c < columns.size(); ++c) {
     std::vector<double> badness;
     for (auto entry = ranking.begin(); entry != out; ++entry)
       badness.push_back((columns[c].most ? -1 : 1) * entry->outcomes[c].result.difference);
-    const auto places = places_of(badness);
-    for (std::size_t i = 0; i < places.size(); ++i) {
-      ranking[i].places.push_back(places[i]);
-      ranking[i].points += places[i];
+    const auto ranks = ranks_of(badness);
+    for (std::size_t i = 0; i < ranks.size(); ++i) {
+      ranking[i].ranks.push_back(ranks[i]);
+      ranking[i].points += ranks[i];
     }
   }
   std::stable_sort(ranking.begin(), out, [](const auto& a, const auto& b) { return a.points < b.points; });
   std::vector<double> points;
   for (auto entry = ranking.begin(); entry != out; ++entry) points.push_back(static_cast<double>(entry->points));
-  const auto overall = places_of(points);
-  for (std::size_t i = 0; i < overall.size(); ++i) ranking[i].place = overall[i];
+  const auto overall = ranks_of(points);
+  for (std::size_t i = 0; i < overall.size(); ++i) ranking[i].rank = overall[i];
   return ranking;
 }
 

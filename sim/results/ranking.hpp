@@ -2,8 +2,8 @@
 /// Scenarios put in an order by several outcomes and held to limits: who did best on the whole, as in a competition of
 /// policies under a budget.
 ///
-/// Each outcome gives every scenario a place by its mean difference from the baseline (equal differences share the
-/// better place); the order is by the sum of places. That is Borda's rule, and it has its known property: a further
+/// Each outcome gives every scenario a rank by its mean difference from the baseline (equal differences share the
+/// better rank); the order is by the sum of ranks. That is Borda's rule, and it has its known property: a further
 /// entry can change the order of the others.
 
 #include <string>
@@ -37,14 +37,14 @@ struct RankedScenario {
   std::size_t scenario = 0;
   std::vector<ComparisonRow> outcomes;  ///< of the ranked columns, in their order
   std::vector<ComparisonRow> held;      ///< of the limits' columns, in their order
-  std::vector<std::size_t> places;      ///< by outcome, from 1; empty when out of the competition
-  std::size_t points = 0;               ///< sum of the places
-  std::size_t place = 0;                ///< in the whole, from 1; 0 when out of the competition
+  std::vector<std::size_t> ranks;       ///< by outcome, from 1; empty when out of the competition
+  std::size_t points = 0;               ///< sum of the ranks
+  std::size_t rank = 0;                 ///< in the whole, from 1; 0 when out of the competition
   bool within = true;                   ///< no limit is exceeded
 };
 
 /// Best first; those beyond a limit, or without a value, last. `request` names the baseline, the scenarios, one
-/// point, one group and the window; its metrics are ignored. Throws InvalidInput with several points or groups.
+/// point, one group and the window; its columns are ignored. Throws InvalidInput with several points or groups.
 std::vector<RankedScenario> rank_panel(const RunSource& panel, ComparisonRequest request,
                                        const std::vector<RankedColumn>& columns, const std::vector<Limit>& limits);
 

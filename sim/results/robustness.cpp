@@ -17,16 +17,16 @@ namespace {
 /// Values of one scenario in one world, by replicate; of a ratio, spread around the ratio of the sums.
 std::vector<double> replicates_of(const RunSource& results, const RobustRequest& request, std::size_t scenario,
                                   std::size_t world) {
-  const bool ratio = parts_of(results.shape(), request.metric).size() > 1;
+  const bool ratio = parts_of(results.shape(), request.column).size() > 1;
   std::vector<double> values;
   std::vector<RatioParts> parts;
   for (std::uint32_t replicate = 0; replicate < results.shape().replicates; ++replicate) {
     RunWindow run(results, request.window, request.authority,
                   {static_cast<std::uint32_t>(scenario), static_cast<std::uint32_t>(world), replicate});
     if (ratio)
-      parts.push_back(run.ratio_parts(request.metric)[request.group]);
+      parts.push_back(run.ratio_parts(request.column)[request.group]);
     else
-      values.push_back(run.gathered(request.metric)[request.group]);
+      values.push_back(run.gathered(request.column)[request.group]);
   }
   return ratio ? jackknifed(parts) : values;
 }
@@ -105,15 +105,15 @@ double quantile(std::vector<double> values, double share) {
   std::erase_if(values, [](double x) { return std::isnan(x); });
   if (values.empty()) return missing;
   std::sort(values.begin(), values.end());
-  const double place = share * static_cast<double>(values.size() - 1);
-  const auto below = static_cast<std::size_t>(std::floor(place));
+  const double at = share * static_cast<double>(values.size() - 1);
+  const auto below = static_cast<std::size_t>(std::floor(at));
   const auto above = std::min(values.size() - 1, below + 1);
-  return values[below] + (place - static_cast<double>(below)) * (values[above] - values[below]);
+  return values[below] + (at - static_cast<double>(below)) * (values[above] - values[below]);
 }
 
 Robustness robustness(const RunSource& results, const RobustRequest& request) {
   const PanelShape& shape = results.shape();
-  check_can_gather(shape, request.metric);
+  check_can_gather(shape, request.column);
   VALIDATE(request.weights.empty() || request.weights.size() == shape.points,
            results.name() + ": it has " + std::to_string(shape.points) + " worlds and " +
                std::to_string(request.weights.size()) + " weights");
@@ -142,7 +142,7 @@ Robustness robustness(const RunSource& results, const RobustRequest& request) {
     }
   }
   VALIDATE(!all.worlds.empty(), results.name() + ": there is no world in which every scenario has a value of " +
-                                    shape.columns[request.metric].name + ".");
+                                    shape.columns[request.column].name + ".");
   const double total = std::accumulate(weights.begin(), weights.end(), 0.0);
   for (double& weight : weights) weight = total > 0 ? weight / total : 1 / static_cast<double>(weights.size());
   all.weighted = !request.weights.empty();

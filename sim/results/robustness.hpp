@@ -19,7 +19,7 @@ namespace streetlight {
 struct RobustRequest {
   std::size_t baseline = 0;
   std::vector<std::size_t> scenarios;  ///< without the baseline
-  std::size_t metric = 0;
+  std::size_t column = 0;
   bool more_is_better = false;
   std::size_t group = 0;
   std::size_t authority = 0;
@@ -65,7 +65,7 @@ struct PolicyInWorlds {
 
 struct Robustness {
   double margin = 0;
-  std::vector<std::size_t> worlds;  ///< places of those in which every scenario has a value; the others are left out
+  std::vector<std::size_t> worlds;  ///< indices of those in which every scenario has a value; the others are left out
   std::size_t missing = 0;          ///< those left out
   bool weighted = false;            ///< whether they have weights
   double effective = 0;             ///< how many worlds the weights stand for
@@ -74,7 +74,7 @@ struct Robustness {
   bool weights_say_enough() const { return weighted && effective >= fewest_effective_worlds; }
 };
 
-/// Throws InvalidInput when the metric cannot be gathered or no world is complete.
+/// Throws InvalidInput when the column cannot be gathered or no world is complete.
 Robustness robustness(const RunSource& results, const RobustRequest& request);
 
 /// Quantile by linear interpolation; NaNs are left out.

@@ -16,7 +16,7 @@ bool is_gathered_directly(const Column& column) {
   return column.kind == ColumnKind::flow || column.kind == ColumnKind::stock;
 }
 
-std::size_t place_of(const std::vector<std::string>& names, const std::string& name) {
+std::size_t index_of(const std::vector<std::string>& names, const std::string& name) {
   return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
 }
 
@@ -33,11 +33,11 @@ std::size_t entity_count(const PanelShape& shape) {
 bool can_gather(const PanelShape& shape, std::size_t column) {
   const Column& described = shape.columns[column];
   if (is_gathered_directly(described)) return true;
-  if (described.kind == ColumnKind::relative && place_of(shape.groups, everyone) == shape.groups.size()) return false;
+  if (described.kind == ColumnKind::relative && index_of(shape.groups, everyone) == shape.groups.size()) return false;
   const auto names = column_names(shape);
   for (const std::string& part : {described.numerator, described.denominator}) {
-    const std::size_t place = place_of(names, part);
-    if (place == names.size() || !is_gathered_directly(shape.columns[place])) return false;
+    const std::size_t index = index_of(names, part);
+    if (index == names.size() || !is_gathered_directly(shape.columns[index])) return false;
   }
   return true;
 }
@@ -56,7 +56,7 @@ std::vector<std::size_t> parts_of(const PanelShape& shape, std::size_t column) {
   const Column& described = shape.columns[column];
   if (is_gathered_directly(described)) return {column};
   const auto names = column_names(shape);
-  return {place_of(names, described.numerator), place_of(names, described.denominator)};
+  return {index_of(names, described.numerator), index_of(names, described.denominator)};
 }
 
 std::vector<bool> RunWindow::empty_groups() {
@@ -91,10 +91,10 @@ std::vector<RatioParts> RunWindow::ratio_parts(std::size_t column) {
   const RatioParts no_ratio{missing, missing, missing, missing};
   std::vector<RatioParts> values(shape.groups.size(), no_ratio);
   if (!panel_.completed(run_)) return values;
-  const auto& above = direct(place_of(names_, described.numerator));
-  const auto& below = direct(place_of(names_, described.denominator));
+  const auto& above = direct(index_of(names_, described.numerator));
+  const auto& below = direct(index_of(names_, described.denominator));
   const auto empty = empty_groups();
-  const std::size_t whole = place_of(shape.groups, everyone);
+  const std::size_t whole = index_of(shape.groups, everyone);
   for (std::size_t group = 0; group < values.size(); ++group) {
     if (empty[group]) continue;
     values[group] = {above[group], below[group]};

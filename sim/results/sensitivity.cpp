@@ -14,24 +14,24 @@ namespace {
 /// [replicate][point].
 using Values = std::vector<std::vector<double>>;
 
-/// [metric][group] of one scenario. Of a ratio, values whose mean over the replicates is the ratio of the sums.
+/// [column][group] of one scenario. Of a ratio, values whose mean over the replicates is the ratio of the sums.
 std::vector<std::vector<Values>> values_of(const RunSource& panel, const SensitivityRequest& request,
                                            std::size_t scenario) {
   const PanelShape& shape = panel.shape();
   const Values none(shape.replicates, std::vector<double>(shape.points, missing));
-  std::vector<std::vector<Values>> values(request.metrics.size(), {request.groups.size(), none});
+  std::vector<std::vector<Values>> values(request.columns.size(), {request.groups.size(), none});
   const RatioParts no_ratio{missing, missing, missing, missing};
   for (std::size_t point = 0; point < shape.points; ++point) {
     std::vector<std::vector<std::vector<RatioParts>>> ratios(
-        request.metrics.size(), {request.groups.size(), std::vector<RatioParts>(shape.replicates, no_ratio)});
+        request.columns.size(), {request.groups.size(), std::vector<RatioParts>(shape.replicates, no_ratio)});
     for (std::size_t replicate = 0; replicate < shape.replicates; ++replicate) {
       RunWindow run(panel, request.window, request.authority,
                     {static_cast<std::uint32_t>(scenario), static_cast<std::uint32_t>(point),
                      static_cast<std::uint32_t>(replicate)});
-      for (std::size_t m = 0; m < request.metrics.size(); ++m) {
-        const bool ratio = parts_of(shape, request.metrics[m]).size() > 1;
-        const auto parts = ratio ? run.ratio_parts(request.metrics[m]) : std::vector<RatioParts>{};
-        const auto by_group = ratio ? std::vector<double>{} : run.gathered(request.metrics[m]);
+      for (std::size_t m = 0; m < request.columns.size(); ++m) {
+        const bool ratio = parts_of(shape, request.columns[m]).size() > 1;
+        const auto parts = ratio ? run.ratio_parts(request.columns[m]) : std::vector<RatioParts>{};
+        const auto by_group = ratio ? std::vector<double>{} : run.gathered(request.columns[m]);
         for (std::size_t g = 0; g < request.groups.size(); ++g)
           if (ratio)
             ratios[m][g][replicate] = parts[request.groups[g]];
@@ -39,8 +39,8 @@ std::vector<std::vector<Values>> values_of(const RunSource& panel, const Sensiti
             values[m][g][replicate][point] = by_group[request.groups[g]];
       }
     }
-    for (std::size_t m = 0; m < request.metrics.size(); ++m)
-      for (std::size_t g = 0; g < request.groups.size() && parts_of(shape, request.metrics[m]).size() > 1; ++g) {
+    for (std::size_t m = 0; m < request.columns.size(); ++m)
+      for (std::size_t g = 0; g < request.groups.size() && parts_of(shape, request.columns[m]).size() > 1; ++g) {
         const auto of_replicates = jackknifed(ratios[m][g]);
         for (std::size_t replicate = 0; replicate < shape.replicates; ++replicate)
           values[m][g][replicate][point] = of_replicates[replicate];
@@ -204,7 +204,7 @@ DesignRuns runs_of(const RunSource& panel, const SensitivityRequest& request) {
 }
 
 std::vector<Sensitivity> sensitivity(const RunSource& panel, const SensitivityRequest& request) {
-  for (const std::size_t metric : request.metrics) check_can_gather(panel.shape(), metric);
+  for (const std::size_t column : request.columns) check_can_gather(panel.shape(), column);
   EXPECT(static_cast<std::size_t>(sensitivity_point_count(request.design)) == panel.shape().points);
   refuse_too_few(panel, request);
   const auto outcomes = values_of(panel, request, request.scenario);
@@ -212,14 +212,14 @@ std::vector<Sensitivity> sensitivity(const RunSource& panel, const SensitivityRe
   if (request.baseline) baselines = values_of(panel, request, *request.baseline);
 
   std::vector<Sensitivity> results;
-  for (std::size_t m = 0; m < request.metrics.size(); ++m)
+  for (std::size_t m = 0; m < request.columns.size(); ++m)
     for (std::size_t g = 0; g < request.groups.size(); ++g) {
       Values values = outcomes[m][g];
       const bool from_baseline = request.baseline && any_value(baselines[m][g]);
       for (std::size_t r = 0; from_baseline && r < values.size(); ++r)
         for (std::size_t p = 0; p < values[r].size(); ++p) values[r][p] -= baselines[m][g][r][p];
       Sensitivity result = analysed(values, request.design);
-      result.metric = request.metrics[m];
+      result.column = request.columns[m];
       result.group = request.groups[g];
       result.from_baseline = from_baseline;
       results.push_back(std::move(result));

@@ -23,7 +23,7 @@ struct SensitivityRequest {
   Design design;  ///< morris or saltelli
   std::size_t scenario = 0;
   std::optional<std::size_t> baseline;
-  std::vector<std::size_t> metrics;
+  std::vector<std::size_t> columns;
   std::vector<std::size_t> groups;
   std::size_t authority = 0;
   Window window;
@@ -38,7 +38,7 @@ struct DesignRuns {
 };
 
 struct Sensitivity {
-  std::size_t metric = 0, group = 0;
+  std::size_t column = 0, group = 0;
   std::size_t replicates = 0;   ///< that the outcomes rest on
   std::size_t thinner = 0;      ///< blocks used that have fewer of them
   bool from_baseline = false;   ///< the outcome is a difference from the baseline
@@ -49,7 +49,7 @@ struct Sensitivity {
 
 DesignRuns runs_of(const RunSource& panel, const SensitivityRequest& request);
 
-/// One for each metric and group, in that order. Throws InvalidInput when a metric cannot be gathered, or when runs are
+/// One for each column and group, in that order. Throws InvalidInput when a column cannot be gathered, or when runs are
 /// missing and fewer than two walks or rows are whole.
 std::vector<Sensitivity> sensitivity(const RunSource& panel, const SensitivityRequest& request);
 

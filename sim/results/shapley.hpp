@@ -19,7 +19,7 @@ namespace streetlight {
 /// More players than this are not computed: a million values each.
 inline constexpr std::size_t most_players = 20;
 
-/// `worth` holds v(S) at the place whose bit i is set when player i is in S: 2^n values. Returns n shares; NaN for all
+/// `worth` holds v(S) at the index whose bit i is set when player i is in S: 2^n values. Returns n shares; NaN for all
 /// when any value is. EXPECTs a power of two of values.
 std::vector<double> shapley_values(std::span<const double> worth);
 

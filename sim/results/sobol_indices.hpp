@@ -14,7 +14,7 @@
 /// are far more even than independent ones, so a bootstrap over rows would give intervals two to three times too wide.
 /// The copies are independent: the standard error is the jackknife's over them, with Student's t. A total index cannot
 /// be negative and its errors are skewed near 0, so its interval is made for the logarithm. Coverage was measured on
-/// functions with known indices (tests/unit/sensitivity): with fewer than `fewest_rows` it falls below 92 %, and there
+/// functions with known indices (tests/unit/results): with fewer than `fewest_rows` it falls below 92 %, and there
 /// are none.
 ///
 /// Parameters must vary independently, as they do in the design. Neglected: interactions pair by pair.

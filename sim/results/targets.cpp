@@ -39,11 +39,11 @@ struct Parts {
   }
 };
 
-std::vector<std::size_t> group_places(const Target& target, const PanelShape& shape) {
-  std::vector<std::size_t> places;
-  for (const auto& group : target.groups) places.push_back(choose_one(group, shape.groups, "group"));
-  if (places.empty()) places.push_back(0);
-  return places;
+std::vector<std::size_t> group_indices(const Target& target, const PanelShape& shape) {
+  std::vector<std::size_t> indices;
+  for (const auto& group : target.groups) indices.push_back(choose_one(group, shape.groups, "group"));
+  if (indices.empty()) indices.push_back(0);
+  return indices;
 }
 
 /// e^slope of least squares of the log shares on 0, 1, 2, ...
@@ -58,7 +58,7 @@ double gradient(const std::vector<double>& shares) {
   return std::exp(above / below);
 }
 
-std::size_t table_place(const Target& target, const PanelShape& shape) {
+std::size_t table_index(const Target& target, const PanelShape& shape) {
   std::vector<std::string> names;
   for (const auto& table : shape.tables) names.push_back(table.name);
   return choose_one(target.table, names, "table");
@@ -90,12 +90,12 @@ std::vector<Condition> conditions_of(const Target& target, const TableShape& tab
 /// Sum of the column over the rows picked, and how many they are.
 Parts table_parts(const Target& target, const RunSource& results, const RunKey& run) {
   const PanelShape& shape = results.shape();
-  const std::size_t place = table_place(target, shape);
-  const TableShape& table = shape.tables[place];
+  const std::size_t index = table_index(target, shape);
+  const TableShape& table = shape.tables[index];
   const auto conditions = conditions_of(target, table);
   const std::size_t width = table.columns.size(), column = table_column(table, target.column),
                     month = table_column(table, "month");
-  const auto cells = results.rows(place, run);
+  const auto cells = results.rows(index, run);
   std::optional<double> wanted_month;
   const auto picked = [&](std::size_t row) {
     return std::all_of(conditions.begin(), conditions.end(),
@@ -126,7 +126,7 @@ Parts parts_in(const Target& target, const RunSource& results, const RunKey& key
     return run.gathered(choose_one(name, column_names(shape), "column"))[group];
   };
   Parts parts;
-  for (const std::size_t group : group_places(target, shape)) {
+  for (const std::size_t group : group_indices(target, shape)) {
     double above = 0;
     for (const auto& name : target.numerator) above += gathered(name, group);
     parts.above.push_back(above);
@@ -168,9 +168,9 @@ double pooled(const Target& target, const std::vector<Parts>& runs, std::optiona
 void check_targets(const std::vector<Target>& targets, const PanelShape& shape) {
   for (const auto& target : targets) try {
       choose_one(target.scenario, shape.scenarios, "scenario");
-      group_places(target, shape);
+      group_indices(target, shape);
       if (target.measure == Measure::table) {
-        const TableShape& table = shape.tables[table_place(target, shape)];
+        const TableShape& table = shape.tables[table_index(target, shape)];
         table_column(table, target.column);
         conditions_of(target, table);
         continue;

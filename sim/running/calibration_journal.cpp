@@ -75,15 +75,15 @@ void CalibrationJournal::take_over(const std::string& head) {
     if (first) continue;
     std::istringstream words(text);
     std::uint32_t stage = 0, batch = 0;
-    std::size_t place = 0;
-    words >> stage >> batch >> place;
+    std::size_t index = 0;
+    words >> stage >> batch >> index;
     std::vector<double> values;
     for (std::string word; words >> word;) {
       double value = std::numeric_limits<double>::quiet_NaN();
       std::from_chars(word.data(), word.data() + word.size(), value);
       values.push_back(value);
     }
-    known_[{stage, batch, place}] = std::move(values);
+    known_[{stage, batch, index}] = std::move(values);
   }
   // What a kill left half written goes
   if (::ftruncate(file_, static_cast<off_t>(end_)) != 0)
@@ -96,8 +96,8 @@ const std::vector<double>* CalibrationJournal::find(const Key& key) const {
 }
 
 void CalibrationJournal::add(const Key& key, const std::vector<double>& values) {
-  const auto& [stage, batch, place] = key;
-  std::string text = std::to_string(stage) + " " + std::to_string(batch) + " " + std::to_string(place);
+  const auto& [stage, batch, index] = key;
+  std::string text = std::to_string(stage) + " " + std::to_string(batch) + " " + std::to_string(index);
   for (const double value : values) text.append(1, ' ').append(shortest(value));
   write(marked(text));
   known_[key] = values;

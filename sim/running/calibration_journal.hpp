@@ -21,7 +21,7 @@ class CalibrationJournal {
   CalibrationJournal(const CalibrationJournal&) = delete;
   CalibrationJournal& operator=(const CalibrationJournal&) = delete;
 
-  /// Stage, batch and place of a point in it.
+  /// Stage, batch and index of a point in it.
   using Key = std::tuple<std::uint32_t, std::uint32_t, std::size_t>;
   /// Null when it has not been simulated.
   const std::vector<double>* find(const Key& key) const;

@@ -38,8 +38,8 @@ EngineSimulator::EngineSimulator(const CalibrationFile& file, CalibrationJournal
 
 std::vector<std::vector<double>> EngineSimulator::run(const Batch& batch) {
   std::vector<std::size_t> missing;
-  for (std::size_t place = 0; place < batch.values.size(); ++place)
-    if (!journal_.find({batch.stage, batch.number, place})) missing.push_back(place);
+  for (std::size_t index = 0; index < batch.values.size(); ++index)
+    if (!journal_.find({batch.stage, batch.number, index})) missing.push_back(index);
   for (std::size_t first = 0; first < missing.size(); first += points_at_once) {
     const auto last = std::min(missing.size(), first + points_at_once);
     simulate(batch, {missing.begin() + static_cast<std::ptrdiff_t>(first),
@@ -47,17 +47,17 @@ std::vector<std::vector<double>> EngineSimulator::run(const Batch& batch) {
     if (on_progress) on_progress(batch, batch.values.size() - missing.size() + last);
   }
   std::vector<std::vector<double>> all;
-  for (std::size_t place = 0; place < batch.values.size(); ++place)
-    all.push_back(*journal_.find({batch.stage, batch.number, place}));
+  for (std::size_t index = 0; index < batch.values.size(); ++index)
+    all.push_back(*journal_.find({batch.stage, batch.number, index}));
   return all;
 }
 
-void EngineSimulator::simulate(const Batch& batch, const std::vector<std::size_t>& places) {
+void EngineSimulator::simulate(const Batch& batch, const std::vector<std::size_t>& indices) {
   const auto start = std::chrono::steady_clock::now();
   std::vector<Target> targets;
   for (const std::size_t target : file_.goal_targets) targets.push_back(file_.targets.targets[target]);
   std::vector<std::vector<double>> values;
-  for (const std::size_t place : places) values.push_back(batch.values[place]);
+  for (const std::size_t index : indices) values.push_back(batch.values[index]);
   const Experiment& base = batch.stage == 0 ? file_.check.experiment : file_.wave.experiment;
   Experiment experiment = experiment_at(base, file_.task.priors, targets, values, batch.seed);
 
@@ -72,7 +72,7 @@ void EngineSimulator::simulate(const Batch& batch, const std::vector<std::size_t
   options.threads = threads_;
   options.stop = stop_;
   options.wanted = [&](RunKey key) { return used[key.scenario]; };
-  std::vector<char> failed(places.size());
+  std::vector<char> failed(indices.size());
   options.on_failure = [&](const RunFailure& failure) {
     failed[failure.key.point] = 1;
     if (first_failure_.empty()) first_failure_ = failure.message;
@@ -81,15 +81,15 @@ void EngineSimulator::simulate(const Batch& batch, const std::vector<std::size_t
   const ExecuteSummary summary = execute(experiment, results, options);
   if (summary.stopped) throw WorkUnwanted();
 
-  for (std::size_t p = 0; p < places.size(); ++p) {
+  for (std::size_t p = 0; p < indices.size(); ++p) {
     std::vector<double> got;
     for (const Target& target : targets)
       got.push_back(failed[p] ? std::numeric_limits<double>::quiet_NaN() : measure(target, results, p).value);
-    journal_.add({batch.stage, batch.number, places[p]}, got);
+    journal_.add({batch.stage, batch.number, indices[p]}, got);
     failed_ += static_cast<std::size_t>(failed[p]);
   }
   journal_.sync();
-  simulated_ += places.size();
+  simulated_ += indices.size();
   seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 

@@ -27,7 +27,7 @@ class EngineSimulator final : public Simulator {
   std::function<void(const Batch& batch, std::size_t done)> on_progress{};
 
  private:
-  void simulate(const Batch& batch, const std::vector<std::size_t>& places);
+  void simulate(const Batch& batch, const std::vector<std::size_t>& indices);
 
   const CalibrationFile& file_;
   CalibrationJournal& journal_;

@@ -103,7 +103,7 @@ fs::path resolved(const fs::path& path) {
   return found;
 }
 
-void check_place(const fs::path& path, const Endings& endings, std::size_t room, const std::string& option) {
+void check_destination(const fs::path& path, const Endings& endings, std::size_t room, const std::string& option) {
   const std::string name = on_one_line(path.string());
   VALIDATE(
       std::none_of(path.native().begin(), path.native().end(), is_control),

@@ -31,8 +31,8 @@ std::filesystem::path resolved(const std::filesystem::path& path);
 /// Throws InvalidInput when no file can be written at `path`: the name holds a control character; the folder is missing
 /// or cannot be written; what is there is a folder, a device, a pipe or a file that is protected from writing; the name
 /// leaves no room for the `room` bytes that are added while it is written. `option`: how the user names the file.
-void check_place(const std::filesystem::path& path, const Endings& endings, std::size_t room,
-                 const std::string& option = "-o");
+void check_destination(const std::filesystem::path& path, const Endings& endings, std::size_t room,
+                       const std::string& option = "-o");
 
 /// Throws InvalidInput when the name of `path` is another kind's.
 void check_ending(const std::filesystem::path& path, const Endings& endings, const std::string& option = "-o");

@@ -45,7 +45,7 @@ void make_folder_of(const fs::path& output) {
 void check_result_name(const fs::path& path) { check_ending(path, result_endings); }
 
 void check_output_path(const fs::path& path) {
-  check_place(path, result_endings, side_name_room);
+  check_destination(path, result_endings, side_name_room);
   VALIDATE(
       is_empty_or_result(path),
       path.string() +

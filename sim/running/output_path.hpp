@@ -12,8 +12,8 @@ std::filesystem::path default_output(const std::filesystem::path& experiment_fil
 /// Makes the folder of the default output. Throws InvalidInput when it cannot.
 void make_folder_of(const std::filesystem::path& output);
 
-/// Throws InvalidInput when no result can be written at `path` (see check_place), or when it is something else than
-/// a result of this program, which a finished run would replace.
+/// Throws InvalidInput when no result can be written at `path` (see check_destination), or when it is something else
+/// than a result of this program, which a finished run would replace.
 void check_output_path(const std::filesystem::path& path);
 
 /// The part of that which can be asked without the folder: whether it can be a result's name.

@@ -17,30 +17,30 @@ namespace {
 
 const std::string more_is_better_ending = ":most";
 
-/// A metric and which way is better: "trust:most".
+/// A column and which way is better: "trust:most".
 struct Wanted {
   std::size_t column = 0;
   bool more_is_better = false;
 };
 
-Wanted wanted_metric(const std::string& text, const PanelShape& shape) {
+Wanted wanted_column(const std::string& text, const PanelShape& shape) {
   const std::string name = robust_column(text);
-  return {choose_one(name, column_names(shape), "metric"), name != text};
+  return {choose_one(name, column_names(shape), "column"), name != text};
 }
 
 /// What a first look wants to see, of what the file has; any model's first columns otherwise.
-std::vector<Wanted> main_metrics(const PanelShape& shape) {
+std::vector<Wanted> main_wanted(const PanelShape& shape) {
   const auto names = column_names(shape);
-  std::vector<Wanted> metrics;
+  std::vector<Wanted> columns;
   for (const std::string name : {"harm", "unmet_need", "unwarranted_visits", "trust:most"}) {
     const auto stem = name.substr(0, name.find(':'));
     const auto found = std::find(names.begin(), names.end(), stem);
-    const auto place = static_cast<std::size_t>(found - names.begin());
-    if (found != names.end() && can_gather(shape, place)) metrics.push_back({place, name != stem});
+    const auto index = static_cast<std::size_t>(found - names.begin());
+    if (found != names.end() && can_gather(shape, index)) columns.push_back({index, name != stem});
   }
-  for (std::size_t place = 0; metrics.empty() && place < names.size(); ++place)
-    if (can_gather(shape, place)) metrics.push_back({place, false});
-  return metrics;
+  for (std::size_t index = 0; columns.empty() && index < names.size(); ++index)
+    if (can_gather(shape, index)) columns.push_back({index, false});
+  return columns;
 }
 
 /// What varies between the worlds, from the result itself: its points, and the experiment that it holds.
@@ -48,17 +48,17 @@ WorldParameters parameters_of(const RunSource& panel, std::vector<double>& weigh
   const PanelShape& shape = panel.shape();
   WorldParameters parameters;
   // Only numbers can be ranked
-  std::vector<std::size_t> places;
+  std::vector<std::size_t> indices;
   for (std::size_t j = 0; j < shape.design.keys.size(); ++j) {
     const bool numbers = std::all_of(shape.design.number.begin(), shape.design.number.end(),
                                      [&](const auto& point) { return !std::isnan(point[j]); });
     if (!numbers) continue;
-    places.push_back(j);
+    indices.push_back(j);
     parameters.keys.push_back(shape.design.keys[j]);
   }
   for (const auto& point : shape.design.number) {
     auto& row = parameters.values.emplace_back();
-    for (const std::size_t j : places) row.push_back(point[j]);
+    for (const std::size_t j : indices) row.push_back(point[j]);
   }
   const TomlDocument document = parse_toml(panel.provenance().config_text_resolved, panel.name());
   if (const TomlEntry* entry = document.find("design.weights"))
@@ -70,18 +70,18 @@ WorldParameters parameters_of(const RunSource& panel, std::vector<double>& weigh
 /// The worlds that were run, found in a file that may hold more of them. Throws InvalidInput when one is not there.
 WorldsFile worlds_that_were_run(WorldParameters& parameters, const std::string& path) {
   WorldsFile file = read_worlds(path);
-  std::vector<std::size_t> places;
+  std::vector<std::size_t> indices;
   for (const auto& key : parameters.keys) {
     const auto found =
         std::find_if(file.priors.begin(), file.priors.end(), [&](const Prior& prior) { return prior.key == key; });
     VALIDATE(found != file.priors.end(), path + ": has no prior of " + key + ", which the result's worlds differ in");
     parameters.priors.push_back(*found);
-    places.push_back(static_cast<std::size_t>(found - file.priors.begin()));
+    indices.push_back(static_cast<std::size_t>(found - file.priors.begin()));
   }
   std::map<std::vector<double>, std::size_t> by_values;
   for (std::size_t w = 0; w < file.worlds.size(); ++w) {
     std::vector<double> values;
-    for (const std::size_t place : places) values.push_back(file.worlds[w].values[place]);
+    for (const std::size_t index : indices) values.push_back(file.worlds[w].values[index]);
     file.worlds[w].values = values;  // in the result's order
     by_values.emplace(std::move(values), w);
   }
@@ -97,24 +97,24 @@ WorldsFile worlds_that_were_run(WorldParameters& parameters, const std::string& 
 }
 
 std::vector<ShareSensitivity> sensitivities_of(const WorldParameters& parameters, const WorldsFile& file,
-                                               const RobustMetric& metric) {
-  const Verdict better = metric.request.more_is_better ? Verdict::more : Verdict::less;
+                                               const RobustColumn& found) {
+  const Verdict better = found.request.more_is_better ? Verdict::more : Verdict::less;
   std::vector<ShareSensitivity> all;
-  for (const PolicyInWorlds& policy : metric.result.policies) {
+  for (const PolicyInWorlds& policy : found.result.policies) {
     std::vector<bool> holds;
     for (const Verdict verdict : policy.verdicts) holds.push_back(verdict == better);
-    all.push_back(share_sensitivity(parameters.priors, file.goals, file.worlds, metric.result.worlds, holds));
+    all.push_back(share_sensitivity(parameters.priors, file.goals, file.worlds, found.result.worlds, holds));
   }
   return all;
 }
 
-std::vector<PolicyDeciders> deciders_of(const WorldParameters& parameters, const RobustMetric& metric) {
-  const Robustness& result = metric.result;
+std::vector<PolicyDeciders> deciders_of(const WorldParameters& parameters, const RobustColumn& found) {
+  const Robustness& result = found.result;
   std::vector<std::vector<double>> values, losses;
   for (const std::size_t world : result.worlds) values.push_back(parameters.values[world]);
   for (const auto& policy : result.policies) {
     auto& of_policy = losses.emplace_back(policy.levels);
-    if (metric.request.more_is_better)
+    if (found.request.more_is_better)
       for (double& level : of_policy) level = -level;
   }
   constexpr double rare = 0.05;
@@ -145,9 +145,8 @@ std::vector<PolicyDeciders> deciders_of(const WorldParameters& parameters, const
 
 }  // namespace
 
-std::string robust_column(const std::string& metric) {
-  return metric.ends_with(more_is_better_ending) ? metric.substr(0, metric.size() - more_is_better_ending.size())
-                                                 : metric;
+std::string robust_column(const std::string& name) {
+  return name.ends_with(more_is_better_ending) ? name.substr(0, name.size() - more_is_better_ending.size()) : name;
 }
 
 RobustWork robust_work(const RunSource& panel, const RobustQuestion& question) {
@@ -171,24 +170,24 @@ RobustWork robust_work(const RunSource& panel, const RobustQuestion& question) {
   request.weights = weights;
 
   std::vector<Wanted> wanted;
-  for (const auto& text : question.metrics) wanted.push_back(wanted_metric(text, shape));
-  if (wanted.empty()) wanted = main_metrics(shape);
+  for (const auto& text : question.columns) wanted.push_back(wanted_column(text, shape));
+  if (wanted.empty()) wanted = main_wanted(shape);
   VALIDATE(!question.margin || wanted.size() == 1, "a margin is in the unit of one column: name that column.");
-  std::vector<RobustMetric> metrics;
+  std::vector<RobustColumn> columns;
   for (const auto& [column, more_is_better] : wanted) {
-    RobustMetric metric;
-    metric.request = request;
+    RobustColumn found;
+    found.request = request;
     const auto& name = shape.columns[column].name;
-    metric.request.usual =
+    found.request.usual =
         report_request(panel, {question.baseline, {}, {name}, {}, {}, "all"}, chosen.window).margins[0];
-    metric.request.metric = column;
-    metric.request.more_is_better = more_is_better;
-    metric.result = robustness(panel, metric.request);
-    metric.deciders = deciders_of(parameters, metric);
-    if (file) metric.sensitivities = sensitivities_of(parameters, *file, metric);
-    metrics.push_back(std::move(metric));
+    found.request.column = column;
+    found.request.more_is_better = more_is_better;
+    found.result = robustness(panel, found.request);
+    found.deciders = deciders_of(parameters, found);
+    if (file) found.sensitivities = sensitivities_of(parameters, *file, found);
+    columns.push_back(std::move(found));
   }
-  return {std::move(parameters), std::move(metrics)};
+  return {std::move(parameters), std::move(columns)};
 }
 
 }  // namespace streetlight

@@ -16,21 +16,21 @@ namespace streetlight {
 struct RobustQuestion {
   std::string baseline{};                ///< empty: the first scenario
   std::vector<std::string> scenarios{};  ///< empty: all others
-  std::vector<std::string> metrics{};    ///< columns, less is better; "COLUMN:most": more is. Empty: the main ones
+  std::vector<std::string> columns{};    ///< columns, less is better; "COLUMN:most": more is. Empty: the main ones
   std::string group = "all";
   std::string authority = "all";
   std::optional<Window> window{};
-  std::optional<double> margin{};  ///< differences up to it do not matter, in the unit of the one metric
+  std::optional<double> margin{};  ///< differences up to it do not matter, in the unit of the one column
   std::string worlds{};            ///< the file of the worlds that were run; empty: nobody says which they are
 };
 
 struct RobustWork {
   WorldParameters parameters;
-  std::vector<RobustMetric> metrics;
+  std::vector<RobustColumn> columns;
 };
 
-/// The column of a metric, without ":most".
-std::string robust_column(const std::string& metric);
+/// The column of a name, without ":most".
+std::string robust_column(const std::string& name);
 
 /// Throws InvalidInput, with the nearest name, when the result has none of a name, or holds one world only.
 RobustWork robust_work(const RunSource& panel, const RobustQuestion& question);

@@ -37,7 +37,7 @@ double spread_number(std::size_t index) {
   return number;
 }
 
-std::size_t place_of(std::size_t index, std::size_t count) {
+std::size_t index_of(std::size_t index, std::size_t count) {
   return std::min(count - 1, static_cast<std::size_t>(spread_number(index) * static_cast<double>(count)));
 }
 
@@ -102,7 +102,7 @@ PlannedWork plan_work(const Experiment& experiment, const DesignPoints& points, 
   const std::size_t parts = unit_parts(plan.replicates, plan.points, plan.threads);
   const double begin = processor_seconds();
   for (std::size_t i = 0; i < std::min<std::size_t>(parts, 3) && processor_seconds() - begin < planning_budget; ++i)
-    add_unit(experiment, points, work_unit(0, parts == 1 ? 0 : place_of(i, parts), plan.points, parts), shard, planned);
+    add_unit(experiment, points, work_unit(0, parts == 1 ? 0 : index_of(i, parts), plan.points, parts), shard, planned);
   // From the sample to the whole
   const double times = static_cast<double>(plan.runs) / static_cast<double>(plan.scenarios) / planned.pairs;
   const Work sampled = planned.work;
@@ -153,7 +153,7 @@ Simulated simulate_some(const Experiment& experiment, const DesignPoints& points
   CostSample sample(experiment, layout, blocks, clock, keep), shape(experiment, layout, blocks, clock, keep);
   bool whole = true;
   for (std::size_t i = 0; i < std::min(points.size(), most_points_simulated); ++i) {
-    const auto versions = versions_at(experiment, points, {static_cast<std::uint32_t>(place_of(i, points.size()))});
+    const auto versions = versions_at(experiment, points, {static_cast<std::uint32_t>(index_of(i, points.size()))});
     const auto replicate = static_cast<std::uint32_t>(i % static_cast<std::size_t>(experiment.run.replicates));
     whole = sample.simulate(set_of(versions), replicate, simulating_budget);
     if (i == 0 && !whole) {

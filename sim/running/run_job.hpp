@@ -24,8 +24,8 @@ struct Job {
   std::size_t runs() const { return shape.scenarios.size() * shape.points * shape.replicates; }
   /// What is done about an earlier result of another experiment.
   Earlier earlier() const;
-  /// The run's place in a list of all runs.
-  std::size_t place(const RunKey& key) const {
+  /// The run's index in a list of all runs.
+  std::size_t index(const RunKey& key) const {
     return (key.scenario * shape.points + key.point) * shape.replicates + key.replicate;
   }
 };

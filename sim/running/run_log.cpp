@@ -32,7 +32,7 @@ std::string log_path(const std::string& path, unsigned rank) {
 
 RunLog::RunLog(const std::string& path, unsigned rank) : path_(log_path(path, rank)) {
   if (path.empty()) return;
-  check_place(path, log_endings, room_for_rank, "--log");
+  check_destination(path, log_endings, room_for_rank, "--log");
   check_ending(path, log_endings, "--log");
   open_present();
 }

@@ -36,14 +36,14 @@ std::size_t mark_done(const Job& job, const PanelWriter& writer, std::vector<cha
       for (std::uint32_t replicate = 0; replicate < job.shape.replicates; ++replicate) {
         const RunKey key{scenario, point, replicate};
         if (!writer.already_done(key)) continue;
-        done[job.place(key)] = 1;
+        done[job.index(key)] = 1;
         chosen += job.chosen(key);
       }
   return chosen;
 }
 
 /// Says how it went and what to do next.
-int conclude(const Job& job, const RankWork& work, std::size_t kept, bool in_place) {
+int conclude(const Job& job, const RankWork& work, std::size_t kept, bool stored) {
   const bool nothing_new = work.runs_done == 0 && work.runs_failed == 0;
   const std::string output = printable(job.output.string()), quoted = printable(shell_quoted(job.output.string()));
   const std::size_t failed = static_cast<std::size_t>(work.runs_failed);
@@ -53,7 +53,7 @@ int conclude(const Job& job, const RankWork& work, std::size_t kept, bool in_pla
                  job.wanted, printable(aside_path(job.output).string()).c_str());
     return work.troubles > 0 ? exit_failed : exit_stopped;
   }
-  if (!in_place) {
+  if (!stored) {
     std::fprintf(stderr, "%zu of %zu runs failed (see above). %s holds an earlier result, which was left alone.\n",
                  failed, job.wanted, output.c_str());
     if (done > 0)
@@ -116,7 +116,7 @@ std::pair<RankWork, std::exception_ptr> work_on(const Job& job, PanelWriter& wri
   ExecuteOptions options;
   options.threads = threads;
   options.stop = &StopSignal::flag();
-  options.wanted = [&](RunKey key) { return job.chosen(key) && !done[job.place(key)]; };
+  options.wanted = [&](RunKey key) { return job.chosen(key) && !done[job.index(key)]; };
   options.on_progress = [&](Progress progress) {
     writer.keep_safe();
     ranks.report({static_cast<double>(progress.runs_done), 0, progress.steps_done, 0});
@@ -268,10 +268,10 @@ int run_experiment(const std::function<Experiment()>& load, const RunArguments& 
   if (trouble) std::rethrow_exception(trouble);
   if (ranks->rank() > 0) return exit_done;
   const bool ended = kept + static_cast<std::size_t>(work.runs_done + work.runs_failed) >= job->wanted;
-  const bool in_place = !ended || writer->finish(static_cast<std::size_t>(work.runs_failed));
+  const bool stored = !ended || writer->finish(static_cast<std::size_t>(work.runs_failed));
   writer.reset();
-  const int code = std::max(conclude(*job, work, kept, in_place), lost_lines(*job, work));
-  return ended && in_place && then ? std::max(code, then()) : code;
+  const int code = std::max(conclude(*job, work, kept, stored), lost_lines(*job, work));
+  return ended && stored && then ? std::max(code, then()) : code;
 } catch (const WorkUnwanted&) {
   std::fprintf(stderr, "Stopped before the first run: nothing was kept.\n");
   return exit_stopped;

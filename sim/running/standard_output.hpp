@@ -5,9 +5,9 @@
 
 namespace streetlight {
 
-/// Takes the places of those of standard input, output and error that are closed, so that no file which is opened later
-/// gets such a place, and messages into it. What is written there then fails, as it did before.
-/// Throws std::runtime_error when they cannot be taken.
+/// Takes the numbers of those of standard input, output and error that are closed, so that no file which is opened
+/// later gets such a number, and messages into it. What is written there then fails, as it did before. Throws
+/// std::runtime_error when they cannot be taken.
 void keep_standard_streams();
 
 /// Prints a result for people: what names and titles hold does not steer the terminal (`printable`,

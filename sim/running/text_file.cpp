@@ -17,7 +17,7 @@ TextFile::TextFile(const std::filesystem::path& path) : path_(path) {
   if (is_stream(path)) {
     descriptor = ::open(path.c_str(), O_WRONLY | O_NOCTTY | O_CLOEXEC);
   } else {
-    file_ = std::make_unique<PlacedFile>(path);
+    file_ = std::make_unique<AtomicFile>(path);
     descriptor = ::fcntl(file_->descriptor(), F_DUPFD_CLOEXEC, 0);
   }
   // "T" writes as it is, without compression.
@@ -54,7 +54,7 @@ void TextFile::complete() {
 
 void TextFile::finish() {
   complete();
-  if (file_) file_->put_in_place();
+  if (file_) file_->publish();
 }
 
 void TextFile::take_back() {

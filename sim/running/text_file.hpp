@@ -1,5 +1,5 @@
 #pragma once
-/// A text file that appears whole or not at all, made by one process at a time (see placed_file.hpp), compressed by
+/// A text file that appears whole or not at all, made by one process at a time (see atomic_file.hpp), compressed by
 /// gzip when its name ends in .gz. Into a pipe or a device it is written as it comes.
 
 #include <zlib.h>
@@ -8,7 +8,7 @@
 #include <memory>
 #include <string>
 
-#include "sim/running/placed_file.hpp"
+#include "sim/running/atomic_file.hpp"
 
 namespace streetlight {
 
@@ -36,7 +36,7 @@ class TextFile {
   [[noreturn]] void fail() const;
 
   std::filesystem::path path_;
-  std::unique_ptr<PlacedFile> file_;  ///< null for a pipe or a device
+  std::unique_ptr<AtomicFile> file_;  ///< null for a pipe or a device
   gzFile stream_ = nullptr;
 };
 

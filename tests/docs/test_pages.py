@@ -14,7 +14,7 @@ RUN_ELSEWHERE = {
     "docs/how_to/python.md": "tests/python/test_pages.py",
     "docs/how_to/own_learner.md": "tests/python/test_pages.py",
     "docs/how_to/month_by_month.md": "tests/python/test_pages.py",
-    "docs/how_to/figures_in_python.md": "tests/analysis/briefing/examples_test.py",
+    "docs/how_to/figures_in_python.md": "tests/analysis/briefing/test_examples.py",
     **dict.fromkeys(
         ("docs/how_to/attribution.md", "docs/how_to/sensitivity.md", "docs/models/ishigami.md", "docs/models/sobol_g.md"),
         "tests/cli/how_to/test_pages.py",

@@ -33,7 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   } catch (const ConfigErrors& errors) {
     if (errors.problems().empty()) broken("refused without a reason", text);
     for (const auto& problem : errors.problems())
-      if (problem.message.empty() || problem.where.place.empty())
+      if (problem.message.empty() || problem.where.input.empty())
         broken("an error without words or place", problem.to_text());
     return 0;
   }

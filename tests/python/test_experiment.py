@@ -266,7 +266,7 @@ def test_robust_has_the_numbers_of_the_command(tmp_path):
     path = result.write(tmp_path / "worlds.h5")
     told = json.loads(command("robust", path, "--worlds", file, "--metric", "harm", "--metric", "trust:most",
                               "--scenario", "Covert programme", "--group", "lone", "--window", "12:36", "--format", "json"))
-    asked = {"metrics": ["harm", "trust:most"], "scenarios": "Covert programme", "group": "lone", "window": "12:36"}
+    asked = {"columns": ["harm", "trust:most"], "scenarios": "Covert programme", "group": "lone", "window": "12:36"}
     for one in (result, sl.open_result(path)):
         frame = one.robust(file, **asked)
         assert frame.to_dict("records") == told["comparisons"]
@@ -277,7 +277,7 @@ def test_robust_has_the_numbers_of_the_command(tmp_path):
     assert len(design) == 9 and design.index.name == "point" and "trust.hearsay" in design.columns
     assert design["trust.hearsay"].nunique() == 9
     for words, call in (
-        ("did you mean 'harm'", lambda: result.robust(metrics="harn")),
+        ("did you mean 'harm'", lambda: result.robust(columns="harn")),
         ("did you mean 'lone'", lambda: result.robust(group="lon")),
         ("in the unit of one column", lambda: result.robust(margin=1.0)),
         ("there is one world in it", lambda: sl.load(TINY).run(threads=1).robust()),

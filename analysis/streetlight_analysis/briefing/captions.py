@@ -184,7 +184,7 @@ def flags_by_decile(panel, rows):
     shares = {}
     families = measure(panel, "families", default_window(panel), group=top) if "families" in panel.data_vars else None
     if families is not None and not bool((families > 0).any()):
-        return "No family lives in the most deprived tenth of neighbourhoods, so nothing is said of it."
+        return "No family lives in the most deprived tenth of neighbourhoods."
     for name in ("flags", "need"):
         parts = [gather(panel, name, default_window(panel), group=group) for group in (top, "all")]
         parts = [replace(one, parts=tuple(part.drop_vars("group") for part in one.parts)) for one in parts]
@@ -248,8 +248,8 @@ def curves_by_scenario(panel, name=None, group="all"):
                 f" {one.size(sign=True)}{span} between {other} {ends[0]} and {ends[1]}."
             )
     return (
-        f"{outcome.title} over {key}, a line a value of {other}: where the lines are parallel, the two act each on its"
-        f" own. {' '.join(parts)}"
+        f"{outcome.title} over {key}, a line a value of {other}: where the lines are parallel, the two parameters act"
+        f" independently. {' '.join(parts)}"
     )
 
 

@@ -20,16 +20,16 @@ NOT_FOR_POLICIES = (
     ),
     (
         "A recommendation.",
-        "A policy that does best under one set of contested values and worst under another has not done best.",
+        "If a policy does best under one set of contested values and worst under another, the model does not show that it is best.",
     ),
-    ("Budgets.", "Unit costs are orders of magnitude, and the cost of harm stands in for something nobody can price."),
-    ("Tuning or buying a real risk model.", "The records were made by the simulation itself, with the faults it was told to have."),
+    ("Budgets.", "Unit costs are correct only to their order of magnitude, and nobody can measure the cost of harm; its value is a placeholder."),
+    ("Tuning or buying a real risk model.", "The records are simulated, with errors that the parameters define."),
 )
 NOT_FOR_THEORY = (
-    ("Forecasts, or a measurement of any real system.", "It is a small published model: it shows what one mechanism can do."),
+    ("Forecasts, or a measurement of any real system.", "It is a small published model: it shows what one mechanism can cause."),
     (
         "Evidence that the mechanism was at work somewhere.",
-        "That a mechanism is enough to make a pattern does not show that it made one. Data from that place would.",
+        "That a mechanism can produce a pattern does not show that it did so in a real place. Only data from that place can show it.",
     ),
     ("Decisions about people or places.", "The model contains neither."),
 )
@@ -40,17 +40,17 @@ def not_for(panel):
     found = list(NOT_FOR_POLICIES if is_policy_panel(panel) else NOT_FOR_THEORY)
     if most_replicates(panel) < 2:
         found.append(
-            ("Anything that needs a margin of error.", f"It rests on {replicates_words(panel)}: chance may be all of any difference.")
+            ("Anything that needs a margin of error.", f"There is only {replicates_words(panel)}: every difference may be due to chance.")
         )
     elif most_replicates(panel) < 5:
         found.append(
             (
                 "Fine comparisons.",
-                f"{replicates_words(panel)} give wide and themselves uncertain intervals.",
+                f"With {replicates_words(panel)} intervals are wide and uncertain themselves.",
             )
         )
     if panel.sizes["scenario"] == 1:
-        found.append(("Saying what a policy does.", "There is one scenario, so there is nothing that it differs from."))
+        found.append(("Saying what a policy does.", "There is only one scenario, so there is nothing to compare it with."))
     return found
 
 

@@ -202,7 +202,7 @@ def how_sure(panel, rows):
         parts.append(missing)
     empty = empty_groups(panel, [str(name) for name in panel["group"].values])
     if empty:
-        parts.append(f"No family is in {listed(f'“{group_title(name)}”' for name in empty)}: nothing is said of it.")
+        parts.append(f"Groups without families are left out: {listed(f'“{group_title(name)}”' for name in empty)}.")
     grades = panel.attrs["parameters"]["grade"].value_counts() if len(panel.attrs["parameters"]) else {}
     if len(grades):
         contested, assumed = grades.get("contested", 0), grades.get("assumed", 0)

@@ -55,7 +55,7 @@ def columns_by_scenario(panel, *, columns=None, width="column", caption=True, gr
             axes.set_xlabel(sentence(time_unit(panel)))
     sheet.drop_unused(len(names))
     note = " ".join(part for part in (gathered_words(panel), interval_note(panel)) if part)
-    return sheet.finish(f"What to see: where the lines of the scenarios part. {note}", caption=caption)
+    return sheet.finish(f"What to see: where the lines of the scenarios diverge. {note}", caption=caption)
 
 
 def steps_a_point(panel):

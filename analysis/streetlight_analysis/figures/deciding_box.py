@@ -15,16 +15,16 @@ MOST = 4  # panels
 
 
 @styled
-def deciding_box(panel, *, metrics=(), width="column", caption=True):
+def deciding_box(panel, *, columns=(), width="column", caption=True):
     """Worlds over the first two parameters of each policy's box.
 
     Args:
         panel: dataset of `open_panel` of a result of `run --worlds`.
-        metrics: as in `win_shares`.
+        columns: as in `win_shares`.
     """
     found = [
         (answer, policy)
-        for answer in answers(panel, metrics=metrics)
+        for answer in answers(panel, columns=columns)
         for policy in answer.policies[1:]
         if policy.said["box"]
     ]

@@ -118,7 +118,7 @@ def flag_ratio(panel, *, groups=None, window=None, width="column", caption=True)
     key = [handle(looks[name], name, line=False) for name in scenarios]
     return sheet.finish(
         (
-            "What to see: right of 1 a group is flagged more than its need asks for, left of 1 less. "
+            "What to see: right of 1 a group is flagged more often than its need explains, left of 1 less often. "
             f"Over {window_words(panel, window)}. {interval_note(panel, 'Bars')}{_unseen(groups, interval)}"
         ),
         caption=caption,

@@ -11,14 +11,14 @@ MOST = 6  # parameters
 
 
 @styled
-def measure_next(panel, *, metrics=(), width="column", caption=True):
-    """Gain by knowing each parameter, a panel a metric, the greatest first.
+def measure_next(panel, *, columns=(), width="column", caption=True):
+    """Gain by knowing each parameter, a panel a column, the greatest first.
 
     Args:
         panel: dataset of `open_panel` of a result of `run --worlds`.
-        metrics: as in `win_shares`.
+        columns: as in `win_shares`.
     """
-    found = [(answer, gains) for answer in answers(panel, metrics=metrics) if (gains := gains_of(answer))]
+    found = [(answer, gains) for answer in answers(panel, columns=columns) if (gains := gains_of(answer))]
     if not found:
         raise CannotDraw("no single parameter was found that would change which policy is best if it were known")
     across = 2 if width == "wide" and len(found) > 1 else 1

@@ -68,7 +68,7 @@ def model_precision(panel, *, width="column", caption=True):
         caption=caption,
         decorate=whole_years,
         see=(
-            "What to see: whether the two curves part. On the records a flag was right when a finding followed; in"
+            "What to see: whether the two curves diverge. On the records a flag was right when a finding followed; in"
             f" truth, when the family was in need. {by}. {interval_note(panel)}"
         ),
     )

@@ -9,14 +9,14 @@ from ..worlds.answers import answers
 
 
 @styled
-def regret_strips(panel, *, metrics=(), width="column", caption=True):
+def regret_strips(panel, *, columns=(), width="column", caption=True):
     """A dot a world and policy; the line is what it loses in nine of ten worlds at most.
 
     Args:
         panel: dataset of `open_panel` of a result of `run --worlds`.
-        metrics: as in `win_shares`.
+        columns: as in `win_shares`.
     """
-    shown = answers(panel, metrics=metrics)
+    shown = answers(panel, columns=columns)
     looks = scenario_looks(panel)
     across = 2 if width == "wide" and len(shown) > 1 else 1
     policies = max(len(one.policies) for one in shown)

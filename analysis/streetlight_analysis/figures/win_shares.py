@@ -12,14 +12,14 @@ BETTER, UNTOLD, WORSE = Look(GREEN, "-", "s"), Look(GREY, "-", "s"), Look(VERMIL
 
 
 @styled
-def win_shares(panel, *, metrics=(), width="column", caption=True):
-    """Worlds in which each policy is better, not told apart, worse; a panel a metric.
+def win_shares(panel, *, columns=(), width="column", caption=True):
+    """Worlds in which each policy is better, not told apart, worse; a panel a column.
 
     Args:
         panel: dataset of `open_panel` of a result of `run --worlds`.
-        metrics: "COLUMN" or "COLUMN:most" (more is better); the main ones by default.
+        columns: "COLUMN" or "COLUMN:most" (more is better); the main ones by default.
     """
-    shown = answers(panel, metrics=metrics)
+    shown = answers(panel, columns=columns)
     across = 2 if width == "wide" and len(shown) > 1 else 1
     policies = max(len(one.policies) for one in shown) - 1
     sheet = Sheet(

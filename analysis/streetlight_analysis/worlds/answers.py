@@ -34,14 +34,14 @@ class Policy:
 
 @dataclass(frozen=True)
 class Answer:
-    """One metric.
+    """One column.
 
     Attributes:
         policies: the baseline first.
-        worlds: places in the result of the worlds that have every run.
+        worlds: indices in the result of the worlds that have every run.
     """
 
-    metric: str
+    column: str
     unit: str
     more_is_better: bool
     margin: float
@@ -77,29 +77,29 @@ class Answer:
 
     @property
     def title(self):
-        return column_title(self.metric)
+        return column_title(self.column)
 
 
-def answers(panel, *, metrics=(), worlds=None):
-    """What is said of each metric; of the main ones by default.
+def answers(panel, *, columns=(), worlds=None):
+    """What is said of each column; of the main ones by default.
 
     Args:
         panel: dataset of `open_panel` of a result of `run --worlds`.
-        metrics: "COLUMN" or "COLUMN:most".
+        columns: "COLUMN" or "COLUMN:most".
         worlds: path of the file of worlds that were run, for what was informed and for how counts hang on priors.
 
     Raises:
         CannotDraw: the result is of one world, or the program refuses.
     """
-    return [_answer(said, content) for content in [said_of(panel, metrics, worlds)] for said in content["by_world"]]
+    return [_answer(said, content) for content in [said_of(panel, columns, worlds)] for said in content["by_world"]]
 
 
-def said_of(panel, metrics=(), worlds=None):
+def said_of(panel, columns=(), worlds=None):
     """All that `robust` says, as it says it."""
     design = panel.attrs.get("design")
     if design is None or len(design) < 2 or not len(design.columns):
         raise CannotDraw("the result is of one world (run the experiment with --worlds)")
-    options = [word for metric in metrics for word in ("--metric", metric)]
+    options = [word for column in columns for word in ("--column", column)]
     return ask("robust", panel, *options, *(["--worlds", str(worlds)] if worlds else []))
 
 
@@ -119,9 +119,9 @@ def _answer(said, content):
             np.array(one["difference"], float),
             np.array(one["verdict"]),
             one["best"],
-            None if place == 0 else rows[one["scenario"]],
+            None if index == 0 else rows[one["scenario"]],
         )
-        for place, one in enumerate(said["policies"])
+        for index, one in enumerate(said["policies"])
     ]
     return Answer(
         said["metric"],

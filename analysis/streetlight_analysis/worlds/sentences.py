@@ -13,11 +13,11 @@ NEARLY_ALL = 0.95  # of the worlds: from here on something "holds in nearly all"
 
 
 def in_short(answers):
-    """One sentence a metric: what holds in nearly all worlds, what flips."""
-    return [_metric(answer) for answer in answers]
+    """One sentence a column: what holds in nearly all worlds, what flips."""
+    return [_sentence(answer) for answer in answers]
 
 
-def _metric(answer):
+def _sentence(answer):
     total = len(answer.worlds)
     baseline = quoted(answer.policies[0].name)
     holds, flips, weak = [], [], []

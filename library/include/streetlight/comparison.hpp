@@ -61,12 +61,12 @@ struct ComparisonRow {
 struct RobustRequest {
   std::string baseline{};                ///< empty: the first scenario
   std::vector<std::string> scenarios{};  ///< empty: all others
-  std::vector<std::string> metrics{};    ///< columns, less is better; "trust:most": more is. Empty: the main ones
+  std::vector<std::string> columns{};    ///< less is better; "trust:most": more is. Empty: the main ones
   std::string group = "all";
   std::string authority = "all";
   std::optional<std::int64_t> first_month{};  ///< of the window, as in ComparisonRequest
   std::optional<std::int64_t> end_month{};
-  std::optional<double> margin{};  ///< differences up to it do not matter, in the unit of the one metric
+  std::optional<double> margin{};  ///< differences up to it do not matter, in the unit of the one column
   /// The file of the worlds that were run: says which parameters the figures inform; empty: nobody says.
   std::string worlds{};
 };

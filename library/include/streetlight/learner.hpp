@@ -50,7 +50,7 @@ class STREETLIGHT_API Learner {
   virtual std::optional<bool> probabilistic() const;
 };
 
-/// Makes `risk.learner = "name"` known in this process, in place of an earlier learner of that name. Throws Error for a
+/// Makes `risk.learner = "name"` known in this process, instead of an earlier learner of that name. Throws Error for a
 /// name that is none (letters, digits and _, a letter first) or that a built-in learner has.
 STREETLIGHT_API void add_learner(const std::string& name, std::shared_ptr<const Learner> learner);
 /// Those that were added.

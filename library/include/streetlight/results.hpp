@@ -40,11 +40,11 @@ struct Array {
   std::string unit;
   std::string meaning;
 
-  /// Place in `values`: array[{scenario, point, replicate, time, group}].
+  /// Index into `values`: array[{scenario, point, replicate, time, group}].
   double operator[](const std::vector<std::size_t>& at) const {
-    std::size_t place = 0;
-    for (std::size_t i = 0; i < shape.size(); ++i) place = place * shape[i] + at.at(i);
-    return values.at(place);
+    std::size_t index = 0;
+    for (std::size_t i = 0; i < shape.size(); ++i) index = index * shape[i] + at.at(i);
+    return values.at(index);
   }
 };
 
@@ -55,7 +55,7 @@ struct Table {
     std::string unit;
     std::string meaning;
     std::vector<double> values;       ///< a value a row
-    std::vector<std::string> labels;  ///< of a column of words: its values are places in this list
+    std::vector<std::string> labels;  ///< of a column of words: its values are indices into this list
   };
   std::string name;
   std::string meaning;

@@ -22,7 +22,7 @@ struct StateColumn {
   std::string unit;
   std::string meaning;
   std::string type;                 ///< real, whole, flag (0 or 1) or label
-  std::vector<std::string> labels;  ///< of a label: its values are places in this list
+  std::vector<std::string> labels;  ///< of a label: its values are indices into this list
   bool settable = false;
   std::string allowed;  ///< in words, what may be set: "between 0 and 1"
 };

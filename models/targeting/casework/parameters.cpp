@@ -44,19 +44,19 @@ void CaseworkParameters::declare(ParameterTable& table) {
              .range = {0, 1},
              .grade = Grade::assumed,
              .source = "starting value",
-             .sentence = "Share of visits' support that arrives: below 1 when agencies answer slowly."},
+             .sentence = "Share of the support after visits that arrives: below 1 when agencies respond slowly."},
             speed);
 }
 
 void ReviewParameters::declare(ParameterTable& table) {
-  table.add(
-      {.key = "review.deference",
-       .unit = "probability",
-       .range = {0, 1},
-       .grade = Grade::measured,
-       .source = "workers disagreed with the screening score about a third of the time (Allegheny studies)",
-       .sentence = "Probability that a flag is followed without a view of the reviewer's own: automation bias at 1."},
-      deference);
+  table.add({.key = "review.deference",
+             .unit = "probability",
+             .range = {0, 1},
+             .grade = Grade::measured,
+             .source = "workers disagreed with the screening score about a third of the time (Allegheny studies)",
+             .sentence = "Probability that a reviewer follows a flag without a judgement of their own: 1 is complete "
+                         "automation bias."},
+            deference);
   table.add({.key = "review.noise",
              .unit = "sd",
              .range = {0, 100},
@@ -74,20 +74,21 @@ void ReviewParameters::declare(ParameterTable& table) {
 }
 
 void SupportParameters::declare(ParameterTable& table) {
-  table.add({.key = "support.relief",
-             .unit = "sd",
-             .range = {0, 10},
-             .grade = Grade::contested,
-             .source = "starting value; phase 1 of the Troubled Families programme found no effect that could be "
-                       "attributed, later figures claim a third fewer care entries",
-             .sentence = "Need taken off a family in need by the support that follows a finding or an accepted offer."},
-            relief);
+  table.add(
+      {.key = "support.relief",
+       .unit = "sd",
+       .range = {0, 10},
+       .grade = Grade::contested,
+       .source = "starting value; phase 1 of the Troubled Families programme found no effect that could be "
+                 "attributed, later figures claim a third fewer care entries",
+       .sentence = "How much the support after a finding or an accepted offer lowers the need of a family in need."},
+      relief);
   table.add({.key = "support.lasting",
              .unit = "share",
              .range = {0, 1},
              .grade = Grade::assumed,
              .source = "starting value",
-             .sentence = "Share of every relief, from whomever, that also lowers the family's set-point of need."},
+             .sentence = "Share of every relief, whoever gives it, that also lowers the family's set-point of need."},
             lasting);
 }
 
@@ -97,7 +98,7 @@ void ApproachParameters::declare(ParameterTable& table) {
              .range = {-20, 20},
              .grade = Grade::assumed,
              .source = "starting value",
-             .sentence = "Log-odds added to accepting a supportive offer, beside the family's trust."},
+             .sentence = "Log-odds added to accepting a supportive offer, in addition to the family's trust."},
             appeal);
   table.add({.key = "approach.unwarranted",
              .unit = "share",

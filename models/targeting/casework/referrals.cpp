@@ -8,17 +8,17 @@ namespace streetlight::targeting {
 
 namespace {
 
-/// The service that refers the family, or -1.
-int referring_service(const World& world, std::uint32_t family, std::uint32_t stored) {
+/// The service that refers the family, or no_service.
+std::int32_t referring_service(const World& world, std::uint32_t family, std::uint32_t stored) {
   const auto referral = static_cast<float>(world.parameters.casework.referral);
-  int source = -1;
+  std::int32_t source = no_service;
   std::uint32_t lowest = 0;
   for (std::uint32_t s = 0; s < world.rates.services.size(); ++s) {
     if (!(stored >> s & 1U)) continue;
     const std::uint32_t word = world.words(Draw::referral, family, s / 4)[s % 4];
     if (uniform_float(word) >= referral) continue;
-    if (source < 0 || word < lowest) {
-      source = static_cast<int>(s);
+    if (source == no_service || word < lowest) {
+      source = static_cast<std::int32_t>(s);
       lowest = word;
     }
   }
@@ -44,7 +44,7 @@ std::vector<std::uint32_t> refer_families(World& world) {
   for (auto& programme : world.programmes) programme.referrals[at] = 0;
   for (const auto& of_block : world.scratch.filed)
     for (const auto& [family, stored, referrer] : of_block) {
-      if (referrer < 0) continue;
+      if (referrer == no_service) continue;
       referred.push_back(family);
       world.count(Count::referrals, family);
       ++world.programmes[world.authority_of(family)].referrals[at];
@@ -76,21 +76,21 @@ std::vector<std::uint32_t> screen_referrals(World& world, const std::vector<std:
     candidates.clear();
     for (; next < referred.size() && referred[next] < hoods.first_family[authority + 1]; ++next)
       candidates.push_back({recorded_severity(world, referred[next]),
-                            world.words(Draw::referral_place, referred[next])[0], referred[next]});
+                            world.words(Draw::referral_seat, referred[next])[0], referred[next]});
 
     // Room: per head, perhaps more where deprivation is high, less what the programme takes.
     const double families = hoods.first_family[authority + 1] - hoods.first_family[authority];
     const double by_need =
         std::max(0.0, 1.0 + world.parameters.authorities.capacity_deprivation * hoods.authority_deprivation[authority]);
     const double displaced = world.parameters.programme.displaces * static_cast<double>(programme_visits[authority]);
-    const double rounding = uniform_double(world.authority_words(Draw::places, authority)[2]);
+    const double rounding = uniform_double(world.authority_words(Draw::seats, authority)[2]);
     const double room = std::floor(*capacity * families / 1000.0 * by_need - displaced + rounding);
-    const std::size_t places = room <= 0.0 ? 0 : static_cast<std::size_t>(room);
+    const std::size_t seats = room <= 0.0 ? 0 : static_cast<std::size_t>(room);
 
-    if (candidates.size() > places) {
-      std::nth_element(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(places), candidates.end());
-      for (std::size_t k = places; k < candidates.size(); ++k) world.count(Count::lapsed, candidates[k].family);
-      candidates.resize(places);
+    if (candidates.size() > seats) {
+      std::nth_element(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(seats), candidates.end());
+      for (std::size_t k = seats; k < candidates.size(); ++k) world.count(Count::lapsed, candidates[k].family);
+      candidates.resize(seats);
     }
     for (const auto& candidate : candidates) accepted.push_back(candidate.family);
   }

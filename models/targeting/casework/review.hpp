@@ -4,7 +4,7 @@
 ///
 ///     follow  iff  theta + N(0, noise / readiness) + bias[level] >= threshold.
 ///
-/// A reviewer does meet the family's circumstances, with error: the one place in the programme where anything but
+/// A reviewer does meet the family's circumstances, with error: the one step of the programme where anything but
 /// records enters, and it decides on a flag, it never trains a model.
 
 #include "sim/core/elementary.hpp"

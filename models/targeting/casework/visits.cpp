@@ -32,7 +32,7 @@ void support_family(World& world, std::uint32_t family, VisitKind kind) {
 void appeal(World& world, std::uint32_t family) {
   const auto& appeals = world.parameters.appeals;
   if (appeals.rate <= 0.0) return;
-  const Words words = world.words(Draw::appeal, family);
+  const RandomWords words = world.words(Draw::appeal, family);
   if (uniform_double(words[0]) >= appeals.rate) return;
   world.count(Count::appeals, family);
   if (uniform_double(words[1]) >= appeals.upheld) return;
@@ -90,7 +90,7 @@ void visit(World& world, std::uint32_t family, VisitKind kind) {
   watched.findings += found_something;
   if (world.parameters.programme.objective == Objective::payment_by_results) {
     world.count(Count::attachments, family);
-    if (!world.in_need(family)) world.count(Count::income, family);
+    if (!world.in_need(family)) world.count(Count::results, family);
   }
   if (found_something && !warranted) appeal(world, family);
 }
@@ -104,7 +104,7 @@ std::vector<std::uint32_t> review_flags(World& world, const std::vector<Flagged>
   std::vector<std::uint32_t> followed;
   for (const auto& [family, audit] : flagged) {
     const float readiness = world.programmes[world.authority_of(family)].readiness;
-    const Words words = world.words(Draw::review, family);
+    const RandomWords words = world.words(Draw::review, family);
     const float noise = static_cast<float>(review.noise) / std::max(readiness, 0.01f);
     const bool follow = audit || flag_followed(uniform_float(words[0]), static_cast<float>(review.deference),
                                                families.need[family], noise * normal_of(words[1]),
@@ -148,11 +148,11 @@ void visit_families(World& world, const std::vector<std::uint32_t>& referred,
 void close_cases(World& world, const Block& block) {
   auto& families = world.families;
   const auto closing = static_cast<float>(1.0 / world.parameters.casework.duration);
-  std::uint16_t open[block_size], places[block_size + 8];
+  std::uint16_t open[block_size], offsets[block_size + 8];
   for (std::size_t i = 0; i < block.size(); ++i) open[i] = families.flags[block.begin + i] & open_case;
-  const std::size_t few = keep_marked(open, block.size(), places);
+  const std::size_t few = keep_marked(open, block.size(), offsets);
   for (std::size_t k = 0; k < few; ++k) {
-    const auto family = static_cast<std::uint32_t>(block.begin + places[k]);
+    const auto family = static_cast<std::uint32_t>(block.begin + offsets[k]);
     if (uniform_float(world.words(Draw::case_closure, family)[0]) < closing)
       families.flags[family] &= static_cast<std::uint16_t>(~open_case);
   }

@@ -69,14 +69,14 @@ void move_needs(World& world, const Block& block) {
 
   // Harm is rare: only where the hazard's bound lets it strike is the probability computed.
   alignas(64) float least[block_size], most[block_size];
-  std::uint16_t places[block_size + 8];
+  std::uint16_t offsets[block_size + 8];
   for (std::size_t i = 0; i < block.size(); ++i) {
     least[i] = uniform_bound(harm_word[i]);
     most[i] = harm_at_most(base, slope, theta[i]);
   }
-  const std::size_t few = keep_below(least, most, block.size(), places);
+  const std::size_t few = keep_below(least, most, block.size(), offsets);
   for (std::size_t k = 0; k < few; ++k) {
-    const auto i = places[k];
+    const auto i = offsets[k];
     if (uniform_float(harm_word[i]) < harm_probability(base, slope, theta[i])) events[i] |= harmed;
   }
   if constexpr (checks_itself)

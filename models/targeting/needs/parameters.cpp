@@ -29,14 +29,15 @@ void NeedParameters::declare(ParameterTable& table) {
              .sentence = "How far the need set-point differs for families with a level, before standardising.",
              .timing = Timing::structural},
             attributes);
-  table.add({.key = "need.spread",
-             .unit = "sd",
-             .range = {0, 10},
-             .grade = Grade::assumed,
-             .source = "starting value",
-             .sentence = "Spread of need set-points between families alike in everything else, before standardising.",
-             .timing = Timing::structural},
-            spread);
+  table.add(
+      {.key = "need.spread",
+       .unit = "sd",
+       .range = {0, 10},
+       .grade = Grade::assumed,
+       .source = "starting value",
+       .sentence = "Spread of need set-points between families that are otherwise the same, before standardising.",
+       .timing = Timing::structural},
+      spread);
   table.add({.key = "need.reversion",
              .unit = "1/month",
              .range = {0, 1, true, false},
@@ -56,8 +57,9 @@ void NeedParameters::declare(ParameterTable& table) {
              .range = {-1, 1},
              .grade = Grade::choice,
              .source = "experimenter",
-             .sentence = "Push to every family's need each month: a recession or a pandemic when positive, spending on "
-                         "root causes when negative."},
+             .sentence =
+                 "Amount added to every family's need each month: a recession or a pandemic when positive, spending on "
+                 "root causes when negative."},
             shift);
   table.add(
       {.key = "need.strain",
@@ -92,8 +94,8 @@ void HarmParameters::declare(ParameterTable& table) {
              .range = {0, 1},
              .grade = Grade::choice,
              .source = "experimenter",
-             .sentence = "Hazard of harm from outside the family (online exploitation, say), the same whatever the "
-                         "need or deprivation."},
+             .sentence = "Monthly hazard of harm from outside the family (for example online exploitation), the same "
+                         "at any need and deprivation."},
             external);
   table.add(
       {.key = "harm.lasting",

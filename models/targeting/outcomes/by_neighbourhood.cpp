@@ -12,23 +12,21 @@ namespace {
 constexpr Month year = 12;
 
 /// What is counted, families first; the stocks are divided by the months in the end.
-enum NeighbourhoodCount : std::size_t {
-  families_count,
-  need_count,
-  open_cases_count,
-  trust_sum,
-  stocks,
-  harm_count = stocks,
-  contacts_count,
-  deterred_count,
-  referrals_count,
-  flags_count,
-  flags_in_need_count,
-  visits_count,
-  unwarranted_count,
-  findings_count,
-  counts_end
-};
+constexpr std::size_t families_count = 0;
+constexpr std::size_t need_count = 1;
+constexpr std::size_t open_cases_count = 2;
+constexpr std::size_t trust_sum = 3;
+constexpr std::size_t stocks = 4;  // so many: what follows are flows
+constexpr std::size_t harm_count = stocks;
+constexpr std::size_t contacts_count = 5;
+constexpr std::size_t deterred_count = 6;
+constexpr std::size_t referrals_count = 7;
+constexpr std::size_t flags_count = 8;
+constexpr std::size_t flags_in_need_count = 9;
+constexpr std::size_t visits_count = 10;
+constexpr std::size_t unwarranted_count = 11;
+constexpr std::size_t findings_count = 12;
+constexpr std::size_t counts_end = 13;
 
 }  // namespace
 

@@ -24,11 +24,12 @@ const PlainColumn plain_columns[] = {
     {"harm", "harms", flow, Count::harm, "Families in which a child was harmed in the month."},
     {"harm_unseen", "harms", flow, Count::harm_unseen,
      "Harm in families that are not known to social care and have no open case."},
-    {"harm_external", "harms", flow, Count::harm_external, "Of harm, that from outside the family (harm.external)."},
+    {"harm_external", "harms", flow, Count::harm_external,
+     "Harm from outside the family (harm.external); part of harm."},
     {"harm_external_unseen", "harms", flow, Count::harm_external_unseen,
-     "Of harm unseen, that from outside the family."},
+     "Harm from outside the family; part of harm_unseen."},
     {"harm_flagged", "harms", flow, Count::harm_flagged,
-     "Of harm, that in families whose last flag was made in the 12 months before."},
+     "Harm in families whose last flag was made in the 12 months before; part of harm."},
     {"concerns", "concerns", flow, Count::concerns, "Concerns recorded by services."},
     {"false_concerns", "concerns", flow, Count::false_concerns, "Concerns about families neither in need nor harmed."},
     {"lost_concerns", "concerns", flow, Count::lost_concerns, "Concerns lost before they were stored."},
@@ -50,14 +51,15 @@ const PlainColumn plain_columns[] = {
     {"referrals", "referrals", flow, Count::referrals, "Families referred to social care."},
     {"rereferrals", "referrals", flow, Count::rereferrals, "Referrals within 12 months of the family's last one."},
     {"referral_findings", "findings", flow, Count::referral_findings, "Findings of visits that followed a referral."},
-    {"lapsed", "referrals", flow, Count::lapsed, "Referrals that caseworkers had no room for."},
+    {"lapsed", "referrals", flow, Count::lapsed, "Referrals for which caseworkers had no capacity."},
     {"flags", "flags", flow, Count::flags, "Families flagged by the programme."},
     {"flags_in_need", "flags", flow, Count::flags_in_need, "Flags on families in need."},
     {"flags_past_need", "flags", flow, Count::flags_past_need,
      "Flags on families whose need has passed: in need once, and in none of the last 24 months."},
-    {"flags_judged", "flags", flow, Count::flags_judged, "Flags made risk.horizon months ago: old enough to tell."},
+    {"flags_judged", "flags", flow, Count::flags_judged,
+     "Flags made risk.horizon months ago, which can now be judged."},
     {"flags_confirmed", "flags", flow, Count::flags_confirmed,
-     "Judged flags that a finding followed within risk.horizon."},
+     "Judged flags that were followed by a finding within risk.horizon."},
     {"audits", "flags", flow, Count::audits, "Flags drawn evenly, whatever the score."},
     {"audits_in_need", "flags", flow, Count::audits_in_need, "Audit flags on families in need."},
     {"overrides", "flags", flow, Count::overrides, "Flags that a reviewer did not follow."},
@@ -85,13 +87,13 @@ const PlainColumn plain_columns[] = {
     {"halted", "families", stock, Count::halted,
      "Families of authorities whose programme a regulator or its monitoring has halted (all groups together)."},
     {"standing_still", "families", stock, Count::still,
-     "Families of authorities whose programme stands still: in preparation, below the minimum standard or before its "
+     "Families of authorities whose programme is suspended: in preparation, below the minimum standard or before its "
      "audit (all groups together)."},
     {"incidents", "incidents", flow, Count::incidents,
      "Scandals, breaches, reuse come to light and stop orders (all groups together)."},
     {"attachments", "families", flow, Count::attachments,
      "Families attached to a payment-by-results programme: its visits."},
-    {"results", "families", flow, Count::income,
+    {"results", "families", flow, Count::results,
      "Of those, families not in need after the visit: results that are paid for."},
     {"need_flagged", "families", stock, Count::need_flagged,
      "Families in need that were flagged in the last 12 months."},
@@ -132,22 +134,22 @@ const DerivedColumn derived_columns[] = {
        return sum_over_services(parameters, tally, a, g, ServiceCount::contacts);
      }},
     {"deterred", "contacts", flow, ColumnType::count,
-     "Contacts lost to distrust below the family's own set-point: they would have happened at it.",
+     "Contacts lost because trust is below the family's own set-point: at the set-point they would have happened.",
      [](const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
        return sum_over_services(parameters, tally, a, g, ServiceCount::deterred);
      }},
     {"avoided", "contacts", flow, ColumnType::count,
-     "Contacts lost to distrust in all: they would have happened had nobody been deterred.",
+     "All contacts lost to distrust: without deterrence they would have happened.",
      [](const TargetingParameters&, const Tally& tally, std::size_t a, std::size_t g) {
        return count_of(tally, a, g, Count::avoided);
      }},
     {"regained", "contacts", flow, ColumnType::count,
-     "Contacts that took place because trust lies above the family's own set-point (before places are rationed).",
+     "Contacts that happened because trust is above the family's own set-point (before services turn families away).",
      [](const TargetingParameters&, const Tally& tally, std::size_t a, std::size_t g) {
        return count_of(tally, a, g, Count::regained);
      }},
     {"contacts_wanted", "contacts", flow, ColumnType::count,
-     "Contacts that took place and contacts lost to distrust, together.",
+     "Contacts that happened and contacts lost to distrust, together.",
      [](const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
        return sum_over_services(parameters, tally, a, g, ServiceCount::contacts) +
               count_of(tally, a, g, Count::avoided);
@@ -174,25 +176,24 @@ const DerivedColumn derived_columns[] = {
      "unit costs.",
      money_spent},
     {"cost_contacts", "GBP", flow, ColumnType::real,
-     "Of the cost, contacts with services, and outreach. A contact lost to distrust shows as a saving (cost_deterred).",
+     "Cost of contacts with services and of outreach. A contact lost to distrust lowers it (cost_deterred).",
      cost_of_contacts},
-    {"cost_visits", "GBP", flow, ColumnType::real, "Of the cost, visits and findings.", cost_of_visits},
-    {"cost_support", "GBP", flow, ColumnType::real, "Of the cost, support after visits.", cost_of_support},
-    {"cost_cases", "GBP", flow, ColumnType::real, "Of the cost, open cases.", cost_of_cases},
-    {"cost_harm", "GBP", flow, ColumnType::real, "Of the cost, what harm costs services later.", cost_of_harm},
+    {"cost_visits", "GBP", flow, ColumnType::real, "Cost of visits and findings.", cost_of_visits},
+    {"cost_support", "GBP", flow, ColumnType::real, "Cost of support after visits.", cost_of_support},
+    {"cost_cases", "GBP", flow, ColumnType::real, "Cost of open cases.", cost_of_cases},
+    {"cost_harm", "GBP", flow, ColumnType::real, "Cost that harm causes to services later.", cost_of_harm},
     {"cost_programme", "GBP", flow, ColumnType::real,
-     "Of the cost, set-up, running and operator's fee of the programme (all groups together).", cost_of_programme},
-    {"income", "GBP", flow, ColumnType::real, "What payment by results brings in; the cost is net of it.",
+     "Cost of the programme: set-up, running and operator's fee (all groups together).", cost_of_programme},
+    {"income", "GBP", flow, ColumnType::real, "Income from payment by results; it is subtracted from the cost.",
      income_of_results},
-    {"cost_outreach", "GBP", flow, ColumnType::real, "Of the cost of contacts, outreach.", cost_of_outreach},
+    {"cost_outreach", "GBP", flow, ColumnType::real, "Cost of outreach; part of cost_contacts.", cost_of_outreach},
     {"cost_deterred", "GBP", flow, ColumnType::real,
-     "No part of the cost: what the deterred contacts would have cost. The cost is lower by it, which is no saving "
-     "that "
-     "anybody chose.",
+     "What the deterred contacts would have cost. It is not part of the cost; the cost is lower by it, but nobody "
+     "decided to save it.",
      cost_of_deterred},
     {"cost_policy", "GBP", flow, ColumnType::real,
-     "Of the cost, what an authority spends to find and help families: visits and findings, support, the programme, "
-     "outreach, and contacts with early help. Policies of equal money have this alike.",
+     "What an authority spends to find and help families: visits and findings, support, the programme, outreach, and "
+     "contacts with early help. Policies of equal money have the same cost_policy.",
      cost_of_policy},
 };
 
@@ -208,9 +209,9 @@ struct RatioColumn {
 const RatioColumn ratio_columns[] = {
     {"trust", "log-odds", ColumnKind::ratio, "trust_sum", "families", "Mean trust."},
     {"licence", "share", ColumnKind::ratio, "licensed", "families",
-     "Society's licence: share of families whose licence is one half or more."},
+     "Social licence: share of families whose licence is one half or more."},
     {"licence_survey", "share", ColumnKind::ratio, "survey_licensed", "survey_answered",
-     "The survey's estimate of society's licence: share of those who answered."},
+     "The survey's estimate of social licence: the share among families that answered."},
     {"survey_response", "share", ColumnKind::ratio, "survey_answered", "survey_asked",
      "Share of families asked that answered."},
     {"need_mean", "sd", ColumnKind::ratio, "need_sum", "families", "Mean need, theta, of all families."},
@@ -218,7 +219,7 @@ const RatioColumn ratio_columns[] = {
      "Depth of need: how far need lies above the threshold, 0 for families below it, mean over all families (as a "
      "poverty gap is measured)."},
     {"avoided_share", "share", ColumnKind::ratio, "avoided", "contacts_wanted",
-     "Contacts lost to distrust in all, of the contacts wanted."},
+     "All contacts lost to distrust, as a share of the contacts wanted."},
     {"deterred_share", "share", ColumnKind::ratio, "deterred", "contacts_wanted",
      "Contacts lost to distrust below the family's own set-point, of the contacts wanted."},
     {"prevalence_true", "share", ColumnKind::ratio, "need", "families", "Share of families in need."},
@@ -227,7 +228,8 @@ const RatioColumn ratio_columns[] = {
     {"precision_true", "share", ColumnKind::ratio, "flags_in_need", "flags",
      "Flags on families in need, of all flags."},
     {"precision_recorded", "share", ColumnKind::ratio, "flags_confirmed", "flags_judged",
-     "Flags followed by a finding within risk.horizon, of flags old enough to tell; stands at the month of judgement."},
+     "Flags followed by a finding within risk.horizon, of flags that can be judged; counted in the month in which they "
+     "are judged."},
     {"precision_audit", "share", ColumnKind::ratio, "audits_in_need", "audits",
      "Families in need among those drawn for the audit."},
     {"recall_true", "share", ColumnKind::ratio, "need_flagged", "need",
@@ -239,7 +241,8 @@ const RatioColumn ratio_columns[] = {
     {"fpr_recorded", "share", ColumnKind::ratio, "unfound_flagged", "unfound",
      "Families without a finding in the last 12 months that were flagged in them, of families without one."},
     {"flag_ratio", "ratio", ColumnKind::relative, "flags", "need",
-     "The group's share of flags over its share of need: above 1 it is flagged more than its need explains."},
+     "The group's share of flags over its share of need: above 1 the group is flagged more often than its need "
+     "explains."},
 };
 
 struct ServiceColumn {
@@ -278,7 +281,7 @@ std::vector<Column> panel_columns(const TargetingParameters& parameters) {
                          .type = ColumnType::count});
     columns.push_back({.name = "cost_contacts_" + service.name,
                        .unit = "GBP",
-                       .meaning = "Of the cost of contacts, those with " + service.name + ".",
+                       .meaning = "Cost of contacts with " + service.name + ".",
                        .kind = flow,
                        .type = ColumnType::real});
   }

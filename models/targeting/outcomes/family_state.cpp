@@ -36,7 +36,7 @@ double month_or_nothing(Stamp stamp) {
 class FamilyColumns {
  public:
   explicit FamilyColumns(const World& world) : world_(world) {
-    add_place();
+    add_home();
     add_need_and_trust();
     add_programme();
     add_month();
@@ -90,7 +90,7 @@ class FamilyColumns {
         [column](const World& world, Family i) { return std::popcount((world.families.*column)[i]); });
   }
 
-  void add_place() {
+  void add_home() {
     add_words("authority", "authority in which the family lives", TargetingModel::authorities(world_.parameters),
               [](const World& world, Family i) { return world.authority_of(i); });
     add("neighbourhood", "", "number of the neighbourhood, from 0", Kind::whole,
@@ -99,7 +99,7 @@ class FamilyColumns {
         [](const World& world, Family i) {
           return world.society->neighbourhoods.decile[world.society->neighbourhoods.of(i)];
         });
-    add("generation", "", "how many families have lived in this place before", Kind::whole,
+    add("generation", "", "how many families have lived in this home before", Kind::whole,
         [](const World& world, Family i) { return world.families.generation[i]; });
     add("age", "months", "age of the youngest child", Kind::whole,
         [](const World& world, Family i) { return world.families.age[i]; });
@@ -179,10 +179,10 @@ class FamilyColumns {
   std::vector<FamilyColumn> columns_;
 };
 
-FamilyColumn column_at(const World& world, std::size_t place) {
+FamilyColumn column_at(const World& world, std::size_t index) {
   auto columns = FamilyColumns(world).take();
-  EXPECT(place < columns.size());
-  return std::move(columns[place]);
+  EXPECT(index < columns.size());
+  return std::move(columns[index]);
 }
 
 }  // namespace

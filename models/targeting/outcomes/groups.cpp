@@ -68,11 +68,11 @@ void check_groups(const PopulationParameters& population, const std::vector<Grou
     if (!attribute.levels.empty()) names.push_back(attribute.name);
   for (const auto& group : groups)
     for (const auto& [key, levels] : group.conditions) {
-      const std::string place = "groups." + group.name + "." + key;
+      const std::string key_of = "groups." + group.name + "." + key;
       if (!named(names, key)) {
         const std::string near = nearest_word(key, names);
         complaints.push_back(
-            {place, "is no attribute of families" + (near.empty() ? "" : "; did you mean \"" + near + "\"?")});
+            {key_of, "is no attribute of families" + (near.empty() ? "" : "; did you mean \"" + near + "\"?")});
         continue;
       }
       std::vector<std::string> known;
@@ -84,10 +84,10 @@ void check_groups(const PopulationParameters& population, const std::vector<Grou
       for (const auto& level : levels)
         if (!named(known, level)) {
           const std::string near = nearest_word(level, known);
-          complaints.push_back({place, "has no level \"" + level + "\"" +
-                                           (key == deprivation_key ? "; deciles are 1 (least deprived) to 10"
-                                            : near.empty()         ? ""
-                                                                   : "; did you mean \"" + near + "\"?")});
+          complaints.push_back({key_of, "has no level \"" + level + "\"" +
+                                            (key == deprivation_key ? "; deciles are 1 (least deprived) to 10"
+                                             : near.empty()         ? ""
+                                                                    : "; did you mean \"" + near + "\"?")});
         }
     }
 }

@@ -73,7 +73,7 @@ void check_filings(const World& world) {
   for (const auto& of_block : world.scratch.filed)
     for (const auto& [family, stored, referrer] : of_block) {
       ENSURE(world.families.concerns[family] != 0 && (stored & ~world.families.concerns[family]) == 0);
-      ENSURE(referrer == -1 || (stored >> referrer & 1U) != 0);
+      ENSURE(referrer == no_service || (stored >> referrer & 1U) != 0);
       ++listed;
     }
   ENSURE(listed == world.families.size() - static_cast<std::size_t>(std::count(world.families.concerns.begin(),

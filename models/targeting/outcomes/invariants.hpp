@@ -9,7 +9,7 @@
 
 namespace streetlight::targeting {
 
-/// After the selection, before the casework: flags within places, nobody outside the programme's scope or consent,
+/// After the selection, before the casework: flags within seats, nobody outside the programme's scope or consent,
 /// nobody within the cool-down of a visit, nobody twice.
 void check_selection(const World& world, const std::vector<Flagged>& flagged);
 

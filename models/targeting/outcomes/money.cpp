@@ -65,7 +65,7 @@ double cost_of_programme(const TargetingParameters&, const Tally& tally, std::si
 
 double income_of_results(const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
   return count_of(tally, a, g, Count::attachments) * parameters.cost.attachment_income +
-         count_of(tally, a, g, Count::income) * parameters.cost.result_income;
+         count_of(tally, a, g, Count::results) * parameters.cost.result_income;
 }
 
 double money_spent(const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {

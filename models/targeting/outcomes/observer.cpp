@@ -16,7 +16,7 @@ void survey_parents(World& world) {
   for (std::uint32_t authority = 0; authority + 1 < first_family.size(); ++authority) {
     const bool running = programme_running(world, authority);
     for (std::uint32_t i = first_family[authority]; i < first_family[authority + 1]; ++i) {
-      const Words words = world.words(Draw::observer, i);
+      const RandomWords words = world.words(Draw::observer, i);
       if (uniform_float(words[0]) >= share) continue;
       world.count(Count::survey_asked, i);
       if (uniform_float(words[1]) >= logistic_of(response + slope * families.trust[i])) continue;

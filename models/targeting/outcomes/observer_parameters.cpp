@@ -16,7 +16,7 @@ void ObserverParameters::declare(ParameterTable& table) {
              .range = {-20, 20},
              .grade = Grade::measured,
              .source = "response rates of household surveys are about one half (approximate)",
-             .sentence = "Log-odds that a family without trust or distrust answers."},
+             .sentence = "Log-odds of answering for a family with trust 0."},
             response);
   table.add({.key = "observer.trust",
              .unit = "1",

@@ -18,7 +18,7 @@ TableShape sampled_table() {
   return {"families",
           "sampled families month by month, the same in every scenario",
           {{"month", "month", "month", Type::whole, {}},
-           {"family", "", "number of the place; the same in every scenario and replicate", Type::whole, {}},
+           {"family", "", "number of the home; the same in every scenario and replicate", Type::whole, {}},
            {"generation", "", "how many families have lived there before", Type::whole, {}},
            {"decile", "", "deprivation decile of the neighbourhood, 1 least deprived", Type::whole, {}},
            {"age", "months", "age of the youngest child", Type::whole, {}},

@@ -1,6 +1,6 @@
 #pragma once
-/// The sampled families: the same places in every scenario (family k of n is the first of the k-th n-th of all), month
-/// by month, for teaching. A place whose family leaves goes on with the next: the column generation tells them apart.
+/// The sampled families: the same homes in every scenario (family k of n is the first of the k-th n-th of all), month
+/// by month, for teaching. A home whose family leaves goes on with the next: the column generation tells them apart.
 
 #include <vector>
 

@@ -304,12 +304,12 @@ void Counter::sweep_block(std::size_t begin, std::size_t end, const BlockFacts& 
   const std::uint32_t* __restrict concerns = world_.families.concerns.data() + begin;
   const std::uint16_t* __restrict events = world_.families.events.data() + begin;
   const Stamp* __restrict last_flag = world_.families.last_flag.data() + begin;
-  std::uint16_t marks[block_size], places[block_size + 8];
+  std::uint16_t marks[block_size], offsets[block_size + 8];
   for (std::size_t i = 0; i < end - begin; ++i)
     marks[i] = static_cast<std::uint16_t>((concerns[i] != 0 ? 1 : 0) | (events[i] & (turned_away | harmed_outside)) |
                                           (last_flag[i] != never ? events[i] & harmed : 0));
-  const std::size_t few = keep_marked(marks, end - begin, places);
-  for (std::size_t k = 0; k < few; ++k) add_rare(begin + places[k], block.words[places[k]]);
+  const std::size_t few = keep_marked(marks, end - begin, offsets);
+  for (std::size_t k = 0; k < few; ++k) add_rare(begin + offsets[k], block.words[offsets[k]]);
 }
 
 /// What happens to few: turned away, harmed from outside or after a flag, or a concern.
@@ -379,15 +379,16 @@ void Counter::gather_groups() {
 
 void count_families(World& world) {
   const std::size_t families = world.families.size(), blocks = block_count(families);
-  const std::size_t lanes = std::clamp<std::size_t>(world.blocks->concurrency(), 1, blocks);
-  std::vector<std::vector<Counted>> counted(lanes);  // sums of whole numbers: who counted whom does not show
-  world.blocks->for_each(lanes, [&](std::size_t lane) {
+  const std::size_t workers = std::clamp<std::size_t>(world.blocks->concurrency(), 1, blocks);
+  std::vector<std::vector<Counted>> counted(workers);  // sums of whole numbers: who counted whom does not show
+  world.blocks->for_each(workers, [&](std::size_t worker) {
     Counter counter(world);
-    counter.sweep(blocks * lane / lanes * block_size, std::min(families, blocks * (lane + 1) / lanes * block_size));
-    counted[lane] = counter.finish();
+    counter.sweep(blocks * worker / workers * block_size,
+                  std::min(families, blocks * (worker + 1) / workers * block_size));
+    counted[worker] = counter.finish();
   });
-  for (const auto& of_lane : counted)
-    for (const auto& of_authority : of_lane) world.tally.add_rows(of_authority.authority, of_authority.counts);
+  for (const auto& of_worker : counted)
+    for (const auto& of_authority : of_worker) world.tally.add_rows(of_authority.authority, of_authority.counts);
 }
 
 }  // namespace streetlight::targeting

@@ -83,7 +83,7 @@ enum class Count : std::uint16_t {
   incidents,
   fixed_cost,
   attachments,
-  income,
+  results,
   end
 };
 inline constexpr std::size_t swept_counts = static_cast<std::size_t>(Count::trust_sum);

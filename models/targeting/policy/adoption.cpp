@@ -9,7 +9,7 @@ namespace streetlight::targeting {
 
 namespace {
 
-Words lottery(const World& world, std::uint32_t authority) {
+RandomWords lottery(const World& world, std::uint32_t authority) {
   return world.streams.words({authority, 0, 0, purpose(Draw::adoption), 0});
 }
 
@@ -62,7 +62,7 @@ void arrange_programmes(World& world) {
       static_cast<std::size_t>(std::llround(parameters.authorities.adoption * static_cast<double>(authorities)));
   for (std::size_t rank = 0; rank < authorities; ++rank) {
     auto& programme = world.programmes[order[rank]];
-    const Words words = lottery(world, order[rank]);
+    const RandomWords words = lottery(world, order[rank]);
     programme.adopts = rank < adopters;
     if (parameters.programme.enabled) {
       if (programme.adopts && !programme.committed) programme.joined = now;
@@ -87,7 +87,7 @@ void arrange_programmes(World& world) {
                      .learner = {},
                      .learnt_with = {},
                      .layout = {},
-                     .group_places = {},
+                     .flag_shares = {},
                      .approved = false});
   } else {
     for (std::size_t a = 0; a < authorities; ++a)
@@ -98,7 +98,7 @@ void arrange_programmes(World& world) {
                        .learner = {},
                        .learnt_with = {},
                        .layout = {},
-                       .group_places = {},
+                       .flag_shares = {},
                        .approved = false});
   }
   if (pools.size() == world.pools.size())

@@ -26,7 +26,7 @@ std::vector<std::string> coefficient_names(const TargetingParameters& parameters
   return names;
 }
 
-/// "all" for a pool of several authorities, its own place after that for a single one's.
+/// "all" for a pool of several authorities, its own index after that for a single one's.
 double authority_label(const World& world, std::size_t pool) {
   return world.pools.size() == 1 && world.programmes.size() > 1 ? 0.0 : static_cast<double>(pool + 1);
 }
@@ -42,7 +42,7 @@ std::vector<std::uint64_t> memberships(const GroupCells& groups, std::size_t fir
 
 /// The card of every group, so many at a time.
 std::vector<GroupCard> cards_of(const World& world, const Learner& learner, std::vector<CardRow> rows,
-                                std::size_t places) {
+                                std::size_t seats) {
   const auto& groups = world.society->groups;
   std::vector<GroupCard> cards;
   for (std::size_t first = 0; first < groups.groups(); first += groups_at_a_time) {
@@ -51,7 +51,7 @@ std::vector<GroupCard> cards_of(const World& world, const Learner& learner, std:
     const auto some = card_groups({.rows = last ? std::move(rows) : rows,
                                    .members = members,
                                    .groups = std::min(groups_at_a_time, groups.groups() - first),
-                                   .places = places,
+                                   .seats = seats,
                                    .probabilistic = learner.probabilistic()});
     cards.insert(cards.end(), some.begin(), some.end());
   }
@@ -92,9 +92,9 @@ void write_card(World& world, std::size_t pool, const Learner& learner, const Fi
                 const TrainingRows& rows) {
   const auto& parameters = world.parameters;
   const double capacity = parameters.programme.capacity * static_cast<double>(parameters.risk.horizon);
-  const auto places = std::min(rows.in_scope(),
-                               static_cast<std::size_t>(std::llround(capacity * static_cast<double>(rows.in_scope()))));
-  const auto cards = cards_of(world, learner, score_training(world, learner, rows), places);
+  const auto seats = std::min(rows.in_scope(),
+                              static_cast<std::size_t>(std::llround(capacity * static_cast<double>(rows.in_scope()))));
+  const auto cards = cards_of(world, learner, score_training(world, learner, rows), seats);
   const double month = world.month, authority = authority_label(world, pool);
   const double nothing = std::numeric_limits<double>::quiet_NaN();
   for (std::size_t g = 0; g < cards.size(); ++g)

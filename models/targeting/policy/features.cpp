@@ -63,25 +63,25 @@ void FeatureLayout::fill_attributes(const World& world, std::uint32_t begin, std
   }
 }
 
-void FeatureLayout::fill_attributes_at(const World& world, std::uint32_t first, std::span<const std::uint16_t> places,
+void FeatureLayout::fill_attributes_at(const World& world, std::uint32_t first, std::span<const std::uint16_t> offsets,
                                        ObservationBlock& out) const {
   std::size_t column = care_column() + 1;
   if (deprivation_) {
     const auto& neighbourhoods = world.society->neighbourhoods;
     const auto to = out.feature(column++);
-    for (std::size_t r = 0; r < places.size();) {
-      const std::uint32_t h = neighbourhoods.of(first + places[r]);
+    for (std::size_t r = 0; r < offsets.size();) {
+      const std::uint32_t h = neighbourhoods.of(first + offsets[r]);
       const std::uint32_t end = neighbourhoods.end_of(h) - first;
-      for (; r < places.size() && places[r] < end; ++r) to[r] = neighbourhoods.deprivation[h];
+      for (; r < offsets.size() && offsets[r] < end; ++r) to[r] = neighbourhoods.deprivation[h];
     }
   }
   std::uint32_t has[block_size];
   for (std::size_t level = 0; level < levels_; ++level) {
     if (level % 32 == 0)
-      for (std::size_t r = 0; r < places.size(); ++r)
-        has[r] = has_levels_[level / 32][world.families.profile[first + places[r]]];
+      for (std::size_t r = 0; r < offsets.size(); ++r)
+        has[r] = has_levels_[level / 32][world.families.profile[first + offsets[r]]];
     float* __restrict to = out.feature(column++).data();
-    for (std::size_t r = 0; r < places.size(); ++r) to[r] = has[r] >> level % 32 & 1U ? 1.0f : 0.0f;
+    for (std::size_t r = 0; r < offsets.size(); ++r) to[r] = has[r] >> level % 32 & 1U ? 1.0f : 0.0f;
   }
 }
 

@@ -29,9 +29,9 @@ class FeatureLayout {
   const std::vector<std::string>& names() const { return names_; }
   /// Fills the attribute columns of a block of families [begin, end).
   void fill_attributes(const World& world, std::uint32_t begin, std::uint32_t end, ObservationBlock& out) const;
-  /// The same for the rows of a training set: row r is family `first` + places[r]. Rows of a neighbourhood are
+  /// The same for the rows of a training set: row r is family `first` + offsets[r]. Rows of a neighbourhood are
   /// together.
-  void fill_attributes_at(const World& world, std::uint32_t first, std::span<const std::uint16_t> places,
+  void fill_attributes_at(const World& world, std::uint32_t first, std::span<const std::uint16_t> offsets,
                           ObservationBlock& out) const;
   const std::vector<std::size_t>& services() const { return services_; }  ///< linked services, a column each
   /// Whether the columns are the same.

@@ -1,5 +1,5 @@
 #pragma once
-/// The groups of risk.correction_group, and the places that each gets.
+/// The groups of risk.correction_group, and the seats that each gets.
 
 #include <cstdint>
 #include <span>

@@ -27,31 +27,31 @@ void score_in_scope(const World& world, const Learner& learner, std::uint32_t au
                     std::uint32_t first, std::span<float> scores) {
   // Where each block's rows begin in the table, so that every block writes its own part of it
   std::vector<std::size_t> begins(block_count(rows.rows()) + 1);
-  const auto seen = [&](std::size_t place) { return in_scope(world, first + static_cast<std::uint32_t>(place)); };
+  const auto seen = [&](std::size_t entity) { return in_scope(world, first + static_cast<std::uint32_t>(entity)); };
   world.blocks->for_each_block(rows.rows(), [&](const Block& block) {
-    for (std::size_t place = block.begin; place < block.end; ++place) begins[block.index + 1] += seen(place);
+    for (std::size_t entity = block.begin; entity < block.end; ++entity) begins[block.index + 1] += seen(entity);
   });
   std::partial_sum(begins.begin(), begins.end(), begins.begin());
   if (begins.back() == 0) return;
 
   const std::size_t columns = rows.feature_names().size();
   std::vector<float> features(begins.back() * columns);  // the learner's to keep, so made anew each time
-  std::vector<std::size_t> places(begins.back());
+  std::vector<std::size_t> entities(begins.back());
   for_each_read(
       rows, *world.blocks, [] { return 0; },
       [&](std::size_t block, const ObservationBlock& observed, int) {
         std::size_t row = begins[block];
         for (std::size_t r = 0; r < observed.rows(); ++r) {
-          const std::size_t place = block * block_size + r;
-          if (!seen(place)) continue;
+          const std::size_t entity = block * block_size + r;
+          if (!seen(entity)) continue;
           for (std::size_t j = 0; j < columns; ++j) features[row * columns + j] = observed.feature(j)[r];
-          places[row++] = place;
+          entities[row++] = entity;
         }
       });
-  std::vector<float> scored(places.size());
+  std::vector<float> scored(entities.size());
   const Occasion now = occasion(world, authority, false);
   learner.score_at_once(&now, std::move(features), scored);
-  for (std::size_t k = 0; k < scored.size(); ++k) scores[places[k]] = scored[k];
+  for (std::size_t k = 0; k < scored.size(); ++k) scores[entities[k]] = scored[k];
 }
 
 }  // namespace streetlight::targeting

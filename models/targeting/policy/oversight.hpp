@@ -18,7 +18,7 @@
 ///                  that was looked up (policy/training.cpp).
 ///
 /// The first two halt the programme as if it were switched off: no flags, no running cost, nothing new to learn of it.
-/// The last two only leave its places empty.
+/// The last two only leave its seats empty.
 
 #include "models/targeting/world.hpp"
 

@@ -18,7 +18,7 @@ void PredeploymentParameters::declare(ParameterTable& table) {
              .range = {0, 1},
              .grade = Grade::choice,
              .source = "policy",
-             .sentence = "Share of families whose true need the audit before use looks up."},
+             .sentence = "Share of families whose true need the audit before use determines."},
             sample);
 }
 
@@ -47,7 +47,7 @@ void MonitoringParameters::declare(ParameterTable& table) {
              .range = {1, 1200},
              .grade = Grade::choice,
              .source = "policy",
-             .sentence = "Months between two looks of the monitoring, each at what happened since the last."},
+             .sentence = "Months between two checks by the monitoring, each of what happened since the last one."},
             period);
   table.add(
       {.key = "monitoring.pause",
@@ -55,7 +55,7 @@ void MonitoringParameters::declare(ParameterTable& table) {
        .range = {1, 1200},
        .grade = Grade::choice,
        .source = "policy",
-       .sentence = "Months for which the programme stands still after the monitoring stopped it; 1200: for good."},
+       .sentence = "Months for which the programme is suspended after the monitoring stopped it; 1200: for good."},
       pause);
 }
 
@@ -65,9 +65,8 @@ void RegulatorParameters::declare(ParameterTable& table) {
              .range = {0, 1},
              .grade = Grade::assumed,
              .source = "starting value: none; of 61 cancelled systems 31 ended after use",
-             .sentence = "Monthly hazard of a regulator's stop order where the programme runs, times its opacity; 1 "
-                         "for a month makes a "
-                         "dated event of it."},
+             .sentence = "Monthly hazard of a regulator's stop order where the programme runs, times its opacity; set "
+                         "it to 1 for one month to place the event in that month."},
             hazard);
   table.add({.key = "regulator.months",
              .unit = "months",
@@ -84,8 +83,8 @@ void BreachParameters::declare(ParameterTable& table) {
              .range = {0, 1},
              .grade = Grade::assumed,
              .source = "starting value: none",
-             .sentence = "Monthly hazard of a breach of the programme's data at an authority; 1 for a month makes a "
-                         "dated event of it."},
+             .sentence = "Monthly hazard of a breach of the programme's data at an authority; set it to 1 for one "
+                         "month to place the event in that month."},
             hazard);
   table.add(
       {.key = "breach.aware",
@@ -105,16 +104,14 @@ void BreachParameters::declare(ParameterTable& table) {
 }
 
 void ReuseParameters::declare(ParameterTable& table) {
-  table.add(
-      {.key = "reuse.hazard",
-       .unit = "1/month",
-       .range = {0, 1},
-       .grade = Grade::assumed,
-       .source = "starting value: none",
-       .sentence =
-           "Monthly hazard that commercial reuse of the programme's data comes to light at an authority; 1 for a month "
-           "makes a dated event of it."},
-      hazard);
+  table.add({.key = "reuse.hazard",
+             .unit = "1/month",
+             .range = {0, 1},
+             .grade = Grade::assumed,
+             .source = "starting value: none",
+             .sentence = "Monthly hazard that commercial reuse of the programme's data comes to light at an authority; "
+                         "set it to 1 for one month to place the event in that month."},
+            hazard);
   table.add({.key = "reuse.aware",
              .unit = "share",
              .range = {0, 1},

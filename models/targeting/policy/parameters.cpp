@@ -44,10 +44,10 @@ void ProgrammeParameters::declare(ParameterTable& table) {
              .range = {0, 1},
              .grade = Grade::choice,
              .source = "policy",
-             .sentence = "Share of the places that goes to families drawn evenly, whatever their score."},
+             .sentence = "Share of the flags that is given to families drawn at random, whatever their score."},
             audit);
   table.add_choice(choice("programme.objective",
-                          "What the selection aims at: highest risk, results that pay, or benefit from an offer."),
+                          "What the selection maximises: risk, results that are paid for, or the benefit of an offer."),
                    objective,
                    {{"risk", Objective::risk},
                     {"payment_by_results", Objective::payment_by_results},
@@ -81,7 +81,7 @@ void ProgrammeParameters::declare(ParameterTable& table) {
              .grade = Grade::choice,
              .source = "policy",
              .sentence = "Precision on the records, over the flags judged since the last retraining, below which an "
-                         "authority's programme must stand still until the next; with none judged it may run again."},
+                         "authority's programme is suspended until the next; if no flag was judged it may run again."},
             minimum_precision);
   table.add_choice(
       choice("programme.approach", "How a flagged family is met: investigated without consent, or offered support."),
@@ -91,7 +91,8 @@ void ProgrammeParameters::declare(ParameterTable& table) {
              .range = {0, 1},
              .grade = Grade::assumed,
              .source = "starting value",
-             .sentence = "Fidelity: scales reviewers' skill, support and the completeness of linked data."},
+             .sentence = "How well the programme is carried out: scales reviewers' skill, support and the completeness "
+                         "of linked data."},
             readiness);
   table.add_choice(choice("programme.transparency", "What the authority says of the programme."), transparency,
                    {{"covert", Transparency::covert},
@@ -101,7 +102,7 @@ void ProgrammeParameters::declare(ParameterTable& table) {
                     {"consent", Transparency::consent}});
   table.add_choice(choice("programme.operator", "Who runs the programme."), operated_by,
                    {{"public", Operator::authority}, {"private", Operator::company}});
-  table.add_choice(choice("programme.purpose", "What it is for, as families are told."), purpose,
+  table.add_choice(choice("programme.purpose", "Purpose of the programme, as families are told."), purpose,
                    {{"support", ProgrammePurpose::support}, {"protection", ProgrammePurpose::protection}});
   const auto opacity_of = [&](const char* key, double& target, const char* sentence) {
     table.add({.key = key,
@@ -116,8 +117,7 @@ void ProgrammeParameters::declare(ParameterTable& table) {
              "Trust lost on learning of a covert programme, relative to trust.covert.");
   opacity_of("programme.opacity.evasive", opacity_evasive, "The same when the authority answers evasively.");
   opacity_of("programme.opacity.notice", opacity_notice, "The same when notice is given.");
-  opacity_of("programme.opacity.register", opacity_register,
-             "The same when the programme stands in a public register.");
+  opacity_of("programme.opacity.register", opacity_register, "The same when the programme is in a public register.");
   opacity_of("programme.opacity.consent", opacity_consent, "The same when families are asked for consent.");
 }
 
@@ -180,8 +180,8 @@ void CostParameters::declare(ParameterTable& table) {
              .range = {0, 1e12},
              .grade = Grade::choice,
              .source = "experimenter",
-             .sentence = "Running cost of the programme a year, in the place of cost.programme_month; "
-                         "cost.programme_year_for says for what. \"none\": cost.programme_month holds."},
+             .sentence = "Running cost of the programme a year, instead of cost.programme_month; "
+                         "cost.programme_year_for says for how many families. \"none\": cost.programme_month holds."},
             programme_year);
   table.add_choice({.key = "cost.programme_year_for",
                     .unit = "",
@@ -195,8 +195,8 @@ void CostParameters::declare(ParameterTable& table) {
       "payment by results: £1,000 an attachment in phase 2",
       "Income for each programme visit under payment_by_results.");
   add("cost.result_income", result_income, "GBP", Grade::measured, "payment by results: £800 a result in phase 2",
-      "Income, under payment_by_results, for each programme visit after which the family is not in need, whether or "
-      "not the visit did it.");
+      "Income, under payment_by_results, for each programme visit after which the family is not in need, whatever the "
+      "cause.");
 }
 
 }  // namespace streetlight::targeting

@@ -65,7 +65,7 @@ struct CostParameters {
   double harm = 30000.0;
   double programme_setup = 361400.0;
   double programme_month = 8000.0;
-  std::optional<double> programme_year{};  ///< in the place of programme_month
+  std::optional<double> programme_year{};  ///< instead of programme_month
   YearlyPrice programme_year_for = YearlyPrice::place;
   double outreach = 100.0;
   double vendor_month = 20000.0;

@@ -19,7 +19,7 @@ namespace streetlight::targeting {
 class FeatureLayout;
 
 inline constexpr Month remembered_months = 24;  ///< for which an authority's referrals are kept
-/// The place of a month's referrals in Programme::referrals.
+/// The index of a month's referrals in Programme::referrals.
 constexpr std::size_t remembered_at(Month month) {
   return static_cast<std::size_t>((month % remembered_months + remembered_months) % remembered_months);
 }
@@ -51,8 +51,8 @@ struct RiskPool {
   // What that learner was trained with holds until the next training, whatever a timeline changes meanwhile.
   RiskParameters learnt_with;
   std::shared_ptr<const FeatureLayout> layout;  ///< its columns
-  std::vector<double> group_places;  ///< share of each group that is flagged, by group_thresholds; else empty
-  bool approved = false;             ///< by the audit before use
+  std::vector<double> flag_shares;  ///< share of each group that is flagged, by group_thresholds; else empty
+  bool approved = false;            ///< by the audit before use
 };
 
 /// A flag waiting to be judged by what the records say a horizon later.

@@ -21,13 +21,13 @@ struct Columns {
   std::vector<float> values;
   std::vector<float*> column;  // [service]
   std::array<float, block_size> care;
-  std::array<std::uint16_t, block_size + 8> places;
+  std::array<std::uint16_t, block_size + 8> offsets;
   SparseColumns found;
 };
 
 void append(const float* column, std::size_t size, Columns& scratch) {
   static constexpr std::array<float, block_size> zeros{};
-  scratch.found.add_column({scratch.places.data(), keep_below(zeros.data(), column, size, scratch.places.data())},
+  scratch.found.add_column({scratch.offsets.data(), keep_below(zeros.data(), column, size, scratch.offsets.data())},
                            column);
   if constexpr (checks_itself) {
     std::array<float, block_size> kept;
@@ -47,10 +47,10 @@ Snapshot take_snapshot(const World& world, std::uint32_t first, std::uint32_t la
   snapshot.generation.assign(families.generation.begin() + first, families.generation.begin() + last);
   snapshot.in_need.resize(last - first);
   snapshot.records.resize(block_count(last - first));
-  const std::size_t lanes = std::min(world.blocks->concurrency(), snapshot.records.size());
-  world.blocks->for_each(lanes, [&](std::size_t lane) {
+  const std::size_t workers = std::min(world.blocks->concurrency(), snapshot.records.size());
+  world.blocks->for_each(workers, [&](std::size_t worker) {
     Columns scratch(world.rates.services.size());
-    for (std::size_t b = lane; b < snapshot.records.size(); b += lanes) {
+    for (std::size_t b = worker; b < snapshot.records.size(); b += workers) {
       const Block block = block_at(b, last - first);
       const auto begin = first + static_cast<std::uint32_t>(block.begin);
       const auto end = first + static_cast<std::uint32_t>(block.end);

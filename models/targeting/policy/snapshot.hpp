@@ -15,44 +15,45 @@ namespace streetlight::targeting {
 
 struct World;
 
-static_assert(block_size <= 0x10000, "a place in a block is a 16-bit number");
+static_assert(block_size <= 0x10000, "an offset in a block is a 16-bit number");
 
-/// Columns of a block of rows that are zero in most places: the places where they are not, ascending, and the values.
+/// Columns of a block of rows that are zero in most rows: the offsets of those where they are not, ascending, and the
+/// values.
 class SparseColumns {
  public:
   std::size_t columns() const { return end_.size(); }
-  std::span<const std::uint16_t> places(std::size_t column) const {
-    return {places_.data() + begin(column), end_[column] - begin(column)};
+  std::span<const std::uint16_t> offsets(std::size_t column) const {
+    return {offsets_.data() + begin(column), end_[column] - begin(column)};
   }
   std::span<const float> values(std::size_t column) const {
     return {values_.data() + begin(column), end_[column] - begin(column)};
   }
 
   /// Begins the next column; `add` then appends to it.
-  void begin_column() { end_.push_back(static_cast<std::uint32_t>(places_.size())); }
-  void add(std::uint16_t place, float value) {
-    places_.push_back(place);
+  void begin_column() { end_.push_back(static_cast<std::uint32_t>(offsets_.size())); }
+  void add(std::uint16_t offset, float value) {
+    offsets_.push_back(offset);
     values_.push_back(value);
     ++end_.back();
   }
-  /// Appends the next column, of which only the places given are not zero.
-  void add_column(std::span<const std::uint16_t> places, const float* column) {
-    places_.insert(places_.end(), places.begin(), places.end());
-    for (const std::uint16_t place : places) values_.push_back(column[place]);
-    end_.push_back(static_cast<std::uint32_t>(places_.size()));
+  /// Appends the next column, of which only the offsets given are not zero.
+  void add_column(std::span<const std::uint16_t> offsets, const float* column) {
+    offsets_.insert(offsets_.end(), offsets.begin(), offsets.end());
+    for (const std::uint16_t offset : offsets) values_.push_back(column[offset]);
+    end_.push_back(static_cast<std::uint32_t>(offsets_.size()));
   }
-  /// No columns; keeps its storage. A block is gathered in one place again and again, and copied: a copy takes no more
+  /// No columns; keeps its storage. A block is gathered in one object again and again, and copied: a copy takes no more
   /// than it needs.
   void clear() {
     end_.clear();
-    places_.clear();
+    offsets_.clear();
     values_.clear();
   }
 
   /// The column with its zeros.
   void fill(std::size_t column, std::span<float> out) const {
     std::fill(out.begin(), out.end(), 0.0f);
-    const auto at = places(column);
+    const auto at = offsets(column);
     const auto value = values(column);
     for (std::size_t k = 0; k < at.size(); ++k) out[at[k]] = value[k];
   }
@@ -60,8 +61,8 @@ class SparseColumns {
  private:
   std::size_t begin(std::size_t column) const { return column == 0 ? 0 : end_[column - 1]; }
 
-  std::vector<std::uint32_t> end_;  ///< [column]: where its places end
-  std::vector<std::uint16_t> places_;
+  std::vector<std::uint32_t> end_;  ///< [column]: where its offsets end
+  std::vector<std::uint16_t> offsets_;
   std::vector<float> values_;
 };
 

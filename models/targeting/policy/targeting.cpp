@@ -51,7 +51,7 @@ std::size_t score_families(World& world, const RiskPool& pool, std::uint32_t aut
         for (std::size_t k = 0; k < observed.rows(); ++k) {
           const bool member = ((links[k] & feeds) != 0) & consent(flags[k]);
           members += member;
-          score[k] = member & (last_visit[k] <= rested) ? score[k] : std::numeric_limits<float>::quiet_NaN();
+          score[k] = (member & (last_visit[k] <= rested)) ? score[k] : std::numeric_limits<float>::quiet_NaN();
         }
         in_scope_of_block[block] = members;
       });
@@ -85,19 +85,19 @@ void fill_audit_words(World& world, std::uint32_t first, std::uint32_t last) {
   });
 }
 
-/// Places of each group for group_thresholds: in proportion to the share of it that was to be flagged, among those who
+/// Seats of each group for group_thresholds: in proportion to the share of it that was to be flagged, among those who
 /// can be. The groups are those that the model was trained for.
-std::vector<std::size_t> places_by_group(World& world, const RiskPool& pool, std::uint32_t first, std::uint32_t last,
-                                         std::size_t places) {
+std::vector<std::size_t> seats_by_group(World& world, const RiskPool& pool, std::uint32_t first, std::uint32_t last,
+                                        std::size_t seats) {
   world.scratch.group.resize(world.families.size());
   const std::span<std::uint8_t> group{world.scratch.group.data() + first, last - first};
   fill_correction_groups(world, pool.learnt_with.correction_group, first, group);
-  std::vector<std::size_t> candidates(pool.group_places.size());
+  std::vector<std::size_t> candidates(pool.flag_shares.size());
   for (std::size_t k = 0; k < group.size(); ++k) candidates[group[k]] += !std::isnan(world.scratch.column[first + k]);
   std::vector<double> shares;
   for (std::size_t g = 0; g < candidates.size(); ++g)
-    shares.push_back(pool.group_places[g] * static_cast<double>(candidates[g]));
-  return apportion(places, shares, candidates);
+    shares.push_back(pool.flag_shares[g] * static_cast<double>(candidates[g]));
+  return apportion(seats, shares, candidates);
 }
 
 }  // namespace
@@ -117,29 +117,29 @@ std::vector<Flagged> select_families(World& world) {
     const std::size_t in_scope_families = score_families(world, pool, authority);
     keep_scores(world, first, last);
 
-    // Places are whole; the fraction is settled by a draw of the authority's own.
-    const Words rounding = world.authority_words(Draw::places, authority);
+    // Seats are whole; the fraction is settled by a draw of the authority's own.
+    const RandomWords rounding = world.authority_words(Draw::seats, authority);
     const double wanted =
         std::floor(programme.capacity * static_cast<double>(in_scope_families) + uniform_double(rounding[0]));
-    const auto places = static_cast<std::size_t>(wanted);
+    const auto seats = static_cast<std::size_t>(wanted);
     const auto audits =
-        std::min(places, static_cast<std::size_t>(std::floor(programme.audit * wanted + uniform_double(rounding[1]))));
+        std::min(seats, static_cast<std::size_t>(std::floor(programme.audit * wanted + uniform_double(rounding[1]))));
     if (audits > 0) fill_audit_words(world, first, last);
     const auto tie = [&](std::size_t k) {
       return world.words(Draw::programme, first + static_cast<std::uint32_t>(k))[0];
     };
-    std::vector<std::size_t> group_places;
-    if (!pool.group_places.empty()) group_places = places_by_group(world, pool, first, last, places - audits);
+    std::vector<std::size_t> group_seats;
+    if (!pool.flag_shares.empty()) group_seats = seats_by_group(world, pool, first, last, seats - audits);
     const auto chosen =
         select({.scores = {world.scratch.column.data() + first, last - first},
                 .ties = LotteryWords(tie),
-                .places = places,
+                .seats = seats,
                 .audits = audits,
                 .audit_words =
                     audits > 0 ? std::span<const std::uint32_t>{world.scratch.audit_words.data() + first, last - first}
                                : std::span<const std::uint32_t>{},
-                .group_places = group_places,
-                .group = group_places.empty()
+                .group_seats = group_seats,
+                .group = group_seats.empty()
                              ? std::span<const std::uint8_t>{}
                              : std::span<const std::uint8_t>{world.scratch.group.data() + first, last - first}});
     const std::size_t before = flagged.size();

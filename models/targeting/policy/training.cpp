@@ -56,15 +56,15 @@ FamilyScores score_families(const World& world, const Learner& learner, const Tr
 }
 
 /// Shares of each group to flag, such that recall on the recorded labels is the same in all, when as many are flagged
-/// as there are places in one horizon.
+/// as there are seats in one horizon.
 std::vector<double> thresholds_by_group(const World& world, const FamilyScores& scored) {
   std::vector<std::uint8_t> of_family(world.families.size()), group;
   const std::size_t groups = fill_correction_groups(world, world.parameters.risk.correction_group, 0, of_family);
   for (const std::uint32_t family : scored.family) group.push_back(of_family[family]);
-  const double places = world.parameters.programme.capacity * static_cast<double>(world.parameters.risk.horizon) *
-                        static_cast<double>(scored.family.size());
+  const double seats = world.parameters.programme.capacity * static_cast<double>(world.parameters.risk.horizon) *
+                       static_cast<double>(scored.family.size());
   return equal_opportunity_thresholds(scored.scores, scored.recorded, group, groups,
-                                      std::min(scored.family.size(), static_cast<std::size_t>(std::llround(places))))
+                                      std::min(scored.family.size(), static_cast<std::size_t>(std::llround(seats))))
       .flag_share;
 }
 
@@ -96,9 +96,9 @@ void train(World& world, std::size_t pool_index, const Snapshot& snapshot) {
   learner->begin(occasion_of_training(world, pool_index));
   const FitReport report = fit(world, *learner, rows);
   write_card(world, pool_index, *learner, report, rows);
-  pool.group_places.clear();
+  pool.flag_shares.clear();
   if (risk.correction == Correction::group_thresholds)
-    pool.group_places = thresholds_by_group(world, score_families(world, *learner, rows));
+    pool.flag_shares = thresholds_by_group(world, score_families(world, *learner, rows));
   if (world.parameters.predeployment.auc > 0.0)
     pool.approved = pool.approved || passes_audit(world, score_families(world, *learner, rows));
   pool.learner = std::move(learner);
@@ -117,7 +117,7 @@ void replace_untrained(const World& world, RiskPool& pool) {
   pool.learner = std::move(learner);
   pool.learnt_with = risk;
   pool.layout = layout;
-  pool.group_places.clear();
+  pool.flag_shares.clear();
 }
 
 }  // namespace

@@ -11,15 +11,14 @@ namespace streetlight::targeting {
 
 namespace {
 
-/// What is known of a family of the snapshot.
-enum Fact : std::uint8_t {
-  included = 1,
-  labelled = 2,
-  observed = 4,
-  recorded = 8,
-  in_need = 16,
-  in_view = 32,  ///< it still lives here and is in scope
-};
+/// What is known of a family of the snapshot, as bits.
+using Fact = std::uint8_t;
+constexpr Fact included = 1;
+constexpr Fact labelled = 2;
+constexpr Fact observed = 4;
+constexpr Fact recorded = 8;
+constexpr Fact in_need = 16;
+constexpr Fact in_view = 32;                 ///< it still lives here and is in scope
 constexpr std::size_t kinds_of_family = 32;  // in view, by the other facts
 constexpr std::size_t kinds_of_row = 8;      // of these, as a fit tells them apart: the first three
 static_assert(kinds_of_family == in_view, "in_view is the highest fact: those below it number the kinds of family");
@@ -50,14 +49,14 @@ class TrainingRows::Collector {
 
     const auto& neighbourhoods = world_.society->neighbourhoods;
     std::size_t in_scope = 0;
-    for (std::size_t place = 0; place < block.size();) {
-      const auto family = static_cast<std::uint32_t>(first_ + place);
+    for (std::size_t offset = 0; offset < block.size();) {
+      const auto family = static_cast<std::uint32_t>(first_ + offset);
       const std::size_t left = neighbourhoods.end_of(neighbourhoods.of(family)) - family;
-      const std::size_t end = std::min(block.size(), place + left);
-      in_scope += add_neighbourhood(place, end);
-      place = end;
+      const std::size_t end = std::min(block.size(), offset + left);
+      in_scope += add_neighbourhood(offset, end);
+      offset = end;
     }
-    out.place.assign(place_of_row_.begin(), place_of_row_.begin() + static_cast<std::ptrdiff_t>(rows_));
+    out.offset.assign(offset_of_row_.begin(), offset_of_row_.begin() + static_cast<std::ptrdiff_t>(rows_));
     out.count.assign(count_.begin(), count_.begin() + static_cast<std::ptrdiff_t>(rows_));
     out.facts.assign(facts_of_row_.begin(), facts_of_row_.begin() + static_cast<std::ptrdiff_t>(rows_));
     out.judged.assign(judged_families_.begin(), judged_families_.begin() + static_cast<std::ptrdiff_t>(judged_));
@@ -74,7 +73,7 @@ class TrainingRows::Collector {
     const SparseColumns& records = snapshot_.records[block.index];
     on_file_.fill(0);
     const auto mark = [&](std::size_t column) {
-      for (const std::uint16_t place : records.places(column)) on_file_[place] = 1;
+      for (const std::uint16_t offset : records.offsets(column)) on_file_[offset] = 1;
     };
     for (const std::size_t service : layout_.services()) mark(service);
     mark(records.columns() - 1);
@@ -120,55 +119,55 @@ class TrainingRows::Collector {
     const Profile* profile = world_.families.profile.data() + first_;
     const std::size_t together = alike_ == Alike::together;
     std::size_t alone = 0, counted = 0;
-    for (std::size_t place = begin; place < end; ++place) {
-      const std::size_t in_scope = facts_[place] / in_view;
-      const std::size_t blank = together & (on_file_[place] ^ 1U);
-      alone_[alone] = static_cast<std::uint16_t>(place);
+    for (std::size_t offset = begin; offset < end; ++offset) {
+      const std::size_t in_scope = facts_[offset] / in_view;
+      const std::size_t blank = together & (on_file_[offset] ^ 1U);
+      alone_[alone] = static_cast<std::uint16_t>(offset);
       alone += in_scope & (blank ^ 1U);
-      const std::size_t kind = profile[place] * kinds_of_family + facts_[place] % in_view;
+      const std::size_t kind = profile[offset] * kinds_of_family + facts_[offset] % in_view;
       std::uint16_t& count = count_of_kind_[kind];
-      counted_[counted] = {static_cast<std::uint32_t>(kind), static_cast<std::uint16_t>(place)};
+      counted_[counted] = {static_cast<std::uint32_t>(kind), static_cast<std::uint16_t>(offset)};
       counted += in_scope & blank & static_cast<std::size_t>(count == 0);
       count = static_cast<std::uint16_t>(count + (in_scope & blank));
     }
 
     std::size_t in_scope = alone;
     for (std::size_t k = 0; k < alone; ++k) {
-      const std::uint16_t place = alone_[k];
-      row_of_place_[place] = static_cast<std::uint16_t>(rows_);
-      place_of_row_[rows_] = place;
-      facts_of_row_[rows_] = facts_[place];
+      const std::uint16_t offset = alone_[k];
+      row_of_offset_[offset] = static_cast<std::uint16_t>(rows_);
+      offset_of_row_[rows_] = offset;
+      facts_of_row_[rows_] = facts_[offset];
       count_[rows_] = 1;
-      add_judged(rows_++, place, 1);
+      add_judged(rows_++, offset, 1);
     }
     // Profiles that look alike to the learner share a row.
     const std::size_t first_shared = rows_;
     for (std::size_t k = 0; k < counted; ++k) {
-      const auto [kind, place] = counted_[k];
+      const auto [kind, offset] = counted_[k];
       const std::uint16_t count = std::exchange(count_of_kind_[kind], std::uint16_t{0});
       std::uint16_t& shared = row_of_class_[class_of(kind)];
       const bool fresh = shared == none;
-      place_of_row_[rows_] = place;
+      offset_of_row_[rows_] = offset;
       facts_of_row_[rows_] = static_cast<std::uint8_t>(kind % kinds_of_family);
       count_[rows_] = 0;
       const std::size_t row = fresh ? rows_ : shared;
       shared = static_cast<std::uint16_t>(row);
       rows_ += fresh;
       count_[row] = static_cast<std::uint16_t>(count_[row] + count);
-      add_judged(row, place, count);
+      add_judged(row, offset, count);
       in_scope += count;
     }
     for (std::size_t row = first_shared; row < rows_; ++row)
-      row_of_class_[class_of(profile[place_of_row_[row]] * kinds_of_family + facts_of_row_[row])] = none;
+      row_of_class_[class_of(profile[offset_of_row_[row]] * kinds_of_family + facts_of_row_[row])] = none;
     return in_scope;
   }
 
   std::size_t class_of(std::size_t kind) const {
     return classes_.of[kind / kinds_of_family] * kinds_of_row + kind % kinds_of_row;
   }
-  void add_judged(std::size_t row, std::uint16_t place, std::uint16_t count) {
-    judged_families_[judged_++] = {static_cast<std::uint16_t>(row), world_.families.cell[first_ + place], count,
-                                   (facts_[place] & recorded) != 0, (facts_[place] & in_need) != 0};
+  void add_judged(std::size_t row, std::uint16_t offset, std::uint16_t count) {
+    judged_families_[judged_++] = {static_cast<std::uint16_t>(row), world_.families.cell[first_ + offset], count,
+                                   (facts_[offset] & recorded) != 0, (facts_[offset] & in_need) != 0};
   }
 
   /// The snapshot's columns that the layout asks for, by row.
@@ -177,10 +176,10 @@ class TrainingRows::Collector {
     const SparseColumns& records = snapshot_.records[block];
     const auto append = [&](std::size_t column) {
       records_.begin_column();
-      const auto places = records.places(column);
+      const auto offsets = records.offsets(column);
       const auto values = records.values(column);
-      for (std::size_t k = 0; k < places.size(); ++k)
-        if (facts_[places[k]] & in_view) records_.add(row_of_place_[places[k]], values[k]);
+      for (std::size_t k = 0; k < offsets.size(); ++k)
+        if (facts_[offsets[k]] & in_view) records_.add(row_of_offset_[offsets[k]], values[k]);
     };
     for (const std::size_t service : layout_.services()) append(service);
     append(records.columns() - 1);
@@ -192,11 +191,11 @@ class TrainingRows::Collector {
   Alike alike_;
   std::uint32_t first_ = 0;
   std::array<std::uint8_t, block_size> facts_{}, on_file_{};
-  std::array<std::uint16_t, block_size> row_of_place_{};
+  std::array<std::uint16_t, block_size> row_of_offset_{};
 
-  // Rows so far; loops write one place beyond.
+  // Rows so far; loops write one row beyond.
   std::size_t rows_ = 0, judged_ = 0;
-  std::array<std::uint16_t, block_size + 1> place_of_row_{}, count_{};
+  std::array<std::uint16_t, block_size + 1> offset_of_row_{}, count_{};
   std::array<std::uint8_t, block_size + 1> facts_of_row_{};
   std::array<JudgedFamilies, block_size> judged_families_{};
   SparseColumns records_;
@@ -204,7 +203,7 @@ class TrainingRows::Collector {
   // Of the present neighbourhood.
   struct Counted {
     std::uint32_t kind;
-    std::uint16_t place;  // the first of them
+    std::uint16_t offset;  // the first of them
   };
   std::array<std::uint16_t, block_size + 1> alone_{};
   std::array<Counted, block_size + 1> counted_{};
@@ -216,10 +215,10 @@ class TrainingRows::Collector {
 TrainingRows::TrainingRows(const World& world, const FeatureLayout& layout, const Snapshot& snapshot, Alike alike)
     : world_(world), layout_(layout), snapshot_(snapshot), blocks_(block_count(snapshot.families())) {
   std::vector<std::size_t> in_scope(blocks_.size());
-  const std::size_t lanes = std::min(world.blocks->concurrency(), blocks_.size());
-  world.blocks->for_each(lanes, [&](std::size_t lane) {
+  const std::size_t workers = std::min(world.blocks->concurrency(), blocks_.size());
+  world.blocks->for_each(workers, [&](std::size_t worker) {
     Collector collect(world, layout, snapshot, alike);
-    for (std::size_t b = lane; b < blocks_.size(); b += lanes)
+    for (std::size_t b = worker; b < blocks_.size(); b += workers)
       in_scope[b] = collect(block_at(b, snapshot.families()), blocks_[b]);
   });
   for (const std::size_t families : in_scope) in_scope_ += families;
@@ -261,11 +260,11 @@ void TrainingRows::check_alike() const {
 
 void TrainingRows::read(std::size_t block, ObservationBlock& out) const {
   const RowBlock& rows = blocks_[block];
-  const std::size_t count = rows.place.size();
+  const std::size_t count = rows.offset.size();
   out.reset(count);
   for (std::size_t k = 0; k <= layout_.services().size(); ++k) rows.records.fill(k, out.feature(k));
   const auto first = snapshot_.first + static_cast<std::uint32_t>(block * block_size);
-  layout_.fill_attributes_at(world_, first, rows.place, out);
+  layout_.fill_attributes_at(world_, first, rows.offset, out);
   const auto bit_of_facts = [&](Fact fact, std::uint8_t* __restrict to) {
     const std::uint8_t* __restrict facts = rows.facts.data();
     for (std::size_t r = 0; r < count; ++r) to[r] = (facts[r] & fact) != 0;

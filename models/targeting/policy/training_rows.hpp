@@ -3,7 +3,7 @@
 ///
 /// Most families have no record at all. Those of one neighbourhood that have the same attributes and the same labels
 /// are the same row to any learner that looks at features alone, so they can stand as one row with their number
-/// (ObservationBlock::count), in place of five or ten. Families that left, or are out of scope now, make no row.
+/// (ObservationBlock::count), instead of five or ten. Families that left, or are out of scope now, make no row.
 
 #include <cstdint>
 #include <vector>
@@ -38,15 +38,15 @@ class TrainingRows final : public ObservationBlocks {
   const std::vector<JudgedFamilies>& judged(std::size_t block) const { return blocks_[block].judged; }
   /// The family that a row stands for; one of them, when there are several.
   std::uint32_t family(std::size_t block, std::size_t row) const {
-    return snapshot_.first + static_cast<std::uint32_t>(block * block_size) + blocks_[block].place[row];
+    return snapshot_.first + static_cast<std::uint32_t>(block * block_size) + blocks_[block].offset[row];
   }
   /// Rows of a block.
-  std::size_t rows_in(std::size_t block) const { return blocks_[block].place.size(); }
+  std::size_t rows_in(std::size_t block) const { return blocks_[block].offset.size(); }
   std::size_t in_scope() const { return in_scope_; }
 
  private:
   struct RowBlock {
-    std::vector<std::uint16_t> place;  ///< of the first family, in the block
+    std::vector<std::uint16_t> offset;  ///< of the first family, in the block
     std::vector<std::uint16_t> count;
     std::vector<std::uint8_t> facts;
     SparseColumns records;  ///< a column a service of the layout, then social care

@@ -1,7 +1,7 @@
 #include "models/targeting/population/csv_lines.hpp"
 
 #include <algorithm>
-#include <iterator>
+#include <sstream>
 
 #include "sim/core/check.hpp"
 
@@ -63,7 +63,7 @@ class Reader {
     const std::size_t line = number_, begins = made.column;
     while (true) {
       if (at_ >= text_.size())
-        throw InvalidInput(csv_place(name_, line, begins) + "this quotation mark is never closed");
+        throw InvalidInput(csv_position(name_, line, begins) + "this quotation mark is never closed");
       const char c = text_[at_++];
       if (c == '"' && !take('"')) break;
       if (c == '\n' || (c == '\r' && (at_ >= text_.size() || text_[at_] != '\n'))) ++number_;
@@ -71,7 +71,7 @@ class Reader {
     }
     while (at_ < text_.size() && text_[at_] == ' ') ++at_;
     if (!at_end() && text_[at_] != separator_)
-      throw InvalidInput(csv_place(name_, number_, column()) +
+      throw InvalidInput(csv_position(name_, number_, column()) +
                          "text after a closing quotation mark: a quotation mark inside quotes is written twice");
     return made;
   }
@@ -89,12 +89,14 @@ class Reader {
 
 }  // namespace
 
-std::string csv_place(const std::string& name, std::size_t line, std::size_t column) {
+std::string csv_position(const std::string& name, std::size_t line, std::size_t column) {
   return name + ":" + std::to_string(line) + ":" + std::to_string(column) + ": ";
 }
 
 std::vector<CsvLine> read_csv(std::istream& in, const std::string& name) {
-  std::string text{std::istreambuf_iterator<char>(in), {}};
+  std::ostringstream content;
+  content << in.rdbuf();
+  std::string text = std::move(content).str();
   if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
   if (const auto zero = text.find('\0'); zero != std::string::npos)
     throw InvalidInput(name +

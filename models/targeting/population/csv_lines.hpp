@@ -24,6 +24,6 @@ struct CsvLine {
 std::vector<CsvLine> read_csv(std::istream& in, const std::string& name);
 
 /// "name:12:7: ".
-std::string csv_place(const std::string& name, std::size_t line, std::size_t column);
+std::string csv_position(const std::string& name, std::size_t line, std::size_t column);
 
 }  // namespace streetlight::targeting

@@ -99,7 +99,7 @@ void PopulationParameters::declare(ParameterTable& table) {
   std::vector<std::string> defaults;
   for (const auto& attribute : attributes) defaults.push_back(attribute.name);
   const auto names = table.members("population.attributes", defaults);
-  // The list must not move once its places are bound.
+  // The list must not move once its members are bound.
   for (std::size_t k = attributes.size(); k < names.size(); ++k) {
     AttributeParameters added;
     added.name = names[k];
@@ -224,18 +224,18 @@ void PopulationParameters::check(Complaints& complaints) const {
 }
 
 void NetworkParameters::declare(ParameterTable& table) {
-  table.add_choice(
-      {.key = "network.kind",
-       .unit = "",
-       .grade = Grade::choice,
-       .source = "experimenter",
-       .sentence = "How acquaintances are made: by neighbourhood and likeness, two textbook graphs, or a file.",
-       .timing = Timing::structural},
-      kind,
-      {{"neighbourhood", NetworkKind::neighbourhood},
-       {"watts_strogatz", NetworkKind::watts_strogatz},
-       {"erdos_renyi", NetworkKind::erdos_renyi},
-       {"edge_list", NetworkKind::edge_list}});
+  table.add_choice({.key = "network.kind",
+                    .unit = "",
+                    .grade = Grade::choice,
+                    .source = "experimenter",
+                    .sentence = "How acquaintances are chosen: by neighbourhood and similarity, by one of two standard "
+                                "random graphs, or from a file.",
+                    .timing = Timing::structural},
+                   kind,
+                   {{"neighbourhood", NetworkKind::neighbourhood},
+                    {"watts_strogatz", NetworkKind::watts_strogatz},
+                    {"erdos_renyi", NetworkKind::erdos_renyi},
+                    {"edge_list", NetworkKind::edge_list}});
   table.add({.key = "network.degree",
              .unit = "ties",
              .range = {0, 200},
@@ -258,7 +258,8 @@ void NetworkParameters::declare(ParameterTable& table) {
              .range = {0, 50},
              .grade = Grade::assumed,
              .source = "starting value",
-             .sentence = "How strongly ties prefer alike families: a candidate that differs in a share x of attributes "
+             .sentence = "How strongly families prefer acquaintances like themselves: a candidate that differs in a "
+                         "share x of attributes "
                          "is accepted with probability exp(-homophily x).",
              .timing = Timing::structural},
             homophily);
@@ -274,7 +275,8 @@ void NetworkParameters::declare(ParameterTable& table) {
              .unit = "",
              .grade = Grade::choice,
              .source = "experimenter",
-             .sentence = "Edge list for network.kind = \"edge_list\": a line a tie, two family numbers from 0.",
+             .sentence = "Edge list for network.kind = \"edge_list\": one line for each tie, with two family numbers, "
+                         "counted from 0.",
              .timing = Timing::structural,
              .input_file = true},
             file);

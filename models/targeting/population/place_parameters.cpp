@@ -12,7 +12,8 @@ void PlacesParameters::declare(ParameterTable& table) {
       {"rank", "Column with its rank of deprivation among places.ranked neighbourhoods, 1 the most deprived."},
       {"decile", "Column with its decile of deprivation, 1 the most deprived."},
       {"score",
-       "Column with its score of deprivation, more for more; it needs places.score_mean and places.score_sd."}};
+       "Column with its score of deprivation, higher for more deprived; it needs places.score_mean and "
+       "places.score_sd."}};
   std::vector<std::string> own;
   for (const auto& [name, column] : columns) own.push_back(name);
   for (const auto& name : table.entries("places.columns", own)) columns[name];

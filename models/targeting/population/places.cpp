@@ -57,7 +57,7 @@ class Reading {
 
  private:
   void say(std::size_t line, std::size_t column, const std::string& problem) {
-    if (++problems_ <= most_problems) text_ += csv_place(name_, line, column) + problem + "\n";
+    if (++problems_ <= most_problems) text_ += csv_position(name_, line, column) + problem + "\n";
   }
   void raise() {
     if (problems_ == 0) return;

@@ -105,12 +105,12 @@ void enter(World& world, std::uint32_t family, std::uint8_t age) {
   std::array<std::uint32_t, most_attributes> attribute_words{};
   const std::size_t attributes = society.attributes.attributes();
   for (std::size_t k = 0; k < attributes; k += 4) {
-    const Words words = world.words(Draw::entry_attributes, family, static_cast<std::uint32_t>(k / 4));
+    const RandomWords words = world.words(Draw::entry_attributes, family, static_cast<std::uint32_t>(k / 4));
     std::copy(words.begin(), words.end(), attribute_words.begin() + static_cast<std::ptrdiff_t>(k));
   }
   world.families.profile[family] = society.attributes.draw(static_cast<double>(d), {attribute_words.data(), attributes},
                                                            society.neighbourhoods.shift_of(neighbourhood));
-  const Words state = world.words(Draw::entry_state, family);
+  const RandomWords state = world.words(Draw::entry_state, family);
   set_state(world, family, age, {normal_of(state[0]), normal_of(state[1]), normal_of(state[2])});
   clear_files(world, family);
   draw_links(world, family);
@@ -120,13 +120,13 @@ std::vector<Profile> first_profiles(const AttributeModel& attributes, const Neig
                                     const Streams& streams, Month first_month, BlockRunner& blocks) {
   std::vector<Profile> profiles(neighbourhoods.families);
   blocks.for_each_block(profiles.size(), [&](const Block& block) {
-    // Words of all families of the block, an attribute a column
+    // Random words of all families of the block, an attribute a column
     constexpr std::array<std::uint16_t, block_size> generations{};
     std::vector<std::uint32_t> columns((attributes.attributes() + 3) / 4 * 4 * block_size);
-    for (std::uint32_t lane = 0; 4 * lane < attributes.attributes(); ++lane) {
-      std::uint32_t* const first = columns.data() + std::size_t{4} * lane * block_size;
+    for (std::uint32_t quad = 0; 4 * quad < attributes.attributes(); ++quad) {
+      std::uint32_t* const first = columns.data() + std::size_t{4} * quad * block_size;
       streams.fill(static_cast<std::uint32_t>(block.begin), std::span(generations).first(block.size()), first_month,
-                   purpose(Draw::entry_attributes), lane,
+                   purpose(Draw::entry_attributes), quad,
                    {first, first + block_size, first + 2 * block_size, first + 3 * block_size});
     }
     AttributeModel::Draws draw(attributes);

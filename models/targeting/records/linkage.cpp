@@ -10,15 +10,15 @@ namespace streetlight::targeting {
 namespace {
 
 /// Draws that belong to a family for as long as it stays stand at month 0.
-Words lasting_words(const World& world, Draw draw, std::uint32_t family, std::uint32_t lane) {
-  return world.streams.words({family, world.families.generation[family], 0, purpose(draw), lane});
+RandomWords lasting_words(const World& world, Draw draw, std::uint32_t family, std::uint32_t quad) {
+  return world.streams.words({family, world.families.generation[family], 0, purpose(draw), quad});
 }
 
 /// The same for a block of families, four columns.
-void fill_lasting(const World& world, const Block& block, Draw draw, std::uint32_t lane,
+void fill_lasting(const World& world, const Block& block, Draw draw, std::uint32_t quad,
                   std::uint32_t (&words)[4][block_size]) {
   world.streams.fill(static_cast<std::uint32_t>(block.begin),
-                     {world.families.generation.data() + block.begin, block.size()}, 0, purpose(draw), lane,
+                     {world.families.generation.data() + block.begin, block.size()}, 0, purpose(draw), quad,
                      {words[0], words[1], words[2], words[3]});
 }
 
@@ -35,7 +35,7 @@ Links links_of(const World& world, std::uint32_t family) {
   const float linked = chance_of_link(world, world.authority_of(family), world.families.profile[family]);
   const auto wrong = static_cast<float>(world.parameters.linkage.wrong);
   Links drawn;
-  Words link_words{}, false_words{};
+  RandomWords link_words{}, false_words{};
   for (std::uint32_t s = 0; s < world.rates.services.size(); ++s) {
     if (s % 4 == 0) {
       link_words = lasting_words(world, Draw::linkage, family, s / 4);
@@ -99,10 +99,10 @@ std::uint32_t false_link(const World& world, std::uint32_t family, std::size_t s
   const auto& first_family = world.society->neighbourhoods.first_family;
   const auto authority = world.authority_of(family);
   const std::uint32_t members = first_family[authority + 1] - first_family[authority];
-  constexpr std::uint32_t other_lanes = 64;  // those below say whether there is a false link
-  static_assert(most_services <= 4 * other_lanes);
+  constexpr std::uint32_t other_quads = 64;  // those below say whether there is a false link
+  static_assert(most_services <= 4 * other_quads);
   const auto word =
-      lasting_words(world, Draw::false_link, family, other_lanes + static_cast<std::uint32_t>(service))[0];
+      lasting_words(world, Draw::false_link, family, other_quads + static_cast<std::uint32_t>(service))[0];
   return first_family[authority] + static_cast<std::uint32_t>((static_cast<std::uint64_t>(word) * members) >> 32);
 }
 

@@ -34,15 +34,15 @@ void file_concerns(World& world, const Block& block) {
   auto& families = world.families;
 
   // New entries: few families have one.
-  std::uint16_t noticed[block_size], places[block_size + 8];
+  std::uint16_t noticed[block_size], offsets[block_size + 8];
   const std::uint32_t* __restrict concerns = families.concerns.data() + block.begin;
   for (std::size_t i = 0; i < block.size(); ++i) noticed[i] = concerns[i] != 0;
-  const std::size_t few = keep_marked(noticed, block.size(), places);
+  const std::size_t few = keep_marked(noticed, block.size(), offsets);
   auto& filed = world.scratch.filed[block.index];
   filed.clear();
   for (std::size_t k = 0; k < few; ++k) {
-    const auto family = static_cast<std::uint32_t>(block.begin + places[k]);
-    const std::uint32_t stored = stored_of(world, family, concerns[places[k]]);
+    const auto family = static_cast<std::uint32_t>(block.begin + offsets[k]);
+    const std::uint32_t stored = stored_of(world, family, concerns[offsets[k]]);
     filed.push_back({family, stored});
     for (std::size_t s = 0; s < world.rates.services.size(); ++s) {
       if (!(stored >> s & 1U)) continue;
@@ -91,7 +91,7 @@ void correct_files(World& world) {
   const auto rate = static_cast<float>(access.rate), correction = static_cast<float>(access.correction);
   for (std::uint32_t family = 0; family < families.size(); ++family) {
     if (!(families.flags[family] & aware)) continue;
-    const Words words = world.words(Draw::access, family);
+    const RandomWords words = world.words(Draw::access, family);
     if (uniform_float(words[0]) >= rate * world.rates.access_factor[families.profile[family]]) continue;
     if (world.in_need(family) || uniform_float(words[1]) >= correction) continue;
     bool erased = false;
@@ -121,7 +121,7 @@ void ask_consent(World& world) {
         const float licence =
             licence_log_odds(families.trust[i], flags & aware, world.rates.licence_all, world.rates.licence_aware);
         if (consent.mode == ConsentMode::opt_in && !(flags & asked)) {
-          const Words words = world.streams.words({family, families.generation[i], 0, purpose(Draw::consent), 0});
+          const RandomWords words = world.streams.words({family, families.generation[i], 0, purpose(Draw::consent), 0});
           flags |= asked;  // or passed over, for good
           if (uniform_float(words[0]) < coverage) {
             families.events[i] |= became_aware;

@@ -82,7 +82,7 @@ void ConsentParameters::declare(ParameterTable& table) {
              .range = {0, 1},
              .grade = Grade::choice,
              .source = "policy",
-             .sentence = "Share of families that are ever asked, under opt_in; the others stay outside."},
+             .sentence = "Share of families that are ever asked, under opt_in; the others are not in the programme."},
             coverage);
   table.add({.key = "consent.appeal",
              .unit = "log-odds",
@@ -115,14 +115,14 @@ void AccessParameters::declare(ParameterTable& table) {
              .source = "policy; a fee of £10 (1 unit) was lawful in the United Kingdom until 2018",
              .sentence = "Fee for access, in units that scale the rate by exp(-fee_effect fee)."},
             fee);
-  table.add(
-      {.key = "access.fee_effect",
-       .unit = "1/fee",
-       .range = {0, 100},
-       .grade = Grade::assumed,
-       .source = "starting value",
-       .sentence = "How strongly the fee keeps families with a level from asking; levels not named are not kept."},
-      fee_effect);
+  table.add({.key = "access.fee_effect",
+             .unit = "1/fee",
+             .range = {0, 100},
+             .grade = Grade::assumed,
+             .source = "starting value",
+             .sentence = "How strongly the fee keeps families with a level from asking; it has no effect on levels "
+                         "that are not named."},
+            fee_effect);
 }
 
 }  // namespace streetlight::targeting

@@ -29,11 +29,11 @@ using Matrix = std::unique_ptr<void, FreeMatrix>;
 using Booster = std::unique_ptr<void, FreeBooster>;
 
 Matrix matrix_of(const GatheredRows& table, std::size_t features) {
-  const std::string place = "{\"data\": [" + std::to_string(reinterpret_cast<std::uintptr_t>(table.features.data())) +
+  const std::string array = "{\"data\": [" + std::to_string(reinterpret_cast<std::uintptr_t>(table.features.data())) +
                             ", true], \"shape\": [" + std::to_string(table.labels.size()) + ", " +
                             std::to_string(features) + "], \"typestr\": \"<f4\", \"version\": 3}";
   DMatrixHandle handle = nullptr;
-  must(XGDMatrixCreateFromDense(place.c_str(), "{\"missing\": NaN, \"nthread\": 1}", &handle));
+  must(XGDMatrixCreateFromDense(array.c_str(), "{\"missing\": NaN, \"nthread\": 1}", &handle));
   Matrix matrix(handle);
   const std::vector<float> labels(table.labels.begin(), table.labels.end());
   must(XGDMatrixSetFloatInfo(handle, "label", labels.data(), labels.size()));

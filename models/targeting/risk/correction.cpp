@@ -12,7 +12,7 @@
 namespace streetlight::targeting {
 namespace {
 
-/// The training set with "was looked at" in the place of the label.
+/// The training set with "was looked at" instead of the label.
 class LookedAt final : public ObservationBlocks {
  public:
   explicit LookedAt(const ObservationBlocks& base) : base_(base) {}
@@ -78,7 +78,7 @@ CorrectedFit fit_inverse_propensity(Learner& learner, const ObservationBlocks& t
 
 GroupThresholds equal_opportunity_thresholds(std::span<const float> scores, std::span<const std::uint8_t> labels,
                                              std::span<const std::uint8_t> group, std::size_t groups,
-                                             std::size_t places) {
+                                             std::size_t seats) {
   EXPECT(labels.size() == scores.size() && group.size() == scores.size());
   const auto order = descending_order(scores);
   std::vector<GroupScores> by_group(groups);
@@ -95,16 +95,16 @@ GroupThresholds equal_opportunity_thresholds(std::span<const float> scores, std:
       while (rows < g.scores.size() && g.scores[rows] == at) ++rows;
     }
 
-  // Groups without positives: the score that `places` asks of all rows.
+  // Groups without positives: the score that `seats` asks of all rows.
   const float infinity = std::numeric_limits<float>::infinity();
-  const float common = places == 0 || order.empty() ? infinity : scores[order[std::min(places, order.size()) - 1]];
+  const float common = seats == 0 || order.empty() ? infinity : scores[order[std::min(seats, order.size()) - 1]];
   std::vector<std::size_t> fixed(groups, 0);
   for (std::size_t g = 0; g < groups; ++g)
     if (by_group[g].after_positive.empty())
       fixed[g] = static_cast<std::size_t>(
           std::count_if(by_group[g].scores.begin(), by_group[g].scores.end(), [&](float s) { return s >= common; }));
 
-  // The highest recall that does not need more than `places` rows, by bisection over the recall.
+  // The highest recall that does not need more than `seats` rows, by bisection over the recall.
   const auto needed = [&](double recall) {
     std::size_t rows = 0;
     for (std::size_t g = 0; g < groups; ++g)
@@ -112,10 +112,10 @@ GroupThresholds equal_opportunity_thresholds(std::span<const float> scores, std:
     return rows;
   };
   double low = 0, high = 1;
-  if (needed(1) <= places) low = 1;
+  if (needed(1) <= seats) low = 1;
   for (int step = 0; step < 50 && low < high; ++step) {
     const double middle = 0.5 * (low + high);
-    (needed(middle) <= places ? low : high) = middle;
+    (needed(middle) <= seats ? low : high) = middle;
   }
 
   GroupThresholds result{low, {}, {}};

@@ -33,17 +33,16 @@ CorrectedFit fit_inverse_propensity(Learner& learner, const ObservationBlocks& t
                                     const PropensitySettings& settings, BlockRunner& runner);
 
 struct GroupThresholds {
-  double recall = 0;             ///< share of recorded positives flagged, the same in every group that has any
-  std::vector<float> threshold;  ///< flag scores at or above it; plus infinity: nobody
-  std::vector<double>
-      flag_share;  ///< share of the group that is flagged: what to apportion places by, times group size
+  double recall = 0;               ///< share of recorded positives flagged, the same in every group that has any
+  std::vector<float> threshold;    ///< flag scores at or above it; plus infinity: nobody
+  std::vector<double> flag_share;  ///< share of the group that is flagged: what to apportion seats by, times group size
 };
 
-/// Thresholds at which `places` rows in all are flagged (to within the ties and steps of the scores). Groups without a
-/// recorded positive have no recall to equalise; they are flagged from the score that the same `places` would ask of
+/// Thresholds at which `seats` rows in all are flagged (to within the ties and steps of the scores). Groups without a
+/// recorded positive have no recall to equalise; they are flagged from the score that the same `seats` would ask of
 /// all rows together. Rows out of scope take no part.
 GroupThresholds equal_opportunity_thresholds(std::span<const float> scores, std::span<const std::uint8_t> labels,
                                              std::span<const std::uint8_t> group, std::size_t groups,
-                                             std::size_t places);
+                                             std::size_t seats);
 
 }  // namespace streetlight::targeting

@@ -23,8 +23,8 @@ Forest Forest::from_json(std::string_view text) {
       const auto child = left[i].get<std::int32_t>();
       const auto feature = tree.at("split_indices")[i].get<std::uint32_t>();
       const bool leaf = child < 0;
-      forest.nodes_.push_back({tree.at("split_conditions")[i].get<float>(), leaf ? -1 : root + child,
-                               leaf ? -1 : root + tree.at("right_children")[i].get<std::int32_t>(), feature});
+      forest.nodes_.push_back({tree.at("split_conditions")[i].get<float>(), leaf ? no_child : root + child,
+                               leaf ? no_child : root + tree.at("right_children")[i].get<std::int32_t>(), feature});
       if (!leaf) forest.gain_.at(feature) += tree.at("loss_changes")[i].get<double>();
     }
   }
@@ -37,7 +37,7 @@ void Forest::score(const ObservationBlock& rows, std::span<float> out) const {
   for (const std::int32_t root : roots_)
     for (std::size_t r = 0; r < rows.rows(); ++r) {
       const Node* node = &nodes_[static_cast<std::size_t>(root)];
-      while (node->left >= 0)
+      while (node->left != no_child)
         node =
             &nodes_[static_cast<std::size_t>(rows.feature(node->feature)[r] < node->split ? node->left : node->right)];
       out[r] += node->split;

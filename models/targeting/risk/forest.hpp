@@ -23,9 +23,10 @@ class Forest {
   const std::vector<double>& gain() const { return gain_; }
 
  private:
+  static constexpr std::int32_t no_child = -1;
   struct Node {
     float split;        ///< below it to the left; of a leaf: its value
-    std::int32_t left;  ///< index of the left child, the right one stands after it in `right`; -1: a leaf
+    std::int32_t left;  ///< index of the left child, the right one stands after it in `right`; no_child: a leaf
     std::int32_t right;
     std::uint32_t feature;
   };

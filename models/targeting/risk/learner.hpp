@@ -54,7 +54,7 @@ class Learner {
   virtual void score(const ObservationBlock& rows, std::span<float> out) const = 0;
   /// Whether it wants all rows of an occasion in one table, by score_at_once.
   virtual bool scores_at_once() const { return false; }
-  /// `features` are [row][feature], as many rows as there are places in `out`. No occasion: that of the last fit.
+  /// `features` are [row][feature], as many rows as numbers in `out`. No occasion: that of the last fit.
   virtual void score_at_once(const Occasion*, std::vector<float> /*features*/, std::span<float> /*out*/) const {}
   virtual std::vector<Coefficient> coefficients() const = 0;
   virtual std::string_view name() const = 0;
@@ -64,17 +64,17 @@ class Learner {
   virtual bool learns() const = 0;
 };
 
-/// Reads every block of `source`, in any order, and calls `work(block, rows, scratch)`. A lane of work has one block
-/// of rows and one scratch from `make_scratch()`; there are as many lanes as can run at once. Results must be kept
+/// Reads every block of `source`, in any order, and calls `work(block, rows, scratch)`. A worker has one block
+/// of rows and one scratch from `make_scratch()`; there are as many workers as can run at once. Results must be kept
 /// by block and reduced in block order.
 template <class MakeScratch, class Work>
 void for_each_read(const ObservationBlocks& source, BlockRunner& runner, MakeScratch&& make_scratch, Work&& work) {
   const std::size_t blocks = block_count(source.rows());
-  const std::size_t lanes = std::max<std::size_t>(1, std::min(runner.concurrency(), blocks));
-  runner.for_each(lanes, [&](std::size_t lane) {
+  const std::size_t workers = std::max<std::size_t>(1, std::min(runner.concurrency(), blocks));
+  runner.for_each(workers, [&](std::size_t worker) {
     ObservationBlock rows(source.feature_names().size());
     auto scratch = make_scratch();
-    for (std::size_t block = lane; block < blocks; block += lanes) {
+    for (std::size_t block = worker; block < blocks; block += workers) {
       source.read(block, rows);
       work(block, static_cast<const ObservationBlock&>(rows), scratch);
     }

@@ -21,10 +21,10 @@ struct Scratch {
   std::array<double, chunk_rows> weight, label;
 };
 
-/// Puts the rows at place(0) to place(count - 1) of a block into the chunk, standardised. Padding rows hold zeros and
+/// Puts the rows row_at(0) to row_at(count - 1) of a block into the chunk, standardised. Padding rows hold zeros and
 /// weigh nothing.
-template <class Place>
-void fill(const ObservationBlock& block, const Scaling& scaling, Place place, std::size_t count, Scratch& scratch) {
+template <class RowAt>
+void fill(const ObservationBlock& block, const Scaling& scaling, RowAt row_at, std::size_t count, Scratch& scratch) {
   DesignChunk& chunk = scratch.chunk;
   chunk.begin(count);
   const auto pad = [&](auto* column) { std::fill(column + count, column + chunk.padded_rows(), 0); };
@@ -33,7 +33,7 @@ void fill(const ObservationBlock& block, const Scaling& scaling, Place place, st
     const float* __restrict x = block.feature(j).data();
     float* __restrict column = chunk.column(j + 1);
     const float centre = scaling.centre[j], factor = scaling.factor[j];
-    for (std::size_t r = 0; r < count; ++r) column[r] = (x[place(r)] - centre) * factor;
+    for (std::size_t r = 0; r < count; ++r) column[r] = (x[row_at(r)] - centre) * factor;
     pad(column);
   }
   const float* __restrict weight = block.weight().data();
@@ -41,8 +41,8 @@ void fill(const ObservationBlock& block, const Scaling& scaling, Place place, st
   const std::uint8_t* __restrict label = block.label().data();
   double* __restrict w = scratch.weight.data();
   double* __restrict y = scratch.label.data();
-  for (std::size_t r = 0; r < count; ++r) w[r] = static_cast<double>(weight[place(r)]) * number[place(r)];
-  for (std::size_t r = 0; r < count; ++r) y[r] = label[place(r)] != 0 ? 1.0 : 0.0;
+  for (std::size_t r = 0; r < count; ++r) w[r] = static_cast<double>(weight[row_at(r)]) * number[row_at(r)];
+  for (std::size_t r = 0; r < count; ++r) y[r] = label[row_at(r)] != 0 ? 1.0 : 0.0;
   pad(w);
   pad(y);
 }

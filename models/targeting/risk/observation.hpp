@@ -16,8 +16,8 @@
 
 namespace streetlight::targeting {
 
-/// Scratch for one block of rows: `block_size` places a column, the first `rows()` of them in use. Made once a
-/// lane of work and filled again for each block. `reset` gives every row label 0, weight 1, count 1, included,
+/// Scratch for one block of rows: `block_size` numbers a column, the first `rows()` of them in use. Made once a
+/// worker and filled again for each block. `reset` gives every row label 0, weight 1, count 1, included,
 /// observed.
 class ObservationBlock {
  public:

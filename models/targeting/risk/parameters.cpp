@@ -45,12 +45,13 @@ bool has(std::span<const std::string> names, const std::string& name) {
 }  // namespace
 
 void RiskParameters::declare(ParameterTable& table) {
-  table.add({.key = "risk.features",
-             .grade = Grade::choice,
-             .source = "experimenter's choice",
-             .sentence = "Attributes that the risk model sees beside the linked record counts: deprivation, or the "
-                         "name of an attribute; the social-care record is always among its features."},
-            features);
+  table.add(
+      {.key = "risk.features",
+       .grade = Grade::choice,
+       .source = "experimenter's choice",
+       .sentence = "Attributes that the risk model sees in addition to the linked record counts: deprivation, or the "
+                   "name of an attribute; the social-care record is always among its features."},
+      features);
   table.add({.key = "risk.horizon",
              .unit = "month",
              .range = {1, most_horizon},
@@ -65,12 +66,12 @@ void RiskParameters::declare(ParameterTable& table) {
              .source = "experimenter's choice",
              .sentence = "Months between two trainings of the risk model."},
             retrain);
-  table.add(
-      {.key = "risk.pooled",
-       .grade = Grade::choice,
-       .source = "experimenter's choice",
-       .sentence = "Whether authorities that run a programme train one model on their pooled data, and not one each."},
-      pooled);
+  table.add({.key = "risk.pooled",
+             .grade = Grade::choice,
+             .source = "experimenter's choice",
+             .sentence = "Whether authorities that run a programme train one model together on their pooled data, "
+                         "instead of one each."},
+            pooled);
   table.add_choice(
       {.key = "risk.training",
        .grade = Grade::choice,
@@ -101,7 +102,7 @@ void RiskParameters::declare(ParameterTable& table) {
   table.add({.key = "risk.external.command",
              .grade = Grade::choice,
              .source = "experimenter's choice",
-             .sentence = "The program, and its arguments, that risk.learner = \"external\" runs and asks for scores."},
+             .sentence = "The program, with its arguments, that risk.learner = \"external\" runs to get scores."},
             external_command);
   table.add({.key = "risk.ridge",
              .unit = "observations",

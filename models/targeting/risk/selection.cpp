@@ -17,7 +17,7 @@ constexpr std::size_t sampled = 16;  // one entity of so many is looked at befor
 
 /// Score first, then the lottery: the low word wins.
 std::uint64_t key_of(float score, std::uint32_t tie) {
-  return static_cast<std::uint64_t>(ordered_word(score)) << 32 | static_cast<std::uint32_t>(~tie);
+  return static_cast<std::uint64_t>(ordered_bits(score)) << 32 | static_cast<std::uint32_t>(~tie);
 }
 
 }  // namespace
@@ -37,14 +37,14 @@ void Selector::find_above(std::size_t entities, std::uint32_t cut, Rough rough) 
 
 /// `found_` holds the entities that an ordering of all would put first.
 template <class Rough, class Exact>
-void Selector::check_highest(std::size_t entities, std::size_t places, Rough rough, Exact exact) const {
+void Selector::check_highest(std::size_t entities, std::size_t seats, Rough rough, Exact exact) const {
   std::vector<Candidate> all;
   for (std::size_t e = 0; e < entities; ++e)
     if (rough(e) != out_of_scope) all.push_back({exact(e), static_cast<std::uint32_t>(e)});
   std::sort(all.begin(), all.end(), [](const Candidate& a, const Candidate& b) {
     return a.key != b.key ? a.key > b.key : a.entity < b.entity;
   });
-  all.resize(std::min(places, all.size()));
+  all.resize(std::min(seats, all.size()));
   std::vector<std::uint32_t> expected, taken = found_;
   for (const Candidate& candidate : all) expected.push_back(candidate.entity);
   std::sort(expected.begin(), expected.end());
@@ -52,37 +52,37 @@ void Selector::check_highest(std::size_t entities, std::size_t places, Rough rou
   must_agree(expected == taken, "who is flagged", "models/targeting/risk/selection.hpp", 0);
 }
 
-/// Takes the `places` entities with the highest exact keys. `rough` gives a word that never falls as the exact key
+/// Takes the `seats` entities with the highest exact keys. `rough` gives a word that never falls as the exact key
 /// rises, and 0 out of scope.
 template <class Rough, class Exact>
-void Selector::take_highest(std::size_t entities, std::size_t places, Rough rough, Exact exact, bool audit) {
-  if (places == 0) return;
-  // A key that about half as many again as there are places exceed, by a sample.
+void Selector::take_highest(std::size_t entities, std::size_t seats, Rough rough, Exact exact, bool audit) {
+  if (seats == 0) return;
+  // A key that about half as many again as there are seats exceed, by a sample.
   sample_.clear();
   for (std::size_t e = 0; e < entities; e += sampled)
     if (const std::uint32_t key = rough(e); key != out_of_scope) sample_.push_back(key);
   std::uint32_t cut = 1;
-  if (const std::size_t rank = places * 3 / (2 * sampled) + 16; rank < sample_.size()) {
+  if (const std::size_t rank = seats * 3 / (2 * sampled) + 16; rank < sample_.size()) {
     std::nth_element(sample_.begin(), sample_.begin() + static_cast<std::ptrdiff_t>(rank), sample_.end(),
                      std::greater<>());
     cut = sample_[rank];
   }
   find_above(entities, cut, rough);
-  if (found_.size() < places && cut > 1) find_above(entities, 1, rough);  // the sample misled
+  if (found_.size() < seats && cut > 1) find_above(entities, 1, rough);  // the sample misled
 
   // Put in order only if somebody has to go.
-  if (places < found_.size()) {
+  if (seats < found_.size()) {
     candidates_.clear();
     for (const auto e : found_) candidates_.push_back({exact(e), e});
     const auto higher = [](const Candidate& a, const Candidate& b) {
       return a.key != b.key ? a.key > b.key : a.entity < b.entity;
     };
-    std::nth_element(candidates_.begin(), candidates_.begin() + static_cast<std::ptrdiff_t>(places), candidates_.end(),
+    std::nth_element(candidates_.begin(), candidates_.begin() + static_cast<std::ptrdiff_t>(seats), candidates_.end(),
                      higher);
     found_.clear();
-    for (std::size_t k = 0; k < places; ++k) found_.push_back(candidates_[k].entity);
+    for (std::size_t k = 0; k < seats; ++k) found_.push_back(candidates_[k].entity);
   }
-  if constexpr (checks_itself) check_highest(entities, places, rough, exact);
+  if constexpr (checks_itself) check_highest(entities, seats, rough, exact);
   for (const auto e : found_) {
     taken_.emplace_back(e, audit);
     if (audit) audited_entity_[e] = 1;
@@ -92,12 +92,12 @@ void Selector::take_highest(std::size_t entities, std::size_t places, Rough roug
 Selected Selector::operator()(const SelectionRequest& request) {
   const std::size_t n = request.scores.size();
   EXPECT(request.ties.serves(n));
-  EXPECT(request.group_places.empty() || request.group.size() == n);
-  const std::size_t places =
-      request.group_places.empty()
-          ? request.places
-          : request.audits + std::accumulate(request.group_places.begin(), request.group_places.end(), std::size_t{0});
-  const std::size_t audits = std::min(request.audits, places);
+  EXPECT(request.group_seats.empty() || request.group.size() == n);
+  const std::size_t seats =
+      request.group_seats.empty()
+          ? request.seats
+          : request.audits + std::accumulate(request.group_seats.begin(), request.group_seats.end(), std::size_t{0});
+  const std::size_t audits = std::min(request.audits, seats);
   EXPECT(audits == 0 || request.audit_words.size() == n);
   const auto& scores = request.scores;
   taken_.clear();
@@ -113,18 +113,18 @@ Selected Selector::operator()(const SelectionRequest& request) {
   const auto by_score = [&](std::size_t seats, auto eligible) {
     take_highest(
         n, seats,
-        [&](std::size_t e) { return in_scope(scores[e]) && eligible(e) ? ordered_word(scores[e]) : out_of_scope; },
+        [&](std::size_t e) { return in_scope(scores[e]) && eligible(e) ? ordered_bits(scores[e]) : out_of_scope; },
         [&](std::size_t e) { return key_of(scores[e], request.ties[e]); }, false);
   };
   const std::uint8_t* const audited = audited_entity_.data();
-  if (!request.group_places.empty()) {
-    for (std::size_t g = 0; g < request.group_places.size(); ++g)
-      by_score(request.group_places[g],
+  if (!request.group_seats.empty()) {
+    for (std::size_t g = 0; g < request.group_seats.size(); ++g)
+      by_score(request.group_seats[g],
                [&](std::size_t e) { return request.group[e] == g && (audits == 0 || audited[e] == 0); });
   } else if (audits > 0) {
-    by_score(places - audits, [&](std::size_t e) { return audited[e] == 0; });
+    by_score(seats - audits, [&](std::size_t e) { return audited[e] == 0; });
   } else {
-    by_score(places, [](std::size_t) { return true; });
+    by_score(seats, [](std::size_t) { return true; });
   }
 
   // Those taken, in order of entity.
@@ -138,14 +138,14 @@ Selected Selector::operator()(const SelectionRequest& request) {
   return {entities_, audited_};
 }
 
-std::vector<std::size_t> apportion(std::size_t places, std::span<const double> shares,
+std::vector<std::size_t> apportion(std::size_t seats, std::span<const double> shares,
                                    std::span<const std::size_t> limits) {
   EXPECT(shares.size() == limits.size());
   const std::size_t n = shares.size();
   std::vector<std::size_t> result(n, 0);
   std::vector<std::size_t> open(n);
   std::iota(open.begin(), open.end(), std::size_t{0});
-  std::size_t left = std::min(places, std::accumulate(limits.begin(), limits.end(), std::size_t{0}));
+  std::size_t left = std::min(seats, std::accumulate(limits.begin(), limits.end(), std::size_t{0}));
 
   // Fill every group whose quota reaches its limit; what it could not take raises the others' quotas.
   std::vector<double> quota(n, 0.0);

@@ -1,8 +1,8 @@
 #pragma once
-/// Who is flagged: the highest scores in scope, as many as there are places; equal scores are settled by a keyed
-/// lottery; some places may be kept for an audit of entities drawn uniformly, whatever their score.
+/// Who is flagged: the highest scores in scope, as many as there are seats; equal scores are settled by a keyed
+/// lottery; some seats may be kept for an audit of entities drawn uniformly, whatever their score.
 ///
-/// The outcome is a function of each entity's own score and words and of the number of places: no order, no thread
+/// The outcome is a function of each entity's own score and words and of the number of seats: no order, no thread
 /// enters. Expected cost is linear: a sample of the scores says below which score nobody will be flagged, and only
 /// those above it are put in order. A sample that misleads costs time and changes nothing.
 
@@ -34,12 +34,12 @@ class LotteryWords {
 struct SelectionRequest {
   std::span<const float> scores;                 ///< one an entity; NaN or minus infinity: out of scope
   LotteryWords ties;                             ///< among equal scores the lowest go first; asked for few
-  std::size_t places = 0;                        ///< flags in all, audits included; more than in scope flags all
-  std::size_t audits = 0;                        ///< of these, drawn uniformly; at most `places` are
+  std::size_t seats = 0;                         ///< flags in all, audits included; more than in scope flags all
+  std::size_t audits = 0;                        ///< of these, drawn uniformly; at most `seats` are
   std::span<const std::uint32_t> audit_words{};  ///< a fresh word an entity; may be empty when audits == 0
-  /// Places by group (for group_thresholds): empty, or places of each group, audits beside them; `places` is then
-  /// not read. `group` gives each entity's group, an index into `group_places`.
-  std::span<const std::size_t> group_places{};
+  /// Seats by group (for group_thresholds): empty, or seats of each group, audits beside them; `seats` is then
+  /// not read. `group` gives each entity's group, an index into `group_seats`.
+  std::span<const std::size_t> group_seats{};
   std::span<const std::uint8_t> group{};
 };
 
@@ -49,7 +49,7 @@ struct Selected {
 };
 
 /// Keeps its scratch, so that nothing is allocated after the first call of a size. An entity drawn for the audit does
-/// not use up a place by score, so audits are a uniform sample of everyone in scope, high scores included.
+/// not use up a seat by score, so audits are a uniform sample of everyone in scope, high scores included.
 class Selector {
  public:
   /// Valid until the next call.
@@ -61,11 +61,11 @@ class Selector {
     std::uint32_t entity;
   };
   template <class Rough, class Exact>
-  void take_highest(std::size_t entities, std::size_t places, Rough rough, Exact exact, bool audit);
+  void take_highest(std::size_t entities, std::size_t seats, Rough rough, Exact exact, bool audit);
   template <class Rough>
   void find_above(std::size_t entities, std::uint32_t cut, Rough rough);
   template <class Rough, class Exact>
-  void check_highest(std::size_t entities, std::size_t places, Rough rough, Exact exact) const;
+  void check_highest(std::size_t entities, std::size_t seats, Rough rough, Exact exact) const;
 
   std::vector<std::uint8_t> audited_entity_;  // [entity], where there are audits
   std::vector<std::uint32_t> sample_, found_;
@@ -75,9 +75,9 @@ class Selector {
   std::vector<std::uint8_t> audited_;
 };
 
-/// Divides `places` in proportion to `shares` (0 or more, not all 0; all 0 divides evenly) by largest remainder, ties
+/// Divides `seats` in proportion to `shares` (0 or more, not all 0; all 0 divides evenly) by largest remainder, ties
 /// to the lower index; nobody gets more than `limits`, and what a full group cannot take goes to the others.
-std::vector<std::size_t> apportion(std::size_t places, std::span<const double> shares,
+std::vector<std::size_t> apportion(std::size_t seats, std::span<const double> shares,
                                    std::span<const std::size_t> limits);
 
 }  // namespace streetlight::targeting

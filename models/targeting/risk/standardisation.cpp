@@ -26,7 +26,7 @@ struct BlockMoments {
 constexpr std::size_t padding = 16;
 static_assert(block_size % padding == 0);
 
-/// A lane's work space. Rows are padded with the last one, which then weighs nothing.
+/// A worker's work space. Rows are padded with the last one, which then weighs nothing.
 struct Scratch {
   IncludedRows positions;
   std::vector<double> weight = std::vector<double>(block_size);

@@ -21,7 +21,11 @@ struct Meeting {
 };
 
 /// What happened, as bits.
-enum Outcome : std::uint8_t { contact = 1, is_deterred = 2, concern = 4, is_avoided = 8, is_regained = 16 };
+inline constexpr std::uint8_t contact = 1;
+inline constexpr std::uint8_t is_deterred = 2;
+inline constexpr std::uint8_t concern = 4;
+inline constexpr std::uint8_t is_avoided = 8;
+inline constexpr std::uint8_t is_regained = 16;
 
 inline float deterrence_of(const Rates& rates, float tau) {
   return deterrence_level(tau, rates.deterrence_max, rates.deterrence_midpoint, rates.deterrence_width_inverse);
@@ -48,9 +52,9 @@ inline int outcome_of(const Rates& rates, const ServiceRates& service, const Mee
   int outcome = u < p ? contact : 0;
   if constexpr (avoidable) {
     const float p_setpoint = contact_probability(rate, service.voluntary, deterrence_of(rates, of.tau0));
-    outcome |= (u >= p) & (u < p_setpoint) ? is_deterred : 0;
-    outcome |= (u >= p_setpoint) & (u < p) ? is_regained : 0;
-    outcome |= (u >= p) & (u < contact_probability(rate, service.voluntary, 0.0f)) ? is_avoided : 0;
+    outcome |= ((u >= p) & (u < p_setpoint)) ? is_deterred : 0;
+    outcome |= ((u >= p_setpoint) & (u < p)) ? is_regained : 0;
+    outcome |= ((u >= p) & (u < contact_probability(rate, service.voluntary, 0.0f))) ? is_avoided : 0;
   }
   if constexpr (records) outcome |= u < p * recording_probability_of(rates, service, of, deterrence) ? concern : 0;
   return outcome;

@@ -55,10 +55,10 @@ struct Meetings {
   alignas(64) float bias[block_size];
   alignas(64) std::uint16_t events[block_size];
 
-  void gather(const BlockState& state, const Draws& draws, const std::uint16_t* places, std::size_t few) {
+  void gather(const BlockState& state, const Draws& draws, const std::uint16_t* offsets, std::size_t few) {
     size = few;
     for (std::size_t k = 0; k < few; ++k) {
-      const std::size_t i = places[k];
+      const std::size_t i = offsets[k];
       words[k] = draws.words[i];
       theta[k] = state.theta[i];
       deprivation[k] = state.deprivation[i];
@@ -81,11 +81,11 @@ void settle(const Rates& rates, const ServiceRates& service, const Meetings& of,
     outcome[k] = static_cast<std::uint8_t>(outcome_of<avoidable, records>(rates, service, of[k]));
 }
 
-/// Settles by bounds what they can settle; returns the places of the families for which they cannot. A uniform above
+/// Settles by bounds what they can settle; returns the offsets of the families for which they cannot. A uniform above
 /// the highest probability of a contact is none. Where contacts are frequent, one below the lowest, of a wholly
 /// deterred family, is one, and without a concern if it is above the odds of noting one: bit `s` is set.
 std::size_t settle_by_bounds(const Rates& rates, std::size_t s, const BlockState& state, const Draws& draws,
-                             std::size_t size, std::uint32_t* __restrict contacts, std::uint16_t* places) {
+                             std::size_t size, std::uint32_t* __restrict contacts, std::uint16_t* offsets) {
   const auto& service = rates.services[s];
   const float log_reach = service.log_reach, need = service.need, deprivation = service.deprivation;
   alignas(64) float least[block_size], most[block_size];
@@ -94,7 +94,7 @@ std::size_t settle_by_bounds(const Rates& rates, std::size_t s, const BlockState
   for (std::size_t i = 0; i < size; ++i)
     most[i] = contact_rate_at_most(log_reach, need, theta[i], deprivation, state.deprivation[i]);
   constexpr float frequent = -2.0f;  // log of 0.14 contacts a month: below, few are met and certain of it
-  if (log_reach < frequent) return keep_below(least, most, size, places);
+  if (log_reach < frequent) return keep_below(least, most, size, offsets);
 
   const float kept = least_share_kept(service.voluntary, deterrence_at_most(rates.deterrence_max));
   const float odds = base_odds_at_most(service.detection_odds, service.false_alarm_odds);
@@ -105,16 +105,16 @@ std::size_t settle_by_bounds(const Rates& rates, std::size_t s, const BlockState
     const bool met = uniform_at_most(least[i]) < contact_at_least(most[i], kept);
     const bool unnoticed = least[i] >= recording_at_most(odds, scrutiny_at_most[i] * bias[i]);
     const float highest = contact_at_most(most[i]);
-    most[i] = met & unnoticed ? 0.0f : highest;
+    most[i] = (met & unnoticed) ? 0.0f : highest;
     const std::uint32_t known = contacts[i];
     contacts[i] = met ? known | bit : known;
   }
-  return keep_below(least, most, size, places);
+  return keep_below(least, most, size, offsets);
 }
 
 /// What one meeting adds to Families::distrust.
 constexpr std::uint32_t distrust_of(std::uint32_t outcome) {
-  return (outcome & is_avoided ? 1U : 0U) + (outcome & is_regained ? 1U << 8U : 0U);
+  return ((outcome & is_avoided) != 0 ? 1U : 0U) + ((outcome & is_regained) != 0 ? 1U << 8U : 0U);
 }
 
 /// What was settled, whether by bounds or not, is what the equations say, and the bounds bound them: that is asked
@@ -160,17 +160,17 @@ void meet_one(const Rates& rates, std::size_t s, const BlockState& state, const 
              records = service.detection_odds > 0.0f || service.false_alarm_odds > 0.0f;
   const auto settle_each = avoidable ? (records ? settle<true, true> : settle<true, false>)
                                      : (records ? settle<false, true> : settle<false, false>);
-  std::uint16_t places[block_size + 8];
+  std::uint16_t offsets[block_size + 8];
   Meetings open;
-  open.gather(state, draws, places, settle_by_bounds(rates, s, state, draws, size, contacts, places));
+  open.gather(state, draws, offsets, settle_by_bounds(rates, s, state, draws, size, contacts, offsets));
   alignas(64) std::uint8_t outcome[block_size];
   settle_each(rates, service, open, outcome);
   for (std::size_t k = 0; k < open.size; ++k) {
     const std::uint32_t met = outcome[k];
-    contacts[places[k]] |= (met & 1U) << s;
-    deterred[places[k]] |= (met >> 1U & 1U) << s;
-    concerns[places[k]] |= (met >> 2U & 1U) << s;
-    distrust[places[k]] = static_cast<std::uint16_t>(distrust[places[k]] + distrust_of(met));
+    contacts[offsets[k]] |= (met & 1U) << s;
+    deterred[offsets[k]] |= (met >> 1U & 1U) << s;
+    concerns[offsets[k]] |= (met >> 2U & 1U) << s;
+    distrust[offsets[k]] = static_cast<std::uint16_t>(distrust[offsets[k]] + distrust_of(met));
   }
   if constexpr (checks_itself) check_meetings(rates, s, state, draws, size, contacts, deterred, concerns, distrust);
 }
@@ -214,7 +214,7 @@ void meet_services(World& world, const Block& block) {
 }
 
 void ration_services(World& world) {
-  if (!places_are_limited(world)) return;
+  if (!seats_are_limited(world)) return;
   auto& families = world.families;
   const auto& hoods = world.society->neighbourhoods;
   struct Ticket {
@@ -230,20 +230,20 @@ void ration_services(World& world) {
       std::vector<Ticket> wanted;
       for (std::uint32_t i = first; i < last; ++i)
         if (families.contacts[i] >> s & 1U)
-          wanted.push_back({world.words(Draw::contact_place, i, static_cast<std::uint32_t>(s / 4))[s % 4], i});
+          wanted.push_back({world.words(Draw::contact_seat, i, static_cast<std::uint32_t>(s / 4))[s % 4], i});
 
       double capacity = *world.parameters.services.list[s].capacity * (last - first) / 1000.0;
       if (static_cast<int>(s) == early_help && programme_running(world, static_cast<std::uint32_t>(authority)))
         capacity *= 1.0 - world.parameters.programme.cost_from_early_help;
       const double rounding =
           uniform_double(world.streams.words({static_cast<std::uint32_t>(authority), 0, world.month,
-                                              purpose(Draw::places), 1 + static_cast<std::uint32_t>(s)})[0]);
-      const auto places = static_cast<std::size_t>(std::floor(capacity + rounding));
-      if (wanted.size() <= places) return;
+                                              purpose(Draw::seats), 1 + static_cast<std::uint32_t>(s)})[0]);
+      const auto seats = static_cast<std::size_t>(std::floor(capacity + rounding));
+      if (wanted.size() <= seats) return;
 
       // The lowest tickets go in; the others are turned away as if they had not come.
-      std::nth_element(wanted.begin(), wanted.begin() + static_cast<std::ptrdiff_t>(places), wanted.end());
-      for (std::size_t k = places; k < wanted.size(); ++k) {
+      std::nth_element(wanted.begin(), wanted.begin() + static_cast<std::ptrdiff_t>(seats), wanted.end());
+      for (std::size_t k = seats; k < wanted.size(); ++k) {
         families.contacts[wanted[k].family] &= ~(1U << s);
         families.concerns[wanted[k].family] &= ~(1U << s);
         families.events[wanted[k].family] |= turned_away;
@@ -259,21 +259,21 @@ void give_relief(World& world, const Block& block) {
   const auto lasting = static_cast<float>(world.parameters.support.lasting);
 
   // Few are in need and meet a service that helps.
-  std::uint16_t relieved[block_size], places[block_size + 8];
+  std::uint16_t relieved[block_size], offsets[block_size + 8];
   const std::uint32_t* __restrict contacts = families.contacts.data() + block.begin;
   const std::uint16_t* __restrict events = families.events.data() + block.begin;
   for (std::size_t i = 0; i < block.size(); ++i) relieved[i] = may_be_relieved(contacts[i], events[i], relieving);
-  const std::size_t few = keep_marked(relieved, block.size(), places);
+  const std::size_t few = keep_marked(relieved, block.size(), offsets);
   if constexpr (checks_itself)
     for (std::size_t i = 0; i < block.size(); ++i)
       must_agree(relieved[i] != 0 || relief_of(rates, contacts[i], events[i],
                                                deterrence_of(rates, families.trust[block.begin + i])) == 0.0f,
                  "relief", "models/targeting/services/relief.hpp", block.begin + i);
   float deterrence[block_size];
-  for (std::size_t k = 0; k < few; ++k) deterrence[k] = families.trust[block.begin + places[k]];
+  for (std::size_t k = 0; k < few; ++k) deterrence[k] = families.trust[block.begin + offsets[k]];
   for (std::size_t k = 0; k < few; ++k) deterrence[k] = deterrence_of(rates, deterrence[k]);
   for (std::size_t k = 0; k < few; ++k) {
-    const std::size_t i = block.begin + places[k];
+    const std::size_t i = block.begin + offsets[k];
     const float relief = relief_of(rates, families.contacts[i], families.events[i], deterrence[k]);
     families.need[i] -= relief;
     families.need_setpoint[i] -= lasting * relief;

@@ -10,12 +10,12 @@ namespace streetlight::targeting {
 /// Proposes contacts, deterred contacts and concerns of the families of a block.
 void meet_services(World& world, const Block& block);
 
-inline bool places_are_limited(const World& world) { return world.rates.limited_services != 0; }
+inline bool seats_are_limited(const World& world) { return world.rates.limited_services != 0; }
 
 /// Takes back the contacts that services with a capacity cannot give. Programme money may come from early help's.
 void ration_services(World& world);
 
-/// Relief to families of a block in need, from every contact that took place.
+/// Relief to families of a block in need, from every contact that happened.
 void give_relief(World& world, const Block& block);
 
 }  // namespace streetlight::targeting

@@ -17,7 +17,7 @@ void OutreachParameters::declare(ParameterTable& table) {
              .range = {0, 10},
              .grade = Grade::assumed,
              .source = "starting value: as a voluntary-sector contact",
-             .sentence = "Need taken off a family in need by such a call."},
+             .sentence = "How much such a call lowers the need of a family in need."},
             relief);
   table.add({.key = "outreach.trust",
              .unit = "log-odds",

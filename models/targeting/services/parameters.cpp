@@ -36,7 +36,7 @@ void ServicesParameters::declare(ParameterTable& table) {
   std::vector<std::string> defaults;
   for (const auto& service : list) defaults.push_back(service.name);
   const auto names = table.members("services", defaults);
-  // The list must not move once its places are bound.
+  // The list must not move once its members are bound.
   for (std::size_t s = list.size(); s < names.size(); ++s) {
     ServiceParameters added;
     added.name = names[s];
@@ -75,9 +75,10 @@ void ServicesParameters::declare(ParameterTable& table) {
          .grade = Grade::contested,
          .source =
              "record-keeping institutions are avoided, others are not (Brayne 2014); later work disputes the size",
-         .sentence = "How far a family can avoid the service: 0 not at all, 1 wholly. A service that keeps no records "
-                     "(detection and "
-                     "false_alarm 0) is never avoided, whatever this says."},
+         .sentence =
+             "How far a family can avoid the service: 0 not at all, 1 completely. A service that keeps no records "
+             "(detection and "
+             "false_alarm 0) is never avoided, whatever this says."},
         service.voluntary);
     table.add({.key = key + ".detection",
                .unit = "probability",
@@ -98,7 +99,7 @@ void ServicesParameters::declare(ParameterTable& table) {
                .range = {0, 10},
                .grade = Grade::assumed,
                .source = "starting value",
-               .sentence = "Need taken off a family in need by one contact."},
+               .sentence = "How much one contact lowers the need of a family in need."},
               service.relief);
     table.add(
         {.key = key + ".linked",
@@ -107,14 +108,14 @@ void ServicesParameters::declare(ParameterTable& table) {
          .source = "feeds of English councils' linked databases; voluntary and community contacts are outside them",
          .sentence = "Whether the service's records feed the programme."},
         service.linked);
-    table.add(
-        {.key = key + ".capacity",
-         .unit = "contacts per 1,000 families and month",
-         .range = {0, 1e6},
-         .grade = Grade::choice,
-         .source = "experimenter",
-         .sentence = "Contacts that the service can give; more than that are turned away by lot. \"none\": no limit."},
-        service.capacity);
+    table.add({.key = key + ".capacity",
+               .unit = "contacts per 1,000 families and month",
+               .range = {0, 1e6},
+               .grade = Grade::choice,
+               .source = "experimenter",
+               .sentence = "Contacts that the service can provide; if more families come, a lottery decides who is "
+                           "turned away. \"none\": no limit."},
+              service.capacity);
     const bool early_help = service.name == "early_help";
     table.add({.key = key + ".cost",
                .unit = "GBP",
@@ -138,7 +139,7 @@ void ServicesParameters::declare(ParameterTable& table) {
                .grade = Grade::choice,
                .source = "experimenter; zero by default",
                .sentence = "Probability that this service's concern about a family with a level never reaches the "
-                           "file: a feed that covers some families badly."},
+                           "file: a data feed that covers some families badly."},
               service.missing);
   }
 }
@@ -177,7 +178,7 @@ void DeterrenceParameters::declare(ParameterTable& table) {
              .grade = Grade::contested,
              .source = "self-reported avoidance 13.7 %, 20.7 % on low incomes (Urban Institute 2018); 911-call studies "
                        "disagree (Desmond 2016, Zoorob 2020): sweep it from 0",
-             .sentence = "Largest share of avoidable contacts that a family without any trust stays away from."},
+             .sentence = "Largest share of avoidable contacts that a family without any trust avoids."},
             max);
   table.add({.key = "deterrence.midpoint",
              .unit = "log-odds",
@@ -198,7 +199,7 @@ void DeterrenceParameters::declare(ParameterTable& table) {
              .range = {0, 1},
              .grade = Grade::contested,
              .source = "concealment dominates wholesale avoidance (Fong 2019, 83 mothers); size assumed",
-             .sentence = "How far a wholly deterred family hides what a contact would have shown."},
+             .sentence = "How far a completely deterred family hides what a contact would have shown."},
             concealment);
   table.add({.key = "deterrence.concealment_cost",
              .unit = "share",
@@ -206,7 +207,7 @@ void DeterrenceParameters::declare(ParameterTable& table) {
              .grade = Grade::assumed,
              .source = "over a third sought less help, 60 % of those warned disclosed less (mandatory-reporting "
                        "surveys); size assumed",
-             .sentence = "How much of a contact's relief a wholly deterred family loses by hiding its need."},
+             .sentence = "How much of a contact's relief a completely deterred family loses by hiding its need."},
             concealment_cost);
 }
 
@@ -217,7 +218,7 @@ void ScrutinyParameters::declare(ParameterTable& table) {
        .range = {0, 20},
        .grade = Grade::contested,
        .source = "surveillance after a visit: 25.6 % of reports (Holland 2022), or 4.5 % falling to 1.8 % (Drake 2017)",
-       .sentence = "Log-odds of recording added right after a visit: more eyes on the visited."},
+       .sentence = "Log-odds of recording added right after a visit: services watch visited families more closely."},
       strength);
   table.add({.key = "scrutiny.half_life",
              .unit = "months",

@@ -17,7 +17,7 @@ inline float experience_of(const TargetingParameters& parameters, std::uint16_t 
   const auto& trust = parameters.trust;
   float sum = -static_cast<float>(trust.hearsay) * static_cast<float>(hearsay);
   if (events & unwarranted) {
-    const double share = events & investigated ? 1.0 : parameters.approach.unwarranted;
+    const double share = (events & investigated) != 0 ? 1.0 : parameters.approach.unwarranted;
     sum -= static_cast<float>(trust.unwarranted * share);
   }
   if (events & investigated) sum -= static_cast<float>(trust.intrusive);

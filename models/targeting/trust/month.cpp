@@ -43,7 +43,7 @@ void react_to_incidents(World& world, std::uint32_t authority, bool breach, bool
   world.blocks->for_each_block(first_family[authority + 1] - first, [&](const Block& block) {
     for (std::size_t i = first + block.begin; i < first + block.end; ++i) {
       const auto family = static_cast<std::uint32_t>(i);
-      const Words words = world.words(Draw::reaction, family);
+      const RandomWords words = world.words(Draw::reaction, family);
       if (breach && in_scope(world, family) && uniform_float(words[0]) < told) {
         families.trust[i] -= breach_shock;
         families.events[i] |= became_aware;
@@ -71,7 +71,7 @@ void public_events(World& world) {
     if (!programme_running(world, authority)) continue;
     const double hazard = parameters.programme.exposed(parameters.scandal.hazard);
     const bool scandal = hazard > 0.0 && uniform_double(world.authority_words(Draw::scandal, authority)[0]) < hazard;
-    const Words incidents = world.authority_words(Draw::incidents, authority);
+    const RandomWords incidents = world.authority_words(Draw::incidents, authority);
     const bool breach = uniform_double(incidents[0]) < parameters.breach.hazard;
     const bool reuse = uniform_double(incidents[1]) < parameters.reuse.hazard;
     count_incidents(world, authority, scandal + breach + reuse);
@@ -80,7 +80,7 @@ void public_events(World& world) {
     const std::uint32_t first = first_family[authority];
     world.blocks->for_each_block(first_family[authority + 1] - first, [&](const Block& block) {
       for (std::size_t i = first + block.begin; i < first + block.end; ++i) {
-        const Words words = world.words(Draw::campaign, static_cast<std::uint32_t>(i));
+        const RandomWords words = world.words(Draw::campaign, static_cast<std::uint32_t>(i));
         float& tau = families.trust[i];
         if (uniform_float(words[0]) < campaign_reach) {
           tau += effect * (logistic_of(tau) - pivot);
@@ -154,15 +154,15 @@ void move_trust(World& world) {
     // What happened to few.
     const std::uint16_t* __restrict events = families.events.data() + block.begin;
     const std::uint8_t* __restrict hearsay = families.hearsay.data() + block.begin;
-    std::uint16_t marks[block_size], places[block_size + 8];
+    std::uint16_t marks[block_size], offsets[block_size + 8];
     for (std::size_t i = 0; i < block.size(); ++i) marks[i] = may_be_felt(events[i], hearsay[i]);
     if constexpr (checks_itself)
       for (std::size_t i = 0; i < block.size(); ++i)
         must_agree(marks[i] != 0 || experience_of(parameters, events[i], hearsay[i]) == 0.0f, "what a family feels",
                    "models/targeting/trust/experience.hpp", block.begin + i);
-    const std::size_t moved = keep_marked(marks, block.size(), places);
+    const std::size_t moved = keep_marked(marks, block.size(), offsets);
     for (std::size_t k = 0; k < moved; ++k)
-      next[places[k]] += experience_of(parameters, events[places[k]], hearsay[places[k]]);
+      next[offsets[k]] += experience_of(parameters, events[offsets[k]], hearsay[offsets[k]]);
 
     // Who becomes aware. The ties are asked only where as many aware ties as there can be would settle it.
     auto& learnt = world.scratch.learnt[block.index];
@@ -173,20 +173,20 @@ void move_trust(World& world) {
     const std::uint32_t lowest = lowest_word(unheard.at_least(most_ties));
     for (std::size_t i = 0; i < block.size(); ++i)
       marks[i] = static_cast<std::uint16_t>((word[i] >= lowest ? 1 : 0) | (events[i] & became_aware));
-    const std::size_t perhaps = keep_marked(marks, block.size(), places);
+    const std::size_t perhaps = keep_marked(marks, block.size(), offsets);
     auto authority = world.authority_of(static_cast<std::uint32_t>(block.begin));
     for (std::size_t k = 0; k < perhaps; ++k) {
-      const std::size_t i = block.begin + places[k];
+      const std::size_t i = block.begin + offsets[k];
       while (i >= first_family[authority + 1]) ++authority;
       if (!running[authority] || (families.flags[i] & aware)) continue;
       const auto ties = network.neighbours(static_cast<std::uint32_t>(i));
       if (!(families.events[i] & became_aware)) {
         const auto aware_ties =
             std::count_if(ties.begin(), ties.end(), [&](std::uint32_t tie) { return families.flags[tie] & aware; });
-        if (uniform_float(word[places[k]]) < unheard(static_cast<std::size_t>(aware_ties))) continue;
+        if (uniform_float(word[offsets[k]]) < unheard(static_cast<std::size_t>(aware_ties))) continue;
       }
       learnt.push_back(static_cast<std::uint32_t>(i));
-      next[places[k]] -= discovery;
+      next[offsets[k]] -= discovery;
     }
     if constexpr (checks_itself) check_learnt(world, block, unheard, running, word, learnt);
   });

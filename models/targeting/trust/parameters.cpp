@@ -33,7 +33,7 @@ void TrustParameters::declare(ParameterTable& table) {
              .range = {0, 20},
              .grade = Grade::assumed,
              .source = "starting value",
-             .sentence = "Spread of trust set-points between families alike in everything else.",
+             .sentence = "Spread of trust set-points between families that are otherwise the same.",
              .timing = Timing::structural},
             spread);
   table.add({.key = "trust.recovery",
@@ -79,21 +79,22 @@ void TrustParameters::declare(ParameterTable& table) {
                        "2018); size assumed",
              .sentence = "Trust lost for each tie that was visited this month without being in need."},
             hearsay);
-  table.add(
-      {.key = "trust.covert",
-       .unit = "log-odds",
-       .range = {0, 20},
-       .grade = Grade::assumed,
-       .source = "starting value",
-       .sentence = "Trust lost on learning of a programme run covertly; other transparency scales it by its opacity."},
-      covert);
-  table.add({.key = "trust.private",
-             .unit = "share",
+  table.add({.key = "trust.covert",
+             .unit = "log-odds",
              .range = {0, 20},
              .grade = Grade::assumed,
-             .source = "comfort with companies 51 % against 62 % for government services (CDEI 2021); size assumed",
-             .sentence = "How much more is lost on learning that a private operator runs it, as a share."},
-            private_operator);
+             .source = "starting value",
+             .sentence = "Trust lost on learning of a covert programme; with other transparency it is multiplied by "
+                         "programme.opacity."},
+            covert);
+  table.add(
+      {.key = "trust.private",
+       .unit = "share",
+       .range = {0, 20},
+       .grade = Grade::assumed,
+       .source = "comfort with companies 51 % against 62 % for government services (CDEI 2021); size assumed",
+       .sentence = "How much more trust is lost on learning that a private operator runs the programme, as a share."},
+      private_operator);
 }
 
 void AwarenessParameters::declare(ParameterTable& table) {
@@ -142,7 +143,7 @@ void LicenceParameters::declare(ParameterTable& table) {
   add("licence.evasive", evasive, "Added to an aware family's licence when the authority is evasive about it.");
   add("licence.notice", notice, "Added to an aware family's licence when notice is given.");
   add("licence.register", open_register,
-      "Added to an aware family's licence when the programme stands in a public register.");
+      "Added to an aware family's licence when the programme is in a public register.");
   add("licence.consent", consent,
       "Added to an aware family's licence when the programme is explained as part of asking consent.");
   add("licence.children_view", children_view, "Children's own log-odds of licence relative to their parents'.");
@@ -163,8 +164,8 @@ void ScandalParameters::declare(ParameterTable& table) {
              .range = {0, 1},
              .grade = Grade::assumed,
              .source = "starting value: none",
-             .sentence = "Monthly hazard of a scandal at an authority that runs the programme, times its opacity; 1 "
-                         "makes a dated event of it."},
+             .sentence = "Monthly hazard of a scandal at an authority that runs the programme, times its opacity; set "
+                         "it to 1 for one month to place the event in that month."},
             hazard);
   table.add({.key = "scandal.aware",
              .unit = "share",
@@ -204,7 +205,7 @@ void CampaignParameters::declare(ParameterTable& table) {
              .range = {0, 1},
              .grade = Grade::assumed,
              .source = "starting value",
-             .sentence = "Trust, as a probability, at which the campaign neither wins nor loses a family."},
+             .sentence = "Trust, as a probability, at which the campaign changes nothing."},
             pivot);
 }
 
@@ -214,14 +215,14 @@ void DialogueParameters::declare(ParameterTable& table) {
              .range = {0, 1},
              .grade = Grade::choice,
              .source = "policy",
-             .sentence = "Share of families taken into dialogue each month."},
+             .sentence = "Share of families with whom the authority talks each month."},
             reach);
   table.add({.key = "dialogue.effect",
              .unit = "log-odds",
              .range = {-20, 20},
              .grade = Grade::assumed,
              .source = "starting value",
-             .sentence = "Trust gained by a family in dialogue, whatever its trust."},
+             .sentence = "Trust gained by a family that takes part in dialogue, whatever its trust."},
             effect);
 }
 

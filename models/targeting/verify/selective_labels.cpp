@@ -88,7 +88,7 @@ VerifyResult run(VerifyRuns& runs, const char* correction) {
                .set = std::move(set),
                .months = flagged + 2,
                .replicates = 20,
-               .metrics = {"families", "need", "flags", "flags_in_need", "flags_judged", "flags_confirmed",
+               .columns = {"families", "need", "flags", "flags_in_need", "flags_judged", "flags_confirmed",
                            "precision_true", "recall_true", "fpr_true"},
                .groups = {{"known", {{"household", {"couple"}}}}, {"unknown", {{"household", {"lone"}}}}},
                .timeline = {{.month = looked, .set = std::move(look)}}});

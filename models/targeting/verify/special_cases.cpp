@@ -56,7 +56,7 @@ void stationary_need(VerifyRuns& runs, VerifyRows& rows) {
                            {{"need.prevalence", prevalence}, {"need.reversion", reversion}, {"need.shock", shock}}}),
             .months = 25,
             .replicates = 20,
-            .metrics = {"prevalence_true"}});
+            .columns = {"prevalence_true"}});
   // The threshold is set for the variance shock^2 / (1 - (1 - reversion)^2): any other would move the share in need.
   for (const std::size_t t : {0, 24})
     rows.statistical(fmt::format("share in need, month {}", t), prevalence,
@@ -74,7 +74,7 @@ void response_of_need(VerifyRuns& runs, VerifyRows& rows) {
                                             {"need.shift", shift}}}),
                             .months = 61,
                             .replicates = 20,
-                            .metrics = {"prevalence_true"}});
+                            .columns = {"prevalence_true"}});
   // A steady push moves the mean by shift / reversion (1 - (1 - reversion)^t): the sum of the autocorrelation function
   // (1 - reversion)^k. Entrants (1 in 216 a month) have felt it only since they came. A slower reversion moves need
   // less at first and more in the end, relative to its own spread, so early and late months are looked at.
@@ -124,7 +124,7 @@ void equal_flags(VerifyRuns& runs, VerifyRows& rows) {
                                             {"programme.start", std::int64_t{14}}}}),
                             .months = runs.quick() ? 24 : 48,
                             .replicates = 20,
-                            .metrics = {"flags", "need", "need_absent"},
+                            .columns = {"flags", "need", "need_absent"},
                             .groups = {{"lone", {{"household", {"lone"}}}},
                                        {"social", {{"tenure", {"social_rent"}}}},
                                        {"deprived", {{"deprivation", {"9", "10"}}}}}});
@@ -150,7 +150,7 @@ void retention(VerifyRuns& runs, VerifyRows& rows) {
                             .set = {{"records.retention", std::int64_t{12}}},
                             .months = 26,
                             .replicates = 1,
-                            .metrics = {"records"},
+                            .columns = {"records"},
                             .timeline = {{.month = 12, .set = of_services("reach", 0.0)}}});
   int last = -1;
   for (std::size_t t = 0; t < result.times(); ++t)

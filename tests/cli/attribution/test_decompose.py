@@ -5,7 +5,6 @@ import io
 import itertools
 import json
 import math
-import os
 import re
 import signal
 import subprocess
@@ -13,8 +12,8 @@ import time
 from pathlib import Path
 
 import pytest
+from program import PROGRAM, streetlight
 
-PROGRAM = os.environ["STREETLIGHT_PROGRAM"]
 ROOT = Path(__file__).parents[3]
 
 ISHIGAMI = """schema = 1
@@ -56,12 +55,6 @@ set = { programme.enabled = true, services.police.bias.black = 0.7 }
 month = 12
 set = { scrutiny.strength = 2.0, services.police.deprivation = 0.9 }
 """
-
-
-def streetlight(*arguments, folder, **options):
-    return subprocess.run(
-        [PROGRAM, *map(str, arguments)], cwd=folder, capture_output=True, text=True, timeout=120, **options
-    )
 
 
 def shares(text):
@@ -291,7 +284,7 @@ def test_mechanisms_that_cannot_be_are_refused_at_their_place(folder, more, wher
     [
         (["--mechanism", "hearsey"], 'there is no mechanism "hearsey" (did you mean "hearsay"?)'),
         (["--scenario", "Wiht"], 'there is no scenario "Wiht" (did you mean "With"?)'),
-        (["--metric", "harmm"], 'there is no metric "harmm" (did you mean "harm"?)'),
+        (["--metric", "harmm"], 'there is no column "harmm" (did you mean "harm"?)'),
         (["--group", "poor"], 'there is no group "poor"'),
         (["--window", "5:7"], "cuts an interval in two"),
         (["--level", "--baseline", "Without"], "there is no difference to take"),

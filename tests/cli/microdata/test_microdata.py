@@ -3,12 +3,11 @@
 import csv
 import gzip
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
+from program import streetlight
 
-PROGRAM = os.environ["STREETLIGHT_PROGRAM"]
 ROOT = Path(__file__).parents[3]
 
 WORLD = """schema = 1
@@ -25,10 +24,6 @@ name = "Without"
 name = "With, covert"
 set = { programme.enabled = true }
 """
-
-
-def streetlight(*arguments, folder):
-    return subprocess.run([PROGRAM, *map(str, arguments)], cwd=folder, capture_output=True, text=True, timeout=120)
 
 
 def table(path):

@@ -1,12 +1,10 @@
 """A small world in which money is spent, and the program."""
 
-import os
-import subprocess
 
 import h5py
 import numpy as np
+from program import streetlight
 
-PROGRAM = os.environ["STREETLIGHT_PROGRAM"]
 HEAD = """schema = 1
 model = "targeting"
 [run]
@@ -32,13 +30,9 @@ match = { scenario = "Covert programme", column = "cost_policy", by = "services.
 """
 
 
-def streetlight(folder, *arguments):
-    return subprocess.run([PROGRAM, *map(str, arguments)], cwd=folder, capture_output=True, text=True, timeout=300)
-
-
 def run(folder, text, *options, name="x", threads=2):
     (folder / f"{name}.toml").write_text(text)
-    done = streetlight(folder, "run", f"{name}.toml", "-o", f"{name}.h5", "--quiet", "--threads", threads, *options)
+    done = streetlight("run", f"{name}.toml", "-o", f"{name}.h5", "--quiet", "--threads", threads, *options, folder=folder)
     assert done.returncode == 0, done.stderr
     return Result(folder / f"{name}.h5")
 

@@ -33,7 +33,7 @@ def test_the_result_says_what_was_found(matched):
     assert found["wanted"][0] == pytest.approx(result.mean("cost_policy", "Covert programme"), rel=1e-12)
     assert found["got"][0] == pytest.approx(result.mean("cost_policy", "Early help"), rel=1e-12)
     assert abs(found["got"][0] - found["wanted"][0]) <= found["tolerated"][0]
-    told = streetlight(folder, "info", "x.h5").stdout
+    told = streetlight("info", "x.h5", folder=folder).stdout
     assert f"services.early_help.reach = {found['value'][0]:g}, with which cost_policy is" in told
 
 
@@ -53,7 +53,7 @@ set = {{ services.early_help.reach = {result.matches["value"][0]:g} }}
 
 def test_threads_and_the_configuration_inside_change_nothing(matched, tmp_path):
     folder, _, result = matched
-    again = run(tmp_path, streetlight(folder, "info", "x.h5", "--config").stdout, threads=1)
+    again = run(tmp_path, streetlight("info", "x.h5", "--config", folder=folder).stdout, threads=1)
     assert again.matches["value"].tobytes() == result.matches["value"].tobytes()
     assert again.columns["cost"].tobytes() == result.columns["cost"].tobytes()
 
@@ -73,8 +73,8 @@ def test_shards_find_the_same(matched, tmp_path):
     _, text, result = matched
     (tmp_path / "x.toml").write_text(text)
     for shard in ("1/2", "2/2"):
-        assert streetlight(tmp_path, "run", "x.toml", "--shard", shard, "-o", f"{shard[0]}.h5", "--quiet").returncode == 0
-    done = streetlight(tmp_path, "merge", "1.h5", "2.h5", "-o", "both.h5")
+        assert streetlight("run", "x.toml", "--shard", shard, "-o", f"{shard[0]}.h5", "--quiet", folder=tmp_path).returncode == 0
+    done = streetlight("merge", "1.h5", "2.h5", "-o", "both.h5", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     both = Result(tmp_path / "both.h5")
     assert both.matches["value"].tobytes() == result.matches["value"].tobytes()

@@ -9,7 +9,7 @@ LINE = len((HEAD + SCENARIOS).splitlines()) + 3  # where `match` stands
 
 def answer(folder, text, command="validate"):
     (folder / "x.toml").write_text(text)
-    return streetlight(folder, command, "x.toml", *([] if command == "validate" else ["-o", "x.h5", "--quiet"]))
+    return streetlight(command, "x.toml", *([] if command == "validate" else ["-o", "x.h5", "--quiet"]), folder=folder)
 
 
 def test_it_is_sound(tmp_path):

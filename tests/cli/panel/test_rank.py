@@ -73,7 +73,7 @@ def test_markdown_is_a_table(command, sample):
         (["--rank", "visits", "--at-most", "visits=nan"], "a column, '=' and a number"),
         (["--rank", "visits", "--at-most", "vists=5"], 'did you mean "visits"?'),
         (["--rank", "visits", "--group", "*"], "one group"),
-        (["--rank", "visits", "--metric", "trust"], "leave --metric out"),
+        (["--rank", "visits", "--metric", "trust"], "leave --column out"),
         (["--rank", "visits", "--format", "csv"], "table and markdown"),
         (["--at-most", "visits=5"], "--rank"),
     ],

@@ -72,7 +72,7 @@ def test_a_named_authority_is_the_same_in_every_replicate(tmp_path):
 
 def test_names_stand_in_the_panel(tmp_path):
     run(tmp_path, experiment=BASE.replace("by_neighbourhood = true", "by_authority = true") + AUTHORITIES)
-    assert "Ashby" in streetlight(tmp_path, "info", "town.h5").stdout
+    assert "Ashby" in streetlight("info", "town.h5", folder=tmp_path).stdout
 
 
 @pytest.mark.parametrize("was, now, words", [
@@ -82,5 +82,5 @@ def test_names_stand_in_the_panel(tmp_path):
 ])
 def test_names_must_fit(tmp_path, was, now, words):
     (tmp_path / "x.toml").write_text(BASE + AUTHORITIES.replace(was, now))
-    done = streetlight(tmp_path, "validate", "x.toml")
+    done = streetlight("validate", "x.toml", folder=tmp_path)
     assert done.returncode == 2 and words in done.stderr

@@ -89,7 +89,7 @@ def test_columns_can_be_added_up_and_ranks_read(tmp_path):
 
 def test_a_smaller_population_is_the_same_place_and_a_note_says_so(tmp_path):
     write(tmp_path, experiment=EXPERIMENT.replace("families = 9000", "families = 900"))
-    done = streetlight(tmp_path, "validate", "town.toml")
+    done = streetlight("validate", "town.toml", folder=tmp_path)
     assert done.returncode == 0 and "has 9000 families, and population.families is 900" in done.stdout + done.stderr
     table = neighbourhoods(run(tmp_path, experiment=EXPERIMENT.replace("families = 9000", "families = 900")))
     sizes = {name: rows(table, name)["families"][0] for name in set(table["neighbourhood"])}
@@ -98,10 +98,10 @@ def test_a_smaller_population_is_the_same_place_and_a_note_says_so(tmp_path):
 
 def test_threads_change_nothing_and_the_file_is_part_of_the_result(tmp_path):
     path = run(tmp_path)
-    again = streetlight(tmp_path, "run", "town.toml", "-o", "again.h5", "--quiet", "--threads", "2")
+    again = streetlight("run", "town.toml", "-o", "again.h5", "--quiet", "--threads", "2", folder=tmp_path)
     assert again.returncode == 0
     assert path.read_bytes() == (tmp_path / "again.h5").read_bytes()
-    assert "town.csv" in streetlight(tmp_path, "info", "town.h5").stdout
+    assert "town.csv" in streetlight("info", "town.h5", folder=tmp_path).stdout
 
 
 def test_the_analysis_reads_what_the_program_wrote(tmp_path):

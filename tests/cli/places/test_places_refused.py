@@ -6,7 +6,7 @@ from town import EXPERIMENT, TOWN, streetlight, write
 
 
 def refused(folder, *words):
-    done = streetlight(folder, "validate", "town.toml")
+    done = streetlight("validate", "town.toml", folder=folder)
     assert done.returncode == 2, done.stdout
     for word in words:
         assert word in done.stderr, done.stderr
@@ -15,7 +15,7 @@ def refused(folder, *words):
 
 def test_the_town_is_sound(tmp_path):
     write(tmp_path)
-    assert streetlight(tmp_path, "validate", "town.toml").returncode == 0
+    assert streetlight("validate", "town.toml", folder=tmp_path).returncode == 0
 
 
 @pytest.mark.parametrize("was, now, words", [

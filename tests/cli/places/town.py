@@ -1,11 +1,9 @@
 """A small town from a file, and the program."""
 
-import os
-import subprocess
 
 import h5py
+from program import streetlight
 
-PROGRAM = os.environ["STREETLIGHT_PROGRAM"]
 EXPERIMENT = """schema = 1
 model = "targeting"
 [run]
@@ -35,10 +33,6 @@ TOWN = ("Area,District,Families,IMD decile,Owned,Private,Social\n"
         "Park,Town,1500,5,750,450,300\n")
 
 
-def streetlight(folder, *arguments):
-    return subprocess.run([PROGRAM, *map(str, arguments)], cwd=folder, capture_output=True, text=True, timeout=300)
-
-
 def write(folder, town=TOWN, experiment=EXPERIMENT):
     (folder / "town.csv").write_bytes(town.encode() if isinstance(town, str) else town)
     (folder / "town.toml").write_text(experiment)
@@ -46,7 +40,7 @@ def write(folder, town=TOWN, experiment=EXPERIMENT):
 
 def run(folder, town=TOWN, experiment=EXPERIMENT):
     write(folder, town, experiment)
-    done = streetlight(folder, "run", "town.toml", "-o", "town.h5", "--quiet")
+    done = streetlight("run", "town.toml", "-o", "town.h5", "--quiet", folder=folder)
     assert done.returncode == 0, done.stderr
     return folder / "town.h5"
 

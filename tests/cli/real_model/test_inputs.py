@@ -2,12 +2,11 @@
 
 import hashlib
 import os
-import subprocess
 
 import h5py
 import pytest
+from program import streetlight
 
-PROGRAM = os.environ["STREETLIGHT_PROGRAM"]
 FAMILIES = 60
 
 EXPERIMENT = f"""schema = 1
@@ -38,10 +37,6 @@ def folder(tmp_path):
     (tmp_path / "exp.toml").write_text(EXPERIMENT)
     (tmp_path / "net.txt").write_text(RING)
     return tmp_path
-
-
-def streetlight(*arguments, folder):
-    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=120, cwd=folder)
 
 
 def run(folder, *arguments, output="x.h5"):

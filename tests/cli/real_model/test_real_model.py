@@ -1,22 +1,16 @@
 """The program with its own models: every shipped experiment is sound, and every name can be looked up."""
 
-import os
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
+from program import streetlight
 
-PROGRAM = os.environ["STREETLIGHT_PROGRAM"]
 ROOT = Path(__file__).parents[3]
 CALIBRATIONS = sorted((ROOT / "configs/calibration").glob("*.toml"))
 WORLDS = sorted((ROOT / "configs/worlds").glob("*.toml"))
 NO_EXPERIMENTS = {ROOT / "configs/targets.toml", *CALIBRATIONS, *WORLDS}
 CONFIGS = sorted(set((ROOT / "configs").rglob("*.toml")) - NO_EXPERIMENTS)
-
-
-def streetlight(*arguments):
-    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=60)
 
 
 @pytest.mark.parametrize("config", CONFIGS, ids=lambda path: str(path.relative_to(ROOT)))

@@ -4,19 +4,11 @@ import csv
 import io
 import json
 import math
-import os
-import subprocess
 
 import pytest
+from program import streetlight
 
-PROGRAM = os.environ["STREETLIGHT_PROGRAM"]
 PI = 3.141592653589793
-
-
-def streetlight(*arguments, folder, **options):
-    return subprocess.run(
-        [PROGRAM, *map(str, arguments)], cwd=folder, capture_output=True, text=True, timeout=120, **options
-    )
 
 
 def design(kind, count, keys, low, high, seed=1):

@@ -57,19 +57,19 @@ def test_a_prior_and_its_shares_undo_each_other(found):
 
 
 def test_win_shares_are_the_counts(result):
-    answer = answers(result, metrics=["score:most"])[0]
-    figure = FIGURES["win_shares"](result, metrics=["score:most"])
+    answer = answers(result, columns=["score:most"])[0]
+    figure = FIGURES["win_shares"](result, columns=["score:most"])
     widths = [bar.get_width() for bar in figure.axes[0].patches]
     counts = [policy.count(verdict) for policy in answer.policies[1:] for verdict in ("more", "not_told_apart", "less")]
     assert widths == counts and sum(counts) == 40 * (len(answer.policies) - 1)
 
 
 def test_regret_is_none_where_a_policy_is_the_best(result):
-    answer = answers(result, metrics=["score:most"])[0]
+    answer = answers(result, columns=["score:most"])[0]
     lost = [answer.regret(policy) for policy in answer.policies]
     assert all((one >= 0).all() for one in lost)
     assert sum(int((one == 0).sum()) for one in lost) >= 40
-    FIGURES["regret_strips"](result, metrics=["score:most"])
+    FIGURES["regret_strips"](result, columns=["score:most"])
 
 
 def test_a_result_of_worlds_gets_its_figures_and_no_others(found, result, tmp_path):

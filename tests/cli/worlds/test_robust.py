@@ -182,7 +182,7 @@ def test_worlds_that_were_not_run_are_refused(found):
 
 def test_what_is_wrong_is_said(found):
     assert "names are given one by one" in found("robust", "robust.h5", "--metric", "score,loans").stderr
-    assert "--metric" in found("robust", "robust.h5", "--margin", "1", "--metric", "score", "--metric", "loans").stderr
+    assert "--column" in found("robust", "robust.h5", "--margin", "1", "--metric", "score", "--metric", "loans").stderr
     assert "did you mean 'score'" in found("robust", "robust.h5", "--metric", "scor").stderr.replace('"', "'")
     found("run", "loans.toml", "-o", "one.h5", "--quiet")
     done = found("robust", "one.h5")

@@ -140,7 +140,7 @@ TEST_CASE("a linear-Gaussian posterior of 30 parameters and 12 targets") {
   const Streams streams = design_streams(9);
   for (std::uint32_t k = 0; k < m; ++k)
     for (std::uint32_t j = 0; j < d; ++j)
-      a(k, j) = double{normal_of(streams.words({.entity = k, .purpose = 5, .lane = j})[0])} / std::sqrt(double{d});
+      a(k, j) = double{normal_of(streams.words({.entity = k, .purpose = 5, .quad = j})[0])} / std::sqrt(double{d});
   Region region;
   region.add({});
   RegionDensity density(region);

@@ -21,7 +21,7 @@ class Formula final : public Simulator {
     for (std::uint32_t p = 0; p < batch.values.size(); ++p) {
       auto row = function_(batch.values[p]);
       for (std::uint32_t k = 0; k < row.size(); ++k)
-        row[k] += noise_ * double{normal_of(streams.words({.entity = p, .purpose = 1, .lane = k})[0])};
+        row[k] += noise_ * double{normal_of(streams.words({.entity = p, .purpose = 1, .quad = k})[0])};
       all.push_back(std::move(row));
       ++points;
     }

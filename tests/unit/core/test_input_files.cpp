@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "sim/core/check.hpp"
-#include "tests/unit/io_toml/files.hpp"
+#include "tests/support/files.hpp"
 
 using namespace streetlight;
 using streetlight::test::TemporaryFolder;

@@ -80,7 +80,7 @@ export function commands_in(block: string): Command[] {
     if (words[1] !== "compare") return [];
     const [first, end] = (given("--window")[0] ?? "").split(":").map((each) => (each ? Number(each) : undefined));
     return [{kind: "compare", result: result_name(plain[0]), baseline: given("--baseline")[0], scenarios: given("--scenario"),
-             columns: given("--metric"), groups: given("--group"), first, end, rank: given("--rank")}];
+             columns: [...given("--column"), ...given("--metric")], groups: given("--group"), first, end, rank: given("--rank")}];
   });
 }
 

@@ -33,8 +33,8 @@ std::vector<CalibrationBin> calibration_table(std::span<const float> scores, std
   if (binning == Binning::equal_width) {
     for (std::size_t i = 0; i < scores.size(); ++i) {
       if (!in_scope(scores[i])) continue;
-      const double place = std::clamp(static_cast<double>(scores[i]), 0.0, 1.0) * static_cast<double>(bins);
-      add(std::min(static_cast<std::size_t>(place), bins - 1), i);
+      const double position = std::clamp(static_cast<double>(scores[i]), 0.0, 1.0) * static_cast<double>(bins);
+      add(std::min(static_cast<std::size_t>(position), bins - 1), i);
     }
   } else {
     const auto order = descending_order(scores);

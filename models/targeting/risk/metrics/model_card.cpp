@@ -110,18 +110,18 @@ class Calibration {
   std::vector<std::array<double, 2>> gaps_;
 };
 
-/// What the highest `places` rows hold of each group: they end within a run of equal scores, of which a share counts.
+/// What the highest `seats` rows hold of each group: they end within a run of equal scores, of which a share counts.
 class Cut {
  public:
   struct Held {
     double rows = 0;
     std::array<double, 2> positives{};
   };
-  explicit Cut(std::size_t places) : places_(places) {}
-  bool within(std::size_t first, std::size_t end) const { return first <= places_ && places_ < end; }
+  explicit Cut(std::size_t seats) : seats_(seats) {}
+  bool within(std::size_t first, std::size_t end) const { return first <= seats_ && seats_ < end; }
   void before_run(const std::vector<GroupSweep>& groups) { held_ = held_of(groups); }
   void after_run(const std::vector<GroupSweep>& groups, std::size_t first, std::size_t end) {
-    const double taken = static_cast<double>(places_ - first) / static_cast<double>(end - first);
+    const double taken = static_cast<double>(seats_ - first) / static_cast<double>(end - first);
     const std::vector<Held> now = held_of(groups);
     for (std::size_t g = 0; g < held_.size(); ++g) {
       held_[g].rows += taken * (now[g].rows - held_[g].rows);
@@ -129,7 +129,7 @@ class Cut {
         held_[g].positives[view] += taken * (now[g].positives[view] - held_[g].positives[view]);
     }
   }
-  /// There are no more rows than places: all are held.
+  /// There are no more rows than seats: all are held.
   void after_all(const std::vector<GroupSweep>& groups) {
     if (held_.empty()) held_ = held_of(groups);
   }
@@ -141,7 +141,7 @@ class Cut {
     for (const GroupSweep& group : groups) held.push_back({group.rows(), {group.positives(0), group.positives(1)}});
     return held;
   }
-  std::size_t places_;
+  std::size_t seats_;
   std::vector<Held> held_;
 };
 
@@ -179,7 +179,7 @@ std::vector<GroupCard> card_groups(CardRequest request) {
   std::vector<GroupSweep> groups(request.groups);
   TiedRows add_tied(request.groups);
   Calibration calibration(request.groups);
-  std::array<Cut, 2> cuts{Cut(request.places), Cut(all / 10)};
+  std::array<Cut, 2> cuts{Cut(request.seats), Cut(all / 10)};
   std::size_t bin = bins - 1;
   for (std::size_t row = 0, next = 0, first = 0, end = 0; row < rows.size(); row = next, first = end) {
     for (; next < rows.size() && rows[next].score == rows[row].score; ++next) end += rows[next].count;

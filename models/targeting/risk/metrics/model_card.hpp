@@ -45,11 +45,11 @@ struct CardRequest {
   std::vector<CardRow> rows;               ///< in any order
   std::span<const std::uint64_t> members;  ///< [kind]: bit g, it belongs to group g. Set bit 0 for a group of all
   std::size_t groups = 0;                  ///< at most 64: ask again for more
-  std::size_t places = 0;                  ///< capacity: the highest scores of all rows are flagged, whatever the group
+  std::size_t seats = 0;                   ///< capacity: the highest scores of all rows are flagged, whatever the group
   bool probabilistic = true;               ///< Learner::probabilistic()
 };
 
-/// Sorts once, then sweeps once over all groups. Ties at the last place count in proportion.
+/// Sorts once, then sweeps once over all groups. Ties at the last seat count in proportion.
 std::vector<GroupCard> card_groups(CardRequest request);
 
 }  // namespace streetlight::targeting

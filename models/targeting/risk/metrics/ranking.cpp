@@ -50,31 +50,32 @@ double average_precision(std::span<const float> scores, std::span<const std::uin
   return share(sum, found);
 }
 
-AtCapacity at_capacity(std::span<const float> scores, std::span<const std::uint8_t> labels, std::size_t places) {
+AtCapacity at_capacity(std::span<const float> scores, std::span<const std::uint8_t> labels, std::size_t seats) {
   EXPECT(labels.size() == scores.size());
-  // The score of the last place: all above it are flagged, and the rest of the places go to those that tie there.
-  std::vector<std::uint32_t> words;
+  // The score of the last seat: all above it are flagged, and the rest of the seats go to those that tie there.
+  std::vector<std::uint32_t> scored;
   for (const float score : scores)
-    if (in_scope(score)) words.push_back(ordered_word(score));
-  const std::size_t rows = words.size();
+    if (in_scope(score)) scored.push_back(ordered_bits(score));
+  const std::size_t rows = scored.size();
   std::uint32_t last = 0;  // below every score: all are flagged
-  if (places < rows) {
-    std::nth_element(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(places), words.end(), std::greater<>());
-    last = words[places];
+  if (seats < rows) {
+    std::nth_element(scored.begin(), scored.begin() + static_cast<std::ptrdiff_t>(seats), scored.end(),
+                     std::greater<>());
+    last = scored[seats];
   }
   std::size_t above = 0, at = 0, positives_above = 0, positives_at = 0, positives = 0;
   for (std::size_t i = 0; i < scores.size(); ++i) {
     if (!in_scope(scores[i])) continue;
-    const std::uint32_t word = ordered_word(scores[i]);
+    const std::uint32_t bits = ordered_bits(scores[i]);
     const std::size_t label = labels[i] != 0;
     positives += label;
-    above += word > last;
-    positives_above += word > last ? label : 0;
-    at += word == last;
-    positives_at += word == last ? label : 0;
+    above += bits > last;
+    positives_above += bits > last ? label : 0;
+    at += bits == last;
+    positives_at += bits == last ? label : 0;
   }
   AtCapacity result;
-  result.flagged = static_cast<double>(std::min(places, rows));
+  result.flagged = static_cast<double>(std::min(seats, rows));
   result.found = static_cast<double>(positives_above);
   if (at > 0)
     result.found +=

@@ -16,7 +16,7 @@ double area_under_curve(std::span<const float> scores, std::span<const std::uint
 double average_precision(std::span<const float> scores, std::span<const std::uint8_t> labels,
                          std::span<const float> weights = {});
 
-/// What flagging the highest `places` rows finds. Rows that tie for the last places count in proportion, which is the
+/// What flagging the highest `seats` rows finds. Rows that tie for the last seats count in proportion, which is the
 /// expectation of a fair lottery among them.
 struct AtCapacity {
   double flagged = 0;     ///< rows flagged
@@ -25,6 +25,6 @@ struct AtCapacity {
   double recall = 0;      ///< found / all with label 1; NaN when there are none
   double enrichment = 0;  ///< precision / base rate
 };
-AtCapacity at_capacity(std::span<const float> scores, std::span<const std::uint8_t> labels, std::size_t places);
+AtCapacity at_capacity(std::span<const float> scores, std::span<const std::uint8_t> labels, std::size_t seats);
 
 }  // namespace streetlight::targeting

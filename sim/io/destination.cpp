@@ -1,0 +1,101 @@
+#include "sim/io/destination.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "sim/core/check.hpp"
+
+namespace streetlight {
+
+namespace {
+
+constexpr int most_names = 1000;
+/// Longer than what any file made beside the output adds to its name.
+constexpr std::size_t room_in_name = std::string_view(".1000.finishing").size();
+
+std::filesystem::path checked(const std::filesystem::path& wish) {
+  VALIDATE(wish.has_filename(), wish.string() + ": is no name for a file. Name the output with -o FILE.h5.");
+  const std::filesystem::path path = behind_links(wish);
+  std::error_code ignored;
+  const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+  VALIDATE(std::filesystem::is_directory(folder, ignored),
+           folder.string() + ": there is no such folder. Make it, or choose another output with -o.");
+  VALIDATE(!std::filesystem::is_directory(path, ignored),
+           path.string() + ": is a folder. Name a file in it with -o, such as " + (path / "results.h5").string() + ".");
+  return path;
+}
+
+}  // namespace
+
+Destination::Destination(const std::filesystem::path& wish) : path_(checked(wish)), folder_(path_) {
+  const std::size_t longest = folder_.longest_name(), own = path_.filename().string().size();
+  VALIDATE(own + room_in_name <= longest,
+           path_.string() + ": the name is too long: it has " + std::to_string(own) + " bytes, and at most " +
+               std::to_string(longest - room_in_name) +
+               " leave room for the names of the files that are made beside it. Choose a shorter one with -o.");
+  look();
+}
+
+void Destination::look() {
+  before_ = folder_.look(path_.filename().string());
+  VALIDATE(!before_ || before_->regular(),
+           path_.string() + ": is no regular file, so no result can replace it. Choose another output with -o.");
+}
+
+void Destination::put(const AsideFile& aside) const {
+  const std::string name = path_.filename().string();
+  const auto made = folder_.look(aside.name), now = folder_.look(name);
+  if (!made || !made->same_file(aside.mark))
+    throw std::runtime_error("another program has moved or replaced " + aside.name + " while it was made.");
+  const bool changed = now && now != before_;
+  if (changed || !folder_.rename(aside.name, name, now.has_value()))
+    throw std::runtime_error(
+        "another program has made or changed a file of this name since this one began, so it was left alone. Move it "
+        "away.");
+  folder_.sync();
+}
+
+MadeAside::MadeAside(const Destination& destination) : destination_(destination) {
+  const std::string name = destination.path().filename().string();
+  for (int number = 1; number <= most_names; ++number) {
+    which_.name = name;
+    if (number > 1) which_.name.append(1, '.').append(std::to_string(number));
+    which_.name += ".finishing";
+    file_ = destination.folder().open(which_.name, O_RDWR | O_CREAT | O_EXCL);
+    if (file_ >= 0 || errno != EEXIST) break;
+  }
+  if (file_ < 0)
+    throw std::runtime_error("the results could not be written: " + which_.name +
+                             " cannot be made: " + std::generic_category().message(errno) + ".");
+  // Who could not read the earlier one shall not read this one either.
+  if (destination.before()) static_cast<void>(!::fchmod(file_, static_cast<mode_t>(destination.before()->mode & 0777)));
+  try {
+    which_.mark = mark_of(file_, which_.name);
+  } catch (...) {
+    static_cast<void>(destination.folder().remove(which_.name));
+    ::close(file_);
+    throw;
+  }
+}
+
+MadeAside::~MadeAside() {
+  try {
+    destination_.folder().remove(which_.name, which_.mark);
+  } catch (const std::runtime_error&) {
+    // The journal has a note of it: the next start removes it.
+  }
+  ::close(file_);
+}
+
+std::filesystem::path MadeAside::path() const {
+  // The same file whatever has become of its name, for our children too; where there is no /proc, by the name.
+  const std::filesystem::path open_file = "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(file_);
+  std::error_code ignored;
+  return std::filesystem::exists(open_file, ignored) ? open_file : destination_.path().parent_path() / which_.name;
+}
+
+}  // namespace streetlight

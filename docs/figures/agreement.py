@@ -22,7 +22,7 @@ from scipy import stats
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(ROOT / "analysis"), str(ROOT / "tests/statistical/peer")]
+sys.path[:0] = [str(ROOT / "analysis"), str(ROOT / "tests/statistical/agreement")]
 from streetlight_analysis import STYLE  # noqa: E402
 from streetlight_analysis.style import look  # noqa: E402
 
@@ -45,7 +45,7 @@ def run(name, folder):
     result = Path(folder) / f"{name}.h5"
     end, changes, replicates, of_program = FORMS[name]
     options = [part for change in changes for part in ("--set", change)]
-    program = run_program(ROOT / f"tests/statistical/peer/{name}.toml", result, "--replicates", of_program, *options)
+    program = run_program(ROOT / f"tests/statistical/agreement/{name}.toml", result, "--replicates", of_program, *options)
     peer, _ = run_peer(result, program, replicates, report=lambda done, _: print(f"{name}: {done} of {replicates}", flush=True))
     windows = [(0, START, program.scenarios[:1]), (START, end, program.scenarios)]
     return result, program, compare(program, peer, windows, program.groups)
@@ -102,15 +102,15 @@ def page(england, remedies, fault):
         "## Agreement of two implementations", "",
         "![Distribution of z over all comparisons, and z by column](figures/verification_agreement.png)", "",
         "The targeting model exists twice: in C++, and in NumPy (`bench/peer_numpy`), written from [the page that describes the",
-        "model](odd.md) without a look at the C++. Both ran England's six policies (20,000 families, 120 months of spin-up and",
-        f"{end} more, {programs} replicates of the program and {peers} of the other) and a smaller world that switches on what England leaves at",
-        "zero: places, losses, biases, access, opting out, events, other learners, labels and aims. Every column of the panel, in 28",
-        "groups, over the months before the programme and since, is compared by Student's t with pooled variance, expressed as z. If",
-        "both draw from one law, z is standard normal (left: the dotted line; comparisons of one run are not independent of each",
+        "model](odd.md) without reading the C++. Both ran England's six policies (20,000 families, 120 months of spin-up and",
+        f"{end} more, {programs} replicates of the program and {peers} of the other) and a smaller world that uses what the England experiment switches",
+        "off: limited capacity, losses, biases, access, opting out, events, other learners, labels and aims. Every column of the panel, in 28",
+        "groups, over the months before the programme and after its start, is compared by Student's t with pooled variance, expressed as z. If",
+        "both follow the same distribution, z is standard normal (left: the dotted line; comparisons of one run are not independent of each",
         "other). The limit is Bonferroni's over all comparisons, for an error of 1 % in all; columns too rare in a group for a z are left",
-        "out there. The fault is planted in the NumPy version: families hide half as much. A small form of this is in `./dev",
-        "test`, with settings at which single sentences of the page decide everything. What was found on the way, and in which of the two",
-        "the error was: [the second implementation](decisions/second_implementation.md).", "",
+        "out there. To show that an error would be found, one was put into the NumPy version: families hide half as much. A small form of this comparison is in `./dev",
+        "test`, with settings at which single sentences of the page decide the result. For the errors that were found, and in which of the two",
+        "programs they were, see [the second implementation](decisions/second_implementation.md).", "",
         "| experiment | comparisons | mean z | sd of z | above 1.96 | above 3 | largest | limit | beyond it |",
         "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
         summary("England", england), summary("Remedies and events", remedies), summary("Covert programme, concealment halved", fault), "",

@@ -34,7 +34,7 @@ def streetlight(*arguments):
 
 def compared(path, metrics, groups=("all",)):
     """(scenario, metric, group) -> row of `compare`."""
-    options = [part for metric in metrics for part in ("--metric", metric)] + [part for group in groups for part in ("--group", group)]
+    options = [part for metric in metrics for part in ("--column", metric)] + [part for group in groups for part in ("--group", group)]
     rows = json.loads(streetlight("compare", path, "--format", "json", *options))["comparisons"]
     return {(row["scenario"], row["metric"], row["group"]): row for row in rows}
 
@@ -96,7 +96,7 @@ def worlds(path):
     asked = {"harm": "averts more harm", "need_gap": "leaves need less deep", "unmet_need": "leaves fewer in need without help", "trust:most": "leaves more trust"}
     lines = []
     for metric, words in asked.items():
-        told = json.loads(streetlight("robust", path, "--worlds", WORLDS, "--baseline", VISITORS, "--metric", metric, "--format", "json"))
+        told = json.loads(streetlight("robust", path, "--worlds", WORLDS, "--baseline", VISITORS, "--column", metric, "--format", "json"))
         (row,) = (row for row in told["comparisons"] if row["scenario"] == SYSTEM)
         better, worse = ("more", "less") if metric.endswith(":most") else ("less", "more")
         lines.append([words, *(str(row[count]) for count in (better, worse, "not_told_apart"))])

@@ -134,9 +134,9 @@ def draw_selective(program, folder):
 
 HEAD = """# Verification
 
-What is already known, reproduced by the program that is built here. This page is made by
-`docs/figures/verification.py`; the table is what `streetlight verify` prints, and its checks also run in the test suite, together
-with a wrong parameter planted for each, which they must reject.
+This page shows published results and known answers that the program reproduces. It is made by
+`docs/figures/verification.py`; the table is what `streetlight verify` prints. Its checks also run in the test suite. There a wrong
+parameter is set for each check, and the check must fail.
 
 T1 to T10 are published results and theory; the small models behind them (`models/urn`, `performative`, `lending`, `attention`,
 `retention`, `selective`) run on the same engine as the main one, and `configs/theory/` has an experiment for each. T9 and T10
@@ -149,30 +149,30 @@ answer is known.
 
 Patrols follow incidents that patrols discovered. The busier region has 57 % of incidents and ends with 93 % of the patrols
 (left); accepting what is found with a probability that falls with how much it was looked for brings the share back (right).
-Grey: single urns; black: their mean; dashed: the truth. `configs/theory/urn_corrected.toml`
+Grey: single urns; black: their mean; dashed: the true share. `configs/theory/urn_corrected.toml`
 
 ## Performative prediction
 
 ![Prediction and distance from the stable point](figures/verification_performative.png)
 
-Outcomes follow the prediction by a share ε. Retraining settles where prediction and outcome agree; the distance (lines) is the
-closed form (grey) to rounding. Above 1 it runs off. `configs/theory/performative.toml`
+Outcomes change with the prediction by a share ε of it. Repeated training converges to the point where prediction and outcome agree; the distance from it (lines) equals the
+closed form (grey) except for rounding. With ε above 1 it grows without limit. `configs/theory/performative.toml`
 
 ## Retention
 
 ![Share of the minority against sensitivity](figures/verification_retention.png)
 
-Users whom the average serves badly leave. From a nearly even start the minority is lost below c* and kept above (left: two runs on
-either side, and a learner for the worst off); from a very uneven start it is lost on both sides, so that above c* history
+Users for whom the average model works badly leave. When both groups start nearly equal in size, the minority is lost below c* and kept above it (left: two runs on
+each side, and a learner for the group that is worst off). When they start very unequal it is lost on both sides; so above c* the start
 decides. `configs/theory/retention.toml`, `configs/theory/retention_bifurcation.toml`
 
 ## Selective labels
 
 ![Flags and precision by group](figures/verification_selective_labels.png)
 
-Two groups alike in need; need is recorded with 0.9 in the known group and 0.3 in the unknown one. Learning from the records
-flags the known group, and precision on the records puts the groups in the wrong order. Weighting by the chance of being
-recorded makes flags equal; precision on the records stays wrong by that chance even for an oracle.
+Two groups have equal need. Need is recorded with probability 0.9 in the known group and 0.3 in the unknown one. A model that learns from the records
+flags the known group more, and precision on the records puts the groups in the wrong order. Weighting by the probability of being
+recorded makes flags equal; precision on the records remains wrong by this factor even for a perfect model.
 `configs/theory/selective_labels.toml`
 
 ## The table

@@ -7,6 +7,9 @@
 
 namespace streetlight::bench {
 
+/// The processor, its largest cache if the system tells, and the instructions that the program uses of it, in one line.
+std::string machine_text();
+
 /// What writing costs: a panel of England's columns, groups and 144 months, journal and final file included.
 struct Writing {
   double rows_a_second = 0;  ///< of one month, one group, all columns

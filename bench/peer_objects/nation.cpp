@@ -38,7 +38,7 @@ const std::vector<std::string>& column_names() {
 }
 
 Nation::Nation(const targeting::TargetingParameters& parameters, const ModelContext& context, std::uint32_t seed)
-    : parameters_(parameters), society_(parameters, context), random_(seed) {
+    : parameters_(parameters), society_(parameters, targeting::settlement_for(parameters, context)), random_(seed) {
   check(parameters);
   threshold_ = static_cast<double>(society_.need.threshold);
   stationary_sd_ = static_cast<double>(society_.need.stationary_sd);

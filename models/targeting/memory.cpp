@@ -42,8 +42,9 @@ double training_bytes(const TargetingParameters& parameters) {
 }  // namespace
 
 double bytes_per_family(const TargetingParameters& parameters) {
-  const double lists = 3.0;  // of entrants, of files that something was added to
-  const double columns = lists + 76.0 + (parameters.harm.lasting > 0 ? 4.0 : 0.0) +
+  const double lists = 3.0;           // of entrants, of files that something was added to
+  const double first_profiles = 2.0;  // kept for the next run
+  const double columns = lists + first_profiles + 76.0 + (parameters.harm.lasting > 0 ? 4.0 : 0.0) +
                          6.0 * static_cast<double>(parameters.services.size());  // families.hpp, world.hpp
   return columns + network_bytes(parameters) + training_bytes(parameters);
 }

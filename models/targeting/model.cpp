@@ -79,27 +79,55 @@ std::vector<float> trust_by_profile(const TrustParameters& trust, const Attribut
 
 }  // namespace
 
-Society::Society(const TargetingParameters& parameters, const ModelContext& context,
-                 std::vector<Profile>* first_profiles)
+Settlement::Settlement(const TargetingParameters& parameters, const ModelContext& context)
     : attributes(parameters.population),
       neighbourhoods(settle(parameters, attributes, context)),
-      need(need_scale(parameters.need, attributes)),
-      trust_profile(trust_by_profile(parameters.trust, attributes)),
-      groups(context.groups, attributes) {
-  for (const auto& objection : {attributes.objection(), objection_to(need, parameters.need)})
-    VALIDATE(!objection, objection->key + " " + objection->message);
-  auto profiles =
+      groups(context.groups, attributes),
+      population_(parameters.population),
+      places_(parameters.places),
+      network_(parameters.network),
+      authorities_(parameters.authorities) {
+  VALIDATE(!attributes.objection(), attributes.objection()->key + " " + attributes.objection()->message);
+  first_profiles =
       targeting::first_profiles(attributes, neighbourhoods, context.streams, context.first_month, *context.blocks);
-  network = make_network(parameters, attributes, neighbourhoods, profiles, context);
-  if (first_profiles != nullptr) *first_profiles = std::move(profiles);
+  network = make_network(parameters, attributes, neighbourhoods, first_profiles, context);
+}
+
+bool Settlement::is_of(const TargetingParameters& parameters) const {
+  const auto& authorities = parameters.authorities;
+  return parameters.population == population_ && parameters.places == places_ && parameters.network == network_ &&
+         authorities.count == authorities_.count && authorities.names == authorities_.names &&
+         authorities.deprivation == authorities_.deprivation;
+}
+
+std::shared_ptr<const Settlement> settlement_for(const TargetingParameters& parameters, const ModelContext& context) {
+  if (context.shared == nullptr) return std::make_shared<const Settlement>(parameters, context);
+  auto known = std::static_pointer_cast<const Settlement>(context.shared->built);
+  if (known && known->is_of(parameters)) return known;
+  known.reset();
+  context.shared->built.reset();  // before the next is built: there is never more than one
+  const auto built = std::make_shared<const Settlement>(parameters, context);
+  context.shared->built = built;
+  return built;
+}
+
+Society::Society(const TargetingParameters& parameters, std::shared_ptr<const Settlement> built)
+    : settlement(std::move(built)),
+      attributes(settlement->attributes),
+      neighbourhoods(settlement->neighbourhoods),
+      groups(settlement->groups),
+      network(settlement->network),
+      need(need_scale(parameters.need, attributes)),
+      trust_profile(trust_by_profile(parameters.trust, attributes)) {
+  const auto objection = objection_to(need, parameters.need);
+  VALIDATE(!objection, objection->key + " " + objection->message);
 }
 
 TargetingModel::TargetingModel(const Parameters& parameters, const ModelContext& context) {
   check_months(context);
   world_.followed.family = sampled_families(parameters.population.families, context.sample);
   if (context.by_neighbourhood) neighbourhoods_.emplace(context.months);
-  std::vector<Profile> profiles;
-  world_.society = std::make_shared<const Society>(parameters, context, &profiles);
+  world_.society = std::make_shared<const Society>(parameters, settlement_for(parameters, context));
   world_.streams = context.streams;
   world_.blocks = context.blocks;
   world_.month = context.first_month;
@@ -114,8 +142,12 @@ TargetingModel::TargetingModel(const Parameters& parameters, const ModelContext&
   world_.rates = Rates(parameters, *world_.society);
   world_.remains =
       Remains(parameters.records.half_life, static_cast<Month>(parameters.records.retention), context.first_month - 1);
+  // The tables beside the panel look at families too
+  world_.wanted = wanted_for(parameters, context.read);
+  if (context.sample > 0 || context.by_neighbourhood) world_.wanted.distrust = true;
+  world_.wanted.from = context.read_from;
   arrange_programmes(world_);
-  world_.families.profile = std::move(profiles);
+  world_.families.profile = world_.society->settlement->first_profiles;
   enter_first_families(world_);
 }
 

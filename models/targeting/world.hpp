@@ -9,6 +9,7 @@
 
 #include "models/targeting/families.hpp"
 #include "models/targeting/outcomes/tally.hpp"
+#include "models/targeting/outcomes/wanted.hpp"
 #include "models/targeting/parameters.hpp"
 #include "models/targeting/policy/programme.hpp"
 #include "models/targeting/purposes.hpp"
@@ -62,6 +63,7 @@ struct World {
   std::vector<Programme> programmes;  ///< [authority]
   std::vector<RiskPool> pools;        ///< authorities that share a risk model
   std::deque<FlagRecord> flags;       ///< flags not yet old enough to tell, by the month of judgement
+  Wanted wanted;
   Tally tally;
   MonthTables tables;
   Followed followed;

@@ -13,8 +13,10 @@
 namespace streetlight {
 
 /// out[i] = normal_of(words[i]), with the same bits, for up to block_size words. The tails, 1 word in 290, are computed
-/// apart, so that the others do without their formula.
-inline void normals_of(const std::uint32_t* __restrict words, std::size_t size, float* __restrict out) {
+/// apart, so that the others do without their formula. Part of its caller, so that it has the caller's vectors
+/// (wide_clones.hpp).
+[[gnu::always_inline]] inline void normals_of(const std::uint32_t* __restrict words, std::size_t size,
+                                              float* __restrict out) {
   for (std::size_t i = 0; i < size; ++i) {
     const detail::QuantileArgument argument(words[i]);
     out[i] = argument.quantile(words[i], argument.centre());

@@ -111,7 +111,7 @@ bool CostSample::follow(VersionSet versions, std::uint32_t replicate, std::uniqu
     if (!simulation) {
       costs_.starts += timed([&] {
         simulation = experiment_.model->start(versions.front()->in_effect(-experiment_.run.spin_up),
-                                              model_context(experiment_, replicate, &blocks_));
+                                              recorded_context(experiment_, replicate, &blocks_, *layout_));
       });
       amounts_.starts += entities(versions, month);
     }

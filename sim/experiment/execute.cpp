@@ -24,6 +24,7 @@ struct Branch {
   std::uint32_t replicate;
   std::unique_ptr<Simulation> simulation;  ///< null before the first month
   Recorder recorder;
+  SharedStart* shared;  ///< of the unit of work
 };
 
 class Execution {
@@ -115,8 +116,9 @@ class Execution {
         if (objection) fail({&version}, unit.replicate, first_month(), *objection);
         return objection.has_value();
       });
+      SharedStart shared;
       for (const auto& set : starting_sets(versions, options_.share_prefixes))
-        run_branch({set, unit.replicate, nullptr, Recorder(layout_)}, first_month());
+        run_branch({set, unit.replicate, nullptr, Recorder(layout_), &shared}, first_month());
     } catch (...) {
       halted_ = true;  // the sink cannot take results: no use to go on anywhere
       throw;
@@ -143,7 +145,7 @@ class Execution {
   std::optional<Branch> fork(const Branch& branch, VersionSet versions, Month month) {
     try {
       auto simulation = branch.simulation ? branch.simulation->fork() : nullptr;
-      return Branch{versions, branch.replicate, std::move(simulation), branch.recorder};
+      return Branch{versions, branch.replicate, std::move(simulation), branch.recorder, branch.shared};
     } catch (const std::exception& error) {
       fail(versions, branch.replicate, month, error.what(), std::current_exception());
       return std::nullopt;
@@ -173,8 +175,9 @@ class Execution {
     // Versions that are alike in effect may still differ in what is declared: each must fit the panel
     for (const Version* version : branch.versions)
       check_same_rows(experiment_, *laid_out_for_, *version->declared.front().parameters);
-    branch.simulation = experiment_.model->start(branch.versions.front()->in_effect(first_month()),
-                                                 model_context(experiment_, branch.replicate, &blocks_));
+    ModelContext context = recorded_context(experiment_, branch.replicate, &blocks_, *layout_);
+    context.shared = branch.shared;
+    branch.simulation = experiment_.model->start(branch.versions.front()->in_effect(first_month()), context);
   }
 
   void deliver(Branch branch) {

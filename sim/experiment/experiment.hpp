@@ -79,6 +79,7 @@ struct OutputOptions {
   bool by_authority = false;
   std::int64_t family_sample = 0;
   bool by_neighbourhood = false;
+  Month read_from = 0;  ///< nobody reads what the panel holds of earlier months, and it may be anything
 };
 
 /// What a reader of the results wants to see first, and which differences matter to them. It changes no run.

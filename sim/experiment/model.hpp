@@ -80,17 +80,27 @@ struct InputUse {
   friend auto operator<=>(const InputUse&, const InputUse&) = default;
 };
 
+/// What a run has built that the next runs of the same experiment and replicate, one after another, may use instead of
+/// building it again. Only the model knows what it is; it is bound to look whether it fits its parameters, and holds at
+/// most one.
+struct SharedStart {
+  std::shared_ptr<const void> built;
+};
+
 /// What a model gets beside its parameters.
 struct ModelContext {
-  Streams streams;                  ///< addressed by (seed, replicate)
-  BlockRunner* blocks = nullptr;    ///< never null when a model is constructed
-  Month first_month = 0;            ///< the first month stepped: minus the spin-up
-  Month months = 0;                 ///< written months
-  std::vector<GroupSpec> groups{};  ///< in order, without "all"
-  bool by_authority = false;        ///< rows for each authority as well as for all
-  std::int64_t sample = 0;          ///< entities to record month by month in a table
-  bool by_neighbourhood = false;    ///< a table of neighbourhoods year by year, of a model that has some
-  InputFiles inputs{};              ///< files that the parameters name
+  Streams streams;                   ///< addressed by (seed, replicate)
+  BlockRunner* blocks = nullptr;     ///< never null when a model is constructed
+  Month first_month = 0;             ///< the first month stepped: minus the spin-up
+  Month months = 0;                  ///< written months
+  std::vector<GroupSpec> groups{};   ///< in order, without "all"
+  bool by_authority = false;         ///< rows for each authority as well as for all
+  std::int64_t sample = 0;           ///< entities to record month by month in a table
+  bool by_neighbourhood = false;     ///< a table of neighbourhoods year by year, of a model that has some
+  InputFiles inputs{};               ///< files that the parameters name
+  SharedStart* shared = nullptr;     ///< null: nothing is shared
+  std::vector<std::uint8_t> read{};  ///< [column]: not 0 where somebody reads it; empty: all are read
+  Month read_from = -1'000'000;      ///< observe() is not called before this month
 };
 
 template <class M>

@@ -60,6 +60,17 @@ ModelContext model_context(const Experiment& experiment, std::uint32_t replicate
   return context;
 }
 
+ModelContext recorded_context(const Experiment& experiment, std::uint32_t replicate, BlockRunner* blocks,
+                              const RecordLayout& layout) {
+  ModelContext context = model_context(experiment, replicate, blocks);
+  context.read_from = experiment.output.read_from;
+  if (layout.selected.size() < layout.columns.size()) {
+    context.read.resize(layout.columns.size());
+    for (const std::size_t column : layout.selected) context.read[column] = 1;
+  }
+  return context;
+}
+
 std::vector<std::string> authority_rows(const Experiment& experiment, const AnyParameters& parameters) {
   std::vector<std::string> rows{"all"};
   if (experiment.output.by_authority)

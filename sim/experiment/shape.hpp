@@ -12,6 +12,10 @@ namespace streetlight {
 /// What a model of replicate `replicate` gets beside its parameters. `blocks` may be null where nothing is started.
 ModelContext model_context(const Experiment& experiment, std::uint32_t replicate, BlockRunner* blocks);
 
+/// The same for a run that a Recorder with this layout observes, and nobody else.
+ModelContext recorded_context(const Experiment& experiment, std::uint32_t replicate, BlockRunner* blocks,
+                              const RecordLayout& layout);
+
 /// Names of the panel's authority rows for these parameters; the first is "all".
 std::vector<std::string> authority_rows(const Experiment& experiment, const AnyParameters& parameters);
 

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
+#include <iterator>
 #include <limits>
+#include <set>
 
 #include "sim/core/blocks.hpp"
 #include "sim/experiment/execute.hpp"
@@ -16,12 +19,35 @@ namespace {
 /// Points whose results are in memory at a time, and that a kill may cost.
 constexpr std::size_t points_at_once = 64;
 
+/// The groups that the targets name, of the panel and of the tables beside it.
+std::vector<GroupSpec> groups_of(const std::vector<Target>& targets, const std::vector<GroupSpec>& declared) {
+  std::set<std::string> named;
+  for (const Target& target : targets) {
+    named.insert(target.groups.begin(), target.groups.end());
+    for (const auto& condition : target.where) named.insert(condition.substr(condition.find('=') + 1));
+  }
+  std::vector<GroupSpec> groups;
+  std::copy_if(declared.begin(), declared.end(), std::back_inserter(groups),
+               [&](const GroupSpec& group) { return named.contains(group.name); });
+  return groups;
+}
+
+/// The first month whose counts a target looks at; the run's end where none does.
+Month first_read(const std::vector<Target>& targets, Month months) {
+  for (const Target& target : targets)
+    if (target.measure != Measure::table)
+      months = std::min(months, static_cast<Month>(std::ceil(std::max(0.0, target.window[0]))));
+  return months;
+}
+
 }  // namespace
 
 Experiment experiment_at(const Experiment& base, const std::vector<Prior>& priors, const std::vector<Target>& targets,
                          const std::vector<std::vector<double>>& values, std::uint64_t seed) {
   Experiment experiment = base;
   experiment.output.metrics = columns_of(targets);
+  experiment.output.read_from = first_read(targets, base.run.months);
+  experiment.groups = groups_of(targets, base.groups);
   experiment.run.seed = seed;
   experiment.design.emplace().kind = DesignKind::list;
   for (std::size_t j = 0; j < priors.size(); ++j) {

@@ -38,7 +38,7 @@ class EngineSimulator final : public Simulator {
   std::string first_failure_;
 };
 
-/// The experiment at these points, with the columns that the targets need.
+/// The experiment at these points, with the columns, groups and months that the targets need.
 Experiment experiment_at(const Experiment& base, const std::vector<Prior>& priors, const std::vector<Target>& targets,
                          const std::vector<std::vector<double>>& values, std::uint64_t seed);
 

@@ -5,6 +5,7 @@
 #include "sim/core/normals.hpp"
 #include "sim/core/self_check.hpp"
 #include "sim/core/sieve.hpp"
+#include "sim/core/wide_clones.hpp"
 
 namespace streetlight::targeting {
 
@@ -52,6 +53,7 @@ void leave_traces(World& world, const Block& block) {
 
 }  // namespace
 
+STREETLIGHT_WIDE_CLONE
 void move_needs(World& world, const Block& block) {
   auto& families = world.families;
   const auto base = static_cast<float>(world.parameters.harm.base),

@@ -1,6 +1,7 @@
 #include "models/targeting/outcomes/columns.hpp"
 
 #include "models/targeting/outcomes/money.hpp"
+#include "models/targeting/outcomes/wanted.hpp"
 #include "sim/core/check.hpp"
 
 namespace streetlight::targeting {
@@ -109,12 +110,36 @@ const PlainColumn plain_columns[] = {
     {"reached_five_referred", "families", flow, Count::reached_five_referred, "Of those, families ever referred."},
 };
 
+/// What a column reads of what is counted of every family. Events that are counted as they happen need nothing.
+struct Reads {
+  enum : unsigned { facts = 1, files = 2, by_service = 4, sums = 8, distrust = 16 };
+};
+
+unsigned reads_of(Count count) {
+  switch (count) {
+    case Count::need_unseen:
+      return Reads::facts | Reads::files;
+    case Count::records:
+      return Reads::facts | Reads::by_service;
+    case Count::harm_external:
+    case Count::harm_external_unseen:
+    case Count::harm_flagged:
+    case Count::concerns:
+    case Count::false_concerns:
+    case Count::turned_away:
+      return Reads::facts;
+    default:
+      return static_cast<std::size_t>(count) < swept_counts ? Reads::facts : 0U;
+  }
+}
+
 /// Columns computed from several counts, in this order after the plain ones.
 struct DerivedColumn {
   const char* name;
   const char* unit;
   ColumnKind kind;
   ColumnType type;
+  unsigned reads;  ///< of Reads
   const char* meaning;
   double (*value)(const TargetingParameters&, const Tally&, std::size_t authority, std::size_t group);
 };
@@ -129,69 +154,72 @@ double sum_over_services(const TargetingParameters& parameters, const Tally& tal
 }
 
 const DerivedColumn derived_columns[] = {
-    {"contacts", "contacts", flow, ColumnType::count, "Contacts with services: a family and a service in a month.",
+    {"contacts", "contacts", flow, ColumnType::count, Reads::facts | Reads::by_service,
+     "Contacts with services: a family and a service in a month.",
      [](const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
        return sum_over_services(parameters, tally, a, g, ServiceCount::contacts);
      }},
-    {"deterred", "contacts", flow, ColumnType::count,
+    {"deterred", "contacts", flow, ColumnType::count, Reads::facts | Reads::by_service | Reads::distrust,
      "Contacts lost because trust is below the family's own set-point: at the set-point they would have happened.",
      [](const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
        return sum_over_services(parameters, tally, a, g, ServiceCount::deterred);
      }},
-    {"avoided", "contacts", flow, ColumnType::count,
+    {"avoided", "contacts", flow, ColumnType::count, Reads::facts | Reads::sums | Reads::distrust,
      "All contacts lost to distrust: without deterrence they would have happened.",
      [](const TargetingParameters&, const Tally& tally, std::size_t a, std::size_t g) {
        return count_of(tally, a, g, Count::avoided);
      }},
-    {"regained", "contacts", flow, ColumnType::count,
+    {"regained", "contacts", flow, ColumnType::count, Reads::facts | Reads::sums | Reads::distrust,
      "Contacts that happened because trust is above the family's own set-point (before services turn families away).",
      [](const TargetingParameters&, const Tally& tally, std::size_t a, std::size_t g) {
        return count_of(tally, a, g, Count::regained);
      }},
     {"contacts_wanted", "contacts", flow, ColumnType::count,
+     Reads::facts | Reads::by_service | Reads::sums | Reads::distrust,
      "Contacts that happened and contacts lost to distrust, together.",
      [](const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
        return sum_over_services(parameters, tally, a, g, ServiceCount::contacts) +
               count_of(tally, a, g, Count::avoided);
      }},
-    {"need_absent", "families", stock, ColumnType::count, "Families not in need.",
+    {"need_absent", "families", stock, ColumnType::count, Reads::facts, "Families not in need.",
      [](const TargetingParameters&, const Tally& tally, std::size_t a, std::size_t g) {
        return count_of(tally, a, g, Count::families) - count_of(tally, a, g, Count::need);
      }},
-    {"trust_sum", "log-odds", stock, ColumnType::real, "Sum of trust over families.",
+    {"trust_sum", "log-odds", stock, ColumnType::real, Reads::facts | Reads::sums, "Sum of trust over families.",
      [](const TargetingParameters&, const Tally& tally, std::size_t a, std::size_t g) {
        return count_of(tally, a, g, Count::trust_sum) / static_cast<double>(trust_unit);
      }},
-    {"need_sum", "sd", stock, ColumnType::real, "Sum over families of their need, theta.",
+    {"need_sum", "sd", stock, ColumnType::real, Reads::facts | Reads::sums, "Sum over families of their need, theta.",
      [](const TargetingParameters&, const Tally& tally, std::size_t a, std::size_t g) {
        return count_of(tally, a, g, Count::need_sum) / static_cast<double>(need_unit);
      }},
-    {"need_gap_sum", "sd", stock, ColumnType::real,
+    {"need_gap_sum", "sd", stock, ColumnType::real, Reads::facts | Reads::sums,
      "Sum over families in need of how far their need lies above the threshold.",
      [](const TargetingParameters&, const Tally& tally, std::size_t a, std::size_t g) {
        return count_of(tally, a, g, Count::need_gap_sum) / static_cast<double>(need_unit);
      }},
-    {"cost", "GBP", flow, ColumnType::real,
+    {"cost", "GBP", flow, ColumnType::real, Reads::facts | Reads::by_service,
      "Contacts, visits, support, open cases, harm and (for all families together) the programme, less its income, at "
      "unit costs.",
      money_spent},
-    {"cost_contacts", "GBP", flow, ColumnType::real,
+    {"cost_contacts", "GBP", flow, ColumnType::real, Reads::facts | Reads::by_service,
      "Cost of contacts with services and of outreach. A contact lost to distrust lowers it (cost_deterred).",
      cost_of_contacts},
-    {"cost_visits", "GBP", flow, ColumnType::real, "Cost of visits and findings.", cost_of_visits},
-    {"cost_support", "GBP", flow, ColumnType::real, "Cost of support after visits.", cost_of_support},
-    {"cost_cases", "GBP", flow, ColumnType::real, "Cost of open cases.", cost_of_cases},
-    {"cost_harm", "GBP", flow, ColumnType::real, "Cost that harm causes to services later.", cost_of_harm},
-    {"cost_programme", "GBP", flow, ColumnType::real,
+    {"cost_visits", "GBP", flow, ColumnType::real, 0, "Cost of visits and findings.", cost_of_visits},
+    {"cost_support", "GBP", flow, ColumnType::real, 0, "Cost of support after visits.", cost_of_support},
+    {"cost_cases", "GBP", flow, ColumnType::real, Reads::facts, "Cost of open cases.", cost_of_cases},
+    {"cost_harm", "GBP", flow, ColumnType::real, Reads::facts, "Cost that harm causes to services later.",
+     cost_of_harm},
+    {"cost_programme", "GBP", flow, ColumnType::real, 0,
      "Cost of the programme: set-up, running and operator's fee (all groups together).", cost_of_programme},
-    {"income", "GBP", flow, ColumnType::real, "Income from payment by results; it is subtracted from the cost.",
+    {"income", "GBP", flow, ColumnType::real, 0, "Income from payment by results; it is subtracted from the cost.",
      income_of_results},
-    {"cost_outreach", "GBP", flow, ColumnType::real, "Cost of outreach; part of cost_contacts.", cost_of_outreach},
-    {"cost_deterred", "GBP", flow, ColumnType::real,
+    {"cost_outreach", "GBP", flow, ColumnType::real, 0, "Cost of outreach; part of cost_contacts.", cost_of_outreach},
+    {"cost_deterred", "GBP", flow, ColumnType::real, Reads::facts | Reads::by_service | Reads::distrust,
      "What the deterred contacts would have cost. It is not part of the cost; the cost is lower by it, but nobody "
      "decided to save it.",
      cost_of_deterred},
-    {"cost_policy", "GBP", flow, ColumnType::real,
+    {"cost_policy", "GBP", flow, ColumnType::real, Reads::facts | Reads::by_service,
      "What an authority spends to find and help families: visits and findings, support, the programme, outreach, and "
      "contacts with early help. Policies of equal money have the same cost_policy.",
      cost_of_policy},
@@ -249,14 +277,17 @@ struct ServiceColumn {
   const char* stem;
   const char* unit;
   ColumnKind kind;
+  unsigned reads;  ///< of Reads
   const char* meaning;
 };
 const ServiceColumn service_columns[] = {
-    {"contacts", "contacts", flow, "Families in contact with "},
-    {"deterred", "contacts", flow, "Contacts lost to distrust below the family's own set-point, with "},
-    {"records", "files", stock, "Families with a record that has not expired, held by "},
-    {"concerns", "concerns", flow, "Concerns recorded by "},
-    {"referrals", "referrals", flow, "Families referred by "},
+    {"contacts", "contacts", flow, Reads::facts | Reads::by_service, "Families in contact with "},
+    {"deterred", "contacts", flow, Reads::facts | Reads::by_service | Reads::distrust,
+     "Contacts lost to distrust below the family's own set-point, with "},
+    {"records", "files", stock, Reads::facts | Reads::by_service,
+     "Families with a record that has not expired, held by "},
+    {"concerns", "concerns", flow, Reads::facts, "Concerns recorded by "},
+    {"referrals", "referrals", flow, 0, "Families referred by "},
 };
 static_assert(std::size(service_columns) == service_counts, "a column for each count of ServiceCount, in its order");
 
@@ -294,6 +325,25 @@ std::vector<Column> panel_columns(const TargetingParameters& parameters) {
                        .numerator = from.numerator,
                        .denominator = from.denominator});
   return columns;
+}
+
+Wanted wanted_for(const TargetingParameters& parameters, std::span<const std::uint8_t> read) {
+  if (read.empty()) return {};
+  unsigned reads = 0;
+  std::size_t at = 0;
+  const auto next = [&](unsigned of_column) { reads |= read[at++] != 0 ? of_column : 0U; };
+  for (const auto& plain : plain_columns) next(reads_of(plain.count));
+  for (const auto& derived : derived_columns) next(derived.reads);
+  for (std::size_t s = 0; s < parameters.services.size(); ++s) {
+    for (const auto& of_service : service_columns) next(of_service.reads);
+    next(Reads::facts | Reads::by_service);  // the price of its contacts
+  }
+  EXPECT(at + std::size(ratio_columns) == read.size());  // ratios are made of other columns, which are read then
+  return {.families = reads != 0,
+          .files = (reads & (Reads::files | Reads::by_service)) != 0,
+          .by_service = (reads & Reads::by_service) != 0,
+          .sums = (reads & (Reads::sums | Reads::distrust)) != 0,
+          .distrust = (reads & Reads::distrust) != 0};
 }
 
 void add_to_row(const TargetingParameters& parameters, const Tally& tally, std::size_t groups, std::span<double> row) {

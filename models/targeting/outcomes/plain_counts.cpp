@@ -12,9 +12,9 @@ namespace streetlight::targeting {
 namespace {
 
 /// What is swept beside the bits of facts.
-constexpr Count summed[] = {Count::trust_sum, Count::need_sum,       Count::need_gap_sum,         Count::avoided,
-                            Count::regained,  Count::harm_external,  Count::harm_external_unseen, Count::records,
-                            Count::concerns,  Count::false_concerns, Count::turned_away,          Count::harm_flagged};
+constexpr Count rare[] = {Count::harm_external, Count::harm_external_unseen, Count::harm_flagged,
+                          Count::concerns,      Count::false_concerns,       Count::turned_away};
+constexpr Count summed[] = {Count::trust_sum, Count::need_sum, Count::need_gap_sum, Count::avoided, Count::regained};
 constexpr ServiceCount by_service[] = {ServiceCount::contacts, ServiceCount::deterred, ServiceCount::records,
                                        ServiceCount::concerns};
 
@@ -96,8 +96,14 @@ void check_swept_counts(const World& world) {
         must_agree(swept.get(a, g, column) == plain.get(a, g, column), "a count of the month, by group",
                    "models/targeting/outcomes/sweep.hpp", g);
   };
-  for (std::size_t k = 0; k < swept_counts; ++k) check(k);
-  for (const Count count : summed) check(swept.column(count));
+  const Wanted& wanted = world.wanted;
+  for (std::size_t k = 0; k < swept_counts; ++k)
+    if (wanted.files || static_cast<Count>(k) != Count::need_unseen) check(k);
+  for (const Count count : rare) check(swept.column(count));
+  if (wanted.sums)
+    for (const Count count : summed) check(swept.column(count));
+  if (!wanted.by_service) return;
+  check(swept.column(Count::records));
   for (std::size_t s = 0; s < world.rates.services.size(); ++s)
     for (const ServiceCount count : by_service) check(swept.column(count, s));
 }

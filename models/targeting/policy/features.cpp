@@ -6,6 +6,7 @@
 
 #include "models/targeting/records/linkage.hpp"
 #include "sim/core/self_check.hpp"
+#include "sim/core/wide_clones.hpp"
 
 namespace streetlight::targeting {
 
@@ -49,6 +50,7 @@ ProfileClasses FeatureLayout::classes(std::size_t profiles) const {
   return made;
 }
 
+STREETLIGHT_WIDE_CLONE
 void FeatureLayout::fill_attributes(const World& world, std::uint32_t begin, std::uint32_t end,
                                     ObservationBlock& out) const {
   std::size_t column = care_column() + 1;
@@ -98,8 +100,8 @@ namespace {
 /// Counts at a service as the programme sees them, for families [begin, end): a column of `out` for each of `services`.
 /// Nothing is seen of services whose bit is not set in `feeds`.
 template <class Column>
-void fill_counts(const World& world, const std::vector<std::size_t>& services, std::uint32_t feeds, std::uint32_t begin,
-                 std::uint32_t end, Column column) {
+STREETLIGHT_WIDE_CLONE void fill_counts(const World& world, const std::vector<std::size_t>& services,
+                                        std::uint32_t feeds, std::uint32_t begin, std::uint32_t end, Column column) {
   const auto& families = world.families;
   const std::uint32_t* __restrict links = families.links.data() + begin;
   const Remains remains = world.remains;
@@ -148,6 +150,7 @@ void fill_counts(const World& world, const std::vector<std::size_t>& services, s
 
 }  // namespace
 
+STREETLIGHT_WIDE_CLONE
 void fill_care(const World& world, std::uint32_t begin, std::uint32_t end, float* __restrict out) {
   const float* __restrict care = world.families.care.data() + begin;
   const Stamp* __restrict last = world.families.last_care.data() + begin;

@@ -66,9 +66,17 @@ void AttributeModel::level_probabilities(const Attribute& attribute, std::size_t
     if (!shift.empty()) out[l] += shift[l];
     largest = std::max(largest, out[l]);
   }
+  // Four exponentials at a time; those beyond the last level are nobody's
+  alignas(64) std::array<double, most_levels> odds;
+  EXPECT(out.size() <= odds.size());
+  static_assert(most_levels % 4 == 0);
+  const std::size_t padded = (out.size() + 3) / 4 * 4;
+  for (std::size_t l = 0; l < padded; ++l) odds[l] = l < out.size() ? out[l] - largest : 0.0;
+  for (std::size_t first = 0; first < padded; first += 4)
+    for (std::size_t l = first; l < first + 4; ++l) odds[l] = exp_of(odds[l]);
   double sum = 0;
-  for (double& p : out) sum += p = exp_of(p - largest);
-  for (double& p : out) p /= sum;
+  for (std::size_t l = 0; l < out.size(); ++l) sum += odds[l];
+  for (std::size_t l = 0; l < out.size(); ++l) out[l] = odds[l] / sum;
 }
 
 void AttributeModel::level_probabilities_at_nodes(const Attribute& attribute, std::size_t prefix,

@@ -12,9 +12,20 @@
 #include "sim/core/check.hpp"
 #include "sim/core/elementary.hpp"
 #include "sim/core/self_check.hpp"
+#include "sim/core/wide_clones.hpp"
 
 namespace streetlight::targeting {
 namespace {
+
+STREETLIGHT_WIDE_CLONE
+void add_feature(const float* __restrict x, float slope, float centre, std::size_t rows, float* __restrict eta) {
+  for (std::size_t r = 0; r < rows; ++r) eta[r] += slope * (x[r] - centre);
+}
+
+STREETLIGHT_WIDE_CLONE
+void fill_scores(const float* __restrict eta, std::size_t rows, float* __restrict out) {
+  for (std::size_t r = 0; r < rows; ++r) out[r] = logistic_of(eta[r]);
+}
 
 double largest_component(const std::vector<double>& gradient) {
   double largest = 0;
@@ -140,13 +151,10 @@ void LogisticRegression::score(const ObservationBlock& rows, std::span<float> ou
     const std::size_t count = std::min(chunk_rows, rows.rows() - first);
     eta.fill(static_cast<float>(at_centre_));
     for (std::size_t j = 0; j < rows.features(); ++j) {
-      const float* __restrict x = rows.feature(j).data() + first;
       const auto slope = static_cast<float>(raw_[j + 1]);
-      const float centre = centre_[j];
-      if (slope == 0.0f) continue;
-      for (std::size_t r = 0; r < count; ++r) eta[r] += slope * (x[r] - centre);
+      if (slope != 0.0f) add_feature(rows.feature(j).data() + first, slope, centre_[j], count, eta.data());
     }
-    for (std::size_t r = 0; r < count; ++r) out[first + r] = logistic_of(eta[r]);
+    fill_scores(eta.data(), count, out.data() + first);
   }
 }
 

@@ -9,6 +9,7 @@
 #include "models/targeting/services/relief.hpp"
 #include "sim/core/self_check.hpp"
 #include "sim/core/sieve.hpp"
+#include "sim/core/wide_clones.hpp"
 
 namespace streetlight::targeting {
 
@@ -23,6 +24,7 @@ struct BlockState {
   alignas(64) float scrutiny_at_most[block_size];  ///< scrutiny_factor_at_most
 };
 
+STREETLIGHT_WIDE_CLONE
 void prepare(const World& world, const Block& block, BlockState& state) {
   const auto& families = world.families;
   state.first = block.begin;
@@ -76,7 +78,8 @@ struct Meetings {
 
 /// Settles each meeting the plain way.
 template <bool avoidable, bool records>
-void settle(const Rates& rates, const ServiceRates& service, const Meetings& of, std::uint8_t* __restrict outcome) {
+STREETLIGHT_WIDE_CLONE void settle(const Rates& rates, const ServiceRates& service, const Meetings& of,
+                                   std::uint8_t* __restrict outcome) {
   for (std::size_t k = 0; k < of.size; ++k)
     outcome[k] = static_cast<std::uint8_t>(outcome_of<avoidable, records>(rates, service, of[k]));
 }
@@ -84,6 +87,7 @@ void settle(const Rates& rates, const ServiceRates& service, const Meetings& of,
 /// Settles by bounds what they can settle; returns the offsets of the families for which they cannot. A uniform above
 /// the highest probability of a contact is none. Where contacts are frequent, one below the lowest, of a wholly
 /// deterred family, is one, and without a concern if it is above the odds of noting one: bit `s` is set.
+STREETLIGHT_WIDE_CLONE
 std::size_t settle_by_bounds(const Rates& rates, std::size_t s, const BlockState& state, const Draws& draws,
                              std::size_t size, std::uint32_t* __restrict contacts, std::uint16_t* offsets) {
   const auto& service = rates.services[s];
@@ -120,8 +124,8 @@ constexpr std::uint32_t distrust_of(std::uint32_t outcome) {
 /// What was settled, whether by bounds or not, is what the equations say, and the bounds bound them: that is asked
 /// apart, since a bound that fails may go unseen until a uniform comes near it.
 void check_meetings(const Rates& rates, std::size_t s, const BlockState& state, const Draws& draws, std::size_t size,
-                    const std::uint32_t* contacts, const std::uint32_t* deterred, const std::uint32_t* concerns,
-                    const std::uint16_t* distrust) {
+                    bool asked, const std::uint32_t* contacts, const std::uint32_t* deterred,
+                    const std::uint32_t* concerns, const std::uint16_t* distrust) {
   const auto& service = rates.services[s];
   const float kept = least_share_kept(service.voluntary, deterrence_at_most(rates.deterrence_max));
   const float odds = base_odds_at_most(service.detection_odds, service.false_alarm_odds);
@@ -142,8 +146,9 @@ void check_meetings(const Rates& rates, std::size_t s, const BlockState& state, 
 
     const int plain = outcome_of<true, true>(rates, service, meeting);
     must_agree((contacts[i] >> s & 1U) == ((plain & contact) != 0), "a contact", contact_header, family);
-    must_agree((deterred[i] >> s & 1U) == ((plain & is_deterred) != 0), "a deterred contact", contact_header, family);
     must_agree((concerns[i] >> s & 1U) == ((plain & concern) != 0), "a concern", recording_header, family);
+    if (!asked) continue;
+    must_agree((deterred[i] >> s & 1U) == ((plain & is_deterred) != 0), "a deterred contact", contact_header, family);
     // With the first service only, these are its own
     if (s == 0)
       must_agree(distrust[i] == distrust_of(static_cast<std::uint32_t>(plain)), "an avoided or regained contact",
@@ -151,12 +156,13 @@ void check_meetings(const Rates& rates, std::size_t s, const BlockState& state, 
   }
 }
 
-/// Contacts of a block with one service; sets bit `s` of those it happens to.
+/// Contacts of a block with one service; sets bit `s` of those it happens to. What did not happen for distrust, or
+/// happens for want of it, is settled if `asked`: the model itself never looks at it.
 void meet_one(const Rates& rates, std::size_t s, const BlockState& state, const Draws& draws, std::size_t size,
-              std::uint32_t* __restrict contacts, std::uint32_t* __restrict deterred,
+              bool asked, std::uint32_t* __restrict contacts, std::uint32_t* __restrict deterred,
               std::uint32_t* __restrict concerns, std::uint16_t* __restrict distrust) {
   const auto& service = rates.services[s];
-  const bool avoidable = service.voluntary > 0.0f,
+  const bool avoidable = asked && service.voluntary > 0.0f,
              records = service.detection_odds > 0.0f || service.false_alarm_odds > 0.0f;
   const auto settle_each = avoidable ? (records ? settle<true, true> : settle<true, false>)
                                      : (records ? settle<false, true> : settle<false, false>);
@@ -168,11 +174,15 @@ void meet_one(const Rates& rates, std::size_t s, const BlockState& state, const 
   for (std::size_t k = 0; k < open.size; ++k) {
     const std::uint32_t met = outcome[k];
     contacts[offsets[k]] |= (met & 1U) << s;
-    deterred[offsets[k]] |= (met >> 1U & 1U) << s;
     concerns[offsets[k]] |= (met >> 2U & 1U) << s;
+  }
+  for (std::size_t k = 0; avoidable && k < open.size; ++k) {
+    const std::uint32_t met = outcome[k];
+    deterred[offsets[k]] |= (met >> 1U & 1U) << s;
     distrust[offsets[k]] = static_cast<std::uint16_t>(distrust[offsets[k]] + distrust_of(met));
   }
-  if constexpr (checks_itself) check_meetings(rates, s, state, draws, size, contacts, deterred, concerns, distrust);
+  if constexpr (checks_itself)
+    check_meetings(rates, s, state, draws, size, asked, contacts, deterred, concerns, distrust);
 }
 
 }  // namespace
@@ -195,9 +205,11 @@ void meet_services(World& world, const Block& block) {
   std::uint32_t* concerns = families.concerns.data() + block.begin;
   std::uint16_t* distrust = families.distrust.data() + block.begin;
   std::fill_n(contacts, block.size(), 0U);
-  std::fill_n(deterred, block.size(), 0U);
   std::fill_n(concerns, block.size(), 0U);
-  std::fill_n(distrust, block.size(), std::uint16_t{0});
+  if (world.wanted.distrust) {
+    std::fill_n(deterred, block.size(), 0U);
+    std::fill_n(distrust, block.size(), std::uint16_t{0});
+  }
 
   alignas(64) std::uint32_t words[4][block_size];
   alignas(64) float unbiased[block_size], biased[block_size];
@@ -209,7 +221,7 @@ void meet_services(World& world, const Block& block) {
     if (!factor.empty())
       for (std::size_t i = 0; i < block.size(); ++i) biased[i] = factor[families.profile[block.begin + i]];
     const Draws draws{words[s % 4], factor.empty() ? unbiased : biased};
-    meet_one(world.rates, s, state, draws, block.size(), contacts, deterred, concerns, distrust);
+    meet_one(world.rates, s, state, draws, block.size(), world.wanted.distrust, contacts, deterred, concerns, distrust);
   }
 }
 

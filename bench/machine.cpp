@@ -1,0 +1,51 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+#include "bench/table_parts.hpp"
+#include "sim/experiment/processors.hpp"
+#include "sim/random/philox_columns.hpp"
+
+namespace streetlight::bench {
+
+namespace {
+
+/// What Linux says of the first processor: "model name", "cpu family", "model" and more.
+std::map<std::string, std::string> processor_lines() {
+  std::map<std::string, std::string> lines;
+  std::ifstream file("/proc/cpuinfo");
+  for (std::string line; std::getline(file, line) && !line.empty();) {
+    const auto colon = line.find(':');
+    if (colon == std::string::npos) continue;
+    const auto key = line.substr(0, line.find_last_not_of("\t ", colon - 1) + 1);
+    lines[key] = colon + 2 < line.size() ? line.substr(colon + 2) : "";
+  }
+  return lines;
+}
+
+/// Such as "32768K"; empty where the system does not tell, as in many virtual machines.
+std::string third_level_cache() {
+  std::string size;
+  std::getline(std::ifstream("/sys/devices/system/cpu/cpu0/cache/index3/size"), size);
+  return size;
+}
+
+}  // namespace
+
+std::string machine_text() {
+  auto lines = processor_lines();
+  const auto cache = third_level_cache();
+  const auto& levels = detail::philox_levels;
+  const auto level = std::find_if(levels.begin(), levels.end(), [](const auto& one) { return one.available(); });
+  return fmt::format(
+      "{} (family {}, model {}, stepping {}), {} usable processors, third-level cache {}; compiled for {}, random "
+      "words "
+      "by {}",
+      lines["model name"], lines["cpu family"], lines["model"], lines["stepping"], usable_processors(),
+      cache.empty() ? "not told" : cache, STREETLIGHT_MARCH, level->name);
+}
+
+}  // namespace streetlight::bench

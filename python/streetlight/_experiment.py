@@ -6,6 +6,7 @@ import os
 from typing import Any, Callable, Mapping, Optional, Union
 
 from . import _core, _html, _learners
+from ._names import thread_number, whole
 from ._parameters import Parameter
 from ._progress import Shown, shown
 from ._result import Result
@@ -79,9 +80,7 @@ class Experiment:
         number: only so many of them, spread evenly over the file; 0 for all. Worlds are the points of the result, and
         `Result.robust` compares them.
         """
-        if isinstance(number, bool) or not isinstance(number, int) or number < 0:
-            raise ValueError(f"worlds(number={number!r}): number is a whole number, 0 or more")
-        step = (os.path.abspath(file), number)
+        step = (os.path.abspath(file), whole("worlds", "number", number))
         return Experiment(self._core.set_worlds(*step), self._origin.then("set_worlds", *step))
 
     def run(
@@ -101,9 +100,7 @@ class Experiment:
         run with LearnerError. Raises InputError when the result cannot fit into memory. The interpreter's lock is free
         meanwhile, so threads can run experiments at the same time.
         """
-        if isinstance(threads, bool) or not isinstance(threads, int) or threads < 0:
-            raise ValueError(f"run(threads={threads!r}): threads is a whole number, 0 or more")
-        return Result(self._core.run(threads, shown(progress), _asked(cancel)))
+        return Result(self._core.run(thread_number("run", threads), shown(progress), _asked(cancel)))
 
     @property
     def title(self) -> str:

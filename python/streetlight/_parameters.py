@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Union
+from typing import Optional, Union
 
 import pandas
 
@@ -27,6 +27,13 @@ class Parameter:
         self.source: str = known.source
         self.meaning: str = known.meaning
         self.monthly: bool = known.monthly  #: a scenario's timeline may change it
+
+    @property
+    def range(self) -> "Union[tuple[Optional[float], Optional[float]], list[str], None]":
+        """Lowest and highest value of a number, or the words that there are; None where anything goes."""
+        if self.low is None and self.high is None:
+            return self.choices or None
+        return (self.low, self.high)
 
     def _rows(self) -> "list[tuple[str, str]]":
         rows = [("unit", self.unit), ("default", self.default), ("allowed", self.allowed)]

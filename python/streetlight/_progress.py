@@ -30,11 +30,12 @@ class Bar:
 
     def __call__(self, done: Progress) -> None:
         full = round(self.WIDTH * done.share)
-        text = f"{100 * done.share:3.0f} % |{'#' * full}{'.' * (self.WIDTH - full)}| {done.runs_done} of {done.runs} runs"
+        runs = f"{done.runs_done} of {done.runs} runs" if done.runs else "getting ready"  # matches are looked for first
+        text = f"{100 * done.share:3.0f} % |{'#' * full}{'.' * (self.WIDTH - full)}| {runs}"
         text += f", {time.monotonic() - self._begun:.0f} s"
         stream = self._stream or sys.stderr
         stream.write("\r" + text.ljust(self._length))
-        if done.runs_done == done.runs:
+        if 0 < done.runs == done.runs_done:
             stream.write("\n")
         stream.flush()
         self._length = len(text)
@@ -46,8 +47,10 @@ def shown(progress: Union[bool, Shown]) -> Optional[Callable[[float, int, int], 
         if not progress:
             return None
         show: Shown = Bar()
-    else:
+    elif callable(progress):
         show = progress
+    else:
+        raise TypeError(f"run(progress={progress!r}): progress is True, or a function that is told how far the run is")
 
     def tell(share: float, runs_done: int, runs: int) -> None:
         show(Progress(share, runs_done, runs))

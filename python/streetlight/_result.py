@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import numbers
+import operator
 import os
-import shutil
 import tempfile
 from pathlib import Path
 from typing import Any, Callable, Mapping, Optional, Sequence, Union
@@ -14,8 +15,9 @@ import pandas
 import xarray
 
 from . import _core, _html
+from ._copying import check_ending, copy
 from ._errors import InputError
-from ._names import Names, named, names_of
+from ._names import Names, named, names_of, whole
 
 PathLike = Union[str, "os.PathLike[str]"]
 Months = Union[None, str, "tuple[Optional[int], Optional[int]]", slice]
@@ -98,11 +100,11 @@ class Result:
             names_of("compare", "scenarios", scenarios, shape.scenarios),
             names_of("compare", "columns", columns, [column.name for column in shape.columns]),
             names_of("compare", "groups", groups, shape.groups),
-            [] if points is None else [points] if isinstance(points, int) else list(points),
+            _points(points),
             named("compare", "authority", authority, shape.authorities),
             first,
             end,
-            list((margins or {}).items()),
+            _margins(margins),
         )
         told = json.loads(compared.text("json"))
         frame = pandas.DataFrame(told["comparisons"])
@@ -159,12 +161,11 @@ class Result:
         """Writes the file that `streetlight run -o` writes, byte for byte, whole or not at all. A file of that name is
         replaced only when `replace` says so and it is a result of this program that nobody has changed since."""
         target = Path(path)
+        check_ending(target)
         if self._path is None:
             self._core.write(os.fspath(path), replace)
-        elif replace or not target.exists():
-            shutil.copyfile(self._path, target)
         else:
-            raise InputError(f"{target}: there is already a file of that name.")
+            copy(self._path, target, replace)
         return target
 
     @property
@@ -277,11 +278,29 @@ def _whole(values: numpy.ndarray) -> numpy.ndarray:
     return values
 
 
+def _points(points: Union[None, int, Sequence[int]]) -> "list[int]":
+    if points is None:
+        return []
+    if isinstance(points, str) or not hasattr(points, "__iter__"):
+        return [whole("compare", "points", points)]
+    return [whole("compare", "points", point) for point in points]
+
+
+def _margins(margins: Optional[Mapping[str, float]]) -> "list[tuple[str, float]]":
+    if margins is None:
+        return []
+    if not isinstance(margins, Mapping):
+        raise TypeError(f"compare(margins={margins!r}): margins are a number for each column, as in {{'harm': 0.01}}")
+    for column, margin in margins.items():
+        if isinstance(margin, bool) or not isinstance(margin, numbers.Real):
+            raise TypeError(f"compare(margins={{{column!r}: {margin!r}}}): a margin is a number")
+    return [(column, float(margin)) for column, margin in margins.items()]
+
+
 def _months(window: Months) -> "tuple[Optional[int], Optional[int]]":
     if window is None:
         return None, None
-    if isinstance(window, slice):
-        return window.start, window.stop
+    hint = f"window={window!r}: write it as A:B, the months from A up to, without, B"
     if isinstance(window, str):
         first, colon, end = window.partition(":")
         try:
@@ -289,6 +308,17 @@ def _months(window: Months) -> "tuple[Optional[int], Optional[int]]":
                 raise ValueError
             return int(first) if first.strip() else None, int(end) if end.strip() else None
         except ValueError:
-            raise InputError(f"window={window!r}: write it as A:B, the months from A up to, without, B") from None
-    first_month, end_month = window
+            raise InputError(hint) from None
+    if isinstance(window, slice):
+        ends = [window.start, window.stop]
+        if window.step not in (None, 1):
+            raise InputError(hint)
+    else:
+        ends = list(window) if isinstance(window, Sequence) else []
+    if len(ends) != 2:
+        raise InputError(hint)
+    try:
+        first_month, end_month = (None if month is None else operator.index(month) for month in ends)
+    except TypeError:
+        raise InputError(hint) from None
     return first_month, end_month

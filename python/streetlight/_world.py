@@ -11,7 +11,7 @@ import xarray
 from . import _core, _html
 from ._errors import InputError
 from ._experiment import Experiment
-from ._names import named
+from ._names import named, thread_number, whole
 from ._result import dataset_of, frame_of
 from ._values import settings_of
 
@@ -59,9 +59,8 @@ class World:
     ) -> None:
         if not isinstance(experiment, Experiment):
             raise TypeError(f"World({experiment!r}): a world is made of an Experiment, as load gives it")
-        for name, value in (("point", point), ("replicate", replicate), ("threads", threads)):
-            if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-                raise ValueError(f"World({name}={value!r}): {name} is a whole number, 0 or more")
+        point, replicate = whole("World", "point", point), whole("World", "replicate", replicate)
+        threads = thread_number("World", threads)
         chosen = "" if scenario is None else named("World", "scenario", scenario, experiment.scenarios)
         self._open: Optional[_core.World] = _core.World(experiment._core, chosen, point, replicate, threads)
         self._title = experiment.title

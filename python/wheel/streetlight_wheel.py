@@ -78,7 +78,9 @@ def _metadata():
     ]
     wheel = ["Wheel-Version: 1.0", "Generator: streetlight_wheel", "Root-Is-Purelib: false", f"Tag: {_tag()}"]
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    return {"METADATA": "\n".join(head) + "\n\n" + readme, "WHEEL": "\n".join(wheel) + "\n"}
+    commands = ["[console_scripts]", "streetlight_analysis = streetlight_analysis.__main__:main"]
+    made = {"METADATA": "\n".join(head) + "\n\n" + readme, "WHEEL": wheel, "entry_points.txt": commands}
+    return {name: text if isinstance(text, str) else "\n".join(text) + "\n" for name, text in made.items()}
 
 
 def _install(folder):

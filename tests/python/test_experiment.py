@@ -101,9 +101,24 @@ def test_a_name_that_is_not_there_names_the_argument(result, argument, value):
 
 
 def test_threads_must_be_a_number():
-    for threads in (-1, 1.5, "two", True):
+    for threads in (-1, 1.5, "two", True, 10**9):
         with pytest.raises(ValueError, match="threads"):
             sl.load(TINY).run(threads=threads)
+        with pytest.raises(ValueError, match="threads"):
+            sl.World(sl.load(TINY), threads=threads)
+    assert sl.load(TINY).set({"run.months": 1, "run.spin_up": 0}).run(threads=np.int64(1)).complete
+
+
+@pytest.mark.parametrize(
+    "argument, value",
+    [("points", -1), ("points", "0"), ("points", 1.5), ("points", True), ("margins", {"harm": "x"}), ("margins", 3)]
+    + [("window", (1, 2, 3)), ("window", (1.5, 3)), ("window", 3), ("window", slice(0, 12, 2)), ("groups", 3)]
+    + [("columns", 3)],
+)
+def test_an_argument_of_the_wrong_kind_is_named(result, argument, value):
+    with pytest.raises((TypeError, ValueError)) as raised:
+        result.compare(**{argument: value})
+    assert argument in str(raised.value) and "incompatible" not in str(raised.value)
 
 
 def test_the_panel_is_an_array_with_names_and_units(result):
@@ -147,6 +162,7 @@ def test_model_cards_have_words_and_units(result):
 def test_describe_knows_parameters_and_columns():
     parameter = sl.describe("trust.hearsay")
     assert parameter.grade in ("measured", "contested", "assumed", "choice") and parameter.source
+    assert parameter.range == (0, 20) and sl.describe("risk.learner").range[:2] == ["logistic", "boosted"]
     assert "trust.hearsay" in repr(parameter) and "<table>" in parameter._repr_html_()
     assert sl.describe("precision_true").kind == "ratio"
     assert sl.load(TINY).describe("programme.capacity").unit == sl.describe("programme.capacity").unit
@@ -168,6 +184,21 @@ def test_progress_is_told_and_ends_at_everything(capsys):
     assert told[-1] == sl.Progress(1.0, 4, 4) and [p.share for p in told] == sorted(p.share for p in told)
     sl.load(TINY).run(threads=1, progress=True)
     assert "100 % |##############################| 4 of 4 runs" in capsys.readouterr().err
+
+
+def test_the_bar_has_one_line_while_matches_are_looked_for(capsys):
+    from streetlight._progress import Bar, Progress
+
+    bar = Bar()
+    for done in (Progress(0, 0, 0), Progress(0, 0, 0), Progress(0.5, 1, 2), Progress(1, 2, 2)):
+        bar(done)
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and said.endswith("2 of 2 runs, 0 s\n") and "0 of 0" not in said
+
+
+def test_what_shows_progress_must_be_callable():
+    with pytest.raises(TypeError, match=r"run\(progress=3\)"):
+        sl.load(TINY).run(progress=3)
 
 
 def test_what_a_progress_function_raises_comes_out():
@@ -245,6 +276,34 @@ def test_a_result_is_written_and_opened_and_nothing_is_replaced_unasked(result, 
         result.write(tmp_path / "mine.h5", replace=True)
     with pytest.raises(sl.InputError):
         sl.open_result(tmp_path / "mine.h5")
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_a_result_takes_nothing_elses_place(result, tmp_path, opened):
+    result.write(tmp_path / "first.h5")
+    before = (tmp_path / "first.h5").read_bytes()
+    written = sl.open_result(tmp_path / "first.h5") if opened else result
+    (tmp_path / "notes.h5").write_text("notes")
+    with pytest.raises(sl.InputError, match="no result file"):
+        written.write(tmp_path / "notes.h5", replace=True)
+    assert (tmp_path / "notes.h5").read_text() == "notes"
+    for name, words in [("table.csv", "must end in"), ("no/such.h5", "no such folder"), ("folder.h5", "")]:
+        (tmp_path / "folder.h5").mkdir(exist_ok=True)
+        with pytest.raises(sl.InputError, match=words):
+            written.write(tmp_path / name, replace=True)
+    (tmp_path / "device.h5").symlink_to("/dev/null")
+    with pytest.raises(sl.InputError, match="no regular file"):
+        written.write(tmp_path / "device.h5", replace=True)
+    (tmp_path / "changed.h5").write_bytes(before[:-1] + bytes([before[-1] ^ 1]))
+    with pytest.raises(sl.InputError):
+        written.write(tmp_path / "changed.h5", replace=True)
+    (tmp_path / "link.h5").symlink_to(tmp_path / "behind.h5")
+    written.write(tmp_path / "link.h5")
+    assert (tmp_path / "link.h5").is_symlink() and (tmp_path / "behind.h5").read_bytes() == before
+    written.write(tmp_path / "first.h5", replace=True)  # perhaps over itself
+    assert (tmp_path / "first.h5").read_bytes() == before
+    left = {"first.h5", "notes.h5", "folder.h5", "device.h5", "changed.h5", "link.h5", "behind.h5"}
+    assert {path.name for path in tmp_path.iterdir()} == left
 
 
 def test_worlds_become_points(tmp_path):

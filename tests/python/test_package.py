@@ -95,6 +95,8 @@ def test_pip_installs_it_without_a_network(tmp_path):
     code = "import streetlight as sl, streetlight.figures; print(sl.__file__, sl.describe('trust.hearsay').unit)"
     done = subprocess.run([python, "-c", code], cwd=tmp_path, capture_output=True, text=True, env=env)
     assert done.returncode == 0 and str(tmp_path / "own") in done.stdout and "log-odds" in done.stdout, done.stderr
+    done = subprocess.run([tmp_path / "own/bin/streetlight_analysis", "--help"], cwd=tmp_path, capture_output=True, text=True, env=env)
+    assert done.returncode == 0 and "evaluate" in done.stdout, done.stderr
     (place,) = (tmp_path / "own").glob("lib/python3*/site-packages")
     there = {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()}
     assert {"streetlight/__init__.py", "streetlight/py.typed", "streetlight_analysis/__init__.py"} <= there

@@ -12,7 +12,7 @@ from . import staggered
 from .designs import DESIGNS, estimates, truths
 from .families import FAMILY_DESIGNS, family_estimates
 from .followed import FAMILY_OUTCOMES, follows_families, rounds
-from .study import study_of
+from .study import scenarios_of, study_of
 from .verdict import ALPHA, Share, verdict
 
 EVENTS = range(-8, 13)
@@ -82,11 +82,8 @@ def evaluate(panel, *, scenario=None, twin=None, processes=None):
     Raises:
         CannotDraw: the result lacks what an evaluation needs.
     """
-    names = [str(name) for name in panel["scenario"].values]
     if follows_families(panel) and panel.sizes["authority"] < 3:
-        if len(names) < 2:
-            raise CannotDraw("it has one scenario, and the truth is the difference of two")
-        return _of_families(panel, scenario or names[1], twin or names[0], processes)
+        return _of_families(panel, *scenarios_of(panel, scenario, twin), processes)
     return _of_authorities(study_of(panel, scenario, twin), processes)
 
 

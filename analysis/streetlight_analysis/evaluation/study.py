@@ -4,6 +4,7 @@ The evaluator sees each authority's outcomes by quarter and the quarter in which
 same authority in the scenario in which nobody adopts: the same families with the same random draws.
 """
 
+import difflib
 from dataclasses import dataclass
 
 import numpy as np
@@ -136,24 +137,42 @@ class Study:
         return np.asarray(data.isel(authority=slice(1, None)).transpose("authority", "time").values, float)
 
 
+def scenarios_of(panel, scenario=None, twin=None):
+    """The names of the scenario and of its twin, the second and the first by default.
+
+    Raises:
+        CannotDraw: there are no two such scenarios, or the twin is none.
+    """
+    names = [str(name) for name in panel["scenario"].values]
+    if len(names) < 2:
+        raise CannotDraw("it has one scenario, and the truth is the difference of two: one in which authorities adopt and one in which nobody does")
+    for name in (scenario, twin):
+        if name is not None and name not in names:
+            near = next(iter(difflib.get_close_matches(name, names, 1)), None)
+            hint = f"; did you mean {near!r}?" if near else f"; it has {', '.join(map(repr, names))}"
+            raise CannotDraw(f"it has no scenario {name!r}{hint}")
+    twin = twin or next(name for name in names if name != scenario)
+    scenario = scenario or next(name for name in names[1:] + names[:1] if name != twin)
+    if scenario == twin:
+        raise CannotDraw(f"--scenario and --twin are both {twin!r}: the twin is a scenario in which nobody adopts")
+    if panel.sizes["point"] > 1:
+        raise CannotDraw(f"it has {panel.sizes['point']} design points, and an evaluation is of one: run the experiment without [design] and without worlds")
+    if "in_use" in panel and (panel["in_use"].sel(scenario=twin, group="all") > 0).any():
+        raise CannotDraw(f"authorities adopt in {twin!r}, so it cannot be the twin: name a scenario in which nobody does (--twin)")
+    return scenario, twin
+
+
 def study_of(panel, scenario=None, twin=None):
     """The study of a result.
 
     Args:
         panel: dataset of `open_panel`.
-        scenario: name of the scenario in which authorities adopt; the second by default.
-        twin: name of that in which nobody does; the first by default.
+        scenario, twin: as in `scenarios_of`.
 
     Raises:
         CannotDraw: the result lacks what an evaluation needs; the message says what to write into the experiment.
     """
-    names = [str(name) for name in panel["scenario"].values]
-    if len(names) < 2:
-        raise CannotDraw("it has one scenario, and the truth is the difference of two: one in which authorities adopt and one in which nobody does")
-    scenario, twin = scenario or names[1], twin or names[0]
-    for name in (scenario, twin):
-        if name not in names:
-            raise CannotDraw(f"it has no scenario {name!r}; it has {', '.join(map(repr, names))}")
+    scenario, twin = scenarios_of(panel, scenario, twin)
     if panel.sizes["authority"] < 3:
         raise CannotDraw("it has no rows by authority: set output.by_authority = true and authorities.count")
     absent = [name for name in ("families", "in_use") if name not in panel]

@@ -130,3 +130,30 @@ def test_what_is_refused_and_why(result, tmp_path, capsys):
     assert "output.by_authority = true" in refused("output.by_authority=false")
     assert "no column in_use" in refused('output.metrics=["families","need"]')
     assert "'76 adopt'" in refused(scenario=("--scenario", "All adopt"))
+
+
+@pytest.mark.parametrize("name, adopts, nobody", [("by_lot", "76 adopt", "Nobody adopts"), ("threshold", "One round of flags", "Nobody is flagged")])
+def test_a_twin_in_which_authorities_adopt_is_none(result, capsys, name, adopts, nobody):
+    def said(code, *words):
+        assert main(["evaluate", str(result(name)), *words]) == code
+        told = capsys.readouterr()
+        return told.err if code else told.out
+
+    assert f"authorities adopt in '{adopts}'" in said(1, "--twin", adopts)
+    assert f"are both '{adopts}'" in said(1, "--twin", adopts, "--scenario", adopts)
+    assert f"are both '{nobody}'" in said(1, "--twin", nobody, "--scenario", nobody)
+    assert f"did you mean '{adopts}'?" in said(1, "--scenario", adopts[:-1])
+    assert f"“{adopts}” against its twin “{nobody}”" in said(0, "--scenario", adopts)
+
+
+def test_a_sweep_is_refused_as_a_whole(tmp_path, capsys):
+    experiment = tmp_path / "sweep.toml"
+    experiment.write_text(
+        f'extends = "{ROOT}/configs/evaluation/by_lot.toml"\nschema = 1\n[design]\nkind = "grid"\n'
+        '[[design.parameter]]\nkey = "programme.capacity"\nvalues = [0.004, 0.02]\n'
+    )
+    small = [word for setting in SMALL for word in ("--set", setting)]
+    path = tmp_path / "sweep.h5"
+    subprocess.run([PROGRAM, "run", experiment, "-o", path, "--quiet", "--replicates", "1", *small], check=True)
+    assert main(["evaluate", str(path)]) == 1
+    assert "2 design points" in capsys.readouterr().err

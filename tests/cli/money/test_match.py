@@ -79,13 +79,13 @@ def test_each_design_point_has_its_own_value(tmp_path):
 @pytest.mark.parametrize("threads", (1, 2))
 def test_the_first_point_without_a_solution_is_named(tmp_path, threads):
     (tmp_path / "x.toml").write_text(TWO_POINTS.replace("[0.015, 0.2]", "[0.015, 0.016]"))
-    done = streetlight(tmp_path, "run", "x.toml", "--threads", threads)
+    done = streetlight("run", "x.toml", "--threads", threads, folder=tmp_path)
     assert done.returncode == 2 and "(programme.capacity = 0.005): no value between" in done.stderr
 
 
 def test_the_plan_counts_the_searches(tmp_path):
     (tmp_path / "x.toml").write_text(TWO_POINTS)
-    plan = streetlight(tmp_path, "run", "x.toml", "--dry-run", "--threads", "1").stdout
+    plan = streetlight("run", "x.toml", "--dry-run", "--threads", "1", folder=tmp_path).stdout
     (line,) = (line for line in plan.splitlines() if line.startswith("Matches"))
     number, seconds = line.split()[1], float(line.split("about ")[1].split(" s")[0])
     assert number == "2" and 0 < seconds < float(plan.split("Time      about ")[1].split(" s")[0])

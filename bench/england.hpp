@@ -26,14 +26,16 @@ struct England {
   /// A programme starts in month 0 (if `programme`) and trains every 12 months; stepped to month 3.
   England(std::int64_t families, bool programme, std::shared_ptr<BlockRunner> blocks);
 
-  /// One month; returns what `clock` says each process took, in its unit.
-  std::array<double, processes> step(const std::function<double()>& clock);
+  /// One month; returns what `clock` says each process took, in its unit, less `price` for each time that it is asked.
+  std::array<double, processes> step(const std::function<double()>& clock, double price = 0);
 };
 
 ModelContext context_of(const targeting::TargetingParameters& parameters, BlockRunner& blocks, Month first_month);
 
 /// CPU seconds of this process; seconds on the wall.
 double cpu_seconds();
+/// What a call of cpu_seconds costs, in seconds: a microsecond and more in some virtual machines.
+double clock_price();
 double wall_seconds();
 
 }  // namespace streetlight::bench

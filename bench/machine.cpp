@@ -33,6 +33,16 @@ std::string third_level_cache() {
   return size;
 }
 
+/// Whether loops that are compiled twice (sim/core/wide_clones.hpp) take their wide form here.
+bool has_wide_vectors() {
+#ifdef __x86_64__
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+         __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+#else
+  return false;
+#endif
+}
+
 }  // namespace
 
 std::string machine_text() {
@@ -42,10 +52,9 @@ std::string machine_text() {
   const auto level = std::find_if(levels.begin(), levels.end(), [](const auto& one) { return one.available(); });
   return fmt::format(
       "{} (family {}, model {}, stepping {}), {} usable processors, third-level cache {}; compiled for {}, random "
-      "words "
-      "by {}",
+      "words by {}, loops over columns in vectors of {} bits",
       lines["model name"], lines["cpu family"], lines["model"], lines["stepping"], usable_processors(),
-      cache.empty() ? "not told" : cache, STREETLIGHT_MARCH, level->name);
+      cache.empty() ? "not told" : cache, STREETLIGHT_MARCH, level->name, has_wide_vectors() ? 512 : 256);
 }
 
 }  // namespace streetlight::bench

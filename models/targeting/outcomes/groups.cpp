@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 namespace streetlight::targeting {
 
@@ -13,17 +14,40 @@ bool named(const std::vector<std::string>& words, const std::string& word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
+/// A condition of a group: which deciles, or which levels of an attribute, meet it.
+struct Condition {
+  std::optional<std::size_t> attribute;  ///< nothing: deprivation
+  std::vector<std::uint8_t> met;         ///< [decile - 1] or [level]
+};
+
+std::vector<Condition> conditions_of(const GroupSpec& group, const AttributeModel& attributes) {
+  std::vector<Condition> conditions;
+  for (const auto& [key, levels] : group.conditions) {
+    if (key == deprivation_key) {
+      auto& condition = conditions.emplace_back();
+      for (int decile = 1; decile <= 10; ++decile) condition.met.push_back(named(levels, std::to_string(decile)));
+      continue;
+    }
+    for (std::size_t k = 0; k < attributes.attributes(); ++k) {
+      if (attributes.name(k) != key) continue;
+      auto& condition = conditions.emplace_back(Condition{k, {}});
+      for (const auto& level : attributes.levels(k)) condition.met.push_back(named(levels, level));
+    }
+  }
+  return conditions;
+}
+
 }  // namespace
 
 GroupCells::GroupCells(const std::vector<GroupSpec>& groups, const AttributeModel& attributes)
     : groups_(groups.size() + 1) {
   cell_of_.resize(attributes.profiles() * 10);
   std::map<std::vector<std::uint16_t>, std::uint16_t> seen, seen_parts;
+  std::vector<std::vector<Condition>> conditions;
+  for (const auto& group : groups) conditions.push_back(conditions_of(group, attributes));
   const auto asks_for_decile = [&](std::uint16_t group) {
-    if (group == 0) return false;
-    const auto& conditions = groups[group - 1].conditions;
-    return std::any_of(conditions.begin(), conditions.end(),
-                       [](const auto& condition) { return condition.first == deprivation_key; });
+    return group > 0 && std::any_of(conditions[group - 1].begin(), conditions[group - 1].end(),
+                                    [](const Condition& condition) { return !condition.attribute; });
   };
   const auto part_of = [&](const std::vector<std::uint16_t>& member, bool of_deciles) {
     std::vector<std::uint16_t> in_part;
@@ -34,28 +58,21 @@ GroupCells::GroupCells(const std::vector<GroupSpec>& groups, const AttributeMode
     return found->second;
   };
   for (std::size_t profile = 0; profile < attributes.profiles(); ++profile)
-    for (int decile = 1; decile <= 10; ++decile) {
+    for (std::size_t decile = 1; decile <= 10; ++decile) {
+      const auto meets = [&](const Condition& condition) {
+        return condition.met[condition.attribute ? attributes.level(static_cast<Profile>(profile), *condition.attribute)
+                                                 : decile - 1] != 0;
+      };
       std::vector<std::uint16_t> member{0};
-      for (std::size_t g = 0; g < groups.size(); ++g) {
-        bool belongs = true;
-        for (const auto& [key, levels] : groups[g].conditions) {
-          if (key == deprivation_key) {
-            belongs = belongs && named(levels, std::to_string(decile));
-            continue;
-          }
-          for (std::size_t k = 0; k < attributes.attributes(); ++k)
-            if (attributes.name(k) == key)
-              belongs =
-                  belongs && named(levels, attributes.levels(k)[attributes.level(static_cast<Profile>(profile), k)]);
-        }
-        if (belongs) member.push_back(static_cast<std::uint16_t>(g + 1));
-      }
+      for (std::size_t g = 0; g < groups.size(); ++g)
+        if (std::all_of(conditions[g].begin(), conditions[g].end(), meets))
+          member.push_back(static_cast<std::uint16_t>(g + 1));
       const auto [found, fresh] = seen.try_emplace(member, static_cast<std::uint16_t>(groups_of_cell_.size()));
       if (fresh) {
         groups_of_cell_.push_back(member);
         parts_of_cell_.push_back({part_of(member, false), part_of(member, true)});
       }
-      cell_of_[profile * 10 + static_cast<std::size_t>(decile) - 1] = found->second;
+      cell_of_[profile * 10 + decile - 1] = found->second;
     }
 }
 

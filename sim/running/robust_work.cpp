@@ -174,6 +174,8 @@ RobustWork robust_work(const RunSource& panel, const RobustQuestion& question) {
   for (const auto& text : question.metrics) wanted.push_back(wanted_metric(text, shape));
   if (wanted.empty()) wanted = main_metrics(shape);
   VALIDATE(!question.margin || wanted.size() == 1, "a margin is in the unit of one column: name that column.");
+  VALIDATE(!question.margin || (std::isfinite(*question.margin) && *question.margin >= 0),
+           "the margin must be a number, 0 or more.");
   std::vector<RobustMetric> metrics;
   for (const auto& [column, more_is_better] : wanted) {
     RobustMetric metric;

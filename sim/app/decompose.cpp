@@ -121,8 +121,10 @@ Experiment switched_experiment(const DecomposeOptions& options) {
   auto versions =
       mechanism_versions(experiment, options.mechanisms, scenario, difference ? std::optional(baseline) : std::nullopt);
   std::vector<std::string> told_before;  // notes, when the experiment was loaded
+  std::string problems;
   for (const auto& [use, message, of_scenario] : examine_inputs(versions.experiment, told_before))
-    throw InvalidInput(options.run.experiment.file + ": " + use.key + ": " + message);
+    problems += (problems.empty() ? "" : "\n") + options.run.experiment.file + ": " + use.key + ": " + message;
+  VALIDATE(problems.empty(), problems);
   keep_columns(versions.experiment, options);
   if (launched_rank() == 0)
     for (const auto& name : versions.inert)

@@ -83,13 +83,8 @@ std::string listing(const Reference& reference, const std::string& prefix, int w
   return text;
 }
 
-int describe(const std::string& model_name, const std::string& key, bool markdown) {
-  const Reference reference(chosen_model(model_name));
-  if (markdown) {
-    print(reference_markdown(reference));
-    return exit_done;
-  }
-  const int width = terminal_width(stdout);
+/// What is known by that name, or below it; "" when nothing is.
+std::string known_by(const Reference& reference, const std::string& key, int width) {
   std::string text;
   for (const auto& parameter : reference.file_parameters())
     if (parameter.doc.key == key) text += full_text(parameter, width);
@@ -99,7 +94,20 @@ int describe(const std::string& model_name, const std::string& key, bool markdow
   }
   for (const auto& column : reference.columns())
     if (column.name == key) text += (text.empty() ? "" : "\n") + full_text(column, width);
-  if (text.empty()) text = listing(reference, key, width);
+  return text.empty() ? listing(reference, key, width) : text;
+}
+
+int describe(const std::string& model_name, const std::string& key, bool markdown) {
+  const Reference reference(chosen_model(model_name));
+  if (markdown) {
+    print(reference_markdown(reference));
+    return exit_done;
+  }
+  const int width = terminal_width(stdout);
+  std::string text = known_by(reference, key, width);
+  // Within a scenario or a design, keys are written without that word
+  for (const char* table : {"scenario.", "design."})
+    if (text.empty()) text = known_by(reference, table + key, width);
   if (text.empty()) {
     const auto near = nearest_word(key, reference.names());
     throw InvalidInput("'" + key + "' is neither a parameter nor a column of the model " + reference.model().name +

@@ -73,9 +73,8 @@ void add_robust(CLI::App& program, int& exit_code) {
   command
       ->add_option(
           "--margin", options->margin,
-          "Differences up to this do not matter, in the column's unit (1 % of the baseline's median, unless named)")
-      ->type_name("X")
-      ->check(CLI::NonNegativeNumber);
+          "Differences up to this do not matter, in the column's unit (the usual margin of the column, unless named)")
+      ->type_name("X");
   command->add_option("--group", options->group, "Group to look at (everyone, unless named)")->type_name("NAME");
   command->add_option("--authority", options->authority, "Authority (all together, unless named)")->type_name("NAME");
   command->add_option("--window", options->window, "Months from A up to, without, B; either may be left out")

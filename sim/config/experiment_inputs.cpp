@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <sstream>
 
 #include "sim/core/check.hpp"
 
@@ -106,8 +107,9 @@ std::vector<InputProblem> examine_inputs(Experiment& experiment, std::vector<std
         for (auto& note : reader.parameters->examine_input(use, in, name))
           notes.push_back(use.key + ": " + std::move(note));
       });
-    } catch (const InvalidInput& error) {
-      problems.push_back({use, error.what(), reader.scenario});
+    } catch (const InvalidInput& error) {  // a line for each problem of the file
+      std::istringstream lines(error.what());
+      for (std::string line; std::getline(lines, line);) problems.push_back({use, line, reader.scenario});
     }
   }
   return problems;

@@ -79,9 +79,11 @@ std::vector<TimelineEntry> with_match(const Scenario& scenario, const Settings& 
 std::vector<std::string> Match::columns() const {
   std::vector<std::string> names;
   for (std::size_t start = 0; start <= column.size();) {
-    const std::size_t end = std::min(column.find(" + ", start), column.size());
-    names.push_back(column.substr(start, end - start));
-    start = end + 3;
+    const std::size_t end = std::min(column.find('+', start), column.size());
+    const std::size_t first = std::min(column.find_first_not_of(' ', start), end);
+    const std::size_t last = end == first ? first : column.find_last_not_of(' ', end - 1) + 1;
+    names.push_back(column.substr(first, last - first));
+    start = end + 1;
   }
   return names;
 }

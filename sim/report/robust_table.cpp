@@ -117,10 +117,8 @@ std::string robust_text(const RunSource& results, const WorldParameters& paramet
       fmt::format("{}{}: what holds in how many worlds\n\n", markdown ? "# " : "", results.provenance().title);
   text +=
       "Counts of worlds say in how many of the worlds looked at something holds. They are no probabilities.\n"
-      "Median, 5 % and 95 % are over worlds. Best in: worlds in which the policy's mean is the best, by however "
-      "little. "
-      "Regret: what a\npolicy loses against the one that is best in a world, in nine of ten worlds at most and in "
-      "any.\n";
+      "Median, 5 % and 95 % are over worlds. Best in: worlds in which no policy's mean is better, by however little.\n"
+      "Regret: what a policy loses against the best one in a world, in nine of ten worlds at most and in any.\n";
   if (results.shape().replicates == 1)
     text += "One replicate: a difference holds the luck of a single run, and the counts go by its size alone.\n";
   const std::string first = columns.empty() ? "" : why_unweighted(columns.front());

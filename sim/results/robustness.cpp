@@ -74,9 +74,11 @@ void add_regrets(Robustness& all, bool more_is_better) {
     std::size_t best = 0;
     for (std::size_t p = 1; p < all.policies.size(); ++p)
       if (sign * all.policies[p].levels[w] < sign * all.policies[best].levels[w]) best = p;
-    ++all.policies[best].best;
-    for (std::size_t p = 0; p < all.policies.size(); ++p)
-      regrets[p].push_back(sign * (all.policies[p].levels[w] - all.policies[best].levels[w]));
+    for (std::size_t p = 0; p < all.policies.size(); ++p) {
+      const double regret = sign * (all.policies[p].levels[w] - all.policies[best].levels[w]);
+      if (regret == 0) ++all.policies[p].best;
+      regrets[p].push_back(regret);
+    }
   }
   for (std::size_t p = 0; p < all.policies.size(); ++p) {
     all.policies[p].regret_90 = quantile(regrets[p], 0.9);

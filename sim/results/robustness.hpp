@@ -59,7 +59,7 @@ struct PolicyInWorlds {
   double weighted_less = 0, weighted_more = 0;  ///< shares of their weights; NaN where these say too little
   Range90 difference{};
   double median_half_width = 0;  ///< over replicates
-  std::size_t best = 0;          ///< worlds in which its mean is the best of all, by however little; ties to the first
+  std::size_t best = 0;  ///< worlds in which no policy's mean is better, by however little: equal ones are all best
   double regret_90 = 0, regret_most = 0;
 };
 

@@ -48,8 +48,8 @@ std::vector<double> means_of(const Experiment& small, const Match& match, const 
       for (const std::size_t column : columns) sum += run.gathered(column).front();
     }
     means.push_back(sum / static_cast<double>(shape.replicates));
-    VALIDATE(std::isfinite(means.back()),
-             "in scenario \"" + small.scenarios[scenario].name + "\" the column " + match.column + " has no value");
+    VALIDATE(std::isfinite(means.back()), "the column " + match.column + " has no value in the small runs of \"" +
+                                              small.scenarios[scenario].name + "\"");
   }
   return means;
 }
@@ -70,7 +70,8 @@ class Search {
   }
 
   Match::Found run() {
-    small_.scenarios = {other_, with(match_.low, "low"), with(match_.high, "high")};
+    const auto name = [&](double value) { return scenario_.name + ", " + match_.by + " = " + shortest(value); };
+    small_.scenarios = {other_, with(match_.low, name(match_.low)), with(match_.high, name(match_.high))};
     if (held_against_first_) small_.scenarios.push_back(first_);
     const auto means = means_of(small_, match_, options_);
     wanted_ = means[0];

@@ -173,6 +173,8 @@ RobustWork robust_work(const RunSource& panel, const RobustQuestion& question) {
   for (const auto& text : question.columns) wanted.push_back(wanted_column(text, shape));
   if (wanted.empty()) wanted = main_wanted(shape);
   VALIDATE(!question.margin || wanted.size() == 1, "a margin is in the unit of one column: name that column.");
+  VALIDATE(!question.margin || (std::isfinite(*question.margin) && *question.margin >= 0),
+           "the margin must be a number, 0 or more.");
   std::vector<RobustColumn> columns;
   for (const auto& [column, more_is_better] : wanted) {
     RobustColumn found;

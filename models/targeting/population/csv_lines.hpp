@@ -11,7 +11,7 @@ namespace streetlight::targeting {
 
 struct CsvField {
   std::string text;
-  std::size_t column = 1;  ///< where it begins in its line, counted in bytes from 1
+  std::size_t line = 1, column = 1;  ///< where it begins, both from 1, the column in characters
 };
 
 struct CsvLine {
@@ -20,7 +20,7 @@ struct CsvLine {
 };
 
 /// Every line that is not blank. Blanks around a field without quotes are taken off. The separator is the one of the
-/// three that the first line has most of, outside quotes. Throws InvalidInput for what is no such text.
+/// three that the first line has most of, outside quotes. Throws InvalidInput for what is no such text, or no UTF-8.
 std::vector<CsvLine> read_csv(std::istream& in, const std::string& name);
 
 /// "name:12:7: ".

@@ -18,10 +18,13 @@ namespace {
 
 constexpr std::size_t most_problems = 20;
 
-/// "1,234.5" or "1234.5", and a % sign after it; nothing for anything else.
+/// "1,234.5" or "1234.5", and a % sign after it or after a blank; nothing for anything else.
 std::optional<double> number_in(const std::string& text) {
   std::string digits = text;
-  if (digits.ends_with('%')) digits.pop_back();
+  if (digits.ends_with('%')) {
+    digits.pop_back();
+    if (digits.ends_with(' ')) digits.pop_back();
+  }
   const auto whole = digits.substr(0, digits.find('.'));
   if (whole.find(',') != std::string::npos) {
     // Groups of three after the first
@@ -56,9 +59,12 @@ class Reading {
   }
 
  private:
-  void say(std::size_t line, std::size_t column, const std::string& problem) {
+  void say(std::size_t line, std::size_t column, std::string problem) {
+    for (char& c : problem)
+      if (c == '\n' || c == '\r') c = ' ';  // of a name in quotes: a problem has one line
     if (++problems_ <= most_problems) text_ += csv_position(name_, line, column) + problem + "\n";
   }
+  void say(const CsvField& field, const std::string& problem) { say(field.line, field.column, problem); }
   void raise() {
     if (problems_ == 0) return;
     if (problems_ > most_problems) text_ += "and " + std::to_string(problems_ - most_problems) + " more problems\n";
@@ -68,8 +74,8 @@ class Reading {
 
   /// Where the column of that name is, or those of the names with " + " between.
   void find(const std::string& what, const std::string& column) {
-    if (place_of(column)) {
-      columns_[what] = {*place_of(column)};
+    if (const auto place = place_of(column)) {
+      columns_[what] = {*place};
       return;
     }
     for (std::size_t from = 0; from <= column.size();) {
@@ -93,7 +99,7 @@ class Reading {
     const auto& head = lines_.front().fields;
     for (std::size_t i = 0; i < head.size(); ++i) {
       if (head[i].text != column) continue;
-      if (found) say(lines_.front().number, head[i].column, "the column \"" + column + "\" is there twice");
+      if (found) say(head[i], "the column \"" + column + "\" is there twice");
       found = i;
     }
     return found;
@@ -101,7 +107,7 @@ class Reading {
 
   std::string text_at(const CsvLine& line, const std::string& what) {
     const auto& field = line.fields[columns_.at(what).front()];
-    if (field.text.empty()) say(line.number, field.column, what + " is empty");
+    if (field.text.empty()) say(field, what + " is empty");
     return field.text;
   }
   /// A number of `low` or more; several columns add up.
@@ -111,9 +117,8 @@ class Reading {
       const auto& field = line.fields[column];
       const auto number = number_in(field.text);
       if (!number || *number < low) {
-        say(line.number, field.column,
-            what + " = \"" + field.text + "\" must be a number, " + shortest(low) + " or more" +
-                (field.text.empty() ? "; the field is empty" : ""));
+        say(field, what + " = \"" + field.text + "\" must be a number, " + shortest(low) + " or more" +
+                       (field.text.empty() ? "; the field is empty" : ""));
         return std::nan("");
       }
       sum += *number;
@@ -130,10 +135,10 @@ class Reading {
     const char* what = by_rank ? "rank" : "decile";
     const double places = by_rank ? static_cast<double>(parameters_.places.ranked) : 10.0;
     const double place = number_at(line, what, 1);
-    if (place > places || place != std::floor(place))
-      say(line.number, line.fields[columns_.at(what).front()].column,
-          std::string(what) + " = " + shortest(place) + " must be a whole number from 1 (most deprived) to " +
-              shortest(places) + (by_rank ? " (places.ranked)" : ""));
+    if (place > places || (place != std::floor(place) && !std::isnan(place)))  // one that is no number has been told
+      say(line.fields[columns_.at(what).front()], std::string(what) + " = " + shortest(place) +
+                                                      " must be a whole number from 1 (most deprived) to " +
+                                                      shortest(places) + (by_rank ? " (places.ranked)" : ""));
     return normal_quantile((places - place + 0.5) / places);
   }
 
@@ -146,7 +151,7 @@ class Reading {
     if (std::find(unknown_.begin(), unknown_.end(), name) == unknown_.end()) {
       unknown_.push_back(name);
       const std::string near = nearest_word(name, names);
-      say(line.number, line.fields[columns_.at("authority").front()].column,
+      say(line.fields[columns_.at("authority").front()],
           "\"" + name + "\" is not among authorities.names" + (near.empty() ? "" : "; did you mean \"" + near + "\"?"));
     }
     return 0;
@@ -168,14 +173,12 @@ class Reading {
       }
       const std::string code = text_at(line, "code");
       if (const auto [before, is_new] = line_of.try_emplace(code, line.number); !is_new)
-        say(line.number, line.fields[columns_.at("code").front()].column,
+        say(line.fields[columns_.at("code").front()],
             "the neighbourhood \"" + code + "\" is there twice (before: line " + std::to_string(before->second) + ")");
       read.code.push_back(code);
       read.authority.push_back(authority_at(line));
       const double families = number_at(line, "families", 0);
-      if (families == 0)
-        say(line.number, line.fields[columns_.at("families").front()].column,
-            "no families: leave the neighbourhood out");
+      if (families == 0) say(line.fields[columns_.at("families").front()], "no families: leave the neighbourhood out");
       read.families.push_back(families);
       read.deprivation.push_back(deprivation_at(line));
       for (auto& shares : read.shares) {
@@ -183,7 +186,7 @@ class Reading {
         const auto& levels = attributes[shares.attribute]->levels;
         for (const auto& level : levels) sum += shares.share.emplace_back(number_at(line, level, 0));
         if (sum == 0)
-          say(line.number, line.fields[columns_.at(levels.front()).front()].column,
+          say(line.fields[columns_.at(levels.front()).front()],
               "no family at any level of \"" + attributes[shares.attribute]->name + "\"");
         for (std::size_t l = shares.share.size() - levels.size(); l < shares.share.size(); ++l) shares.share[l] /= sum;
       }

@@ -122,6 +122,25 @@ def test_describe_a_parameter_a_column_and_a_prefix(folder):
     assert "Weight of each side" in streetlight("describe", "casework.weights.left", folder=folder).stdout
 
 
+def test_describe_knows_keys_of_a_scenario_as_scenarios_write_them(folder):
+    for short, whole in [("match", "scenario.match"), ("match.by", "scenario.match.by"), ("timeline", "scenario.timeline")]:
+        done = streetlight("describe", short, folder=folder)
+        assert done.returncode == 0 and done.stdout == streetlight("describe", whole, folder=folder).stdout != ""
+
+
+@pytest.mark.parametrize("text, command", [
+    ('experiment = "two.toml"\ntargets = "targets.toml"\nworlds = 5\n', "streetlight calibrate"),
+    ('experiment = "two.toml"\n[[target]]\nname = "level"\n', "streetlight targets"),
+    ('schema = 1\nmade_by = "streetlight calibrate"\nvalues = [[1.0]]\n[[parameter]]\nkey = "growth.rate"\n', "--worlds"),
+])
+def test_a_file_of_another_kind_is_called_what_it_is(folder, text, command):
+    (folder / "other.toml").write_text(text)
+    for words in (["validate", "other.toml"], ["run", "other.toml"]):
+        done = streetlight(*words, folder=folder)
+        assert done.returncode == 2 and done.stderr.startswith("other.toml:1:1: this is a "), done.stderr
+        assert command in done.stderr and len(done.stderr.splitlines()) == 1
+
+
 @pytest.mark.parametrize("columns", [40, 60, 100])
 def test_describe_keeps_to_the_width(folder, columns):
     for arguments in (["describe"], ["describe", "extends"], ["describe", "design.kind"]):

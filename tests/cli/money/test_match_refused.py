@@ -60,6 +60,18 @@ def test_a_range_without_a_solution_is_refused_with_what_was_seen(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["x.toml"]
 
 
+def test_a_column_without_a_value_is_refused_in_words_of_the_experiment(tmp_path):
+    done = answer(tmp_path, HEAD + SCENARIOS + EARLY_HELP.replace('"cost_policy"', '"precision_true"'), "run")
+    assert done.returncode == 2
+    assert "precision_true has no value in the small runs of \"" in done.stderr and '"low"' not in done.stderr
+
+
+@pytest.mark.parametrize("sum_of_columns", ["cost_policy + cost_contacts", "cost_policy+cost_contacts", " cost_policy  +cost_contacts "])
+def test_a_sum_of_columns_may_have_blanks(tmp_path, sum_of_columns):
+    done = answer(tmp_path, HEAD + SCENARIOS + EARLY_HELP.replace("cost_policy", sum_of_columns))
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_where_one_visit_is_more_than_the_tolerance_the_nearest_value_is_taken_and_told(tmp_path):
     small = HEAD.replace("families = 4000", "families = 60").replace("replicates = 3", "replicates = 1")
     done = answer(tmp_path, small + SCENARIOS + EARLY_HELP.replace("from = 12", "from = 12, tolerance = 1e-9"), "run")

@@ -46,11 +46,44 @@ def test_all_problems_come_together(tmp_path):
     write(tmp_path, TOWN.replace("1500,5", "x,77").replace("Docks,Town", "Docks,Elsewhere"))
     told = refused(tmp_path, "town.csv:3:7: ", "town.csv:4:11: ", "decile = 77")
     assert "Elsewhere" in told
+    problems = told.splitlines()
+    assert len(problems) == 3 and "\\n" not in told, told
+    assert all(line.startswith("town.toml:12:10: population.places: town.csv:") for line in problems), told
+
+
+@pytest.mark.parametrize("was, now", [("1500,5,", "1500,none,"), ("Private,Social", "Private,Private")])
+def test_a_problem_is_told_once(tmp_path, was, now):
+    write(tmp_path, TOWN.replace(was, now))
+    told = refused(tmp_path)
+    first = told.splitlines()[0]
+    assert told.count("decile") <= 1 and told.count(first) == 1 and "nan" not in told, told
+
+
+@pytest.mark.parametrize("was, now, place", [
+    ('"Hill, upper",Town', '"Höhe, obere",Twon', "town.csv:2:15: "),
+    ('"Hill, upper",Town', '"Hill,\nupper",Twon', "town.csv:3:8: "),
+    ('"Hill, upper",Town', '"Hill,\r\nupper",Twon', "town.csv:3:8: "),
+])
+def test_places_count_characters_and_lines(tmp_path, was, now, place):
+    write(tmp_path, TOWN.replace(was, now))
+    refused(tmp_path, place)
+
+
+def test_per_cent_signs_may_stand_apart(tmp_path):
+    write(tmp_path, TOWN.replace("750,450,300", "50 %,30 %,20%"))
+    assert streetlight(tmp_path, "validate", "town.toml").returncode == 0
 
 
 def test_other_encodings(tmp_path):
     write(tmp_path, TOWN.encode("utf-16"))
     refused(tmp_path, "a byte of 0", "save it as CSV in UTF-8")
+    write(tmp_path, TOWN.replace("Docks", "Dôcks").encode("latin-1"))
+    refused(tmp_path, "town.csv:3:2: a byte that is no UTF-8", "Latin-1")
+    for broken in (b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xe2\x82"):
+        write(tmp_path, TOWN.encode().replace(b"Park", b"Pa" + broken + b"rk"))
+        refused(tmp_path, "town.csv:4:3: a byte that is no UTF-8")
+    write(tmp_path, TOWN.replace("Docks", "Dôcks 港 🏠"))
+    assert streetlight(tmp_path, "validate", "town.toml").returncode == 0
     write(tmp_path, "")
     refused(tmp_path, "no neighbourhood")
 

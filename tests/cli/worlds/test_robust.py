@@ -46,6 +46,23 @@ def test_a_margin_turns_small_differences_into_none(found):
     assert {row["not_told_apart"] for row in all_of_them.values()} == {"40"}
 
 
+@pytest.mark.parametrize("margin", ["nan", "inf", "-1", "-inf"])
+def test_a_margin_is_a_number(found, margin):
+    done = found("robust", "robust.h5", "--metric", "score", f"--margin={margin}")
+    assert done.returncode == 2 and "margin must be a number, 0 or more" in done.stderr and not done.stdout
+
+
+def test_policies_that_are_equal_are_equally_good(found):
+    """A scenario under two names is the best in as many worlds under each."""
+    twice = (found.folder / "loans.toml").read_text() + '[[scenario]]\nname = "The same"\n'
+    (found.folder / "twice.toml").write_text(twice)
+    done = found("run", "twice.toml", "--worlds", "worlds.toml", "--replicates", "1", "-o", "twice.h5", "--quiet")
+    assert done.returncode == 0, done.stderr
+    done = found("robust", "twice.h5", "--metric", "score:most", "--format", "json")
+    best = {policy["scenario"]: policy["best"] for policy in json.loads(done.stdout)["by_world"][0]["policies"]}
+    assert best["Greatest utility"] == best["The same"] > 0, best
+
+
 def test_both_forms_of_worlds_and_every_way_to_run_give_one_result(found):
     first = (found.folder / "robust.h5").read_bytes()
     done = found("run", "loans.toml", "--worlds", "worlds.h5", "--replicates", "2", "--threads", "3", "-o", "again.h5", "--quiet")

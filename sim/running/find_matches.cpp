@@ -68,11 +68,13 @@ std::vector<double> means_of(const Experiment& small, const Match& match, const 
 /// One match at one point.
 class Search {
  public:
-  Search(const Experiment& experiment, std::size_t scenario, const Settings& point, const MatchOptions& options)
+  Search(const Experiment& experiment, std::size_t scenario, const Settings& point, const MatchOptions& options,
+         const MatchTrial& place)
       : match_(*experiment.scenarios[scenario].match),
         scenario_(experiment.scenarios[scenario]),
         point_(point),
         options_(options),
+        now_(place),
         small_(small_experiment(experiment, match_, point)) {
     scenario_.match->found.clear();
     for (const Scenario& each : experiment.scenarios)
@@ -84,7 +86,7 @@ class Search {
   Match::Found run() {
     small_.scenarios = {other_, with(match_.low, "low"), with(match_.high, "high")};
     if (held_against_first_) small_.scenarios.push_back(first_);
-    const auto means = means_of(small_, match_, options_);
+    const auto means = next_means();
     wanted_ = means[0];
     const double change = held_against_first_ ? std::abs(wanted_ - means[3]) : 0.0;
     tolerated_ = match_.tolerance * (change > 0 ? change : std::abs(wanted_));
@@ -115,9 +117,15 @@ class Search {
     return made;
   }
 
+  std::vector<double> next_means() {
+    ++now_.trial;
+    if (options_.on_trial) options_.on_trial(now_);
+    return means_of(small_, match_, options_);
+  }
+
   Trial tried(double value) {
     small_.scenarios = {with(value, scenario_.name)};
-    return {value, means_of(small_, match_, options_).front() - wanted_};
+    return {value, next_means().front() - wanted_};
   }
 
   /// False position; where one end stays twice, half its gap counts (Dowell and Jarratt 1971).
@@ -152,6 +160,7 @@ class Search {
   Scenario scenario_, other_, first_;
   const Settings& point_;
   const MatchOptions& options_;
+  MatchTrial now_;
   Experiment small_;
   bool held_against_first_ = false;
   double wanted_ = 0, tolerated_ = 0;
@@ -180,17 +189,18 @@ void find_matches(Experiment& experiment, const MatchOptions& options) {
       const Settings point = points[p];
       Match::Found found;
       try {
-        found = Search(experiment, s, point, options).run();
+        found = Search(experiment, s, point, options, {done + 1, all, 0, 1 + most_trials}).run();
       } catch (const InvalidInput& error) {
         throw InvalidInput("match of scenario \"" + experiment.scenarios[s].name + "\"" + point_text(point, p) + ": " +
                            error.what());
       }
       Match& match = *experiment.scenarios[s].match;
       match.found[point] = found;
+      ++done;
       if (options.on_found)
         options.on_found(
             "\"" + experiment.scenarios[s].name + "\"" + point_text(point, p) + ": " + found_text(match, found),
-            found.met(), ++done, all);
+            found.met(), done, all);
     }
   }
 }

@@ -49,7 +49,7 @@ export async function evaluation(home: Engine, loaded: Loaded, scenario: string)
       [say.against_others, samples.map(({seen, launch}) => against_others(seen, launch))],
       [say.two_way, samples.map(({seen, launch}) => two_way(seen, launch))],
     ];
-    out.append(h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": say.outcomes[column]},
+    out.append(h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": `${scenario}: ${say.outcomes[column]}`},
       h("table", {class: "evaluation", "data-column": column}, h("caption", {}, say.outcomes[column]),
         h("thead", {}, h("tr", {}, ...[say.design, say.estimate, say.error, say.truth, say.bias, say.power].map((each) => h("th", {scope: "col"}, each)))),
         h("tbody", {}, ...designs.map(([name, estimates]) => row(name, estimates, truths))))));

@@ -57,10 +57,13 @@ std::vector<double> means_of(const Experiment& small, const Match& match, const 
 /// One match at one point.
 class Search {
  public:
-  Search(const Experiment& experiment, std::size_t scenario, const Settings& point, const MatchOptions& options)
+  /// `told` before each set of small runs, with its number and the most that there can be.
+  Search(const Experiment& experiment, std::size_t scenario, const Settings& point, const MatchOptions& options,
+         std::function<void(std::size_t trial, std::size_t most)> told)
       : match_(*experiment.scenarios[scenario].match),
         point_(point),
         options_(options),
+        told_(std::move(told)),
         small_(match_experiment(experiment, experiment.scenarios[scenario], point)),
         first_(small_.scenarios[0]),
         other_(small_.scenarios[1]),
@@ -73,7 +76,7 @@ class Search {
     const auto name = [&](double value) { return scenario_.name + ", " + match_.by + " = " + shortest(value); };
     small_.scenarios = {other_, with(match_.low, name(match_.low)), with(match_.high, name(match_.high))};
     if (held_against_first_) small_.scenarios.push_back(first_);
-    const auto means = means_of(small_, match_, options_);
+    const auto means = next_means();
     wanted_ = means[0];
     const double change = held_against_first_ ? std::abs(wanted_ - means[3]) : 0.0;
     tolerated_ = match_.tolerance * (change > 0 ? change : std::abs(wanted_));
@@ -104,9 +107,14 @@ class Search {
     return made;
   }
 
+  std::vector<double> next_means() {
+    told_(++trials_, 1 + most_trials);
+    return means_of(small_, match_, options_);
+  }
+
   Trial tried(double value) {
     small_.scenarios = {with(value, scenario_.name)};
-    return {value, means_of(small_, match_, options_).front() - wanted_};
+    return {value, next_means().front() - wanted_};
   }
 
   /// False position; where one end stays twice, half its gap counts (Dowell and Jarratt 1971).
@@ -140,6 +148,8 @@ class Search {
   const Match& match_;
   const Settings& point_;
   const MatchOptions& options_;
+  std::function<void(std::size_t, std::size_t)> told_;
+  std::size_t trials_ = 0;
   Experiment small_;
   Scenario first_, other_, scenario_;
   bool held_against_first_ = false;
@@ -203,8 +213,13 @@ void find_matches(Experiment& experiment, const MatchOptions& options) {
     const auto name = [&] {
       return "\"" + experiment.scenarios[task.scenario].name + "\"" + point_text(point, task.point);
     };
+    const auto told = [&](std::size_t trial, std::size_t most) {
+      if (!options.on_trial) return;
+      const std::lock_guard lock(telling);
+      options.on_trial({static_cast<std::size_t>(&task - tasks.data()) + 1, tasks.size(), trial, most});
+    };
     try {
-      task.found = Search(experiment, task.scenario, point, own).run();
+      task.found = Search(experiment, task.scenario, point, own, told).run();
       if (!options.on_found) return;
       const Match& match = *experiment.scenarios[task.scenario].match;
       const std::lock_guard lock(telling);

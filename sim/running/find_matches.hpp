@@ -11,12 +11,18 @@
 
 namespace streetlight {
 
+/// Where a search is: which match of how many, and its how many-th set of small runs of at most how many.
+struct MatchTrial {
+  std::size_t match = 0, matches = 0, trial = 0, most = 0;
+};
+
 struct MatchOptions {
   unsigned threads = 0;                                ///< as in ExecuteOptions
   const std::atomic<bool>* stop = nullptr;             ///< set from outside: WorkUnwanted is thrown
   std::function<bool(std::size_t scenario)> wanted{};  ///< empty: every scenario that has a match
   /// Told of each value as it is found: `line` says it in words, `met` whether it is near enough.
   std::function<void(const std::string& line, bool met, std::size_t done, std::size_t all)> on_found{};
+  std::function<void(const MatchTrial& now)> on_trial{};  ///< told before each set of small runs
 };
 
 /// Fills Match::found. Throws InvalidInput, with what was seen, where a range holds no solution or a small run fails.

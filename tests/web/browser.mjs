@@ -71,7 +71,7 @@ async function links(page) {
 
 async function lessons(page, name) {
   await go(page, "#lessons");
-  assert.equal(await page.locator(".cards li").count(), 6);
+  assert.equal(await page.locator(".cards li").count(), 7);
   await check_accessible(page, `${name}: list`);
   await page.getByRole("link", {name: /runaway urn/i}).press("Enter");
   await page.locator(".prediction textarea").fill("It settles at 55 %.");

@@ -4,6 +4,8 @@
 
 #include "sim/config/chosen_model.hpp"
 #include "sim/config/reference.hpp"
+#include "sim/config/report_window.hpp"
+#include "sim/experiment/sensitivity_designs.hpp"
 #include "sim/report/comparison_report.hpp"
 #include "sim/results/comparison_choice.hpp"
 
@@ -29,6 +31,13 @@ Json parameter_json(const Parameter& parameter) {
           {"source", doc.source},
           {"meaning", doc.sentence},
           {"monthly", doc.timing == Timing::monthly}};
+}
+
+/// "": one world; "sensitivity": a design that `sensitivity` is for; "worlds": any other.
+std::string design_word(const RunSource& result) {
+  if (result.shape().points < 2 || result.shape().design.keys.empty()) return "";
+  const auto experiment = stored_experiment(result);
+  return experiment && experiment->design && is_sensitivity_design(experiment->design->kind) ? "sensitivity" : "worlds";
 }
 
 }  // namespace
@@ -67,10 +76,13 @@ Json result_json(const RunSource& result) {
            {"interval", shape.interval},
            {"groups", shape.groups},
            {"authorities", shape.authorities},
+           {"design", design_word(result)},
+           {"tables", Json::array()},
            {"columns", Json::array()},
            {"main", Json::array()},
            {"toml", from.config_text_resolved}};
   for (std::size_t p = 0; p < shape.points; ++p) out["point_labels"].push_back(point_label(shape, p));
+  for (const TableShape& each : shape.tables) out["tables"].push_back(each.name);
   for (const Column& each : shape.columns) out["columns"].push_back(column_json(each));
   for (const std::size_t c : main_columns(shape)) out["main"].push_back(shape.columns[c].name);
   return out;

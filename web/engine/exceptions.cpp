@@ -33,13 +33,21 @@ struct alignas(16) Thrown {
   void* adjusted = nullptr;           ///< as the catch clause's type sees the object
   Thrown* below = nullptr;            ///< in the stack of caught ones
   int handlers = 0;                   ///< catch clauses that are at work with it
-  bool goes_on = false;               ///< thrown again by one of them
+  int references = 0;                 ///< std::exception_ptr that hold it
+  bool in_flight = false;             ///< thrown, and not caught yet
 
   void* object() { return this + 1; }
   static Thrown* of(void* object) { return static_cast<Thrown*>(object) - 1; }
 };
 
 Thrown* caught = nullptr;
+
+/// Ends the object where nobody has it any more.
+void release(Thrown& thrown) {
+  if (thrown.handlers > 0 || thrown.in_flight || thrown.references > 0) return;
+  if (thrown.destroy != nullptr) thrown.destroy(thrown.object());
+  std::free(&thrown);
+}
 
 /// Reads numbers of the table: seven bits a byte, the lowest first.
 class TableReader {
@@ -147,6 +155,7 @@ void __cxa_free_exception(void* object) noexcept { std::free(Thrown::of(object))
   thrown.type = static_cast<const TypeInfo*>(type);
   thrown.destroy = destroy;
   thrown.adjusted = object;
+  thrown.in_flight = true;
   __builtin_wasm_throw(0, object);
 }
 
@@ -156,7 +165,7 @@ void* __cxa_begin_catch(void* object) noexcept {
     thrown.below = caught;
     caught = &thrown;
   }
-  thrown.goes_on = false;
+  thrown.in_flight = false;
   return thrown.adjusted;
 }
 
@@ -164,15 +173,42 @@ void __cxa_end_catch() {
   Thrown* thrown = caught;
   if (thrown == nullptr || --thrown->handlers > 0) return;
   caught = thrown->below;
-  if (thrown->goes_on) return;
-  if (thrown->destroy != nullptr) thrown->destroy(thrown->object());
-  std::free(thrown);
+  release(*thrown);
 }
 
 [[noreturn]] void __cxa_rethrow() {
   if (caught == nullptr) std::terminate();
-  caught->goes_on = true;
+  caught->in_flight = true;
   __builtin_wasm_throw(0, caught->object());
+}
+
+/// What std::exception_ptr is made of (libc++'s, which asks for these).
+void* __cxa_current_primary_exception() noexcept {
+  if (caught == nullptr) return nullptr;
+  ++caught->references;
+  return caught->object();
+}
+
+void __cxa_increment_exception_refcount(void* object) noexcept {
+  if (object != nullptr) ++Thrown::of(object)->references;
+}
+
+void __cxa_decrement_exception_refcount(void* object) noexcept {
+  if (object != nullptr && --Thrown::of(object)->references == 0) release(*Thrown::of(object));
+}
+
+void __cxa_rethrow_primary_exception(void* object) {
+  if (object == nullptr) return;
+  Thrown::of(object)->in_flight = true;
+  __builtin_wasm_throw(0, object);
+}
+
+void* __cxa_init_primary_exception(void* object, std::type_info* type, void* (*destroy)(void*)) noexcept {
+  Thrown& thrown = *Thrown::of(object);
+  thrown.type = static_cast<const TypeInfo*>(type);
+  thrown.destroy = destroy;
+  thrown.adjusted = object;
+  return &thrown;
 }
 
 void* __cxa_get_exception_ptr(void* object) noexcept { return Thrown::of(object)->adjusted; }

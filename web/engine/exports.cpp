@@ -9,6 +9,10 @@
 #define EXPORTED(name) __attribute__((export_name(#name)))
 
 extern "C" __attribute__((import_module("page"), import_name("progress"))) void page_progress(double share);
+extern "C" __attribute__((import_module("page"), import_name("searching"))) void page_searching(std::size_t match,
+                                                                                                std::size_t matches,
+                                                                                                std::size_t trial,
+                                                                                                std::size_t most);
 
 namespace {
 
@@ -40,6 +44,9 @@ EXPORTED(room) char* room(std::size_t size) {
 
 EXPORTED(call) std::size_t call() {
   session().progress = [](double share) { page_progress(share); };
+  session().searching = [](const streetlight::MatchTrial& now) {
+    page_searching(now.match, now.matches, now.trial, now.most);
+  };
   answer() = session().answer(request());
   return answer().size();
 }

@@ -52,6 +52,18 @@ DesignShape design_of(const Json& keys, std::size_t points) {
   return design;
 }
 
+TableShape table_of(const Json& json) {
+  TableShape table{json.at("name").get<std::string>(), given<std::string>(json, "meaning", ""), {}};
+  for (const Json& column : json.at("columns")) {
+    const auto labels = given(column, "labels", Words{});
+    table.columns.push_back({column.at("name").get<std::string>(), given<std::string>(column, "unit", ""),
+                             given<std::string>(column, "meaning", ""),
+                             labels.empty() ? TableColumn::Type::real : TableColumn::Type::label, labels});
+  }
+  VALIDATE(!table.columns.empty(), "its table " + table.name + " has no columns");
+  return table;
+}
+
 PanelShape shape_of(const Json& head) {
   PanelShape shape;
   shape.scenarios = head.at("scenarios").get<Words>();
@@ -76,6 +88,7 @@ PanelShape shape_of(const Json& head) {
   VALIDATE(values <= most_values,
            "it holds " + shortest(std::round(values / 1e6)) +
                " million values, more than a page has room for. Look at this one with the program");
+  for (const Json& table : given(head, "tables", Json::array())) shape.tables.push_back(table_of(table));
   shape.design = design_of(given(head, "design", Json::array()), shape.points);
   return shape;
 }

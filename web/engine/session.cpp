@@ -1,5 +1,6 @@
 #include "web/engine/session.hpp"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -10,7 +11,6 @@
 #include "sim/io/diagnostics.hpp"
 #include "sim/io/unicode.hpp"
 #include "sim/running/experiment_provenance.hpp"
-#include "sim/running/find_matches.hpp"
 #include "sim/running/version.hpp"
 #include "web/engine/describe.hpp"
 #include "web/engine/request.hpp"
@@ -18,6 +18,11 @@
 namespace streetlight::page {
 
 namespace {
+
+bool has_match(const Experiment& experiment) {
+  return std::any_of(experiment.scenarios.begin(), experiment.scenarios.end(),
+                     [](const Scenario& each) { return each.match.has_value(); });
+}
 
 Json problem(const Position& where, const std::string& message) {
   return {{"place", where.place}, {"line", where.line}, {"column", where.column}, {"message", printable(message)}};
@@ -50,6 +55,8 @@ Json Session::call(const std::string& name, const Json& request) {
   if (name == "schema")
     return Json::parse(json_schema(Reference(chosen_model(given<std::string>(request, "model", "")))));
   if (name == "load") return load(request);
+  if (name == "search") return search();
+  if (name == "take_found") return take_found(request);
   if (name == "run") return run(request);
   if (name == "hold") return hold(request);
   if (name == "give_run") return give_run(request);
@@ -57,6 +64,9 @@ Json Session::call(const std::string& name, const Json& request) {
   if (name == "column") return column(request);
   if (name == "curves") return curves(request);
   if (name == "compare") return compare(request);
+  if (name == "robust") return robust(request);
+  if (name == "sensitivity") return sensitivity(request);
+  if (name == "cards") return cards(request);
   if (name == "hash") return hash();
   if (name == "street") return street(request);
   if (name == "street_step") return street_step(request);
@@ -78,7 +88,8 @@ Json Session::load(const Json& request) {
   out.update({{"title", experiment.title},
               {"spin_up", experiment.run.spin_up},
               {"months", experiment.run.months},
-              {"notes", loaded->notes}});
+              {"notes", loaded->notes},
+              {"matches", has_match(experiment)}});
   double steps = 0;
   for (const Scenario& scenario : experiment.scenarios)
     steps += static_cast<double>(
@@ -96,12 +107,56 @@ const Experiment& Session::experiment() const {
   return loaded_->experiment;
 }
 
+/// Looks for the values of the experiment's matches, which depend on the experiment alone, so that one worker can look
+/// and the others take what it found: {"found": [{"scenario", "point", "value", "wanted", "got", "tolerated"}],
+/// "lines": [what was found, in words]}.
+Json Session::search() {
+  VALIDATE(loaded_, "no experiment is loaded");
+  Experiment& asked = loaded_->experiment;
+  Json lines = Json::array();
+  MatchOptions options{.threads = 1};
+  options.on_found = [&](const std::string& line, bool, std::size_t, std::size_t) { lines.push_back(line); };
+  options.on_trial = searching;
+  find_matches(asked, options);
+  matched_ = true;
+  Json all = Json::array();
+  const auto points = design_points(asked.design);
+  for (std::size_t s = 0; s < asked.scenarios.size(); ++s) {
+    if (!asked.scenarios[s].match) continue;
+    for (std::size_t p = 0; p < points.size(); ++p) {
+      const Match::Found& found = asked.scenarios[s].match->found.at(points[p]);
+      all.push_back({{"scenario", s},
+                     {"point", p},
+                     {"value", found.value},
+                     {"wanted", found.wanted},
+                     {"got", found.got},
+                     {"tolerated", found.tolerated}});
+    }
+  }
+  return {{"found", all}, {"lines", lines}};
+}
+
+/// {"found"}: what another session's search gave for the same experiment.
+Json Session::take_found(const Json& request) {
+  VALIDATE(loaded_, "no experiment is loaded");
+  Experiment& asked = loaded_->experiment;
+  const auto points = design_points(asked.design);
+  for (const Json& each : request.at("found")) {
+    const auto s = each.at("scenario").get<std::size_t>(), p = each.at("point").get<std::size_t>();
+    VALIDATE(s < asked.scenarios.size() && asked.scenarios[s].match && p < points.size(),
+             "what was found is of another experiment");
+    asked.scenarios[s].match->found[points[p]] = {each.at("value").get<double>(), each.at("wanted").get<double>(),
+                                                  each.at("got").get<double>(), each.at("tolerated").get<double>()};
+  }
+  matched_ = true;
+  return Json::object();
+}
+
 /// {"replicates": [...]}: all when there is no list.
 Json Session::run(const Json& request) {
   VALIDATE(loaded_, "no experiment is loaded");
   Experiment& asked = loaded_->experiment;
-  // Once for each session: what is found depends on the experiment alone, so every worker finds the same.
-  if (!std::exchange(matched_, true)) find_matches(asked, {.threads = 1});
+  if (!matched_) search();
   const auto list = given(request, "replicates", std::vector<std::uint32_t>{});
   const std::set<std::uint32_t> wanted(list.begin(), list.end());
   Json failures = Json::array();

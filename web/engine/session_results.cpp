@@ -142,14 +142,8 @@ Json Session::curves(const Json& request) {
 /// chosen as the command `compare` chooses it.
 Json Session::compare(const Json& request) {
   const PanelShape& shape = results().shape();
-  const auto month = [&](const char* name) -> std::optional<std::int64_t> {
-    const auto found = request.find(name);
-    if (found == request.end() || found->is_null()) return std::nullopt;
-    return found->get<std::int64_t>();
-  };
   const auto words = [&](const char* name) { return given(request, name, std::vector<std::string>{}); };
-  std::optional<Window> window;
-  if (month("first") || month("end")) window = whole_intervals(month("first"), month("end"), shape, "the window");
+  const std::optional<Window> window = window_in(request, shape);
   const auto chosen = report_request(
       results(),
       {given<std::string>(request, "baseline", ""), words("scenarios"), words("columns"), words("groups"),

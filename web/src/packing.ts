@@ -1,4 +1,4 @@
-/// Bytes made small, and back: links carry experiments so, and the page its engine.
+/// Bytes made small, and back, for links; and the engine, which lies in the script as a text.
 
 async function through(bytes: Uint8Array, stream: CompressionStream | DecompressionStream): Promise<Uint8Array<ArrayBuffer>> {
   const made = new Blob([bytes as BlobPart]).stream().pipeThrough(stream as ReadableWritablePair<Uint8Array, Uint8Array>);
@@ -8,8 +8,9 @@ async function through(bytes: Uint8Array, stream: CompressionStream | Decompress
 export const packed = (bytes: Uint8Array) => through(bytes, new CompressionStream("deflate-raw"));
 export const unpacked = (bytes: Uint8Array) => through(bytes, new DecompressionStream("deflate-raw"));
 
-export function bytes_of_base64(text: string): Uint8Array {
-  const letters = atob(text), bytes = new Uint8Array(letters.length);
-  for (let i = 0; i < letters.length; ++i) bytes[i] = letters.charCodeAt(i);
+/// Bytes that a script holds as a text, a character each.
+export function bytes_of_text(text: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; ++i) bytes[i] = text.charCodeAt(i);
   return bytes;
 }

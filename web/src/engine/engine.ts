@@ -1,17 +1,11 @@
 /// The engine as the page sees it: a worker that answers calls, and a pool of them that shares a run.
-import packed_engine from "virtual:engine";
-import {bytes_of_base64, unpacked} from "../packing";
+import engine_text from "virtual:engine";
 import {experiment_files} from "./files";
-import type {Call, FromWorker, Loaded, ToWorker} from "./messages";
+import type {Call, FromWorker, Loaded, SearchPlace, ToWorker} from "./messages";
 import EngineWorker from "./worker?worker&inline";
 
+/// Compiled once for all workers, by the first one: the page's own thread has other things to do.
 let compiled: Promise<WebAssembly.Module> | undefined;
-
-/// Compiled once for all workers.
-function engine_module(): Promise<WebAssembly.Module> {
-  compiled ??= unpacked(bytes_of_base64(packed_engine)).then((bytes) => WebAssembly.compile(bytes));
-  return compiled;
-}
 
 export interface Answer {
   answer: any;
@@ -23,6 +17,7 @@ interface Waiting {
   done: (answer: Answer) => void;
   failed: (error: Error) => void;
   progress?: (share: number) => void;
+  searching?: (at: SearchPlace) => void;
 }
 
 export interface Beside {
@@ -30,7 +25,10 @@ export interface Beside {
   numbers?: Float64Array;
   wants?: "numbers" | "bytes";
   progress?: (share: number) => void;
+  searching?: (at: SearchPlace) => void;
 }
+
+const ended = "stopped";
 
 export class Engine {
   private worker = new EngineWorker();
@@ -41,25 +39,33 @@ export class Engine {
   constructor() {
     this.worker.onmessage = ({data}: MessageEvent<FromWorker>) => this.receive(data);
     this.worker.onerror = (event) => this.fail(event.message || "the engine's worker ended");
-    this.started = engine_module().then((module) => this.send({kind: "start", module, files: experiment_files}));
+    if (!compiled) {
+      const made = this.send({kind: "compile", text: engine_text}).then(({answer}) => answer as WebAssembly.Module);
+      compiled = made;
+      // The worker that compiles may be ended by a person who goes on: then the next one does it.
+      made.catch((error: Error) => {
+        if (error.message === ended && compiled === made) compiled = undefined;
+      });
+    }
+    this.started = compiled.then((module) => this.send({kind: "start", module, files: experiment_files}));
     this.started.catch(() => {});
   }
 
-  async call(request: Call, {files, numbers, wants, progress}: Beside = {}): Promise<Answer> {
+  async call(request: Call, {files, numbers, wants, progress, searching}: Beside = {}): Promise<Answer> {
     await this.started;
-    return this.send({kind: "call", request, files, numbers, wants}, progress);
+    return this.send({kind: "call", request, files, numbers, wants}, {progress, searching});
   }
 
   /// Drops the worker with whatever it is doing.
   end() {
     this.worker.terminate();
-    this.fail("stopped");
+    this.fail(ended);
   }
 
-  private send(message: any, progress?: (share: number) => void): Promise<Answer> {
+  private send(message: any, told: Pick<Waiting, "progress" | "searching"> = {}): Promise<Answer> {
     const id = this.next++;
     return new Promise((done, failed) => {
-      this.waiting.set(id, {done, failed, progress});
+      this.waiting.set(id, {done, failed, ...told});
       this.worker.postMessage({...message, id} satisfies ToWorker);
     });
   }
@@ -68,6 +74,7 @@ export class Engine {
     const waiting = this.waiting.get(message.id);
     if (!waiting) return;
     if (message.kind === "progress") return waiting.progress?.(message.share);
+    if (message.kind === "searching") return waiting.searching?.(message.at);
     this.waiting.delete(message.id);
     if (message.kind === "failed") return waiting.failed(new Error(message.message));
     waiting.done({answer: message.answer, numbers: message.numbers ?? new Float64Array(), bytes: message.bytes ?? new Uint8Array()});
@@ -87,7 +94,8 @@ export interface Running {
 /// Runs the replicates of an experiment over as many workers as this machine has room for, and carries each finished
 /// run to `home`, which has the same experiment loaded. Replicates are independent, so their order changes nothing.
 export function run_over_workers(home: Engine, path: string, files: Record<string, string>, loaded: Loaded,
-                                 on_progress: (share: number, replicates_done: number) => void): Running {
+                                 on_progress: (share: number, replicates_done: number) => void,
+                                 on_searching: (at: SearchPlace) => void = () => {}): Running {
   const waiting = Array.from({length: loaded.replicates}, (_, i) => i);
   const count = Math.max(1, Math.min(loaded.replicates, Math.min(8, (navigator.hardwareConcurrency || 2))));
   const workers = Array.from({length: count}, () => new Engine());
@@ -96,8 +104,18 @@ export function run_over_workers(home: Engine, path: string, files: Record<strin
   let runs = 0, done = 0, stopped = false;
   const tell = () => on_progress((done + shares.reduce((a, b) => a + b, 0)) / loaded.replicates, done);
 
-  async function work(worker: Engine, place: number) {
+  // What a search for equal money finds depends on the experiment alone: one worker looks, and the others take it.
+  const found = loaded.matches ? search(workers[0]) : undefined;
+  async function search(worker: Engine): Promise<unknown> {
     await worker.call({call: "load", path}, {files});
+    const {answer} = await worker.call({call: "search"}, {searching: on_searching});
+    if (answer.problems) throw new Error(answer.problems[0].message);
+    return answer.found;
+  }
+
+  async function work(worker: Engine, place: number) {
+    if (!found || place > 0) await worker.call({call: "load", path}, {files});
+    if (found) await worker.call({call: "take_found", found: await found});
     for (let replicate = waiting.shift(); replicate !== undefined && !stopped; replicate = waiting.shift()) {
       const {answer} = await worker.call({call: "run", replicates: [replicate]}, {
         progress: (share) => {
@@ -123,7 +141,10 @@ export function run_over_workers(home: Engine, path: string, files: Record<strin
 
   const finished = Promise.allSettled(workers.map(work)).then((ended) => {
     for (const each of ended)
-      if (each.status === "rejected" && !stopped) failures.push(String(each.reason?.message ?? each.reason));
+      if (each.status === "rejected" && !stopped) {
+        const reason = String(each.reason?.message ?? each.reason);
+        if (!failures.includes(reason)) failures.push(reason);  // the same search fails all workers
+      }
     for (const worker of workers) worker.end();
     return {runs, failures, stopped};
   });

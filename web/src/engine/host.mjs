@@ -11,8 +11,9 @@ const not_supported = 52;
 /**
  * @param {WebAssembly.Module} module
  * @param {(share: number) => void} on_progress
+ * @param {(match: number, matches: number, trial: number, most: number) => void} on_searching
  */
-export function open_engine(module, on_progress = () => {}) {
+export function open_engine(module, on_progress = () => {}, on_searching = () => {}) {
   /** @type {any} */
   let exports_;
   const view = () => new DataView(exports_.memory.buffer);
@@ -44,7 +45,7 @@ export function open_engine(module, on_progress = () => {}) {
     },
   };
   /** @type {Record<string, Record<string, Function>>} */
-  const imports = {page: {progress: on_progress}};
+  const imports = {page: {progress: on_progress, searching: on_searching}};
   for (const {module: from, name, kind} of WebAssembly.Module.imports(module))
     if (kind === "function" && from !== "page")
       (imports[from] ??= {})[name] = system[name] ?? (() => not_supported);

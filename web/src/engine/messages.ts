@@ -6,13 +6,23 @@ export interface Call {
 }
 
 export type ToWorker =
+    {id: number; kind: "compile"; text: string} |
     {id: number; kind: "start"; module: WebAssembly.Module; files: Record<string, string>} |
     {id: number; kind: "call"; request: Call; files?: Record<string, string>; numbers?: Float64Array; wants?: "numbers" | "bytes"};
 
 export type FromWorker =
     {id: number; kind: "progress"; share: number} |
+    {id: number; kind: "searching"; at: SearchPlace} |
     {id: number; kind: "answer"; answer: any; numbers?: Float64Array; bytes?: Uint8Array} |
     {id: number; kind: "failed"; message: string};
+
+/// Where a search for equal money is: which match of how many, and its how many-th set of small runs of at most how many.
+export interface SearchPlace {
+  match: number;
+  matches: number;
+  trial: number;
+  most: number;
+}
 
 export interface Problem {
   place: string;
@@ -37,6 +47,8 @@ export interface ResultDoc {
   interval: number;
   groups: string[];
   authorities: string[];
+  design: "" | "worlds" | "sensitivity";
+  tables: string[];
   columns: ColumnDoc[];
   main: string[];
   toml: string;
@@ -47,6 +59,7 @@ export interface Loaded extends ResultDoc {
   months: number;
   spin_up: number;
   notes: string[];
+  matches: boolean;
   family_months: number;
 }
 
@@ -104,4 +117,100 @@ export interface Compared {
   result: {comparisons: ComparisonRow[]; notes: string[]};
   csv: string;
   table: string;
+}
+
+type Maybe = number | null;
+
+export interface RobustRow {
+  metric: string;
+  unit: string;
+  scenario: string;
+  baseline: string;
+  worlds: number;
+  missing: number;
+  margin: Maybe;
+  less: number;
+  more: number;
+  not_told_apart: number;
+  weighted_less: Maybe;
+  weighted_more: Maybe;
+  median: Maybe;
+  low: Maybe;
+  high: Maybe;
+  best: number;
+  regret_90: Maybe;
+  regret_most: Maybe;
+  parameters: {parameter: string; rank_correlation: Maybe; spread_explained: Maybe; value_of_knowing: Maybe; beyond_chance: boolean}[];
+  box: {answer: string; coverage: number; density: number; worlds: number; sides: {parameter: string; low: Maybe; high: Maybe}[]} | null;
+  sensitivity: {lowest_with_half_a_prior: HalfPrior | null; highest_with_half_a_prior: HalfPrior | null} | null;
+}
+
+export interface HalfPrior {
+  parameter: string;
+  half: string;
+  share: number;
+}
+
+export interface Robust {
+  problems?: Problem[];
+  result: {
+    comparisons: RobustRow[];
+    informed: Record<string, boolean>;
+    by_world: {metric: string; better: string; policies: {scenario: string; best: number; regret_90: Maybe; regret_most: Maybe}[]}[];
+  };
+  csv: string;
+  table: string;
+}
+
+export interface SensitivityRow {
+  parameter: string;
+  first?: Maybe;
+  first_low?: Maybe;
+  first_high?: Maybe;
+  total?: Maybe;
+  total_low?: Maybe;
+  total_high?: Maybe;
+  mu?: Maybe;
+  mu_low?: Maybe;
+  mu_high?: Maybe;
+  mu_star?: Maybe;
+  mu_star_low?: Maybe;
+  mu_star_high?: Maybe;
+  sigma?: Maybe;
+  ordered?: boolean;
+}
+
+export interface Sensitivities {
+  problems?: Problem[];
+  result: {
+    method: string;
+    sensitivities: {scenario: string; baseline: string | null; group: string; metric: string; unit: string; parameters: SensitivityRow[]}[];
+    notes: string[];
+  };
+  csv: string;
+  table: string;
+}
+
+export interface Card {
+  scenario: string;
+  month: number;
+  group: string;
+  metric: string;
+  unit: string;
+  meaning: string;
+  recorded: Maybe;
+  recorded_low: Maybe;
+  recorded_high: Maybe;
+  true: Maybe;
+  true_low: Maybe;
+  true_high: Maybe;
+  gap: Maybe;
+  gap_low: Maybe;
+  gap_high: Maybe;
+}
+
+export interface Cards {
+  problems?: Problem[];
+  cards: Card[];
+  csv: string;
 }

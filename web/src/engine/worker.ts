@@ -1,4 +1,5 @@
 /// A worker of the page: one engine, calls answered in order.
+import {bytes_of_text} from "../packing";
 import {open_engine} from "./host.mjs";
 import type {FromWorker, ToWorker} from "./messages";
 
@@ -8,16 +9,20 @@ let told = 0;
 
 const post = (message: FromWorker, transfer: Transferable[] = []) => (self as unknown as Worker).postMessage(message, transfer);
 
-self.onmessage = ({data}: MessageEvent<ToWorker>) => {
+self.onmessage = async ({data}: MessageEvent<ToWorker>) => {
   current = data.id;
   try {
+    if (data.kind === "compile") {
+      post({id: data.id, kind: "answer", answer: await WebAssembly.compile(bytes_of_text(data.text))});
+      return;
+    }
     if (data.kind === "start") {
       engine = open_engine(data.module, (share) => {
         const now = performance.now();
         if (now - told < 60 && share < 1) return;
         told = now;
         post({id: current, kind: "progress", share});
-      });
+      }, (match, matches, trial, most) => post({id: current, kind: "searching", at: {match, matches, trial, most}}));
       for (const [name, text] of Object.entries(data.files)) engine.place(name, text);
       post({id: data.id, kind: "answer", answer: {}});
       return;
@@ -31,6 +36,6 @@ self.onmessage = ({data}: MessageEvent<ToWorker>) => {
     post({id: data.id, kind: "answer", answer, numbers, bytes},
          [numbers?.buffer, bytes?.buffer].filter((each) => each !== undefined) as Transferable[]);
   } catch (error) {
-    post({id: data.id, kind: "failed", message: String(error instanceof Error ? error.message : error)});
+    post({id: data.id, kind: "failed", message: error instanceof Error && data.kind !== "compile" ? error.message : String(error)});
   }
 };

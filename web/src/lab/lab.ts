@@ -133,7 +133,7 @@ export function laboratory_page(reference: Promise<Reference>, given?: {toml: st
       running = run_over_workers(home, path, files, what, (share, done) => {
         progress.value = share;
         told.textContent = say.running(share, done, what.replicates);
-      });
+      }, (at) => (told.textContent = say.searching(at.match, at.matches, at.trial, at.most)));
       stop.focus();
       const {runs, failures, stopped} = await running.finished;
       const seconds = (performance.now() - began) / 1000;

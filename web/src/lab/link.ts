@@ -1,7 +1,7 @@
 /// Links that carry a whole experiment and the version that it was written for. They hold it after the #, which no
 /// browser sends to a server.
 
-import {bytes_of_base64, packed, unpacked} from "../packing";
+import {bytes_of_text, packed, unpacked} from "../packing";
 
 export interface Linked {
   version: string;
@@ -11,7 +11,7 @@ export interface Linked {
 const to_url = (bytes: Uint8Array) =>
   btoa(Array.from(bytes, (each) => String.fromCharCode(each)).join("")).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 
-const from_url = (text: string) => bytes_of_base64(text.replace(/-/g, "+").replace(/_/g, "/"));
+const from_url = (text: string) => bytes_of_text(atob(text.replace(/-/g, "+").replace(/_/g, "/")));
 
 export async function link_of(toml: string): Promise<string> {
   const bytes = await packed(new TextEncoder().encode(toml));

@@ -4,7 +4,7 @@
 const letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 export interface Predicted {
-  lesson: number;  ///< 1 to 6
+  lesson: number;  ///< 1 to 7
   numbers: number[];  ///< whole, 0 to 1023 each
 }
 

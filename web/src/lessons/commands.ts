@@ -31,7 +31,13 @@ export interface DescribeCommand {
   word: string;
 }
 
-export type Command = RunCommand | CompareCommand | FiguresCommand | DescribeCommand;
+export interface EvaluateCommand {
+  kind: "evaluate";
+  result: string;
+  scenario: string;
+}
+
+export type Command = RunCommand | CompareCommand | FiguresCommand | DescribeCommand | EvaluateCommand;
 
 /// The words of a line of a shell, quotation marks taken off.
 export function shell_words(line: string): string[] {
@@ -72,6 +78,10 @@ export function commands_in(block: string): Command[] {
     if (words[0] === "./dev" && words[1] === "figures") {
       const {plain, given} = options(words.slice(2));
       return [{kind: "figures", result: result_name(plain[0]), only: given("--only")}];
+    }
+    if (words[0] === "./dev" && words[1] === "evaluate") {
+      const {plain, given} = options(words.slice(2));
+      return [{kind: "evaluate", result: result_name(plain[0]), scenario: given("--scenario")[0] ?? ""}];
     }
     if (words[0] !== "streetlight") return [];
     const {plain, given} = options(words.slice(2));

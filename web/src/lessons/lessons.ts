@@ -7,6 +7,7 @@ import {experiment_files} from "../engine/files";
 import type {Compared, Loaded} from "../engine/messages";
 import {words} from "../words/en";
 import {commands_in, figure_columns, type Command, type CompareCommand, type FiguresCommand, type RunCommand} from "./commands";
+import {evaluation} from "./evaluation";
 import {rendered} from "./markdown";
 import {class_codes, lessons, prediction_box, remembered, told} from "./prediction";
 
@@ -56,7 +57,7 @@ export function lesson_page(name: string, to_lab: (toml: string) => void): {page
     running = run_over_workers(home, resolved, {[resolved]: loaded.toml}, loaded, (share, replicates) => {
       bar.value = share;
       status.textContent = words.lab.running(share, replicates, loaded.replicates);
-    });
+    }, (at) => (status.textContent = words.lab.searching(at.match, at.matches, at.trial, at.most)));
     const began = performance.now(), {runs, failures, stopped} = await running.finished;
     running = undefined;
     bar.hidden = true;
@@ -88,7 +89,8 @@ export function lesson_page(name: string, to_lab: (toml: string) => void): {page
               status.textContent = say.run_it;
               continue;
             }
-            const part = command.kind === "compare" ? await comparison(at, command) : await figures(at, command);
+            const part = command.kind === "compare" ? await comparison(at, command)
+                       : command.kind === "evaluate" ? await evaluation(at.home, at.loaded, command.scenario) : await figures(at, command);
             const key = JSON.stringify(command);
             result.querySelector(`[data-key='${CSS.escape(key)}']`)?.remove();
             part.dataset.key = key;

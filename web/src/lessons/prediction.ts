@@ -13,6 +13,8 @@ export const lessons: {name: string; asks: string[]}[] = [
   {name: "trust_travels", asks: ["Of 100 parts of the trust lost in Talk, how many by families who were never visited?"]},
   {name: "pause_it", asks: ["After how many months is half of the trust lost back?"]},
   {name: "tournament", asks: ["Of 10 points, how many do you give Open door against Ask first?"]},
+  {name: "evaluation", asks: ["Of 100 evaluations by before and after, how many find a significant fall in referrals when those whose referrals rose most adopt?",
+                              "and when a lot decides who adopts?"]},
 ];
 
 /// What stays of a visit while the page is open, and where the browser allows it until it is closed.

@@ -1,24 +1,22 @@
 /// The results page: a result file from the disk, read in this page, and looked at as the program looks at it.
-import packed_worker from "virtual:result-reader";
+import worker_script from "virtual:result-reader";
 import {h, labelled} from "../dom";
 import {Engine} from "../engine/engine";
 import type {ResultDoc} from "../engine/messages";
-import {bytes_of_base64, unpacked} from "../packing";
 import {words} from "../words/en";
 import {results_view} from "./view";
 import type {Asked, Told} from "./worker";
 
 const say = words.results;
 
-/// The worker with the HDF5 library, unpacked when the first file is opened.
+/// The worker that reads HDF5, started when the first file is opened.
 class Reader {
-  private worker?: Promise<Worker>;
+  private worker?: Worker;
   private waiting = new Map<number, (told: Told) => void>();
   private next = 1;
 
   async ask(question: Omit<Asked & {ask: "open"}, "id"> | Omit<Asked & {ask: "runs"}, "id">): Promise<Told> {
-    this.worker ??= this.start();
-    const worker = await this.worker, id = this.next++;
+    const worker = (this.worker ??= this.start()), id = this.next++;
     const told = await new Promise<Told>((done) => {
       this.waiting.set(id, done);
       worker.postMessage({...question, id}, question.ask === "open" ? [question.bytes] : []);
@@ -28,11 +26,11 @@ class Reader {
   }
 
   end() {
-    void this.worker?.then((worker) => worker.terminate());
+    this.worker?.terminate();
   }
 
-  private async start(): Promise<Worker> {
-    const address = URL.createObjectURL(new Blob([await unpacked(bytes_of_base64(packed_worker))], {type: "text/javascript"}));
+  private start(): Worker {
+    const address = URL.createObjectURL(new Blob([worker_script], {type: "text/javascript"}));
     const worker = new Worker(address);
     worker.onmessage = ({data}: MessageEvent<Told>) => {
       this.waiting.get(data.id)?.(data);
@@ -100,8 +98,8 @@ export function results_page(): {page: HTMLElement; leave: () => void} {
         const part = scenario * head.points + point, first = part * head.replicates;
         if (!done.slice(first, first + head.replicates).includes(true)) continue;
         const {runs} = await reader.ask({ask: "runs", scenario, point});
-        for (const [replicate, numbers] of runs!.entries())
-          if (done[first + replicate]) await home.call({call: "take_run", scenario, point, replicate, sizes: [numbers.length]}, {numbers});
+        for (const [replicate, {numbers, sizes}] of runs!.entries())
+          if (done[first + replicate]) await home.call({call: "take_run", scenario, point, replicate, sizes}, {numbers});
         tell((part + 1) / parts);
       }
   }

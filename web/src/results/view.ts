@@ -5,19 +5,13 @@ import {button, download, h, labelled, readable, select} from "../dom";
 import type {Engine} from "../engine/engine";
 import type {Compared, ComparisonRow, ResultDoc} from "../engine/messages";
 import {words} from "../words/en";
+import {cards_part} from "./cards";
 import {as_png, standing_alone} from "./export";
+import {type Looked, problem_of, printed, scrolled} from "./parts";
+import {sensitivities_part} from "./sensitivities";
+import {worlds_part} from "./worlds";
 
 const say = words.results;
-
-/// What is looked at: choices that comparison and curve share.
-interface Looked {
-  baseline: string;
-  group: string;
-  authority: string;
-  point: number;
-  first?: number;
-  end?: number;
-}
 
 /// `home` holds the finished runs; `typed`: the experiment as a person wrote it.
 export async function results_view(home: Engine, doc: ResultDoc, typed?: string): Promise<HTMLElement> {
@@ -25,25 +19,32 @@ export async function results_view(home: Engine, doc: ResultDoc, typed?: string)
   const name_of_file = (end: string) => `${doc.title.toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/^_|_$/g, "") || "experiment"}${end}`;
   const single = doc.scenarios.length < 2;
   const compared = h("div"), curve = curve_part(home, doc, looked, name_of_file);
-  let csv = "", json = "";
+  const worlds = doc.design === "worlds" && !single ? worlds_part(home, doc, looked, name_of_file) : undefined;
+  const sensitivities = doc.design === "sensitivity" ? sensitivities_part(home, doc, looked, name_of_file) : undefined;
+  const cards = doc.tables.includes("models") ? cards_part(home, looked, name_of_file) : undefined;
+  let csv = "", json = "", turn = 0;
 
   async function compare() {
+    const mine = ++turn;
     const {answer} = await home.call({call: "compare", baseline: looked.baseline, groups: [looked.group], authority: looked.authority,
                                       points: [looked.point], first: looked.first, end: looked.end});
+    if (mine !== turn) return;  // something else was chosen meanwhile
     const found = answer as Compared;
     csv = found.csv ?? "";
     json = JSON.stringify(found.result, null, 2);
-    compared.replaceChildren(found.problems ? h("p", {class: "problem", role: "alert"}, found.problems.map((each) => each.message).join(" ")) : comparison(found, doc));
+    compared.replaceChildren(found.problems ? problem_of(found.problems) : comparison(found, doc));
   }
   const again = () => {
     if (!single) void compare();
     void curve.show();
+    for (const each of [worlds, sensitivities, cards]) void each?.show();
   };
   const view = h("div", {class: "results"},
       choices(doc, looked, single, again),
+      worlds?.part, sensitivities?.part,
       !single && h("section", {}, h("h3", {}, say.comparison), h("p", {}, say.comparison_lead),
                    doc.replicates < 2 && h("p", {class: "note"}, say.one_replicate), compared),
-      curve.part,
+      curve.part, cards?.part,
       h("h3", {}, say.export),
       h("div", {class: "bar"},
         typed !== undefined && button(say.export_toml, () => download(name_of_file(".toml"), "application/toml", typed)),
@@ -52,6 +53,7 @@ export async function results_view(home: Engine, doc: ResultDoc, typed?: string)
         !single && button(say.export_json, () => download(name_of_file(".json"), "application/json", json)), ...curve.exports));
   if (!single) await compare();
   await curve.show();
+  for (const each of [worlds, sensitivities, cards]) await each?.show();
   return view;
 }
 
@@ -130,15 +132,14 @@ function comparison(compared: Compared, doc: ResultDoc): HTMLElement {
   for (const row of compared.result.comparisons) blocks.set(row.scenario, [...(blocks.get(row.scenario) ?? []), row]);
   const tables = [...blocks].map(([name, rows]) => h("section", {},
     h("h4", {}, name),
-    h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": name},
-      h("table", {class: "comparison"},
+    scrolled(name, h("table", {class: "comparison"},
         h("caption", {class: "unseen"}, `${compared.title}: ${name}`),
         h("thead", {}, h("tr", {}, ...[say.metric, say.baseline, say.scenario_mean, say.difference, say.interval, say.needed].map((each) => h("th", {scope: "col"}, each)))),
         h("tbody", {}, ...rows.map((row) => comparison_row(row, doc)))))));
   return h("div", {},
       h("p", {class: "compared"}, compared.title), ...tables,
       ...compared.result.notes.map((each) => h("p", {class: "note"}, each)),
-      h("details", {}, h("summary", {}, say.as_printed), h("pre", {class: "printed", tabindex: 0}, compared.table)));
+      printed(compared.table));
 }
 
 function comparison_row(row: ComparisonRow, doc: ResultDoc): HTMLElement {

@@ -39,7 +39,7 @@ BENCHMARK_CAPTURE(training, snapshot, [](Eve& eve, const FeatureLayout&, const T
 });
 BENCHMARK_CAPTURE(training, rows, [](Eve& eve, const FeatureLayout& layout, const TrainingRows&) {
   const TrainingRows made(eve.world, layout, eve.snapshot(), Alike::together);
-  benchmark::DoNotOptimize(made.in_scope());
+  benchmark::DoNotOptimize(made.rows_in(0));
 });
 BENCHMARK_CAPTURE(training, fit, [](Eve& eve, const FeatureLayout&, const TrainingRows& rows) {
   benchmark::DoNotOptimize(eve.learner()->fit(rows, *eve.world.blocks).passes);

@@ -45,6 +45,7 @@ def read_cards(path, point=0):
     if table is None:
         return None
     table = table[table["point"] == point].drop(columns="point")
+    trained_on = table.pop("trained_on") if "trained_on" in table else table["authority"]
     keys = ["scenario", "replicate", "month", "group", "view"]
     if table["authority"].nunique() == 1:
         return table.drop(columns="authority").reset_index(drop=True)
@@ -54,7 +55,10 @@ def read_cards(path, point=0):
         there = table[metric].notna() & weight.notna()
         sums = (table[metric] * weight).where(there).groupby([table[key] for key in keys], sort=False).sum(min_count=1)
         parts[metric] = sums / weight.where(there).groupby([table[key] for key in keys], sort=False).sum(min_count=1)
-    together = table.groupby(keys, sort=False)[["trained_rows", "rows", "flagged"]].sum()
+    together = table.groupby(keys, sort=False)[["rows", "flagged"]].sum()
+    # A model that several use was trained once.
+    models = table.assign(trained_on=trained_on).groupby([*keys, "trained_on"], sort=False)["trained_rows"].max()
+    together.insert(0, "trained_rows", models.groupby(level=keys, sort=False).sum())
     return together.join(pd.DataFrame(parts)).reset_index()
 
 

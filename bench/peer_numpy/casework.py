@@ -44,15 +44,20 @@ def refer(world, stored, settings, month, draws):
 
 
 def screen(world, referred, programme_visits, settings, draws):
-    """Referrals that get a caseworker: all of them, or the most severe on file."""
+    """Referrals that get a caseworker of their authority: all of them, or the most severe on file."""
     capacity = settings["casework.capacity"]
     if capacity == "none":
         return referred
-    scale = max(0.0, 1 + settings["authorities.capacity_deprivation"] * float(world.population.mean_deprivation))
-    displaced = settings["programme.displaces"] * programme_visits
-    places = max(0, draws.places(capacity / 1000 * world.population.size * scale - displaced))
-    severity = world.families.care[referred] + world.families.records[:, referred].sum(axis=0)
-    kept = draws.top(referred, severity, places)
+    families, of = world.families, world.population.authority
+    kept = []
+    for a, slots in enumerate(world.population.authorities):
+        own = referred[of[referred] == a]
+        scale = max(0.0, 1 + settings["authorities.capacity_deprivation"] * world.population.mean_deprivation[a])
+        displaced = settings["programme.displaces"] * np.count_nonzero(of[programme_visits] == a)
+        places = max(0, draws.places(capacity / 1000 * slots.size * scale - displaced))
+        severity = families.care[own] + families.records[:, own].sum(axis=0)
+        kept.append(draws.top(own, severity, places))
+    kept = np.concatenate(kept)
     world.panel.count("lapsed", referred[~np.isin(referred, kept)])
     return kept
 
@@ -81,7 +86,7 @@ def visit(world, referred, programme, harmed, settings, month, runs, draws):
 
     supported = found | offered
     relieved = supported & (families.theta[slots] >= threshold)
-    relief = settings["support.relief"] * settings["casework.speed"] * np.where(by_programme, world.readiness, 1)
+    relief = settings["support.relief"] * settings["casework.speed"] * np.where(by_programme, world.readiness[slots], 1)
     lower_need(families, slots[relieved], relief[relieved].astype(np.float32), settings, month)
 
     for column, which in (

@@ -1,12 +1,12 @@
 """What this implementation leaves out of odd.md, refused by name rather than ignored."""
 
 ONLY = {
-    "authorities.count": 1, "authorities.adoption": 1.0, "authorities.start_window": 0, "authorities.adoption_order": "lot", "programme.preparation": 0, "network.kind": "neighbourhood",
+    "authorities.adoption": 1.0, "authorities.start_window": 0, "authorities.adoption_order": "lot", "programme.preparation": 0, "network.kind": "neighbourhood",
     "predeployment.auc": 0.0, "programme.minimum_precision": 0.0, "regulator.hazard": 0.0, "monitoring.no_finding": 1.0,
     "monitoring.flag_ratio": 100.0, "population.deprivation.mean": 0.0, "population.deprivation.spread": 1.0, "population.places": "",
 }
 NOT = {"risk.learner": "boosted", "risk.correction": "group_thresholds"}
-FIXED = ("linkage.false", "cost.")  # a timeline may not change them here
+FIXED = ("linkage.false", "cost.", "risk.pooled", "risk.trained_on")  # a timeline may not change them here
 
 
 def refuse_what_is_not_covered(experiment):

@@ -7,7 +7,7 @@ from .network import neighbourhood_ties
 from .observe import observe
 from .panel import Panel
 from .population import Population
-from .risk import RiskModel
+from .risk import RiskModels
 from .services import Services
 from .state import Families
 
@@ -19,28 +19,32 @@ class World:
         base = experiment.base
         self.plant = plant
         self.population = Population(base, draws)
-        self.population.mean_deprivation = self.population.deprivation[:: base["population.neighbourhood_size"]].mean()
+        firsts = np.arange(0, self.population.size, base["population.neighbourhood_size"])  # a slot of each neighbourhood
+        self.population.mean_deprivation = [
+            float(self.population.deprivation[firsts[self.population.authority[firsts] == a]].mean())
+            for a in range(len(self.population.authorities))
+        ]
         self.services = Services(base)
         self.families = Families(self.population, len(self.services.names), draws)
         self.ties = neighbourhood_ties(base, self.population, self.families.levels, draws)
         self.panel = Panel(experiment, self.population, self.services)
         self.panel.place(self.families.levels)
-        self.model = RiskModel()
+        self.models = RiskModels(self.population)
         self.flagged = {}  # month of judgement -> [(month of flagging, slots)]
         self.scope = None
         everyone = np.arange(self.population.size)
-        self.readiness_draw = draws.slow.random()
-        self.readiness = 1.0
-        records.link(self.population, self.families, everyone, base, 1.0, draws)
+        self.readiness_draw = draws.slow.random(len(self.population.authorities))
+        self.readiness = np.ones(self.population.size)  # of each slot's authority
+        records.link(self.population, self.families, everyone, base, self.readiness, draws)
         self.distrust_settings = None
-        self.link_settings = linkage(base, 1.0)
+        self.link_settings = linkage(base, self.readiness)
         self.refresh_set_point_distrust(base)
 
     def copy(self):
         import copy
 
         twin = copy.copy(self)
-        twin.families, twin.panel, twin.model = self.families.copy(), self.panel.copy(), self.model.copy()
+        twin.families, twin.panel, twin.models = self.families.copy(), self.panel.copy(), self.models.copy()
         twin.flagged = {month: list(flags) for month, flags in self.flagged.items()}
         return twin
 
@@ -54,7 +58,8 @@ class World:
     def refresh_links(self, settings, runs):
         """Readiness, and with it the links, which change for everybody when their settings do."""
         spread = settings["authorities.readiness_spread"] * (2 * self.readiness_draw - 1)
-        self.readiness = min(1.0, max(0.0, settings["programme.readiness"] + spread)) if runs else 1.0
+        own = np.clip(settings["programme.readiness"] + spread, 0, 1) if runs else np.ones(spread.size)
+        self.readiness = own[self.population.authority]
         if linkage(settings, self.readiness) != self.link_settings:
             self.link_settings = linkage(settings, self.readiness)
             records.match(self.population, self.families, np.arange(self.population.size), settings, self.readiness)
@@ -81,7 +86,7 @@ class World:
 
 def linkage(settings, readiness):
     """What decides who is linked."""
-    return settings["linkage.missed"], settings.table("linkage.missed_by"), readiness
+    return settings["linkage.missed"], settings.table("linkage.missed_by"), readiness.tobytes()
 
 
 def step(world, settings, month, draws):
@@ -108,7 +113,7 @@ def step(world, settings, month, draws):
     world.refresh_set_point_distrust(settings)
     distrust = service.deterrence(families.tau, settings)
     met, deterred, avoided, regained = service.draw_contacts(services, families, population.deprivation, distrust, settings, draws)
-    turned_away = service.ration(services, met, settings, runs, draws)
+    turned_away = service.ration(services, met, population.authorities, settings, runs, draws)
     concerns = service.recorded_concerns(services, population, families, met, struck, distrust, settings, month, draws)
     service.relieve(services, families, met, np.flatnonzero(need_bit), distrust, settings, month)
     if settings["outreach.reach"]:
@@ -127,7 +132,7 @@ def step(world, settings, month, draws):
     programme.judge(world, month)
     world.scope = records.in_scope(services, families, settings, runs)
     if enabled and month >= start - settings["risk.horizon"]:
-        world.model.on_calendar(world, month, start, settings, runs, draws)
+        world.models.on_calendar(world, month, start, settings, runs, draws)
     chosen = audits = np.empty(0, np.int64)
     if runs:
         chosen, audits = programme.select(world, settings, month, draws)
@@ -140,7 +145,7 @@ def step(world, settings, month, draws):
         followed = programme.review(world, settings, chosen, audits, draws)
         accepted, declined = programme.offer(world, settings, followed, draws)
         told[declined] = True
-    placed = casework.screen(world, referred, accepted.size, settings, draws)
+    placed = casework.screen(world, referred, accepted, settings, draws)
     visits = casework.visit(world, placed, accepted, struck_by_harm, settings, month, runs, draws)
 
     # 7: trust and awareness.
@@ -167,16 +172,17 @@ def step(world, settings, month, draws):
         observe(world, harmed, outside, world.scope, settings, month, runs, draws)
         if runs:
             panel.in_use += population.size  # none that this implementation covers stands still
-            panel.fixed_costs += running_cost(settings, population.size, month, month == start)
+            for slots in population.authorities:
+                panel.fixed_costs += running_cost(settings, slots.size, population.size, month, month == start)
 
 
-def running_cost(settings, families, month, first):
-    """What a programme costs whatever it does, in whole pounds."""
+def running_cost(settings, families, of_all, month, first):
+    """What an authority's programme costs whatever it does, in whole pounds."""
     year, running = settings["cost.programme_year"], settings["cost.programme_month"]
     price = first * settings["cost.programme_setup"]
     price += settings["cost.vendor_month"] * (settings["programme.operator"] == "private")
     if year == "none":
         return float(np.floor(families / 100_000 * (price + running) + 0.5))
-    year *= families if settings["cost.programme_year_for"] == "family" else 1
+    year *= families if settings["cost.programme_year_for"] == "family" else families / of_all
     paid = [np.floor(year * end / 12 + 0.5) for end in (month, month + 1)]
     return float(np.floor(families / 100_000 * price + 0.5) + paid[1] - paid[0])

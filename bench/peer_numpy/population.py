@@ -1,7 +1,7 @@
 """Neighbourhoods, attributes, set-points, threshold: what is fixed before the first month (odd.md, 5, 7.1 to 7.3)."""
 
 import numpy as np
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 
 GRID = np.linspace(-6, 6, 121)
 WEIGHTS = np.exp(-0.5 * GRID**2) / np.exp(-0.5 * GRID**2).sum()
@@ -15,7 +15,9 @@ class Population:
         self.attributes = [name for name in base.below("population.attributes") if base[f"population.attributes.{name}.levels"]]
         self.attributes = in_default_order(self.attributes)
         self.levels = [base[f"population.attributes.{name}.levels"] for name in self.attributes]
-        self.deprivation, self.decile, self.neighbourhood = neighbourhoods(base, draws)
+        self.deprivation, self.decile, self.neighbourhood, self.authority = neighbourhoods(base, draws)
+        self.names = authority_names(base)
+        self.authorities = [np.flatnonzero(self.authority == a) for a in range(base["authorities.count"])]
         self.slopes = self.level_slopes(base)
         self.scale_need(base)
         self.trust = self.level_values(base.table("trust.attributes"))
@@ -128,8 +130,12 @@ def softmax(logits):
     return grown / grown.sum(axis=-1, keepdims=True)
 
 
+def authority_names(base):
+    return base["authorities.names"] or [f"A{a + 1:03}" for a in range(base["authorities.count"])]
+
+
 def neighbourhoods(base, draws):
-    """Deprivation, decile and neighbourhood of each slot."""
+    """Deprivation, decile, neighbourhood and authority of each slot."""
     size, each = base["population.families"], base["population.neighbourhood_size"]
     count = -(-size // each)
     authorities = base["authorities.count"]
@@ -141,5 +147,13 @@ def neighbourhoods(base, draws):
     score = (raw - raw.mean()) / spread if spread > 0 else np.zeros(count)
     decile = np.empty(count, np.int8)
     decile[np.argsort(score, kind="stable")] = 1 + 10 * np.arange(count) // count
+    fixed = base.below("authorities.deprivation")
+    for a, name in enumerate(authority_names(base)):
+        if name in fixed:
+            own = np.flatnonzero(of_authority == a)
+            mean, wide = (base[f"authorities.deprivation.{name}.{part}"] for part in ("mean", "spread"))
+            score[own] = mean + wide * ndtri((np.arange(own.size) + 0.5) / own.size)
+    if fixed:
+        decile = np.minimum(10, 1 + np.floor(10 * ndtr(score))).astype(np.int8)
     neighbourhood = np.arange(size) // each
-    return score[neighbourhood].astype(np.float32), decile[neighbourhood], neighbourhood
+    return score[neighbourhood].astype(np.float32), decile[neighbourhood], neighbourhood, of_authority[neighbourhood]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from . import records
-from .risk import points
+from .risk import points, score
 from .services import logistic
 from .state import NEVER, within
 
@@ -19,20 +19,9 @@ def judge(world, month):
 
 def select(world, settings, month, draws):
     """This month's flags, audits apart: (flags by score, audits), and their entry in the families' files."""
-    families, panel, scope = world.families, world.panel, world.scope
-    nobody = np.empty(0, np.int64)
-    if world.model.fit is None:
-        return nobody, nobody
-    candidates = np.flatnonzero(scope & ~within(families.visit, month, settings["programme.cool_down"]))
-    ranked = objective(world, settings, world.model.score(world, settings, draws)[candidates], candidates)
-    candidates, ranked = candidates[ranked > -np.inf], ranked[ranked > -np.inf]
-    places = draws.places(settings["programme.capacity"] * np.count_nonzero(scope))
-    audits = draws.pick(candidates, min(places, draws.places(settings["programme.audit"] * places)))
-    if audits.size:
-        left = ~np.isin(candidates, audits)
-        candidates, ranked = candidates[left], ranked[left]
-    chosen = draws.top(candidates, ranked, places - audits.size)
-
+    families, panel = world.families, world.panel
+    chosen, audits = (np.concatenate(part) for part in zip(*(
+        select_in(world, a, settings, month, draws) for a in range(len(world.population.authorities)))))  # fmt: skip
     everyone = np.concatenate([chosen, audits])
     families.flag[everyone] = month
     world.flagged.setdefault(month + settings["risk.horizon"], []).append((month, everyone))
@@ -46,7 +35,25 @@ def select(world, settings, month, draws):
     return chosen, audits
 
 
-def objective(world, settings, score, candidates):
+def select_in(world, authority, settings, month, draws):
+    """The flags of one authority: by score, and audits."""
+    families, slots = world.families, world.population.authorities[authority]
+    model = world.models.of[authority]
+    if model is None:
+        return slots[:0], slots[:0]
+    scope = slots[world.scope[slots]]
+    candidates = scope[~within(families.visit[scope], month, settings["programme.cool_down"])]
+    ranked = objective(world, model, settings, score(world, model, settings, draws)[candidates], candidates)
+    candidates, ranked = candidates[ranked > -np.inf], ranked[ranked > -np.inf]
+    places = draws.places(settings["programme.capacity"] * scope.size)
+    audits = draws.pick(candidates, min(places, draws.places(settings["programme.audit"] * places)))
+    if audits.size:
+        left = ~np.isin(candidates, audits)
+        candidates, ranked = candidates[left], ranked[left]
+    return draws.top(candidates, ranked, places - audits.size), audits
+
+
+def objective(world, model, settings, score, candidates):
     """What is ranked; minus infinity for those who are no candidates after all."""
     aim = settings["programme.objective"]
     if aim == "risk":
@@ -57,7 +64,7 @@ def objective(world, settings, score, candidates):
         part += records.seen(world.families, s)[candidates]
     other += world.families.care[candidates]
     if aim == "prospects":
-        probability = score if isinstance(world.model.fit, str) else logistic(score)
+        probability = score if isinstance(model, str) else logistic(score)
         return probability * (1 + avoidable) / (1 + avoidable + other)
     enough = points(world, settings)[candidates] >= settings["programme.criteria"]
     return np.where(enough, -(avoidable + other), -np.inf)
@@ -66,7 +73,7 @@ def objective(world, settings, score, candidates):
 def review(world, settings, chosen, audits, draws):
     """Flags that are followed: audits always, others by deference or by the reviewer's noisy view of need."""
     families, n = world.families, chosen.size
-    view = families.theta[chosen] + settings["review.noise"] / max(world.readiness, 0.01) * draws.normal(n)
+    view = families.theta[chosen] + settings["review.noise"] / np.maximum(world.readiness[chosen], 0.01) * draws.normal(n)
     bias = world.population.sum_over(world.population.tables(settings, "review.bias"), families.levels[:, chosen])
     if bias is not None:
         view = view + bias

@@ -61,7 +61,9 @@ def link(population, families, slots, settings, readiness, draws):
     families.link_luck[:, slots] = draws.uniform(shape[0] * shape[1]).reshape(shape)
     match(population, families, slots, settings, readiness)
     service, place = np.nonzero(draws.chance(settings["linkage.false"], shape[0] * shape[1]).reshape(shape))
-    others = draws.slow.integers(0, population.size, service.size)
+    own = population.authority[slots[place]]  # the authority, whose slots stand side by side
+    first, number = (np.array(part)[own] for part in zip(*((each[0], each.size) for each in population.authorities)))
+    others = first + (draws.slow.random(service.size) * number).astype(np.int64)
     stay = ~np.isin(families.false_links[1], slots)
     families.false_links = np.hstack([families.false_links[:, stay], [service, slots[place], others]])
 
@@ -70,7 +72,7 @@ def match(population, families, slots, settings, readiness):
     """Who is linked, by the luck drawn at entry and the chances of now."""
     by_level = population.sum_over(population.tables(settings, "linkage.missed_by"), families.levels[:, slots])
     missed = np.clip(settings["linkage.missed"] + (0 if by_level is None else by_level), 0, 1)
-    families.linked[:, slots] = families.link_luck[:, slots] <= (1 - missed) * readiness
+    families.linked[:, slots] = families.link_luck[:, slots] <= (1 - missed) * readiness[slots]
 
 
 def feeding(services, settings):

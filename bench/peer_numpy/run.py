@@ -19,6 +19,7 @@ PLANTS = {
     "shock_25_percent_up": {"need.shock": 1.25},
     "case_one_month_longer": {"casework.duration": 16 / 15},
     "window_one_longer": {"window": 1},
+    "own_records": {"own_records": True},
     "label_one_month_late": {"label_delay": 1},
 }
 

@@ -88,8 +88,8 @@ def draw_contacts(services, families, deprivation, distrust, settings, draws):
     return met, [away if voluntary else None for away, (_, _, voluntary) in zip(deterred, rates)], avoided, regained
 
 
-def ration(services, met, settings, runs, draws):
-    """Contacts beyond a service's places are undone, by lot. Returns the slots turned away by any service."""
+def ration(services, met, authorities, settings, runs, draws):
+    """Contacts beyond a service's places in an authority are undone, by lot. Returns the slots turned away by any service."""
     turned = []
     for s, name in enumerate(services.names):
         capacity = settings[f"services.{name}.capacity"]
@@ -97,12 +97,13 @@ def ration(services, met, settings, runs, draws):
             continue
         if name == "early_help" and runs:
             capacity *= 1 - settings["programme.cost_from_early_help"]
-        wanting = np.flatnonzero(met[s])
-        places = draws.places(capacity / 1000 * met.shape[1])
-        if wanting.size > places:
-            away = draws.pick(wanting, wanting.size - places)
-            met[s, away] = False
-            turned.append(away)
+        for slots in authorities:
+            wanting = slots[met[s, slots]]
+            places = draws.places(capacity / 1000 * slots.size)
+            if wanting.size > places:
+                away = draws.pick(wanting, wanting.size - places)
+                met[s, away] = False
+                turned.append(away)
     return np.unique(np.concatenate(turned)) if turned else np.empty(0, np.int64)
 
 

@@ -47,26 +47,31 @@ def outside_events(world, settings, told, draws):
     """Breach, reuse, campaign, dialogue, scandal. `told`: who becomes aware this month, written here as well."""
     families, n = world.families, world.population.size
     tau = families.tau
-    if happens(settings["breach.hazard"], draws):
-        hit = np.flatnonzero(world.scope & draws.chance(settings["breach.aware"], n))
+    for slots in struck(world, settings["breach.hazard"], draws):
+        hit = slots[world.scope[slots] & draws.chance(settings["breach.aware"], slots.size)]
         tau[hit] -= np.float32(settings["breach.shock"])
         told[hit] = True
-        world.incident()
-    if happens(settings["reuse.hazard"], draws):
-        told |= draws.chance(settings["reuse.aware"], n)
+    for slots in struck(world, settings["reuse.hazard"], draws):
+        told[slots] |= draws.chance(settings["reuse.aware"], slots.size)
         private = 1 + settings["trust.private"] * (settings["programme.operator"] == "private")
-        tau[families.aware | told] -= np.float32(settings["reuse.shock"] * private)
-        world.incident()
+        tau[slots[families.aware[slots] | told[slots]]] -= np.float32(settings["reuse.shock"] * private)
     if settings["campaign.reach"]:
         reached = np.flatnonzero(draws.chance(settings["campaign.reach"], n))
         tau[reached] += np.float32(settings["campaign.effect"]) * (logistic(tau[reached]) - np.float32(settings["campaign.pivot"]))
         world.make_aware(reached)
     if settings["dialogue.reach"]:
         tau[draws.chance(settings["dialogue.reach"], n)] += np.float32(settings["dialogue.effect"])
-    if happens(1 - (1 - settings["scandal.hazard"]) ** opacity(settings), draws):
-        tau -= np.float32(settings["scandal.shock"])
-        told |= draws.chance(settings["scandal.aware"], n)
-        world.incident()
+    for slots in struck(world, 1 - (1 - settings["scandal.hazard"]) ** opacity(settings), draws):
+        tau[slots] -= np.float32(settings["scandal.shock"])
+        told[slots] |= draws.chance(settings["scandal.aware"], slots.size)
+
+
+def struck(world, probability, draws):
+    """The slots of each authority that an event strikes this month."""
+    for slots in world.population.authorities:
+        if happens(probability, draws):
+            world.incident()
+            yield slots
 
 
 def happens(probability, draws):

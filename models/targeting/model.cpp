@@ -179,15 +179,7 @@ std::vector<std::string> TargetingModel::examine_input(const Parameters& paramet
 }
 
 std::vector<std::string> TargetingModel::authorities(const Parameters& parameters) {
-  if (!parameters.authorities.names.empty()) return parameters.authorities.names;
-  std::vector<std::string> names;
-  for (std::int64_t a = 1; a <= parameters.authorities.count; ++a) {
-    std::string name = std::to_string(a);
-    while (name.size() < 3) name.insert(name.begin(), '0');
-    name.insert(name.begin(), 'A');
-    names.push_back(std::move(name));
-  }
-  return names;
+  return parameters.authorities.all_names();
 }
 
 std::vector<TableShape> TargetingModel::tables(const Parameters& parameters, const ModelContext& context) {
@@ -212,6 +204,11 @@ std::vector<std::string> TargetingModel::pointless(const Parameters& parameters,
       notes.push_back("services." + service.name + ".voluntary = " + shortest(service.voluntary) +
                       " has no effect: the service keeps no records (its detection and false_alarm are 0), and such a "
                       "service is never avoided");
+  const LearnerKind learner = parameters.risk.learner;
+  if (!parameters.risk.trained_on.empty() && set.contains("risk.trained_on") &&
+      (learner == LearnerKind::points || learner == LearnerKind::known || learner == LearnerKind::random))
+    notes.push_back(
+        "risk.trained_on teaches nothing here: risk.learner is a rule or a lottery, which learns from no records");
   return notes;
 }
 

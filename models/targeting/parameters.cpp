@@ -85,6 +85,13 @@ void TargetingParameters::check(Complaints& complaints) const {
     if (!attribute.levels.empty()) attributes.push_back(attribute.name);
   for (const auto& service : services.list) columns.push_back(service.name);
   risk.check(attributes, columns, complaints);
+  risk.check_trained_on(authorities.all_names(), complaints);
+  if (!risk.trained_on.empty() && consent.mode == ConsentMode::opt_in &&
+      (authorities.adoption < 1 || authorities.start_window > 0))
+    complaints.push_back(
+        {"risk.trained_on",
+         "needs records to train on at programme.start, and under consent.mode = \"opt_in\" an authority has them only "
+         "once its own programme asks families: set authorities.adoption = 1 and authorities.start_window = 0"});
 
   if (programme.displaces > 0 && !casework.capacity)
     complaints.push_back(
@@ -155,6 +162,7 @@ TargetingParameters TargetingParameters::in_effect(Month month) const {
     effective.risk.horizon = risk.horizon;
     effective.risk.retrain = risk.retrain;
     effective.risk.pooled = risk.pooled;
+    effective.risk.trained_on = risk.trained_on;
   } else {
     effective.authorities.adoption = AuthorityParameters{}.adoption;
     effective.authorities.adoption_order = AuthorityParameters{}.adoption_order;

@@ -40,7 +40,7 @@ Json value_schema(const Parameter& parameter) {
     case ParameterType::reals:
       return {{"type", "array"}, {"items", number_schema(parameter, "number")}};
     case ParameterType::texts:
-      return {{"type", "array"}, {"items", {{"type", "string"}}}};
+      return {{"type", {"array", "string"}}, {"items", {{"type", "string"}}}};  // a text alone is a list of one
     case ParameterType::map:
       return {{"type", "object"}, {"additionalProperties", number_schema(parameter, "number")}};
   }

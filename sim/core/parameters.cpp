@@ -192,6 +192,7 @@ std::optional<std::string> Parameter::objection(const Value& value) const {
     }
     case ParameterType::texts: {
       if (const auto* none = std::get_if<std::vector<double>>(&value); none && none->empty()) return std::nullopt;
+      if (std::holds_alternative<std::string>(value)) return std::nullopt;  // a list of one
       return std::holds_alternative<std::vector<std::string>>(value) ? std::nullopt : wrong_type();
     }
   }
@@ -259,7 +260,8 @@ void ParameterTable::add(ParameterDoc doc, std::vector<std::string>& target) {
   auto& parameter = append(std::move(doc), ParameterType::texts, target);
   parameter.assign = [&target](const Value& value) {
     const auto* texts = std::get_if<std::vector<std::string>>(&value);
-    target = texts ? *texts : std::vector<std::string>{};
+    const auto* text = std::get_if<std::string>(&value);
+    target = texts ? *texts : text ? std::vector<std::string>{*text} : std::vector<std::string>{};
   };
   parameter.current = [&target, key = parameter.doc.key](Settings& into) { into[key] = target; };
 }

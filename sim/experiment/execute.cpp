@@ -1,7 +1,5 @@
 #include "sim/experiment/execute.hpp"
 
-#include <oneapi/tbb/parallel_for.h>
-
 #include <mutex>
 #include <optional>
 
@@ -75,11 +73,7 @@ class Execution {
         run_unit(units_[*unit]);
       }
     };
-    LoopOrder order;
-    if (team_.threads() == 1)
-      worker(0);
-    else
-      team_.arena().execute([&] { oneapi::tbb::parallel_for(0u, team_.threads(), LoopBody(worker, order)); });
+    on_each_thread(team_, worker);
   }
 
   bool stopping() const { return halted_ || (options_.stop != nullptr && *options_.stop); }

@@ -20,6 +20,12 @@ ThreadTeam::ThreadTeam(unsigned threads)
       allowed_(tbb::global_control::max_allowed_parallelism, std::max(threads_, thread_count(0))),
       arena_(static_cast<int>(threads_)) {}
 
+void on_each_thread(ThreadTeam& team, const std::function<void(unsigned)>& work) {
+  if (team.threads() == 1) return work(0);
+  LoopOrder order;
+  team.arena().execute([&] { oneapi::tbb::parallel_for(0u, team.threads(), LoopBody(work, order)); });
+}
+
 void TeamBlocks::run(std::size_t tasks, RawTask task, void* context) {
   const bool alone = team_.threads() == 1 || tasks < 2 || (open_units_ != nullptr && *open_units_ >= team_.threads());
   if (alone) {

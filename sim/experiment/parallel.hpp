@@ -84,6 +84,9 @@ class ThreadTeam {
   oneapi::tbb::task_arena arena_;
 };
 
+/// Calls `work(0)` to `work(threads - 1)` side by side, and returns when all have ended.
+void on_each_thread(ThreadTeam& team, const std::function<void(unsigned)>& work);
+
 /// Blocks of one run dealt to the team. While at least as many units of work are open as the team has threads
 /// (`open_units`, may be null), the calling thread does its blocks alone: others have work of their own. Once
 /// `unwanted` (may be empty) says so, no further block is begun.

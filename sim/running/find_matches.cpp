@@ -1,7 +1,6 @@
 #include "sim/running/find_matches.hpp"
 
 #include <fmt/format.h>
-#include <oneapi/tbb/parallel_for.h>
 
 #include <algorithm>
 #include <cmath>
@@ -236,9 +235,8 @@ void find_matches(Experiment& experiment, const MatchOptions& options) {
   const auto worker = [&](unsigned) {
     while (Task* task = next()) search(*task);
   };
-  LoopOrder order;
   if (apart)
-    team.arena().execute([&] { oneapi::tbb::parallel_for(0u, team.threads(), LoopBody(worker, order)); });
+    on_each_thread(team, worker);
   else
     worker(0);
 

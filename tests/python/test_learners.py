@@ -131,10 +131,11 @@ def own_and_built_in(settings, columns):
         {"risk.correction": "group_thresholds", "risk.correction_group": "tenure"},
         {"authorities.count": 3},
         {"authorities.count": 3, "risk.pooled": True},
+        {"authorities.count": 3, "risk.trained_on": "A002"},
         {"risk.training": "known", "programme.audit": 0.1},
         {"linkage.false_rate": 0.02} if "linkage.false_rate" in sl.parameters().index else {"risk.horizon": 12},
     ],
-    ids=["plain", "weights", "thresholds", "authorities", "pooled", "known", "other"],
+    ids=["plain", "weights", "thresholds", "authorities", "pooled", "elsewhere", "known", "other"],
 )
 def test_the_logistic_learner_in_numpy_flags_as_the_built_in_one(settings):
     columns, own, built_in = own_and_built_in(settings, ["flags", "flags_in_need", "visits", "findings"])

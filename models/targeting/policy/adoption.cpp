@@ -47,6 +47,25 @@ std::vector<std::uint32_t> order_of_adoption(const World& world) {
   return order;
 }
 
+/// Families of the authorities that risk.trained_on names.
+std::vector<FamilyRange> families_named(const TargetingParameters& parameters, const Neighbourhoods& hoods) {
+  const auto& named = parameters.risk.trained_on;
+  const auto names = parameters.authorities.all_names();
+  const auto has = [&](const std::string& name) { return std::find(named.begin(), named.end(), name) != named.end(); };
+  std::vector<FamilyRange> ranges;
+  if (named.empty()) return ranges;
+  const bool all = has(all_authorities);
+  for (std::size_t a = 0; a < names.size(); ++a) {
+    if (!all && !has(names[a])) continue;
+    const FamilyRange range{hoods.first_family[a], hoods.first_family[a + 1]};
+    if (!ranges.empty() && ranges.back().last == range.first)
+      ranges.back().last = range.last;
+    else
+      ranges.push_back(range);
+  }
+  return ranges;
+}
+
 }  // namespace
 
 void arrange_programmes(World& world) {
@@ -75,35 +94,26 @@ void arrange_programmes(World& world) {
     programme.readiness = static_cast<float>(std::clamp(parameters.programme.readiness + spread, 0.0, 1.0));
   }
 
-  // Pools: one for all, or one an authority. While no programme runs or prepares, its parameters stand at their
-  // defaults; a paused programme keeps its pools, or the default start would cost it its models.
+  // Pools: one for all, who pool their records or use a model that was made elsewhere, or one an authority. While no
+  // programme runs or prepares, its parameters stand at their defaults; a paused programme keeps its pools, or the
+  // default start would cost it its models.
   if (!parameters.programme.enabled && !parameters.preparing && !world.pools.empty()) return;
-  std::vector<RiskPool> pools;
-  if (parameters.risk.pooled) {
-    pools.push_back({.first = 0,
-                     .last = hoods.families,
-                     .start = static_cast<Month>(parameters.programme.start),
-                     .snapshots = {},
-                     .learner = {},
-                     .learnt_with = {},
-                     .layout = {},
-                     .flag_shares = {},
-                     .approved = false});
+  std::vector<RiskPool> pools(parameters.risk.shared() ? 1 : authorities);
+  if (parameters.risk.shared()) {
+    pools[0].last = hoods.families;
+    pools[0].taught_by = families_named(parameters, hoods);
+    pools[0].start = static_cast<Month>(parameters.programme.start);
   } else {
-    for (std::size_t a = 0; a < authorities; ++a)
-      pools.push_back({.first = hoods.first_family[a],
-                       .last = hoods.first_family[a + 1],
-                       .start = world.programmes[a].start,
-                       .snapshots = {},
-                       .learner = {},
-                       .learnt_with = {},
-                       .layout = {},
-                       .flag_shares = {},
-                       .approved = false});
+    for (std::size_t a = 0; a < authorities; ++a) {
+      pools[a].first = hoods.first_family[a];
+      pools[a].last = hoods.first_family[a + 1];
+      pools[a].start = world.programmes[a].start;
+    }
   }
   if (pools.size() == world.pools.size())
     for (std::size_t p = 0; p < pools.size(); ++p)
-      if (pools[p].start == world.pools[p].start) pools[p] = std::move(world.pools[p]);
+      if (pools[p].start == world.pools[p].start && pools[p].taught_by == world.pools[p].taught_by)
+        pools[p] = std::move(world.pools[p]);
   world.pools = std::move(pools);
 }
 

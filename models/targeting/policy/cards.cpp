@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 #include "models/targeting/model.hpp"
@@ -58,6 +59,65 @@ std::vector<GroupCard> cards_of(const World& world, const Learner& learner, std:
   return cards;
 }
 
+/// Whose families are judged, and on whose records their model was trained: "all" is 0, an authority its own place
+/// after that, "several" the place after the last one's.
+struct Places {
+  double judged, trained;
+};
+
+/// The same for every card of a model that comes from elsewhere.
+double trained_label(const World& world) {
+  const auto& named = world.parameters.risk.trained_on;
+  const auto names = world.parameters.authorities.all_names();
+  if (named.size() > 1) return static_cast<double>(names.size() + 1);
+  return named.front() == all_authorities
+             ? 0.0
+             : static_cast<double>(std::find(names.begin(), names.end(), named.front()) - names.begin() + 1);
+}
+
+/// Appends the card of these rows.
+void judge(World& world, const Learner& learner, const FitReport& report, std::vector<CardRow> rows, Places place) {
+  std::size_t in_scope = 0;
+  for (const CardRow& row : rows) in_scope += row.count;
+  const auto& parameters = world.parameters;
+  const double capacity = parameters.programme.capacity * static_cast<double>(parameters.risk.horizon);
+  const auto seats =
+      std::min(in_scope, static_cast<std::size_t>(std::llround(capacity * static_cast<double>(in_scope))));
+  const auto cards = cards_of(world, learner, std::move(rows), seats);
+  const double month = world.month, nothing = std::numeric_limits<double>::quiet_NaN();
+  for (std::size_t g = 0; g < cards.size(); ++g)
+    for (int view = 0; view < 2; ++view) {
+      const Performance& p = view == 0 ? cards[g].recorded : cards[g].truth;
+      const double row[] = {month,
+                            place.judged,
+                            static_cast<double>(g),
+                            static_cast<double>(view),
+                            static_cast<double>(report.rows),
+                            p.rows,
+                            p.base_rate,
+                            p.auc,
+                            p.average_precision,
+                            p.brier,
+                            p.mean_score,
+                            p.calibration_error,
+                            p.flagged,
+                            p.precision,
+                            p.recall,
+                            g == 0 ? p.enrichment : nothing,
+                            place.trained};
+      world.tables.models.insert(world.tables.models.end(), std::begin(row), std::end(row));
+    }
+}
+
+/// Where the rows of each authority begin among those that score_training makes, and where they end.
+std::vector<std::ptrdiff_t> first_of_authorities(const World& world, const TrainingRows& rows) {
+  std::vector<std::ptrdiff_t> end(world.programmes.size() + 1);
+  for (std::size_t block = 0; block < block_count(rows.rows()); ++block)
+    for (const auto& judged : rows.judged(block)) ++end[world.authority_of(rows.family(block, judged.row)) + 1];
+  std::partial_sum(end.begin(), end.end(), end.begin());
+  return end;
+}
+
 }  // namespace
 
 std::vector<CardRow> score_training(const World& world, const Learner& learner, const TrainingRows& rows) {
@@ -90,35 +150,18 @@ std::vector<CardRow> score_training(const World& world, const Learner& learner, 
 
 void write_card(World& world, std::size_t pool, const Learner& learner, const FitReport& report,
                 const TrainingRows& rows) {
-  const auto& parameters = world.parameters;
-  const double capacity = parameters.programme.capacity * static_cast<double>(parameters.risk.horizon);
-  const auto seats = std::min(rows.in_scope(),
-                              static_cast<std::size_t>(std::llround(capacity * static_cast<double>(rows.in_scope()))));
-  const auto cards = cards_of(world, learner, score_training(world, learner, rows), seats);
+  auto scored = score_training(world, learner, rows);
+  if (world.pools[pool].taught_by.empty()) {
+    const double own = authority_label(world, pool);
+    judge(world, learner, report, std::move(scored), {own, own});
+  } else {
+    const auto begin = first_of_authorities(world, rows);
+    for (std::size_t a = 0; a + 1 < begin.size(); ++a)
+      judge(world, learner, report, {scored.begin() + begin[a], scored.begin() + begin[a + 1]},
+            {static_cast<double>(a + 1), trained_label(world)});
+  }
   const double month = world.month, authority = authority_label(world, pool);
-  const double nothing = std::numeric_limits<double>::quiet_NaN();
-  for (std::size_t g = 0; g < cards.size(); ++g)
-    for (int view = 0; view < 2; ++view) {
-      const Performance& p = view == 0 ? cards[g].recorded : cards[g].truth;
-      const double row[] = {month,
-                            authority,
-                            static_cast<double>(g),
-                            static_cast<double>(view),
-                            static_cast<double>(report.rows),
-                            p.rows,
-                            p.base_rate,
-                            p.auc,
-                            p.average_precision,
-                            p.brier,
-                            p.mean_score,
-                            p.calibration_error,
-                            p.flagged,
-                            p.precision,
-                            p.recall,
-                            g == 0 ? p.enrichment : nothing};
-      world.tables.models.insert(world.tables.models.end(), std::begin(row), std::end(row));
-    }
-  const auto names = coefficient_names(parameters);
+  const auto names = coefficient_names(world.parameters);
   for (const auto& coefficient : learner.coefficients()) {
     const auto name = std::find(names.begin(), names.end(), coefficient.name) - names.begin();
     const double row[] = {month, authority, static_cast<double>(name), coefficient.standardised, coefficient.raw};
@@ -134,10 +177,14 @@ std::vector<TableShape> card_tables(const TargetingParameters& parameters, const
   const TableColumn month{"month", "month", "month of the retraining", Type::whole, {}};
   const TableColumn authority{"authority", "", "authority whose model it is; all: a model that several share",
                               Type::label, authorities};
+  const TableColumn judged{"authority", "", "authority whose families are judged; all: those of all that share a model",
+                           Type::label, authorities};
+  auto trainers = authorities;
+  trainers.push_back("several");
   return {{"models",
            "model cards: each model at its training, on its own snapshot, against the records and against the truth",
            {month,
-            authority,
+            judged,
             {"group", "", "group of families", Type::label, groups},
             {"view",
              "",
@@ -163,7 +210,10 @@ std::vector<TableShape> card_tables(const TargetingParameters& parameters, const
              "ratio",
              "the label's share in the top tenth of scores over its share in all; for all families together",
              Type::real,
-             {}}}},
+             {}},
+            {"trained_on", "",
+             "authority on whose records the model was trained; all, several: risk.pooled, risk.trained_on",
+             Type::label, trainers}}},
           {"coefficients",
            "coefficients of each model at its training (of a boosted one, shares of the gain)",
            {month,

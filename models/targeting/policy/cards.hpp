@@ -4,6 +4,9 @@
 /// old, against the findings recorded since and against true need at the snapshot; in sample, so a learner that
 /// overfits looks better on the records than it is. Capacity is the flags of one horizon: programme.capacity x
 /// risk.horizon of those in scope.
+///
+/// A model that was trained on the records of named authorities (risk.trained_on) is judged in each authority on its
+/// own: one card where it was trained, one everywhere else.
 
 #include <vector>
 

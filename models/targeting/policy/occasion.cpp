@@ -1,5 +1,6 @@
 #include "models/targeting/policy/occasion.hpp"
 
+#include <algorithm>
 #include <numeric>
 #include <vector>
 
@@ -20,6 +21,12 @@ Occasion occasion(const World& world, std::uint32_t authority, bool for_all) {
 }  // namespace
 
 Occasion occasion_of_training(const World& world, std::size_t pool) {
+  const auto& named = world.parameters.risk.trained_on;
+  if (named.size() == 1 && named.front() != all_authorities) {
+    const auto names = TargetingModel::authorities(world.parameters);
+    return occasion(
+        world, static_cast<std::uint32_t>(std::find(names.begin(), names.end(), named.front()) - names.begin()), false);
+  }
   return occasion(world, static_cast<std::uint32_t>(pool), world.pools.size() == 1 && world.programmes.size() > 1);
 }
 

@@ -10,6 +10,7 @@
 
 namespace streetlight::targeting {
 
+/// A model that is made on one authority's records for all is that authority's.
 Occasion occasion_of_training(const World& world, std::size_t pool);
 
 /// Scores the families of an authority that are in scope, in one go; `rows` are those of all its families, `first` is

@@ -81,7 +81,7 @@ bool stands_still(const World& world, std::uint32_t authority) {
   const auto& programme = world.programmes[authority];
   const auto preparation = static_cast<Month>(world.parameters.programme.preparation);
   const bool prepares = preparation > 0 && world.month < std::max(programme.start, programme.joined) + preparation;
-  return prepares || programme.stopped || (world.parameters.predeployment.auc > 0.0 && !pool.approved);
+  return prepares || programme.stopped || (world.parameters.predeployment.auc > 0.0 && !pool.approved_for(authority));
 }
 
 void count_standstills(World& world) {

@@ -42,9 +42,18 @@ struct Programme {
   } watched;
 };
 
+/// Families [first, last).
+struct FamilyRange {
+  std::uint32_t first = 0, last = 0;
+  bool contains(std::uint32_t family) const { return family >= first && family < last; }
+  friend bool operator==(const FamilyRange&, const FamilyRange&) = default;
+};
+
 /// Authorities that share a risk model: families [first, last).
 struct RiskPool {
   std::uint32_t first = 0, last = 0;
+  /// Families on whose records the model is trained, ascending and apart, by risk.trained_on; empty: all of the pool's.
+  std::vector<FamilyRange> taught_by{};
   Month start = 0;
   std::deque<std::shared_ptr<const Snapshot>> snapshots;  ///< oldest first
   std::shared_ptr<const Learner> learner;                 ///< null until one is trained
@@ -52,7 +61,12 @@ struct RiskPool {
   RiskParameters learnt_with;
   std::shared_ptr<const FeatureLayout> layout;  ///< its columns
   std::vector<double> flag_shares;  ///< share of each group that is flagged, by group_thresholds; else empty
-  bool approved = false;            ///< by the audit before use
+  /// By the audit before use: one word for all, or one for each authority where a model comes from elsewhere.
+  std::vector<std::uint8_t> approved{};
+
+  bool approved_for(std::uint32_t authority) const {
+    return !approved.empty() && approved[approved.size() == 1 ? 0 : authority] != 0;
+  }
 };
 
 /// A flag waiting to be judged by what the records say a horizon later.

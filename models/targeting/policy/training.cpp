@@ -36,13 +36,28 @@ Alike alike(const TargetingParameters& parameters) {
              : Alike::apart;
 }
 
-/// Every family in scope with its score and labels, in order.
+/// Families in scope with their scores and labels, in order.
 struct FamilyScores {
   std::vector<std::uint32_t> family;
   std::vector<float> scores;
   std::vector<std::uint8_t> recorded, truth;
+
+  /// Those for whom `wanted` holds.
+  template <class Wanted>
+  FamilyScores of(Wanted&& wanted) const {
+    FamilyScores some;
+    for (std::size_t k = 0; k < family.size(); ++k) {
+      if (!wanted(family[k])) continue;
+      some.family.push_back(family[k]);
+      some.scores.push_back(scores[k]);
+      some.recorded.push_back(recorded[k]);
+      some.truth.push_back(truth[k]);
+    }
+    return some;
+  }
 };
 
+/// The rows are of single families.
 FamilyScores score_families(const World& world, const Learner& learner, const TrainingRows& rows) {
   FamilyScores scored;
   for (const CardRow& row : score_training(world, learner, rows)) {
@@ -56,8 +71,10 @@ FamilyScores score_families(const World& world, const Learner& learner, const Tr
 }
 
 /// Shares of each group to flag, such that recall on the recorded labels is the same in all, when as many are flagged
-/// as there are seats in one horizon.
-std::vector<double> thresholds_by_group(const World& world, const FamilyScores& scored) {
+/// as there are seats in one horizon. They are set where the model is trained, and go with it.
+std::vector<double> thresholds_by_group(const World& world, const Learner& learner, const TrainingRows& rows) {
+  const auto scored =
+      score_families(world, learner, rows).of([&](std::uint32_t family) { return rows.teaches(family); });
   std::vector<std::uint8_t> of_family(world.families.size()), group;
   const std::size_t groups = fill_correction_groups(world, world.parameters.risk.correction_group, 0, of_family);
   for (const std::uint32_t family : scored.family) group.push_back(of_family[family]);
@@ -81,6 +98,18 @@ bool passes_audit(const World& world, const FamilyScores& scored) {
   return area_under_curve(scores, truth) >= audit.auc;  // false for a sample without a family in need
 }
 
+/// Audits a model where it is to be used: once for all who share their records, in each authority where it comes from
+/// elsewhere.
+void audit(const World& world, RiskPool& pool, const Learner& learner, const TrainingRows& rows) {
+  const bool elsewhere = !pool.taught_by.empty();
+  pool.approved.resize(elsewhere ? world.programmes.size() : 1);
+  const auto scored = score_families(world, learner, rows);
+  for (std::uint32_t a = 0; a < pool.approved.size(); ++a) {
+    const auto here = [&](std::uint32_t family) { return !elsewhere || world.authority_of(family) == a; };
+    if (pool.approved[a] == 0) pool.approved[a] = passes_audit(world, scored.of(here));
+  }
+}
+
 /// Whether the pool's model was trained with these parameters and columns.
 bool trained_alike(const RiskPool& pool, const RiskParameters& risk, const FeatureLayout& layout) {
   return pool.learner && pool.learnt_with == risk && *pool.layout == layout;
@@ -89,7 +118,7 @@ bool trained_alike(const RiskPool& pool, const RiskParameters& risk, const Featu
 void train(World& world, std::size_t pool_index, const Snapshot& snapshot) {
   auto& pool = world.pools[pool_index];
   const auto layout = std::make_shared<const FeatureLayout>(world);
-  const TrainingRows rows(world, *layout, snapshot, alike(world.parameters));
+  const TrainingRows rows(world, *layout, snapshot, alike(world.parameters), pool.taught_by);
   // The last fit is where the next one starts: the optimum is the same, and near.
   const auto& risk = world.parameters.risk;
   auto learner = trained_alike(pool, risk, *layout) ? pool.learner->clone() : make_learner(risk, layout->names());
@@ -97,10 +126,8 @@ void train(World& world, std::size_t pool_index, const Snapshot& snapshot) {
   const FitReport report = fit(world, *learner, rows);
   write_card(world, pool_index, *learner, report, rows);
   pool.flag_shares.clear();
-  if (risk.correction == Correction::group_thresholds)
-    pool.flag_shares = thresholds_by_group(world, score_families(world, *learner, rows));
-  if (world.parameters.predeployment.auc > 0.0)
-    pool.approved = pool.approved || passes_audit(world, score_families(world, *learner, rows));
+  if (risk.correction == Correction::group_thresholds) pool.flag_shares = thresholds_by_group(world, *learner, rows);
+  if (world.parameters.predeployment.auc > 0.0) audit(world, pool, *learner, rows);
   pool.learner = std::move(learner);
   pool.learnt_with = risk;
   pool.layout = layout;

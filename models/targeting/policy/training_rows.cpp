@@ -31,29 +31,28 @@ static_assert(block_size < 0xffff, "rows and families of a block are 16-bit numb
 /// them would be guessed wrong.
 class TrainingRows::Collector {
  public:
-  Collector(const World& world, const FeatureLayout& layout, const Snapshot& snapshot, Alike alike)
-      : world_(world),
-        layout_(layout),
-        snapshot_(snapshot),
+  Collector(const TrainingRows& rows, Alike alike)
+      : world_(rows.world_),
+        layout_(rows.layout_),
+        snapshot_(rows.snapshot_),
+        training_(rows),
         alike_(alike),
-        count_of_kind_(world.society->attributes.profiles() * kinds_of_family),
-        classes_(layout.classes(world.society->attributes.profiles())),
+        count_of_kind_(world_.society->attributes.profiles() * kinds_of_family),
+        classes_(layout_.classes(world_.society->attributes.profiles())),
         row_of_class_(classes_.count * kinds_of_row, none) {}
 
-  /// Sets `out`; returns how many families are in scope.
-  std::size_t operator()(const Block& block, RowBlock& out) {
+  void operator()(const Block& block, RowBlock& out) {
     first_ = snapshot_.first + static_cast<std::uint32_t>(block.begin);
     rows_ = judged_ = 0;
     find_on_file(block);
     find_facts(block);
 
     const auto& neighbourhoods = world_.society->neighbourhoods;
-    std::size_t in_scope = 0;
     for (std::size_t offset = 0; offset < block.size();) {
       const auto family = static_cast<std::uint32_t>(first_ + offset);
       const std::size_t left = neighbourhoods.end_of(neighbourhoods.of(family)) - family;
       const std::size_t end = std::min(block.size(), offset + left);
-      in_scope += add_neighbourhood(offset, end);
+      add_neighbourhood(offset, end);
       offset = end;
     }
     out.offset.assign(offset_of_row_.begin(), offset_of_row_.begin() + static_cast<std::ptrdiff_t>(rows_));
@@ -62,7 +61,6 @@ class TrainingRows::Collector {
     out.judged.assign(judged_families_.begin(), judged_families_.begin() + static_cast<std::ptrdiff_t>(judged_));
     find_records(block.index);
     out.records = records_;
-    return in_scope;
   }
 
  private:
@@ -111,11 +109,13 @@ class TrainingRows::Collector {
         if (uniform_float(world_.words(Draw::survey, first_ + static_cast<std::uint32_t>(k))[0]) >=
             static_cast<float>(risk.survey_share))
           exclude(k);
+    if (!training_.taught_by_.empty())
+      for (std::size_t k = 0; k < block.size(); ++k)
+        if (!training_.teaches(first_ + static_cast<std::uint32_t>(k))) exclude(k);
   }
 
-  /// Families of one neighbourhood: those with records one by one, the others by profile and facts. Returns how many
-  /// are in scope.
-  std::size_t add_neighbourhood(std::size_t begin, std::size_t end) {
+  /// Families of one neighbourhood: those with records one by one, the others by profile and facts.
+  void add_neighbourhood(std::size_t begin, std::size_t end) {
     const Profile* profile = world_.families.profile.data() + first_;
     const std::size_t together = alike_ == Alike::together;
     std::size_t alone = 0, counted = 0;
@@ -131,7 +131,6 @@ class TrainingRows::Collector {
       count = static_cast<std::uint16_t>(count + (in_scope & blank));
     }
 
-    std::size_t in_scope = alone;
     for (std::size_t k = 0; k < alone; ++k) {
       const std::uint16_t offset = alone_[k];
       row_of_offset_[offset] = static_cast<std::uint16_t>(rows_);
@@ -155,11 +154,9 @@ class TrainingRows::Collector {
       rows_ += fresh;
       count_[row] = static_cast<std::uint16_t>(count_[row] + count);
       add_judged(row, offset, count);
-      in_scope += count;
     }
     for (std::size_t row = first_shared; row < rows_; ++row)
       row_of_class_[class_of(profile[offset_of_row_[row]] * kinds_of_family + facts_of_row_[row])] = none;
-    return in_scope;
   }
 
   std::size_t class_of(std::size_t kind) const {
@@ -188,6 +185,7 @@ class TrainingRows::Collector {
   const World& world_;
   const FeatureLayout& layout_;
   const Snapshot& snapshot_;
+  const TrainingRows& training_;
   Alike alike_;
   std::uint32_t first_ = 0;
   std::array<std::uint8_t, block_size> facts_{}, on_file_{};
@@ -212,24 +210,31 @@ class TrainingRows::Collector {
   std::vector<std::uint16_t> row_of_class_;  // [class of profiles][kind of row]
 };
 
-TrainingRows::TrainingRows(const World& world, const FeatureLayout& layout, const Snapshot& snapshot, Alike alike)
-    : world_(world), layout_(layout), snapshot_(snapshot), blocks_(block_count(snapshot.families())) {
-  std::vector<std::size_t> in_scope(blocks_.size());
+TrainingRows::TrainingRows(const World& world, const FeatureLayout& layout, const Snapshot& snapshot, Alike alike,
+                           std::vector<FamilyRange> taught_by)
+    : world_(world),
+      layout_(layout),
+      snapshot_(snapshot),
+      taught_by_(std::move(taught_by)),
+      blocks_(block_count(snapshot.families())) {
   const std::size_t workers = std::min(world.blocks->concurrency(), blocks_.size());
   world.blocks->for_each(workers, [&](std::size_t worker) {
-    Collector collect(world, layout, snapshot, alike);
-    for (std::size_t b = worker; b < blocks_.size(); b += workers)
-      in_scope[b] = collect(block_at(b, snapshot.families()), blocks_[b]);
+    Collector collect(*this, alike);
+    for (std::size_t b = worker; b < blocks_.size(); b += workers) collect(block_at(b, snapshot.families()), blocks_[b]);
   });
-  for (const std::size_t families : in_scope) in_scope_ += families;
   if constexpr (checks_itself)
     if (alike == Alike::together) check_alike();
+}
+
+bool TrainingRows::teaches(std::uint32_t family) const {
+  return taught_by_.empty() || std::any_of(taught_by_.begin(), taught_by_.end(),
+                                           [&](const FamilyRange& range) { return range.contains(family); });
 }
 
 /// Rows that stand for several families are, counted out, the rows of single ones: block by block, for the fit by
 /// features and labels, for the card by features, groups and labels.
 void TrainingRows::check_alike() const {
-  const TrainingRows apart(world_, layout_, snapshot_, Alike::apart);
+  const TrainingRows apart(world_, layout_, snapshot_, Alike::apart, taught_by_);
   ObservationBlock read_rows(layout_.names().size());
   const auto counted = [&](const TrainingRows& rows, std::size_t block) {
     rows.read(block, read_rows);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "models/targeting/policy/features.hpp"
+#include "models/targeting/policy/programme.hpp"
 #include "models/targeting/policy/snapshot.hpp"
 
 namespace streetlight::targeting {
@@ -27,7 +28,9 @@ struct JudgedFamilies {
 class TrainingRows final : public ObservationBlocks {
  public:
   /// Settles labels and who is included once: a fit reads its rows several times.
-  TrainingRows(const World& world, const FeatureLayout& layout, const Snapshot& snapshot, Alike alike);
+  /// The training set are the families of `taught_by` (RiskPool::taught_by; empty: all of the snapshot's).
+  TrainingRows(const World& world, const FeatureLayout& layout, const Snapshot& snapshot, Alike alike,
+               std::vector<FamilyRange> taught_by = {});
 
   /// Families of the snapshot. Blocks are cut by family, so there are fewer rows in a block.
   std::size_t rows() const override { return snapshot_.families(); }
@@ -42,7 +45,8 @@ class TrainingRows final : public ObservationBlocks {
   }
   /// Rows of a block.
   std::size_t rows_in(std::size_t block) const { return blocks_[block].offset.size(); }
-  std::size_t in_scope() const { return in_scope_; }
+  /// Whether a family is among those on whose records the model is trained.
+  bool teaches(std::uint32_t family) const;
 
  private:
   struct RowBlock {
@@ -58,8 +62,8 @@ class TrainingRows final : public ObservationBlocks {
   const World& world_;
   const FeatureLayout& layout_;
   const Snapshot& snapshot_;
+  std::vector<FamilyRange> taught_by_;
   std::vector<RowBlock> blocks_;
-  std::size_t in_scope_ = 0;
 };
 
 }  // namespace streetlight::targeting

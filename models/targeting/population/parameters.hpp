@@ -89,6 +89,8 @@ struct AuthorityParameters {
 
   void declare(ParameterTable& table);
   void check(Complaints& complaints) const;
+  /// The names given, or A001, A002, ...
+  std::vector<std::string> all_names() const;
   friend bool operator==(const AuthorityParameters&, const AuthorityParameters&) = default;
 };
 

@@ -61,6 +61,18 @@ std::map<std::string, std::string> PlacesParameters::given() const {
   return named;
 }
 
+std::vector<std::string> AuthorityParameters::all_names() const {
+  if (!names.empty()) return names;
+  std::vector<std::string> numbered;
+  for (std::int64_t a = 1; a <= count; ++a) {
+    std::string name = std::to_string(a);
+    while (name.size() < 3) name.insert(name.begin(), '0');
+    name.insert(name.begin(), 'A');
+    numbered.push_back(std::move(name));
+  }
+  return numbered;
+}
+
 void AuthorityParameters::check(Complaints& complaints) const {
   if (!names.empty() && static_cast<std::int64_t>(names.size()) != count)
     complaints.push_back({"authorities.names", "has " + std::to_string(names.size()) +

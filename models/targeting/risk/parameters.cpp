@@ -14,8 +14,10 @@ std::string unknown_word(const std::string& word, std::vector<std::string> known
   const std::string near = nearest_word(word, known);
   if (!near.empty()) return "names \"" + word + "\", which does not exist: did you mean \"" + near + "\"?";
   std::sort(known.begin(), known.end());
+  constexpr std::size_t most_listed = 20;
   std::string list;
-  for (const std::string& name : known) list += (list.empty() ? "" : ", ") + name;
+  for (std::size_t k = 0; k < std::min(known.size(), most_listed); ++k) list += (list.empty() ? "" : ", ") + known[k];
+  if (known.size() > most_listed) list += ", ... (" + std::to_string(known.size()) + " in all)";
   return "names \"" + word + "\", which does not exist: use one of " + list;
 }
 
@@ -72,6 +74,13 @@ void RiskParameters::declare(ParameterTable& table) {
              .sentence = "Whether authorities that run a programme train one model together on their pooled data, "
                          "instead of one each."},
             pooled);
+  table.add(
+      {.key = "risk.trained_on",
+       .grade = Grade::choice,
+       .source = "experimenter; vendors sell councils models that were made on other councils' records",
+       .sentence = "Authorities on whose records one model is trained that all then use: names of authorities, or "
+                   "\"all\". []: each authority's model is trained on its own records (or see risk.pooled)."},
+      trained_on);
   table.add_choice(
       {.key = "risk.training",
        .grade = Grade::choice,
@@ -220,6 +229,30 @@ void RiskParameters::check(std::span<const std::string> attributes, std::span<co
       into.push_back({"risk.criteria." + name, unknown_word(name, {columns.begin(), columns.end()})});
   if (learner == LearnerKind::points && criteria.empty())
     into.push_back({"risk.criteria", "is empty, but risk.learner = \"points\" counts criteria: name at least one"});
+}
+
+void RiskParameters::check_trained_on(std::span<const std::string> authorities, Complaints& into) const {
+  if (trained_on.empty()) return;
+  const auto complain = [&](std::string message) { into.push_back({"risk.trained_on", std::move(message)}); };
+  std::vector<std::string> known(authorities.begin(), authorities.end());
+  known.push_back(all_authorities);
+  for (std::size_t k = 0; k < trained_on.size(); ++k) {
+    const std::string& name = trained_on[k];
+    if (!has(known, name)) complain(unknown_word(name, known));
+    if (has(std::span(trained_on).first(k), name)) complain("names \"" + name + "\" more than once");
+  }
+  if (trained_on.size() > 1 && has(trained_on, all_authorities))
+    complain("names \"all\" beside other authorities: \"all\" is everyone already");
+  if (authorities.size() == 1)
+    complain(
+        "says on whose records the model is trained, and there is one authority only (authorities.count = 1), whose "
+        "own "
+        "they are without it");
+  if (pooled)
+    complain(
+        "says on whose records the one model is trained, and risk.pooled = true trains it on those of all: leave one "
+        "of "
+        "the two out");
 }
 
 }  // namespace streetlight::targeting

@@ -62,6 +62,7 @@ struct RiskParameters {
   std::int64_t horizon = 12;
   std::int64_t retrain = 12;
   bool pooled = false;
+  std::vector<std::string> trained_on;  ///< names of authorities, or "all"; empty: its own records
   TrainingSet training = TrainingSet::linked;
   LabelSource label = LabelSource::finding;
   double survey_share = 0.02;
@@ -82,6 +83,13 @@ struct RiskParameters {
   /// names that `risk.features` and `risk.correction_group` may use ("deprivation" is added), `columns` the names of
   /// all feature columns that a programme could be given, for `risk.criteria`.
   void check(std::span<const std::string> attributes, std::span<const std::string> columns, Complaints& into) const;
+  /// What is wrong with trained_on, where there are these authorities.
+  void check_trained_on(std::span<const std::string> authorities, Complaints& into) const;
+  /// Whether one model serves all authorities.
+  bool shared() const { return pooled || !trained_on.empty(); }
 };
+
+/// The word of risk.trained_on for every authority.
+inline constexpr const char* all_authorities = "all";
 
 }  // namespace streetlight::targeting

@@ -48,3 +48,19 @@ def test_without_cards_or_with_one_training_there_is_nothing_to_draw(panel):
     for left in (None, cards[cards["month"] == 12]):
         with pytest.raises(CannotDraw):
             FIGURES["model_cards"](panel.assign_attrs(cards=left))
+
+
+def test_a_model_that_several_use_was_trained_once(monkeypatch):
+    from streetlight_analysis import cards
+
+    columns = ["scenario", "point", "replicate", "month", "group", "view", "authority", "trained_on", "trained_rows", "rows", "flagged"]
+    rows = [
+        ("own", 0, 0, 24, "all", "true", "A001", "A001", 100, 110, 10), ("own", 0, 0, 24, "all", "true", "A002", "A002", 300, 330, 30),
+        ("bought", 0, 0, 24, "all", "true", "A001", "A002", 300, 110, 10), ("bought", 0, 0, 24, "all", "true", "A002", "A002", 300, 330, 30),
+        ("pooled", 0, 0, 24, "all", "true", "all", "all", 400, 440, 40),
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=columns).assign(**{metric: 0.5 for metric in cards.METRICS})
+    monkeypatch.setattr(cards, "read_table", lambda path, name: table)
+    read = cards.read_cards("any.h5").set_index("scenario")
+    assert read["trained_rows"].to_dict() == {"own": 400, "bought": 300, "pooled": 400}
+    assert set(read["rows"]) == {440}

@@ -125,13 +125,15 @@ class Draw:
             return r.choice(schema["enum"])
         if schema["type"] == "boolean":
             return r.random() < 0.5
-        if schema["type"] == "array" and schema["items"]["type"] == "number":
+        if "array" in schema["type"] and schema["items"]["type"] == "number":
             length = LENGTHS.get(key) or len(schema["default"])
             numbers = [self.number(schema["items"], MOST.get(key)) for _ in range(length)]
             if key in WHOLE:
                 return [max(schema["items"].get("minimum", 0), float(math.floor(x))) for x in numbers]
             return sorted(numbers) if key == "scores.grid" else numbers
-        if schema["type"] == "array":
+        if key == "risk.trained_on":
+            return r.choice([[], ["all"], "A001", ["A001", "A002"]])
+        if "array" in schema["type"]:
             return r.sample(["deprivation", *self.attributes], r.randrange(len(self.attributes) + 2))
         if schema["type"] == "string":
             return r.choice(["", *self.attributes])

@@ -1,7 +1,7 @@
 """Two implementations of docs/odd.md agree: the program, and the NumPy one that was written from the page alone.
 
-Three experiments: England's six policies; a world with the remedies and events that England leaves at zero; and corners, settings
-at which single sentences of the page decide everything. N replicates of the peer and of the program: EXPERIMENTS. Statistic: z of every panel column, in GROUPS and scenarios, over the
+Four experiments: England's six policies; a world with the remedies and events that England leaves at zero; corners, settings
+at which single sentences of the page decide everything; and two places with models of their own or from elsewhere. N replicates of the peer and of the program: EXPERIMENTS. Statistic: z of every panel column, in GROUPS and scenarios, over the
 months before the programme starts and those after (agreement.py). Bonferroni over all comparisons of an experiment: were the two
 one law, the test would fail for a share ALPHA of seeds at most (fixed, so that the result does not change from run to run). Faults
 planted in the peer must be caught at the same limit.
@@ -26,6 +26,7 @@ EXPERIMENTS = {  # replicates of the peer and of the program, first month of the
     "england_small": (40, 80, 24, 144) if LONG else (10, 24, 24, 60),
     "remedies": (24, 48, 24, 144) if LONG else (6, 16, 24, 60),
     "corners": (12, 24, 12, 144) if LONG else (6, 24, 12, 48),
+    "places": (24, 48, 24, 144) if LONG else (6, 16, 24, 48),
 }
 GROUPS = ["all", "decile_1", "decile_10", "lone", "social_rent", "black"]
 CHANGED = "Covert programme"  # the scenario that faults are planted in
@@ -88,3 +89,10 @@ def test_a_planted_fault_is_caught(runs, plant):
     peer, _ = run_peer(both.result, both.program, EXPERIMENTS[both.name][0], [CHANGED], plant)
     wrong = beyond(compare(both.program, peer, both.windows([CHANGED]), GROUPS), ALPHA)
     assert wrong, f"{plant} passes unseen"
+
+
+def test_a_model_of_ones_own_in_the_place_of_one_from_elsewhere_is_caught(runs):
+    both, scenario = runs("places"), "Trained elsewhere"
+    peer, _ = run_peer(both.result, both.program, EXPERIMENTS[both.name][0], [scenario], "own_records")
+    wrong = beyond(compare(both.program, peer, both.windows([scenario])[1:], GROUPS), ALPHA)
+    assert wrong, "whose records a model was made on makes no difference"

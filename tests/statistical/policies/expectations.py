@@ -1,7 +1,7 @@
 """What each file of configs/policies/ is expected to show, when it is run small.
 
-A row: scenario, baseline, measure, direction, and where it differs from all families over the months from 24 on, the group
-and the window. A measure is a column, or a pair of columns: the first over the second, both gathered over the window. A
+A row: scenario, baseline, measure, direction, and where it differs from all families over the months from 24 on, the group,
+the authority and the window. A measure is a column, or a pair of columns: the first over the second, both gathered over the window. A
 direction is
 
     "+" or "-"   the scenario's value lies above (below) the baseline's: one-sided paired t test over the replicates;
@@ -19,6 +19,8 @@ class Expectation:
     measure: str | tuple[str, str]
     direction: str
     group: str = "all"
+    authority: str = "all"
+    beside: str | None = None  # the baseline's authority, where it is another one
     window: tuple[int, int] = (24, 96)
 
 
@@ -113,6 +115,17 @@ EXPECTED = {
         row("Designed together", "Opt-in", "linked", "+"),
         row("Opt-in", "Nobody asked", LICENCE, "+"),
         row("Opt-in", "Nobody asked", RECALL_TRUE, "-"),
+    ],
+    "system_types": [
+        row("Vendor's model", "Vendor's model", PRECISION_TRUE, "-", authority="Here", beside="Elsewhere"),
+        row("Vendor's model", "Vendor's model", PRECISION_RECORDED, "-", authority="Here", beside="Elsewhere"),
+        row("Vendor's model", "The vendor's, trained here", "flags", "same", authority="Here"),
+        row("Vendor's model", "Points list", PRECISION_TRUE, "+", authority="Here"),
+        row("Public partnership", "Matching and rules", PRECISION_TRUE, "+", authority="Here"),
+        row("Social enterprise", "Points list", PRECISION_TRUE, "+", authority="Here"),
+        row("Vendor's model", "No programme", TRUST, "-"),
+        row("Matching and rules", "Vendor's model", "aware", "+"),
+        row("Vendor's model", "Public partnership", "cost_programme", "+"),
     ],
     "readiness": [
         row("Half ready", "Ready", "linked", "-"),

@@ -8,6 +8,7 @@ the planted counter-case.
 
 import os
 import subprocess
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -44,12 +45,14 @@ def gathered(file, column, scenario, expectation):
     """Per replicate: a flow's sum, a stock's mean, over the window."""
     data = file["panel"]
     variable = data[column]
-    names = [name.decode() if isinstance(name, bytes) else name for name in data["scenario"][()]]
-    groups = [name.decode() if isinstance(name, bytes) else name for name in data["group"][()]]
+    names, groups, authorities = (
+        [name.decode() if isinstance(name, bytes) else name for name in data[axis][()]] for axis in ("scenario", "group", "authority")
+    )
     time = data["time"][()]
     start, end = expectation.window
     chosen = (time >= start) & (time < end)
-    values = variable[names.index(scenario), 0][:, chosen, 0, groups.index(expectation.group)]
+    place = authorities.index(expectation.authority)
+    values = variable[names.index(scenario), 0][:, chosen, place, groups.index(expectation.group)]
     assert np.isfinite(values).all(), f"{column} has gaps"
     flow = b"sum" in np.bytes_(variable.attrs["cell_methods"])
     return values.sum(axis=1) if flow else values.mean(axis=1)
@@ -65,11 +68,12 @@ def measured(file, scenario, expectation):
 
 def holds(file, expectation):
     """Whether the runs bear the expectation out, and what they show."""
-    base = measured(file, expectation.baseline, expectation)
+    there = replace(expectation, authority=expectation.beside or expectation.authority)
+    base = measured(file, expectation.baseline, there)
     differences = measured(file, expectation.scenario, expectation) - base
     error = differences.std(ddof=1) / np.sqrt(len(differences))
     critical = stats.t.ppf(1 - ALPHA, len(differences) - 1)
-    said = (f"{expectation.scenario} v {expectation.baseline}, {expectation.measure} ({expectation.group}): "
+    said = (f"{expectation.scenario} v {expectation.baseline}, {expectation.measure} ({expectation.group}, {expectation.authority}): "
             f"{base.mean():.5g} {differences.mean():+.4g} +- {error:.2g}, expected {expectation.direction}")
     if expectation.direction == "same":
         return (differences == 0).all(), said

@@ -119,7 +119,20 @@ TEST_CASE("a list of numbers is checked element by element") {
 TEST_CASE("a list of texts") {
   CHECK(objection(Texts{}, Texts{"a", "b"}).empty());
   CHECK(objection(Texts{}, Reals{1}) == "= [1] must be a list of texts");
-  CHECK(objection(Texts{}, std::string("a")) == "= \"a\" must be a list of texts");
+  CHECK(objection(Texts{}, std::int64_t{1}) == "= 1 must be a list of texts");
+}
+
+TEST_CASE("a text alone is a list of one") {
+  CHECK(objection(Texts{}, std::string("a")).empty());
+  Texts names{"left"};
+  ParameterTable table;
+  table.add({.key = "names"}, names);
+  table.assign("names", std::string("right"));
+  CHECK(names == Texts{"right"});
+}
+
+TEST_CASE("lists of numbers do not take texts") {
+  CHECK(objection(Reals{}, std::string("a")) == "= \"a\" must be a list of numbers");
 }
 
 TEST_CASE("an empty list has no type of its own") {

@@ -153,7 +153,6 @@ TEST_CASE("Rows that stand for several families hold the same families, fit and 
       const FeatureLayout layout(world);
       const TrainingRows apart(world, layout, town.snapshot, Alike::apart);
       const TrainingRows together(world, layout, town.snapshot, Alike::together);
-      CHECK(apart.in_scope() == together.in_scope());
 
       // The same rows as often, block by block.
       const auto contents = [&](const TrainingRows& rows, std::size_t b, std::size_t& count) {

@@ -74,7 +74,8 @@ def balanced(text, points, size=7, bold=False, most=MOST_LINES):
     while len(lines) > 1 and width > size:
         width -= size / 2
         narrower = fill(text, width, size, bold)
-        if len(narrower) > len(lines) or any(width_of(line, size, bold) > points for line in narrower):
+        cuts_a_word = " ".join(narrower).split() != " ".join(lines).split()
+        if cuts_a_word or len(narrower) > len(lines) or any(width_of(line, size, bold) > points for line in narrower):
             break
         lines = narrower
     return "\n".join(lines)

@@ -1,15 +1,19 @@
 #include "sim/running/find_matches.hpp"
 
 #include <fmt/format.h>
+#include <oneapi/tbb/parallel_for.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <exception>
+#include <mutex>
 #include <optional>
 
 #include "sim/core/check.hpp"
 #include "sim/core/format.hpp"
 #include "sim/experiment/execute.hpp"
+#include "sim/experiment/parallel.hpp"
 #include "sim/results/memory_results.hpp"
 #include "sim/results/run_window.hpp"
 
@@ -22,21 +26,6 @@ constexpr double least_step = 1e-6;  ///< of the range: nearer together, values 
 
 /// Six figures, so that a found value can be copied into a file and give the same again.
 double rounded(double value) { return std::strtod(fmt::format("{:.6g}", value).c_str(), nullptr); }
-
-/// The experiment at one point with the scenarios that the search needs, and one column.
-Experiment small_experiment(const Experiment& experiment, const Match& match, const Settings& point) {
-  Experiment small = experiment;
-  small.groups.clear();
-  small.output = {experiment.output.interval, match.columns()};
-  small.run.replicates = std::min(experiment.run.replicates, match.replicates);
-  small.scenarios.clear();
-  if (!small.design) return small;
-  Design design;
-  design.kind = DesignKind::list;
-  for (const auto& [key, value] : point) design.parameters.push_back({.key = key, .values = {value}});
-  small.design = std::move(design);
-  return small;
-}
 
 /// The column over the whole run in each scenario, mean of the replicates.
 std::vector<double> means_of(const Experiment& small, const Match& match, const MatchOptions& options) {
@@ -70,14 +59,13 @@ class Search {
  public:
   Search(const Experiment& experiment, std::size_t scenario, const Settings& point, const MatchOptions& options)
       : match_(*experiment.scenarios[scenario].match),
-        scenario_(experiment.scenarios[scenario]),
         point_(point),
         options_(options),
-        small_(small_experiment(experiment, match_, point)) {
+        small_(match_experiment(experiment, experiment.scenarios[scenario], point)),
+        first_(small_.scenarios[0]),
+        other_(small_.scenarios[1]),
+        scenario_(small_.scenarios[2]) {
     scenario_.match->found.clear();
-    for (const Scenario& each : experiment.scenarios)
-      if (each.name == match_.scenario) other_ = each;
-    first_ = experiment.scenarios.front();
     held_against_first_ = scenario > 0 && first_.name != other_.name && !first_.match;
   }
 
@@ -149,10 +137,10 @@ class Search {
   }
 
   const Match& match_;
-  Scenario scenario_, other_, first_;
   const Settings& point_;
   const MatchOptions& options_;
   Experiment small_;
+  Scenario first_, other_, scenario_;
   bool held_against_first_ = false;
   double wanted_ = 0, tolerated_ = 0;
 };
@@ -167,32 +155,81 @@ std::string point_text(const Settings& point, std::size_t number) {
 
 }  // namespace
 
+Experiment match_experiment(const Experiment& experiment, const Scenario& matched, const Settings& point) {
+  const Match& match = *matched.match;
+  Experiment small = experiment;
+  small.groups.clear();
+  small.output = {experiment.output.interval, match.columns()};
+  small.run.replicates = std::min(experiment.run.replicates, match.replicates);
+  small.scenarios = {experiment.scenarios.front()};
+  for (const Scenario& each : experiment.scenarios)
+    if (each.name == match.scenario) small.scenarios.push_back(each);
+  small.scenarios.push_back(matched);
+  if (!small.design) return small;
+  Design design;
+  design.kind = DesignKind::list;
+  for (const auto& [key, value] : point) design.parameters.push_back({.key = key, .values = {value}});
+  small.design = std::move(design);
+  return small;
+}
+
 void find_matches(Experiment& experiment, const MatchOptions& options) {
-  const auto points = design_points(experiment.design);
-  const auto wanted = [&](std::size_t s) {
-    return experiment.scenarios[s].match && (!options.wanted || options.wanted(s));
+  struct Task {
+    std::size_t scenario, point;
+    Match::Found found{};
+    std::exception_ptr failure{};
   };
-  std::size_t all = 0, done = 0;
-  for (std::size_t s = 0; s < experiment.scenarios.size(); ++s) all += wanted(s) ? points.size() : 0;
-  for (std::size_t s = 0; s < experiment.scenarios.size(); ++s) {
-    if (!wanted(s)) continue;
-    for (std::size_t p = 0; p < points.size(); ++p) {
-      const Settings point = points[p];
-      Match::Found found;
-      try {
-        found = Search(experiment, s, point, options).run();
-      } catch (const InvalidInput& error) {
-        throw InvalidInput("match of scenario \"" + experiment.scenarios[s].name + "\"" + point_text(point, p) + ": " +
-                           error.what());
-      }
-      Match& match = *experiment.scenarios[s].match;
-      match.found[point] = found;
-      if (options.on_found)
-        options.on_found(
-            "\"" + experiment.scenarios[s].name + "\"" + point_text(point, p) + ": " + found_text(match, found),
-            found.met(), ++done, all);
+  const auto points = design_points(experiment.design);
+  std::vector<Task> tasks;
+  for (std::size_t s = 0; s < experiment.scenarios.size(); ++s)
+    if (experiment.scenarios[s].match && (!options.wanted || options.wanted(s)))
+      for (std::size_t p = 0; p < points.size(); ++p) tasks.push_back({s, p});
+
+  // With fewer searches than threads, all threads work on each small run
+  ThreadTeam team(options.threads);
+  const bool apart = team.threads() > 1 && tasks.size() >= team.threads();
+  MatchOptions own = options;
+  own.threads = apart ? 1 : team.threads();
+  std::mutex dealing, telling;
+  std::size_t dealt = 0, done = 0;
+  bool failed = false;
+  const auto next = [&]() -> Task* {
+    const std::lock_guard lock(dealing);
+    return failed || dealt == tasks.size() ? nullptr : &tasks[dealt++];
+  };
+  const auto search = [&](Task& task) {
+    const Settings point = points[task.point];
+    const auto name = [&] {
+      return "\"" + experiment.scenarios[task.scenario].name + "\"" + point_text(point, task.point);
+    };
+    try {
+      task.found = Search(experiment, task.scenario, point, own).run();
+      if (!options.on_found) return;
+      const Match& match = *experiment.scenarios[task.scenario].match;
+      const std::lock_guard lock(telling);
+      options.on_found(name() + ": " + found_text(match, task.found), task.found.met(), ++done, tasks.size());
+    } catch (const InvalidInput& error) {
+      task.failure = std::make_exception_ptr(InvalidInput("match of scenario " + name() + ": " + error.what()));
+    } catch (...) {
+      task.failure = std::current_exception();
     }
-  }
+    if (!task.failure) return;
+    const std::lock_guard lock(dealing);
+    failed = true;
+  };
+  const auto worker = [&](unsigned) {
+    while (Task* task = next()) search(*task);
+  };
+  LoopOrder order;
+  if (apart)
+    team.arena().execute([&] { oneapi::tbb::parallel_for(0u, team.threads(), LoopBody(worker, order)); });
+  else
+    worker(0);
+
+  // Tasks are dealt in order, so that the first failure is the same for any number of threads
+  for (const Task& task : tasks)
+    if (task.failure) std::rethrow_exception(task.failure);
+  for (const Task& task : tasks) experiment.scenarios[task.scenario].match->found[points[task.point]] = task.found;
 }
 
 std::string found_text(const Match& match, const Match::Found& found) {

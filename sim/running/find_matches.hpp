@@ -24,6 +24,10 @@ struct MatchOptions {
 /// (Found::met).
 void find_matches(Experiment& experiment, const MatchOptions& options);
 
+/// What a search simulates at a design point: no group, the match's columns, and no more replicates than it asks for.
+/// Scenarios: the first one, the one to be like, and the one that has the match.
+Experiment match_experiment(const Experiment& experiment, const Scenario& matched, const Settings& point);
+
 /// "services.early_help.reach = 0.0234, with which cost_policy is ...", for messages.
 std::string found_text(const Match& match, const Match::Found& found);
 

@@ -7,6 +7,7 @@
 #include "sim/experiment/processors.hpp"
 #include "sim/experiment/shape.hpp"
 #include "sim/experiment/work_units.hpp"
+#include "sim/running/find_matches.hpp"
 #include "sim/running/writing_cost.hpp"
 
 namespace streetlight {
@@ -14,12 +15,14 @@ namespace streetlight {
 namespace {
 
 /// Seconds that planning, simulating and, where a population is too large for that, simulating a smaller one may take.
-constexpr double planning_budget = 0.3, simulating_budget = 0.8, smaller_budget = 0.8;
+constexpr double planning_budget = 0.3, simulating_budget = 0.8, smaller_budget = 0.8, match_budget = 0.4;
 /// Of a unit of work so many versions are planned; the rest is taken to go on like the second half of them.
 constexpr std::size_t most_versions_planned = 240;
 constexpr std::size_t most_points_simulated = 8;
 /// Of a month that several threads work on, what one of them has to do alone (docs/performance.md).
 constexpr double serial_part = 0.06;
+/// Values that a match usually tries between the ends of its range (England's and the council's, in 70 searches).
+constexpr double usual_trials = 3;
 
 double seconds_of(clockid_t clock) {
   timespec time{};
@@ -170,6 +173,27 @@ Simulated simulate_some(const Experiment& experiment, const DesignPoints& points
   return simulated;
 }
 
+/// Seconds on `clock` that the searches of all matches take, told by their runs at one point.
+double match_seconds(const Experiment& experiment, const DesignPoints& points, BlockRunner& blocks,
+                     const CostSample::Clock& clock) {
+  double all = 0;
+  for (const Scenario& scenario : experiment.scenarios) {
+    if (!scenario.match) continue;
+    const Experiment small = match_experiment(experiment, scenario, points.front());
+    const auto versions = versions_at(small, design_points(small.design), {0});
+    const Version &first = versions[0], &other = versions[1], &own = versions[2];
+    // Both ends of the range begin as the others do; each value between them is a run from its start
+    Work work(small);
+    work.add(work_of(small, {&first, &other, &own}), 2).add(work_of(small, {&first, &other}), -1);
+    work.add(work_of(small, {&own}), usual_trials);
+    CostSample sample(small, record_layout(small, points.front()), blocks, clock, [](const RunResult&) {});
+    sample.simulate(set_of(versions), 0, match_budget);
+    const Work seconds = sample.cost(work);
+    all += static_cast<double>(small.run.replicates) * (seconds.starts + seconds.forks + seconds.all_months());
+  }
+  return all * static_cast<double>(points.size());
+}
+
 }  // namespace
 
 TimeEstimate estimate_time(const Experiment& experiment, const PanelShape& layout, const RunPlan& plan,
@@ -184,8 +208,8 @@ TimeEstimate estimate_time(const Experiment& experiment, const PanelShape& layou
   const bool divided = threads_here > 1 && planned.units < threads;
   const auto blocks = divided ? parallel_blocks(threads_here) : std::make_unique<BlockRunner>();
   const double begin = wall_seconds(), used = process_seconds();
-  const Simulated simulated = simulate_some(experiment, points, planned.work, *blocks,
-                                            divided ? CostSample::Clock(process_seconds) : processor_seconds);
+  const CostSample::Clock clock = divided ? CostSample::Clock(process_seconds) : processor_seconds;
+  const Simulated simulated = simulate_some(experiment, points, planned.work, *blocks, clock);
   const double wall_share = (wall_seconds() - begin) / std::max(1e-9, process_seconds() - used);
   const WritingCost writing = simulated.results.empty() ? WritingCost{} : writing_cost(layout, simulated.results);
 
@@ -195,13 +219,15 @@ TimeEstimate estimate_time(const Experiment& experiment, const PanelShape& layou
   estimate.steps_apart = planned.apart;
   const auto runs = static_cast<double>(plan.runs);
   // A machine with other work to do makes the wall look longer than it is: then the usual serial part of a month counts
-  const double simulating =
-      simulated.seconds *
-      (divided ? std::clamp(wall_share, 1 / threads, serial_part + (1 - serial_part) / threads) : 1 / threads);
+  const double together = std::clamp(wall_share, 1 / threads, serial_part + (1 - serial_part) / threads);
+  const double simulating = simulated.seconds * (divided ? together : 1 / threads);
+  const bool one_by_one = threads_here > 1 && static_cast<double>(points.size()) < threads;
+  const double matching = match_seconds(experiment, points, *blocks, clock);
+  estimate.match_seconds = matching * (one_by_one ? together : 1 / threads);
   const double storing = runs * writing.store_run, finishing = writing.finish + runs * writing.finish_run;
   const double beside = (planned.seconds + storing) / threads;
-  estimate.seconds = before + std::max(simulating + beside, storing) + finishing;
-  estimate.core_seconds = before + simulated.seconds + planned.seconds + storing + finishing;
+  estimate.seconds = before + estimate.match_seconds + std::max(simulating + beside, storing) + finishing;
+  estimate.core_seconds = before + matching + simulated.seconds + planned.seconds + storing + finishing;
   estimate.steps_a_second = simulating > 0 ? estimate.steps / simulating : 0;
   return estimate;
 }

@@ -121,8 +121,8 @@ std::string plan_text(const Experiment& experiment, const RunPlan& plan, const T
   const auto matches = std::count_if(experiment.scenarios.begin(), experiment.scenarios.end(),
                                      [](const Scenario& scenario) { return scenario.match.has_value(); });
   if (matches > 0)
-    text += fmt::format("Matches   {} looked for beforehand, each by some ten short runs, which the time leaves out\n",
-                        static_cast<std::size_t>(matches) * plan.points);
+    text += fmt::format("Matches   {} looked for beforehand, in about {:.1f} s of this time\n",
+                        static_cast<std::size_t>(matches) * plan.points, time.match_seconds);
   text += fmt::format("Memory    about {} at most, {} of it for the program itself\n",
                       bytes_text(plan.memory.total(plan.at_once)), bytes_text(plan.memory.program));
   return text + fmt::format("Disk      at most {} before compression\n", bytes_text(plan.disk));

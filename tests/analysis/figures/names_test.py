@@ -78,5 +78,11 @@ def test_words_are_cut_only_where_they_must_be():
     assert len(clipped) == 3 and clipped[-1].endswith("…")
 
 
+def test_evening_out_lines_cuts_no_word():
+    for points in range(30, 120):
+        if width_of("Unwarranted", 7, bold=True) <= points:
+            assert set(balanced("Unwarranted visits", points, bold=True).split()) == {"Unwarranted", "visits"}
+
+
 def test_what_steers_a_terminal_is_shown_as_a_code():
     assert printable("a\x1b[31m\n\u202eb é 🏠") == "a\\u001B[31m\\u000A\\u202Eb é 🏠"

@@ -58,15 +58,37 @@ def test_threads_and_the_configuration_inside_change_nothing(matched, tmp_path):
     assert again.columns["cost"].tobytes() == result.columns["cost"].tobytes()
 
 
+DESIGN = '[design]\nkind = "grid"\n[[design.parameter]]\nkey = "programme.capacity"\nvalues = [0.005, 0.015]\n'
+TWO_POINTS = (
+    HEAD.replace("capacity = 0.01\n", "").replace("replicates = 3", "replicates = 2") + SCENARIOS + EARLY_HELP + DESIGN
+)
+
+
 def test_each_design_point_has_its_own_value(tmp_path):
-    design = '[design]\nkind = "grid"\n[[design.parameter]]\nkey = "programme.capacity"\nvalues = [0.005, 0.015]\n'
-    text = HEAD.replace("capacity = 0.01\n", "").replace("replicates = 3", "replicates = 2") + SCENARIOS + EARLY_HELP + design
-    result = run(tmp_path, text)
+    result = run(tmp_path, TWO_POINTS)
     value = result.matches["value"]
     assert result.matches["point"].tolist() == [0, 1] and 1.3 * value[0] < value[1]
     for point in (0, 1):
         first, covert, early_help = (result.mean("cost_policy", name, point) for name in result.scenarios)
         assert abs(early_help - covert) <= 0.01 * (covert - first), point
+    # One thread searches point after point, two search two points at once, three work together on each
+    for threads in (1, 3):
+        assert run(tmp_path, TWO_POINTS, name=f"by_{threads}", threads=threads).matches["value"].tobytes() == value.tobytes()
+
+
+@pytest.mark.parametrize("threads", (1, 2))
+def test_the_first_point_without_a_solution_is_named(tmp_path, threads):
+    (tmp_path / "x.toml").write_text(TWO_POINTS.replace("[0.015, 0.2]", "[0.015, 0.016]"))
+    done = streetlight(tmp_path, "run", "x.toml", "--threads", threads)
+    assert done.returncode == 2 and "(programme.capacity = 0.005): no value between" in done.stderr
+
+
+def test_the_plan_counts_the_searches(tmp_path):
+    (tmp_path / "x.toml").write_text(TWO_POINTS)
+    plan = streetlight(tmp_path, "run", "x.toml", "--dry-run", "--threads", "1").stdout
+    (line,) = (line for line in plan.splitlines() if line.startswith("Matches"))
+    number, seconds = line.split()[1], float(line.split("about ")[1].split(" s")[0])
+    assert number == "2" and 0 < seconds < float(plan.split("Time      about ")[1].split(" s")[0])
 
 
 def test_shards_find_the_same(matched, tmp_path):

@@ -46,6 +46,9 @@ std::string heading(const RunSource& results, const RobustMetric& metric, bool m
       metric.request.margin              ? "as asked for"
       : metric.request.usual.of_baseline ? to_text(metric.request.usual, column.unit) + ", at its median"
                                          : "the usual margin");
+  if (metric.request.threshold)
+    text += fmt::format(" Good enough: {} or {}.", shortest(*metric.request.threshold),
+                        metric.request.more_is_better ? "more" : "less");
   if (all.weights_say_enough())
     text += fmt::format(" The worlds' weights stand for {:.0f} of them (Kish).", all.effective);
   text += "\n";
@@ -63,12 +66,14 @@ std::string table(const RunSource& results, const RobustMetric& metric, bool mar
   columns.insert(columns.end(), {{"less"}, {"more"}, {"not told apart"}});
   if (weighted) columns.insert(columns.end(), {{"weighted less"}, {"weighted more"}});
   columns.insert(columns.end(), {{"best in"}, {"regret 90 %"}, {"regret most"}});
+  if (metric.request.threshold) columns.push_back({"good enough in"});
+  const std::size_t of_baseline = metric.request.threshold ? 4 : 3;  // the last columns, which say something of it too
   TextTable rows(columns);
   for (const auto& policy : all.policies) {
     const bool baseline = &policy == &all.policies.front();
     TextTable::Line line{policy_name(results, policy)};
     if (baseline) {
-      line.insert(line.end(), columns.size() - 4, "-");
+      line.insert(line.end(), columns.size() - 1 - of_baseline, "-");
     } else {
       for (const double value : {policy.difference.median, policy.difference.low, policy.difference.high})
         line.push_back(signed_grouped(value, decimals));
@@ -81,6 +86,7 @@ std::string table(const RunSource& results, const RobustMetric& metric, bool mar
     line.push_back(std::to_string(policy.best));
     line.push_back(grouped(policy.regret_90, decimals));
     line.push_back(grouped(policy.regret_most, decimals));
+    if (metric.request.threshold) line.push_back(std::to_string(policy.good_enough));
     rows.add(std::move(line));
   }
   return markdown ? rows.markdown() : rows.text();
@@ -88,10 +94,11 @@ std::string table(const RunSource& results, const RobustMetric& metric, bool mar
 
 }  // namespace
 
-bool is_informed(const Prior& prior, const std::vector<double>& values) {
+bool is_informed(const WorldParameters& parameters, std::size_t parameter) {
   constexpr double critical = 1.63;  // alpha 0.01, many values
   std::vector<double> shares;
-  for (const double value : values) shares.push_back(prior.share_below(value));
+  for (const auto& world : parameters.values)
+    shares.push_back(parameters.priors[parameter].share_below(world[parameter]));
   std::sort(shares.begin(), shares.end());
   const auto n = static_cast<double>(shares.size());
   double furthest = 0;
@@ -129,9 +136,10 @@ std::string robust_text(const RunSource& results, const WorldParameters& paramet
     text += heading(results, metric, markdown) + (same ? "" : why_unweighted(metric)) + "\n";
     text += lines_by_policy(results, metric, bullet, [&](std::size_t p) { return verdicts_text(results, metric, p); });
     text += "\n" + table(results, metric, markdown) + "\n";
-    text +=
-        "What decides (rank correlation with the difference, share of its spread that would go if it were known):\n" +
-        gap;
+    text += fmt::format(
+        "What decides (rank correlation with the difference, share of its spread that would go if it were "
+        "known{}):\n{}",
+        parameters.priors.empty() ? "" : "; *: rests on its prior, no sign that a figure informs it", gap);
     text += lines_by_policy(results, metric, "- ",
                             [&](std::size_t p) { return deciders_text(parameters, metric.deciders[p]); });
     text += gap + measure_next_text(parameters, metric, results.shape().columns[metric.request.metric].unit) + "\n" +

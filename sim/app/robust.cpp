@@ -25,7 +25,7 @@ struct RobustOptions {
   std::string authority = "all";
   std::string window;
   std::string format = "table";
-  std::optional<double> margin;
+  std::optional<double> margin, threshold;
   bool guard = false;
 };
 
@@ -35,6 +35,8 @@ void report(const RobustOptions& options) {
   for (const auto& column : options.columns) refuse_list(robust_column(column), column_names(shape), "--column");
   VALIDATE(!options.margin || options.columns.size() == 1,
            "--margin is in the unit of one column: name that column with --column.");
+  VALIDATE(!options.threshold || options.columns.size() == 1,
+           "--threshold is in the unit of one column: name that column with --column.");
   const RobustWork work = robust_work(panel, {.baseline = options.baseline,
                                               .scenarios = options.scenarios,
                                               .columns = options.columns,
@@ -42,6 +44,7 @@ void report(const RobustOptions& options) {
                                               .authority = options.authority,
                                               .window = asked_window(options.window, shape),
                                               .margin = options.margin,
+                                              .threshold = options.threshold,
                                               .worlds = options.worlds});
   if (options.format == "csv")
     print_data(robust_csv(panel, work.columns, options.guard));
@@ -74,6 +77,10 @@ void add_robust(CLI::App& program, int& exit_code) {
       ->add_option(
           "--margin", options->margin,
           "Differences up to this do not matter, in the column's unit (the usual margin of the column, unless named)")
+      ->type_name("X");
+  command
+      ->add_option("--threshold", options->threshold,
+                   "What is good enough, in the column's unit and over the window: count the worlds that meet it")
       ->type_name("X");
   command->add_option("--group", options->group, "Group to look at (everyone, unless named)")->type_name("NAME");
   command->add_option("--authority", options->authority, "Authority (all together, unless named)")->type_name("NAME");

@@ -12,6 +12,14 @@ using Json = nlohmann::ordered_json;
 
 Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 
+Json threshold_of(const RobustColumn& found) {
+  return found.request.threshold ? number_or_null(*found.request.threshold) : Json(nullptr);
+}
+
+Json meets_threshold(const RobustColumn& found, const PolicyInWorlds& policy) {
+  return found.request.threshold ? Json(policy.good_enough) : Json(nullptr);
+}
+
 /// A row a column and policy.
 std::vector<Json> rows_of(const RunSource& results, const RobustColumn& found) {
   const PanelShape& shape = results.shape();
@@ -42,7 +50,9 @@ std::vector<Json> rows_of(const RunSource& results, const RobustColumn& found) {
          {"replicates_half_width", number_or_null(policy.median_half_width)},
          {"best", policy.best},
          {"regret_90", number_or_null(policy.regret_90)},
-         {"regret_most", number_or_null(policy.regret_most)}});
+         {"regret_most", number_or_null(policy.regret_most)},
+         {"threshold", threshold_of(found)},
+         {"meets_threshold", meets_threshold(found, policy)}});
   }
   return rows;
 }
@@ -57,7 +67,7 @@ Json deciders_of(const WorldParameters& parameters, const PolicyDeciders& decide
                     {"beyond_chance", one.beyond_chance}});
   Json box(nullptr);
   if (!deciders.box.sides.empty()) {
-    box = {{"answer", deciders.box_of_more ? "more" : "less"},
+    box = {{"answer", to_text(deciders.box_answer)},
            {"coverage", deciders.box.coverage},
            {"density", deciders.box.density},
            {"worlds", deciders.box.worlds},
@@ -115,6 +125,7 @@ Json by_world(const RunSource& results, const RobustColumn& found) {
                         {"best", policy.best},
                         {"regret_90", number_or_null(policy.regret_90)},
                         {"regret_most", number_or_null(policy.regret_most)},
+                        {"meets_threshold", meets_threshold(found, policy)},
                         {"level", numbers_of(policy.levels)},
                         {"difference", numbers_of(differences)},
                         {"half_width", numbers_of(half_widths)},
@@ -124,6 +135,7 @@ Json by_world(const RunSource& results, const RobustColumn& found) {
           {"unit", shape.columns[found.request.column].unit},
           {"better", found.request.more_is_better ? "more" : "less"},
           {"margin", number_or_null(found.result.margin)},
+          {"threshold", threshold_of(found)},
           {"worlds", found.result.worlds},
           {"policies", policies}};
 }
@@ -149,11 +161,7 @@ std::string robust_json(const RunSource& results, const WorldParameters& paramet
     }
   }
   Json informed = Json::object();
-  for (std::size_t j = 0; j < parameters.priors.size(); ++j) {
-    std::vector<double> values;
-    for (const auto& world : parameters.values) values.push_back(world[j]);
-    informed[parameters.keys[j]] = is_informed(parameters.priors[j], values);
-  }
+  for (std::size_t j = 0; j < parameters.priors.size(); ++j) informed[parameters.keys[j]] = is_informed(parameters, j);
   Json out = report_heading(results);
   out["comparisons"] = std::move(list);
   out["informed"] = std::move(informed);

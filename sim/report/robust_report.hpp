@@ -8,15 +8,23 @@
 #include "sim/calibration/share_sensitivity.hpp"
 #include "sim/report/text_table.hpp"
 #include "sim/results/deciding.hpp"
+#include "sim/results/deciding_box.hpp"
 #include "sim/results/robustness.hpp"
 
 namespace streetlight {
 
+/// What is said of the worlds of a box: that this is the answer in them, or that it is not.
+struct BoxAnswer {
+  Verdict verdict = Verdict::less;
+  bool holds = true;
+};
+std::string to_text(const BoxAnswer& answer);  ///< "less", "not more"
+
 /// What decides between a policy and the baseline.
 struct PolicyDeciders {
   std::vector<ParameterInfluence> influences;  ///< strongest first
-  Box box{};                                   ///< around the worlds in which the rarer answer holds
-  bool box_of_more = false;                    ///< that answer is "more"; else "less"
+  Box box{};                                   ///< around the worlds with the rarer answer
+  BoxAnswer box_answer{};                      ///< that answer
 };
 
 /// All that is said of one column.
@@ -36,8 +44,9 @@ struct WorldParameters {
   std::vector<Prior> priors;                ///< by parameter; empty where nobody said which
 };
 
-/// Whether the worlds lie in the prior as if no figure had been looked at (Kolmogorov and Smirnov, alpha 0.01).
-bool is_informed(const Prior& prior, const std::vector<double>& values);
+/// Whether the worlds lie in a parameter's prior otherwise than if no figure had been looked at (Kolmogorov and
+/// Smirnov, alpha 0.01).
+bool is_informed(const WorldParameters& parameters, std::size_t parameter);
 
 /// Why there are no weighted figures; "" where there are.
 std::string weights_problem(const Robustness& result);

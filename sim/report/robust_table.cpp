@@ -47,6 +47,9 @@ std::string heading(const RunSource& results, const RobustColumn& found, TextFor
                       found.request.margin              ? "as asked for"
                       : found.request.usual.of_baseline ? to_text(found.request.usual, column.unit) + ", at its median"
                                                         : "the usual margin");
+  if (found.request.threshold)
+    text += fmt::format(" Good enough: {} or {}.", shortest(*found.request.threshold),
+                        found.request.more_is_better ? "more" : "less");
   if (all.weights_say_enough())
     text += fmt::format(" The worlds' weights stand for {:.0f} of them (Kish).", all.effective);
   text += "\n";
@@ -65,12 +68,14 @@ std::string table(const RunSource& results, const RobustColumn& found, TextForm 
   columns.insert(columns.end(), {{"less"}, {"more"}, {"not told apart"}});
   if (weighted) columns.insert(columns.end(), {{"weighted less"}, {"weighted more"}});
   columns.insert(columns.end(), {{"best in"}, {"regret 90 %"}, {"regret most"}});
+  if (found.request.threshold) columns.push_back({"good enough in"});
+  const std::size_t of_baseline = found.request.threshold ? 4 : 3;  // the last columns, which say something of it too
   TextTable rows(columns);
   for (const auto& policy : all.policies) {
     const bool baseline = &policy == &all.policies.front();
     TextTable::Line line{policy_name(results, policy)};
     if (baseline) {
-      line.insert(line.end(), columns.size() - 4, "-");
+      line.insert(line.end(), columns.size() - 1 - of_baseline, "-");
     } else {
       for (const double value : {policy.difference.median, policy.difference.low, policy.difference.high})
         line.push_back(signed_grouped(value, decimals));
@@ -83,6 +88,7 @@ std::string table(const RunSource& results, const RobustColumn& found, TextForm 
     line.push_back(std::to_string(policy.best));
     line.push_back(grouped(policy.regret_90, decimals));
     line.push_back(grouped(policy.regret_most, decimals));
+    if (found.request.threshold) line.push_back(std::to_string(policy.good_enough));
     rows.add(std::move(line));
   }
   return markdown ? rows.markdown() : rows.text();
@@ -90,10 +96,11 @@ std::string table(const RunSource& results, const RobustColumn& found, TextForm 
 
 }  // namespace
 
-bool is_informed(const Prior& prior, const std::vector<double>& values) {
+bool is_informed(const WorldParameters& parameters, std::size_t parameter) {
   constexpr double critical = 1.63;  // alpha 0.01, many values
   std::vector<double> shares;
-  for (const double value : values) shares.push_back(prior.share_below(value));
+  for (const auto& world : parameters.values)
+    shares.push_back(parameters.priors[parameter].share_below(world[parameter]));
   std::sort(shares.begin(), shares.end());
   const auto n = static_cast<double>(shares.size());
   double furthest = 0;
@@ -130,9 +137,10 @@ std::string robust_text(const RunSource& results, const WorldParameters& paramet
     text += heading(results, found, form) + (same ? "" : why_unweighted(found)) + "\n";
     text += lines_by_policy(results, found, bullet, [&](std::size_t p) { return verdicts_text(results, found, p); });
     text += "\n" + table(results, found, form) + "\n";
-    text +=
-        "What decides (rank correlation with the difference, share of its spread that would go if it were known):\n" +
-        gap;
+    text += fmt::format(
+        "What decides (rank correlation with the difference, share of its spread that would go if it were "
+        "known{}):\n{}",
+        parameters.priors.empty() ? "" : "; *: rests on its prior, no sign that a figure informs it", gap);
     text += lines_by_policy(results, found, "- ",
                             [&](std::size_t p) { return deciders_text(parameters, found.deciders[p]); });
     text += gap + measure_next_text(parameters, found, results.shape().columns[found.request.column].unit) + "\n" +

@@ -25,10 +25,10 @@ std::string box_text(const WorldParameters& parameters, const PolicyDeciders& de
     else
       sides += fmt::format("{} up to {:.3g}", key, side.high);
   }
+  const std::string answer = to_text(deciders.box_answer);
   return fmt::format(
-      "{} in {:.0f} % of the {} worlds with {}; {:.0f} % of all worlds in which it is {} are among them.",
-      deciders.box_of_more ? "More" : "Less", 100 * deciders.box.density, deciders.box.worlds, sides,
-      100 * deciders.box.coverage, deciders.box_of_more ? "more" : "less");
+      "It is {} in {:.0f} % of the {} worlds with {}; {:.0f} % of all worlds in which it is {} are among them.", answer,
+      100 * deciders.box.density, deciders.box.worlds, sides, 100 * deciders.box.coverage, answer);
 }
 
 std::string percent(double share) { return fmt::format("{:.0f} %", 100 * share); }
@@ -79,6 +79,10 @@ std::vector<std::string> grouped_by_word(const std::vector<std::string>& keys, c
 
 }  // namespace
 
+std::string to_text(const BoxAnswer& answer) {
+  return std::string(answer.holds ? "" : "not ") + (answer.verdict == Verdict::more ? "more" : "less");
+}
+
 std::string policy_name(const RunSource& results, const PolicyInWorlds& policy) {
   return results.shape().scenarios[policy.scenario];
 }
@@ -120,8 +124,10 @@ std::string deciders_text(const WorldParameters& parameters, const PolicyDecider
   for (std::size_t k = 0; k < std::min(most_named, deciders.influences.size()); ++k) {
     const ParameterInfluence& one = deciders.influences[k];
     if (!one.beyond_chance) break;
-    named += (named.empty() ? "" : ", ") + fmt::format("{} ({:+.2f}, {})", parameters.keys[one.parameter],
-                                                       one.rank_correlation, percent(one.spread_explained));
+    const bool prior_alone = !parameters.priors.empty() && !is_informed(parameters, one.parameter);
+    named += (named.empty() ? "" : ", ") + fmt::format("{}{} ({:+.2f}, {})", parameters.keys[one.parameter],
+                                                       prior_alone ? "*" : "", one.rank_correlation,
+                                                       percent(one.spread_explained));
   }
   return (named.empty() ? "no parameter explains more than chance would" : named) + "." +
          (deciders.box.sides.empty() ? "" : " " + box_text(parameters, deciders));
@@ -165,11 +171,8 @@ std::string measure_next_text(const WorldParameters& parameters, const RobustCol
 std::string informed_text(const WorldParameters& parameters) {
   if (parameters.priors.empty()) return "";
   std::vector<std::string> informed, open;
-  for (std::size_t j = 0; j < parameters.keys.size(); ++j) {
-    std::vector<double> values;
-    for (const auto& world : parameters.values) values.push_back(world[j]);
-    (is_informed(parameters.priors[j], values) ? informed : open).push_back(parameters.keys[j]);
-  }
+  for (std::size_t j = 0; j < parameters.keys.size(); ++j)
+    (is_informed(parameters, j) ? informed : open).push_back(parameters.keys[j]);
   const auto said = [&](const std::vector<std::string>& keys) {
     return keys.empty() ? "none" : listed(grouped_by_word(keys, parameters.keys));
   };

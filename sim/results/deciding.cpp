@@ -10,10 +10,6 @@ namespace streetlight {
 
 namespace {
 
-constexpr double peel = 0.07;          // of the box's worlds, cut off at a time
-constexpr double smallest_box = 0.08;  // of all worlds
-constexpr std::size_t most_sides = 3;
-
 /// Ranks from 0 to 1, ties at their middle.
 std::vector<double> ranks(const std::vector<double>& values) {
   std::vector<std::size_t> order(values.size());
@@ -112,79 +108,6 @@ double value_of(const std::vector<double>& x, const std::vector<std::vector<doub
   return gain > 1e-9 * std::abs(least) ? gain : 0;  // less is rounding
 }
 
-/// A box while it is peeled: its worlds and its sides.
-class Peeling {
- public:
-  Peeling(const std::vector<std::vector<double>>& values, const std::vector<bool>& marked)
-      : values_(values), marked_(marked), inside_(values.size()) {
-    std::iota(inside_.begin(), inside_.end(), std::size_t{0});
-  }
-
-  Box box(std::size_t all_marked) const {
-    Box result;
-    result.sides = sides_;
-    result.worlds = inside_.size();
-    const auto hits = static_cast<double>(marked_in(inside_));
-    result.coverage = all_marked ? hits / static_cast<double>(all_marked) : 0;
-    result.density = inside_.empty() ? 0 : hits / static_cast<double>(inside_.size());
-    return result;
-  }
-
-  /// Cuts off the slice whose loss leaves the densest box; false when none does.
-  bool step(const std::vector<std::size_t>& parameters) {
-    const auto fewest = static_cast<std::size_t>(smallest_box * static_cast<double>(values_.size()));
-    const auto slice = std::max<std::size_t>(1, static_cast<std::size_t>(peel * static_cast<double>(inside_.size())));
-    if (inside_.size() <= slice + fewest) return false;
-    double best = static_cast<double>(marked_in(inside_)) / static_cast<double>(inside_.size());
-    std::vector<std::size_t> chosen;
-    BoxSide chosen_side;
-    for (const std::size_t parameter : parameters) {
-      if (sides_.size() == most_sides && !has_side(parameter)) continue;
-      auto order = inside_;
-      std::stable_sort(order.begin(), order.end(),
-                       [&](std::size_t a, std::size_t b) { return values_[a][parameter] < values_[b][parameter]; });
-      for (const bool above : {false, true}) {
-        const std::vector<std::size_t> rest(order.begin() + static_cast<std::ptrdiff_t>(above ? 0 : slice),
-                                            order.end() - static_cast<std::ptrdiff_t>(above ? slice : 0));
-        const double density = static_cast<double>(marked_in(rest)) / static_cast<double>(rest.size());
-        if (density <= best) continue;
-        best = density;
-        chosen = rest;
-        chosen_side = {parameter, values_[rest.front()][parameter], values_[rest.back()][parameter], !above, above};
-      }
-    }
-    if (chosen.empty()) return false;
-    inside_ = std::move(chosen);
-    put(chosen_side);
-    return true;
-  }
-
- private:
-  std::size_t marked_in(const std::vector<std::size_t>& worlds) const {
-    return static_cast<std::size_t>(
-        std::count_if(worlds.begin(), worlds.end(), [&](std::size_t w) { return marked_[w]; }));
-  }
-  bool has_side(std::size_t parameter) const {
-    return std::any_of(sides_.begin(), sides_.end(), [&](const BoxSide& s) { return s.parameter == parameter; });
-  }
-  void put(const BoxSide& side) {
-    for (BoxSide& known : sides_)
-      if (known.parameter == side.parameter) {
-        if (side.cut_below) known.low = side.low;
-        if (side.cut_above) known.high = side.high;
-        known.cut_below = known.cut_below || side.cut_below;
-        known.cut_above = known.cut_above || side.cut_above;
-        return;
-      }
-    sides_.push_back(side);
-  }
-
-  const std::vector<std::vector<double>>& values_;
-  const std::vector<bool>& marked_;
-  std::vector<std::size_t> inside_;
-  std::vector<BoxSide> sides_;
-};
-
 }  // namespace
 
 double rank_correlation(const std::vector<double>& a, const std::vector<double>& b) {
@@ -206,19 +129,6 @@ std::vector<ParameterInfluence> influences(const std::vector<std::vector<double>
   std::stable_sort(all.begin(), all.end(),
                    [](const auto& a, const auto& b) { return a.spread_explained > b.spread_explained; });
   return all;
-}
-
-Box find_box(const std::vector<std::vector<double>>& values, const std::vector<bool>& marked,
-             const std::vector<std::size_t>& parameters) {
-  const auto all = static_cast<std::size_t>(std::count(marked.begin(), marked.end(), true));
-  Peeling peeling(values, marked);
-  Box best = peeling.box(all);
-  const auto worth = [](const Box& box) {
-    return box.coverage + box.density > 0 ? 2 * box.coverage * box.density / (box.coverage + box.density) : 0;
-  };
-  while (peeling.step(parameters))
-    if (const Box now = peeling.box(all); worth(now) > worth(best)) best = now;
-  return best;
 }
 
 }  // namespace streetlight

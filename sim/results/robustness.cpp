@@ -86,6 +86,12 @@ void add_regrets(Robustness& all, bool more_is_better) {
   }
 }
 
+void count_good_enough(PolicyInWorlds& policy, const RobustRequest& request) {
+  if (!request.threshold) return;
+  for (const double level : policy.levels)
+    policy.good_enough += request.more_is_better ? level >= *request.threshold : level <= *request.threshold;
+}
+
 }  // namespace
 
 double effective_number(const std::vector<double>& weights) {
@@ -153,7 +159,10 @@ Robustness robustness(const RunSource& results, const RobustRequest& request) {
   for (const double level : all.policies.front().levels) sizes.push_back(std::abs(level));
   const Margin& usual = request.usual;
   all.margin = request.margin.value_or(usual.size * (usual.of_baseline ? quantile(sizes, 0.5) : 1));
-  for (auto& policy : all.policies) count(policy, all, weights);
+  for (auto& policy : all.policies) {
+    count(policy, all, weights);
+    count_good_enough(policy, request);
+  }
   add_regrets(all, request.more_is_better);
   return all;
 }

@@ -24,9 +24,10 @@ struct RobustRequest {
   std::size_t group = 0;
   std::size_t authority = 0;
   Window window;
-  std::optional<double> margin;  ///< asked for: differences up to it do not matter, in the column's unit
-  Margin usual{};                ///< what counts otherwise; of the baseline: of its median over the worlds
-  std::vector<double> weights;   ///< of the worlds; empty: all alike
+  std::optional<double> margin;       ///< asked for: differences up to it do not matter, in the column's unit
+  Margin usual{};                     ///< what counts otherwise; of the baseline: of its median over the worlds
+  std::optional<double> threshold{};  ///< asked for: levels up to it are good enough; from it up where more is better
+  std::vector<double> weights;        ///< of the worlds; empty: all alike
 };
 
 /// How many worlds of equal weight these weights stand for: (sum w)^2 / sum w^2 (Kish 1965).
@@ -61,6 +62,7 @@ struct PolicyInWorlds {
   double median_half_width = 0;  ///< over replicates
   std::size_t best = 0;  ///< worlds in which no policy's mean is better, by however little: equal ones are all best
   double regret_90 = 0, regret_most = 0;
+  std::size_t good_enough = 0;  ///< worlds in which its level meets the request's threshold; 0 without one
 };
 
 struct Robustness {

@@ -108,6 +108,33 @@ std::vector<ShareSensitivity> sensitivities_of(const WorldParameters& parameters
   return all;
 }
 
+/// The worlds whose answer a box is looked for around. Where "less" and "more" are both frequent enough to be told from
+/// chance, the rarer of them; else the more frequent of them or its failure, whichever is rarer.
+std::optional<BoxAnswer> answer_to_box(const PolicyInWorlds& policy) {
+  constexpr double rare = 0.05;
+  constexpr std::size_t fewest = 5;
+  const std::size_t all = policy.verdicts.size();
+  const auto frequent = [&](std::size_t worlds) {
+    return worlds >= fewest && static_cast<double>(worlds) >= rare * static_cast<double>(all);
+  };
+  if (frequent(std::min(policy.less, policy.more)))
+    return policy.more < policy.less ? BoxAnswer{Verdict::more, true} : BoxAnswer{Verdict::less, true};
+  const Verdict usual = policy.more > policy.less ? Verdict::more : Verdict::less;
+  const std::size_t holds = std::max(policy.less, policy.more), fails = all - holds;
+  if (!frequent(std::min(holds, fails))) return std::nullopt;
+  return BoxAnswer{usual, holds <= fails};
+}
+
+void choose_box(PolicyDeciders& deciders, const PolicyInWorlds& policy, const std::vector<std::vector<double>>& values,
+                const std::vector<double>& differences) {
+  const auto answer = answer_to_box(policy);
+  if (!answer) return;
+  std::vector<bool> marked;
+  for (const Verdict verdict : policy.verdicts) marked.push_back((verdict == answer->verdict) == answer->holds);
+  deciders.box = deciding_box(values, differences, marked);
+  deciders.box_answer = *answer;
+}
+
 std::vector<PolicyDeciders> deciders_of(const WorldParameters& parameters, const RobustColumn& found) {
   const Robustness& result = found.result;
   std::vector<std::vector<double>> values, losses;
@@ -117,8 +144,6 @@ std::vector<PolicyDeciders> deciders_of(const WorldParameters& parameters, const
     if (found.request.more_is_better)
       for (double& level : of_policy) level = -level;
   }
-  constexpr double rare = 0.05;
-  constexpr std::size_t most_looked_at = 8;
   std::vector<PolicyDeciders> all(1);
   for (std::size_t p = 1; p < result.policies.size(); ++p) {
     const PolicyInWorlds& policy = result.policies[p];
@@ -126,18 +151,7 @@ std::vector<PolicyDeciders> deciders_of(const WorldParameters& parameters, const
     for (const auto& d : policy.differences) differences.push_back(d.value);
     PolicyDeciders deciders;
     deciders.influences = influences(values, differences, losses);
-    // The rarer answer, where it is not too rare to be told from chance
-    const std::size_t few = std::min(policy.less, policy.more);
-    if (static_cast<double>(few) >= rare * static_cast<double>(values.size()) && few >= 5) {
-      deciders.box_of_more = policy.more < policy.less;
-      std::vector<bool> marked;
-      for (const Verdict verdict : policy.verdicts)
-        marked.push_back(verdict == (deciders.box_of_more ? Verdict::more : Verdict::less));
-      std::vector<std::size_t> looked_at;
-      for (std::size_t k = 0; k < std::min(most_looked_at, deciders.influences.size()); ++k)
-        looked_at.push_back(deciders.influences[k].parameter);
-      deciders.box = find_box(values, marked, looked_at);
-    }
+    choose_box(deciders, policy, values, differences);
     all.push_back(std::move(deciders));
   }
   return all;
@@ -167,6 +181,7 @@ RobustWork robust_work(const RunSource& panel, const RobustQuestion& question) {
   request.authority = chosen.authority;
   request.window = chosen.window;
   request.margin = question.margin;
+  request.threshold = question.threshold;
   request.weights = weights;
 
   std::vector<Wanted> wanted;
@@ -175,6 +190,8 @@ RobustWork robust_work(const RunSource& panel, const RobustQuestion& question) {
   VALIDATE(!question.margin || wanted.size() == 1, "a margin is in the unit of one column: name that column.");
   VALIDATE(!question.margin || (std::isfinite(*question.margin) && *question.margin >= 0),
            "the margin must be a number, 0 or more.");
+  VALIDATE(!question.threshold || wanted.size() == 1, "a threshold is in the unit of one column: name that column.");
+  VALIDATE(!question.threshold || std::isfinite(*question.threshold), "the threshold must be a number.");
   std::vector<RobustColumn> columns;
   for (const auto& [column, more_is_better] : wanted) {
     RobustColumn found;

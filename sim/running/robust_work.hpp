@@ -20,8 +20,9 @@ struct RobustQuestion {
   std::string group = "all";
   std::string authority = "all";
   std::optional<Window> window{};
-  std::optional<double> margin{};  ///< differences up to it do not matter, in the unit of the one column
-  std::string worlds{};            ///< the file of the worlds that were run; empty: nobody says which they are
+  std::optional<double> margin{};     ///< differences up to it do not matter, in the unit of the one column
+  std::optional<double> threshold{};  ///< what is good enough, in the unit of the one column
+  std::string worlds{};               ///< the file of the worlds that were run; empty: nobody says which they are
 };
 
 struct RobustWork {

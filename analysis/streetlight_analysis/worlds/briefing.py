@@ -63,6 +63,7 @@ def worlds_html(panel, worlds=None):
         answers=found,
         table_of=sentences.table_of,
         deciders_of=sentences.deciders_of,
+        is_informed=said["informed"],
         sensitivity_of=sentences.sensitivity_of,
         weights=sentences.weights_of(found[0]),
         informed=sentences.grouped([key for key, told in said["informed"].items() if told], said["informed"]),

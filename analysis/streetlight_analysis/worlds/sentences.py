@@ -62,13 +62,17 @@ def table_of(answer):
     return rows
 
 
-def deciders_of(answer):
-    """(policies, sentence) pairs: what decides whether they are better than the baseline."""
+def deciders_of(answer, informed):
+    """(policies, sentence) pairs: what decides whether they are better than the baseline.
+
+    Args:
+        informed: by parameter, whether the published figures say anything of it; empty where nobody said which worlds.
+    """
     found = []
     for policy in answer.policies[1:]:
         named = [
             f"{one['parameter']} (rank correlation {number(one['rank_correlation'], 2, sign=True)},"
-            f" {100 * one['spread_explained']:.0f} % of the spread)"
+            f" {100 * one['spread_explained']:.0f} % of the spread{'' if informed.get(one['parameter'], True) else '; from its prior'})"
             for one in policy.said["parameters"][:4]
             if one["beyond_chance"]
         ]

@@ -114,6 +114,65 @@ def test_every_world_is_given_to_figures(found):
     assert sum(policy["best"] for policy in said["policies"]) == 40
 
 
+def test_a_box_around_the_worlds_in_which_the_answer_fails(found):
+    """Where one policy is better in some worlds and not to be told apart in the others, a box says where."""
+    options = ("robust", "robust.h5", "--column", "score", "--format", "json", "--scenario", "Equal opportunity")
+    by_world = json.loads(found(*options).stdout)["by_world"][0]
+    margin = statistics.median(abs(difference) for difference in by_world["policies"][1]["difference"])
+    result = json.loads(found(*options, "--margin", margin).stdout)
+    one, policy = result["comparisons"][0], result["by_world"][0]["policies"][1]
+    assert min(one["less"], one["more"]) < 5 <= min(max(one["less"], one["more"]), one["not_told_apart"])
+    box = one["box"]
+    word = box["answer"].removeprefix("not ")
+    marked = [(verdict == word) != box["answer"].startswith("not ") for verdict in policy["verdict"]]
+    worlds = tomllib.loads((found.folder / "worlds.toml").read_text(encoding="utf-8"))
+    keys = [parameter["key"] for parameter in worlds["parameter"]]
+    inside = [
+        all(
+            (side["low"] is None or row[keys.index(side["parameter"])] >= side["low"])
+            and (side["high"] is None or row[keys.index(side["parameter"])] <= side["high"])
+            for side in box["sides"]
+        )
+        for row in worlds["values"]
+    ]
+    both = sum(a and b for a, b in zip(marked, inside))
+    assert box["worlds"] == sum(inside)
+    assert box["density"] == pytest.approx(both / sum(inside)) and box["density"] > sum(marked) / 40
+    assert box["coverage"] == pytest.approx(both / sum(marked))
+    said = " ".join(found(*options[:4], *options[6:], "--margin", margin).stdout.split())
+    assert f"It is {box['answer']} in " in said and f"in which it is {box['answer']} are among them" in said
+
+
+def test_worlds_in_which_a_policy_is_good_enough(found):
+    level = levels(found, "score")
+    least = statistics.median(level["Equal opportunity", w] for w in range(40))
+    options = ("robust", "robust.h5", "--column", "score:most", "--window", "3:4", "--threshold", least)
+    names = ["Greatest utility", "Equal opportunity", "Dearer defaults"]
+    counts = [sum(level[name, w] >= least for w in range(40)) for name in names]
+    assert counts[1] == 20
+    result = json.loads(found(*options, "--format", "json").stdout)
+    assert [policy["meets_threshold"] for policy in result["by_world"][0]["policies"]] == counts
+    assert [row["meets_threshold"] for row in result["comparisons"]] == counts[1:]
+    text = found(*options).stdout
+    assert f"Good enough: {least:.9g}"[:16] in text
+    table = [line for line in text.splitlines() if line.startswith(tuple("  " + name for name in names))]
+    assert [int(line.split()[-1]) for line in table] == counts
+    refused = found("robust", "robust.h5", "--threshold", "1")
+    assert refused.returncode == 2 and "name that column with --column" in refused.stderr
+
+
+def test_what_rests_on_a_prior_is_marked(found):
+    """A parameter that decides, and of which no figure says anything, is marked in the sentence that names it."""
+    options = ("robust", "robust.h5", "--column", "score", "--margin", "0")
+    result = json.loads(found(*options, "--worlds", "worlds.toml", "--format", "json").stdout)
+    named = {p["parameter"] for one in result["comparisons"] for p in one["parameters"] if p["beyond_chance"]}
+    text = found(*options, "--worlds", "worlds.toml").stdout
+    assert named and "*: rests on its prior, no sign that a figure informs it" in text
+    for key in named:
+        assert (f"{key}* (" in text) != result["informed"][key] and (f"{key} (" in text) == result["informed"][key]
+    assert "* (" not in found(*options).stdout
+
+
 def test_how_a_count_hangs_on_what_was_assumed(found):
     """Halves of a prior are counted anew here; without the file of worlds nothing is said of them."""
     options = ("robust", "robust.h5", "--metric", "score", "--format", "json")

@@ -114,9 +114,34 @@ TEST_CASE("two boxes apart: both are found, with their shares") {
   const Population both = found(region, 4, 2000);
   double right = 0;
   for (const auto& x : both.points) right += x[0] > 0.5;
-  // sd of the share 0.011 for independent points; a piece that is missed gives 0 or 1
+  // sd of the share 0.011 for independent points
   CHECK(right / 2000 == Approx(1.0 / 3).margin(0.05));
   CHECK(std::exp(both.log_volume) == Approx(0.15 * 0.008).epsilon(0.15));
+}
+
+TEST_CASE("a piece of a region that is missed shows in shares, volume and rank") {
+  // Planted fault: the two boxes above, and a search that knows the left one only. Its share, volume and the mean rank
+  // of truths drawn from both must lie outside what a right search gives. N = 500 points.
+  Region both, left_only;
+  WaveBounds wave;
+  wave.bounds.push_back({Quadratic(0.55 * 0.55, {-1.1, 0}, {{0, 0, 1}}), 0.16, 0.25, 1e-5, 1e-5, 0});
+  both.add(wave);
+  wave.bounds.push_back(bound(coordinate(2, 0), 0, 0.5));
+  left_only.add(wave);
+  for (const bool missed : {false, true}) {
+    const Population points = found(missed ? left_only : both, 2, 500);
+    double right = 0;
+    for (const auto& x : points.points) right += x[0] > 0.5;
+    CHECK((right / 500 == Approx(1.0 / 3).margin(0.1)) != missed);
+    CHECK((std::exp(points.log_volume) == Approx(0.15).epsilon(0.2)) != missed);
+    // 60 truths spread evenly over both pieces: how many points lie below each, on average half of them
+    double below = 0;
+    for (int n = 0; n < 60; ++n) {
+      const double truth = n < 40 ? 0.05 + 0.1 * (n + 0.5) / 40 : 0.95 + 0.05 * (n - 40 + 0.5) / 20;
+      for (const auto& x : points.points) below += x[0] < truth;
+    }
+    CHECK((below / 60 / 500 == Approx(0.5).margin(0.06)) != missed);
+  }
 }
 
 TEST_CASE("a ridge: y = a b keeps what is not identified") {

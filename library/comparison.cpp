@@ -136,6 +136,7 @@ std::string Results::robust(const RobustRequest& request, Form form) const {
                              .authority = request.authority,
                              .window = window_of(request.first_month, request.end_month, source.shape()),
                              .margin = request.margin,
+                             .threshold = request.threshold,
                              .worlds = request.worlds});
     switch (form) {
       case Form::table:

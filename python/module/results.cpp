@@ -108,7 +108,7 @@ void add_results(py::module_& module) {
           [](const Results& self, std::string baseline, std::vector<std::string> scenarios,
              std::vector<std::string> columns, std::string group, std::string authority,
              std::optional<std::int64_t> first, std::optional<std::int64_t> end, std::optional<double> margin,
-             std::string worlds) {
+             std::optional<double> threshold, std::string worlds) {
             return self.robust({.baseline = std::move(baseline),
                                 .scenarios = std::move(scenarios),
                                 .columns = std::move(columns),
@@ -117,11 +117,13 @@ void add_results(py::module_& module) {
                                 .first_month = first,
                                 .end_month = end,
                                 .margin = margin,
+                                .threshold = threshold,
                                 .worlds = std::move(worlds)},
                                Form::json);
           },
           py::arg("baseline"), py::arg("scenarios"), py::arg("columns"), py::arg("group"), py::arg("authority"),
-          py::arg("first_month"), py::arg("end_month"), py::arg("margin"), py::arg("worlds"), Unlocked())
+          py::arg("first_month"), py::arg("end_month"), py::arg("margin"), py::arg("threshold"), py::arg("worlds"),
+          Unlocked())
       .def(
           "write",
           [](const Results& self, const std::string& path, bool replace) {

@@ -90,6 +90,7 @@ class Results:
         first_month: Optional[int],
         end_month: Optional[int],
         margin: Optional[float],
+        threshold: Optional[float],
         worlds: str,
     ) -> str: ...
     def write(self, path: str, replace: bool) -> None: ...

@@ -125,6 +125,7 @@ class Result:
         authority: str = "all",
         window: Months = None,
         margin: Optional[float] = None,
+        threshold: Optional[float] = None,
     ) -> pandas.DataFrame:
         """In how many worlds which policy is better, and what decides it: the numbers of `streetlight robust --format json`.
 
@@ -134,7 +135,9 @@ class Result:
 
         worlds: the file of the worlds that were run, which says how much hangs on their choice (`sensitivity`).
         columns: less of each is better; "trust:most" says that more is. The main ones, unless named. `metrics` is an older name
-        of this argument. margin: differences up to it do not matter, in the unit of the one column. window: as in `compare`.
+        of this argument. margin: differences up to it do not matter, in the unit of the one column.
+        threshold: what is good enough, in the same unit; `meets_threshold` counts the worlds whose level is at most that
+        (at least, with ":most"). window: as in `compare`.
         Raises InputError for a result that holds one world only.
         """
         shape = self._core.shape
@@ -150,6 +153,7 @@ class Result:
                 first,
                 end,
                 margin,
+                threshold,
                 "" if worlds is None else os.fspath(worlds),
             )
         )

@@ -23,8 +23,8 @@ std::optional<Window> window_in(const Json& request, const PanelShape& shape) {
   return whole_intervals(month("first"), month("end"), shape, "the window");
 }
 
-/// {"baseline", "scenarios", "columns", "group", "authority", "first", "end", "margin", "worlds": a file that was
-/// placed}, each of which may be left out: then it is chosen as the command `robust` chooses it.
+/// {"baseline", "scenarios", "columns", "group", "authority", "first", "end", "margin", "threshold", "worlds": a file
+/// that was placed}, each of which may be left out: then it is chosen as the command `robust` chooses it.
 Json Session::robust(const Json& request) {
   RobustQuestion question{.baseline = given<std::string>(request, "baseline", ""),
                           .scenarios = given(request, "scenarios", std::vector<std::string>{}),
@@ -35,10 +35,12 @@ Json Session::robust(const Json& request) {
                           .worlds = given<std::string>(request, "worlds", "")};
   if (const auto margin = request.find("margin"); margin != request.end() && !margin->is_null())
     question.margin = margin->get<double>();
+  if (const auto threshold = request.find("threshold"); threshold != request.end() && !threshold->is_null())
+    question.threshold = threshold->get<double>();
   const RobustWork work = robust_work(results(), question);
   return {{"result", Json::parse(robust_json(results(), work.parameters, work.columns))},
           {"csv", robust_csv(results(), work.columns, false)},
-          {"table", robust_text(results(), work.parameters, work.columns, false)}};
+          {"table", robust_text(results(), work.parameters, work.columns, TextForm::terminal)}};
 }
 
 /// {"baseline", "scenario", "columns", "groups", "authority", "first", "end", "level"}: as the command `sensitivity`
@@ -53,7 +55,7 @@ Json Session::sensitivity(const Json& request) {
                                                  .level = given(request, "level", false)});
   return {{"result", Json::parse(sensitivity_json(results(), work.request, work.results))},
           {"csv", sensitivity_csv(results(), work.request, work.results, false)},
-          {"table", sensitivity_table(results(), work.request, work.results, false)}};
+          {"table", sensitivity_table(results(), work.request, work.results, TextForm::terminal)}};
 }
 
 /// {"point"}: model_cards.hpp.

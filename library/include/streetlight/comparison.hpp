@@ -67,6 +67,8 @@ struct RobustRequest {
   std::optional<std::int64_t> first_month{};  ///< of the window, as in ComparisonRequest
   std::optional<std::int64_t> end_month{};
   std::optional<double> margin{};  ///< differences up to it do not matter, in the unit of the one column
+  std::optional<double>
+      threshold{};  ///< what is good enough, in the unit of the one column: counts the worlds that meet it
   /// The file of the worlds that were run: says which parameters the figures inform; empty: nobody says.
   std::string worlds{};
 };

@@ -141,7 +141,7 @@ export interface RobustRow {
   regret_90: Maybe;
   regret_most: Maybe;
   parameters: {parameter: string; rank_correlation: Maybe; spread_explained: Maybe; value_of_knowing: Maybe; beyond_chance: boolean}[];
-  box: {answer: string; coverage: number; density: number; worlds: number; sides: {parameter: string; low: Maybe; high: Maybe}[]} | null;
+  box: {answer: "less" | "more" | "not less" | "not more"; coverage: number; density: number; worlds: number; sides: {parameter: string; low: Maybe; high: Maybe}[]} | null;
   sensitivity: {lowest_with_half_a_prior: HalfPrior | null; highest_with_half_a_prior: HalfPrior | null} | null;
 }
 

@@ -90,7 +90,7 @@ function deciders(row: RobustRow): HTMLElement {
       h("thead", {}, h("tr", {}, ...[say.parameter, say.correlation, say.explained, say.value].map((each) => h("th", {scope: "col"}, each)))),
       h("tbody", {}, ...beyond.map((each) => h("tr", {}, h("th", {scope: "row"}, each.parameter), h("td", {}, signed(each.rank_correlation)),
         h("td", {}, percent(each.spread_explained)), h("td", {}, readable(each.value_of_knowing))))))),
-    box && h("p", {}, say.box(box.answer === "more", percent(box.density), box.worlds,
+    box && h("p", {}, say.box(box.answer, percent(box.density), box.worlds,
       box.sides.map((side) => say.side(side.parameter, side.low === null ? null : readable(side.low), side.high === null ? null : readable(side.high))), percent(box.coverage))),
     sensitivity && sensitivity.lowest_with_half_a_prior && sensitivity.highest_with_half_a_prior &&
       h("p", {}, say.halves(percent(sensitivity.lowest_with_half_a_prior.share), sensitivity.lowest_with_half_a_prior.parameter,

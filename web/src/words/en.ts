@@ -210,8 +210,8 @@ export const words = {
     correlation: "Rank correlation",
     explained: "Spread that would go if it were known",
     value: "Gain by knowing it",
-    box: (more: boolean, density: string, worlds: number, sides: string[], coverage: string) =>
-      `${more ? "More" : "Less"} in ${density} of the ${worlds} worlds with ${sides.join(" and ")}; ${coverage} of all worlds in which it is ${more ? "more" : "less"} are among them.`,
+    box: (answer: string, density: string, worlds: number, sides: string[], coverage: string) =>
+      `It is ${answer} in ${density} of the ${worlds} worlds with ${sides.join(" and ")}; ${coverage} of all worlds in which it is ${answer} are among them.`,
     side: (key: string, low: string | null, high: string | null) =>
       low !== null && high !== null ? `${key} from ${low} to ${high}` : low !== null ? `${key} from ${low} up` : `${key} up to ${high}`,
     halves: (low: string, of_low: string, high: string, of_high: string) =>

@@ -29,7 +29,7 @@ def deciding_box(panel, *, columns=(), width="column", caption=True):
         if policy.said["box"]
     ]
     if not found:
-        raise CannotDraw("no answer is both frequent and rare enough to have a box around it")
+        raise CannotDraw("no box was found that is better than chance would find")
     found = found[:MOST]
     design = panel.attrs["design"]
     across = min(2, len(found))

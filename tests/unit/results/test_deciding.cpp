@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <map>
 #include <random>
 
 using namespace streetlight;
@@ -107,4 +108,58 @@ TEST_CASE("a box of two parameters is found among 49 when both decide") {
   CHECK(std::any_of(box.sides.begin(), box.sides.end(), [](const BoxSide& side) { return side.parameter == 20; }));
   CHECK(std::any_of(box.sides.begin(), box.sides.end(), [](const BoxSide& side) { return side.parameter == 41; }));
   CHECK(box.density > 0.7);
+}
+
+namespace {
+
+/// What knowing one parameter gains, from the definition: for each of its values the policy with the least mean loss.
+double gain_by_hand(const std::vector<std::vector<double>>& values, const std::vector<std::vector<double>>& losses,
+                    std::size_t parameter) {
+  const auto least_mean = [&](const std::vector<std::size_t>& of) {
+    std::vector<double> means;
+    for (const auto& policy : losses) {
+      double sum = 0;
+      for (const std::size_t w : of) sum += policy[w];
+      means.push_back(sum / static_cast<double>(of.size()));
+    }
+    return *std::min_element(means.begin(), means.end());
+  };
+  std::vector<std::size_t> all;
+  std::map<double, std::vector<std::size_t>> by_value;
+  for (std::size_t w = 0; w < values.size(); ++w) {
+    all.push_back(w);
+    by_value[values[w][parameter]].push_back(w);
+  }
+  double known = 0;
+  for (const auto& [value, of] : by_value)
+    known += least_mean(of) * static_cast<double>(of.size()) / static_cast<double>(all.size());
+  return least_mean(all) - known;
+}
+
+}  // namespace
+
+TEST_CASE("what knowing a parameter gains is the mean of the best choices for each of its values") {
+  // Every combination of 7, 5 and 3 values, and losses in which each parameter has an effect that is a parabola at
+  // most. The mean loss for one value of a parameter is then a parabola in its rank: the regression has no error.
+  std::vector<std::vector<double>> values, losses(3);
+  for (const double a : {0, 1, 2, 3, 4, 5, 6})
+    for (const double b : {-2, -1, 0, 1, 2})
+      for (const double c : {10, 20, 30}) {
+        values.push_back({a, b, c});
+        losses[0].push_back(10);
+        losses[1].push_back(13 - 1.5 * a + 0.2 * a * a + b * b - 1.5 * b + 0.01 * c);
+        losses[2].push_back(7 + a + 0.5 * b * a + 0.02 * c);
+      }
+  const auto found = influences(values, losses[1], losses);
+  REQUIRE(found.size() == 3);
+  double greatest = 0;
+  for (const ParameterInfluence& one : found) {
+    CHECK(one.value == Approx(gain_by_hand(values, losses, one.parameter)).margin(1e-9));
+    greatest = std::max(greatest, one.value);
+  }
+  CHECK(greatest > 0.1);
+
+  // One policy is the best whatever a parameter is: to know it gains nothing
+  for (double& loss : losses[0]) loss = -100;
+  for (const ParameterInfluence& one : influences(values, losses[1], losses)) CHECK(one.value == 0);
 }

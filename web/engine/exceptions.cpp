@@ -203,12 +203,13 @@ void __cxa_rethrow_primary_exception(void* object) {
   __builtin_wasm_throw(0, object);
 }
 
-void* __cxa_init_primary_exception(void* object, std::type_info* type, void* (*destroy)(void*)) noexcept {
+__cxxabiv1::__cxa_exception* __cxa_init_primary_exception(void* object, std::type_info* type,
+                                                          void* (*destroy)(void*)) noexcept {
   Thrown& thrown = *Thrown::of(object);
   thrown.type = static_cast<const TypeInfo*>(type);
   thrown.destroy = destroy;
   thrown.adjusted = object;
-  return &thrown;
+  return reinterpret_cast<__cxxabiv1::__cxa_exception*>(&thrown);
 }
 
 void* __cxa_get_exception_ptr(void* object) noexcept { return Thrown::of(object)->adjusted; }

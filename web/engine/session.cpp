@@ -25,7 +25,7 @@ bool has_match(const Experiment& experiment) {
 }
 
 Json problem(const Position& where, const std::string& message) {
-  return {{"place", where.place}, {"line", where.line}, {"column", where.column}, {"message", printable(message)}};
+  return {{"place", where.input}, {"line", where.line}, {"column", where.column}, {"message", printable(message)}};
 }
 
 }  // namespace

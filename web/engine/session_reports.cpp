@@ -38,7 +38,7 @@ Json Session::robust(const Json& request) {
   const RobustWork work = robust_work(results(), question);
   return {{"result", Json::parse(robust_json(results(), work.parameters, work.columns))},
           {"csv", robust_csv(results(), work.columns, false)},
-          {"table", robust_text(results(), work.parameters, work.columns, false)}};
+          {"table", robust_text(results(), work.parameters, work.columns, TextForm::terminal)}};
 }
 
 /// {"baseline", "scenario", "columns", "groups", "authority", "first", "end", "level"}: as the command `sensitivity`
@@ -53,7 +53,7 @@ Json Session::sensitivity(const Json& request) {
                                                  .level = given(request, "level", false)});
   return {{"result", Json::parse(sensitivity_json(results(), work.request, work.results))},
           {"csv", sensitivity_csv(results(), work.request, work.results, false)},
-          {"table", sensitivity_table(results(), work.request, work.results, false)}};
+          {"table", sensitivity_table(results(), work.request, work.results, TextForm::terminal)}};
 }
 
 /// {"point"}: model_cards.hpp.

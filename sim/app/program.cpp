@@ -49,7 +49,8 @@ std::string unexpected_argument(const CLI::App& subcommand, int argc, char** arg
   const std::string who = "streetlight " + subcommand.get_name() + ": ";
   if (extra.starts_with("-")) {
     std::vector<std::string> options;
-    for (const auto* option : subcommand.get_options()) options.push_back(option->get_name());
+    for (const auto* option : subcommand.get_options())
+      for (const auto& name : option->get_lnames()) options.push_back("--" + name);
     const auto near = nearest_word(extra, options);
     return who + "there is no option '" + extra + "'" + (near.empty() ? "" : "; did you mean '" + near + "'?");
   }

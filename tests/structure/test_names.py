@@ -13,9 +13,9 @@ COMMENT_OR_TEXT = re.compile(r'//[^\n]*|/\*.*?\*/|R"\w*\(.*?\)\w*"|"(?:\\.|[^"\\
 # Names that stand for one thing (docs/glossary.md), and the files that are about that thing.
 KEPT = {
     r"places?_?": ("models/targeting/population/", "models/targeting/parameters.", "models/targeting/model.cpp",
-                   "models/targeting/policy/parameters.", "models/targeting/outcomes/money.", "library/guarded.cpp",
+                   "models/targeting/policy/parameters.", "models/targeting/outcomes/money.", "models/targeting/society.", "library/guarded.cpp",
                    "library/include/streetlight/error.hpp"),  # a place that is simulated; a problem's input in the public header
-    r"lanes?_?": ("models/targeting/risk/", "models/targeting/outcomes/sweep."),  # of a SIMD vector
+    r"lanes?_?": ("models/targeting/risk/", "models/targeting/outcomes/sweep.", "models/targeting/outcomes/facts."),  # of a SIMD vector
     r"metrics?_?": ("sim/config/", "sim/experiment/", "sim/running/engine_simulator.cpp", "sim/app/targets.cpp",
                     "sim/app/decompose.cpp"),  # the key output.metrics
 }

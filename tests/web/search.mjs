@@ -31,7 +31,7 @@ name = "Help"
 match = { scenario = "Covert", column = "cost_policy", by = "services.early_help.reach", range = [0.0, ${range}] }
 [[scenario]]
 name = "Visits"
-match = { scenario = "Covert", column = "cost_policy", by = "services.health.reach", range = [0.0, 0.5] }
+match = { scenario = "Covert", column = "cost_policy", by = "services.early_help.reach", range = [0.0, 0.1] }
 `;
 
 function opened(range, told = () => {}) {

@@ -41,6 +41,13 @@ struct alignas(16) Thrown {
 };
 
 Thrown* caught = nullptr;
+unsigned in_flight = 0;  ///< exceptions that are thrown and not caught yet
+
+[[noreturn]] void fly(Thrown& thrown) {
+  if (!thrown.in_flight) ++in_flight;
+  thrown.in_flight = true;
+  __builtin_wasm_throw(0, thrown.object());
+}
 
 /// Ends the object where nobody has it any more.
 void release(Thrown& thrown) {
@@ -155,8 +162,7 @@ void __cxa_free_exception(void* object) noexcept { std::free(Thrown::of(object))
   thrown.type = static_cast<const TypeInfo*>(type);
   thrown.destroy = destroy;
   thrown.adjusted = object;
-  thrown.in_flight = true;
-  __builtin_wasm_throw(0, object);
+  fly(thrown);
 }
 
 void* __cxa_begin_catch(void* object) noexcept {
@@ -165,6 +171,7 @@ void* __cxa_begin_catch(void* object) noexcept {
     thrown.below = caught;
     caught = &thrown;
   }
+  if (thrown.in_flight) --in_flight;
   thrown.in_flight = false;
   return thrown.adjusted;
 }
@@ -178,8 +185,7 @@ void __cxa_end_catch() {
 
 [[noreturn]] void __cxa_rethrow() {
   if (caught == nullptr) std::terminate();
-  caught->in_flight = true;
-  __builtin_wasm_throw(0, caught->object());
+  fly(*caught);
 }
 
 /// What std::exception_ptr is made of (libc++'s, which asks for these).
@@ -198,17 +204,19 @@ void __cxa_decrement_exception_refcount(void* object) noexcept {
 }
 
 void __cxa_rethrow_primary_exception(void* object) {
-  if (object == nullptr) return;
-  Thrown::of(object)->in_flight = true;
-  __builtin_wasm_throw(0, object);
+  if (object != nullptr) fly(*Thrown::of(object));
 }
 
-void* __cxa_init_primary_exception(void* object, std::type_info* type, void* (*destroy)(void*)) noexcept {
+unsigned __cxa_uncaught_exceptions() noexcept { return in_flight; }
+bool __cxa_uncaught_exception() noexcept { return in_flight > 0; }
+
+__cxxabiv1::__cxa_exception* __cxa_init_primary_exception(void* object, std::type_info* type,
+                                                          void* (*destroy)(void*)) noexcept {
   Thrown& thrown = *Thrown::of(object);
   thrown.type = static_cast<const TypeInfo*>(type);
   thrown.destroy = destroy;
   thrown.adjusted = object;
-  return &thrown;
+  return reinterpret_cast<__cxxabiv1::__cxa_exception*>(&thrown);
 }
 
 void* __cxa_get_exception_ptr(void* object) noexcept { return Thrown::of(object)->adjusted; }

@@ -112,7 +112,7 @@ const PlainColumn plain_columns[] = {
 
 /// What a column reads of what is counted of every family. Events that are counted as they happen need nothing.
 struct Reads {
-  enum : unsigned { facts = 1, files = 2, by_service = 4, sums = 8, distrust = 16 };
+  static constexpr unsigned facts = 1, files = 2, by_service = 4, sums = 8, distrust = 16;
 };
 
 unsigned reads_of(Count count) {

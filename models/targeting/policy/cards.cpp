@@ -59,9 +59,9 @@ std::vector<GroupCard> cards_of(const World& world, const Learner& learner, std:
   return cards;
 }
 
-/// Whose families are judged, and on whose records their model was trained: "all" is 0, an authority its own place
-/// after that, "several" the place after the last one's.
-struct Places {
+/// Whose families are judged, and on whose records their model was trained: "all" is 0, an authority its number
+/// from 1 on, "several" the number after the last one's.
+struct CardLabels {
   double judged, trained;
 };
 
@@ -76,7 +76,8 @@ double trained_label(const World& world) {
 }
 
 /// Appends the card of these rows.
-void judge(World& world, const Learner& learner, const FitReport& report, std::vector<CardRow> rows, Places place) {
+void judge(World& world, const Learner& learner, const FitReport& report, std::vector<CardRow> rows,
+           CardLabels labels) {
   std::size_t in_scope = 0;
   for (const CardRow& row : rows) in_scope += row.count;
   const auto& parameters = world.parameters;
@@ -89,7 +90,7 @@ void judge(World& world, const Learner& learner, const FitReport& report, std::v
     for (int view = 0; view < 2; ++view) {
       const Performance& p = view == 0 ? cards[g].recorded : cards[g].truth;
       const double row[] = {month,
-                            place.judged,
+                            labels.judged,
                             static_cast<double>(g),
                             static_cast<double>(view),
                             static_cast<double>(report.rows),
@@ -104,7 +105,7 @@ void judge(World& world, const Learner& learner, const FitReport& report, std::v
                             p.precision,
                             p.recall,
                             g == 0 ? p.enrichment : nothing,
-                            place.trained};
+                            labels.trained};
       world.tables.models.insert(world.tables.models.end(), std::begin(row), std::end(row));
     }
 }

@@ -11,7 +11,7 @@
 #include <cmath>
 #include <random>
 
-#include "../../unit/risk/rows.hpp"
+#include "../../unit/targeting/risk/rows.hpp"
 #include "models/targeting/risk/correction.hpp"
 #include "models/targeting/risk/logistic.hpp"
 #include "models/targeting/risk/metrics/confusion.hpp"

@@ -61,13 +61,14 @@ def deciding_box(panel, *, columns=(), width="column", caption=True):
         axes.add_patch(
             Rectangle((left, bottom), right - left, top - bottom, fill=False, edgecolor=INK, linewidth=1.3, zorder=4)
         )
+        axes.margins(0.04)  # so that no world or side of the frame lies on the edge
         axes.set_xlabel(first)
         axes.set_ylabel(balanced(second, 100), linespacing=0.95)
         axes.set_title(f"{answer.title}: {policy.name}")
     sheet.drop_unused(len(found))
     return sheet.finish(
         (
-            f"What to see: inside the frame the rarer answer holds in most worlds. {_words(found)} Frames are shown in the two"
+            f"What to see: inside the frame the rarer answer is more frequent than outside. {_words(found)} Frames are shown in the two"
             " parameters that say most; a third may cut further."
         ),
         caption=caption,

@@ -71,7 +71,7 @@ def _check_all_is_inside(file):
         for name in group:
             link, here = group.get(name, getlink=True), before + name
             _need(
-                isinstance(link, h5py.HardLink), f"{here} is a link to another place, which is not followed"
+                isinstance(link, h5py.HardLink), f"{here} is a link to another part, which is not followed"
             )
             member = group[name]
             known = h5py.h5o.get_info(member.id).addr

@@ -39,10 +39,10 @@ async function same_as_command(page, path, options) {
   const command = ["compare", path, ...options];
   assert.deepEqual(JSON.parse(await saved(page, "Comparison (JSON)")), JSON.parse(streetlight(...command, "--format", "json")), command.join(" "));
   assert.equal(await saved(page, "Comparison (CSV)"), streetlight(...command, "--format", "csv"));
-  assert.equal((await page.locator(".printed").textContent()).trim(), streetlight(...command).trim());
+  assert.equal((await page.locator(".comparing .printed").textContent()).trim(), streetlight(...command).trim());
 }
 
-const changed = (page, act) => Promise.all([page.waitForFunction((was) => document.querySelector(".printed")?.textContent !== was, page.was), act()]);
+const changed = (page, act) => Promise.all([page.waitForFunction((was) => document.querySelector(".comparing .printed")?.textContent !== was, page.was), act()]);
 
 const browser = await launch();
 try {
@@ -54,11 +54,11 @@ try {
   await check_accessible(page, "results of a file");
   await picture(page, "results_file");
 
-  page.was = await page.locator(".printed").textContent();
+  page.was = await page.locator(".comparing .printed").textContent();
   await changed(page, () => page.getByLabel("Baseline", {exact: true}).selectOption("Unequal eyes"));
-  page.was = await page.locator(".printed").textContent();
+  page.was = await page.locator(".comparing .printed").textContent();
   await changed(page, () => page.getByLabel("Group", {exact: true}).selectOption("decile_10"));
-  page.was = await page.locator(".printed").textContent();
+  page.was = await page.locator(".comparing .printed").textContent();
   await changed(page, async () => {
     await page.getByLabel("From month").fill("12");
     await page.keyboard.press("Tab");
@@ -74,7 +74,7 @@ try {
 
   // A result at several points of a design: one point at a time.
   await opened(page, swept);
-  page.was = await page.locator(".printed").textContent();
+  page.was = await page.locator(".comparing .printed").textContent();
   await changed(page, () => page.getByLabel("Point", {exact: true}).selectOption("1"));
   await same_as_command(page, swept, ["--point", "1"]);
 

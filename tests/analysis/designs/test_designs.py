@@ -12,7 +12,7 @@ import pytest
 from scipy.stats import t
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "figures"))
-import figures_test as layout  # noqa: E402
+import test_figures as layout  # noqa: E402
 
 from streetlight_analysis import CannotDraw, FIGURES, Window, caption_of, open_panel  # noqa: E402
 from streetlight_analysis.attribution import shares  # noqa: E402

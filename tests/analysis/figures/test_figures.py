@@ -13,10 +13,10 @@ from streetlight_analysis.catalogue import OF_POLICIES_IN_WORLDS
 from streetlight_analysis.style import contrast, look
 
 SWEEPS = ("response_curves", "heat_maps", "curves_by_scenario")
-DESIGNS = ("attribution", "morris", "sobol")  # of designs of their own: designs_test.py
-TEACHING = ("single_runs", "trust_travels")  # of panels of their own: teaching_figures_test.py
-PLACES = ("neighbourhoods",)  # of files by neighbourhood: neighbourhoods_test.py
-CARDS = ("model_cards",)  # of files with model cards: model_cards_test.py
+DESIGNS = ("attribution", "morris", "sobol")  # of designs of their own: test_designs.py
+TEACHING = ("single_runs", "trust_travels")  # of panels of their own: test_teaching_figures.py
+PLACES = ("neighbourhoods",)  # of files by neighbourhood: test_neighbourhoods.py
+CARDS = ("model_cards",)  # of files with model cards: test_model_cards.py
 WORLDS = OF_POLICIES_IN_WORLDS  # of results of policies in worlds: tests/cli/worlds
 ANY = ("columns", "end_states")  # drawn for any model
 POLICIES = [name for name in FIGURES if name not in SWEEPS + DESIGNS + TEACHING + PLACES + CARDS + WORLDS]

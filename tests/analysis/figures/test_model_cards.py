@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import figures_test as looks
+import test_figures as looks
 import synthetic
 from streetlight_analysis import FIGURES, CannotDraw, open_panel
 

@@ -4,7 +4,7 @@ import h5netcdf
 import numpy as np
 import pytest
 
-import figures_test as looks
+import test_figures as looks
 import synthetic
 from streetlight_analysis import FIGURES, CannotDraw, caption_of, open_panel
 from streetlight_analysis.figures.trust_travels import trust_apart

@@ -122,7 +122,7 @@ def test_lists_on_the_command_line(tmp_path):
     refused(compare("--group", "l,r"), "one by one: --group l --group r")
     refused(compare("--rank", "level,entities:most"), "one by one: --rank level --rank entities:most")
     refused(compare("--point", "0,1"), "--point 0 --point 1")
-    refused(compare("--metric", "level", "entities"), "one by one: --column level --column entities")
+    refused(compare("--column", "level", "entities"), "one by one: --column level --column entities")
     refused(compare("y.h5"), "'y.h5' is one argument too many", "it takes FILE.h5")
     refused(compare("--metrik", "level"), "there is no option '--metrik'; did you mean '--metric'?")
     refused(streetlight("export", "x.h5", "-o", "x.csv", "--scenario", "A,B", folder=tmp_path), "--scenario A --scenario B")

@@ -88,9 +88,9 @@ def packed_by_a_plugin(file):
 @pytest.mark.parametrize(
     "change, words",
     [
-        (linked(h5py.ExternalLink("/etc/other.h5", "/panel/trust")), "panel/trust is a link to another place, which is not"),
-        (linked(h5py.SoftLink("/panel/visits")), "panel/trust is a link to another place, which is not followed"),
-        (linked(h5py.SoftLink("/panel/trust")), "panel/trust is a link to another place, which is not followed"),
+        (linked(h5py.ExternalLink("/etc/other.h5", "/panel/trust")), "panel/trust is a link to another part, which is not"),
+        (linked(h5py.SoftLink("/panel/visits")), "panel/trust is a link to another part, which is not followed"),
+        (linked(h5py.SoftLink("/panel/trust")), "panel/trust is a link to another part, which is not followed"),
         (stored_outside, "the values of panel/trust are in another file, which is not opened"),
         (put_together, "the values of panel/trust are put together from other files, which are not opened"),
         (packed_by_a_plugin, "the values of panel/trust are packed with the filter 32015, which is not loaded"),

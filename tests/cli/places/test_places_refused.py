@@ -71,7 +71,7 @@ def test_places_count_characters_and_lines(tmp_path, was, now, place):
 
 def test_per_cent_signs_may_stand_apart(tmp_path):
     write(tmp_path, TOWN.replace("750,450,300", "50 %,30 %,20%"))
-    assert streetlight(tmp_path, "validate", "town.toml").returncode == 0
+    assert streetlight("validate", "town.toml", folder=tmp_path).returncode == 0
 
 
 def test_other_encodings(tmp_path):
@@ -83,7 +83,7 @@ def test_other_encodings(tmp_path):
         write(tmp_path, TOWN.encode().replace(b"Park", b"Pa" + broken + b"rk"))
         refused(tmp_path, "town.csv:4:3: a byte that is no UTF-8")
     write(tmp_path, TOWN.replace("Docks", "Dôcks 港 🏠"))
-    assert streetlight(tmp_path, "validate", "town.toml").returncode == 0
+    assert streetlight("validate", "town.toml", folder=tmp_path).returncode == 0
     write(tmp_path, "")
     refused(tmp_path, "no neighbourhood")
 

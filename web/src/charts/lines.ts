@@ -56,6 +56,8 @@ export function lines_picture({title, unit, x, series, include = [], height = 24
     }
     const path = line<number>().defined(known).x((_, t) => across(x[t])).y((value) => up(value));
     picture.append(svg("path", {d: path(each.values) ?? "", class: `line series-${runs ? 0 : i % 6}`, fill: "none", "stroke-width": runs ? 1 : 2.2, "stroke-opacity": runs ? 0.65 : 1}));
+    if (x.length === 1 && known(each.values[0]))  // a line needs two points
+      picture.append(svg("circle", {cx: across(x[0]), cy: up(each.values[0]), r: 4, class: `band series-${i % 6}`}));
   });
   return picture;
 }

@@ -42,7 +42,7 @@ export async function results_view(home: Engine, doc: ResultDoc, typed?: string)
   const view = h("div", {class: "results"},
       choices(doc, looked, single, again),
       worlds?.part, sensitivities?.part,
-      !single && h("section", {}, h("h3", {}, say.comparison), h("p", {}, say.comparison_lead),
+      !single && h("section", {class: "comparing"}, h("h3", {}, say.comparison), h("p", {}, say.comparison_lead),
                    doc.replicates < 2 && h("p", {class: "note"}, say.one_replicate), compared),
       curve.part, cards?.part,
       h("h3", {}, say.export),

@@ -5,6 +5,8 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 from conftest import ROOT
 
 PAGE = ROOT / "docs" / "how_to" / "figures_in_python.md"
@@ -14,6 +16,7 @@ def blocks(language):
     return re.findall(rf"```{language}\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.S)
 
 
+@pytest.mark.long
 def test_the_page_runs(tmp_path):
     (tmp_path / "results").mkdir()
     (tmp_path / "experiments").mkdir()

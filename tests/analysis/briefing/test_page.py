@@ -128,6 +128,7 @@ def test_the_single_scenario_says_that_there_is_no_comparison(texts):
     assert "<strong>No comparison.</strong>" in texts["alone"] and "No comparison" not in texts["policies"]
 
 
+@pytest.mark.long
 def test_the_same_file_gives_the_same_page(theory_sweep, texts):
     assert briefing_html(theory_sweep) == texts["theory_sweep"]
 
@@ -155,6 +156,7 @@ def test_printing_fetches_nothing():
         pdf.inside_only("http://example.org/picture.png")
 
 
+@pytest.mark.long
 def test_without_weasyprint_the_page_is_still_written(theory_sweep, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(pdf, "available", lambda: False)
     assert main(["briefing", str(theory_sweep), "-o", str(tmp_path)]) == 0

@@ -81,6 +81,7 @@ def test_harm_and_trust_are_weighed_by_both_signs(opened, harm, trust, words):
     assert ("“Notice, and register” does better on both than “Covert”" in text) == (trust < 0 < harm)
 
 
+@pytest.mark.long
 def test_the_algorithm_sentence_follows_the_counts(opened):
     """Recorded precision rises when later flags are confirmed more often, and falls when they are less often."""
     for first, last, words in ((0.2, 1, "rises"), (1, 0.2, "falls")):
@@ -128,6 +129,7 @@ def test_a_sweep_over_words_draws_a_line_a_word(words_sweep):
     assert "programme.transparency covert and register" in text or "no interaction can be seen" in text
 
 
+@pytest.mark.long
 def test_who_is_flagged_follows_the_flags(opened):
     def most_in(group):
         names = list(opened["policies"]["group"].values)
@@ -151,6 +153,7 @@ def test_a_single_scenario_is_not_compared(opened):
     assert text["Harm to children"].startswith("From ")
 
 
+@pytest.mark.long
 def test_sweeps_count_the_settings(opened):
     text = said(opened["sweep"])
     assert "6 settings of deterrence.max and programme.capacity" in text["What was compared"]

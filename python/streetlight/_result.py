@@ -8,7 +8,7 @@ import operator
 import os
 import tempfile
 from pathlib import Path
-from typing import Any, Callable, Mapping, Optional, Sequence, Union
+from typing import Any, Callable, Mapping, Optional, Sequence, Union, cast
 
 import numpy
 import pandas
@@ -287,7 +287,7 @@ def _points(points: Union[None, int, Sequence[int]]) -> "list[int]":
         return []
     if isinstance(points, str) or not hasattr(points, "__iter__"):
         return [whole("compare", "points", points)]
-    return [whole("compare", "points", point) for point in points]
+    return [whole("compare", "points", point) for point in cast("Sequence[int]", points)]
 
 
 def _margins(margins: Optional[Mapping[str, float]]) -> "list[tuple[str, float]]":

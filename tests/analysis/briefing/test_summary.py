@@ -67,7 +67,11 @@ def test_numbers_in_the_sentence_are_those_of_the_comparison(opened):
 
 @pytest.mark.parametrize(
     "harm, trust, words",
-    [(-0.2, -0.2, "less harm, but less trust"), (-0.2, 0.2, "less harm and more trust"), (0.2, -0.2, "more harm and less trust")],
+    [
+        (-0.2, -0.2, "less harm, but less trust"),
+        pytest.param(-0.2, 0.2, "less harm and more trust", marks=pytest.mark.long),
+        pytest.param(0.2, -0.2, "more harm and less trust", marks=pytest.mark.long),
+    ],
 )
 def test_harm_and_trust_are_weighed_by_both_signs(opened, harm, trust, words):
     once = planted(opened["policies"], "harm", shifted(harm, noise=0.001))

@@ -4,7 +4,7 @@ import pytest
 from faults import COMMANDS, Faults, one_of_each
 
 
-@pytest.mark.parametrize("name", ["run over an earlier result", "export, packed"])
+@pytest.mark.parametrize("name", ["run over an earlier result", pytest.param("export, packed", marks=pytest.mark.long)])
 def test_a_call_of_each_kind_fails(tmp_path, name):
     faults = Faults(COMMANDS[name], tmp_path)
     places = one_of_each(faults.calls)

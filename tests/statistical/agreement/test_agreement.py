@@ -83,7 +83,7 @@ def test_every_column_is_compared(runs):
         assert np.array_equal(*values), column
 
 
-@pytest.mark.parametrize("plant", PLANTS)
+@pytest.mark.parametrize("plant", [PLANTS[0], *(pytest.param(plant, marks=pytest.mark.long) for plant in PLANTS[1:])])
 def test_a_planted_fault_is_caught(runs, plant):
     both = runs("england_small")
     peer, _ = run_peer(both.result, both.program, EXPERIMENTS[both.name][0], [CHANGED], plant)
@@ -91,6 +91,7 @@ def test_a_planted_fault_is_caught(runs, plant):
     assert wrong, f"{plant} passes unseen"
 
 
+@pytest.mark.long
 def test_a_model_of_ones_own_in_the_place_of_one_from_elsewhere_is_caught(runs):
     both, scenario = runs("places"), "Trained elsewhere"
     peer, _ = run_peer(both.result, both.program, EXPERIMENTS[both.name][0], [scenario], "own_records")

@@ -31,8 +31,7 @@ Experiment::Loaded::Loaded(Origin from) : origin(std::move(from)) {
   notes = std::move(loaded.notes);
   if (origin.worlds.empty()) return;
   const WorldsFile worlds = read_worlds(origin.worlds);
-  take_worlds(experiment, origin.number_of_worlds > 0 ? some_of(worlds, origin.number_of_worlds) : worlds,
-              origin.worlds.string());
+  take_worlds(experiment, some_of(worlds, origin.number_of_worlds, origin.worlds.string()), origin.worlds.string());
 }
 
 std::shared_ptr<const Experiment::Loaded> Experiment::Loaded::with(

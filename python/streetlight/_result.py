@@ -140,6 +140,8 @@ class Result:
         (at least, with ":most"). window: as in `compare`.
         Raises InputError for a result that holds one world only.
         """
+        if columns is not None and metrics is not None:
+            raise TypeError("robust: metrics is an older name of columns; give one of them")
         shape = self._core.shape
         first, end = _months(window)
         known = [column.name for column in shape.columns]

@@ -1,5 +1,4 @@
 #include <CLI/CLI.hpp>
-#include <limits>
 #include <memory>
 
 #include "sim/app/experiment_options.hpp"
@@ -24,7 +23,7 @@ void add_run(CLI::App& program, int& exit_code) {
                    "Run every scenario in each of these worlds (a file that calibrate made, TOML or HDF5)")
       ->type_name("FILE")
       ->check(not_empty);
-  auto count = std::make_shared<std::size_t>(std::numeric_limits<std::size_t>::max());
+  auto count = std::make_shared<std::size_t>(0);
   command->add_option("--number-of-worlds", *count, "Only so many of the worlds, spread evenly over the file")
       ->type_name("N")
       ->needs("--worlds")
@@ -47,7 +46,8 @@ void add_run(CLI::App& program, int& exit_code) {
         [&arguments, &count] {
           Experiment experiment = load(arguments->experiment);
           if (!arguments->worlds.empty())
-            take_worlds(experiment, some_of(read_worlds(arguments->worlds), *count), arguments->worlds);
+            take_worlds(experiment, some_of(read_worlds(arguments->worlds), *count, arguments->worlds),
+                        arguments->worlds);
           return experiment;
         },
         *arguments);

@@ -223,10 +223,12 @@ WorldsFile read_worlds(const std::filesystem::path& path) {
   return WorldsReader(read_toml(path)).read();
 }
 
-WorldsFile some_of(const WorldsFile& file, std::size_t count) {
+WorldsFile some_of(const WorldsFile& file, std::size_t count, const std::string& input) {
   WorldsFile some = file;
   const std::size_t all = file.worlds.size();
-  if (count >= all) return some;
+  VALIDATE(count <= all, input + ": holds " + std::to_string(all) + " worlds, fewer than the " + std::to_string(count) +
+                             " asked for.");
+  if (count == 0) return some;
   some.worlds.clear();
   for (std::size_t k = 0; k < count; ++k) some.worlds.push_back(file.worlds[k * all / count]);
   return some;

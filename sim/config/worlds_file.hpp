@@ -32,8 +32,9 @@ WorldsFile read_worlds(const std::filesystem::path& path);
 /// The text form; `input` is what positions call it.
 WorldsFile parse_worlds(const std::string& text, const std::string& input);
 
-/// `count` of the worlds, spread evenly over the file; all of them where it holds no more.
-WorldsFile some_of(const WorldsFile& file, std::size_t count);
+/// `count` of the worlds, spread evenly over the file; all of them for 0. Throws InvalidInput, with what
+/// the file is called, where it holds fewer.
+WorldsFile some_of(const WorldsFile& file, std::size_t count, const std::string& input);
 
 /// A design that runs each world as a point, in the file's order.
 Design design_of(const WorldsFile& file);

@@ -29,7 +29,8 @@ std::string markdown_line(const TextTable::Line& cells) {
   std::string text = "|";
   for (const std::string& cell : cells) {
     text += ' ';
-    for (const char c : cell) text.append(c == '|' ? 1 : 0, '\\').append(1, c);
+    for (const char c : cell)
+      text.append(std::string_view("\\|*<`").find(c) != std::string_view::npos ? 1 : 0, '\\').append(1, c);
     text += " |";
   }
   return text + "\n";

@@ -37,7 +37,7 @@ class TextTable {
   std::string text() const { return text(widths()); }
   /// The same with columns at least so wide, for tables that stand below each other.
   std::string text(const Widths& at_least) const;
-  /// `|` in a cell is escaped.
+  /// What Markdown would read as its own in a cell (a backslash, `|`, `*`, `<` and a back quote) is escaped.
   std::string markdown() const;
 
  private:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -45,7 +46,7 @@ DesignShape design_of(const Json& keys, std::size_t points) {
     design.keys.push_back(key.at("key").get<std::string>());
     for (std::size_t p = 0; p < points; ++p) {
       const bool number = values[p].is_number();
-      design.number[p].push_back(number ? values[p].get<double>() : NAN);
+      design.number[p].push_back(number ? values[p].get<double>() : std::numeric_limits<double>::quiet_NaN());
       design.text[p].push_back(number ? shortest(values[p].get<double>()) : values[p].get<std::string>());
     }
   }

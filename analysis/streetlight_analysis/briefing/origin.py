@@ -22,7 +22,7 @@ NOT_FOR_POLICIES = (
         "A recommendation.",
         "If a policy does best under one set of contested values and worst under another, the model does not show that it is best.",
     ),
-    ("Budgets.", "Unit costs are correct only to their order of magnitude, and nobody can measure the cost of harm; its value is a placeholder."),
+    ("Budgets.", "Unit costs are correct only to their order of magnitude, and nobody can measure the cost of harm; its value is assumed."),
     ("Tuning or buying a real risk model.", "The records are simulated, with errors that the parameters define."),
 )
 NOT_FOR_THEORY = (

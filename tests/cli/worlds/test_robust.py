@@ -244,6 +244,8 @@ def test_a_few_of_the_worlds(found):
     assert design["parameter"][0]["values"] == [row[0] for row in worlds["values"][::5]]
     said = found("robust", "few.h5", "--metric", "score", "--worlds", "worlds.toml")
     assert said.returncode == 0 and "of 8 worlds" in said.stdout
+    too_many = found("run", "loans.toml", "--worlds", "worlds.toml", "--number-of-worlds", "41", "-o", "x.h5")
+    assert too_many.returncode == 2 and "worlds.toml: holds 40 worlds, fewer than the 41 asked for" in too_many.stderr
     refused = found("run", "loans.toml", "--number-of-worlds", "8", "-o", "x.h5")
     assert refused.returncode == 2 and "--worlds" in refused.stderr
 

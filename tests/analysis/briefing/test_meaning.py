@@ -48,6 +48,7 @@ def lacking(run, folder):
     return open_panel(whole).load()
 
 
+@pytest.mark.long
 def test_one_replicate_of_four_is_not_four(one_of_four):
     text = said(one_of_four)
     assert "in 1 of 4 replicates" in text["What was compared"] and "9 of the 12 planned runs" in text["What was compared"]
@@ -289,6 +290,7 @@ def test_a_briefing_leads_with_what_the_experiment_asks(run):
     assert sum(row.outcome.name == "licence" for row in rows) == 2, "what is asked for stands once"
 
 
+@pytest.mark.long
 def test_several_groups_are_one_sentence_of_page_1(run):
     asked = ASKED.replace('["social_rent"]', '["lone", "social_rent"]')
     panel = open_panel(run("groups", _policies(PROGRAMMES) + asked)).load()

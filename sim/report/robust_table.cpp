@@ -127,7 +127,7 @@ std::string robust_text(const RunSource& results, const WorldParameters& paramet
       "Median, 5 % and 95 % are over worlds. Best in: worlds in which no policy's mean is better, by however little.\n"
       "Regret: what a policy loses against the best one in a world, in nine of ten worlds at most and in any.\n";
   if (results.shape().replicates == 1)
-    text += "One replicate: a difference holds the luck of a single run, and the counts go by its size alone.\n";
+    text += "One replicate: chance is part of each difference, and only its size decides how it is counted.\n";
   const std::string first = columns.empty() ? "" : why_unweighted(columns.front());
   const bool same =
       std::all_of(columns.begin(), columns.end(), [&](const auto& m) { return why_unweighted(m) == first; });

@@ -126,7 +126,7 @@ def response_curves(
     shaded = " Shaded: 95 % interval over replicates." if has_intervals(panel) else ""
     return sheet.finish(
         (
-            f"What to see: how the outcomes answer the parameter in each scenario.{averaged} Over"
+            f"What to see: how the outcomes change with the parameter in each scenario.{averaged} Over"
             f" {window_words(panel, window)}.{shaded}"
         ),
         caption=caption,

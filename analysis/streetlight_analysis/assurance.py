@@ -158,7 +158,7 @@ def _record(record):
     try:
         suite = xml.parse(record).getroot()
     except (OSError, xml.ParseError) as problem:
-        raise UnreadableFile(f"{record}: is no record of tests: {problem}") from None
+        raise UnreadableFile(f"{record}: is not a record of tests: {problem}") from None
     by_part = {}
     for case in suite.iter("testcase"):
         part = case.get("name", "").split("_")[0]

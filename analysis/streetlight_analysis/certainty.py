@@ -96,7 +96,7 @@ def judge(differences, event=0.0):
     """Judgement of paired differences, one a replicate; NaN (failed runs) are left out.
 
     Args:
-        event: what one event (a visit, a contact) adds to a value; 0 where values are no counts.
+        event: what one event (a visit, a contact) adds to a value; 0 where values are not counts.
     """
     values = np.asarray(differences, float).ravel()
     values = values[np.isfinite(values)]

@@ -9,12 +9,12 @@ namespace streetlight::targeting {
 
 namespace {
 
-/// Complains of members of a level map that are no level of any attribute.
+/// Complains of members of a level map that are not a level of any attribute.
 void check_levels(const std::string& key, const std::map<std::string, double>& map,
                   const PopulationParameters& population, Complaints& complaints) {
   const auto known = population.level_names();
   for (const auto& [level, value] : map) {
-    // A default of a level that the experiment removed is no mistake of the user's; an effect of 0 is none at all.
+    // A default of a level that the experiment removed is not a mistake of the user's; an effect of 0 is none at all.
     if (value == 0.0 || std::find(known.begin(), known.end(), level) != known.end()) continue;
     const std::string near = nearest_word(level, known);
     complaints.push_back({key + "." + level, "names no level of any attribute" +

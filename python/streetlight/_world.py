@@ -82,7 +82,7 @@ class World:
         return self.month
 
     def run(self, until: Optional[int] = None) -> int:
-        """Simulates the months up to, without, `until` (all that are left, unless given), and gives the last one."""
+        """Simulates the months up to, but not including, `until` (all that are left, unless given), and gives the last one."""
         last = self.end if until is None else until
         if not self.month < last <= self.end:
             raise InputError(f"run(until={until!r}): choose a month after {self.month} and at most {self.end}")

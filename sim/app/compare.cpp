@@ -125,7 +125,7 @@ void add_compare(CLI::App& program, int& exit_code) {
   command->add_option("--authority", options->authority, "Authority (all together, unless named)")->type_name("NAME");
   command
       ->add_option("--window", options->window,
-                   "Months from A up to, without, B; either may be left out (from the first difference between the "
+                   "Months from A up to, but not including, B; either may be left out (from the first difference between the "
                    "scenarios' settings, unless named)")
       ->type_name("A:B");
   command

@@ -60,7 +60,7 @@ Whole survey(const std::vector<std::string>& shards) {
       whole.runs = whole.shape.scenarios.size() * whole.shape.points * whole.shape.replicates;
       holder.assign(whole.runs, nobody);
     }
-    VALIDATE(own == identity, shards[i] + ": is no shard of the same experiment as " + shards[0] + " (there: " +
+    VALIDATE(own == identity, shards[i] + ": is not a shard of the same experiment as " + shards[0] + " (there: " +
                                   shards[0] + ", here: " + shards[i] + "):\n" + identity_difference(identity, own) +
                                   "Shards are merged when one program ran them from one experiment.");
     for (const RunKey& run : shard.runs()) {
@@ -152,7 +152,7 @@ void add_merge(CLI::App& program, int& exit_code) {
       ->check(not_empty);
   command->add_flag("--incomplete", arguments->incomplete,
                     "Merge although runs are missing; they are named, and marked as missing in the file");
-  command->add_flag("--quiet", arguments->quiet, "Say nothing but what goes wrong");
+  command->add_flag("--quiet", arguments->quiet, "Print only what goes wrong");
   command->callback([arguments, &exit_code] { exit_code = merge(*arguments); });
 }
 

@@ -138,7 +138,7 @@ std::string robust_text(const RunSource& results, const WorldParameters& paramet
     text += lines_by_policy(results, found, bullet, [&](std::size_t p) { return verdicts_text(results, found, p); });
     text += "\n" + table(results, found, form) + "\n";
     text += fmt::format(
-        "What decides (rank correlation with the difference, share of its spread that would go if it were "
+        "What decides (rank correlation with the difference, share of its spread that would disappear if it were "
         "known{}):\n{}",
         parameters.priors.empty() ? "" : "; *: rests on its prior, no sign that a figure informs it", gap);
     text += lines_by_policy(results, found, "- ",

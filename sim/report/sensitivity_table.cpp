@@ -189,7 +189,7 @@ std::vector<std::string> sensitivity_notes(const RunSource& panel, const Sensiti
     notes.push_back("One replicate: how much of this is noise cannot be known; run with --replicates 3 or more.");
   if (!morris && !std::has_single_bit(static_cast<std::uint64_t>(request.design.samples)))
     notes.push_back(std::to_string(request.design.samples) +
-                    " base samples are no power of two, with which a Sobol sequence is balanced best.");
+                    " base samples are not a power of two, with which a Sobol sequence is balanced best.");
   for (const Sensitivity& result : results) {
     const std::string& column = shape.columns[result.column].name;
     if (request.baseline && !result.from_baseline)

@@ -15,7 +15,7 @@ namespace streetlight::targeting {
 namespace {
 
 /// Need and trust are counted below these. Beyond are those that a legal but extreme setting has driven away (or that
-/// are no numbers); trust is summed as a whole number of 32 bits a family.
+/// are not numbers); trust is summed as a whole number of 32 bits a family.
 constexpr float need_bound = 1e30f, trust_bound = 32767.0f;
 
 /// All ones or none, so that conditions are combined in vectors.

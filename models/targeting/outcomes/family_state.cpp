@@ -148,7 +148,7 @@ class FamilyColumns {
   }
 
   void add_attributes() {
-    std::size_t k = 0;  // those without levels are no attributes of families
+    std::size_t k = 0;  // those without levels are not attributes of families
     for (const auto& attribute : world_.parameters.population.attributes)
       if (!attribute.levels.empty()) {
         add_words("attributes." + attribute.name, attribute.name + " of the family", attribute.levels,

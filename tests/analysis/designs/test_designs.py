@@ -165,7 +165,7 @@ def test_indices_by_another_way(made):
 def test_the_program_is_looked_for(made, monkeypatch, tmp_path):
     panel = open_panel(made / "morris.h5")
     monkeypatch.setenv("STREETLIGHT_PROGRAM", str(tmp_path / "nothing"))
-    with pytest.raises(CannotDraw, match="STREETLIGHT_PROGRAM names .*nothing, which is no program"):
+    with pytest.raises(CannotDraw, match="STREETLIGHT_PROGRAM names .*nothing, which is not a program"):
         sensitivity(panel, "y", Window(0, 1))
     monkeypatch.delenv("STREETLIGHT_PROGRAM")
     monkeypatch.setattr("streetlight_analysis.program.BUILT", tmp_path / "nothing")

@@ -316,5 +316,5 @@ def test_the_table_says_what_to_doubt(tmp_path):
     (tmp_path / "e.toml").write_text(ishigami("saltelli", 12))
     assert streetlight("run", "e.toml", "-o", "e.h5", "--quiet", folder=tmp_path).returncode == 0
     done = streetlight("sensitivity", "e.h5", folder=tmp_path)
-    assert "12 base samples are no power of two" in done.stdout
+    assert "12 base samples are not a power of two" in done.stdout
     assert "One replicate: how much of this is noise cannot be known" in done.stdout

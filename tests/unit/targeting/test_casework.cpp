@@ -221,7 +221,7 @@ TEST_CASE("A visit leaves its marks: scrutiny, record, case, support, strain") {
   CHECK(families.need_setpoint[0] == Approx(setpoint[0] - 0.05f));
   CHECK((families.events[0] & helped));
   CHECK(families.scrutiny[0] == 1.0f);
-  CHECK(!(families.events[0] & became_aware));  // a referral is no programme visit
+  CHECK(!(families.events[0] & became_aware));  // a referral is not a programme visit
   // Referred and not in need: no finding, strained.
   CHECK(families.care[1] == 0.0f);
   CHECK((families.events[1] & unwarranted));

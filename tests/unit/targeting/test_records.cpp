@@ -187,7 +187,7 @@ TEST_CASE("What the programme sees: linked counts, and somebody else's where fal
   families.links[9] = ~0U;
   CHECK(seen_count(small.world(), 9, housing) == 10.0f + static_cast<float>(other + 1));
 
-  // Services that do not feed the programme are no column, and a family linked to them alone is out of its view.
+  // Services that do not feed the programme are not a column, and a family linked to them alone is out of its view.
   const FeatureLayout layout(small.world());
   const auto& names = layout.names();
   CHECK(std::count(names.begin(), names.end(), "housing") == 1);

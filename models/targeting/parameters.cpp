@@ -96,9 +96,8 @@ void TargetingParameters::check(Complaints& complaints) const {
   if (programme.displaces > 0 && !casework.capacity)
     complaints.push_back(
         {"programme.displaces", "takes visits from casework.capacity, which has no limit here; set casework.capacity"});
-  const int early_help = services.index_of("early_help");
-  if (programme.cost_from_early_help > 0 &&
-      (early_help < 0 || !services.list[static_cast<std::size_t>(early_help)].capacity))
+  const auto early_help = services.index_of("early_help");
+  if (programme.cost_from_early_help > 0 && (!early_help || !services.list[*early_help].capacity))
     complaints.push_back(
         {"programme.cost_from_early_help", "takes from services.early_help.capacity, which has no limit here; set it"});
 

@@ -30,9 +30,10 @@ void check_output_columns(const LocatedExperiment& located, const AnyParameters&
     seen.push_back(name);
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
     const auto near = nearest_word(name, known);
-    context.errors.add(
-        item.at, "output.metrics names '" + name + "', which is not a column of model " + located.experiment.model->name +
-                     (near.empty() ? "; `streetlight describe` lists them" : "; did you mean '" + near + "'?"));
+    context.errors.add(item.at,
+                       "output.metrics names '" + name + "', which is not a column of model " +
+                           located.experiment.model->name +
+                           (near.empty() ? "; `streetlight describe` lists them" : "; did you mean '" + near + "'?"));
   }
 }
 

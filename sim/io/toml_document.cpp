@@ -286,8 +286,8 @@ TomlDocument read_toml(const std::filesystem::path& path) {
   while (file.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) || file.gcount() > 0) {
     text.append(chunk, 0, static_cast<std::size_t>(file.gcount()));
     if (text.size() > largest_toml)
-      refuse(whole,
-             "is larger than " + megabytes(largest_toml) + ", so it is not an experiment file (they have a few kilobytes)");
+      refuse(whole, "is larger than " + megabytes(largest_toml) +
+                        ", so it is not an experiment file (they have a few kilobytes)");
   }
   if (file.bad()) refuse(whole, std::string("cannot be read: ") + std::strerror(errno));
   return parse_toml(text, path.string());
@@ -318,7 +318,7 @@ std::vector<TomlEntry> parse_setting(std::string_view text, const std::string& o
   try {
     document = parse_toml(key + " = " + value, option);
   } catch (const ConfigErrors&) {
-    // What is not TOML value is a bare word, unless it looks like a value gone wrong.
+    // What is not a TOML value is a bare word, unless it looks like a value gone wrong.
     const auto first = value.find_first_not_of(" \t");
     value.erase(0, first);
     if (std::string_view("\"'[{").find(value.front()) != std::string_view::npos)

@@ -52,9 +52,10 @@ bool RunLog::open_present() {
   static const std::regex line("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ (done|failed) .*");
   if (got != 0 && (got < 0 || !std::regex_match(std::string(head.data(), static_cast<std::size_t>(got)), line))) {
     ::close(file);
-    throw InvalidInput(path_ +
-                       ": there is already a file of that name, and it is not a log of runs; lines would be added to it. "
-                       "Choose another file with --log.");
+    throw InvalidInput(
+        path_ +
+        ": there is already a file of that name, and it is not a log of runs; lines would be added to it. "
+        "Choose another file with --log.");
   }
   file_ = file;
   return true;

@@ -276,7 +276,7 @@ set = { programme.enabled = true }
     ratio = streetlight("sensitivity", "p.h5", "--metric", "flag_ratio", "--group", "poorest", folder=tmp_path)
     assert "flag_ratio has no value in \"Without\"" in ratio.stdout
     markdown = streetlight("sensitivity", "p.h5", "--format", "markdown", folder=tmp_path).stdout
-    assert "| parameter | mu* [95 % interval] | mu [95 % interval] | sigma | sigma/mu* |" in markdown
+    assert r"| parameter | mu\* [95 % interval] | mu [95 % interval] | sigma | sigma/mu\* |" in markdown
 
 
 @pytest.mark.parametrize(

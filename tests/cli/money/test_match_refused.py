@@ -18,7 +18,7 @@ def test_it_is_sound(tmp_path):
 
 
 @pytest.mark.parametrize("was, now, words", [
-    ('"Covert programme", column', '"Covert programe", column', ["no scenario of this experiment", 'did you mean "Covert programme"?']),
+    ('"Covert programme", column', '"Covert programe", column', ["is not a scenario of this experiment", 'did you mean "Covert programme"?']),
     ('"Covert programme", column', '"Early help", column', ["names this scenario itself"]),
     ('"cost_policy"', '"cost_polcy"', ["is not a column", "did you mean 'cost_policy'?"]),
     ('"cost_policy"', '"cost_policy + cost_contact"', ["'cost_contact' is not a column", "did you mean 'cost_contacts'?"]),

@@ -51,8 +51,8 @@ def result(folder):
         (("run", "sweep.toml", "-o", "data.h5"), "data.h5", changed, "not a result file as this program leaves it"),
         ((*EXPORT, "table.csv"), "table.csv", notes, "not a table that this program exported"),
         ((*EXPORT, "table.csv.gz"), "table.csv.gz", packed, "not a table that this program exported"),
-        (("run", "sweep.toml", "-o", "b.h5", "--log", "log"), "log", notes, "no log of runs"),
-        (("slurm", "sweep.toml", "-o", "b.h5"), "b.sbatch", notes, "no script that this program wrote"),
+        (("run", "sweep.toml", "-o", "b.h5", "--log", "log"), "log", notes, "not a log of runs"),
+        (("slurm", "sweep.toml", "-o", "b.h5"), "b.sbatch", notes, "not a script that this program wrote"),
     ],
 )
 def test_a_file_of_somebody_else_stays(result, arguments, name, write, message):

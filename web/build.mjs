@@ -67,7 +67,7 @@ const engine_text = text_of(readFileSync(engine));
 function with_engine(text) {
   const parts = text.split(engine_mark);
   if (parts.length !== 2) throw new Error(`the engine has ${parts.length - 1} places in the page`);
-  if (parts[0].at(-1) !== '"' && parts[0].at(-1) !== "`" && parts[0].at(-1) !== "'") throw new Error("the engine's place is no string");
+  if (parts[0].at(-1) !== '"' && parts[0].at(-1) !== "`" && parts[0].at(-1) !== "'") throw new Error("the engine's place is not a string");
   return `${parts[0].slice(0, -1)}"${engine_text}"${parts[1].slice(1)}`;
 }
 

@@ -29,7 +29,7 @@ def find_program():
     if named:
         found = shutil.which(named)
         if not found:
-            raise CannotDraw(f"STREETLIGHT_PROGRAM names {named}, which is no program")
+            raise CannotDraw(f"STREETLIGHT_PROGRAM names {named}, which is not a program")
         return found
     found = shutil.which(BUILT) or shutil.which("streetlight")
     if not found:

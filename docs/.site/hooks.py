@@ -66,7 +66,7 @@ FENCED = re.compile(r"^(```+)[^\n]*\n.*?^\1\s*$", re.S | re.M)
 
 
 def on_files(files, config):
-    """Adds pages from outside docs/, takes out what is no page, and sets the navigation."""
+    """Adds pages from outside docs/, takes out what is not a page, and sets the navigation."""
     for file in list(files):
         if any(fnmatchcase(file.src_uri, pattern) for pattern in NOT_PAGES):
             files.remove(file)

@@ -33,8 +33,8 @@ void two_groups(VerifyRuns& runs, VerifyRows& rows) {
              around[0] + (growth[0] - 1) / (growth[0] - growth[1]) * (around[1] - around[0]), 1e-5);
   rows.exact("minority's share after 5,000 steps, c = 1.26", 0.5,
              from_near_even(1.26, 0.01, 5000).value(0, 4999, "share", 1), 1e-4);
-  rows.exact("the same, c = 1.25: the minority is lost", 0, from_near_even(1.25, 0.01, 5000).value(0, 4999, "share", 1),
-             0.001);
+  rows.exact("minority's share after 5,000 steps, c = 1.25: it is lost", 0,
+             from_near_even(1.25, 0.01, 5000).value(0, 4999, "share", 1), 0.001);
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ def copy(source: Path, path: Path, replace: bool) -> None:
     if there and not replace:
         raise InputError(f"{path}: there is already a file of that name. Choose another name, or say that it may be replaced.")
     if there and not target.is_file():
-        raise InputError(f"{path}: is no regular file, so no result can take its place.")
+        raise InputError(f"{path}: is not a regular file, so no result can take its place.")
     if there and os.path.samefile(source, target):
         return
     if there:
@@ -60,6 +60,6 @@ def _check_result(target: Path, path: Path) -> None:
         _core.Results.open(str(target))
     except Error as error:
         raise InputError(
-            f"{path}: there is already a file of that name, and it is no result file as this program leaves it. Choose "
+            f"{path}: there is already a file of that name, and it is not a result file as this program leaves it. Choose "
             f"another name, or move it away. ({error})"
         ) from None

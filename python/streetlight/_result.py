@@ -306,7 +306,7 @@ def _margins(margins: Optional[Mapping[str, float]]) -> "list[tuple[str, float]]
 def _months(window: Months) -> "tuple[Optional[int], Optional[int]]":
     if window is None:
         return None, None
-    hint = f"window={window!r}: write it as A:B, the months from A up to, without, B"
+    hint = f"window={window!r}: write it as A:B, the months from A up to, but not including, B"
     if isinstance(window, str):
         first, colon, end = window.partition(":")
         try:

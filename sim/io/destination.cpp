@@ -18,7 +18,7 @@ constexpr int most_names = 1000;
 constexpr std::size_t room_in_name = std::string_view(".1000.finishing").size();
 
 std::filesystem::path checked(const std::filesystem::path& wish) {
-  VALIDATE(wish.has_filename(), wish.string() + ": is no name for a file. Name the output with -o FILE.h5.");
+  VALIDATE(wish.has_filename(), wish.string() + ": is not a name for a file. Name the output with -o FILE.h5.");
   const std::filesystem::path path = behind_links(wish);
   std::error_code ignored;
   const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
@@ -43,7 +43,7 @@ Destination::Destination(const std::filesystem::path& wish) : path_(checked(wish
 void Destination::look() {
   before_ = folder_.look(path_.filename().string());
   VALIDATE(!before_ || before_->regular(),
-           path_.string() + ": is no regular file, so no result can replace it. Choose another output with -o.");
+           path_.string() + ": is not a regular file, so no result can replace it. Choose another output with -o.");
 }
 
 void Destination::put(const AsideFile& aside) const {

@@ -38,7 +38,7 @@ bool still_there(int file, const std::filesystem::path& path) {
   }, present{};
   VALIDATE(::fstat(file, &ours) == 0, path.string() + ": cannot be looked at: " + system_reason() + advice);
   VALIDATE(S_ISREG(ours.st_mode), path.string() +
-                                      ": is in the way: it is no regular file. Move it, or choose another "
+                                      ": is in the way: it is not a regular file. Move it, or choose another "
                                       "output with -o.");
   if (::lstat(path.c_str(), &present) != 0) {
     VALIDATE(errno == ENOENT, path.string() + ": cannot be looked at: " + system_reason() + advice);

@@ -14,6 +14,7 @@
 
 #include "sim/core/check.hpp"
 #include "sim/core/format.hpp"
+#include "sim/core/run_index.hpp"
 #include "sim/io/hdf5_device.hpp"
 #include "sim/io/panel_apart.hpp"
 #include "sim/io/panel_chunks.hpp"
@@ -243,9 +244,8 @@ struct PanelReader::Parts {
   }
 
   std::size_t index(const RunKey& run) const {
-    const PanelShape& shape = head.shape;
-    EXPECT(run.scenario < shape.scenarios.size() && run.point < shape.points && run.replicate < shape.replicates);
-    return (run.scenario * shape.points + run.point) * shape.replicates + run.replicate;
+    EXPECT(has_run(head.shape, run));
+    return run_index(head.shape, run);
   }
 };
 

@@ -101,7 +101,7 @@ void PanelWriter::look_at_earlier() {
   const SealState state = inspect_seal(destination_.path());
   VALIDATE(
       state != SealState::absent,
-      path + ": there is already a file of that name, and it is no result file as this program leaves it." + advice);
+      path + ": there is already a file of that name, and it is not a result file as this program leaves it." + advice);
   VALIDATE(
       state == SealState::whole,
       path + ": has been changed since this program wrote it (its checksum differs), so it is not replaced." + advice);

@@ -99,7 +99,7 @@ std::optional<TextProblem> wrong_encoding(std::string_view text) {
   const auto byte = static_cast<unsigned char>(text[bad]);
   std::string shown = "the byte 0x";
   (shown += digits[byte >> 4]) += digits[byte & 15];
-  return TextProblem{bad, shown + " is no UTF-8, as in a file saved as Latin-1 or Windows-1252" + advice};
+  return TextProblem{bad, shown + " is not UTF-8, as in a file saved as Latin-1 or Windows-1252" + advice};
 }
 
 std::optional<TextProblem> too_deep(std::string_view text) {
@@ -208,7 +208,7 @@ std::optional<TextProblem> likely_mistake(std::string_view text, std::size_t at)
                          "a list's values are separated by commas, not semicolons, and numbers have a decimal point"};
   }
   if (line.size() > 1000) return std::nullopt;  // the expression below takes its time
-  // In a list, only what follows the comma shows it: 05 is no number of its own.
+  // In a list, only what follows the comma shows it: 05 is not a number of its own.
   static const std::regex comma(R"(=\s*([-+]?\d+),(\d+)\s*(?=$|[,}#\r]))"),
       in_list(R"([\[,]\s*([-+]?\d+),(0\d+)\s*(?=[,\]]))");
   std::cmatch found;

@@ -245,8 +245,9 @@ std::vector<std::string> comparison_notes(const RunSource& panel, const std::vec
   const IntervalCount intervals = count_intervals(rows);
   if (intervals.printed > 0)
     notes.push_back(fmt::format(
-        "Intervals given: {}. Of them exclude zero: {}. Were nothing different at all, chance alone would make 1 in 20 "
-        "exclude it: about {} here.",
+        "Of {} intervals, {} exclude zero. If there were no differences at all, chance alone would make 1 in 20 "
+        "exclude "
+        "it: about {} here.",
         intervals.printed, intervals.excluding_zero, two_digits(0.05 * static_cast<double>(intervals.printed))));
   return notes;
 }

@@ -272,7 +272,7 @@ def test_a_result_is_written_and_opened_and_nothing_is_replaced_unasked(result, 
     again.write(tmp_path / "copy.h5")
     assert (tmp_path / "copy.h5").read_bytes() == before
     (tmp_path / "mine.h5").write_text("notes")
-    with pytest.raises(sl.InputError, match="no result file"):
+    with pytest.raises(sl.InputError, match="not a result file"):
         result.write(tmp_path / "mine.h5", replace=True)
     with pytest.raises(sl.InputError):
         sl.open_result(tmp_path / "mine.h5")
@@ -284,7 +284,7 @@ def test_a_result_takes_nothing_elses_place(result, tmp_path, opened):
     before = (tmp_path / "first.h5").read_bytes()
     written = sl.open_result(tmp_path / "first.h5") if opened else result
     (tmp_path / "notes.h5").write_text("notes")
-    with pytest.raises(sl.InputError, match="no result file"):
+    with pytest.raises(sl.InputError, match="not a result file"):
         written.write(tmp_path / "notes.h5", replace=True)
     assert (tmp_path / "notes.h5").read_text() == "notes"
     for name, words in [("table.csv", "must end in"), ("no/such.h5", "no such folder"), ("folder.h5", "")]:
@@ -292,7 +292,7 @@ def test_a_result_takes_nothing_elses_place(result, tmp_path, opened):
         with pytest.raises(sl.InputError, match=words):
             written.write(tmp_path / name, replace=True)
     (tmp_path / "device.h5").symlink_to("/dev/null")
-    with pytest.raises(sl.InputError, match="no regular file"):
+    with pytest.raises(sl.InputError, match="not a regular file"):
         written.write(tmp_path / "device.h5", replace=True)
     (tmp_path / "changed.h5").write_bytes(before[:-1] + bytes([before[-1] ^ 1]))
     with pytest.raises(sl.InputError):

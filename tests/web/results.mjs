@@ -78,7 +78,7 @@ try {
   await changed(page, () => page.getByLabel("Point", {exact: true}).selectOption("1"));
   await same_as_command(page, swept, ["--point", "1"]);
 
-  // Files that are no result, or no longer the one that was written.
+  // Files that are not a result, or no longer the one that was written.
   const bytes = readFileSync(file);
   bytes[bytes.length >> 1] ^= 1;
   writeFileSync(join(folder, "damaged.h5"), bytes);

@@ -69,7 +69,7 @@ function dataset_of(group: Group, name: string): Dataset {
 const words = (group: Group, name: string) => Array.from(dataset_of(group, name).value, plain);
 const wholes = (group: Group, name: string) => Array.from(dataset_of(group, name).value, Number);
 
-/// A dimension's own variable, which is no column.
+/// A dimension's own variable, which is not a column.
 const is_dimension = (variable: Dataset) => text(variable, "CLASS") === "DIMENSION_SCALE";
 
 /// The variables of a group in the order in which they were made.

@@ -15,11 +15,11 @@ import pandas
 import xarray
 
 from . import _core, _html
-from ._copying import check_ending, copy
+from ._copying import check_ending, copy, taken
 from ._errors import InputError
 from ._names import Names, named, names_of, whole
+from ._shipped import PathLike, found
 
-PathLike = Union[str, "os.PathLike[str]"]
 Months = Union[None, str, "tuple[Optional[int], Optional[int]]", slice]
 
 
@@ -156,7 +156,7 @@ class Result:
                 end,
                 margin,
                 threshold,
-                "" if worlds is None else os.fspath(worlds),
+                "" if worlds is None else found(worlds),
             )
         )
         frame = pandas.DataFrame(told.pop("comparisons"))
@@ -169,6 +169,8 @@ class Result:
         target = Path(path)
         check_ending(target)
         if self._path is None:
+            if not replace and target.exists() and target.stat().st_size > 0:
+                raise InputError(taken(path))
             self._core.write(os.fspath(path), replace)
         else:
             copy(self._path, target, replace)

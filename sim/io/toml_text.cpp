@@ -7,6 +7,7 @@
 #include <span>
 
 #include "sim/core/format.hpp"
+#include "sim/core/wording.hpp"
 #include "sim/io/unicode.hpp"
 
 namespace streetlight {
@@ -252,7 +253,8 @@ std::string number_meant(std::string_view text) {
     return "write " + whole + ", without commas";
   }
   if (std::regex_match(word, plain)) return "write it without quotation marks";
-  if (std::regex_match(word, several)) return "one --set for each key: --set KEY=VALUE --set KEY=VALUE";
+  if (std::regex_match(word, several))
+    return worded("one --set for each key: --set KEY=VALUE --set KEY=VALUE", "set one key at a time");
   if (is_one_of(text, dashes)) return "it begins with the dash " + character_name(text) + ": write a minus as -";
   return "";
 }

@@ -38,8 +38,8 @@ referral = 1.0
 [awareness]
 press = 0
 [groups]
-poorer = { decile = [6, 7, 8, 9, 10] }
-richer = { decile = [1, 2, 3, 4, 5] }
+renting = { tenure = ["social_rent", "private_rent"] }
+owning = { tenure = ["owner"] }
 [[scenario]]
 name = "Silence"
 set = { trust.hearsay = 0, trust.peers = 0, awareness.tie = 0 }
@@ -79,14 +79,14 @@ TEST_CASE("columns gathered over windows are what the comparison says of them") 
   // Without windows it is the one that compare takes by itself: from the first difference on, in month 0 here.
   CHECK(ran.ask({{"call", "gathered"}, {"name", "visits"}})["windows"] == Json{"months 0 to 23"});
 
-  ran.ask({{"call", "gathered"}, {"name", "need"}, {"groups", {"poorer", "richer"}}, {"share", true}});
+  ran.ask({{"call", "gathered"}, {"name", "need"}, {"groups", {"renting", "owning"}}, {"share", true}});
   REQUIRE(ran.numbers().size() == 4 * 2 * 3);
   for (std::size_t scenario = 0; scenario < 4; ++scenario) {
     CHECK(ran.numbers()[scenario * 6] + ran.numbers()[scenario * 6 + 3] == Approx(1));
     CHECK(ran.numbers()[scenario * 6 + 1] < ran.numbers()[scenario * 6]);
   }
   // Where nobody is flagged, flags have no shares.
-  ran.ask({{"call", "gathered"}, {"name", "flags"}, {"groups", {"poorer", "richer"}}, {"share", true}});
+  ran.ask({{"call", "gathered"}, {"name", "flags"}, {"groups", {"renting", "owning"}}, {"share", true}});
   CHECK(std::isnan(ran.numbers()[0]));
   CHECK_FALSE(std::isnan(ran.numbers()[6]));
 

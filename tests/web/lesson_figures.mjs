@@ -52,7 +52,7 @@ def put(values, *order):
         out.append(told[part].transpose(*order).values.tolist())
 deciles = [f"decile_{d}" for d in range(1, 11)]
 ${body}
-print(json.dumps(out).replace("NaN", "null"))`, file], {env: {...process.env, PYTHONPATH: resolve(project, "analysis"), MPLBACKEND: "Agg"}}));
+print(json.dumps(out).replace("NaN", "null"))`, file], {env: {...process.env, PYTHONPATH: resolve(project, "analysis"), MPLBACKEND: "Agg", STREETLIGHT_PROGRAM: program}}));
 
 /** `here`: [...][mean, low, high]; `there`: [mean, low, high][...]. */
 function same(here, there, what) {

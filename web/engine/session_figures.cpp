@@ -1,6 +1,9 @@
 /// The session's calls behind the figures of the lessons: columns gathered over windows by group, settings of the
 /// scenarios, a ranking, and the trust of families who were visited and of those who never were.
 
+#include <algorithm>
+#include <cmath>
+
 #include "sim/config/report_window.hpp"
 #include "sim/core/check.hpp"
 #include "sim/report/ranking_report.hpp"
@@ -30,11 +33,15 @@ std::vector<OverRuns> gathered_by_group(const MemoryResults& results, std::size_
       continue;
     }
     const auto all = run.gathered(column);
+    // A group without anybody has no value, and no part of the sum; a run that is not there has none in any group.
+    const bool there =
+        std::any_of(groups.begin(), groups.end(), [&](std::size_t group) { return !std::isnan(all[group]); });
+    const auto counted = [&](std::size_t group) { return there && std::isnan(all[group]) ? 0 : all[group]; };
     double sum = 0;
-    for (const std::size_t group : groups) sum += all[group];
+    for (const std::size_t group : groups) sum += counted(group);
     for (std::size_t g = 0; g < groups.size(); ++g) {
       values[g].push_back(all[groups[g]]);
-      parts[g].push_back({all[groups[g]], sum});
+      parts[g].push_back({counted(groups[g]), sum});
     }
   }
   std::vector<OverRuns> out;

@@ -11,7 +11,7 @@ namespace {
 
 using List = std::vector<double>;
 
-void retention(VerifyRuns& runs, VerifyRows& rows) {
+void two_groups(VerifyRuns& runs, VerifyRows& rows) {
   const auto from_near_even = [&](double c, double apart, Month steps) {
     const double even = 1 / (1 - std::exp(-c));
     return runs({.model = "retention",
@@ -40,7 +40,7 @@ void retention(VerifyRuns& runs, VerifyRows& rows) {
 }  // namespace
 
 std::vector<VerifyTarget> retention_checks() {
-  return {{"T8", "Hashimoto et al. 2018, retention of two groups", retention}};
+  return {{"T8", "Hashimoto et al. 2018, retention of two groups", two_groups}};
 }
 
 }  // namespace streetlight

@@ -12,7 +12,7 @@ export const reading = {
   empty: "is empty",
   unfinished: "is an output that is not finished. Go on with streetlight run ... --resume",
   experiment: "is an experiment, not its result. The laboratory runs it",
-  no_hdf5: "is no result file (HDF5)",
+  no_hdf5: "is not a result file (HDF5)",
   no_variable: (name: string) => `it has no variable "${name}"`,
   no_panel: "it has no group /panel",
   no_runs: "it does not say which runs it holds",

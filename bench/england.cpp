@@ -5,8 +5,8 @@
 #include <ctime>
 #include <utility>
 
-#include "models/targeting/casework/month.hpp"
-#include "models/targeting/needs/month.hpp"
+#include "models/targeting/casework/casework.hpp"
+#include "models/targeting/needs/need_dynamics.hpp"
 #include "models/targeting/outcomes/observer.hpp"
 #include "models/targeting/outcomes/sweep.hpp"
 #include "models/targeting/policy/costs.hpp"
@@ -14,10 +14,12 @@
 #include "models/targeting/policy/targeting.hpp"
 #include "models/targeting/policy/training.hpp"
 #include "models/targeting/population/turnover.hpp"
-#include "models/targeting/records/month.hpp"
-#include "models/targeting/services/month.hpp"
+#include "models/targeting/records/consent.hpp"
+#include "models/targeting/records/filing.hpp"
+#include "models/targeting/services/contacts.hpp"
 #include "models/targeting/services/outreach.hpp"
-#include "models/targeting/trust/month.hpp"
+#include "models/targeting/trust/public_events.hpp"
+#include "models/targeting/trust/trust_dynamics.hpp"
 
 namespace streetlight::bench {
 

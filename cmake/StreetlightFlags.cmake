@@ -15,7 +15,7 @@ target_compile_options(streetlight_warnings INTERFACE
   -Wdouble-promotion -Wimplicit-fallthrough)
 
 if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-  # Several source files in one: what each keeps to itself is no header's, and their names may meet. The preset dev
+  # Several source files in one: what each keeps to itself is not a header's, and their names may meet. The preset dev
   # compiles them one by one with every warning.
   target_compile_options(streetlight_warnings INTERFACE -Wno-subobject-linkage -Wno-shadow)
 endif()

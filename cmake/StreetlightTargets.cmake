@@ -21,3 +21,17 @@ function(streetlight_compile_quickly target)
       $<$<CONFIG:Release>:-Wno-maybe-uninitialized> $<$<CONFIG:Release>:-Wno-array-bounds>)
   endif()
 endfunction()
+
+# streetlight_in_one(TARGET): where several source files are compiled as one, all of the target's are.
+function(streetlight_in_one target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD_BATCH_SIZE 0)
+endfunction()
+
+# streetlight_precompile(TARGET HEADERS...): headers that most files of the target need anyhow are read once for all of
+# them. Where files are compiled one by one it does nothing: there each file shows that it includes what it uses.
+function(streetlight_precompile target)
+  if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    target_precompile_headers(${target} PRIVATE ${ARGN})
+    target_compile_options(${target} PRIVATE -fpch-preprocess)  # so that ccache sees what is in it
+  endif()
+endfunction()

@@ -49,7 +49,8 @@ Error current_error() try { throw; } catch (const ConfigErrors& error) {
 } catch (const std::exception& error) {
   return plain_error(Fault::work, error.what());
 } catch (...) {
-  return plain_error(Fault::bug, "something was thrown that is no error. Please report it (" + version_text() + ").");
+  return plain_error(Fault::bug,
+                     "something was thrown that is not an error. Please report it (" + version_text() + ").");
 }
 
 const char* version() {

@@ -4,6 +4,7 @@
 
 #include "library/described.hpp"
 #include "library/guarded.hpp"
+#include "library/results_data.hpp"
 #include "sim/config/chosen_model.hpp"
 #include "sim/config/reference.hpp"
 #include "sim/core/check.hpp"
@@ -29,6 +30,9 @@ Parameter described(const streetlight::Parameter& parameter, bool of_experiment)
   return {.key = doc.key,
           .unit = doc.unit,
           .default_value = default_text(parameter),
+          .value_by_default = std::visit([](const auto& held) { return value_of(held); }, parameter.default_value),
+          .table_by_default = {parameter.map_defaults.begin(), parameter.map_defaults.end()},
+          .is_table = parameter.type == ParameterType::map,
           .allowed = allowed_text(parameter),
           .low = bound(doc.range.low),
           .high = bound(doc.range.high),

@@ -2,7 +2,7 @@
 // everything in it. The content security policy names the hash of every script that stands in a page, and allows no
 // request to anywhere.
 import {createHash} from "node:crypto";
-import {cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {cpSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {dirname, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
 import {build} from "vite";
@@ -15,17 +15,26 @@ const out = process.argv[3] ?? resolve(project, "build/web");
 const version = /project\(streetlight VERSION ([0-9.]+)/.exec(readFileSync(resolve(project, "CMakeLists.txt"), "utf8"))[1];
 
 /**
- * Bytes as the inside of a JavaScript string, a character a byte, so that what compresses the page compresses them as they
- * are: as base64 they would be a third larger when compressed. Nothing in it can end a script in HTML.
+ * The engine as texts in the page, a character or two a byte, so that what compresses the page compresses it as it is: as
+ * base64 it would be a third larger when compressed. They are blocks of data, which a browser neither parses nor runs, and
+ * there are many, so that it can do something else between them. All is ASCII, which a browser decodes in no time. A byte
+ * from 128 on is a mark and the byte less 128. What HTML does not let through (0, carriage return, "<") changes places with
+ * the rarest characters. web/src/packing.ts reads it.
  */
-function text_of(bytes) {
-  const written = {10: "\\n", 13: "\\r", 34: "\\\"", 60: "\\x3c", 92: "\\\\"};
-  let text = "";
-  bytes.forEach((byte, i) => {
-    const digit_next = bytes[i + 1] >= 48 && bytes[i + 1] <= 57;  // then "\\0" would be another character
-    text += byte === 0 ? (digit_next ? "\\x00" : "\\0") : written[byte] ?? String.fromCharCode(byte);
-  });
-  return text;
+function engine_blocks(bytes, most = 1 << 16) {
+  const closed = [0, 13, 60], counts = new Array(128).fill(0);
+  bytes.forEach((byte) => ++counts[byte & 127]);
+  const rarest = Array.from({length: 127}, (_, i) => i).filter((i) => i > 13 && !closed.includes(i)).sort((a, b) => counts[a] - counts[b]);
+  const stand_ins = rarest.slice(0, 5), [high, mark] = stand_ins.slice(3).map((each) => String.fromCharCode(each));
+  const written = Array.from({length: 128}, (_, i) => String.fromCharCode(i));
+  closed.forEach((byte, i) => (written[byte] = String.fromCharCode(stand_ins[i])));
+  stand_ins.forEach((byte, i) => (written[byte] = mark + i));
+  let blocks = "";
+  for (let from = 0; from < bytes.length; from += most) {
+    const text = Array.from(bytes.subarray(from, from + most), (byte) => (byte < 128 ? written[byte] : high + written[byte & 127])).join("");
+    blocks += `<script type="text/plain" class="engine" data-stand-ins="${stand_ins.join(" ")}">${text}</script>\n`;
+  }
+  return blocks;
 }
 
 /** jsfive reads our files but for two slips of its version, which are mended here; the build says where that has become needless. */
@@ -57,19 +66,7 @@ async function result_reader() {
   return output[0].code;
 }
 
-// The engine is put in its place last, so that no tool writes it anew.
-const engine_mark = "STREETLIGHT-ENGINE-STANDS-HERE";
-const within = {
-  "virtual:engine": JSON.stringify(engine_mark),
-  "virtual:result-reader": JSON.stringify(await result_reader()),
-};
-const engine_text = text_of(readFileSync(engine));
-function with_engine(text) {
-  const parts = text.split(engine_mark);
-  if (parts.length !== 2) throw new Error(`the engine has ${parts.length - 1} places in the page`);
-  if (parts[0].at(-1) !== '"' && parts[0].at(-1) !== "`" && parts[0].at(-1) !== "'") throw new Error("the engine's place is no string");
-  return `${parts[0].slice(0, -1)}"${engine_text}"${parts[1].slice(1)}`;
-}
+const within = {"virtual:result-reader": JSON.stringify(await result_reader())};
 
 const packed_plugin = {
   name: "streetlight-within",
@@ -86,11 +83,23 @@ const common = (folder, plugins) => ({
   plugins: [packed_plugin, ...plugins],
   worker: {format: "iife"},
   build: {outDir: folder, emptyOutDir: true, target: "es2022", chunkSizeWarningLimit: 10000, modulePreload: false,
-          reportCompressedSize: false, rolldownOptions: {checks: {pluginTimings: false}}},
+          reportCompressedSize: false, rolldownOptions: {checks: {pluginTimings: false}, output: {format: "iife"}}},
 });
 
+/** ASCII alone, which a browser decodes as it copies: one letter beyond, and it takes the whole page letter by letter. */
+const in_ascii = (script) => script.replace(/[^\0-\x7f]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
+/** The script at the end of the body and the engine after it, so that the page is there while the engine still comes. */
+function in_order(html, engine) {
+  const script = /<script type="module"[^>]*?( src="[^"]+")?>([\s\S]*?)<\/script>/.exec(html);
+  if (!script) throw new Error("the page has no script");
+  const body = html.replace(script[0], () => "").split("</body>");
+  if (body.length !== 2) throw new Error("the page's body has no end, or several");
+  return {html: `${body[0]}<script${script[1] ?? ""}>${in_ascii(script[2])}</script>\n`, rest: `${engine}</body>${body[1]}`};
+}
+
 /** The policy, in place of the mark that the page has for it. */
-function with_policy(html, own_files) {
+function with_policy({html, rest}, own_files) {
   const hashes = [...html.matchAll(/<script[^>]*>([\s\S]+?)<\/script>/g)].map(
       ([, text]) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`);
   const policy = [
@@ -103,16 +112,15 @@ function with_policy(html, own_files) {
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
-  return html.replace("CONTENT-SECURITY-POLICY", policy);
+  return html.replace("CONTENT-SECURITY-POLICY", () => policy) + rest;
 }
 
-const single = resolve(project, "build/web-single");
+const single = resolve(project, "build/web-single"), blocks = engine_blocks(readFileSync(engine));
 await build(common(out, []));
-await build(common(single, [viteSingleFile({removeViteModuleLoader: true})]));
-writeFileSync(resolve(out, "index.html"), with_policy(readFileSync(resolve(out, "index.html"), "utf8"), true));
-writeFileSync(resolve(out, "streetlight.html"), with_policy(with_engine(readFileSync(resolve(single, "index.html"), "utf8")), false));
-for (const name of readdirSync(resolve(out, "assets")).filter((each) => each.endsWith(".js")))
-  writeFileSync(resolve(out, "assets", name), with_engine(readFileSync(resolve(out, "assets", name), "utf8")));
+await build(common(single, [viteSingleFile()]));
+const finished = (folder, own_files) => with_policy(in_order(readFileSync(resolve(folder, "index.html"), "utf8"), blocks), own_files);
+const single_page = finished(single, false);
+writeFileSync(resolve(out, "index.html"), finished(out, true));
+writeFileSync(resolve(out, "streetlight.html"), single_page);
 rmSync(single, {recursive: true});
-mkdirSync(out, {recursive: true});
 cpSync(resolve(project, "LICENSE"), resolve(out, "LICENSE.txt"));

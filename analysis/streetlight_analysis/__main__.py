@@ -203,7 +203,7 @@ def _parser():
 
     evaluate = commands.add_parser(
         "evaluate",
-        help="hold what evaluations would have found against the truth",
+        help="compare what evaluations would have found with the truth",
         description="Runs the usual designs of evaluations on the simulated records, over replicates, and compares each with"
         " the effect by the twin, in which nobody adopts: bias, coverage, power, wrong signs.",
     )

@@ -1,7 +1,7 @@
 """The assurance pack: what a review of a model asks for, put together from the registry, a result, worlds and the test record.
 
-Nothing in it is kept by hand but the pages it quotes, so it cannot say what is no longer so. Names under "signed off by" are
-left empty: a person has to sign.
+It is made anew each time; only the pages that it quotes are written by hand. So it cannot be out of date. Names under "signed
+off by" are left empty: people must fill them in.
 """
 
 import re
@@ -158,7 +158,7 @@ def _record(record):
     try:
         suite = xml.parse(record).getroot()
     except (OSError, xml.ParseError) as problem:
-        raise UnreadableFile(f"{record}: is no record of tests: {problem}") from None
+        raise UnreadableFile(f"{record}: is not a record of tests: {problem}") from None
     by_part = {}
     for case in suite.iter("testcase"):
         part = case.get("name", "").split("_")[0]

@@ -1,19 +1,45 @@
-"""Shapley shares of mechanisms, from the result file of `streetlight decompose`.
+"""Shapley shares of mechanisms, as `streetlight decompose` computes them from its result file.
 
 Its design has a switch for each mechanism (`mechanism.NAME`, 1 on and 0 off) and a point for every combination. The
 worth of a set of mechanisms is the scenario's outcome with them on, less the baseline's with the same mechanisms, in
 the same replicate; a mechanism's share is the mean, over all orders of switching on, of what it adds.
 """
 
-from math import factorial
+import math
+from dataclasses import dataclass
 
-import numpy as np
-import xarray as xr
+from scipy import stats
 
 from .errors import CannotDraw
+from .gather import measure
 from .outcomes import as_outcome
+from .program import ask
+from .sensitivity import column_of
 
 PREFIX = "mechanism."
+
+
+@dataclass(frozen=True)
+class Share:
+    """A mean over replicates with its interval, NaN where none can be given."""
+
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """
+    Attributes:
+        shares: of each mechanism, by name; they add up to the whole.
+        whole: what all mechanisms together add.
+        difference: whether the outcome is a difference from the baseline (the first scenario).
+    """
+
+    shares: dict[str, Share]
+    whole: Share
+    difference: bool
 
 
 def mechanisms_of(panel):
@@ -29,43 +55,31 @@ def mechanisms_of(panel):
     return [key[len(PREFIX):] for key in keys]
 
 
-def worths(panel, outcome, window, *, level=False, **selection):
-    """Worth of every point: (point, replicate), and whether it is a difference from the baseline.
+def attribution(panel, outcome, window, *, group="all", level=0.95):
+    """Shares of an outcome over a window of months, in the outcome's unit.
 
-    A baseline without any value (nobody is flagged in it) is left out, and so is the only scenario's.
+    Raises:
+        CannotDraw: the program is not found or refuses, or the outcome is a sum of several columns.
     """
-    outcome, selection = as_outcome(panel, outcome), {"point": None, **selection}
-    values = outcome.levels(panel, window, **selection)
-    scenario = values.isel(scenario=-1, drop=True)
-    if values.sizes["scenario"] == 1 or level or not bool(values.isel(scenario=0).notnull().any()):
-        return scenario, False
-    first = str(values["scenario"].values[0])
-    return outcome.differences(panel, window, first, **selection).isel(scenario=-1, drop=True), True
+    outcome = as_outcome(panel, outcome)
+    answer = ask(
+        "decompose", panel, "--column", column_of(panel, outcome), "--group", group,
+        "--window", f"{window.first}:{window.stop}",
+    )
+    one = answer["attributions"][0]
+    families = 0.0
+    if "families" in panel.data_vars:
+        families = float(measure(panel, "families", window, point=None, group=group).mean())
+    scale = outcome.scale(panel, window, families)
+    if scale is None:
+        raise CannotDraw(f"{outcome.name} cannot be shared out in its unit; name a column")
+    degrees = max(one["replicates"] - 1, 1)
+    wider = stats.t.ppf(0.5 + level / 2, degrees) / stats.t.ppf(0.975, degrees)
 
+    def share(part):
+        mean = scale * (math.nan if part["value"] is None else part["value"])
+        half = math.nan if part["value_low"] is None else wider * abs(scale) * (part["value_high"] - part["value_low"]) / 2
+        return Share(mean, mean - half, mean + half)
 
-def shares(panel, outcome, window, **options):
-    """Shapley shares, replicate by replicate.
-
-    Returns:
-        (shares, none, whole, from_baseline): shares over (mechanism, replicate); the worth of nothing switched on and
-        what all mechanisms add to it, over (replicate,). Shares add up to the whole.
-    """
-    names = mechanisms_of(panel)
-    worth, from_baseline = worths(panel, outcome, window, **options)
-    on = panel.attrs["design"][[PREFIX + name for name in names]].to_numpy() > 0.5
-    n = len(names)
-    place = {tuple(row): index for index, row in enumerate(on)}
-    parts = []
-    for player in range(n):
-        total = 0
-        for index, row in enumerate(on):
-            if row[player]:
-                continue
-            others = int(row.sum())
-            weight = factorial(others) * factorial(n - others - 1) / factorial(n)
-            joined = tuple(True if i == player else bool(row[i]) for i in range(n))
-            total = total + weight * (worth.isel(point=place[joined]) - worth.isel(point=index))
-        parts.append(total)
-    none = worth.isel(point=place[(False,) * n])
-    whole = worth.isel(point=place[(True,) * n]) - none
-    return xr.concat(parts, "mechanism").assign_coords(mechanism=np.array(names, dtype=object)), none, whole, from_baseline
+    parts = {part["mechanism"] or part["part"]: share(part) for part in one["parts"]}
+    return Attribution({name: parts[name] for name in mechanisms_of(panel)}, parts["whole"], one["baseline"] is not None)

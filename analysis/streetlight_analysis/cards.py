@@ -26,7 +26,7 @@ def read_table(path, name):
         for column, variable in file[name].variables.items():
             values = variable[...]
             if "labels" in variable.attrs:
-                labels = np.append(np.atleast_1d(variable.attrs["labels"]), [""])  # -1 is no word
+                labels = np.append(np.atleast_1d(variable.attrs["labels"]), [""])  # -1 is not a word
                 values = labels[values]
             elif values.dtype.kind == "i" and "_FillValue" in variable.attrs:
                 values = np.where(values == np.ravel(variable.attrs["_FillValue"])[0], np.nan, values.astype(float))

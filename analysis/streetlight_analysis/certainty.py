@@ -15,8 +15,8 @@ from .digits import estimate_decimals, interval, number
 # Rungs from the surest down: name, word for a reader, rule.
 LADDER = (
     ("exact", "exactly the same", "no number of the column differs, in any interval of any replicate"),
-    ("clear", "clearly lower, clearly higher", "the 99.9 % interval of the difference leaves zero out"),
-    ("told", "lower, higher", "the 95 % interval leaves zero out, the 99.9 % interval does not"),
+    ("clear", "clearly lower, clearly higher", "the 99.9 % interval of the difference does not include zero"),
+    ("told", "lower, higher", "the 95 % interval does not include zero, the 99.9 % interval does"),
     ("untold", "cannot be told apart", "the 95 % interval includes zero: too few replicates to say, or no difference"),
     (
         "open",
@@ -96,7 +96,7 @@ def judge(differences, event=0.0):
     """Judgement of paired differences, one a replicate; NaN (failed runs) are left out.
 
     Args:
-        event: what one event (a visit, a contact) adds to a value; 0 where values are no counts.
+        event: what one event (a visit, a contact) adds to a value; 0 where values are not counts.
     """
     values = np.asarray(differences, float).ravel()
     values = values[np.isfinite(values)]

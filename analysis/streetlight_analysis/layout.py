@@ -141,7 +141,7 @@ def _check_columns(panel, size):
         name, kind = variable.name.rpartition("/")[2], _text(variable, "kind")
         _need(list(variable.shape or ()) == size, f"the column {name} has not the size of the panel")
         _need(variable.dtype.kind in "iuf", f"the column {name} does not hold numbers")
-        _need(kind in KINDS, f'"{kind}" is no kind of column')
+        _need(kind in KINDS, f'"{kind}" is not a kind of column')
         dict(variable.attrs)
         count += 1
     _need(count > 0, "it has no columns")
@@ -194,7 +194,7 @@ def _check_design(file, points):
 def _group(parent, name):
     group = parent[name]
     if not isinstance(group, h5py.Group):
-        raise OSError(f"{name} is no group")
+        raise OSError(f"{name} is not a group")
     return group
 
 

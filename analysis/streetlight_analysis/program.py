@@ -1,13 +1,14 @@
 """Finds the program and asks it for numbers, so that a figure shows what the command says and not a second computation.
 
 The program is, in this order: what the environment variable STREETLIGHT_PROGRAM names, the release build beside this
-package, `streetlight` on the PATH.
+package, `streetlight` on the PATH. Where there is none, the Python module computes what it can, which are the same numbers.
 """
 
 import json
 import os
 import shutil
 import subprocess
+from collections import defaultdict
 from pathlib import Path
 
 from .errors import CannotDraw
@@ -29,7 +30,7 @@ def find_program():
     if named:
         found = shutil.which(named)
         if not found:
-            raise CannotDraw(f"STREETLIGHT_PROGRAM names {named}, which is no program")
+            raise CannotDraw(f"STREETLIGHT_PROGRAM names {named}, which is not a program")
         return found
     found = shutil.which(BUILT) or shutil.which("streetlight")
     if not found:
@@ -52,11 +53,58 @@ def ask(command, panel, *options):
     key = (command, *map(str, options))
     answers = {} if results is None else results.answers
     if key not in answers:
-        done = subprocess.run(
-            [find_program(), command, path, "--format", "json", *key[1:]], capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            words = " ".join(done.stderr.split()) or f"streetlight {command} ended with exit code {done.returncode}"
-            raise (NothingToCompare if "nothing to compare" in words else CannotDraw)(words)
-        answers[key] = json.loads(done.stdout)
+        answers[key] = json.loads(_told(command, path, [str(option) for option in options]))
     return answers[key]
+
+
+def _told(command, path, options):
+    try:
+        program = find_program()
+    except CannotDraw:
+        module = None if os.environ.get("STREETLIGHT_PROGRAM") else _module()
+        if module is None or command not in ("compare", "robust"):
+            raise
+        return _of_the_module(module, command, path, options)
+    done = subprocess.run([program, command, path, "--format", "json", *options], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise _refused(" ".join(done.stderr.split()) or f"streetlight {command} ended with exit code {done.returncode}")
+    return done.stdout
+
+
+def _refused(words):
+    return (NothingToCompare if "nothing to compare" in words else CannotDraw)(words)
+
+
+def _module():
+    """The library as the Python module has it; None where it is not installed."""
+    try:
+        from streetlight import _core
+    except ImportError:
+        return None
+    return _core
+
+
+def _of_the_module(module, command, path, options):
+    """What the program says with these options, each of which has a value."""
+    given = defaultdict(list)
+    for option, value in zip(options[::2], options[1::2]):
+        given[option].append(value)
+
+    def one(option, otherwise=""):
+        return given.pop(option, [otherwise])[-1]
+
+    first, _, end = one("--window").partition(":")
+    window = [int(month) if month else None for month in (first, end)]
+    asked = [one("--baseline"), [], given.pop("--column", [])]
+    authority = one("--authority", "all")
+    try:
+        results = module.Results.open(path)
+        if command == "compare":
+            points = [int(point) for point in given.pop("--point", [])]
+            said = results.compare(*asked, given.pop("--group", []), points, authority, *window, []).text("json")
+        else:
+            said = results.robust(*asked, one("--group", "all"), authority, *window, None, None, one("--worlds"))
+    except ValueError as error:  # streetlight.InputError
+        raise _refused(" ".join(str(error).split())) from None
+    assert not given, f"{command} {list(given)}"
+    return said

@@ -23,7 +23,7 @@ def folder_name(text):
     if path.is_dir():
         return text
     if os.path.lexists(path):
-        raise argparse.ArgumentTypeError(f"{text}: is no folder; name one for the files")
+        raise argparse.ArgumentTypeError(f"{text}: is not a folder; name one for the files")
     if any(mimetypes.guess_type(path.name)) or path.suffix.lower() in OTHER_FILES:
         raise argparse.ArgumentTypeError(
             f"{text}: names a file, and a folder is wanted: the files get their own names in it, as in {path.stem}/"
@@ -42,7 +42,7 @@ def make_folder(path):
 def write_whole(path, content):
     """Writes bytes under a name that nobody has and renames it, so that no file is ever half there.
 
-    A link stays, and the file that it leads to is written. What is no file, or is protected from writing, is left alone.
+    A link stays, and the file that it leads to is written. What is not a file, or is protected from writing, is left alone.
 
     Raises:
         CannotWrite: with the path and the reason; nothing is left then.
@@ -74,7 +74,7 @@ def _mode_for(path, target):
         return 0o666 & ~mask
     mode = os.lstat(target).st_mode
     if not stat.S_ISREG(mode):
-        raise CannotWrite(f"{path}: is no file, and what is written here is one; it stays as it is")
+        raise CannotWrite(f"{path}: is not a file, and what is written here is one; it stays as it is")
     if not mode & 0o222:
         raise CannotWrite(f"{path}: is protected from writing; it stays as it is")
     return stat.S_IMODE(mode) & 0o777

@@ -26,7 +26,7 @@ def main():
     for change in arguments.set:
         key, _, value = change.partition("=")
         if key not in experiment.base:
-            parser.error(f"{key} is no parameter of the experiment")
+            parser.error(f"{key} is not a parameter of the experiment")
         experiment.base[key] = type(experiment.base[key])(float(value))
     if arguments.scenario:
         experiment.scenarios = [one for one in experiment.scenarios if one.name in arguments.scenario]

@@ -69,7 +69,7 @@ def near(seekers, start, room, draws):
 
 
 def far(seekers, start, room, size, draws):
-    """The same on the nation's circle; a family of the own neighbourhood is no candidate."""
+    """The same on the nation's circle; a family of the own neighbourhood is not a candidate."""
     step = 1 + np.floor(draws.slow.random(seekers.size) * half(seekers, size)).astype(int)
     candidate = (seekers + step) % size
     inside = (candidate >= start[seekers]) & (candidate < start[seekers] + room[seekers])

@@ -54,7 +54,7 @@ def select_in(world, authority, settings, month, draws):
 
 
 def objective(world, model, settings, score, candidates):
-    """What is ranked; minus infinity for those who are no candidates after all."""
+    """What is ranked; minus infinity for those who are not candidates after all."""
     aim = settings["programme.objective"]
     if aim == "risk":
         return score

@@ -9,6 +9,8 @@
 
 namespace streetlight::peer {
 
+using enum Tallied;
+
 namespace {
 
 double logistic(double x) { return 1.0 / (1.0 + std::exp(-x)); }

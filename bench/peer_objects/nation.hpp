@@ -20,7 +20,7 @@
 
 namespace streetlight::peer {
 
-enum Tallied : std::size_t {
+enum class Tallied : std::uint8_t {
   families,
   need,
   harm,
@@ -47,8 +47,10 @@ enum Tallied : std::size_t {
   relieved,
   leavers,
   trust,
-  tallied
+  end
 };
+inline constexpr auto tallied = static_cast<std::size_t>(Tallied::end);
+
 /// The program's column of the same meaning, [Tallied].
 const std::vector<std::string>& column_names();
 
@@ -85,7 +87,8 @@ class Nation {
   double uniform() { return uniform_(random_); }
   double normal() { return normal_(random_); }
   void count(Tallied what, const Family& family, double amount = 1) {
-    for (const int group : family.groups) counts_[static_cast<std::size_t>(group)][what] += amount;
+    for (const int group : family.groups)
+      counts_[static_cast<std::size_t>(group)][static_cast<std::size_t>(what)] += amount;
   }
 
   /// What a training remembers of a family a horizon ago.

@@ -8,6 +8,8 @@
 
 namespace streetlight::peer {
 
+using enum Tallied;
+
 bool Nation::in_scope(const Family& family) const {
   for (std::size_t s = 0; s < family.files.size(); ++s)
     if (family.files[s].linked && parameters_.services.list[s].linked) return true;
@@ -76,12 +78,12 @@ std::vector<Family*> Nation::select() {
     candidates.push_back({risk_.score(features(family)), uniform(), &family});
   }
   const auto wanted = static_cast<std::size_t>(parameters_.programme.capacity * static_cast<double>(scope) + uniform());
-  const std::size_t places = std::min(wanted, candidates.size());
+  const std::size_t seats = std::min(wanted, candidates.size());
   std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
     return a.score != b.score ? a.score > b.score : a.lot < b.lot;
   });
   std::vector<Family*> flagged;
-  for (std::size_t k = 0; k < places; ++k) {
+  for (std::size_t k = 0; k < seats; ++k) {
     Family& family = *candidates[k].family;
     flagged.push_back(&family);
     family.last_flag = month_;

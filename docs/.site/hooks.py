@@ -61,12 +61,13 @@ NOT_PAGES = ("figures/*.md", "figures/*.py", "figures/*.pyc")
 
 log = logging.getLogger("mkdocs.hooks")
 FROM_NOTEBOOKS = tempfile.TemporaryDirectory(prefix="streetlight-site-")  # their pages and pictures
+FRAME = re.compile(r'<div>\s*<style scoped>.*?</style>\s*<table border="1" class="dataframe">', re.S)  # as pandas shows one
 LINK = re.compile(r"(!?)\[((?:[^][]|\[[^]]*\])*)\]\(([^)\s]+)\)")
 FENCED = re.compile(r"^(```+)[^\n]*\n.*?^\1\s*$", re.S | re.M)
 
 
 def on_files(files, config):
-    """Adds pages from outside docs/, takes out what is no page, and sets the navigation."""
+    """Adds pages from outside docs/, takes out what is not a page, and sets the navigation."""
     for file in list(files):
         if any(fnmatchcase(file.src_uri, pattern) for pattern in NOT_PAGES):
             files.remove(file)
@@ -96,6 +97,7 @@ def _from_notebook(notebook, config):
     stem = posixpath.basename(name)
     text, resources = MarkdownExporter().from_filename(notebook.abs_src_path, resources={"unique_key": stem, "output_files_dir": stem})
     where = f"*This page is the notebook `docs/{notebook.src_uri}`, as it was executed.*"
+    text = FRAME.sub('<div class="frame">\n<table>', text)  # the theme gives a plain table its style, and lets it scroll
     title, _, rest = text.partition("\n")
     for file, content in [(f"{stem}.md", f"{title}\n\n{where}\n{rest}".encode()), *resources["outputs"].items()]:
         (folder / file).parent.mkdir(exist_ok=True)

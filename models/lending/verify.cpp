@@ -32,10 +32,10 @@ void delayed_impact(VerifyRuns& runs, VerifyRows& rows) {
   };
   const auto profit = thresholds("utility"), rise = thresholds("improvement");
   rows.exact("lowest repayment probability lent to, utilities 1 / -4", 0.8, profit.value(0, 0, "least_granted"), 1e-12);
-  rows.exact("highest refused", 239.0 / 300, profit.value(0, 0, "most_refused"), 1e-12);
-  rows.exact("lowest at which the score is expected to rise, +75 / -150", 2.0 / 3, rise.value(0, 0, "least_granted"),
-             1e-12);
-  rows.exact("highest at which it is not", 199.0 / 300, rise.value(0, 0, "most_refused"), 1e-12);
+  rows.exact("highest repayment probability refused", 239.0 / 300, profit.value(0, 0, "most_refused"), 1e-12);
+  rows.exact("lowest repayment probability at which the score is expected to rise, +75 / -150", 2.0 / 3,
+             rise.value(0, 0, "least_granted"), 1e-12);
+  rows.exact("highest at which it is not expected to rise", 199.0 / 300, rise.value(0, 0, "most_refused"), 1e-12);
 
   // Expected change of the score on a given distribution, within the grid's bounds.
   const List scores{300, 375, 450, 525, 600, 675, 750, 825}, rho{0.02, 0.10, 0.28, 0.52, 0.74, 0.88, 0.95, 0.98};

@@ -17,7 +17,7 @@ Families::Families(std::size_t families, std::size_t services)
       scrutiny(families),
       records(families * services),
       last_entry(families * services, never),
-      flags(families),
+      status(families),
       last_need(families, never),
       last_care(families, never),
       last_referral(families, never),

@@ -27,14 +27,14 @@ constexpr bool flagged_before(Stamp last_flag, Month now) {
 }
 
 /// What is true of a family for longer than a month, as bits.
-using Flag = std::uint16_t;
-inline constexpr Flag aware = 1;
-inline constexpr Flag opted_out = 2;
-inline constexpr Flag asked = 4;
-inline constexpr Flag consented = 8;
-inline constexpr Flag open_case = 16;
-inline constexpr Flag ever_referred = 32;
-inline constexpr Flag ever_found = 64;
+using Status = std::uint16_t;
+inline constexpr Status aware = 1;
+inline constexpr Status opted_out = 2;
+inline constexpr Status asked = 4;
+inline constexpr Status consented = 8;
+inline constexpr Status open_case = 16;
+inline constexpr Status ever_referred = 32;
+inline constexpr Status ever_found = 64;
 
 /// What happened to a family this month, as bits.
 using Event = std::uint16_t;
@@ -71,16 +71,16 @@ struct Families {
   std::vector<std::uint8_t> age;           ///< of the youngest child, months
 
   // Dynamic.
-  std::vector<float> need;           ///< theta
-  std::vector<float> trust;          ///< tau, log-odds
-  std::vector<float> care;           ///< social-care record, in units (records/decay.hpp)
-  std::vector<float> scrutiny;       ///< q
-  std::vector<float> records;        ///< counts in units (records/decay.hpp), [service][family]
-  std::vector<Stamp> last_entry;     ///< [service][family]
-  std::vector<std::uint16_t> flags;  ///< of Flag
-  std::vector<float> trace;          ///< what harm has added to mu; empty where harm leaves nothing
-  std::vector<Stamp> last_need;      ///< the last month that began in need, as in_need_now
-  std::vector<Stamp> last_care;      ///< referral or finding put on file
+  std::vector<float> need;            ///< theta
+  std::vector<float> trust;           ///< tau, log-odds
+  std::vector<float> care;            ///< social-care record, in units (records/decay.hpp)
+  std::vector<float> scrutiny;        ///< q
+  std::vector<float> records;         ///< counts in units (records/decay.hpp), [service][family]
+  std::vector<Stamp> last_entry;      ///< [service][family]
+  std::vector<std::uint16_t> status;  ///< of Status
+  std::vector<float> trace;           ///< what harm has added to mu; empty where harm leaves nothing
+  std::vector<Stamp> last_need;       ///< the last month that began in need, as in_need_now
+  std::vector<Stamp> last_care;       ///< referral or finding put on file
   std::vector<Stamp> last_referral;
   std::vector<Stamp> last_relief;
   std::vector<Stamp> last_flag;

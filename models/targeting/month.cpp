@@ -1,8 +1,8 @@
 /// The month's schedule.
 
-#include "models/targeting/casework/month.hpp"
+#include "models/targeting/casework/casework.hpp"
 #include "models/targeting/model.hpp"
-#include "models/targeting/needs/month.hpp"
+#include "models/targeting/needs/need_dynamics.hpp"
 #include "models/targeting/outcomes/invariants.hpp"
 #include "models/targeting/outcomes/observer.hpp"
 #include "models/targeting/outcomes/sweep.hpp"
@@ -11,10 +11,13 @@
 #include "models/targeting/policy/targeting.hpp"
 #include "models/targeting/policy/training.hpp"
 #include "models/targeting/population/turnover.hpp"
-#include "models/targeting/records/month.hpp"
-#include "models/targeting/services/month.hpp"
+#include "models/targeting/records/consent.hpp"
+#include "models/targeting/records/filing.hpp"
+#include "models/targeting/services/contacts.hpp"
 #include "models/targeting/services/outreach.hpp"
-#include "models/targeting/trust/month.hpp"
+#include "models/targeting/services/rationing.hpp"
+#include "models/targeting/trust/public_events.hpp"
+#include "models/targeting/trust/trust_dynamics.hpp"
 #include "sim/core/self_check.hpp"
 
 namespace streetlight::targeting {

@@ -9,12 +9,12 @@ namespace streetlight::targeting {
 
 namespace {
 
-/// Complains of members of a level map that are no level of any attribute.
+/// Complains of members of a level map that are not a level of any attribute.
 void check_levels(const std::string& key, const std::map<std::string, double>& map,
                   const PopulationParameters& population, Complaints& complaints) {
   const auto known = population.level_names();
   for (const auto& [level, value] : map) {
-    // A default of a level that the experiment removed is no mistake of the user's; an effect of 0 is none at all.
+    // A default of a level that the experiment removed is not a mistake of the user's; an effect of 0 is none at all.
     if (value == 0.0 || std::find(known.begin(), known.end(), level) != known.end()) continue;
     const std::string near = nearest_word(level, known);
     complaints.push_back({key + "." + level, "names no level of any attribute" +
@@ -96,9 +96,8 @@ void TargetingParameters::check(Complaints& complaints) const {
   if (programme.displaces > 0 && !casework.capacity)
     complaints.push_back(
         {"programme.displaces", "takes visits from casework.capacity, which has no limit here; set casework.capacity"});
-  const int early_help = services.index_of("early_help");
-  if (programme.cost_from_early_help > 0 &&
-      (early_help < 0 || !services.list[static_cast<std::size_t>(early_help)].capacity))
+  const auto early_help = services.index_of("early_help");
+  if (programme.cost_from_early_help > 0 && (!early_help || !services.list[*early_help].capacity))
     complaints.push_back(
         {"programme.cost_from_early_help", "takes from services.early_help.capacity, which has no limit here; set it"});
 

@@ -66,8 +66,8 @@ void corrected(VerifyRuns& runs, VerifyRows& rows) {
   const auto far = urns(runs, with(two_regions(true), correction), 200, 60);
   rows.statistical("mean share of A at day 1,000, Top1 v Random", 0.614, estimate(far.values(days - 1, "share_a")),
                    0.008);
-  rows.statistical("the same at day 100", 0.979, estimate(far.values(99, "share_a")), 0.008);
-  rows.statistical("the same at day 300", 0.763, estimate(far.values(299, "share_a")), 0.008);
+  rows.statistical("mean share of A at day 100, Top1 v Random", 0.979, estimate(far.values(99, "share_a")), 0.008);
+  rows.statistical("mean share of A at day 300, Top1 v Random", 0.763, estimate(far.values(299, "share_a")), 0.008);
 }
 
 /// Root in [0, 1] of (c + d - a - b) x^2 + (a - 2c - d) x + c, where it falls through zero.

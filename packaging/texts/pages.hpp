@@ -10,7 +10,7 @@ class App;
 
 namespace streetlight {
 
-/// A key that --set takes, and the words that it can have (none where it is no choice).
+/// A key that --set takes, and the words that it can have (none where it is not a choice).
 struct KeyWords {
   std::string key;
   std::vector<std::string> words;

@@ -12,7 +12,14 @@ void add_parameters(py::module_& module) {
   py::class_<Parameter>(module, "Parameter")
       .def_readonly("key", &Parameter::key)
       .def_readonly("unit", &Parameter::unit)
-      .def_readonly("default", &Parameter::default_value)
+      .def_property_readonly("default",
+                             [](const Parameter& self) -> py::object {
+                               if (!self.is_table) return py::cast(self.value_by_default.held());
+                               py::dict table;
+                               for (const auto& [name, value] : self.table_by_default) table[py::str(name)] = value;
+                               return table;
+                             })
+      .def_readonly("default_text", &Parameter::default_value)
       .def_readonly("allowed", &Parameter::allowed)
       .def_readonly("low", &Parameter::low)
       .def_readonly("high", &Parameter::high)

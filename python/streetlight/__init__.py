@@ -36,6 +36,7 @@ from ._learners import learner, learners
 from ._parameters import columns, describe, models, parameters
 from ._progress import Progress
 from ._result import Result, open_result
+from ._shipped import configs, experiments
 from ._world import World
 
 __all__ = [
@@ -51,7 +52,9 @@ __all__ = [
     "World",
     "__version__",
     "columns",
+    "configs",
     "describe",
+    "experiments",
     "learner",
     "learners",
     "load",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from . import _core
 from ._errors import Error, InputError, WorkError
+from ._shipped import PathLike
 
 ENDINGS = (".h5", ".hdf5", ".nc")
 
@@ -19,6 +20,11 @@ def check_ending(path: Path) -> None:
         raise InputError(f"{path}: what is written here is a result (HDF5), so its name must end in .h5, .hdf5 or .nc.")
 
 
+def taken(path: PathLike) -> str:
+    """What is said where a file is there already."""
+    return f"{path}: there is already a file of that name. Choose another name, or replace it with replace=True."
+
+
 def copy(source: Path, path: Path, replace: bool) -> None:
     """Copies a result file, whole or not at all; links are followed. What stands there already is replaced only when
     `replace` says so and it is a result of this program that nobody has changed since."""
@@ -27,9 +33,9 @@ def copy(source: Path, path: Path, replace: bool) -> None:
         raise InputError(f"{target.parent}: there is no such folder.")
     there = os.path.lexists(target)
     if there and not replace:
-        raise InputError(f"{path}: there is already a file of that name. Choose another name, or say that it may be replaced.")
+        raise InputError(taken(path))
     if there and not target.is_file():
-        raise InputError(f"{path}: is no regular file, so no result can take its place.")
+        raise InputError(f"{path}: is not a regular file, so no result can take its place.")
     if there and os.path.samefile(source, target):
         return
     if there:
@@ -60,6 +66,6 @@ def _check_result(target: Path, path: Path) -> None:
         _core.Results.open(str(target))
     except Error as error:
         raise InputError(
-            f"{path}: there is already a file of that name, and it is no result file as this program leaves it. Choose "
+            f"{path}: there is already a file of that name, and it is not a result file as this program leaves it. Choose "
             f"another name, or move it away. ({error})"
         ) from None

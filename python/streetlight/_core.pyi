@@ -1,6 +1,6 @@
 """The library, as close to it as Python allows."""
 
-from typing import Any, Callable, List, Optional, Sequence, Tuple, Union
+from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple, Union
 
 import numpy
 import numpy.typing
@@ -12,7 +12,8 @@ version: str
 class Parameter:
     key: str
     unit: str
-    default: str
+    default: Union[_Value, Dict[str, float]]
+    default_text: str
     allowed: str
     low: Optional[float]
     high: Optional[float]

@@ -10,26 +10,31 @@ from ._names import thread_number, whole
 from ._parameters import Parameter
 from ._progress import Shown, shown
 from ._result import Result
+from ._shipped import PathLike, found
 from ._values import Value, settings_of
 
-PathLike = Union[str, "os.PathLike[str]"]
 
-
-def load(source: PathLike) -> Experiment:
+def load(source: PathLike, folder: Optional[PathLike] = None) -> Experiment:
     """Reads an experiment: the path of a file, or the text of one.
 
-    A text is told from a path by its line ends or its "=". What a file extends or reads is relative to the file, for a
-    text to the current folder. Raises InputError with every mistake: file, line, column, and the name that was
-    probably meant.
+    A text is told from a path by its line ends or its "=". A path that is not there is looked for among the experiments
+    that come with the module, which `experiments` lists: load("england.toml") works in any folder.
+
+    folder: what relative paths begin at, that of the file and those in a text; the current folder, unless named. With
+    folder=configs a text can extend an experiment that comes with the module. What a file extends or reads is relative to
+    that file.
+
+    Raises InputError with every mistake: file, line, column, and the name that was probably meant.
 
     >>> load("schema = 1\\nmodel = 'targeting'\\n[need]\\nshok = 1.0")
     Traceback (most recent call last):
     ...
     streetlight._errors.InputError: experiment:4:1: unknown key 'need.shok'; did you mean 'need.shock'?
     """
-    if isinstance(source, str) and ("\n" in source or "=" in source):
-        return Experiment(_core.Experiment.from_text(source, ""), _Origin(text=source, folder=os.getcwd()))
-    path = os.fspath(source)
+    base = "" if folder is None else os.path.abspath(folder)
+    if isinstance(source, str) and ("\n" in source or ("=" in source and not os.path.lexists(os.path.join(base, source)))):
+        return Experiment(_core.Experiment.from_text(source, base), _Origin(text=source, folder=base or os.getcwd()))
+    path = found(os.path.join(base, source))
     return Experiment(_core.Experiment(path), _Origin(path=path, folder=os.getcwd()))
 
 
@@ -75,12 +80,13 @@ class Experiment:
         return Experiment(self._core.set_text(line), self._origin.then("set_text", line))
 
     def worlds(self, file: PathLike, number: int = 0) -> Experiment:
-        """A new experiment with every scenario in each of the worlds of a file that `streetlight calibrate` made.
+        """A new experiment with every scenario in each of the worlds of a file that `streetlight calibrate` made, such as
+        "worlds/england.toml", which comes with the module.
 
         number: only so many of them, spread evenly over the file; 0 for all. Worlds are the points of the result, and
         `Result.robust` compares them.
         """
-        step = (os.path.abspath(file), whole("worlds", "number", number))
+        step = (os.path.abspath(found(file)), whole("worlds", "number", number))
         return Experiment(self._core.set_worlds(*step), self._origin.then("set_worlds", *step))
 
     def run(

@@ -42,6 +42,9 @@ def learner(name: str, *, probabilistic: Optional[bool] = None) -> Callable[[Mad
     True
     """
 
+    if not isinstance(name, str):
+        raise TypeError(f'learner({name!r}): a learner has a name, as in @learner("forest")')
+
     def decorate(made: Made) -> Made:
         add(name, made, probabilistic)
         return made
@@ -57,11 +60,40 @@ def learners() -> "list[str]":
 def add(name: str, made: Callable[[], Any], probabilistic: Optional[bool]) -> None:
     if not callable(made):
         raise TypeError(f"learner({name!r}) goes before a class, or a function that makes an object, not {made!r}")
-    for method in ("fit", "score"):
-        if inspect.isclass(made) and not callable(getattr(made, method, None)):
-            raise TypeError(f"learner({name!r}): the class {made.__name__} has no method {method}")
+    if inspect.isclass(made):
+        for method in _GIVEN:
+            if not callable(getattr(made, method, None)):
+                raise TypeError(f"learner({name!r}): the class {made.__name__} has no method {method}")
+        for method, given in _GIVEN.items():
+            _check_method(name, made, method, given)
     _core.add_learner(name, functools.partial(_fit, made), probabilistic)
     _added[name] = (made, probabilistic)
+
+
+#: What a method is given in this order, and what it may ask for by name.
+_GIVEN = {
+    "fit": (("features", "labels", "names", "month"), ("weights", "authority", "seed")),
+    "score": (("features",), ("names", "month", "authority", "seed")),
+}
+
+
+def _check_method(name: str, made: type, method: str, given: "tuple[tuple[str, ...], tuple[str, ...]]") -> None:
+    """Raises TypeError for a method that cannot be called, long before the first training would."""
+    try:
+        known = list(inspect.signature(getattr(made, method)).parameters.values())
+    except (TypeError, ValueError):  # of a class in C
+        return
+    bound = isinstance(inspect.getattr_static(made, method), (staticmethod, classmethod))
+    known = known if bound else known[1:]
+    order, by_name = given
+    places = [one for one in known if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)]
+    told = f"it is given {', '.join(order)}, and by name, where it asks for them, {', '.join(by_name)}"
+    if len(places) < len(order) and not any(one.kind is one.VAR_POSITIONAL for one in known):
+        raise TypeError(f"learner({name!r}): {made.__name__}.{method} takes too few arguments: {told}")
+    asked = [one for one in known if one not in places[: len(order)] and one.kind in (one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY)]
+    for one in asked:
+        if one.default is one.empty and one.name not in by_name:
+            raise TypeError(f"learner({name!r}): {made.__name__}.{method} asks for {one.name!r}, which there is not: {told}")
 
 
 def added(name: str) -> "tuple[Callable[[], Any], Optional[bool]]":
@@ -101,7 +133,10 @@ def _fit(
 def _score(instance: Any, *, features: numpy.ndarray, **offered: Any) -> numpy.ndarray:
     """Called by the library for each scoring."""
     rows = len(features)
-    scores: numpy.ndarray = numpy.asarray(instance.score(features, **_accepted(instance.score, offered, 1)), dtype=numpy.float32)
+    given = numpy.asarray(instance.score(features, **_accepted(instance.score, offered, 1)))
+    if given.dtype.kind == "c":
+        raise TypeError("score gave complex numbers, and a real number for each row was expected")
+    scores: numpy.ndarray = given.astype(numpy.float32, copy=False)
     if scores.shape != (rows,):
         raise ValueError(f"score gave an array of shape {scores.shape}, and ({rows},) was expected: a number for each row")
     return scores

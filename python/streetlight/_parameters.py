@@ -8,7 +8,9 @@ import pandas
 
 from . import _core, _html
 from ._errors import InputError
+from ._values import Value
 
+Default = Union[Value, "dict[str, float]"]
 Described = Union["Parameter", "Column"]
 
 
@@ -18,7 +20,9 @@ class Parameter:
     def __init__(self, known: _core.Parameter) -> None:
         self.key: str = known.key
         self.unit: str = known.unit  #: "share", "1/month"; "" for words and switches
-        self.default: str = known.default  #: as TOML writes it
+        #: what holds where nobody sets it, as `set` takes it: a number, a text, True, a list, a dict of numbers by name
+        self.default: Default = known.default
+        self.default_text: str = known.default_text  #: the same as TOML writes it
         self.allowed: str = known.allowed  #: in words
         self.low = known.low
         self.high = known.high
@@ -36,7 +40,7 @@ class Parameter:
         return (self.low, self.high)
 
     def _rows(self) -> "list[tuple[str, str]]":
-        rows = [("unit", self.unit), ("default", self.default), ("allowed", self.allowed)]
+        rows = [("unit", self.unit), ("default", self.default_text), ("allowed", self.allowed)]
         rows += [("grade", self.grade), ("source", self.source)]
         return [(name, text) for name, text in rows if text]
 
@@ -72,6 +76,8 @@ def describe(name: str, model: str = "") -> Described:
 
     >>> describe("trust.hearsay").unit
     'log-odds'
+    >>> describe("trust.hearsay").default
+    0.1
 
     Raises InputError, with the nearest name, when there is none.
     """

@@ -15,11 +15,11 @@ import pandas
 import xarray
 
 from . import _core, _html
-from ._copying import check_ending, copy
+from ._copying import check_ending, copy, taken
 from ._errors import InputError
 from ._names import Names, named, names_of, whole
+from ._shipped import PathLike, found
 
-PathLike = Union[str, "os.PathLike[str]"]
 Months = Union[None, str, "tuple[Optional[int], Optional[int]]", slice]
 
 
@@ -156,7 +156,7 @@ class Result:
                 end,
                 margin,
                 threshold,
-                "" if worlds is None else os.fspath(worlds),
+                "" if worlds is None else found(worlds),
             )
         )
         frame = pandas.DataFrame(told.pop("comparisons"))
@@ -169,6 +169,8 @@ class Result:
         target = Path(path)
         check_ending(target)
         if self._path is None:
+            if not replace and target.exists() and target.stat().st_size > 0:
+                raise InputError(taken(path))
             self._core.write(os.fspath(path), replace)
         else:
             copy(self._path, target, replace)
@@ -306,7 +308,7 @@ def _margins(margins: Optional[Mapping[str, float]]) -> "list[tuple[str, float]]
 def _months(window: Months) -> "tuple[Optional[int], Optional[int]]":
     if window is None:
         return None, None
-    hint = f"window={window!r}: write it as A:B, the months from A up to, without, B"
+    hint = f"window={window!r}: write it as A:B, the months from A up to, but not including, B"
     if isinstance(window, str):
         first, colon, end = window.partition(":")
         try:

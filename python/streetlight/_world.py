@@ -40,9 +40,9 @@ class World:
     scenario: its name; the first one, unless named. point, replicate: of the experiment's design and replicates, from 0.
     threads: 0 for one for each processor; the numbers are the same for any.
 
-    Left alone, a world comes to the numbers of `Experiment.run`, bit by bit. A `copy` goes its own way from where it is
-    with the same luck, so a world that was changed and one that was not are a pair. What was changed by hand stands in no
-    experiment file: a world writes no result, and the code that changed it must be kept.
+    Left alone, a world comes to the numbers of `Experiment.run`, bit by bit. A `copy` continues by itself from where it is
+    with the same random numbers, so a world that was changed and one that was not are a pair. No experiment file says what
+    was changed by hand: a world writes no result, and the code that changed it must be kept.
 
     Raises InputError for unknown names and values out of range, and LearnerError where a learner of yours raised. After a
     month that failed, or `close`, a world cannot be used any more.
@@ -82,7 +82,7 @@ class World:
         return self.month
 
     def run(self, until: Optional[int] = None) -> int:
-        """Simulates the months up to, without, `until` (all that are left, unless given), and gives the last one."""
+        """Simulates the months up to, but not including, `until` (all that are left, unless given), and gives the last one."""
         last = self.end if until is None else until
         if not self.month < last <= self.end:
             raise InputError(f"run(until={until!r}): choose a month after {self.month} and at most {self.end}")
@@ -178,7 +178,7 @@ class World:
         return frame_of(self._held.table(named("table", "name", name, self.tables)))
 
     def copy(self) -> World:
-        """Another world that stands where this one does, and goes its own way from here with the same luck."""
+        """Another world in the same state, which continues by itself from here with the same random numbers."""
         other = object.__new__(World)
         other._open, other._title = self._held.copy(), self._title
         return other

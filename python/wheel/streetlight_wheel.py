@@ -104,6 +104,7 @@ def _install(folder):
         for package in ("streetlight", "streetlight_analysis"):
             (there,) = Path(other).rglob(package)
             shutil.copytree(there, folder / package)
+        shutil.copytree(ROOT / "configs", folder / NAME / "configs")
         # The library comes with it: nobody who has the wheel need have it elsewhere.
         _run("cmake", "--install", str(build), "--prefix", other, "--component", "library", "--strip")
         (library,) = [file for file in Path(other).rglob("libstreetlight.so.*") if file.is_symlink()]

@@ -124,9 +124,10 @@ void add_compare(CLI::App& program, int& exit_code) {
       ->allow_extra_args(false);
   command->add_option("--authority", options->authority, "Authority (all together, unless named)")->type_name("NAME");
   command
-      ->add_option("--window", options->window,
-                   "Months from A up to, without, B; either may be left out (from the first difference between the "
-                   "scenarios' settings, unless named)")
+      ->add_option(
+          "--window", options->window,
+          "Months from A up to, but not including, B; either may be left out (from the first difference between the "
+          "scenarios' settings, unless named)")
       ->type_name("A:B");
   command
       ->add_option(

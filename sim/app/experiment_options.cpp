@@ -47,10 +47,10 @@ void add_options(CLI::App& subcommand, RunArguments& arguments) {
                       "Go on from an interrupted run, or run what failed in a finished one");
   subcommand.add_flag("--dry-run", arguments.dry_run,
                       "Say how many runs, how long, how much memory and disk; run nothing");
-  subcommand.add_flag("--quiet", arguments.quiet, "Say nothing but what goes wrong");
+  subcommand.add_flag("--quiet", arguments.quiet, "Print only what goes wrong");
   subcommand.add_flag(
       "--replace", arguments.replace,
-      "Replace another experiment's result where no -o names the output (with -o it is replaced, and told)");
+      "Replace another experiment's result where no -o names the output (with -o it is replaced, with a note)");
 }
 
 void add_formula_guard(CLI::App& command, bool& guard) {

@@ -106,10 +106,11 @@ void export_panel(const ExportOptions& options) {
   }
   TextFile file(options.output);
   const std::string there = beginning(options.output, static_cast<unsigned>(head_start.size()));
-  VALIDATE(there.empty() || there == head_start,
-           options.output +
-               ": there is already a file of that name, and it is no table that this program exported. Choose another "
-               "name with -o.");
+  VALIDATE(
+      there.empty() || there == head_start,
+      options.output +
+          ": there is already a file of that name, and it is not a table that this program exported. Choose another "
+          "name with -o.");
   table.stream([&](const std::string& text) { file.write(text); });
   file.finish();
 }

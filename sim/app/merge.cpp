@@ -9,6 +9,7 @@
 #include "sim/app/program.hpp"
 #include "sim/app/subcommands.hpp"
 #include "sim/core/check.hpp"
+#include "sim/core/run_index.hpp"
 #include "sim/io/panel_identity.hpp"
 #include "sim/io/panel_store.hpp"
 #include "sim/io/panel_writer.hpp"
@@ -47,9 +48,6 @@ Whole survey(const std::vector<std::string>& shards) {
   constexpr std::uint32_t nobody = 0xffffffff;
   std::vector<std::uint32_t> holder;  // of each run, the index of its shard
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<RunKey>> twice;
-  const auto index_of = [&whole](const RunKey& run) {
-    return (run.scenario * whole.shape.points + run.point) * whole.shape.replicates + run.replicate;
-  };
   for (std::uint32_t i = 0; i < shards.size(); ++i) {
     const PanelStore shard(shards[i]);
     const std::string own = panel_identity(shard.shape(), shard.provenance());
@@ -57,14 +55,14 @@ Whole survey(const std::vector<std::string>& shards) {
       identity = own;
       whole.shape = shard.shape();
       whole.provenance = shard.provenance();
-      whole.runs = whole.shape.scenarios.size() * whole.shape.points * whole.shape.replicates;
+      whole.runs = whole.shape.runs();
       holder.assign(whole.runs, nobody);
     }
-    VALIDATE(own == identity, shards[i] + ": is no shard of the same experiment as " + shards[0] + " (there: " +
+    VALIDATE(own == identity, shards[i] + ": is not a shard of the same experiment as " + shards[0] + " (there: " +
                                   shards[0] + ", here: " + shards[i] + "):\n" + identity_difference(identity, own) +
                                   "Shards are merged when one program ran them from one experiment.");
     for (const RunKey& run : shard.runs()) {
-      std::uint32_t& first = holder[index_of(run)];
+      std::uint32_t& first = holder[run_index(whole.shape, run)];
       if (first != nobody) twice[{first, i}].push_back(run);
       first = i;
     }
@@ -80,7 +78,7 @@ Whole survey(const std::vector<std::string>& shards) {
     for (std::uint32_t point = 0; point < whole.shape.points; ++point)
       for (std::uint32_t replicate = 0; replicate < whole.shape.replicates; ++replicate) {
         const RunKey run{scenario, point, replicate};
-        if (holder[index_of(run)] == nobody) whole.missing.push_back(run);
+        if (holder[run_index(whole.shape, run)] == nobody) whole.missing.push_back(run);
       }
   return whole;
 }
@@ -152,7 +150,7 @@ void add_merge(CLI::App& program, int& exit_code) {
       ->check(not_empty);
   command->add_flag("--incomplete", arguments->incomplete,
                     "Merge although runs are missing; they are named, and marked as missing in the file");
-  command->add_flag("--quiet", arguments->quiet, "Say nothing but what goes wrong");
+  command->add_flag("--quiet", arguments->quiet, "Print only what goes wrong");
   command->callback([arguments, &exit_code] { exit_code = merge(*arguments); });
 }
 

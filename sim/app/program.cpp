@@ -27,7 +27,7 @@ constexpr auto add_subcommands = {
 
 void complain(const std::string& message) { std::fprintf(stderr, "%s\n", printable(message).c_str()); }
 
-/// What to say about a word that is no subcommand.
+/// What to say about a word that is not a subcommand.
 std::string unknown_subcommand(const CLI::App& program, const std::string& word) {
   std::vector<std::string> names;
   for (const auto* subcommand : program.get_subcommands({})) names.push_back(subcommand->get_name());
@@ -139,7 +139,7 @@ int run_program(int argc, char** argv) {
     complain(std::string("streetlight: ") + error.what());
     return exit_failed;
   } catch (...) {
-    complain("streetlight: something was thrown that is no error; please report the command that led here");
+    complain("streetlight: something was thrown that is not an error; please report the command that led here");
     return exit_failed;
   }
 }

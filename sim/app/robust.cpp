@@ -84,7 +84,7 @@ void add_robust(CLI::App& program, int& exit_code) {
       ->type_name("X");
   command->add_option("--group", options->group, "Group to look at (everyone, unless named)")->type_name("NAME");
   command->add_option("--authority", options->authority, "Authority (all together, unless named)")->type_name("NAME");
-  command->add_option("--window", options->window, "Months from A up to, without, B; either may be left out")
+  command->add_option("--window", options->window, "Months from A up to, but not including, B; either may be left out")
       ->type_name("A:B");
   command->add_option("--format", options->format, "table, markdown, csv or json")
       ->check(CLI::IsMember({"table", "markdown", "csv", "json"}));

@@ -61,7 +61,7 @@ void add_sensitivity(CLI::App& program, int& exit_code) {
   command->add_flag("--level", options->level,
                     "Look at the scenario's own level, not its difference from the baseline");
   command->add_option("--authority", options->authority, "Authority (all together, unless named)")->type_name("NAME");
-  command->add_option("--window", options->window, "Months from A up to, without, B; either may be left out")
+  command->add_option("--window", options->window, "Months from A up to, but not including, B; either may be left out")
       ->type_name("A:B");
   command->add_option("--format", options->format, "table, markdown, csv or json")
       ->check(CLI::IsMember({"table", "markdown", "csv", "json"}));

@@ -58,7 +58,7 @@ void check_earlier_script(const fs::path& path) {
   const std::string there = beginning(path, 4096);
   VALIDATE(there.empty() || there.find("\n# Written by: streetlight slurm") != std::string::npos,
            path.string() +
-               ": there is already a file of that name, and it is no script that this program wrote. "
+               ": there is already a file of that name, and it is not a script that this program wrote. "
                "Choose another name with --script");
 }
 

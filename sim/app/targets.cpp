@@ -78,7 +78,7 @@ int targets(TargetArguments& arguments) {
 }  // namespace
 
 void add_targets(CLI::App& program, int& exit_code) {
-  auto* command = program.add_subcommand("targets", "Run an experiment and hold it against published figures");
+  auto* command = program.add_subcommand("targets", "Run an experiment and compare it with published figures");
   auto arguments = std::make_shared<TargetArguments>();
   command->add_option("TARGETS.toml", arguments->file, "The file of targets; it names its experiment")->required();
   add_settings(*command, arguments->experiment);

@@ -99,8 +99,8 @@ int validate(const ExperimentWords& words) {
           " columns, " + std::to_string(shape.authorities.size()) +
           (shape.authorities.size() == 1 ? " authority row\n" : " authority rows\n");
   text += "Runs        " + std::to_string(shape.scenarios.size()) + " scenarios x " + std::to_string(shape.points) +
-          " design points x " + std::to_string(shape.replicates) + " replicates = " +
-          with_commas(static_cast<double>(shape.scenarios.size() * shape.points * shape.replicates)) + "\n";
+          " design points x " + std::to_string(shape.replicates) +
+          " replicates = " + with_commas(static_cast<double>(shape.runs())) + "\n";
   text += "\nScenarios\n" + scenarios_text(experiment);
   text += "\nGroups\n" + groups_text(experiment);
   if (experiment.design)

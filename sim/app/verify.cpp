@@ -107,7 +107,7 @@ void add_verify(CLI::App& program, int& exit_code) {
   auto* command = program.add_subcommand("verify", "Reproduce published results and closed forms; exit 1 if one fails");
   command->add_option("NAME", arguments->names, "Checks to make, as in T1 M2 (all, unless named)");
   command->add_flag("--quick", arguments->quick,
-                    "Fewer replicates and shorter runs; chance is given the room that its standard error asks for");
+                    "Fewer replicates and shorter runs; tolerances allow for the larger standard errors");
   command->add_flag("--list", arguments->list, "Say what checks there are");
   command->add_option("--seed", arguments->seed, "Seed of every run")->type_name("N");
   command

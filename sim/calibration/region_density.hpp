@@ -10,7 +10,7 @@
 namespace streetlight {
 
 /// log of the chance that a normal number with this mean and spread lies between low and high; exact far out in the
-/// tails, where the chance itself is no number any more.
+/// tails, where the chance itself is not a number any more.
 double log_chance_between(double low, double high, double mean, double spread);
 
 /// The chance that the value lies between two ends.

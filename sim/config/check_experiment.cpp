@@ -30,9 +30,10 @@ void check_output_columns(const LocatedExperiment& located, const AnyParameters&
     seen.push_back(name);
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
     const auto near = nearest_word(name, known);
-    context.errors.add(
-        item.at, "output.metrics names '" + name + "', which is no column of model " + located.experiment.model->name +
-                     (near.empty() ? "; `streetlight describe` lists them" : "; did you mean '" + near + "'?"));
+    context.errors.add(item.at,
+                       "output.metrics names '" + name + "', which is not a column of model " +
+                           located.experiment.model->name +
+                           (near.empty() ? "; `streetlight describe` lists them" : "; did you mean '" + near + "'?"));
   }
 }
 
@@ -52,7 +53,7 @@ void check_match_columns(const LocatedExperiment& located, const AnyParameters& 
       const auto found = std::find(known.begin(), known.end(), name);
       const auto near = nearest_word(name, known);
       if (found == known.end())
-        say("is no column of model " + located.experiment.model->name +
+        say("is not a column of model " + located.experiment.model->name +
             (near.empty() ? "; `streetlight describe` lists them" : "; did you mean '" + near + "'?"));
       else if (names.size() > 1 && columns[static_cast<std::size_t>(found - known.begin())].kind != ColumnKind::flow)
         say("does not add up over time: only what is summed over the interval can be added to another column");

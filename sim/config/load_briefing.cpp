@@ -27,7 +27,7 @@ class BriefingCheck {
     each_name("briefing.outcomes", [this](const std::string& name, const Position& at) { check_column(name, at, ""); });
     each_name("briefing.groups", [this](const std::string& name, const Position& at) {
       if (!holds(groups_, name))
-        add_unknown(at, "briefing.groups names '" + name + "', which is no group of this experiment", name, groups_);
+        add_unknown(at, "briefing.groups names '" + name + "', which is not a group of this experiment", name, groups_);
     });
     for (const auto& [column, margin] : published_.experiment.briefing.margins)
       if (const auto* at = position_of(published_.file, "briefing.margins." + column))
@@ -58,7 +58,7 @@ class BriefingCheck {
     const std::string says = below.empty() ? "briefing.outcomes names '" + name + "'" : "briefing." + below + name;
     if (!holds(columns_, name))
       add_unknown(at,
-                  says + (below.empty() ? ", which is" : " is for") + " no column of model " +
+                  says + (below.empty() ? ", which is not a" : " is for no") + " column of model " +
                       published_.experiment.model->name,
                   name, columns_);
   }

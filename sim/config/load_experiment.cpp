@@ -14,6 +14,7 @@
 #include "sim/config/load_parts.hpp"
 #include "sim/config/names.hpp"
 #include "sim/config/never_reached.hpp"
+#include "sim/core/wording.hpp"
 #include "sim/io/toml_extends.hpp"
 
 namespace streetlight {
@@ -28,7 +29,8 @@ const ExtendRules& extend_rules() {
 /// What a file is that another command reads; "" for an experiment.
 std::string other_kind(const TomlDocument& document) {
   if (document.find("made_by"))
-    return "this is a file of worlds and no experiment: streetlight run EXPERIMENT.toml --worlds reads it";
+    return "this is a file of worlds and no experiment: " +
+           worded("streetlight run EXPERIMENT.toml --worlds reads it", "an experiment can be run in them");
   if (!document.find("experiment")) return "";
   return document.find("targets") ? "this is a calibration and no experiment: streetlight calibrate reads it"
                                   : "this is a file of targets and no experiment: streetlight targets reads it";

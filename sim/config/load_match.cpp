@@ -96,7 +96,8 @@ void check_matches(const LoadContext& context, const std::vector<LocatedScenario
                                     [&](const auto& each) { return each.name == scenario.match->scenario; });
     if (other == scenarios.end()) {
       const auto near = nearest_word(scenario.match->scenario, names);
-      context.errors.add(at, "match.scenario = \"" + scenario.match->scenario + "\" is no scenario of this experiment" +
+      context.errors.add(at, "match.scenario = \"" + scenario.match->scenario +
+                                 "\" is not a scenario of this experiment" +
                                  (near.empty() ? "" : "; did you mean \"" + near + "\"?"));
     } else if (other->name == scenario.name) {
       context.errors.add(at, "match.scenario names this scenario itself: name the one that it shall be like");

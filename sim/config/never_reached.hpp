@@ -1,5 +1,5 @@
 #pragma once
-/// What an experiment asks for and the run never comes to: worth a word, though it is no mistake in form.
+/// What an experiment asks for and the run never comes to: worth a word, though it is not a mistake in form.
 
 #include <string>
 #include <vector>

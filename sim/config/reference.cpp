@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "sim/core/format.hpp"
+#include "sim/core/wording.hpp"
 
 namespace streetlight {
 
@@ -90,7 +91,8 @@ std::string allowed_text(const Parameter& parameter) {
     return words;
   }
   if (parameter.doc.input_file)
-    return "a path, relative to the file that names it (after --set: to the current folder)";
+    return "a path, relative to the file that names it (" + worded("after --set", "set by a call") +
+           ": to the current folder)";
   std::string text(to_text(parameter.type));
   const auto& range = parameter.doc.range;
   const bool counted = parameter.type == ParameterType::whole || parameter.type == ParameterType::real ||

@@ -2,6 +2,7 @@
 
 #include "sim/config/load_experiment.hpp"
 #include "sim/core/check.hpp"
+#include "sim/core/wording.hpp"
 #include "sim/experiment/first_difference.hpp"
 #include "sim/io/toml_document.hpp"
 
@@ -35,16 +36,18 @@ std::vector<Margin> margins_in_use(const PanelShape& shape, const std::vector<st
 
 void check_runs(const RunSource& panel, const ComparisonRequest& request) {
   const auto runs = panel.runs_completed();
-  VALIDATE(runs > 0, "the file holds none of its " + std::to_string(panel.runs()) +
-                         " runs, so there is nothing to compare. Finish it with streetlight run --resume, or merge all "
-                         "shards");
+  const std::string holds = worded("the file", "the result") + " holds ";
+  const std::string advice =
+      worded(" Finish it with streetlight run --resume, or merge all shards", " Run the experiment to its end");
+  VALIDATE(runs > 0,
+           holds + "none of its " + std::to_string(panel.runs()) + " runs, so there is nothing to compare." + advice);
   bool any = false;
   for (const std::size_t scenario : request.scenarios)
     for (const std::size_t point : request.points)
       any = any || paired_replicates(panel, request.baseline, scenario, point) > 0;
-  VALIDATE(any, "the file holds " + std::to_string(runs) + " of its " + std::to_string(panel.runs()) +
-                    " runs, and of no replicate both the baseline and a scenario: there is nothing to compare. Finish "
-                    "it with streetlight run --resume, or merge all shards");
+  VALIDATE(any, holds + std::to_string(runs) + " of its " + std::to_string(panel.runs()) +
+                    " runs, and of no replicate both the baseline and a scenario: there is nothing to compare." +
+                    advice);
 }
 
 }  // namespace

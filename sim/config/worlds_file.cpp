@@ -45,7 +45,7 @@ class WorldsReader {
     own.assign(given.values);
     if (schema != worlds_schema)
       errors_.add(document_.find("schema") ? document_.find("schema")->value.at : document_.at,
-                  "schema must be 1: this is no file of worlds that this program reads");
+                  "schema must be 1: this is not a file of worlds that this program reads");
     file_.checked = static_cast<std::size_t>(std::max<std::int64_t>(0, checked));
     file_.runs = static_cast<std::size_t>(std::max<std::int64_t>(0, runs));
     read_tables();

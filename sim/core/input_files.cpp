@@ -44,7 +44,7 @@ class DigestedFile::Buffer final : public std::streambuf {
     const bool known = ::fstat(file_, &state) == 0;
     const std::string kind = !known                    ? "cannot be looked at"
                              : S_ISDIR(state.st_mode)  ? "is a folder, and a file is needed"
-                             : !S_ISREG(state.st_mode) ? "is no regular file: runs read it again and again, so save "
+                             : !S_ISREG(state.st_mode) ? "is not a regular file: runs read it again and again, so save "
                                                          "what it gives in a file first"
                                                        : "";
     if (kind.empty()) return;

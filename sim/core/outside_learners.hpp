@@ -1,5 +1,5 @@
 #pragma once
-/// Risk models that are no part of this program: written in Python, in another program that uses the library, or in a
+/// Risk models that are not part of this program: written in Python, in another program that uses the library, or in a
 /// process that is spoken to over pipes. The risk model of the targeting model hands them tables of what an authority
 /// has on file; nothing else of a simulation can be reached from here.
 

@@ -337,8 +337,12 @@ std::string ParameterTable::nearest(std::string_view key) const {
 
 void ParameterTable::assign(std::string_view key, const Value& value) {
   const Parameter* parameter = find(key);
-  EXPECT(parameter != nullptr);
-  EXPECT(!parameter->objection(value));
+  if (parameter == nullptr) {
+    const std::string near = nearest(key);
+    throw InvalidInput("there is no parameter " + std::string(key) +
+                       (near.empty() ? "" : "; did you mean " + near + "?"));
+  }
+  if (const auto objection = parameter->objection(value)) throw InvalidInput(std::string(key) + " " + *objection);
   if (parameter->type == ParameterType::map)
     parameter->assign_map(std::string(key.substr(parameter->doc.key.size() + 1)), *as_number(value));
   else

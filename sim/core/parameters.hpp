@@ -148,7 +148,8 @@ class ParameterTable {
   /// The known key most like `key` (edit distance), else the only one with the same last part, or "" when there is
   /// none.
   std::string nearest(std::string_view key) const;
-  /// Writes `value` to its variable. EXPECTs that find(key) has no objection.
+  /// Writes `value` to its variable. Throws InvalidInput for an unknown key (with the nearest known one) and for a
+  /// value to which the parameter objects.
   void assign(std::string_view key, const Value& value);
   void assign(const Settings& settings);
   /// Every parameter's present value.

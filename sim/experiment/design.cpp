@@ -20,7 +20,7 @@ void check_range(const DesignParameter& parameter) {
   const std::string range = "design parameter " + parameter.key + ": range [" + shortest(parameter.low) + ", " +
                             shortest(parameter.high) + "] ";
   VALIDATE(std::isfinite(parameter.low) && std::isfinite(parameter.high) && parameter.low <= parameter.high,
-           range + "is no range: give two finite numbers, the lower one first");
+           range + "is not a range: give two finite numbers, the lower one first");
   constexpr double exact_whole = 9007199254740992;  // 2^53: beyond it a double skips whole numbers
   VALIDATE(parameter.scale != Scale::integer || (parameter.low >= -exact_whole && parameter.high <= exact_whole),
            range + "is too wide for an integer scale, which goes to 2^53. Use a linear or log scale");

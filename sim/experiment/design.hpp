@@ -38,7 +38,7 @@ struct Design {
   std::vector<double> weights{};  ///< list: how much each point counts where they are worlds; empty: all alike
 };
 
-/// The points of a design. Each is worked out when it is asked for, so that a million points are no burden.
+/// The points of a design. Each is worked out when it is asked for, so that a million points are not a burden.
 class DesignPoints {
  public:
   /// Which of its values a parameter has at a point.
@@ -87,7 +87,7 @@ class DesignPoints {
 };
 
 /// The design's points; one empty point without a design. The same design gives the same points for ever.
-/// Throws InvalidInput when it is no design.
+/// Throws InvalidInput when it is not a design.
 DesignPoints design_points(const std::optional<Design>& design);
 
 }  // namespace streetlight

@@ -8,7 +8,7 @@ namespace streetlight {
 
 std::optional<std::string> objection_to(const StateColumn& column, std::span<const double> values,
                                         std::size_t entities) {
-  if (!column.settable) return "can be read, and not be set";
+  if (!column.settable) return "can be read, but not set";
   if (values.size() != entities)
     return "needs a value for each of " + std::to_string(entities) + ", and got " + std::to_string(values.size());
   for (std::size_t i = 0; i < values.size(); ++i) {

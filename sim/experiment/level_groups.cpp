@@ -23,11 +23,11 @@ void LevelGroups::check(const std::vector<GroupSpec>& groups, const std::string&
     for (const auto& [key, named] : group.conditions) {
       const std::string key_of = "groups." + group.name + "." + key;
       if (attribute.empty()) {
-        complaints.push_back({key_of, "is no attribute: this model has none, so every entity is in \"all\" alone"});
+        complaints.push_back({key_of, "is not an attribute: this model has none, so every entity is only in \"all\""});
         continue;
       }
       if (key != attribute) {
-        complaints.push_back({key_of, "is no attribute of this model; it has \"" + attribute + "\" alone"});
+        complaints.push_back({key_of, "is not an attribute of this model; it has only \"" + attribute + "\""});
         continue;
       }
       for (const auto& level : named)

@@ -22,7 +22,7 @@ unsigned thread_count(unsigned threads);
 
 /// Tells the thread sanitizer what oneTBB guarantees and the sanitizer cannot see, since the library is built without
 /// it: what was done before a loop is seen by its tasks, and what those did is seen after it. Nothing orders the tasks
-/// among each other. Make it when all that the tasks read is there. Does nothing in other builds.
+/// among each other. Create it once everything that the tasks read exists. Does nothing in other builds.
 class LoopOrder {
  public:
   LoopOrder() { release(&begun_); }

@@ -38,7 +38,7 @@ RecordLayout record_layout(std::vector<Column> columns, const std::vector<std::s
       for (const Column& column : columns) known.push_back(column.name);
       const std::string near = nearest_word(name, known);
       throw InvalidInput(
-          "output.metrics names \"" + name + "\", which is no column of this model" +
+          "output.metrics names \"" + name + "\", which is not a column of this model" +
           (near.empty() ? "; `streetlight describe` lists the columns" : " (did you mean \"" + near + "\"?)"));
     }
     chosen[c] = chosen[layout.numerator[c]] = chosen[layout.denominator[c]] = true;
@@ -87,7 +87,7 @@ double Recorder::ratio(std::size_t row, std::size_t column) const {
   return gathered(row, layout_->numerator[column]) / below;
 }
 
-/// Sums keep what is no number, so that looking once an interval is enough.
+/// Sums keep what is not a number, so that looking once an interval is enough.
 void Recorder::check_numbers() const {
   const std::size_t columns = layout_->columns.size();
   for (std::size_t i = 0; i < sums_.size(); ++i) {

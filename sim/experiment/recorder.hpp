@@ -1,12 +1,12 @@
 #pragma once
 /// Gathers what a run reports month by month into the panel's intervals and selected columns: flows are summed,
 /// stocks averaged over the interval's months, ratios and relative ratios taken of what was gathered. When the
-/// months are no multiple of the interval, the last interval is shorter: its flows are sums, its stocks means, over the
-/// months there are. A copy goes with each fork of the run, so a shared month is in the record of every version
+/// months are not a multiple of the interval, the last interval is shorter: its flows are sums, its stocks means, over
+/// the months there are. A copy goes with each fork of the run, so a shared month is in the record of every version
 /// that shares it.
 ///
 /// A flow or stock is a number, save where its column says that it may be missing: a model that comes to infinity or to
-/// what is no number has left the range of its arithmetic, and the run fails and says where.
+/// what is not a number has left the range of its arithmetic, and the run fails and says where.
 
 #include <cstdint>
 #include <memory>

@@ -1,6 +1,7 @@
 #pragma once
 /// One run of an experiment, month by month, for those who want to look inside or to change something between two
-/// months. Left alone it comes to the bits that execute() gives; a copy goes its own way with the same luck.
+/// months. If nothing is changed it gives the bits of execute(); a copy continues by itself with the same random
+/// numbers.
 
 #include <memory>
 

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "sim/core/check.hpp"
+#include "sim/core/wording.hpp"
 #include "sim/io/system_reason.hpp"
 
 namespace streetlight {
@@ -20,14 +21,16 @@ constexpr int most_names = 1000;
 constexpr std::size_t room_in_name = std::string_view(".1000.finishing").size();
 
 std::filesystem::path checked(const std::filesystem::path& wish) {
-  VALIDATE(wish.has_filename(), wish.string() + ": is no name for a file. Name the output with -o FILE.h5.");
+  VALIDATE(wish.has_filename(), wish.string() + ": is not a name for a file. Name the output" + worded(" with -o") +
+                                    ", such as results.h5.");
   const std::filesystem::path path = behind_links(wish);
   std::error_code ignored;
   const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
   VALIDATE(std::filesystem::is_directory(folder, ignored),
-           folder.string() + ": there is no such folder. Make it, or choose another output with -o.");
-  VALIDATE(!std::filesystem::is_directory(path, ignored),
-           path.string() + ": is a folder. Name a file in it with -o, such as " + (path / "results.h5").string() + ".");
+           folder.string() + ": there is no such folder. Make it, or choose another output" + worded(" with -o") + ".");
+  VALIDATE(!std::filesystem::is_directory(path, ignored), path.string() + ": is a folder. Name a file in it" +
+                                                              worded(" with -o") + ", such as " +
+                                                              (path / "results.h5").string() + ".");
   return path;
 }
 
@@ -38,14 +41,16 @@ Destination::Destination(const std::filesystem::path& wish) : path_(checked(wish
   VALIDATE(own + room_in_name <= longest,
            path_.string() + ": the name is too long: it has " + std::to_string(own) + " bytes, and at most " +
                std::to_string(longest - room_in_name) +
-               " leave room for the names of the files that are made beside it. Choose a shorter one with -o.");
+               " leave room for the names of the files that are made beside it. Choose a shorter one" +
+               worded(" with -o") + ".");
   look();
 }
 
 void Destination::look() {
   before_ = folder_.look(path_.filename().string());
   VALIDATE(!before_ || before_->regular(),
-           path_.string() + ": is no regular file, so no result can replace it. Choose another output with -o.");
+           path_.string() + ": is not a regular file, so no result can replace it. Choose another output" +
+               worded(" with -o") + ".");
 }
 
 void Destination::put(const AsideFile& aside) const {

@@ -27,7 +27,7 @@ class Destination {
   const std::filesystem::path& path() const { return path_; }
   const Folder& folder() const { return folder_; }
 
-  /// Notes what is there now. Throws InvalidInput when it is no file.
+  /// Notes what is there now. Throws InvalidInput when it is not a file.
   void look();
   /// What was there then; nothing when the name was free.
   const std::optional<FileMark>& before() const { return before_; }

@@ -10,7 +10,7 @@ namespace {
 
 /// Longer messages hold a key or value that nobody wrote by hand.
 constexpr std::size_t longest_shown = 2000;
-/// More problems than these are kept by their number only: a file has that many when it is no experiment at all.
+/// More problems than these are kept by their number only: a file has that many when it is not an experiment at all.
 constexpr std::size_t most_kept = 1000;
 constexpr std::size_t most_told = 100;
 

@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "sim/core/check.hpp"
+#include "sim/core/wording.hpp"
 #include "sim/io/system_reason.hpp"
 
 namespace streetlight {
@@ -117,7 +118,7 @@ std::filesystem::path behind_links(std::filesystem::path path) {
     VALIDATE(!error, path.string() + ": is a link that cannot be read: " + error.message() + ".");
     path = target.is_absolute() ? target : path.parent_path() / target;
   }
-  throw InvalidInput(path.string() + ": links lead in circles. Choose another output with -o.");
+  throw InvalidInput(path.string() + ": links lead in circles. Choose another output" + worded(" with -o") + ".");
 }
 
 }  // namespace streetlight

@@ -9,13 +9,16 @@
 #include <system_error>
 
 #include "sim/core/check.hpp"
+#include "sim/core/wording.hpp"
 #include "sim/io/system_reason.hpp"
 
 namespace streetlight {
 
 namespace {
 
-constexpr const char* advice = ". Choose another output with -o, or make the folder writable.";
+std::string another_output() { return "choose another output" + worded(" with -o"); }
+
+std::string advice() { return ". Make the folder writable, or " + another_output() + "."; }
 
 /// Whether the file system knows no locks (some network file systems): then nothing keeps two writers apart.
 bool no_locks_here() { return errno == ENOLCK || errno == ENOSYS || errno == EOPNOTSUPP || errno == EINVAL; }
@@ -25,10 +28,9 @@ void lock(int file, const std::filesystem::path& path) {
   while (::flock(file, LOCK_EX | LOCK_NB) != 0) {
     if (errno == EINTR) continue;
     if (no_locks_here()) return;
-    VALIDATE(
-        errno != EWOULDBLOCK,
-        path.string() + ": another process is writing this output. Wait for it, or choose another output with -o.");
-    throw InvalidInput(path.string() + ": cannot be locked: " + system_reason() + advice);
+    VALIDATE(errno != EWOULDBLOCK,
+             path.string() + ": another process is writing this output. Wait for it, or " + another_output() + ".");
+    throw InvalidInput(path.string() + ": cannot be locked: " + system_reason() + advice());
   }
 }
 
@@ -36,12 +38,11 @@ void lock(int file, const std::filesystem::path& path) {
 bool still_there(int file, const std::filesystem::path& path) {
   struct stat ours {
   }, present{};
-  VALIDATE(::fstat(file, &ours) == 0, path.string() + ": cannot be looked at: " + system_reason() + advice);
-  VALIDATE(S_ISREG(ours.st_mode), path.string() +
-                                      ": is in the way: it is no regular file. Move it, or choose another "
-                                      "output with -o.");
+  VALIDATE(::fstat(file, &ours) == 0, path.string() + ": cannot be looked at: " + system_reason() + advice());
+  VALIDATE(S_ISREG(ours.st_mode),
+           path.string() + ": is in the way: it is not a regular file. Move it, or " + another_output() + ".");
   if (::lstat(path.c_str(), &present) != 0) {
-    VALIDATE(errno == ENOENT, path.string() + ": cannot be looked at: " + system_reason() + advice);
+    VALIDATE(errno == ENOENT, path.string() + ": cannot be looked at: " + system_reason() + advice());
     return false;
   }
   return ours.st_ino == present.st_ino && ours.st_dev == present.st_dev;
@@ -53,10 +54,9 @@ int open_locked(const std::filesystem::path& path) {
   for (;;) {
     const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
     VALIDATE(file >= 0 || errno != ELOOP,
-             path.string() +
-                 ": is in the way: it is a link, and what it points at is somebody else's. Move it, or "
-                 "choose another output with -o.");
-    VALIDATE(file >= 0, path.string() + ": cannot be written: " + system_reason() + advice);
+             path.string() + ": is in the way: it is a link, and what it points at is somebody else's. Move it, or " +
+                 another_output() + ".");
+    VALIDATE(file >= 0, path.string() + ": cannot be written: " + system_reason() + advice());
     try {
       lock(file, path);
       // The writer before us may have finished and removed or renamed the file between our opening and our locking it.

@@ -34,7 +34,7 @@ std::uint64_t product(std::initializer_list<std::uint64_t> factors) {
 ColumnKind kind_of(const std::string& word) {
   for (const ColumnKind kind : {ColumnKind::flow, ColumnKind::stock, ColumnKind::ratio, ColumnKind::relative})
     if (word == to_text(kind)) return kind;
-  throw InvalidInput("\"" + word + "\" is no kind of column");
+  throw InvalidInput("\"" + word + "\" is not a kind of column");
 }
 
 }  // namespace
@@ -95,7 +95,7 @@ void PanelContent::read_columns(const H5::Group& panel) {
   for (const std::string& name : netcdf::names_in(panel, H5O_TYPE_DATASET)) {
     H5::DataSet variable = panel.openDataSet(name);
     const auto kind = netcdf::text(variable, "kind");
-    if (netcdf::is_dimension(variable) || !kind) continue;  // somebody's own addition is no column
+    if (netcdf::is_dimension(variable) || !kind) continue;  // somebody's own addition is not a column
     VALIDATE(netcdf::size_of(variable) == size, "the column " + name + " has not the size of the panel");
     VALIDATE(netcdf::is_whole(variable) || netcdf::is_real(variable), "the column " + name + " does not hold numbers");
     Column column{.name = name,

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "sim/core/check.hpp"
+#include "sim/core/run_index.hpp"
 #include "sim/io/hdf5_device.hpp"
 #include "sim/io/panel_attributes.hpp"
 #include "sim/io/panel_inputs.hpp"
@@ -99,10 +100,10 @@ struct PanelFile::Parts {
   Parts(int in, const PanelShape& of)
       : device(in), shape(stored_shape(of)), grid(of), file(netcdf::create_file(in)), done(runs(), 0) {}
 
-  std::size_t runs() const { return shape.scenarios.size() * shape.points * shape.replicates; }
+  std::size_t runs() const { return shape.runs(); }
   std::size_t index(const RunKey& run) const {
-    EXPECT(run.scenario < shape.scenarios.size() && run.point < shape.points && run.replicate < shape.replicates);
-    return (run.scenario * shape.points + run.point) * shape.replicates + run.replicate;
+    EXPECT(has_run(shape, run));
+    return run_index(shape, run);
   }
 
   void write_head(const Provenance& provenance) {

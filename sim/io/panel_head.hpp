@@ -20,7 +20,7 @@ struct PanelHead {
 };
 
 Bytes to_bytes(const PanelHead& head);
-/// Throws InvalidInput when the bytes are no head.
+/// Throws InvalidInput when the bytes are not a head.
 PanelHead head_from(std::span<const unsigned char> bytes);
 
 }  // namespace streetlight

@@ -89,7 +89,7 @@ std::string panel_identity(const PanelShape& declared, const Provenance& provena
   for (const InputRecord& input : provenance.inputs) identity[input_key + input.path] = to_text(input.digest);
   for (const MatchRecord& match : provenance.matches)
     identity["match of " + match.scenario + " at point " + std::to_string(match.point)] = match.value;
-  // A byte that is no UTF-8 (in a title, say) is replaced: the identity is compared, never read back.
+  // A byte that is not UTF-8 (in a title, say) is replaced: the identity is compared, never read back.
   return identity.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

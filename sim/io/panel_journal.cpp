@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "sim/core/check.hpp"
+#include "sim/core/wording.hpp"
 #include "sim/io/locked_file.hpp"
 #include "sim/io/panel_identity.hpp"
 #include "sim/io/whole_io.hpp"
@@ -90,7 +91,8 @@ void PanelJournal::fail(const std::string& doing) const {
   const std::string reason = std::generic_category().message(errno);
   throw std::runtime_error(path_.string() + ": " + doing + ": " + reason +
                            ". What was finished before is safe in this file. Once the cause is gone (on a full disk: "
-                           "make room), the same command goes on from it (`run` with --resume).");
+                           "make room), the same " +
+                           worded("command goes on from it (`run` with --resume).", "call goes on from it."));
 }
 
 void PanelJournal::read_at(std::uint64_t offset, void* into, std::size_t size) const {
@@ -125,8 +127,8 @@ std::optional<std::string> PanelJournal::read_head(std::uint64_t size, const std
   if (size <= expected.size() && nothing_behind) return std::nullopt;
   VALIDATE(std::memcmp(magic, head_magic, sizeof magic) == 0,
            path_.string() +
-               ": is in the way: it is not an unfinished output of this program. Move it, or choose another output "
-               "with -o.");
+               ": is in the way: it is not an unfinished output of this program. Move it, or choose another output" +
+               worded(" with -o") + ".");
   throw InvalidInput(path_.string() +
                      ": is an unfinished output whose beginning is damaged, so nobody can know which experiment its "
                      "runs are of. Put back a copy if there is one, or delete it to start afresh.");

@@ -12,7 +12,7 @@
 
 namespace streetlight::netcdf {
 
-/// Text attribute, or nothing when there is none (or it is no text).
+/// Text attribute, or nothing when there is none (or it is not a text).
 std::optional<std::string> text(const H5::H5Object& object, const std::string& name);
 /// Text attribute with several values.
 std::vector<std::string> texts(const H5::H5Object& object, const std::string& name);

@@ -14,6 +14,8 @@
 
 #include "sim/core/check.hpp"
 #include "sim/core/format.hpp"
+#include "sim/core/run_index.hpp"
+#include "sim/core/wording.hpp"
 #include "sim/io/hdf5_device.hpp"
 #include "sim/io/panel_apart.hpp"
 #include "sim/io/panel_chunks.hpp"
@@ -164,8 +166,8 @@ void check_beginning(const std::filesystem::path& path, const std::string& start
            path.string() + ": is an output that is not finished. Go on with `streetlight run ... --resume`.");
   const bool hdf5 = start == "\x89HDF\r\n\x1a\n";
   VALIDATE(hdf5 || path.extension() != ".toml",
-           path.string() + ": is an experiment, not its result. Run it first: streetlight run " + path.string() +
-               " -o results/" + path.stem().string() + ".h5");
+           path.string() + ": is an experiment, not its result. Run it first" +
+               worded(": streetlight run " + path.string() + " -o results/" + path.stem().string() + ".h5", "."));
   VALIDATE(hdf5, path.string() + ": is not an HDF5 file.");
 }
 
@@ -243,9 +245,8 @@ struct PanelReader::Parts {
   }
 
   std::size_t index(const RunKey& run) const {
-    const PanelShape& shape = head.shape;
-    EXPECT(run.scenario < shape.scenarios.size() && run.point < shape.points && run.replicate < shape.replicates);
-    return (run.scenario * shape.points + run.point) * shape.replicates + run.replicate;
+    EXPECT(has_run(head.shape, run));
+    return run_index(head.shape, run);
   }
 };
 

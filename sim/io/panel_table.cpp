@@ -11,7 +11,7 @@ namespace {
 
 constexpr hsize_t rows_in_chunk = 4096;
 constexpr std::size_t rows_in_buffer = 8 * rows_in_chunk;
-/// A label that is no word: plain -1 rather than a declared fill value, which makes readers turn whole
+/// A label that is not a word: plain -1 rather than a declared fill value, which makes readers turn whole
 /// numbers into floats.
 constexpr std::int32_t no_label = -1;
 

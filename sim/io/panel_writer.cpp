@@ -6,6 +6,7 @@
 #include <set>
 
 #include "sim/core/check.hpp"
+#include "sim/core/wording.hpp"
 #include "sim/io/panel_apart.hpp"
 #include "sim/io/panel_check.hpp"
 #include "sim/io/panel_file.hpp"
@@ -52,7 +53,7 @@ std::vector<std::filesystem::path> asides_of_others(const std::filesystem::path&
   }
   // Where a folder may not be listed, nobody can tell what others have left in it.
   VALIDATE(!error, folder.string() + ": the folder cannot be listed: " + error.message() +
-                       ". Choose an output in another folder with -o.");
+                       ". Choose an output in another folder" + worded(" with -o") + ".");
   return found;
 }
 
@@ -96,12 +97,12 @@ void PanelWriter::look_at_earlier() {
   const auto& before = destination_.before();
   if (!before || before->size == 0) return;  // an empty file is nobody's
   const std::string path = destination_.path().string();
-  const std::string advice = " Choose another output with -o, or move it away.";
+  const std::string advice = " Choose another output" + worded(" with -o") + ", or move it away.";
   VALIDATE((before->mode & 0222) != 0, path + ": is protected against writing, so it is not replaced." + advice);
   const SealState state = inspect_seal(destination_.path());
   VALIDATE(
       state != SealState::absent,
-      path + ": there is already a file of that name, and it is no result file as this program leaves it." + advice);
+      path + ": there is already a file of that name, and it is not a result file as this program leaves it." + advice);
   VALIDATE(
       state == SealState::whole,
       path + ": has been changed since this program wrote it (its checksum differs), so it is not replaced." + advice);
@@ -130,8 +131,9 @@ void PanelWriter::check_replaces(const std::function<bool(const RunKey&)>& makes
   if (lost == 0) return;
   discard_when_empty();
   throw InvalidInput(destination_.path().string() + ": holds " + std::to_string(lost) + (lost == 1 ? " run" : " runs") +
-                     " of this very experiment that this command does not make and would replace. Keep them and add to "
-                     "them with --resume, or choose another output with -o.");
+                     " of this very experiment that this command does not make and would replace. Keep them" +
+                     worded(" and add to them with --resume") + ", or choose another output" + worded(" with -o") +
+                     ".");
 }
 
 /// Whether the earlier result is worth more than the one that would replace it.
@@ -163,8 +165,8 @@ void PanelWriter::keep_finished() {
              destination_.path().string() +
                  ": is the finished result of another experiment or program, so it cannot be resumed:\n" +
                  identity_difference(there, here) +
-                 "Undo the change, leave out --resume to replace the file, or choose another output "
-                 "with -o.");
+                 worded("Undo the change, leave out --resume to replace the file, or choose another output with -o.",
+                        "Choose another output."));
   } catch (const InvalidInput&) {
     finished_.reset();
     if (!replaces) throw;
@@ -225,8 +227,8 @@ void PanelWriter::make_result() {
     const std::string reason = error.what(), path = destination_.path().string();
     throw std::runtime_error((reason.starts_with(path) ? reason : path + ": " + reason) +
                              " Finished runs are safe in " + aside_path(destination_.path()).string() +
-                             ". Once the cause is gone (on a full disk: make room), the same command goes on from "
-                             "there (`run` with --resume).");
+                             ". Once the cause is gone (on a full disk: make room), the same " +
+                             worded("command goes on from there (`run` with --resume).", "call goes on from there."));
   }
 }
 

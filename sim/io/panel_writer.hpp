@@ -32,7 +32,7 @@ class PanelWriter final : public PanelSink {
  public:
   /// `process`: which of the processes that work on this output, 0 for the one that finishes it.
   /// Throws InvalidInput when the output cannot be written there, another process is writing it, an aside file is in
-  /// the way (see Start), or the output's name is that of a file that may not be replaced: one that is no result as
+  /// the way (see Start), or the output's name is that of a file that may not be replaced: one that is not a result as
   /// this program leaves it, that has been changed since, or that is protected against writing.
   PanelWriter(const std::filesystem::path& final_path, const PanelShape& shape, const Provenance& provenance,
               Start start = Start::fresh, unsigned process = 0);

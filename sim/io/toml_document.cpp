@@ -286,8 +286,8 @@ TomlDocument read_toml(const std::filesystem::path& path) {
   while (file.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) || file.gcount() > 0) {
     text.append(chunk, 0, static_cast<std::size_t>(file.gcount()));
     if (text.size() > largest_toml)
-      refuse(whole,
-             "is larger than " + megabytes(largest_toml) + ", so it is no experiment file (they have a few kilobytes)");
+      refuse(whole, "is larger than " + megabytes(largest_toml) +
+                        ", so it is not an experiment file (they have a few kilobytes)");
   }
   if (file.bad()) refuse(whole, std::string("cannot be read: ") + std::strerror(errno));
   return parse_toml(text, path.string());
@@ -299,7 +299,7 @@ std::vector<TomlEntry> parse_setting(std::string_view text, const std::string& o
   if (equals == std::string_view::npos) refuse(where, "must be KEY=VALUE, as in casework.capacity=2");
   const std::string key(text.substr(0, equals));
   if (const auto problem = unfit_text(key)) refuse(where, problem->message);
-  if (first_invalid_byte(text) != std::string_view::npos) refuse(where, "is no UTF-8: check the terminal's encoding");
+  if (first_invalid_byte(text) != std::string_view::npos) refuse(where, "is not UTF-8: check the terminal's encoding");
   std::string value(text.substr(equals + 1));
   if (value.find_first_not_of(" \t") == std::string::npos)
     refuse(where, "has no value after '='; write KEY='\"\"' for an empty text");
@@ -318,7 +318,7 @@ std::vector<TomlEntry> parse_setting(std::string_view text, const std::string& o
   try {
     document = parse_toml(key + " = " + value, option);
   } catch (const ConfigErrors&) {
-    // What is no TOML value is a bare word, unless it looks like a value gone wrong.
+    // What is not a TOML value is a bare word, unless it looks like a value gone wrong.
     const auto first = value.find_first_not_of(" \t");
     value.erase(0, first);
     if (std::string_view("\"'[{").find(value.front()) != std::string_view::npos)

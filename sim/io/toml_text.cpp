@@ -7,6 +7,7 @@
 #include <span>
 
 #include "sim/core/format.hpp"
+#include "sim/core/wording.hpp"
 #include "sim/io/unicode.hpp"
 
 namespace streetlight {
@@ -99,7 +100,7 @@ std::optional<TextProblem> wrong_encoding(std::string_view text) {
   const auto byte = static_cast<unsigned char>(text[bad]);
   std::string shown = "the byte 0x";
   (shown += digits[byte >> 4]) += digits[byte & 15];
-  return TextProblem{bad, shown + " is no UTF-8, as in a file saved as Latin-1 or Windows-1252" + advice};
+  return TextProblem{bad, shown + " is not UTF-8, as in a file saved as Latin-1 or Windows-1252" + advice};
 }
 
 std::optional<TextProblem> too_deep(std::string_view text) {
@@ -208,7 +209,7 @@ std::optional<TextProblem> likely_mistake(std::string_view text, std::size_t at)
                          "a list's values are separated by commas, not semicolons, and numbers have a decimal point"};
   }
   if (line.size() > 1000) return std::nullopt;  // the expression below takes its time
-  // In a list, only what follows the comma shows it: 05 is no number of its own.
+  // In a list, only what follows the comma shows it: 05 is not a number of its own.
   static const std::regex comma(R"(=\s*([-+]?\d+),(\d+)\s*(?=$|[,}#\r]))"),
       in_list(R"([\[,]\s*([-+]?\d+),(0\d+)\s*(?=[,\]]))");
   std::cmatch found;
@@ -252,7 +253,8 @@ std::string number_meant(std::string_view text) {
     return "write " + whole + ", without commas";
   }
   if (std::regex_match(word, plain)) return "write it without quotation marks";
-  if (std::regex_match(word, several)) return "one --set for each key: --set KEY=VALUE --set KEY=VALUE";
+  if (std::regex_match(word, several))
+    return worded("one --set for each key: --set KEY=VALUE --set KEY=VALUE", "set one key at a time");
   if (is_one_of(text, dashes)) return "it begins with the dash " + character_name(text) + ": write a minus as -";
   return "";
 }

@@ -16,7 +16,7 @@ namespace streetlight {
 
 namespace {
 
-/// Below 0 where the bytes are no UTF-8.
+/// Below 0 where the bytes are not UTF-8.
 UChar32 next_character(std::string_view text, std::size_t& at) {
   UChar32 c = 0;
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
@@ -93,7 +93,7 @@ bool belongs_there(const std::vector<UChar32>& text, std::size_t i) {
 const char* unseen_kind(UChar32 c) {
   if (is_control(c)) return "the control character ";
   if (turns_direction(c)) return "the character that turns the direction of text, ";
-  if (u_charType(c) == U_SPACE_SEPARATOR && c != ' ') return "a space that is no plain one, ";
+  if (u_charType(c) == U_SPACE_SEPARATOR && c != ' ') return "a space that is not a plain one, ";
   if (c == 0x2800 || (c >= 0xfff9 && c <= 0xfffb) || u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT))
     return "the invisible character ";
   return nullptr;

@@ -9,7 +9,7 @@
 
 namespace streetlight {
 
-/// Index of the first byte that is no UTF-8, or npos.
+/// Index of the first byte that is not UTF-8, or npos.
 std::size_t first_invalid_byte(std::string_view text);
 
 /// The character that begins at byte `at` (which is UTF-8 there), as "U+201C (LEFT DOUBLE QUOTATION MARK)".
@@ -28,7 +28,7 @@ std::optional<std::string> hidden_difference(std::string_view name, std::string_
 std::string skeleton(std::string_view name);
 
 /// Text for people, as a terminal may get it: control characters (but line feed and tab), characters that turn the
-/// direction of text, and bytes that are no UTF-8 are written as they are in TOML: \u001B.
+/// direction of text, and bytes that are not UTF-8 are written as they are in TOML: \u001B.
 std::string printable(std::string_view text);
 
 }  // namespace streetlight

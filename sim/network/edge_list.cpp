@@ -16,7 +16,7 @@ namespace {
 constexpr std::string_view blanks = " \t\v\f";
 constexpr std::string_view separators = ",;";
 constexpr std::string_view comment_signs = "#%";
-/// A longer line is no tie: the file has no line ends that we know, or is no text.
+/// A longer line is not a tie: the file has no line ends that we know, or is not a text.
 constexpr std::size_t longest_line = 10'000;
 
 std::string position_text(const std::string& name, std::size_t line, std::size_t at) {
@@ -67,7 +67,7 @@ class Lines {
  private:
   static constexpr int end = std::char_traits<char>::eof();
 
-  /// Says by a file's first bytes that it is no list of ties.
+  /// Says by a file's first bytes that it is not a list of ties.
   void read_over_mark() {
     struct Sign {
       std::string_view bytes;
@@ -114,7 +114,7 @@ class LineReader {
     const auto [stop, error] = std::from_chars(word.data(), word.data() + word.size(), value);
     if (word.empty() || stop != word.data() + word.size() || error == std::errc::invalid_argument)
       refuse(begin, '"' + shown(word.empty() ? text_.substr(begin, 1) : word) +
-                        "\" is no entity number: write whole numbers from 0, and begin a line of headings with #");
+                        "\" is not an entity number: write whole numbers from 0, and begin a line of headings with #");
     at_ = begin + word.size();
     skip_blanks();
     return error == std::errc::result_out_of_range ? ~std::uint64_t{0} : value;

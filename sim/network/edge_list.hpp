@@ -24,8 +24,8 @@ struct EdgeList {
 };
 
 /// Reads ties between `entities` entities. `name` stands in messages. Throws InvalidInput as
-/// "name:line:column: problem" for what is no text or compressed, no whole number, a number out of range, a self tie,
-/// or a line that does not have two numbers.
+/// "name:line:column: problem" for what is not a text or compressed, no whole number, a number out of range, a self
+/// tie, or a line that does not have two numbers.
 EdgeList read_edge_list(std::istream& in, const std::string& name, std::uint32_t entities);
 /// The same from a file; throws InvalidInput when it cannot be read.
 EdgeList read_edge_list(const std::filesystem::path& path, std::uint32_t entities);

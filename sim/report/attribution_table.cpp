@@ -91,7 +91,7 @@ std::vector<std::string> attribution_notes(const RunSource& panel, const Attribu
                                            const std::vector<Attribution>& results) {
   std::vector<std::string> notes;
   const PanelShape& shape = panel.shape();
-  if (shape.replicates == 1) notes.push_back("One replicate gives no interval: run with --replicates 10 or more.");
+  if (shape.replicates == 1) notes.push_back("One replicate gives no interval: take 10 replicates or more.");
   for (const Attribution& result : results) {
     const std::string column = name_of(shape, result);
     if (request.baseline && !result.from_baseline && result.replicates > 0)

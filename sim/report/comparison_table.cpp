@@ -223,9 +223,8 @@ std::vector<std::string> comparison_notes(const RunSource& panel, const std::vec
   const PanelShape& shape = panel.shape();
   const std::size_t missing = panel.runs() - panel.runs_completed();
   if (missing > 0)
-    notes.push_back(
-        fmt::format("{} of {} runs are missing from the file; their replicates are left out.", missing, panel.runs()));
-  if (shape.replicates == 1) notes.emplace_back("One replicate gives no interval: run with --replicates 10 or more.");
+    notes.push_back(fmt::format("{} of {} runs are missing; their replicates are left out.", missing, panel.runs()));
+  if (shape.replicates == 1) notes.emplace_back("One replicate gives no interval: take 10 replicates or more.");
   std::string dropped;
   std::size_t count = 0;
   for (const ComparisonRow& row : rows) {
@@ -245,8 +244,9 @@ std::vector<std::string> comparison_notes(const RunSource& panel, const std::vec
   const IntervalCount intervals = count_intervals(rows);
   if (intervals.printed > 0)
     notes.push_back(fmt::format(
-        "Intervals given: {}. Of them exclude zero: {}. Were nothing different at all, chance alone would make 1 in 20 "
-        "exclude it: about {} here.",
+        "Of {} intervals, {} exclude zero. If there were no differences at all, chance alone would make 1 in 20 "
+        "exclude "
+        "it: about {} here.",
         intervals.printed, intervals.excluding_zero, two_digits(0.05 * static_cast<double>(intervals.printed))));
   return notes;
 }

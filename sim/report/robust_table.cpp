@@ -127,7 +127,7 @@ std::string robust_text(const RunSource& results, const WorldParameters& paramet
       "Median, 5 % and 95 % are over worlds. Best in: worlds in which no policy's mean is better, by however little.\n"
       "Regret: what a policy loses against the best one in a world, in nine of ten worlds at most and in any.\n";
   if (results.shape().replicates == 1)
-    text += "One replicate: a difference holds the luck of a single run, and the counts go by its size alone.\n";
+    text += "One replicate: chance is part of each difference, and only its size decides how it is counted.\n";
   const std::string first = columns.empty() ? "" : why_unweighted(columns.front());
   const bool same =
       std::all_of(columns.begin(), columns.end(), [&](const auto& m) { return why_unweighted(m) == first; });
@@ -138,7 +138,7 @@ std::string robust_text(const RunSource& results, const WorldParameters& paramet
     text += lines_by_policy(results, found, bullet, [&](std::size_t p) { return verdicts_text(results, found, p); });
     text += "\n" + table(results, found, form) + "\n";
     text += fmt::format(
-        "What decides (rank correlation with the difference, share of its spread that would go if it were "
+        "What decides (rank correlation with the difference, share of its spread that would disappear if it were "
         "known{}):\n{}",
         parameters.priors.empty() ? "" : "; *: rests on its prior, no sign that a figure informs it", gap);
     text += lines_by_policy(results, found, "- ",

@@ -177,8 +177,8 @@ std::string informed_text(const WorldParameters& parameters) {
     return keys.empty() ? "none" : listed(grouped_by_word(keys, parameters.keys));
   };
   return fmt::format(
-      "Informed by the figures (the worlds lie otherwise than the prior): {}.\n"
-      "No sign of it in {} worlds (what rests on these rests on the prior): {}.\n",
+      "Informed by the figures (the worlds differ from the prior): {}.\n"
+      "No sign of it in {} worlds (what depends on these depends on the prior): {}.\n",
       said(informed), parameters.values.size(), said(open));
 }
 

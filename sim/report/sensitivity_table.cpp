@@ -9,13 +9,12 @@
 #include "sim/experiment/values_not_run.hpp"
 #include "sim/report/number_text.hpp"
 #include "sim/report/sensitivity_report.hpp"
+#include "sim/report/text_table.hpp"
 #include "sim/results/sensitivity.hpp"
 
 namespace streetlight {
 
 namespace {
-
-using Line = std::vector<std::string>;
 
 std::string interval_text(double value, const MeanInterval& interval, int decimals) {
   if (std::isnan(value)) return "n/a";
@@ -34,38 +33,38 @@ std::vector<std::size_t> by_importance(std::size_t count, Importance importance)
   return order;
 }
 
-std::vector<Line> sobol_lines(const SobolIndices& indices, const Design& design) {
-  std::vector<Line> lines{{"parameter", "first order [95 % interval]", "total [95 % interval]", "with others"}};
+TextTable sobol_table(const SobolIndices& indices, const Design& design) {
+  TextTable table({{"parameter", true}, {"first order [95 % interval]"}, {"total [95 % interval]"}, {"with others"}});
   constexpr int decimals = 3;
   for (const std::size_t i :
        by_importance(indices.parameters.size(), [&](std::size_t p) { return indices.parameters[p].total; })) {
     const SobolIndex& index = indices.parameters[i];
-    lines.push_back({design.parameters[i].key, interval_text(index.first, index.first_interval, decimals),
-                     interval_text(index.total, index.total_interval, decimals),
-                     grouped(index.total - index.first, decimals)});
+    table.add({design.parameters[i].key, interval_text(index.first, index.first_interval, decimals),
+               interval_text(index.total, index.total_interval, decimals),
+               grouped(index.total - index.first, decimals)});
   }
-  return lines;
+  return table;
 }
 
-std::vector<Line> morris_lines(const MorrisResult& result, const Design& design) {
+TextTable morris_table(const MorrisResult& result, const Design& design) {
   double largest = 0;
   for (const auto& effects : result.parameters)
     if (!std::isnan(effects.mu_star)) largest = std::max(largest, effects.mu_star);
   const int decimals = decimals_for(largest / 100);
-  std::vector<Line> lines{{"parameter", "mu* [95 % interval]", "mu [95 % interval]", "sigma", "sigma/mu*"}};
+  TextTable table({{"parameter", true}, {"mu* [95 % interval]"}, {"mu [95 % interval]"}, {"sigma"}, {"sigma/mu*"}});
   for (const std::size_t i :
        by_importance(result.parameters.size(), [&](std::size_t p) { return result.parameters[p].mu_star; })) {
     const ElementaryEffects& effects = result.parameters[i];
-    lines.push_back({design.parameters[i].key, interval_text(effects.mu_star, effects.mu_star_interval, decimals),
-                     effects.ordered ? interval_text(effects.mu, effects.mu_interval, decimals) : "no order",
-                     grouped(effects.sigma, decimals),
-                     effects.mu_star > 0 ? grouped(effects.sigma / effects.mu_star, 2) : "n/a"});
+    table.add({design.parameters[i].key, interval_text(effects.mu_star, effects.mu_star_interval, decimals),
+               effects.ordered ? interval_text(effects.mu, effects.mu_interval, decimals) : "no order",
+               grouped(effects.sigma, decimals),
+               effects.mu_star > 0 ? grouped(effects.sigma / effects.mu_star, 2) : "n/a"});
   }
-  return lines;
+  return table;
 }
 
-std::vector<Line> lines_of(const Sensitivity& result, const Design& design) {
-  return result.sobol ? sobol_lines(*result.sobol, design) : morris_lines(*result.morris, design);
+TextTable table_of(const Sensitivity& result, const Design& design) {
+  return result.sobol ? sobol_table(*result.sobol, design) : morris_table(*result.morris, design);
 }
 
 std::string title_of(const RunSource& panel, const SensitivityRequest& request) {
@@ -189,7 +188,7 @@ std::vector<std::string> sensitivity_notes(const RunSource& panel, const Sensiti
     notes.push_back("One replicate: how much of this is noise cannot be known; run with --replicates 3 or more.");
   if (!morris && !std::has_single_bit(static_cast<std::uint64_t>(request.design.samples)))
     notes.push_back(std::to_string(request.design.samples) +
-                    " base samples are no power of two, with which a Sobol sequence is balanced best.");
+                    " base samples are not a power of two, with which a Sobol sequence is balanced best.");
   for (const Sensitivity& result : results) {
     const std::string& column = shape.columns[result.column].name;
     if (request.baseline && !result.from_baseline)
@@ -213,27 +212,10 @@ std::string sensitivity_table(const RunSource& panel, const SensitivityRequest& 
   std::string out = title_of(panel, request) + (markdown ? ".\n" : "\n");
   const auto notes = sensitivity_notes(panel, request, results);
   for (const Sensitivity& result : results) {
-    const auto lines = lines_of(result, request.design);
-    std::vector<std::size_t> width(lines.front().size(), 0);
-    for (const Line& line : lines)
-      for (std::size_t c = 0; c < line.size(); ++c) width[c] = std::max(width[c], display_width(line[c]));
+    const TextTable table = table_of(result, request.design);
     const std::string title = block_title(panel, request, result);
     out.append(markdown ? "\n**" : "\n").append(title).append(markdown ? "**\n\n" : "\n");
-    for (std::size_t l = 0; l < lines.size(); ++l) {
-      std::string text(markdown ? "|" : "  ");
-      if (!markdown) text += pad_right(lines[l][0], width[0]);
-      for (std::size_t c = 0; c < lines[l].size(); ++c)
-        if (markdown)
-          text.append(" ").append(lines[l][c]).append(" |");
-        else if (c > 0)
-          text += "  " + pad_left(lines[l][c], width[c]);
-      out += text + "\n";
-      if (l > 0) continue;
-      const std::size_t total = std::accumulate(width.begin(), width.end(), 2 * (width.size() - 1));
-      out.append(markdown ? "|:--|" : "  ").append(markdown ? 0 : total, '-');
-      for (std::size_t c = 1; markdown && c < width.size(); ++c) out += "--:|";
-      out += "\n";
-    }
+    out += markdown ? table.markdown() : table.text();
   }
   out.append("\n").append(sensitivity_legend(request.design));
   for (const std::string& note : notes) out.append(markdown ? "" : "note: ").append(note).append("\n");

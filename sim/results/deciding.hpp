@@ -1,10 +1,10 @@
 #pragma once
 /// Which parameter of the worlds decides between two policies, and what would be worth measuring.
 ///
-/// Rank correlation (Spearman) of each parameter with the difference. How much of the difference's spread would go if
-/// the parameter were known, and what choosing the best policy would gain by it (expected value of perfect information
-/// about one parameter, by regression: Strong, Oakley and Brennan 2014), both with a parabola in the parameter's rank.
-/// Neglected: what two parameters say only together (sim/results/deciding_box.hpp looks for that).
+/// Rank correlation (Spearman) of each parameter with the difference. How much of the difference's spread would
+/// disappear if the parameter were known, and what choosing the best policy would gain by it (expected value of perfect
+/// information about one parameter, by regression: Strong, Oakley and Brennan 2014), both with a parabola in the
+/// parameter's rank. Neglected: what two parameters say only together (sim/results/deciding_box.hpp looks for that).
 
 #include <cstddef>
 #include <string>

@@ -116,11 +116,11 @@ const char* to_text(NoInterval reason) {
     case NoInterval::one_pair:
       return "there is one replicate only";
     case NoInterval::all_equal:
-      return "every replicate differs by the same amount, which says nothing of the next one";
+      return "every replicate differs by the same amount, which says nothing about the next one";
     case NoInterval::few_events:
-      return "fewer than 20 events differ, which is too few to say";
+      return "fewer than 20 events differ, which is too few to judge";
     case NoInterval::one_holds:
-      return "one replicate holds all that the ratio is a share of";
+      return "all events that the ratio divides by are in one replicate";
     case NoInterval::given:
       break;
   }

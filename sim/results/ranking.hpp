@@ -25,7 +25,7 @@ struct Limit {
   double at_most = 0;
 };
 
-/// Throw InvalidInput on an unknown column, on words other than least and most, or on a limit that is no number.
+/// Throw InvalidInput on an unknown column, on words other than least and most, or on a limit that is not a number.
 RankedColumn ranked_column(const std::string& text, const PanelShape& shape);
 Limit limit_of(const std::string& text, const PanelShape& shape);
 /// The same for another option whose words are a column, '=' and a number.

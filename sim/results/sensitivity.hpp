@@ -2,7 +2,7 @@
 /// Sensitivity of outcomes to the parameters of a design, from the panel of its runs: what is computed.
 ///
 /// The outcome at a point is its mean over the replicates. All points of a replicate share their random draws, so noise
-/// that moves them together is no variance between points. What is left of the noise after averaging is told as a
+/// that moves them together is not a variance between points. What is left of the noise after averaging is told as a
 /// share of the variance between points: it is counted to the parameters, mostly to their total indices.
 ///
 /// Of a file that lacks runs, whole walks and rows are used. A walk is compared with itself alone, so it may rest on

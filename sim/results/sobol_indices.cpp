@@ -55,7 +55,7 @@ Moments moments_of(const Rows& rows, std::size_t parameters, std::span<const std
 std::vector<double> indices_of(const Rows& rows, std::size_t parameters, std::span<const std::size_t> chosen) {
   std::vector<double> indices(2 * parameters, 0.0);
   const auto [mean, variance] = moments_of(rows, parameters, chosen);
-  // Differences that are rounding alone are no variance
+  // Differences that are rounding alone are not a variance
   if (!(variance > 1e-24 * mean * mean)) return std::vector<double>(2 * parameters, missing);
   for (const std::size_t row : chosen) {
     const double* f = rows[row];

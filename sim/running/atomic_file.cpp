@@ -73,7 +73,7 @@ AtomicFile::AtomicFile(const std::filesystem::path& path) : path_(path) {
   VALIDATE(folder_ >= 0, cannot());
   try {
     before_ = look(name_);
-    VALIDATE(!before_ || S_ISREG(before_->st_mode), path.string() + ": is no file. Choose another output.");
+    VALIDATE(!before_ || S_ISREG(before_->st_mode), path.string() + ": is not a file. Choose another output.");
     clear_leftovers();
     make();
     VALIDATE(file_ >= 0, cannot());

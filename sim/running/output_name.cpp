@@ -62,7 +62,7 @@ void check_present(const fs::path& path, const Endings& endings, const std::stri
   if (::stat(path.c_str(), &there) != 0) return;
   const bool device = S_ISCHR(there.st_mode) || S_ISBLK(there.st_mode);
   VALIDATE(S_ISREG(there.st_mode), path.string() + ": is " + (device ? "a device" : "a pipe or a socket") +
-                                       ": it is no " + endings.noun + ". Name a file with " + option + ".");
+                                       ": it is not a " + endings.noun + ". Name a file with " + option + ".");
   // Root may write what is protected from everybody; whoever protected it did not mean it to be written.
   constexpr mode_t anybody = S_IWUSR | S_IWGRP | S_IWOTH;
   VALIDATE((there.st_mode & anybody) != 0 && ::access(path.c_str(), W_OK) == 0,

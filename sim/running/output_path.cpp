@@ -49,7 +49,7 @@ void check_output_path(const fs::path& path) {
   VALIDATE(
       is_empty_or_result(path),
       path.string() +
-          ": there is already a file of that name, and it is no result file as this program leaves it; a run would "
+          ": there is already a file of that name, and it is not a result file as this program leaves it; a run would "
           "replace it. Choose another name with -o");
   check_result_name(path);
 }

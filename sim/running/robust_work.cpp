@@ -7,6 +7,7 @@
 #include "sim/config/report_window.hpp"
 #include "sim/config/worlds_file.hpp"
 #include "sim/core/check.hpp"
+#include "sim/core/wording.hpp"
 #include "sim/io/toml_document.hpp"
 #include "sim/results/comparison_choice.hpp"
 #include "sim/results/run_window.hpp"
@@ -166,7 +167,8 @@ std::string robust_column(const std::string& name) {
 RobustWork robust_work(const RunSource& panel, const RobustQuestion& question) {
   const PanelShape& shape = panel.shape();
   VALIDATE(shape.points > 1 && !shape.design.keys.empty(),
-           panel.name() + ": there is one world in it: run the experiment with --worlds FILE.");
+           panel.name() + ": there is one world in it: run the experiment " +
+               worded("with --worlds FILE.", "in the worlds of a file first."));
   std::vector<double> weights;
   WorldParameters parameters = parameters_of(panel, weights);
   std::optional<WorldsFile> file;

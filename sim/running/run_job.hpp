@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "sim/core/run_index.hpp"
 #include "sim/running/earlier_result.hpp"
 #include "sim/running/run_experiment.hpp"
 #include "sim/running/run_plan.hpp"
@@ -21,13 +22,11 @@ struct Job {
   std::filesystem::path output{};
 
   bool chosen(const RunKey& key) const { return only ? key == *only : shard.holds(key, shape.replicates); }
-  std::size_t runs() const { return shape.scenarios.size() * shape.points * shape.replicates; }
+  std::size_t runs() const { return shape.runs(); }
   /// What is done about an earlier result of another experiment.
   Earlier earlier() const;
   /// The run's index in a list of all runs.
-  std::size_t index(const RunKey& key) const {
-    return (key.scenario * shape.points + key.point) * shape.replicates + key.replicate;
-  }
+  std::size_t index(const RunKey& key) const { return run_index(shape, key); }
 };
 
 /// Where the output goes: what -o says, or the default.

@@ -45,16 +45,17 @@ bool RunLog::open_present() {
   struct stat status {};
   if (::fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) {
     ::close(file);
-    throw InvalidInput(path_ + ": is no file, and a log of runs is one. Choose another one with --log.");
+    throw InvalidInput(path_ + ": is not a file, and a log of runs is one. Choose another one with --log.");
   }
   std::array<char, 28> head{};
   const ssize_t got = ::pread(file, head.data(), head.size(), 0);
   static const std::regex line("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ (done|failed) .*");
   if (got != 0 && (got < 0 || !std::regex_match(std::string(head.data(), static_cast<std::size_t>(got)), line))) {
     ::close(file);
-    throw InvalidInput(path_ +
-                       ": there is already a file of that name, and it is no log of runs; lines would be added to it. "
-                       "Choose another file with --log.");
+    throw InvalidInput(
+        path_ +
+        ": there is already a file of that name, and it is not a log of runs; lines would be added to it. "
+        "Choose another file with --log.");
   }
   file_ = file;
   return true;

@@ -27,7 +27,7 @@ std::string to_text(const SlurmScript& script);
 
 /// An option of sbatch ("--partition=long", "--comment=for the board") as a line of the script names it, its value in
 /// quotation marks where sbatch would else take it for several words or for the beginning of a comment.
-/// Throws InvalidInput when it is no single option.
+/// Throws InvalidInput when it is not a single option.
 std::string sbatch_words(const std::string& option);
 
 /// Slurm's ways to write a time ("90", "90:00", "1:30:00", "1-12", "1-12:30", "1-12:30:00") in seconds; a number alone

@@ -70,6 +70,13 @@ def site(tmp_path_factory):
     return {path.relative_to(folder): Page(path.read_text()) for path in folder.rglob("*.html")}, folder
 
 
+def test_tables_of_notebooks_are_tables_of_the_theme(site):
+    """One that the theme does not know has no style and pushes a narrow page aside."""
+    _, folder = site
+    page = (folder / "notebooks/own_model.html").read_text()
+    assert page.count('<div class="frame">') >= 4 and "dataframe" not in page and "<style scoped" not in page
+
+
 def test_links_and_anchors_lead_somewhere(site):
     pages, folder = site
     broken = []

@@ -93,15 +93,16 @@ class Workplace:
             timeout=600,
         )
 
-    def figures(self):
-        """Does the remembered `./dev figures` and the like: [(arguments, exit code)]."""
+    def figures(self, every=1):
+        """Does the remembered `./dev figures` and the like, or each so many-th of them: [(arguments, exit code)]."""
         from streetlight_analysis.__main__ import main
 
         remembered = self.folder / "dev_commands"
         done, here = [], os.getcwd()
         os.chdir(self.folder)
         try:
-            for line in remembered.read_text().splitlines() if remembered.exists() else []:
+            lines = remembered.read_text().splitlines() if remembered.exists() else []
+            for line in lines[::every]:
                 arguments = line.strip("\0").split("\0")
                 if line not in self.drawn:
                     self.drawn[line] = main(arguments)

@@ -6,7 +6,7 @@
 namespace streetlight::fuzz {
 
 /// A sanitizer's report on our own code from a process forked since the last call, or null. What the HDF5 library does
-/// to itself over a damaged file is no finding: that is what the process is there for.
+/// to itself over a damaged file is not a finding: that is what the process is there for.
 const char* fault_of_a_child();
 
 }  // namespace streetlight::fuzz

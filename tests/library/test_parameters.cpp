@@ -23,6 +23,9 @@ TEST_CASE("A parameter says its unit, default, range, grade, source and meaning"
   CHECK(std::count(transparency.choices.begin(), transparency.choices.end(), "covert") == 1);
   CHECK(describe("run.replicates").of_experiment);
   CHECK(describe("run.replicates").default_value == "1");
+  CHECK(describe("run.replicates").value_by_default == Value(1));
+  CHECK(describe("need.attributes").is_table);
+  CHECK(describe("need.attributes").table_by_default.front() == std::pair<std::string, double>("lone", 0.35));
 }
 
 TEST_CASE("Every parameter and column of every model is described") {

@@ -173,6 +173,37 @@ def test_describe_knows_parameters_and_columns():
     assert "targeting" in sl.models()
 
 
+@pytest.mark.parametrize(
+    "key, default, text",
+    [
+        ("trust.hearsay", 0.1, "0.1"),
+        ("population.families", 100_000, "100000"),
+        ("risk.pooled", False, "false"),
+        ("risk.learner", "logistic", '"logistic"'),
+        ("consent.mode", "none", '"none"'),
+        ("casework.capacity", "none", '"none"'),
+        ("risk.features", ["deprivation", "household", "tenure", "children"], '["deprivation", "household", "tenure", "children"]'),
+        ("population.attributes.household.shares", [0.755, 0.245], "[0.755, 0.245]"),
+        ("review.bias", {}, "none"),
+        ("need.attributes", {"lone": 0.35}, "lone = 0.35"),
+        ("run.replicates", 1, "1"),
+    ],
+)
+def test_a_default_is_a_value_that_set_takes(key, default, text):
+    known = sl.describe(key)
+    assert known.default == default and type(known.default) is type(default) and known.default_text == text
+    assert sl.parameters().loc[key, "default"] == default and f"default: {text}" in repr(known)
+    experiment = sl.load(TINY).set({key: known.default})
+    assert key.startswith("run.") or isinstance(default, dict) or experiment.value(key) == default
+
+
+def test_every_default_is_a_value():
+    frame = sl.parameters()
+    assert {type(value) for value in frame["default"]} == {bool, int, float, str, list, dict}
+    numbers = frame[frame["allowed"].str.startswith(("a number", "a whole number"))]["default"]
+    assert len(numbers) > 200 and all(value == "none" or type(value) in (int, float) for value in numbers)
+
+
 def test_experiments_and_results_show_themselves(result):
     assert "No programme, Covert" in repr(sl.load(TINY)) and "<table>" in sl.load(TINY)._repr_html_()
     assert "runs:      4" in repr(result) and "A small world" in result._repr_html_()
@@ -272,7 +303,7 @@ def test_a_result_is_written_and_opened_and_nothing_is_replaced_unasked(result, 
     again.write(tmp_path / "copy.h5")
     assert (tmp_path / "copy.h5").read_bytes() == before
     (tmp_path / "mine.h5").write_text("notes")
-    with pytest.raises(sl.InputError, match="no result file"):
+    with pytest.raises(sl.InputError, match="not a result file"):
         result.write(tmp_path / "mine.h5", replace=True)
     with pytest.raises(sl.InputError):
         sl.open_result(tmp_path / "mine.h5")
@@ -284,7 +315,7 @@ def test_a_result_takes_nothing_elses_place(result, tmp_path, opened):
     before = (tmp_path / "first.h5").read_bytes()
     written = sl.open_result(tmp_path / "first.h5") if opened else result
     (tmp_path / "notes.h5").write_text("notes")
-    with pytest.raises(sl.InputError, match="no result file"):
+    with pytest.raises(sl.InputError, match="not a result file"):
         written.write(tmp_path / "notes.h5", replace=True)
     assert (tmp_path / "notes.h5").read_text() == "notes"
     for name, words in [("table.csv", "must end in"), ("no/such.h5", "no such folder"), ("folder.h5", "")]:
@@ -292,7 +323,7 @@ def test_a_result_takes_nothing_elses_place(result, tmp_path, opened):
         with pytest.raises(sl.InputError, match=words):
             written.write(tmp_path / name, replace=True)
     (tmp_path / "device.h5").symlink_to("/dev/null")
-    with pytest.raises(sl.InputError, match="no regular file"):
+    with pytest.raises(sl.InputError, match="not a regular file"):
         written.write(tmp_path / "device.h5", replace=True)
     (tmp_path / "changed.h5").write_bytes(before[:-1] + bytes([before[-1] ^ 1]))
     with pytest.raises(sl.InputError):

@@ -247,6 +247,8 @@ def test_what_a_learner_raises_stops_the_run_with_its_traceback(when, kind, thre
         (lambda features: features[:-1, 0], "shape"),
         (lambda features: np.full(len(features), np.nan), "not a number"),
         (lambda features: ["a"] * len(features), "could not convert"),
+        (lambda features: features[:, 0] + 1j, "complex"),
+        (lambda features: None, "shape"),
     ],
 )
 def test_scores_that_are_none_are_refused(score, words):
@@ -277,6 +279,8 @@ def test_cards_hold_calibration_where_scores_are_probabilities():
 
     assert (brier(None, 1) == 0.25).all() and (brier(True, 1) == 0.25).all()
     assert brier(None, 3).isna().all() and brier(False, 1).isna().all()
+    with pytest.raises(sl.LearnerError, match="the score of row 0 is 1.5, which is no probability"):
+        brier(True, 3)
 
 
 def test_with_nothing_to_learn_from_the_learner_is_not_asked():
@@ -292,9 +296,39 @@ def test_names_are_checked():
         sl.learner("half")(type("Half", (), {"fit": lambda self: None}))
     with pytest.raises(TypeError, match="before a class"):
         sl.learner("none")(3)
+    with pytest.raises(TypeError, match="a learner has a name"):
+        sl.learner(Watching)
     with pytest.raises(sl.InputError, match='did you mean "watching"'):
         sl.load(TINY).set({"risk.learner": "watchin"})
     assert "watching" in sl.learners()
+
+
+@pytest.mark.parametrize(
+    "methods, words",
+    [
+        ({"fit": lambda self, features, labels: None}, "fit takes too few arguments: it is given features, labels, names, month"),
+        ({"score": lambda self: None}, "score takes too few arguments"),
+        ({"fit": lambda self, features, labels, names, month, truth: None}, "asks for 'truth', which there is not"),
+        ({"score": lambda self, features, *, need: None}, "asks for 'need'"),
+    ],
+)
+def test_methods_that_cannot_be_called_are_refused_at_once(methods, words):
+    with pytest.raises(TypeError, match=words):
+        sl.learner("unfit")(type("Unfit", (Watching,), methods))
+
+
+def test_methods_may_name_what_they_take_in_many_ways():
+    class Free:
+        @staticmethod
+        def fit(X, y, columns, t, *, seed, **others):
+            assert set(others) == {"weights", "authority"}
+
+        @classmethod
+        def score(cls, X, *rest):
+            return X[:, 0]
+
+    sl.learner("free")(Free)
+    assert covert(**{"risk.learner": "free"}).run(threads=1).complete
 
 
 def test_a_learner_can_differ_between_scenarios_and_months():

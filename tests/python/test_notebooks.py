@@ -54,16 +54,21 @@ def test_a_notebook_is_kept_as_it_was_executed(name):
 @pytest.mark.skipif(LONG, reason="the long suite executes them in full")
 @pytest.mark.parametrize("name", NAMES)
 def test_the_cells_of_a_notebook_run(name, monkeypatch, tmp_path):
-    """In this process, which spares a kernel for each."""
+    """In this process, which spares a kernel for each. What the program says of a parameter is the same in any size."""
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
     from IPython.core.interactiveshell import InteractiveShell
+    from IPython.utils.capture import capture_output
     import matplotlib.pyplot as plt
 
     monkeypatch.chdir(ROOT / "docs/notebooks")
     shell = InteractiveShell()
     for cell in notebooks.made_small(kept(name)).cells:
         if cell.cell_type == "code":
-            shell.run_cell(cell.source).raise_error()
+            with capture_output() as shown:
+                done = shell.run_cell(cell.source)
+            done.raise_error()
+            if "sl.describe(" in cell.source:
+                assert outputs(cell, "text/plain")[0].strip() in f"{shown.stdout}{done.result!r}", cell.source
     assert plt.get_fignums()
     plt.close("all")
 

@@ -30,6 +30,16 @@ class Mine:
     def score(self, features: object) -> object: ...
 """
 
+ALONE = """
+import streetlight as sl
+import streetlight.figures
+from streetlight_analysis.compared import compared
+small = {"population.families": 600, "run.months": 36, "run.spin_up": 0, "run.replicates": 2}
+sl.load("policies/appeals.toml").set(small).run(threads=2).write("alone.h5")
+window, pairs = compared(streetlight.figures.open_panel("alone.h5"), ["harm", "trust"])
+print(len(pairs), "pairs")
+"""  # a result, and what figures and briefings ask about it, from the module alone, without the command
+
 
 def mypy(*words):
     pytest.importorskip("mypy", reason="mypy is not installed")
@@ -95,6 +105,9 @@ def test_pip_installs_it_without_a_network(tmp_path):
     code = "import streetlight as sl, streetlight.figures; print(sl.__file__, sl.describe('trust.hearsay').unit)"
     done = subprocess.run([python, "-c", code], cwd=tmp_path, capture_output=True, text=True, env=env)
     assert done.returncode == 0 and str(tmp_path / "own") in done.stdout and "log-odds" in done.stdout, done.stderr
+    alone = {name: value for name, value in env.items() if not name.startswith("STREETLIGHT_")}
+    done = subprocess.run([python, "-c", ALONE], cwd=tmp_path, capture_output=True, text=True, env={**alone, "PATH": "/usr/bin"})
+    assert done.returncode == 0 and " pairs" in done.stdout, done.stderr
     done = subprocess.run([tmp_path / "own/bin/streetlight_analysis", "--help"], cwd=tmp_path, capture_output=True, text=True, env=env)
     assert done.returncode == 0 and "evaluate" in done.stdout, done.stderr
     (place,) = (tmp_path / "own").glob("lib/python3*/site-packages")

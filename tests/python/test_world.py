@@ -183,8 +183,8 @@ def test_arrays_are_copies_that_cannot_be_written_to():
         ("aware", 0.5, "whole number"),
         ("aware", 2, "between 0 and 1"),
         ("scrutiny", -0.1, "between 0 and 1"),
-        ("harmed", True, "can be read, and not be set"),
-        ("attributes.household", 0, "can be read, and not be set"),
+        ("harmed", True, "can be read, but not set"),
+        ("attributes.household", 0, "can be read, but not set"),
     ],
 )
 def test_what_cannot_be_set_is_refused_and_changes_nothing(name, values, words):

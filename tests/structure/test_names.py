@@ -56,7 +56,7 @@ def unscoped(root: Path) -> list[str]:
 
 
 def bare_includes(root: Path) -> list[str]:
-    """Files are included by their whole path, since several folders have a month.hpp."""
+    """Files are included by their whole path, since several folders have a parameters.hpp."""
     wrong = []
     for path in files(root, ".cpp", ".hpp"):
         name = path.relative_to(root).as_posix()

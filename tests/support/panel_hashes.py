@@ -74,7 +74,7 @@ def all_hashes(program, paths):
 
 
 def differences(before, after):
-    """Sentences on what differs, is gone, or is new; the last are no differences."""
+    """Sentences on what differs, is gone, or is new; the last are not differences."""
     differ, new = [], []
     for name in sorted({*before, *after}):
         old, now = before.get(name), after.get(name)

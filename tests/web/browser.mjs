@@ -1,11 +1,10 @@
-// One pass through every page in Chromium: from a file and from a server, axe on each, no request after load.
-//   node browser.mjs [FOLDER FOR SCREENSHOTS]
+// One pass through every page in a browser: from a file and from a server, axe on each, no request after load.
+//   node browser.mjs [firefox]
 import assert from "node:assert/strict";
 import {readFileSync} from "node:fs";
-import {check_accessible, check_quiet, go, launch, open, patience, pictures_in, serve, single} from "./chromium.mjs";
+import {check_accessible, check_quiet, check_width, go, launch, open, patience, serve, single} from "./browsers.mjs";
 
-const pictures = process.argv[2], picture = pictures_in(pictures);
-const server = await serve(), browser = await launch();
+const browser = await launch(process.argv[2]), server = await serve();
 const seen = [];
 
 async function street(page, name) {
@@ -26,7 +25,16 @@ async function street(page, name) {
   await page.getByRole("button", {name: "One month"}).click();
   await page.waitForFunction(() => /month 5/.test(document.querySelector(".clock").textContent));
   assert.equal(await page.locator(".street-page > .problem").textContent(), "");
+  await fine(page, name);
+}
+
+/** axe, and room enough on a telephone. */
+async function fine(page, name) {
   await check_accessible(page, name);
+  const size = page.viewportSize();
+  await page.setViewportSize({width: 360, height: 800});
+  await check_width(page, `${name} at 360 px`);
+  await page.setViewportSize(size);
   seen.push(name);
 }
 
@@ -54,8 +62,7 @@ async function laboratory(page, name) {
   const saved = page.waitForEvent("download");
   await page.getByRole("button", {name: "Comparison (CSV)"}).click();
   assert.match(readFileSync(await (await saved).path(), "utf8"), /^scenario,baseline,/);
-  await check_accessible(page, name);
-  seen.push(name);
+  await fine(page, name);
 }
 
 async function links(page) {
@@ -72,14 +79,13 @@ async function links(page) {
 async function lessons(page, name) {
   await go(page, "#lessons");
   assert.equal(await page.locator(".cards li").count(), 7);
-  await check_accessible(page, `${name}: list`);
+  await fine(page, `${name}: list`);
   await page.getByRole("link", {name: /runaway urn/i}).press("Enter");
   await page.locator(".prediction textarea").fill("It settles at 55 %.");
   await page.getByRole("button", {name: "Run the exercise"}).first().press("Enter");
   await page.locator(".action svg.lines").first().waitFor({timeout: patience});
   assert.equal(await page.locator(".predicted").textContent(), "It settles at 55 %.");
-  await check_accessible(page, name);
-  seen.push(name);
+  await fine(page, name);
 }
 
 try {
@@ -92,35 +98,14 @@ try {
       await lessons(page, "lesson");
       await go(page, "#results");
       await page.getByRole("heading", {name: "Results"}).waitFor();
-      await check_accessible(page, "results");
+      await fine(page, "results");
       await go(page, "#about");
       await page.getByRole("heading", {name: /leaves your machine/i}).waitFor();
-      await check_accessible(page, "about");
+      await fine(page, "about");
     }
     check_quiet(page, from);
     await page.context().close();
   }
-  for (const width of [360, 768, 1280])
-    for (const colorScheme of pictures || width === 360 ? ["light", "dark"] : []) {
-      const page = await open(browser, single, {viewport: {width, height: 800}, colorScheme, reducedMotion: "reduce"});
-      await page.waitForFunction(() => /Year 1/.test(document.querySelector(".clock")?.textContent ?? ""), null, {timeout: patience});
-      if (pictures) {
-        for (let i = 0; i < 30; ++i) {
-          const before = await page.locator(".clock").textContent();
-          await page.getByRole("button", {name: "One month"}).click();
-          await page.waitForFunction((was) => document.querySelector(".clock").textContent !== was, before);
-        }
-      }
-      await picture(page, `street_${width}_${colorScheme}`);
-      await check_accessible(page, `street at ${width} px, ${colorScheme}`);
-      for (const hash of pictures ? ["#lab", "#lessons", "#lesson=unequal_eyes", "#results", "#about"] : []) {
-        await go(page, hash);
-        await page.waitForTimeout(700);
-        await picture(page, `${hash.slice(1).replace("=", "_")}_${width}_${colorScheme}`);
-      }
-      assert.deepEqual(page.trouble, []);
-      await page.context().close();
-    }
   console.log(`fine: ${seen.join("; ")}`);
 } finally {
   await browser.close();

@@ -5,7 +5,7 @@ import {spawnSync} from "node:child_process";
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join, resolve} from "node:path";
-import {check_accessible, check_quiet, launch, open, patience, pictures_in, single} from "./chromium.mjs";
+import {check_accessible, check_quiet, launch, open, patience, pictures_in, single} from "./browsers.mjs";
 import {project} from "./skipped.mjs";
 
 const program = resolve(process.argv[2]), picture = pictures_in(process.argv[3]), folder = mkdtempSync(join(tmpdir(), "streetlight-designs-"));

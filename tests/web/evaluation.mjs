@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import {readFileSync} from "node:fs";
 import {resolve} from "node:path";
-import {check_accessible, check_quiet, launch, open, patience, pictures_in, single} from "./chromium.mjs";
+import {check_accessible, check_quiet, launch, open, patience, pictures_in, single} from "./browsers.mjs";
 import {project} from "./skipped.mjs";
 
 /** {scenario: {outcome: {design: [estimate, se, truth, power in per cent]}}} of the notes. */

@@ -7,7 +7,7 @@ import {tmpdir} from "node:os";
 import {join, resolve} from "node:path";
 import {brotliCompressSync, constants} from "node:zlib";
 import {open_engine} from "../../web/src/engine/host.mjs";
-import {go, launch, open, patience, single} from "./chromium.mjs";
+import {go, launch, open, patience, single} from "./browsers.mjs";
 import {toml_files} from "./experiments.mjs";
 import {project} from "./skipped.mjs";
 

@@ -1,9 +1,9 @@
 // The first lesson from beginning to end by a person who has a keyboard only: every button of the sheet is reached by Tab
-// and gives what it should, within ten minutes.   node lesson.mjs [FOLDER FOR SCREENSHOTS]
+// and gives what it should, within ten minutes.   node lesson.mjs [firefox]
 import assert from "node:assert/strict";
-import {check_accessible, check_quiet, launch, open, patience, pictures_in, single, tab_to} from "./chromium.mjs";
+import {check_accessible, check_quiet, launch, open, patience, single, tab_to} from "./browsers.mjs";
 
-const picture = pictures_in(process.argv[2]), browser = await launch();
+const browser = await launch(process.argv[2]);
 try {
   const page = await open(browser, single), began = Date.now();
   let presses = await tab_to(page, page.getByRole("link", {name: "Lessons"}));
@@ -32,11 +32,12 @@ try {
     // A button that is done keeps the focus, so that Tab goes on from it.
     assert.equal(await page.evaluate((which) => document.activeElement === document.querySelectorAll(".action > button")[which], b), true);
   }
+  // The thick line of the sheet is there.
+  assert.ok((await page.locator(".action svg.lines .line.series-0").count()) >= 4);
   assert.equal(await page.locator(".predicted").first().textContent(), "Of 100 visits in the end, how many to A when A is a little busier? 55\nA little more than half.");
   assert.ok((await page.locator(".action svg.lines").count()) > 0);
   const minutes = (Date.now() - began) / 60_000;
   await check_accessible(page, "the lesson when it is done");
-  await picture(page, "lesson_done");
   check_quiet(page, single);
   assert.ok(minutes < 10, `the lesson took ${minutes.toFixed(1)} minutes`);
   console.log(`the first lesson by keyboard: ${buttons} buttons, ${presses} presses of Tab, ${minutes.toFixed(1)} minutes with the runs`);

@@ -6,7 +6,7 @@ import {spawnSync} from "node:child_process";
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join, resolve} from "node:path";
-import {check_accessible, check_quiet, launch, open, patience, pictures_in, single} from "./chromium.mjs";
+import {check_accessible, check_quiet, launch, open, patience, pictures_in, single} from "./browsers.mjs";
 import {project} from "./skipped.mjs";
 
 const program = resolve(process.argv[2]), picture = pictures_in(process.argv[3]);
@@ -78,7 +78,7 @@ try {
   await changed(page, () => page.getByLabel("Point", {exact: true}).selectOption("1"));
   await same_as_command(page, swept, ["--point", "1"]);
 
-  // Files that are no result, or no longer the one that was written.
+  // Files that are not a result, or no longer the one that was written.
   const bytes = readFileSync(file);
   bytes[bytes.length >> 1] ^= 1;
   writeFileSync(join(folder, "damaged.h5"), bytes);

@@ -23,7 +23,7 @@ constexpr double most_values = 4e7;  // of all runs: 320 MB, which a page may st
 ColumnKind kind_of(const std::string& word) {
   for (const ColumnKind kind : {ColumnKind::flow, ColumnKind::stock, ColumnKind::ratio, ColumnKind::relative})
     if (word == to_text(kind)) return kind;
-  throw InvalidInput("\"" + word + "\" is no kind of column");
+  throw InvalidInput("\"" + word + "\" is not a kind of column");
 }
 
 Column column_of(const Json& json) {
@@ -110,7 +110,7 @@ std::unique_ptr<MemoryResults> held_result(const Json& head) {
   provenance.config_text_resolved = given<std::string>(head, "config", "");
   const auto seed = given<std::string>(head, "seed", "0");
   VALIDATE(std::from_chars(seed.data(), seed.data() + seed.size(), provenance.seed).ptr == seed.data() + seed.size(),
-           "its seed is no whole number");
+           "its seed is not a whole number");
   return std::make_unique<MemoryResults>(shape_of(head), std::move(provenance));
 }
 

@@ -67,6 +67,10 @@ Json Session::call(const std::string& name, const Json& request) {
   if (name == "robust") return robust(request);
   if (name == "sensitivity") return sensitivity(request);
   if (name == "cards") return cards(request);
+  if (name == "gathered") return gathered(request);
+  if (name == "settings") return settings(request);
+  if (name == "rank") return rank(request);
+  if (name == "trust_apart") return trust_apart(request);
   if (name == "hash") return hash();
   if (name == "street") return street(request);
   if (name == "street_step") return street_step(request);

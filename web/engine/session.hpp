@@ -45,10 +45,16 @@ class Session {
   Json take_run(const Json& request);
   Json column(const Json& request);
   Json curves(const Json& request);
+  void curves_of_values(std::size_t base, std::uint32_t point, const Json& request);
+  void curves_of_ratio(std::size_t column, std::size_t base, std::uint32_t point, const Json& request);
   Json compare(const Json& request);
   Json robust(const Json& request);
   Json sensitivity(const Json& request);
   Json cards(const Json& request);
+  Json gathered(const Json& request);
+  Json settings(const Json& request);
+  Json rank(const Json& request);
+  Json trust_apart(const Json& request);
   Json hash() const;
   Json street(const Json& request);
   Json street_step(const Json& request);

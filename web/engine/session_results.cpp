@@ -6,9 +6,10 @@
 #include "sim/config/report_window.hpp"
 #include "sim/core/check.hpp"
 #include "sim/report/comparison_report.hpp"
-#include "sim/results/mean_interval.hpp"
+#include "sim/results/run_window.hpp"
 #include "web/engine/describe.hpp"
 #include "web/engine/held_result.hpp"
+#include "web/engine/over_runs.hpp"
 #include "web/engine/request.hpp"
 #include "web/engine/session.hpp"
 
@@ -104,23 +105,25 @@ Json Session::column(const Json& request) {
 }
 
 /// {"name", "group", "authority", "point", "baseline"} -> numbers [scenario][time][mean, low, high, difference from the
-/// baseline, low, high]: means over the replicates that are there, with 95 % intervals; NaN where there is none.
+/// baseline, low, high] over the replicates that are there; NaN where there is none.
 Json Session::curves(const Json& request) {
   const PanelShape& shape = results().shape();
-  const auto point = given<std::size_t>(request, "point", 0);
+  const auto point = given<std::uint32_t>(request, "point", 0);
   VALIDATE(point < shape.points, "there is no such point");
   const auto base = choose_one(given(request, "baseline", shape.scenarios.front()), shape.scenarios, "scenario");
+  const auto c = choose_one(request.at("name").get<std::string>(), column_names(shape), "column");
+  if (is_quotient(shape.columns[c]) && can_gather(shape, c))
+    curves_of_ratio(c, base, point, request);
+  else
+    curves_of_values(base, point, request);
+  return {{"scenarios", shape.scenarios.size()}, {"times", shape.times.size()}};
+}
+
+void Session::curves_of_values(std::size_t base, std::uint32_t point, const Json& request) {
+  const PanelShape& shape = results().shape();
   column(request);
   const std::vector<double> all = std::move(numbers);
   numbers.clear();
-  const auto add = [&](const std::vector<double>& values) {
-    double sum = 0;
-    for (const double x : values) sum += x;
-    const auto interval = values.size() > 1 ? mean_interval(values) : MeanInterval{};
-    numbers.push_back(sum / static_cast<double>(values.size()));  // no values: NaN
-    numbers.push_back(interval.low);
-    numbers.push_back(interval.high);
-  };
   const auto at = [&](std::size_t s, std::size_t r, std::size_t t) {
     return all[((s * shape.points + point) * shape.replicates + r) * shape.times.size() + t];
   };
@@ -128,14 +131,34 @@ Json Session::curves(const Json& request) {
     for (std::size_t t = 0; t < shape.times.size(); ++t) {
       std::vector<double> values, differences;
       for (std::size_t r = 0; r < shape.replicates; ++r) {
-        if (!std::isnan(at(s, r, t))) values.push_back(at(s, r, t));
-        const double difference = at(s, r, t) - at(base, r, t);
-        if (!std::isnan(difference)) differences.push_back(difference);
+        values.push_back(at(s, r, t));
+        differences.push_back(at(s, r, t) - at(base, r, t));
       }
-      add(values);
-      add(differences);
+      over_runs(values).append_to(numbers);
+      over_runs(differences).append_to(numbers);
     }
-  return {{"scenarios", shape.scenarios.size()}, {"times", shape.times.size()}};
+}
+
+void Session::curves_of_ratio(std::size_t c, std::size_t base, std::uint32_t point, const Json& request) {
+  const PanelShape& shape = results().shape();
+  const auto authority = choose_one(given<std::string>(request, "authority", "all"), shape.authorities, "authority");
+  const auto group = choose_one(given<std::string>(request, "group", "all"), shape.groups, "group");
+  const auto parts = [&](std::size_t scenario, std::size_t t) {
+    std::vector<RatioParts> out;
+    for (std::uint32_t r = 0; r < shape.replicates; ++r)
+      out.push_back(RunWindow(results(), {t, 1}, authority, {static_cast<std::uint32_t>(scenario), point, r})
+                        .ratio_parts(c)[group]);
+    return out;
+  };
+  numbers.clear();
+  std::vector<std::vector<RatioParts>> baseline;
+  for (std::size_t t = 0; t < shape.times.size(); ++t) baseline.push_back(parts(base, t));
+  for (std::size_t s = 0; s < shape.scenarios.size(); ++s)
+    for (std::size_t t = 0; t < shape.times.size(); ++t) {
+      const auto here = s == base ? baseline[t] : parts(s, t);
+      over_runs(here).append_to(numbers);
+      difference_over_runs(baseline[t], here).append_to(numbers);
+    }
 }
 
 /// {"baseline", "scenarios", "columns", "groups", "points", "first", "end"}, each of which may be left out: then it is

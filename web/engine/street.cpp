@@ -35,7 +35,7 @@ void append_state(const World& world, std::uint32_t f, std::vector<std::uint8_t>
   const auto event = [&](Event which, unsigned bit) { return families.events[f] & which ? bit : 0U; };
   const auto since = [&](Stamp then, Month months, unsigned bit) { return within(then, now, months) ? bit : 0U; };
   const float light = light_of(world, f);
-  const bool known = world.care_of(f) > 0 || (families.flags[f] & open_case) != 0;
+  const bool known = world.care_of(f) > 0 || (families.status[f] & open_case) != 0;
   out.push_back(byte(128 + 40 * (families.need[f] - world.threshold())));
   out.push_back(byte(60 * light));
   out.push_back(byte(128 + 32 * families.trust[f]));
@@ -43,8 +43,8 @@ void append_state(const World& world, std::uint32_t f, std::vector<std::uint8_t>
       (world.in_need(f) ? 1U : 0U) | event(harmed, 2) | since(families.last_flag[f], 1, 4) | event(visited, 8) |
       event(unwarranted, 16) | event(helped, 32) | (families.deterred[f] != 0 ? 64U : 0U)));
   out.push_back(static_cast<std::uint8_t>((known ? 1U : 0U) | since(families.last_flag[f], 12, 2) |
-                                          since(families.last_visit[f], 12, 4) | (families.flags[f] & aware ? 8U : 0U) |
-                                          (light > 0 ? 16U : 0U)));
+                                          since(families.last_visit[f], 12, 4) |
+                                          (families.status[f] & aware ? 8U : 0U) | (light > 0 ? 16U : 0U)));
 }
 
 constexpr const char* shown[] = {

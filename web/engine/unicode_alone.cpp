@@ -13,7 +13,7 @@ namespace {
 
 struct Character {
   std::uint32_t code = 0;
-  std::size_t size = 0;  ///< bytes; 0 where there is no UTF-8
+  std::size_t size = 0;  ///< bytes; 0 where it is not UTF-8
 };
 
 Character character_at(std::string_view text, std::size_t at) {

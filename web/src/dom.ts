@@ -1,4 +1,5 @@
 /// Small helpers to build the page's elements.
+import {locale, no_number} from "./words/en";
 
 type Child = Node | string | number | null | undefined | false;
 type Attributes = Record<string, string | number | boolean | ((event: any) => void) | undefined>;
@@ -54,8 +55,11 @@ export function download(name: string, type: string, content: BlobPart) {
 
 /// A number as people read it: thousands apart, and as many digits as it is worth.
 export function readable(x: number | null | undefined): string {
-  if (x === null || x === undefined || !Number.isFinite(x)) return "n/a";
+  if (x === null || x === undefined || !Number.isFinite(x)) return no_number;
   const size = Math.abs(x);
   const digits = size >= 100 || Number.isInteger(x) ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 4;
-  return x.toLocaleString("en-GB", {maximumFractionDigits: digits, minimumFractionDigits: size >= 1 ? digits : 0}).replace("-", "\u2212");
+  return x.toLocaleString(locale, {maximumFractionDigits: digits, minimumFractionDigits: size >= 1 ? digits : 0}).replace("-", "\u2212");
 }
+
+/// Lets the browser do what waits: input, painting. Long work does it between its parts.
+export const next_task = () => new Promise<void>((done) => setTimeout(done));

@@ -1,9 +1,4 @@
 /// <reference types="vite/client" />
-declare module "virtual:engine" {
-  /// The engine's WebAssembly, a character a byte.
-  const text: string;
-  export default text;
-}
 declare module "virtual:result-reader" {
   /// The script of results/worker.ts.
   const text: string;

@@ -126,7 +126,7 @@ def flag_statement(panel):
         span = f" ({number(max(low, 0.0))} to {number(high)})" if np.isfinite(low) else ""
         return f"the group “{group_title(group)}”, {number(value)}{span}"
 
-    # An interval that holds 1, or that cannot be computed, is no finding of unequal flagging.
+    # An interval that holds 1, or that cannot be computed, is not a finding of unequal flagging.
     def unequal(low, high):
         return bool(np.isfinite(low) and not low <= 1 <= high)
 

@@ -117,7 +117,7 @@ def _same(value, default):
     try:
         return value == tomllib.loads(f"value = {default}")["value"]
     except tomllib.TOMLDecodeError:
-        return value == default  # "none", which is no TOML
+        return value == default  # "none", which is not TOML
 
 
 def _changed(panel, registry):

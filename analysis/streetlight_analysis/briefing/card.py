@@ -16,7 +16,7 @@ from ..parameters import described, measured_text, value_text, values_of
 OVERALL = (
     ("base_rate", "Share of families with the label", "What is predicted: a finding on record, or need"),
     ("mean_score", "Mean score", "Calibrated on a view where it equals the share above"),
-    ("auc", "Ranking (AUC)", "0.5 is a coin, 1 is perfect"),
+    ("auc", "Ranking (AUC)", "0.5 is no better than chance, 1 is perfect"),
     ("average_precision", "Average precision", "Higher is better"),
     ("precision", "Precision when tested", "Of those it would flag at capacity, the share with the label"),
     ("recall", "Recall when tested", "Of those with the label, the share it would flag at capacity"),

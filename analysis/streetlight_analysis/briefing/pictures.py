@@ -168,7 +168,7 @@ def _of_any(panel, rows):
         _choice(
             "end_states",
             "Dots",
-            "A dot is a replicate; its height in the row means nothing. The line is their mean.",
+            "A dot is a replicate; its height in the row has no meaning. The line is their mean.",
             shows=lambda panel, rows: captions.end_states(panel, told.outcome, told.group),
             outcome=told.outcome,
             group=told.group,

@@ -83,7 +83,7 @@ def _who(names, row, noun, most=NAMED):
 def on_balance(panel, harm, trust, window):
     """Which policies avert harm, what that does to trust, and which do better than others on both.
 
-    What is below the margin that matters is no change here, however surely it is told.
+    What is below the margin that matters is not a change here, however surely it is told.
     """
     kinds = {}
     for name in harm.cells:

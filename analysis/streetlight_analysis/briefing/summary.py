@@ -172,13 +172,13 @@ def _distinct(rows):
 
 
 def _counted(judged, what):
-    """How many of the comparisons leave zero out, and how many would by chance alone."""
+    """How many of the comparisons do not include zero, and how many would by chance alone."""
     if not judged:
         return f"Of the {what} none has an interval: nothing can be distinguished from chance."
     told = sum(one.direction != 0 for one in judged)
     by_chance = number(0.05 * len(judged), 1 if len(judged) < 200 else 0)
     return (
-        f"Of the {number(len(judged), 0)} {what} that have an interval, {number(told, 0)} leave zero out; if nothing made any"
+        f"Of the {number(len(judged), 0)} {what} that have an interval, {number(told, 0)} do not include zero; if nothing made any"
         f" difference, chance alone would make it about {by_chance}."
     )
 

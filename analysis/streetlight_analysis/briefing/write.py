@@ -43,13 +43,13 @@ def briefing_html(path, worlds=None):
         str, HTML that loads nothing: styles and pictures are inside.
 
     Raises:
-        UnreadableFile: the file is no result; CannotDraw: it holds no numbers at all.
+        UnreadableFile: the file is not a result; CannotDraw: it holds no numbers at all.
     """
     panel = path if isinstance(path, xr.Dataset) else open_panel(path)
     if is_of_worlds(panel):
         return worlds_html(panel, worlds)
     if worlds:
-        raise CannotDraw("it is no result of run --worlds, and a file of worlds says nothing about it")
+        raise CannotDraw("it is not a result of run --worlds, and a file of worlds says nothing about it")
     rows = compare(panel)
     results = panel.attrs["results"]
     config, digest = results.ask(_config), origin.sha256_of(results.path)

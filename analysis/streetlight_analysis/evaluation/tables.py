@@ -82,7 +82,7 @@ def notes(evaluation):
         for why, count in found.missing.items():
             reasons.setdefault((found.design.title, why), []).append(f"{found.outcome.title} ({count})")
     for (design, why), where in reasons.items():
-        made.append(f"No estimate, and not zero: {design}: {why}: {', '.join(where)}.")
+        made.append(f"No estimate (not counted as zero): {design}: {why}: {', '.join(where)}.")
     titles = {found.outcome.column: found.outcome.title for found in evaluation.verdicts}
     if evaluation.pre_trends:
         said = [f"{titles[name]} {share(one)}" for name, one in evaluation.pre_trends.items() if one.of]
@@ -108,7 +108,7 @@ def notes(evaluation):
 def _authorities(value):
     if value < 10:
         return "fewer than 10"
-    return number(rounded_up(value), 0) if math.isfinite(value) else "none would do (no effect told from 0)"
+    return number(rounded_up(value), 0) if math.isfinite(value) else "no number is enough (no effect can be told from 0)"
 
 
 def rounded_up(value):

@@ -2,13 +2,14 @@
 
 from matplotlib.ticker import MaxNLocator
 
-from ..attribution import mechanisms_of, shares
+from ..attribution import attribution as attributed
+from ..attribution import mechanisms_of
 from ..caption import NO_INTERVALS, has_intervals, over_words
 from ..errors import MissingColumns
 from ..windows import default_window
 from ..names import group_title, sentence
 from ..outcomes import measurable
-from ..paired import first_scenario, interval_of_mean
+from ..paired import first_scenario
 from ..series import draw_bars
 from ..sheet import Sheet
 from ..style import BLUE, FAINT, INK, VERMILION, Look, styled
@@ -57,17 +58,16 @@ def attribution(
     )
     levels = []
     for axes, (outcome, of) in zip(sheet.flat, wanted):
-        parts, _, whole, from_baseline = shares(panel, outcome, window, group=of)
-        interval, total = interval_of_mean(parts, level), interval_of_mean(whole, level)
+        found = attributed(panel, outcome, window, group=of, level=level)
         for row, name in enumerate(names):
-            value = interval.sel(mechanism=name)
-            look = RAISES if float(value["mean"]) > 0 else LOWERS
-            axes.barh(row, float(value["mean"]), height=0.62, color=look.colour, alpha=0.35, linewidth=0)
-            axes.plot(float(value["mean"]), row, marker=look.marker, markersize=3, color=look.colour, markeredgewidth=0)
-            draw_bars(axes, row, value["low"], value["high"], look, linewidth=1.2)
+            value = found.shares[name]
+            look = RAISES if value.mean > 0 else LOWERS
+            axes.barh(row, value.mean, height=0.62, color=look.colour, alpha=0.35, linewidth=0)
+            axes.plot(value.mean, row, marker=look.marker, markersize=3, color=look.colour, markeredgewidth=0)
+            draw_bars(axes, row, value.low, value.high, look, linewidth=1.2)
         axes.axhline(len(names) - 0.5, color=FAINT, linewidth=0.6)
-        axes.plot(float(total["mean"]), len(names), marker=WHOLE.marker, markersize=3.5, color=INK, markeredgewidth=0)
-        draw_bars(axes, len(names), total["low"], total["high"], WHOLE, linewidth=1.2)
+        axes.plot(found.whole.mean, len(names), marker=WHOLE.marker, markersize=3.5, color=INK, markeredgewidth=0)
+        draw_bars(axes, len(names), found.whole.low, found.whole.high, WHOLE, linewidth=1.2)
         axes.axvline(0, color=FAINT, linewidth=0.8)
         axes.set_yticks(range(len(labels)), labels, linespacing=0.95)
         axes.set_ylim(len(labels) - 0.4, -0.6)
@@ -78,7 +78,7 @@ def attribution(
         title = outcome.title + (f", {group_title(of).lower()}" if of != "all" else "")
         axes.set_title(title)
         axes.set_xlabel(outcome.axis(panel) or "")
-        if not from_baseline:
+        if not found.difference:
             levels.append(title)
     sheet.drop_unused(len(wanted))
     compared = panel.sizes["scenario"] > 1

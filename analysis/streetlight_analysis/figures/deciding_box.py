@@ -35,7 +35,7 @@ def deciding_box(panel, *, columns=(), width="column", caption=True):
     across = min(2, len(found))
     sheet = Sheet(
         panel,
-        "Where the answer turns",
+        "Where the answer changes",
         width=width,
         rows=-(-len(found) // across),
         columns=across,
@@ -68,8 +68,8 @@ def deciding_box(panel, *, columns=(), width="column", caption=True):
     sheet.drop_unused(len(found))
     return sheet.finish(
         (
-            f"What to see: inside the frame the rarer answer is more frequent than outside. {_words(found)} Frames are shown in the two"
-            " parameters that say most; a third may cut further."
+            f"What to see: inside the frame the rarer answer is more frequent than outside. {_words(found)} The axes are two of the"
+            " parameters that matter most; the box may also have bounds on a third."
         ),
         caption=caption,
         key=[handle(look, words, line=False) for look, words in zip(LOOKS.values(), ("better", "not told apart", "worse"))],

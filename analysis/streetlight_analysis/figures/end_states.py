@@ -77,8 +77,8 @@ def end_states(panel, *, outcome=None, window=None, width="column", caption=True
     axes.set_xlabel(unit)
     return sheet.finish(
         (
-            "What to see: how far apart runs end that differ by chance alone. A dot is a replicate (its height means"
-            f" nothing), the line is all of them together. Over {window_words(panel, window)}."
+            "What to see: how far apart runs end that differ by chance only. A dot is a replicate (its height has no"
+            f" meaning), the line is for all of them together. Over {window_words(panel, window)}."
         ),
         caption=caption,
     )

@@ -46,8 +46,8 @@ def flags_by_decile(panel, *, window=None, width="column", caption=True):
         caption=caption,
         decorate=ticks,
         see=(
-            "What to see: deciles where the share of flags lies above the share of need are looked at more than their"
-            f" need asks for, and the other way round. Over {window_words(panel, window)}. {interval_note(panel)} Decile 10 is"
+            "What to see: a decile whose share of flags lies above its share of need is flagged more than its need explains; one"
+            f" whose share lies below, less. Over {window_words(panel, window)}. {interval_note(panel)} Decile 10 is"
             " the most deprived."
         ),
     )

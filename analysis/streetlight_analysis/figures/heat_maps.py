@@ -100,7 +100,7 @@ def heat_maps(
     what = f"Differences from “{baseline}”" if compared else "Values"
     return sheet.finish(
         (
-            "What to see: where in the map the outcome turns, and whether the two parameters act on each other."
+            "What to see: where in the map the outcome changes, and whether the effect of one parameter depends on the other."
             f" {what}, {unit + ', ' if unit else ''}over {window_words(panel, window)}, means over replicates.{averaged}"
         ),
         caption=caption,

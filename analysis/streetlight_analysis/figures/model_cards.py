@@ -41,7 +41,7 @@ def model_cards(panel, *, width="column", caption=True):
         decorate=whole_years,
         see=(
             "What to see: whether models look better on the records after deployment while in truth they do not. Each model is"
-            " tested on the year before its training; the first one’s year was without the programme’s visits. "
+            " tested on the year before its training; in the first model’s year the programme made no visits yet. "
             + interval_note(panel)
         ),
     )

@@ -95,7 +95,7 @@ def model_recall(panel, *, width="column", caption=True):
         caption=caption,
         decorate=whole_years,
         see=(
-            "What to see: the share of findings that a flag came before, beside the share of families in need who were"
+            "What to see: the share of findings that followed a flag, beside the share of families in need who were"
             f" flagged in the last twelve months. {interval_note(panel)}"
         ),
     )

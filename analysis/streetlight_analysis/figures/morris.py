@@ -47,7 +47,7 @@ def morris(panel, *, outcomes=None, window=None, width="column", caption=True, g
     return sheet.finish(
         (
             "What to see: the parameters far to the right move the outcome most when they go over their whole range; those"
-            " high up do so differently from place to place, because they are curved or depend on others (on the dashed line"
+            " high up move it by different amounts at different points, because effects are curved or depend on other parameters (on the dashed line"
             f" the variation is as large as the effect). {walks} walks; {_bars(found)}.{over_words(panel, window)}"
             f"{missing_words(found, f'{walks} walks')}"
         ),

@@ -58,9 +58,9 @@ def regret_strips(panel, *, columns=(), width="column", caption=True):
     runs = "Means over replicates" if panel.sizes["replicate"] > 1 else "Single runs"
     return sheet.finish(
         (
-            "What to see: a policy that is seldom the best may still be the one that never loses much. A dot is a world, by"
-            f" what the policy loses there against the best of all ({len(shown[0].worlds)} worlds); the black line is not"
-            f" exceeded in nine of ten. {runs}, whose luck is in them."
+            "What to see: a policy that is rarely the best may still never lose much. A dot is a world; its position is"
+            f" what the policy loses there against the best of all ({len(shown[0].worlds)} worlds). The black line is not"
+            f" exceeded in nine of ten. {runs}, so chance is part of each value."
         ),
         caption=caption,
         key=[tick("not exceeded in nine of ten worlds")],

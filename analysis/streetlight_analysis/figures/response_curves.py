@@ -20,7 +20,7 @@ SKEWED = 0.3  # a middle value that lies in this first part of the range asks fo
 
 
 def numeric_parameters(panel):
-    """Varied numeric parameters of the panel's design; raises CannotDraw when it is no sweep."""
+    """Varied numeric parameters of the panel's design; raises CannotDraw when it is not a sweep."""
     design = panel.attrs.get("design")
     keys = [] if design is None else [key for key in varied(design) if is_numeric(design, key)]
     if not keys:
@@ -126,7 +126,7 @@ def response_curves(
     shaded = " Shaded: 95 % interval over replicates." if has_intervals(panel) else ""
     return sheet.finish(
         (
-            f"What to see: how the outcomes answer the parameter in each scenario.{averaged} Over"
+            f"What to see: how the outcomes change with the parameter in each scenario.{averaged} Over"
             f" {window_words(panel, window)}.{shaded}"
         ),
         caption=caption,

@@ -53,8 +53,8 @@ def single_runs(panel, *, column=None, most=60, width="column", caption=True, gr
     shown = min(most, values.sizes["replicate"])
     return sheet.finish(
         (
-            "What to see: where single runs end, and whether their mean (thick) is like any of them. Each of the"
-            f" {shown} thin lines is one run of the same experiment with luck of its own."
+            "What to see: where single runs end, and whether any of them is like their mean (thick). Each of the"
+            f" {shown} thin lines is one run of the same experiment with random numbers of its own."
         ),
         caption=caption,
     )

@@ -117,7 +117,7 @@ def trade_off(panel, *, baseline=None, window=None, level=0.95, width="column", 
     )
     return sheet.finish(
         (
-            "What to see: which scenarios avert harm, and what trust that costs: up is less harm, left is more trust,"
+            "What to see: which scenarios avert harm, and how much trust that costs: up is less harm, left is more trust,"
             f" both against “{baseline}” over {window_words(panel, window)}. {crosses}"
         ),
         caption=caption,

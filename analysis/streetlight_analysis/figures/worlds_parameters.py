@@ -1,4 +1,4 @@
-"""What the worlds say of each parameter beside its prior, and which two hang together."""
+"""Each parameter in the worlds beside its prior, and which two parameters depend on each other."""
 
 import numpy as np
 from scipy import stats
@@ -46,8 +46,8 @@ def worlds_parameters(panel, *, width="column", caption=True):
     informed = sum(test.pvalue < ALPHA for test in tests)
     return sheet.finish(
         (
-            "What to see: a parameter that the figures say nothing of spreads as its prior does (shaded: 5 to 95 % of it)."
-            f" {informed} of {len(tests)} lie otherwise (Kolmogorov and Smirnov, alpha {ALPHA:g} each). Thin lines go from 5 to"
+            "What to see: a parameter that the figures do not inform is spread like its prior (shaded: 5 to 95 % of it)."
+            f" {informed} of {len(tests)} differ from it (Kolmogorov and Smirnov, alpha {ALPHA:g} each). Thin lines go from 5 to"
             f" 95 % of {len(table.values)} worlds, thick ones from 25 to 75 %, dots are medians."
         ),
         caption=caption,
@@ -57,7 +57,7 @@ def worlds_parameters(panel, *, width="column", caption=True):
 
 @styled
 def worlds_pairs(panel, *, width="column", caption=True):
-    """The pairs of parameters that hang together most in the worlds, as shares of their priors.
+    """The pairs of parameters that depend on each other most in the worlds, as shares of their priors.
 
     Args:
         panel: dataset of `open_worlds`.
@@ -71,7 +71,7 @@ def worlds_pairs(panel, *, width="column", caption=True):
     across = 3 if width == "wide" else 2
     sheet = Sheet(
         panel,
-        "Parameters that hang together in the worlds",
+        "Parameters that depend on each other in the worlds",
         width=width,
         rows=-(-max(1, len(shown)) // across),
         columns=across,
@@ -89,8 +89,8 @@ def worlds_pairs(panel, *, width="column", caption=True):
     sheet.drop_unused(len(shown))
     return sheet.finish(
         (
-            "What to see: where dots keep to a band, the figures say something of the two together that they do not say of"
-            f" either alone. Axes are shares of the priors; a dot is a world ({len(table.values)})."
+            "What to see: where the dots form a band, the figures limit the two parameters together, more than they limit"
+            f" each alone. Axes are shares of the priors; a dot is a world ({len(table.values)})."
         ),
         caption=caption,
     )

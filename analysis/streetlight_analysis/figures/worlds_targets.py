@@ -20,7 +20,7 @@ def worlds_targets(panel, *, width="column", caption=True):
     table = panel.attrs["worlds"]
     waves = [(wave, look) for wave, look in zip(_ends(table.waves), (FIRST, LAST))]
     step = 7 if width == "column" else 6
-    sheet = Sheet(panel, "What the targets got", width=width, height=12 + step * len(table.targets))
+    sheet = Sheet(panel, "The targets before and after", width=width, height=12 + step * len(table.targets))
     axes = sheet.flat[0]
     axes.axvspan(-1, 1, color=GREEN, alpha=0.18, linewidth=0)
     for row, target in enumerate(table.targets):
@@ -61,7 +61,7 @@ def worlds_targets(panel, *, width="column", caption=True):
     )
     return sheet.finish(
         (
-            "What to see: what was possible before any figure was looked at (grey), and what the figures leave. The shaded"
+            "What to see: the values that the priors allowed (grey), and those that the worlds give. The shaded"
             f" band is the tolerance; lines go from 5 to 95 %, marks are medians.{inside}"
         ),
         caption=caption,

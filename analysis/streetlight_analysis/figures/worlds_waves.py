@@ -18,7 +18,7 @@ def worlds_waves(panel, *, width="column", caption=True):
     """
     table = panel.attrs["worlds"]
     if not table.waves:
-        raise CannotDraw("the file says nothing of the waves that found its worlds")
+        raise CannotDraw("the file does not say how its worlds were found")
     across = 3 if width == "wide" else 1
     sheet = Sheet(
         panel, "How the worlds were found", width=width, rows=3 // across, columns=across, height=38 if across == 1 else 48

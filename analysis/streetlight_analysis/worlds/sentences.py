@@ -13,7 +13,7 @@ NEARLY_ALL = 0.95  # of the worlds: from here on something "holds in nearly all"
 
 
 def in_short(answers):
-    """One sentence a column: what holds in nearly all worlds, what flips."""
+    """One sentence a column: what holds in nearly all worlds, and what depends on the world."""
     return [_sentence(answer) for answer in answers]
 
 
@@ -35,7 +35,7 @@ def _sentence(answer):
         if named:
             parts.append(f"{word} than with {baseline} in nearly all of {total} worlds with {listed(named)}")
     for name, less, more in flips:
-        parts.append(f"it flips with {quoted(name)}: less in {less}, more in {more}")
+        parts.append(f"with {quoted(name)} it depends on the world: less in {less}, more in {more}")
     for name, less, more in weak:
         parts.append(f"{quoted(name)}: less in {less}, more in {more}, not told apart in {total - less - more}")
     return f"{answer.title}: {'; '.join(parts)}."

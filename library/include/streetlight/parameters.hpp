@@ -49,9 +49,12 @@ class STREETLIGHT_API Value {
 /// A key of an experiment file.
 struct Parameter {
   std::string key;
-  std::string unit;                  ///< "share", "1/month"; "" for words and switches
-  std::string default_value;         ///< as TOML writes it
-  std::string allowed;               ///< in words: "a number, between 0 and 1"
+  std::string unit;                                              ///< "share", "1/month"; "" for words and switches
+  std::string default_value;                                     ///< as TOML writes it
+  Value value_by_default;                                        ///< the same as a value; nothing for a table
+  std::vector<std::pair<std::string, double>> table_by_default;  ///< of a table of numbers by name
+  bool is_table = false;                                         ///< whether it is one: keys stand below this one
+  std::string allowed;                                           ///< in words: "a number, between 0 and 1"
   std::optional<double> low, high;   ///< of a number, of each element of a list; nothing where there is no bound
   std::vector<std::string> choices;  ///< where it is one word of several
   std::string grade;                 ///< measured, contested, assumed or choice

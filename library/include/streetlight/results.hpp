@@ -113,9 +113,9 @@ class STREETLIGHT_API Results {
   /// Throws Error when the result holds one world only.
   std::string robust(const RobustRequest& request = {}, Form form = Form::table) const;
 
-  /// Writes the file that `streetlight run -o` writes, byte for byte, whole or not at all. A file that is no result of
-  /// this program, or was changed since, is never replaced, nor one of the same experiment that holds more runs. Throws
-  /// Error.
+  /// Writes the file that `streetlight run -o` writes, byte for byte, whole or not at all. A file that is not a result
+  /// of this program, or was changed since, is never replaced, nor one of the same experiment that holds more runs.
+  /// Throws Error.
   void write(const std::filesystem::path& file, Replace replace = Replace::no) const;
 
  private:

@@ -35,12 +35,12 @@ struct WorldOptions {
   unsigned threads = 0;  ///< 0: one for each processor. The numbers are the same for any.
 };
 
-/// Left alone, it comes to the numbers of Experiment::run, bit by bit. A copy goes its own way from where it is, with
-/// the same luck: families meet the same draws whatever was changed for others. Calls may throw Error; step() throws a
-/// LearnerError where a learner of yours threw. Two threads cannot use one world at the same time, nor can a learner
-/// use the world that asks it: those calls are refused.
+/// Left alone, it comes to the numbers of Experiment::run, bit by bit. A copy continues by itself from where it is,
+/// with the same random numbers: families get the same draws whatever was changed for others. Calls may throw Error;
+/// step() throws a LearnerError where a learner of yours threw. Two threads cannot use one world at the same time, nor
+/// can a learner use the world that asks it: those calls are refused.
 ///
-/// What was changed by hand stands in no experiment file, so a world writes no result file: keep the code.
+/// No experiment file says what was changed by hand, so a world writes no result file: keep the code.
 class STREETLIGHT_API World {
  public:
   /// Builds what is there before the first month.

@@ -52,7 +52,7 @@ std::vector<std::uint32_t> refer_families(World& world) {
       if (within(families.last_referral[family], world.month, 12)) world.count(Count::rereferrals, family);
       families.care[family] = world.remains.with(families.care[family], families.last_care[family], 0.0f);
       families.last_referral[family] = families.last_care[family] = stamp_of(world.month);
-      families.flags[family] |= ever_referred;
+      families.status[family] |= ever_referred;
     }
   return referred;
 }

@@ -41,7 +41,7 @@ void appeal(World& world, std::uint32_t family) {
   families.care[family] = std::max(0.0f, world.remains.with(families.care[family], families.last_care[family], -1.0f));
   families.last_finding[family] = never;
   families.scrutiny[family] = 0.0f;
-  families.flags[family] &= static_cast<std::uint16_t>(~open_case);
+  families.status[family] &= static_cast<std::uint16_t>(~open_case);
   families.trust[family] += static_cast<float>(appeals.trust);
 }
 
@@ -75,7 +75,7 @@ void visit(World& world, std::uint32_t family, VisitKind kind) {
   if (found_something) {
     families.care[family] = world.remains.with(families.care[family], families.last_care[family], 1.0f);
     families.last_care[family] = families.last_finding[family] = stamp_of(world.month);
-    families.flags[family] |= open_case | ever_found;
+    families.status[family] |= open_case | ever_found;
     world.count(Count::findings, family);
     if (!warranted) world.count(Count::false_findings, family);
     if (kind == VisitKind::referral) world.count(Count::referral_findings, family);
@@ -149,12 +149,12 @@ void close_cases(World& world, const Block& block) {
   auto& families = world.families;
   const auto closing = static_cast<float>(1.0 / world.parameters.casework.duration);
   std::uint16_t open[block_size], offsets[block_size + 8];
-  for (std::size_t i = 0; i < block.size(); ++i) open[i] = families.flags[block.begin + i] & open_case;
+  for (std::size_t i = 0; i < block.size(); ++i) open[i] = families.status[block.begin + i] & open_case;
   const std::size_t few = keep_marked(open, block.size(), offsets);
   for (std::size_t k = 0; k < few; ++k) {
     const auto family = static_cast<std::uint32_t>(block.begin + offsets[k]);
     if (uniform_float(world.words(Draw::case_closure, family)[0]) < closing)
-      families.flags[family] &= static_cast<std::uint16_t>(~open_case);
+      families.status[family] &= static_cast<std::uint16_t>(~open_case);
   }
 }
 

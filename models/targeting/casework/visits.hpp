@@ -1,8 +1,8 @@
 #pragma once
 /// Visits, findings and support. A referral that is accepted is visited and investigated. A flag that is followed leads
 /// to an investigative visit, or to an offer of support that the family accepts with probability logistic(tau +
-/// approach.appeal); a declined offer is no visit. A visit ends in a finding with probability casework.hit for a family
-/// in need or harmed, casework.false for any other. A finding adds 1 to the social-care record and opens a case.
+/// approach.appeal); a declined offer is not a visit. A visit ends in a finding with probability casework.hit for a
+/// family in need or harmed, casework.false for any other. A finding adds 1 to the social-care record and opens a case.
 /// Support follows a finding or an accepted offer and takes support.relief x casework.speed (x readiness for the
 /// programme's own) off the need of a family in need. Every visit brings scrutiny (q = 1). A family both referred and
 /// flagged is visited once, as referred.

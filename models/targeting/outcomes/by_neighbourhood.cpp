@@ -70,7 +70,7 @@ void NeighbourhoodCounts::add(const World& world, std::vector<double>& rows) {
       const bool in_need = world.in_need(i), flagged = families.last_flag[i] == now;
       sum[families_count] += 1;
       sum[need_count] += in_need;
-      sum[open_cases_count] += (families.flags[i] & open_case) != 0;
+      sum[open_cases_count] += (families.status[i] & open_case) != 0;
       sum[trust_sum] += static_cast<double>(families.trust[i]);
       sum[harm_count] += (events & harmed) != 0;
       sum[contacts_count] += std::popcount(families.contacts[i]);

@@ -15,7 +15,7 @@ namespace streetlight::targeting {
 namespace {
 
 /// Need and trust are counted below these. Beyond are those that a legal but extreme setting has driven away (or that
-/// are no numbers); trust is summed as a whole number of 32 bits a family.
+/// are not numbers); trust is summed as a whole number of 32 bits a family.
 constexpr float need_bound = 1e30f, trust_bound = 32767.0f;
 
 /// All ones or none, so that conditions are combined in vectors.
@@ -65,12 +65,12 @@ void gather_facts(const World& world, std::size_t begin, std::size_t end, bool r
   const float threshold = world.threshold();
   const float* __restrict theta = families.need.data() + begin;
   const float* __restrict tau = families.trust.data() + begin;
-  const std::uint16_t* __restrict flags = families.flags.data() + begin;
+  const std::uint16_t* __restrict status = families.status.data() + begin;
   const float of_all = running ? world.rates.licence_all : 0.0f, of_aware = running ? world.rates.licence_aware : 0.0f;
   for (std::size_t i = 0; i < size; ++i)
     facts[i] = static_cast<std::uint16_t>(fact_bit(Count::families) | in(theta[i] >= threshold, fact_bit(Count::need)));
   for (std::size_t i = 0; i < size; ++i) {
-    const float licence = licence_log_odds(tau[i], flags[i] & aware, of_all, of_aware);
+    const float licence = licence_log_odds(tau[i], status[i] & aware, of_all, of_aware);
     facts[i] |= in(licence >= 0.0f, fact_bit(Count::licensed));
   }
   if (world.wanted.sums) {
@@ -97,7 +97,7 @@ void gather_facts(const World& world, std::size_t begin, std::size_t end, bool r
   for (std::size_t i = 0; i < size; ++i) facts[i] |= in(links[i] & feeds, fact_bit(Count::linked));
   for (std::size_t i = 0; i < size; ++i)
     facts[i] &=
-        static_cast<std::uint16_t>(mask(consent(flags[i])) | static_cast<std::uint16_t>(~fact_bit(Count::linked)));
+        static_cast<std::uint16_t>(mask(consent(status[i])) | static_cast<std::uint16_t>(~fact_bit(Count::linked)));
 
   // Flags of the family, the events of the month, stamps of what happened last.
   const std::uint16_t* __restrict events = families.events.data() + begin;
@@ -108,13 +108,13 @@ void gather_facts(const World& world, std::size_t begin, std::size_t end, bool r
   const Stamp quarter_ago = before(world.month, 3), year_ago = before(world.month, 12);
   for (std::size_t i = 0; i < size; ++i) {
     const Mask need = mask(facts[i] & fact_bit(Count::need)), harm = mask(events[i] & harmed),
-               open = mask(flags[i] & open_case);
+               open = mask(status[i] & open_case);
     const Mask known = mask(last_care[i] > expired), relieved = mask(last_relief[i] > quarter_ago);
     const Mask flagged = mask(last_flag[i] > year_ago), found = mask(last_finding[i] > year_ago);
     const int word =
         facts[i] | (harm & fact_bit(Count::harm)) | (known & fact_bit(Count::known)) |
-        (open & fact_bit(Count::open_cases)) | (mask(flags[i] & opted_out) & fact_bit(Count::opted_out)) |
-        (mask(flags[i] & aware) & fact_bit(Count::aware)) | (harm & ~known & ~open & fact_bit(Count::harm_unseen)) |
+        (open & fact_bit(Count::open_cases)) | (mask(status[i] & opted_out) & fact_bit(Count::opted_out)) |
+        (mask(status[i] & aware) & fact_bit(Count::aware)) | (harm & ~known & ~open & fact_bit(Count::harm_unseen)) |
         (need & ~known & no_file[i] & fact_bit(Count::need_unseen)) | (need & ~relieved & fact_bit(Count::unmet_need)) |
         (need & flagged & fact_bit(Count::need_flagged)) | (~need & flagged & fact_bit(Count::unneeded_flagged)) |
         (~found & fact_bit(Count::unfound)) | (~found & flagged & fact_bit(Count::unfound_flagged));

@@ -66,19 +66,19 @@ class FamilyColumns {
         [column](const World& world, Family i) { return static_cast<double>((world.families.*column)[i]); },
         [column](World& world, Family i, double value) { (world.families.*column)[i] = static_cast<float>(value); });
   }
-  Get has(Flag one) {
-    return [one](const World& world, Family i) { return (world.families.flags[i] & one) != 0; };
+  Get has(Status one) {
+    return [one](const World& world, Family i) { return (world.families.status[i] & one) != 0; };
   }
   Get happened(Event one) {
     return [one](const World& world, Family i) { return (world.families.events[i] & one) != 0; };
   }
   /// `also` is set with it, whichever way.
-  void add_flag(std::string name, std::string meaning, Flag one, std::uint16_t also = 0) {
+  void add_status(std::string name, std::string meaning, Status one, std::uint16_t also = 0) {
     add_settable(std::move(name), "", std::move(meaning), Kind::flag, yes_or_no, has(one),
                  [one, also](World& world, Family i, double value) {
-                   auto& flags = world.families.flags[i];
-                   const unsigned others = flags & ~static_cast<unsigned>(one);
-                   flags = static_cast<std::uint16_t>(others | also | (value != 0 ? static_cast<unsigned>(one) : 0U));
+                   auto& status = world.families.status[i];
+                   const unsigned others = status & ~static_cast<unsigned>(one);
+                   status = static_cast<std::uint16_t>(others | also | (value != 0 ? static_cast<unsigned>(one) : 0U));
                  });
   }
   void add_last(std::string name, std::string what, std::vector<Stamp> Families::*column) {
@@ -116,9 +116,9 @@ class FamilyColumns {
   }
 
   void add_programme() {
-    add_flag("aware", "knows of the programme", aware);
-    add_flag("opted_out", "has left the programme's data", opted_out);
-    add_flag("consented", "has said yes to the programme; one who was set is not asked again", consented, asked);
+    add_status("aware", "knows of the programme", aware);
+    add_status("opted_out", "has left the programme's data", opted_out);
+    add_status("consented", "has said yes to the programme; one who was set is not asked again", consented, asked);
     add("open_case", "", "has an open case", Kind::flag, has(open_case));
     add_settable(
         "care", "records", "social-care record, older entries counting less", Kind::real, on_file,
@@ -148,7 +148,7 @@ class FamilyColumns {
   }
 
   void add_attributes() {
-    std::size_t k = 0;  // those without levels are no attributes of families
+    std::size_t k = 0;  // those without levels are not attributes of families
     for (const auto& attribute : world_.parameters.population.attributes)
       if (!attribute.levels.empty()) {
         add_words("attributes." + attribute.name, attribute.name + " of the family", attribute.levels,

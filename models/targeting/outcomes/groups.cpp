@@ -89,7 +89,7 @@ void check_groups(const PopulationParameters& population, const std::vector<Grou
       if (!named(names, key)) {
         const std::string near = nearest_word(key, names);
         complaints.push_back(
-            {key_of, "is no attribute of families" + (near.empty() ? "" : "; did you mean \"" + near + "\"?")});
+            {key_of, "is not an attribute of families" + (near.empty() ? "" : "; did you mean \"" + near + "\"?")});
         continue;
       }
       std::vector<std::string> known;

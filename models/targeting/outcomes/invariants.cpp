@@ -57,9 +57,9 @@ void check_family(const World& world, std::uint32_t i) {
   ENSURE(((events & visited) != 0) == (families.last_visit[i] == stamp_of(month)));
   ENSURE(!(events & (unwarranted | investigated | helped)) || (events & visited));
   ENSURE(families.last_finding[i] != stamp_of(month) || (events & visited));
-  ENSURE(families.last_finding[i] == never || (families.flags[i] & ever_found));
-  ENSURE(families.last_referral[i] == never || (families.flags[i] & ever_referred));
-  ENSURE(!(families.flags[i] & open_case) || (families.flags[i] & ever_found));
+  ENSURE(families.last_finding[i] == never || (families.status[i] & ever_found));
+  ENSURE(families.last_referral[i] == never || (families.status[i] & ever_referred));
+  ENSURE(!(families.status[i] & open_case) || (families.status[i] & ever_found));
   ENSURE(families.last_care[i] >= families.last_referral[i] && families.last_care[i] >= families.last_finding[i]);
   ENSURE(families.last_need[i] <= month);
   ENSURE(((events & in_need_now) != 0) == (families.last_need[i] == stamp_of(month)));
@@ -156,8 +156,8 @@ void check_selection(const World& world, const std::vector<Flagged>& flagged) {
     const auto family = flagged[k].family;
     ENSURE(k == 0 || flagged[k - 1].family < family);
     ENSURE(in_scope(world, family));
-    ENSURE(world.parameters.consent.mode != ConsentMode::opt_out || !(world.families.flags[family] & opted_out));
-    ENSURE(world.parameters.consent.mode != ConsentMode::opt_in || (world.families.flags[family] & consented));
+    ENSURE(world.parameters.consent.mode != ConsentMode::opt_out || !(world.families.status[family] & opted_out));
+    ENSURE(world.parameters.consent.mode != ConsentMode::opt_in || (world.families.status[family] & consented));
     const Stamp last = world.families.last_visit[family];
     ENSURE(last == never || world.month - last >= programme.cool_down);
   }

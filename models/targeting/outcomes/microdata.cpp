@@ -54,7 +54,7 @@ void append_records(const World& world, std::uint32_t family, std::vector<double
   }
   row.push_back(months_since(last, world.month));
   row.push_back(static_cast<double>(world.care_of(family)));
-  row.push_back(families.flags[family] & open_case ? 1.0 : 0.0);
+  row.push_back(families.status[family] & open_case ? 1.0 : 0.0);
   row.push_back(months_since(families.last_referral[family], world.month));
   row.push_back(months_since(families.last_visit[family], world.month));
   row.push_back(nothing);

@@ -76,10 +76,10 @@ double money_spent(const TargetingParameters& parameters, const Tally& tally, st
 }
 
 double cost_of_policy(const TargetingParameters& parameters, const Tally& tally, std::size_t a, std::size_t g) {
-  const int early_help = parameters.services.index_of("early_help");
+  const auto early_help = parameters.services.index_of("early_help");
   return cost_of_visits(parameters, tally, a, g) + cost_of_support(parameters, tally, a, g) +
          cost_of_programme(parameters, tally, a, g) + cost_of_outreach(parameters, tally, a, g) +
-         (early_help < 0 ? 0.0 : cost_of_service(parameters, tally, a, g, static_cast<std::size_t>(early_help)));
+         (early_help ? cost_of_service(parameters, tally, a, g, *early_help) : 0.0);
 }
 
 }  // namespace streetlight::targeting

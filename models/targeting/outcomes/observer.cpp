@@ -21,7 +21,7 @@ void survey_parents(World& world) {
       world.count(Count::survey_asked, i);
       if (uniform_float(words[1]) >= logistic_of(response + slope * families.trust[i])) continue;
       world.count(Count::survey_answered, i);
-      const bool knows = running && (families.flags[i] & aware);
+      const bool knows = running && (families.status[i] & aware);
       if (licence_log_odds(families.trust[i], knows, running ? world.rates.licence_all : 0.0f,
                            world.rates.licence_aware) >= 0.0f)
         world.count(Count::survey_licensed, i);

@@ -20,7 +20,7 @@ constexpr ServiceCount by_service[] = {ServiceCount::contacts, ServiceCount::det
 
 void count_family(const World& world, std::uint32_t i, Tally& tally) {
   const auto& families = world.families;
-  const auto flags = families.flags[i], events = families.events[i];
+  const auto status = families.status[i], events = families.events[i];
   const std::uint32_t authority = world.authority_of(i);
   const auto count = [&](Count what, std::int64_t amount) {
     if (amount != 0)
@@ -40,7 +40,7 @@ void count_family(const World& world, std::uint32_t i, Tally& tally) {
   count(Count::records, files);
 
   // Needs and harm
-  const bool need = world.in_need(i), harm = (events & harmed) != 0, open = (flags & open_case) != 0;
+  const bool need = world.in_need(i), harm = (events & harmed) != 0, open = (status & open_case) != 0;
   const bool known = !world.remains.expired(families.last_care[i]);
   const bool unseen = harm && !known && !open, outside = (events & harmed_outside) != 0;
   count(Count::families, 1);
@@ -60,14 +60,14 @@ void count_family(const World& world, std::uint32_t i, Tally& tally) {
   count(Count::turned_away, (events & turned_away) != 0);
 
   // The programme
-  const bool knows = (flags & aware) != 0, running = programme_running(world, authority);
+  const bool knows = (status & aware) != 0, running = programme_running(world, authority);
   const float licence = licence_log_odds(families.trust[i], knows, running ? world.rates.licence_all : 0.0f,
                                          running ? world.rates.licence_aware : 0.0f);
-  const bool consents = Consent(world.parameters.consent.mode)(flags);
+  const bool consents = Consent(world.parameters.consent.mode)(status);
   const bool flagged = within(families.last_flag[i], world.month, 12);
   const bool found = within(families.last_finding[i], world.month, 12);
   count(Count::linked, (families.links[i] & world.rates.linked_services) != 0 && consents);
-  count(Count::opted_out, (flags & opted_out) != 0);
+  count(Count::opted_out, (status & opted_out) != 0);
   count(Count::aware, knows);
   count(Count::licensed, licence >= 0.0f);
   count(Count::need_flagged, need && flagged);

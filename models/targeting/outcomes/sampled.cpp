@@ -55,7 +55,7 @@ void append_sampled(const World& world, Month month, std::vector<double>& rows) 
     const auto i = followed.family[k];
     int held = 0;
     for (std::size_t s = 0; s < world.rates.services.size(); ++s) held += world.count_of(i, s) > 0.0f;
-    const auto flags = families.flags[i], events = families.events[i];
+    const auto status = families.status[i], events = families.events[i];
     const double row[] = {static_cast<double>(month),
                           static_cast<double>(i),
                           static_cast<double>(families.generation[i]),
@@ -64,7 +64,7 @@ void append_sampled(const World& world, Month month, std::vector<double>& rows) 
                           static_cast<double>(families.need[i]),
                           static_cast<double>(world.in_need(i)),
                           static_cast<double>(families.trust[i]),
-                          (flags & aware) ? 1.0 : 0.0,
+                          (status & aware) ? 1.0 : 0.0,
                           static_cast<double>(std::popcount(families.contacts[i])),
                           static_cast<double>(std::popcount(families.deterred[i])),
                           static_cast<double>(std::popcount(families.concerns[i])),
@@ -74,7 +74,7 @@ void append_sampled(const World& world, Month month, std::vector<double>& rows) 
                           (events & harmed) ? 1.0 : 0.0,
                           static_cast<double>(held),
                           static_cast<double>(world.care_of(i)),
-                          (flags & open_case) ? 1.0 : 0.0,
+                          (status & open_case) ? 1.0 : 0.0,
                           1.0 + world.authority_of(i),
                           selected ? static_cast<double>(followed.score[k]) : std::numeric_limits<double>::quiet_NaN(),
                           selected && followed.audited[k] ? 1.0 : 0.0};

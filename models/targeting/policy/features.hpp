@@ -63,7 +63,7 @@ void fill_care(const World& world, std::uint32_t begin, std::uint32_t end, float
 /// Whether the programme has the family in view: linked at some service that feeds it, and consenting.
 inline bool in_scope(const World& world, std::uint32_t family) {
   return (world.families.links[family] & world.rates.linked_services) != 0 &&
-         Consent(world.parameters.consent.mode)(world.families.flags[family]);
+         Consent(world.parameters.consent.mode)(world.families.status[family]);
 }
 
 /// Families [first, last) as they stand now, for scoring by a model with the columns of `layout`. A service that feeds

@@ -44,12 +44,12 @@ std::size_t score_families(World& world, const RiskPool& pool, std::uint32_t aut
         aim(read_again ? observed_today : observed, {scores + begin, observed.rows()});
         const std::size_t at = first + begin;
         const std::uint32_t* __restrict links = families.links.data() + at;
-        const std::uint16_t* __restrict flags = families.flags.data() + at;
+        const std::uint16_t* __restrict status = families.status.data() + at;
         const Stamp* __restrict last_visit = families.last_visit.data() + at;
         float* __restrict score = scores + begin;
         std::uint32_t members = 0;
         for (std::size_t k = 0; k < observed.rows(); ++k) {
-          const bool member = ((links[k] & feeds) != 0) & consent(flags[k]);
+          const bool member = ((links[k] & feeds) != 0) & consent(status[k]);
           members += member;
           score[k] = (member & (last_visit[k] <= rested)) ? score[k] : std::numeric_limits<float>::quiet_NaN();
         }

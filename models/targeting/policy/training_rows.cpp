@@ -84,7 +84,7 @@ class TrainingRows::Collector {
     const std::uint8_t* __restrict needed = snapshot_.in_need.data() + block.begin;
     const std::uint16_t* __restrict generation = families.generation.data() + first_;
     const std::uint32_t* __restrict links = families.links.data() + first_;
-    const std::uint16_t* __restrict flags = families.flags.data() + first_;
+    const std::uint16_t* __restrict status = families.status.data() + first_;
     const Stamp* __restrict last_finding = families.last_finding.data() + first_;
     const Stamp* __restrict last_visit = families.last_visit.data() + first_;
     std::uint8_t* __restrict facts = facts_.data();
@@ -95,7 +95,7 @@ class TrainingRows::Collector {
     for (std::size_t k = 0; k < block.size(); ++k) {
       const unsigned found = last_finding[k] >= since, need = needed[k], visited = last_visit[k] >= since;
       const unsigned linked = (links[k] & feeds) != 0, here = generation[k] == lived_here[k];
-      const unsigned in_scope = linked & here & static_cast<unsigned>(consent(flags[k]));
+      const unsigned in_scope = linked & here & static_cast<unsigned>(consent(status[k]));
       facts[k] = static_cast<std::uint8_t>(in_scope * (in_view | included) | (found & found_labels) * labelled |
                                            (need & need_labels) * labelled | visited * observed | found * recorded |
                                            need * in_need);
@@ -220,7 +220,8 @@ TrainingRows::TrainingRows(const World& world, const FeatureLayout& layout, cons
   const std::size_t workers = std::min(world.blocks->concurrency(), blocks_.size());
   world.blocks->for_each(workers, [&](std::size_t worker) {
     Collector collect(*this, alike);
-    for (std::size_t b = worker; b < blocks_.size(); b += workers) collect(block_at(b, snapshot.families()), blocks_[b]);
+    for (std::size_t b = worker; b < blocks_.size(); b += workers)
+      collect(block_at(b, snapshot.families()), blocks_[b]);
   });
   if constexpr (checks_itself)
     if (alike == Alike::together) check_alike();

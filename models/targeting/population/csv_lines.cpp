@@ -54,7 +54,7 @@ void check_utf8(const std::string& text, const std::string& name) {
     const std::size_t length = character_at(text, at);
     if (length == 0)
       throw InvalidInput(csv_position(name, line, column) +
-                         "a byte that is no UTF-8 (is the text in Latin-1 or Windows-1252?): save it as CSV in UTF-8");
+                         "a byte that is not UTF-8 (is the text in Latin-1 or Windows-1252?): save it as CSV in UTF-8");
     const char c = text[at];
     at += length;
     ++column;

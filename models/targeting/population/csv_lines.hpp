@@ -20,7 +20,8 @@ struct CsvLine {
 };
 
 /// Every line that is not blank. Blanks around a field without quotes are taken off. The separator is the one of the
-/// three that the first line has most of, outside quotes. Throws InvalidInput for what is no such text, or no UTF-8.
+/// three that the first line has most of, outside quotes. Throws InvalidInput for what is not such a text, or not
+/// UTF-8.
 std::vector<CsvLine> read_csv(std::istream& in, const std::string& name);
 
 /// "name:12:7: ".

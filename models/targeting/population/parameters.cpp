@@ -144,11 +144,11 @@ void PopulationParameters::declare(ParameterTable& table) {
   }
 }
 
-int PopulationParameters::attribute_of(const std::string& level) const {
+std::optional<std::size_t> PopulationParameters::attribute_of(const std::string& level) const {
   for (std::size_t k = 0; k < attributes.size(); ++k)
     for (const auto& name : attributes[k].levels)
-      if (name == level) return static_cast<int>(k);
-  return -1;
+      if (name == level) return k;
+  return std::nullopt;
 }
 
 std::vector<std::string> PopulationParameters::level_names() const {
@@ -196,13 +196,13 @@ void PopulationParameters::check(Complaints& complaints) const {
       complaints.push_back({key + ".deprivation", "must have one value for each of the " +
                                                       std::to_string(attribute.levels.size()) + " levels"});
     for (const auto& [level, slopes] : attribute.given) {
-      const int owner = attribute_of(level);
-      if (owner < 0) {
+      const auto owner = attribute_of(level);
+      if (!owner) {
         if (attributes[k].levels.empty() || slopes.empty()) continue;
         const std::string near = nearest_word(level, level_names());
         complaints.push_back({key + ".given." + level, "names no level of any attribute" +
                                                            (near.empty() ? "" : "; did you mean \"" + near + "\"?")});
-      } else if (static_cast<std::size_t>(owner) >= k) {
+      } else if (*owner >= k) {
         complaints.push_back(
             {key + ".given." + level, "is a level of an attribute that is not before \"" + attribute.name + "\""});
       }

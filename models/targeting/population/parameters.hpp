@@ -63,8 +63,8 @@ struct PopulationParameters {
 
   void declare(ParameterTable& table);
   void check(Complaints& complaints) const;
-  /// The attribute that has `level`, or -1. Level names are unique over attributes.
-  int attribute_of(const std::string& level) const;
+  /// Index of the attribute that has `level`. Level names are unique over attributes.
+  std::optional<std::size_t> attribute_of(const std::string& level) const;
   std::vector<std::string> level_names() const;
   /// Attributes that have levels, in order.
   std::vector<const AttributeParameters*> attributes_in_use() const;

@@ -135,7 +135,7 @@ class Reading {
     const char* what = by_rank ? "rank" : "decile";
     const double places = by_rank ? static_cast<double>(parameters_.places.ranked) : 10.0;
     const double place = number_at(line, what, 1);
-    if (place > places || (place != std::floor(place) && !std::isnan(place)))  // one that is no number has been told
+    if (place > places || (place != std::floor(place) && !std::isnan(place)))  // one that is not a number has been told
       say(line.fields[columns_.at(what).front()], std::string(what) + " = " + shortest(place) +
                                                       " must be a whole number from 1 (most deprived) to " +
                                                       shortest(places) + (by_rank ? " (places.ranked)" : ""));

@@ -17,15 +17,15 @@ static_assert(most_attributes % 4 == 0, "the words of attributes come four at a 
 static_assert(months_of_childhood <= 0xff, "the age of the youngest child is a byte");
 
 void count_leaver(World& world, std::uint32_t family) {
-  const auto flags = world.families.flags[family];
+  const auto status = world.families.status[family];
   world.count(Count::leavers, family);
-  if (flags & ever_referred) world.count(Count::leavers_referred, family);
-  if (flags & ever_found) world.count(Count::leavers_found, family);
+  if (status & ever_referred) world.count(Count::leavers_referred, family);
+  if (status & ever_found) world.count(Count::leavers_found, family);
 }
 
 void count_fifth_birthday(World& world, std::uint32_t family) {
   world.count(Count::reached_five, family);
-  if (world.families.flags[family] & ever_referred) world.count(Count::reached_five_referred, family);
+  if (world.families.status[family] & ever_referred) world.count(Count::reached_five_referred, family);
 }
 
 /// Calls `visit(family)` for every family whose youngest child has that age: few, so they are looked for in bytes.
@@ -87,7 +87,7 @@ void clear_files(World& world, std::uint32_t family) {
   auto& families = world.families;
   families.care[family] = 0.0f;
   families.scrutiny[family] = 0.0f;
-  families.flags[family] = 0;
+  families.status[family] = 0;
   for (std::size_t s = 0; s < world.rates.services.size(); ++s) {
     families.records_of(s)[family] = 0.0f;
     families.last_entry_of(s)[family] = never;

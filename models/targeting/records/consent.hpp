@@ -12,13 +12,19 @@
 
 namespace streetlight::targeting {
 
-/// The flags that a family needs, and those that bar it.
+struct World;
+
+/// The statuses that a family needs, and those that bar it.
 struct Consent {
   std::uint16_t needed, barred;
 
   explicit constexpr Consent(ConsentMode mode)
       : needed(mode == ConsentMode::opt_in ? consented : 0), barred(mode == ConsentMode::opt_out ? opted_out : 0) {}
-  constexpr bool operator()(std::uint16_t flags) const { return (flags & (needed | barred)) == needed; }
+  constexpr bool operator()(std::uint16_t status) const { return (status & (needed | barred)) == needed; }
 };
+
+/// Under opt_in each family is asked once, when the programme first meets it; under opt_out an aware family leaves with
+/// probability exit_rate (1 - licence).
+void ask_consent(World& world);
 
 }  // namespace streetlight::targeting

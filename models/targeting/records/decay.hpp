@@ -8,7 +8,7 @@
 /// month `settled`, an entry of today counts 2^((today - settled) / half_life) of them, and what remains today is the
 /// count times 2^(-(today - settled) / half_life) (forward decay, Cormode et al. 2009). A month costs nothing for the
 /// files that it adds nothing to. Before the units get out of the range of single precision, and when another half-life
-/// or retention is to hold, files are settled anew (settle_files in records/month.hpp).
+/// or retention is to hold, files are settled anew (settle_files in records/filing.hpp).
 
 #include "models/targeting/families.hpp"
 #include "sim/core/elementary.hpp"

@@ -7,8 +7,15 @@
 #include "models/targeting/risk/gathered_rows.hpp"
 #include "models/targeting/risk/standardisation.hpp"
 #include "sim/core/check.hpp"
+#include "sim/core/format.hpp"
 
 namespace streetlight::targeting {
+
+namespace {
+
+bool between_0_and_1(float score) { return score >= 0.0f && score <= 1.0f; }
+
+}  // namespace
 
 Outside::Outside(const Outside& other)
     : name_(other.name_),
@@ -80,12 +87,17 @@ void Outside::score_at_once(const Occasion* when, std::vector<float> features, s
   EXPECT(features.size() == out.size() * features_.size());
   try {
     model_->score(on_file(occasion, out.size(), std::move(features)), out);
-    for (std::size_t r = 0; r < out.size(); ++r)
+    const bool said_to_be = learner_->probabilistic().value_or(false);
+    for (std::size_t r = 0; r < out.size(); ++r) {
       VALIDATE(!std::isnan(out[r]), "the score of row " + std::to_string(r) + " is not a number");
+      VALIDATE(!said_to_be || between_0_and_1(out[r]),
+               "the score of row " + std::to_string(r) + " is " + shortest(out[r]) +
+                   ", which is no probability, as the learner says its scores are");
+    }
   } catch (...) {
     failed(occasion);
   }
-  if (!std::all_of(out.begin(), out.end(), [](float s) { return s >= 0.0f && s <= 1.0f; })) beyond_ = true;
+  if (!std::all_of(out.begin(), out.end(), between_0_and_1)) beyond_ = true;
 }
 
 bool Outside::probabilistic() const { return learner_->probabilistic().value_or(!beyond_); }

@@ -165,10 +165,10 @@ void ServicesParameters::check(Complaints& complaints) const {
     complaints.push_back({"services", "has more than " + std::to_string(most_services) + " services"});
 }
 
-int ServicesParameters::index_of(const std::string& name) const {
+std::optional<std::size_t> ServicesParameters::index_of(const std::string& name) const {
   for (std::size_t s = 0; s < list.size(); ++s)
-    if (list[s].name == name) return static_cast<int>(s);
-  return -1;
+    if (list[s].name == name) return s;
+  return std::nullopt;
 }
 
 void DeterrenceParameters::declare(ParameterTable& table) {

@@ -42,8 +42,8 @@ struct ServicesParameters {
   void declare(ParameterTable& table);
   void check(Complaints& complaints) const;
   std::size_t size() const { return list.size(); }
-  /// Index of `name`, or -1.
-  int index_of(const std::string& name) const;
+  /// Index of the service called `name`.
+  std::optional<std::size_t> index_of(const std::string& name) const;
   friend bool operator==(const ServicesParameters&, const ServicesParameters&) = default;
 
  private:

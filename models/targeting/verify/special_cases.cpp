@@ -87,8 +87,8 @@ void response_of_need(VerifyRuns& runs, VerifyRows& rows) {
     const int felt = month + 1;
     double expected = (1 - felt / 216.0) * in_need(felt);
     for (int since = 1; since <= felt; ++since) expected += in_need(since) / 216;
-    rows.statistical(fmt::format("share in need after {} months of a push of {}", felt, shift), expected,
-                     estimate(result.values(static_cast<std::size_t>(month), "prevalence_true")), 0);
+    rows.statistical(fmt::format("share in need after {} month{} of a push of {}", felt, felt == 1 ? "" : "s", shift),
+                     expected, estimate(result.values(static_cast<std::size_t>(month), "prevalence_true")), 0);
   }
 }
 
@@ -108,7 +108,7 @@ void no_deterrence(VerifyRuns& runs, VerifyRows& rows) {
     if (max == 0.0)
       rows.exact("contacts deterred, deterrence.max = 0, distrust spreading", 0, deterred, 0);
     else
-      rows.exact("whether some are at deterrence.max = 0.8 (so that the count can see them)", 1, deterred > 0, 0);
+      rows.exact("whether contacts are deterred at deterrence.max = 0.8 (1: yes)", 1, deterred > 0, 0);
   }
 }
 

@@ -48,10 +48,11 @@ def lacking(run, folder):
     return open_panel(whole).load()
 
 
+@pytest.mark.long
 def test_one_replicate_of_four_is_not_four(one_of_four):
     text = said(one_of_four)
     assert "in 1 of 4 replicates" in text["What was compared"] and "9 of the 12 planned runs" in text["What was compared"]
-    assert "nothing says how much of this is chance" in text["How sure"] and "leave zero out" not in text["How sure"]
+    assert "nothing says how much of this is chance" in text["How sure"] and "do not include zero" not in text["How sure"]
     assert not any("clearly" in words for words in text.values())
     assert "1 of 4 replicates" in citation_of(one_of_four, "0" * 64)
     assert any("margin of error" in what for what, _ in not_for(one_of_four))
@@ -201,7 +202,7 @@ def test_page_1_is_one_picture_and_a_few_sentences(opened, policies):
     start, end = page.index('id="summary"'), page.index('id="detail"')
     first = page[start:end]
     assert first.count("<figure") == 1 and 3 <= first.count("<li>") <= 5
-    assert "How sure, and on what it rests" in first and "leave zero out" in first and "contested" in first
+    assert "How sure, and on what it rests" in first and "do not include zero" in first and "contested" in first
     # Rules for words stand at the end.
     assert page.index('id="ladder"') > page.index('id="limits"') > page.index('id="figures"') > end
     assert all(len(sentence) < 420 for sentence in in_short(opened["policies"], compare(opened["policies"])))
@@ -233,7 +234,7 @@ def test_intervals_are_counted_with_what_chance_gives(opened):
     }
     told = sum(judged.rung != "untold" for *_, judged in cells)
     text = how_sure(panel, rows)
-    assert f"Of the {len(cells)} comparisons in the table that have an interval, {told} leave zero out" in text
+    assert f"Of the {len(cells)} comparisons in the table that have an interval, {told} do not include zero" in text
     assert f"about {0.05 * len(cells):.1f}." in text and "all can be told" not in text
 
 
@@ -289,6 +290,7 @@ def test_a_briefing_leads_with_what_the_experiment_asks(run):
     assert sum(row.outcome.name == "licence" for row in rows) == 2, "what is asked for stands once"
 
 
+@pytest.mark.long
 def test_several_groups_are_one_sentence_of_page_1(run):
     asked = ASKED.replace('["social_rent"]', '["lone", "social_rent"]')
     panel = open_panel(run("groups", _policies(PROGRAMMES) + asked)).load()

@@ -51,6 +51,7 @@ def test_the_sentence_flips_with_the_sign(opened):
         assert ("+20\u00a0%" if step > 0 else "−20\u00a0%") in text
 
 
+@pytest.mark.long
 def test_wide_intervals_are_said_not_to_tell(opened):
     text = said(planted(opened["policies"], "harm", shifted(-0.02, noise=0.5)))["Harm to children"]
     assert "Cannot be told apart with “Covert” (−" in text and " to +" in text
@@ -117,6 +118,7 @@ def test_captions_count_what_is_drawn(opened):
     assert len(rows) > len(shown)
 
 
+@pytest.mark.long
 def test_a_sweep_over_words_draws_a_line_a_word(words_sweep):
     names = [choice.name for choice in choices(words_sweep, compare(words_sweep))]
     assert names[0] == "response_curves_programme_capacity" and "curves_by_scenario_trust" in names

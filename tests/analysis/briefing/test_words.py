@@ -93,6 +93,7 @@ def test_values_with_their_units_in_words():
     assert measured_text("covert", "share") == "covert"
 
 
+@pytest.mark.long
 def test_parameters_of_one_meaning_share_a_row():
     def line(key, value, default=""):
         return Line(key, value, "share", "contested", "", "", default)

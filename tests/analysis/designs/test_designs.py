@@ -1,6 +1,7 @@
-"""Shares, effects and indices computed here agree with the program's, and their figures can be read."""
+"""Shares, effects and indices computed here agree with the program's, which the figures show; the figures can be read."""
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -13,9 +14,10 @@ from scipy.stats import t
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "figures"))
 import test_figures as layout  # noqa: E402
+from by_hand import shares  # noqa: E402
 
 from streetlight_analysis import CannotDraw, FIGURES, Window, caption_of, open_panel  # noqa: E402
-from streetlight_analysis.attribution import shares  # noqa: E402
+from streetlight_analysis.attribution import attribution  # noqa: E402
 from streetlight_analysis.program import find_program  # noqa: E402
 from streetlight_analysis.sensitivity import sensitivity  # noqa: E402
 
@@ -88,7 +90,7 @@ def said(made, command, name, *arguments):
     return json.loads(program(command, f"{name}.h5", "--format", "json", *arguments, folder=made))
 
 
-def test_shares_are_the_programs(made):
+def test_shares_by_another_way(made):
     panel = open_panel(made / "world.h5")
     for metric, group in (("trust", "all"), ("flag_ratio", "poorest")):
         one = said(made, "decompose", "world", "--metric", metric, "--group", group)["attributions"][0]
@@ -97,6 +99,22 @@ def test_shares_are_the_programs(made):
         np.testing.assert_allclose(parts.transpose("replicate", "mechanism").values, one["by_replicate"], rtol=1e-9, atol=1e-12)
         np.testing.assert_allclose(float(none.mean()), one["parts"][0]["value"], rtol=1e-12)
         np.testing.assert_allclose(parts.sum("mechanism").values, whole.values, atol=1e-12)
+
+
+def test_shares_are_the_programs(made):
+    """In the outcome's own unit: trust as it is, harm per 1,000 families a year."""
+    panel = open_panel(made / "world.h5")
+    for metric, scale in (("trust", 1), ("harm", 1000 / 1500 / 2)):
+        one = said(made, "decompose", "world", "--metric", metric, "--window", "0:24")["attributions"][0]
+        found = attribution(panel, metric, Window(0, 24))
+        assert found.difference and list(found.shares) == list(MECHANISMS)
+        for part in one["parts"]:
+            if part["part"] in ("mechanism", "whole"):
+                share = found.whole if part["part"] == "whole" else found.shares[part["mechanism"]]
+                ends = [math.nan if end is None else scale * end for end in (part["value_low"], part["value_high"])]
+                np.testing.assert_allclose([share.mean, share.low, share.high], [scale * part["value"], *ends], rtol=1e-9)
+    near, far = (attribution(panel, "trust", Window(0, 24), level=level).whole for level in (0.5, 0.99))
+    assert (far.high - far.low) / (near.high - near.low) == pytest.approx(t.ppf(0.995, 2) / t.ppf(0.75, 2))
 
 
 @pytest.mark.parametrize("name, metric, window", [("morris", "y", (0, 1)), ("screening", "trust", (12, 24)), ("saltelli", "y", (0, 1))])
@@ -165,7 +183,7 @@ def test_indices_by_another_way(made):
 def test_the_program_is_looked_for(made, monkeypatch, tmp_path):
     panel = open_panel(made / "morris.h5")
     monkeypatch.setenv("STREETLIGHT_PROGRAM", str(tmp_path / "nothing"))
-    with pytest.raises(CannotDraw, match="STREETLIGHT_PROGRAM names .*nothing, which is no program"):
+    with pytest.raises(CannotDraw, match="STREETLIGHT_PROGRAM names .*nothing, which is not a program"):
         sensitivity(panel, "y", Window(0, 1))
     monkeypatch.delenv("STREETLIGHT_PROGRAM")
     monkeypatch.setattr("streetlight_analysis.program.BUILT", tmp_path / "nothing")

@@ -41,7 +41,7 @@ def test_exit_codes(urn_file, tmp_path, capsys):
         ("pages/brief.HTML", "names a file, and a folder is wanted"),
         ("table.xlsx", "names a file, and a folder is wanted"),
         ("again.h5", "names a file, and a folder is wanted"),
-        ("mine", "is no folder"),
+        ("mine", "is not a folder"),
         ("", "must name a folder"),
         ("a\nb", "control character"),
     ],

@@ -77,7 +77,7 @@ def test_a_link_stays_and_what_is_no_file_is_left_alone(england, tmp_path):
     (tmp_path / "mine.png").chmod(0o444)
     save(figure, tmp_path / "figure", ("png",))
     assert (tmp_path / "figure.png").is_symlink() and (tmp_path / "disk/figure.png").read_bytes().startswith(b"\x89PNG")
-    for name, message in (("folder", "folder.png: is no file"), ("mine", "mine.png: is protected"), ("n" * 252, "File name too long")):
+    for name, message in (("folder", "folder.png: is not a file"), ("mine", "mine.png: is protected"), ("n" * 252, "File name too long")):
         with pytest.raises(CannotWrite, match=message):
             save(figure, tmp_path / name, ("png",))
     assert (tmp_path / "mine.png").read_bytes() == b"mine"

@@ -31,7 +31,7 @@ def followed(folder):
         "month": month,
         "family": family,
         "trust": luck[replicate, month, family] - after,
-        # A flag that is not followed, and a visit that no flag led to, are no visits by the programme.
+        # A flag that is not followed, and a visit that no flag led to, are not visits by the programme.
         "flagged": visited | ((scenario > 0) & (family == 20) & (month == 26)),
         "visited": visited | ((family == 21) & (month == 27)),
     }

@@ -68,10 +68,10 @@ def test_dry_run_counts_and_touches_nothing(folder):
     "output, message",
     [
         ("missing/out.h5", "there is no folder missing to write it in"),
-        ("two.toml", "it is no result file"),
+        ("two.toml", "it is not a result file"),
         ("two.toml/out.h5", "two.toml is not a folder"),
         (".", "the output is a folder"),
-        ("/dev/null", "it is no result file"),
+        ("/dev/null", "it is not a result file"),
         pytest.param("/proc/out.h5", "/proc", marks=pytest.mark.skipif(not os.path.ismount("/proc"), reason="no /proc here")),
     ],
 )

@@ -14,7 +14,7 @@ PAGES = ["how_to/attribution.md", "how_to/sensitivity.md", "how_to/place.md", "m
 
 # What makes the main model small: a table of its own, so that a page's command stays as it is but for these.
 SMALL = ["population.families=400", "population.neighbourhood_size=20", "run.spin_up=24"]
-FEW = {"morris": ["design.trajectories=2"], "sobol.toml": ["design.samples=64"]}
+FEW = {"morris": ["design.trajectories=2"], "sobol.toml": ["design.samples=8"]}
 
 
 def commands(page):
@@ -35,7 +35,9 @@ def smaller(words):
     return words + [part for setting in settings for part in ("--set", setting)]
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    "page", [pytest.param(page, marks=pytest.mark.long) if page == "how_to/place.md" else page for page in PAGES]
+)
 def test_every_command_shown_runs(page, tmp_path):
     for name in ("configs", "analysis"):
         (tmp_path / name).symlink_to(ROOT / name)

@@ -147,7 +147,7 @@ def test_compressed(folder, made):
         ([], "needs -o FILE.csv"),
         (["-o", ""], "must name a file, and is empty"),
         (["-o", "-"], "its name must end in .csv or .csv.gz"),
-        (["-o", "/dev/null"], "/dev/null: is a device: it is no table"),
+        (["-o", "/dev/null"], "/dev/null: is a device: it is not a table"),
         (["-o", "pipe.csv"], "pipe.csv: is a pipe"),
         (["-o", "micro.xlsx"], "micro.xlsx: what is written here is a table (CSV), so its name must end in .csv or .csv.gz"),
         (["-o", "micro.csv.zip"], "its name must end in .csv or .csv.gz"),

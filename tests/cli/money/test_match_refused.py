@@ -18,10 +18,10 @@ def test_it_is_sound(tmp_path):
 
 
 @pytest.mark.parametrize("was, now, words", [
-    ('"Covert programme", column', '"Covert programe", column', ["no scenario of this experiment", 'did you mean "Covert programme"?']),
+    ('"Covert programme", column', '"Covert programe", column', ["is not a scenario of this experiment", 'did you mean "Covert programme"?']),
     ('"Covert programme", column', '"Early help", column', ["names this scenario itself"]),
-    ('"cost_policy"', '"cost_polcy"', ["is no column", "did you mean 'cost_policy'?"]),
-    ('"cost_policy"', '"cost_policy + cost_contact"', ["'cost_contact' is no column", "did you mean 'cost_contacts'?"]),
+    ('"cost_policy"', '"cost_polcy"', ["is not a column", "did you mean 'cost_policy'?"]),
+    ('"cost_policy"', '"cost_policy + cost_contact"', ["'cost_contact' is not a column", "did you mean 'cost_contacts'?"]),
     ('"cost_policy"', '"cost_policy + trust"', ["'trust' does not add up"]),
     ("early_help.reach", "early_help.reech", ["unknown key", "services.early_help.reach"]),
     ("services.early_help.reach", "services.early_help.linked", ["only a real number can be looked for"]),

@@ -78,10 +78,10 @@ def test_other_encodings(tmp_path):
     write(tmp_path, TOWN.encode("utf-16"))
     refused(tmp_path, "a byte of 0", "save it as CSV in UTF-8")
     write(tmp_path, TOWN.replace("Docks", "Dôcks").encode("latin-1"))
-    refused(tmp_path, "town.csv:3:2: a byte that is no UTF-8", "Latin-1")
+    refused(tmp_path, "town.csv:3:2: a byte that is not UTF-8", "Latin-1")
     for broken in (b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xe2\x82"):
         write(tmp_path, TOWN.encode().replace(b"Park", b"Pa" + broken + b"rk"))
-        refused(tmp_path, "town.csv:4:3: a byte that is no UTF-8")
+        refused(tmp_path, "town.csv:4:3: a byte that is not UTF-8")
     write(tmp_path, TOWN.replace("Docks", "Dôcks 港 🏠"))
     assert streetlight("validate", "town.toml", folder=tmp_path).returncode == 0
     write(tmp_path, "")

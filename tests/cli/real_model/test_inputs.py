@@ -170,7 +170,7 @@ def test_wrong_lists_fail_validate_and_the_start_of_a_run(folder, content, words
 
 def test_what_is_no_file_is_refused(folder):
     os.mkfifo(folder / "pipe")
-    for name, words in ((".", "is a folder"), ("pipe", "no regular file"), ("/dev/zero", "no regular file")):
+    for name, words in ((".", "is a folder"), ("pipe", "not a regular file"), ("/dev/zero", "not a regular file")):
         done = streetlight("validate", "exp.toml", "--set", f"network.file={name}", folder=folder)
         assert done.returncode == 2 and words in done.stderr and done.stderr.startswith("--set network.file=")
 

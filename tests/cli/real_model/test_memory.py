@@ -89,10 +89,11 @@ SIZES = {
 def bytes_of(text):
     number, unit = text.split()
     return float(number) * {"kB": 1e3, "MB": 1e6, "GB": 1e9}[unit]
+LARGE = ("timelines and points", "sampled families, two threads")
 
 
 @pytest.mark.skipif("STREETLIGHT_SANITIZE" in os.environ, reason="a sanitizer's own memory grows with what is done")
-@pytest.mark.parametrize("name", SIZES)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.long) if name in LARGE else name for name in SIZES])
 def test_the_memory_told_is_that_used_within_a_factor_of_two(tmp_path, name):
     sizes, threads = SIZES[name]
 

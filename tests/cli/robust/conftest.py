@@ -56,7 +56,7 @@ def killed_at(folder, call, *arguments):
 
 
 def runs_stored(made, output, before=0):
-    """How many runs the calls have stored, when so many were in the journal before: its head is no run.
+    """How many runs the calls have stored, when so many were in the journal before: its head is not a run.
 
     Nor is the note of the file that is made at the end, which has no name at first.
     """

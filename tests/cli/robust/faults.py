@@ -61,7 +61,7 @@ risk.horizon = 1
 class Command:
     """A command, what it finds, and what it makes.
 
-    `resumes`: what was finished is kept, and --resume goes on. `replaces`: what it made before is no hindrance.
+    `resumes`: what was finished is kept, and --resume goes on. `replaces`: what it made before is not a hindrance.
     """
 
     def __init__(self, *arguments, makes, finds=(), resumes=False, replaces=True, text=SMALL, program=PROGRAM):

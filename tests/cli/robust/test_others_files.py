@@ -44,15 +44,15 @@ def result(folder):
 @pytest.mark.parametrize(
     "arguments, name, write, message",
     [
-        (("run", "sweep.toml", "-o", "data.h5"), "data.h5", foreign, "no result file"),
-        (("run", "sweep.toml", "-o", "data.h5", "--resume"), "data.h5", foreign, "no result file"),
-        (SHARDS, "data.h5", foreign, "no result file"),
-        (("slurm", "sweep.toml", "-o", "data.h5"), "data.h5", foreign, "no result file"),
-        (("run", "sweep.toml", "-o", "data.h5"), "data.h5", changed, "no result file as this program leaves it"),
-        ((*EXPORT, "table.csv"), "table.csv", notes, "no table that this program exported"),
-        ((*EXPORT, "table.csv.gz"), "table.csv.gz", packed, "no table that this program exported"),
-        (("run", "sweep.toml", "-o", "b.h5", "--log", "log"), "log", notes, "no log of runs"),
-        (("slurm", "sweep.toml", "-o", "b.h5"), "b.sbatch", notes, "no script that this program wrote"),
+        (("run", "sweep.toml", "-o", "data.h5"), "data.h5", foreign, "not a result file"),
+        (("run", "sweep.toml", "-o", "data.h5", "--resume"), "data.h5", foreign, "not a result file"),
+        (SHARDS, "data.h5", foreign, "not a result file"),
+        (("slurm", "sweep.toml", "-o", "data.h5"), "data.h5", foreign, "not a result file"),
+        (("run", "sweep.toml", "-o", "data.h5"), "data.h5", changed, "not a result file as this program leaves it"),
+        ((*EXPORT, "table.csv"), "table.csv", notes, "not a table that this program exported"),
+        ((*EXPORT, "table.csv.gz"), "table.csv.gz", packed, "not a table that this program exported"),
+        (("run", "sweep.toml", "-o", "b.h5", "--log", "log"), "log", notes, "not a log of runs"),
+        (("slurm", "sweep.toml", "-o", "b.h5"), "b.sbatch", notes, "not a script that this program wrote"),
     ],
 )
 def test_a_file_of_somebody_else_stays(result, arguments, name, write, message):
@@ -99,7 +99,7 @@ def test_a_table_is_made_by_one_process_at_a_time(result):
         fcntl.flock(held, fcntl.LOCK_EX)
         done = streetlight(*EXPORT, "table.csv", folder=result)
         assert done.returncode == 2 and "another process is writing this output" in done.stderr
-    # Nobody holds it any more: what a killed one left is no hindrance, and goes.
+    # Nobody holds it any more: what a killed one left is not a hindrance, and goes.
     writing(result / "table.csv").write_text("half a table" * 100_000)
     assert streetlight(*EXPORT, "table.csv", folder=result).returncode == 0
     assert (result / "table.csv").read_text().startswith("scenario,point,")
@@ -179,7 +179,7 @@ def test_a_table_that_appears_or_changes_meanwhile_stays(result, change):
         running.send_signal(signal.SIGCONT)
     errors = running.communicate(timeout=60)[1]
     # Halted early, the command has not looked at the earlier table yet and refuses somebody's file at once.
-    refused = running.returncode == 2 and "it is no table that this program exported" in errors
+    refused = running.returncode == 2 and "it is not a table that this program exported" in errors
     assert refused or running.returncode == 1 and "table.csv: somebody has made" in errors and "it was not written" in errors, errors
     assert not list(result.glob("*.writing")) and not (result / "mine.txt").exists()
     if change == "linked":

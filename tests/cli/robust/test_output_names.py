@@ -96,7 +96,7 @@ def test_a_device_or_a_pipe_is_no_result(result, arguments, output):
     (result / "link.h5").symlink_to("/dev/null")
     before = names(result)
     done = streetlight(*arguments, output, folder=result)
-    assert done.returncode == 2 and "it is no result file" in done.stderr, done.stderr
+    assert done.returncode == 2 and "it is not a result file" in done.stderr, done.stderr
     assert names(result) == before and stat.S_ISFIFO((result / "pipe.h5").stat().st_mode)
     assert stat.S_ISCHR(os.stat("/dev/null").st_mode)
 

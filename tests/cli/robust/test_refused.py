@@ -62,7 +62,7 @@ def test_a_merge_holds_the_output_too(shards):
         ("none/a.h5", "none/a.h5: there is no folder none to write it in; make it first (mkdir -p none)"),
         ("sub", "sub: the output is a folder; try sub/result.h5"),
         ("sub/", "sub/: the output must be a file, not a folder; try sub/result.h5"),
-        ("notes.txt", "notes.txt: there is already a file of that name, and it is no result file"),
+        ("notes.txt", "notes.txt: there is already a file of that name, and it is not a result file"),
         ("notes.txt/a.h5", "notes.txt is not a folder"),
         ("locked/a.h5", "locked cannot be written"),
         ("a" * 300 + ".h5", "this name is too long: there may be 255 bytes here"),

@@ -276,7 +276,7 @@ set = { programme.enabled = true }
     ratio = streetlight("sensitivity", "p.h5", "--metric", "flag_ratio", "--group", "poorest", folder=tmp_path)
     assert "flag_ratio has no value in \"Without\"" in ratio.stdout
     markdown = streetlight("sensitivity", "p.h5", "--format", "markdown", folder=tmp_path).stdout
-    assert "| parameter | mu* [95 % interval] | mu [95 % interval] | sigma | sigma/mu* |" in markdown
+    assert r"| parameter | mu\* [95 % interval] | mu [95 % interval] | sigma | sigma/mu\* |" in markdown
 
 
 @pytest.mark.parametrize(
@@ -316,5 +316,5 @@ def test_the_table_says_what_to_doubt(tmp_path):
     (tmp_path / "e.toml").write_text(ishigami("saltelli", 12))
     assert streetlight("run", "e.toml", "-o", "e.h5", "--quiet", folder=tmp_path).returncode == 0
     done = streetlight("sensitivity", "e.h5", folder=tmp_path)
-    assert "12 base samples are no power of two" in done.stdout
+    assert "12 base samples are not a power of two" in done.stdout
     assert "One replicate: how much of this is noise cannot be known" in done.stdout

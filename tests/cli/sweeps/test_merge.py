@@ -39,7 +39,7 @@ def test_shards_of_different_experiments_are_refused_with_the_difference(folder,
     before = files(folder)
     done = streetlight("merge", "s1.h5", "other.h5", "-o", "m.h5", folder=folder)
     assert done.returncode == 2
-    assert "other.h5: is no shard of the same experiment as s1.h5 (there: s1.h5, here: other.h5):\n" in done.stderr
+    assert "other.h5: is not a shard of the same experiment as s1.h5 (there: s1.h5, here: other.h5):\n" in done.stderr
     assert difference in done.stderr
     assert files(folder) == before
 
@@ -122,7 +122,7 @@ def test_a_file_that_another_program_rewrote_is_refused(folder):
 
 @pytest.mark.parametrize(
     "output, message",
-    [("s1.h5", "is one of the shards"), ("sweep.toml", "it is no result file"), ("missing/m.h5", "there is no folder")],
+    [("s1.h5", "is one of the shards"), ("sweep.toml", "it is not a result file"), ("missing/m.h5", "there is no folder")],
 )
 def test_an_output_that_cannot_be_is_refused(folder, output, message):
     names = shards(folder, 2)

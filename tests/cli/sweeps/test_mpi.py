@@ -105,7 +105,7 @@ def goes_on(folder, ranks, name="slow.toml", wanted="whole.h5"):
 
 
 @with_mpi
-@pytest.mark.parametrize("victim", [0, 2])
+@pytest.mark.parametrize("victim", [0, pytest.param(2, marks=pytest.mark.long)])
 def test_a_killed_rank_loses_no_finished_run(folder, victim):
     running = slow_run(folder)
     os.kill(pids_of_ranks(folder, 3)[victim], signal.SIGKILL)
@@ -115,7 +115,7 @@ def test_a_killed_rank_loses_no_finished_run(folder, victim):
 
 
 @with_mpi
-@pytest.mark.parametrize("stopped", [0, 1])
+@pytest.mark.parametrize("stopped", [0, pytest.param(1, marks=pytest.mark.long)])
 def test_one_rank_that_is_told_to_stop_ends_them_all(folder, stopped):
     running = slow_run(folder)
     os.kill(pids_of_ranks(folder, 3)[stopped], signal.SIGTERM)
@@ -127,7 +127,7 @@ def test_one_rank_that_is_told_to_stop_ends_them_all(folder, stopped):
 
 
 @with_mpi
-@pytest.mark.parametrize("rank", [0, 2])
+@pytest.mark.parametrize("rank", [0, pytest.param(2, marks=pytest.mark.long)])
 def test_a_rank_that_cannot_store_its_runs_ends_them_all(folder, rank):
     make(folder, "slow.toml", SLOW)
     assert streetlight("run", "slow.toml", "-o", "whole.h5", folder=folder).returncode == 0
@@ -140,7 +140,7 @@ def test_a_rank_that_cannot_store_its_runs_ends_them_all(folder, rank):
 
 
 @with_mpi
-@pytest.mark.parametrize("ranks", [2, 3])
+@pytest.mark.parametrize("ranks", [2, pytest.param(3, marks=pytest.mark.long)])
 def test_there_may_be_nothing_left_to_do(folder, whole, ranks):
     (folder / "a.h5").write_bytes(whole)
     before = (folder / "a.h5").stat()

@@ -125,7 +125,7 @@ def test_short_runs_share_a_task(folder):
         (["--time", "0:30"], "--time 0:30: must be a time of a minute or more"),
         (["--array", 13], "--array 13: there are only 12 parts that can be dealt"),
         (["--sbatch=partition"], "must be an option of sbatch"),
-        (["--script", "sweep.toml"], "sweep.toml: there is already a file of that name, and it is no script"),
+        (["--script", "sweep.toml"], "sweep.toml: there is already a file of that name, and it is not a script"),
         (["--script", "none/out.sbatch"], "none/out.sbatch: there is no folder none to write it in"),
         (["--sbatch=--comment=a\ntouch INJECTED"], "--sbatch --comment=a?touch INJECTED: must be an option of sbatch"),
         (["--sbatch=--a;touch INJECTED"], "must be an option of sbatch"),

@@ -292,7 +292,7 @@ def test_weights_and_seeds_of_a_file_made_by_hand(found):
             continue
         assert done.returncode == 0, done.stderr
         said = found("robust", "hand.h5", "--metric", "score")
-        assert "One replicate: a difference holds the luck of a single run" in said.stdout
+        assert "One replicate: chance is part of each difference" in said.stdout
         row = next(csv.DictReader(io.StringIO(found("robust", "hand.h5", "--metric", "score", "--format", "csv").stdout)))
         assert float(row["weighted_less"]) == pytest.approx(int(row["less"]) / 40)
 

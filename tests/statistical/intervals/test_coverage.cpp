@@ -121,7 +121,7 @@ Coverage coverage_of(std::int64_t families, std::uint32_t experiments, std::uint
       const PairedComparison& result = rows[i].result;
       Cell& cell = coverage.cells[i];
       const double right = truth[i].result.difference;
-      // "Exactly the same" is said of the bits of these replicates, and is no interval
+      // "Exactly the same" is said of the bits of these replicates, and is not an interval
       if (std::isnan(right) || !result.half_width || result.exact()) continue;
       ++cell.given;
       cell.held += holds(result.difference, *result.half_width, right);

@@ -63,7 +63,7 @@ std::pair<double, double> campaign(std::uint32_t replicate, double pivot) {
   untold.run(quiet, 15, 18);
   const auto licence = [](SmallWorld& small, std::uint32_t i) {
     return 1 / (1 + std::exp(-static_cast<double>(
-                        licence_log_odds(small.families().trust[i], small.families().flags[i] & aware,
+                        licence_log_odds(small.families().trust[i], small.families().status[i] & aware,
                                          small.world().rates.licence_all, small.world().rates.licence_aware))));
   };
   double change[2] = {0, 0}, families[2] = {0, 0};

@@ -77,8 +77,8 @@ TEST_CASE("errors of points left out are those of fits without them") {
 }
 
 TEST_CASE("errors at points never seen are as large as it says") {
-  // N = 2,000 points, a function that is no quadratic. The mean square of errors over the told variance: its sampling
-  // sd is about 0.05 for normal errors; bounds of 0.7 and 1.4 allow for the tails of a bent truth.
+  // N = 2,000 points, a function that is not a quadratic. The mean square of errors over the told variance: its
+  // sampling sd is about 0.05 for normal errors; bounds of 0.7 and 1.4 allow for the tails of a bent truth.
   const auto f = [](const CubePoint& x) { return std::exp(x[0] - x[1]) + std::sin(2 * x[2] + x[3]) * x[4]; };
   const auto points = sobol_points(500, 8, 4);
   const Emulator emulator = fit_emulator(CandidateBasis(points), values_of(points, f));

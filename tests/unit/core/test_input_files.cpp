@@ -55,12 +55,12 @@ TEST_CASE("a file that changes after it was examined is refused") {
   CHECK(InputFiles(folder.path()).read("list", text) == "0 2\n");  // of this one nothing is known
 }
 
-TEST_CASE("what is no file is refused, and a pipe does not hang") {
+TEST_CASE("what is not a file is refused, and a pipe does not hang") {
   const TemporaryFolder folder;
   CHECK_THROWS_WITH(digest_of(folder.path()), Catch::Contains("is a folder"));
   CHECK_THROWS_WITH(digest_of(folder.path() / "nowhere"), Catch::Contains("there is no such file"));
   const auto pipe = folder.path() / "pipe";
   REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
-  CHECK_THROWS_WITH(digest_of(pipe), Catch::Contains("no regular file"));
-  CHECK_THROWS_WITH(digest_of("/dev/zero"), Catch::Contains("no regular file"));
+  CHECK_THROWS_WITH(digest_of(pipe), Catch::Contains("not a regular file"));
+  CHECK_THROWS_WITH(digest_of("/dev/zero"), Catch::Contains("not a regular file"));
 }

@@ -125,8 +125,8 @@ TEST_CASE("a design that cannot be made is refused with the reason") {
   refused([](Design& d) { d.points = 0; }, "must be 1 or more");
   refused([](Design& d) { d.parameters.clear(); }, "varies nothing");
   refused([](Design& d) { d.parameters[1].low = 0; }, "log scale");
-  refused([](Design& d) { d.parameters[0].low = 2; }, "is no range");
-  refused([](Design& d) { d.parameters[0].high = std::nan(""); }, "is no range");
+  refused([](Design& d) { d.parameters[0].low = 2; }, "is not a range");
+  refused([](Design& d) { d.parameters[0].high = std::nan(""); }, "is not a range");
   refused([](Design& d) { d.parameters[2].low = 2.5; }, "whole ends");
   refused([](Design& d) { d.kind = DesignKind::grid; }, "has no values");
   refused([](Design& d) { d.parameters.resize(3668, d.parameters[0]); }, "at most 3667");

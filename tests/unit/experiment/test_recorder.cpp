@@ -75,7 +75,7 @@ TEST_CASE("a ratio whose denominator is 0 is absent") {
   CHECK(std::isnan(nobody_flagged[7]));  // relative to a rate of 0
 }
 
-TEST_CASE("a flow or stock that is no number fails the run, and the message says where") {
+TEST_CASE("a flow or stock that is not a number fails the run, and the message says where") {
   const double nothing = std::nan(""), infinite = HUGE_VAL;
   for (const double broken : {nothing, infinite, -infinite})
     CHECK_THROWS_WITH(two_months({1, 100, 0, 0, 1, 50, 0, 0}, {1, 100, 0, 0, 1, broken, 0, 0}),

@@ -77,7 +77,7 @@ TEST_CASE("A chunk holds the column's cells as integers or floats, time slowest"
   }
 }
 
-TEST_CASE("A count that is no whole number is our bug; a missing one is the fill value") {
+TEST_CASE("A count that is not a whole number is our bug; a missing one is the fill value") {
   const PanelShape shape = test::sample_shape();
   const ChunkGrid grid(shape);
   RunResult run = test::sample_run(shape, {0, 0, 0});

@@ -109,7 +109,7 @@ TEST_CASE("A result that was edited in place, or that is protected, is not repla
   CHECK_THROWS_WITH(worked(folder / "a.h5"), Contains("has been changed since this program wrote it"));
   CHECK(test::content_of(folder / "a.h5") == edited);
   test::write_content(folder / "b.h5", thesis);
-  CHECK_THROWS_WITH(worked(folder / "b.h5"), Contains("is no result file as this program leaves it"));
+  CHECK_THROWS_WITH(worked(folder / "b.h5"), Contains("is not a result file as this program leaves it"));
   result(folder, "c.h5");
   REQUIRE(::chmod((folder / "c.h5").c_str(), 0444) == 0);
   CHECK_THROWS_WITH(worked(folder / "c.h5"), Contains("protected against writing"));
@@ -166,7 +166,7 @@ TEST_CASE("What others have beside the output is never touched") {
   fs::create_symlink("target", folder / "e.h5.partial");
   CHECK_THROWS_WITH(worked(folder / "e.h5"), Contains("e.h5.partial: is in the way: it is a link"));
   REQUIRE(::mkfifo((folder / "f.h5.partial").c_str(), 0600) == 0);
-  CHECK_THROWS_WITH(worked(folder / "f.h5"), Contains("f.h5.partial: is in the way: it is no regular file"));
+  CHECK_THROWS_WITH(worked(folder / "f.h5"), Contains("f.h5.partial: is in the way: it is not a regular file"));
   CHECK(test::content_of(folder / "target") == thesis);
 }
 

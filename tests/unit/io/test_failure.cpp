@@ -46,7 +46,7 @@ TEST_CASE("Places that cannot be written are refused before anything runs") {
   test::ScratchFolder folder;
   CHECK_THROWS_AS(writer_at(folder / "none/a.h5"), InvalidInput);
   CHECK_THROWS_WITH(writer_at(folder / "none/a.h5"), Contains("there is no such folder"));
-  CHECK_THROWS_WITH(writer_at(folder / ""), Contains("is no name for a file") || Contains("is a folder"));
+  CHECK_THROWS_WITH(writer_at(folder / ""), Contains("is not a name for a file") || Contains("is a folder"));
   std::filesystem::create_directory(folder / "sub");
   CHECK_THROWS_WITH(writer_at(folder / "sub"), Contains("is a folder"));
   if (std::filesystem::exists("/proc/self"))  // a bare root may lack it

@@ -90,7 +90,7 @@ TEST_CASE("Finished runs are not thrown away unasked") {
   write_some(folder / "a.h5", 0, 2);
   CHECK_THROWS_WITH(write_some(folder / "a.h5", 0, 1), Contains("holds 2 of 24 runs") && Contains("--resume"));
   CHECK(finish_rest(folder / "a.h5") == 2);
-  // An aside file in which no run was finished is no loss.
+  // An aside file in which no run was finished is not a loss.
   write_some(folder / "b.h5", 0, 0);
   CHECK_NOTHROW(write_some(folder / "b.h5", 0, 1));
 }

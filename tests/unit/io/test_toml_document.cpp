@@ -130,7 +130,7 @@ TEST_CASE("An empty table is remembered: its name may be wrong") {
   CHECK_FALSE(document.mentions("ru"));
 }
 
-TEST_CASE("What is no TOML is refused where it goes wrong") {
+TEST_CASE("What is not TOML is refused where it goes wrong") {
   CHECK_THAT(error_of("a = 1\nb = = 2\n"), Catch::StartsWith("f.toml:2:5: not valid TOML: "));
   CHECK_THAT(error_of("a = 1\na = 2\n"), Catch::StartsWith("f.toml:2:"));
   CHECK_THAT(error_of("x = 99999999999999999999"), Catch::StartsWith("f.toml:1:"));

@@ -1,4 +1,4 @@
-// Text that is no TOML that we read: in another encoding, too deep for the parser, or with a common mistake in it.
+// Text that is not TOML that we read: in another encoding, too deep for the parser, or with a common mistake in it.
 #include "sim/io/toml_text.hpp"
 
 #include <catch2/catch.hpp>
@@ -37,9 +37,9 @@ std::string repeated(const std::string& text, int times) {
 
 TEST_CASE("other encodings are named, with the place") {
   CHECK(text_error("a = 1\nb = \"Caf\xe9\"\n") ==
-        "f:2:9: the byte 0xE9 is no UTF-8, as in a file saved as Latin-1 or Windows-1252: save the file as UTF-8");
+        "f:2:9: the byte 0xE9 is not UTF-8, as in a file saved as Latin-1 or Windows-1252: save the file as UTF-8");
   CHECK(text_error("a = \"\u00e9\xe9\"") ==
-        "f:1:7: the byte 0xE9 is no UTF-8, as in a file saved as Latin-1 or Windows-1252: save the file as UTF-8");
+        "f:1:7: the byte 0xE9 is not UTF-8, as in a file saved as Latin-1 or Windows-1252: save the file as UTF-8");
   CHECK_THAT(text_error(std::string("\xff\xfe"
                                     "a\0=\0",
                                     6)),
@@ -48,7 +48,7 @@ TEST_CASE("other encodings are named, with the place") {
   CHECK_THAT(text_error(std::string("a\0=\0", 4)), Catch::StartsWith("f:1:2: a byte of 0"));
   CHECK(text_error("\xef\xbb\xbf"
                    "a = 1\n") == "no error");
-  CHECK_THAT(text_setting_error("title=Caf\xe9"), Catch::Contains("is no UTF-8"));
+  CHECK_THAT(text_setting_error("title=Caf\xe9"), Catch::Contains("is not UTF-8"));
 }
 
 TEST_CASE("keys, brackets and braces that would use up the stack are refused with their place") {
@@ -86,7 +86,7 @@ TEST_CASE("typographic quotation marks, dashes and spaces are named") {
              Catch::StartsWith("f:1:5: not valid TOML: this is the dash U+2013 (EN DASH): write a minus as -"));
   CHECK_THAT(text_error("a = −5"), Catch::Contains("U+2212 (MINUS SIGN)"));
   CHECK_THAT(text_error("a\u00a0= 5"),
-             Catch::StartsWith("f:1:2: not valid TOML: this is a space that is no plain one, U+00A0"));
+             Catch::StartsWith("f:1:2: not valid TOML: this is a space that is not a plain one, U+00A0"));
   CHECK_THAT(text_error("a =\u200b 5"),
              Catch::StartsWith("f:1:4: not valid TOML: this is the invisible character U+200B"));
   CHECK_THAT(text_error("größe = 5"),

@@ -50,7 +50,7 @@ TEST_CASE("characters that nobody sees are found with their place") {
   CHECK(unseen_character("Pau\u200bse") == "the invisible character U+200B (ZERO WIDTH SPACE), its 4th character");
   CHECK(unseen_character("\ufeffPause") ==
         "the invisible character U+FEFF (ZERO WIDTH NO-BREAK SPACE), its 1st character");
-  CHECK(unseen_character("a\u00a0b") == "a space that is no plain one, U+00A0 (NO-BREAK SPACE), its 2nd character");
+  CHECK(unseen_character("a\u00a0b") == "a space that is not a plain one, U+00A0 (NO-BREAK SPACE), its 2nd character");
   CHECK(unseen_character("ab\u202ec") ==
         "the character that turns the direction of text, U+202E (RIGHT-TO-LEFT OVERRIDE), its 3rd character");
   for (const char* name : {"a\u00ad", "a\u200db", "a\u2060b", "a\u3000b", "\u2800", "a\u2028b", "a\x1b[31m", "a\tb",
@@ -76,7 +76,7 @@ TEST_CASE("text for people cannot steer a terminal") {
   CHECK(printable("caf\xe9!") == "caf\\xE9!");
 }
 
-TEST_CASE("bytes that are no UTF-8 are found") {
+TEST_CASE("bytes that are not UTF-8 are found") {
   CHECK(first_invalid_byte("é无👩") == std::string::npos);
   CHECK(first_invalid_byte("ab\xe9") == 2);
   CHECK(first_invalid_byte("a\xc3") == 1);

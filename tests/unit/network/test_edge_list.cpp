@@ -42,20 +42,20 @@ TEST_CASE("repeats are merged and counted") {
 TEST_CASE("an empty file is a network without ties") { CHECK(read("# nobody\n").network.ties() == 0); }
 
 TEST_CASE("a wrong file is refused with the place") {
-  refused("0 1\n2 x\n", "ties.txt:2:3: \"x\" is no entity number");
-  refused("0 1\n\n  2.5 1\n", "ties.txt:3:3: \"2.5\" is no entity number");
-  refused("-1 1\n", "ties.txt:1:1: \"-1\" is no entity number");
-  refused("0,,1\n", "ties.txt:1:3: \",\" is no entity number");
+  refused("0 1\n2 x\n", "ties.txt:2:3: \"x\" is not an entity number");
+  refused("0 1\n\n  2.5 1\n", "ties.txt:3:3: \"2.5\" is not an entity number");
+  refused("-1 1\n", "ties.txt:1:1: \"-1\" is not an entity number");
+  refused("0,,1\n", "ties.txt:1:3: \",\" is not an entity number");
   refused("0, 1,\n", "ties.txt:1:5: more than two entries");
   refused("source target\n0 1\n",
-          "ties.txt:1:1: \"source\" is no entity number: write whole numbers from 0, and begin");
+          "ties.txt:1:1: \"source\" is not an entity number: write whole numbers from 0, and begin");
   refused("0 5\n", "ties.txt:1:3: 5 is out of range: the entities are numbered 0 to 4");
   refused("99999999999999999999999 1\n", "ties.txt:1:1: 99999999999999999999999 is out of range");
   refused("4294967296 1\n", "ties.txt:1:1: 4294967296 is out of range");
   refused("0 1\n3 3\n", "ties.txt:2:3: entity 3 is tied to itself");
   refused("0 1\n3 # 4\n", "ties.txt:2:3: one number stands alone");
   refused("0 1 7\n", "ties.txt:1:5: more than two entries");
-  refused("0 \x01\x02\n", "ties.txt:1:3: \"??\" is no entity number");
+  refused("0 \x01\x02\n", "ties.txt:1:3: \"??\" is not an entity number");
   refused("0 0\n", "ties.txt:1:1: 0 is out of range", 0);
 }
 
@@ -71,10 +71,10 @@ TEST_CASE("however lines end, the list is the same") {
   for (const std::string end : {"\r", "\r\n", "\n\r"}) CHECK(read(with_ends(end)).network.plain_rows() == rows);
   CHECK(read("\xef\xbb\xbf" + text).network.plain_rows() == rows);
   CHECK(read("% a list\r0;1\r1,2\r3 ,\t4").network.plain_rows() == rows);
-  refused("0 1\r\r2 x\r", "ties.txt:3:3: \"x\" is no entity number");
+  refused("0 1\r\r2 x\r", "ties.txt:3:3: \"x\" is not an entity number");
 }
 
-TEST_CASE("files that are no plain text are refused in words") {
+TEST_CASE("files that are not plain text are refused in words") {
   refused(std::string("\xff\xfe"
                       "0\0 \0001\0",
                       8),

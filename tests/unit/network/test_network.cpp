@@ -60,7 +60,7 @@ TEST_CASE("empty networks are networks") {
   CHECK(degree_statistics(Network()).mean == 0);
 }
 
-TEST_CASE("rows that are no network are refused") {
+TEST_CASE("rows that are not a network are refused") {
   CHECK_THROWS_AS(Network({{0, 1}, {0}}), BrokenPromise);        // a self tie
   CHECK_THROWS_AS(Network({{0, 2, 2}, {1, 1}}), BrokenPromise);  // a repeat
   CHECK_THROWS_AS(Network({{0, 1, 2}, {1, 2}}), BrokenPromise);  // out of range

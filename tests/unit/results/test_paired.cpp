@@ -102,7 +102,7 @@ TEST_CASE("A ratio is that of the sums, with the jackknife's interval") {
   CHECK(*result.half_width == Approx(4.302653 * std::sqrt(squares * 2 / 3)).epsilon(1e-6));
 }
 
-TEST_CASE("A replicate without anything to divide by is no gap in a ratio of sums") {
+TEST_CASE("A replicate without anything to divide by is not a gap in a ratio of sums") {
   const std::vector<RatioParts> baseline{{0, 0}, {3, 10}, {4, 10}}, scenario{{0, 5}, {6, 10}, {0, 10}};
   const auto result = compare_ratios(baseline, scenario);
   CHECK(result.pairs == 3);

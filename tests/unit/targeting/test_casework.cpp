@@ -56,7 +56,7 @@ TEST_CASE("Each stored concern becomes a referral with the stated probability; s
   for (const auto i : referred) {
     REQUIRE(families.last_referral[i] == 20);
     REQUIRE(families.last_care[i] == 20);
-    REQUIRE((families.flags[i] & ever_referred));
+    REQUIRE((families.status[i] & ever_referred));
   }
 }
 
@@ -214,14 +214,14 @@ TEST_CASE("A visit leaves its marks: scrutiny, record, case, support, strain") {
   visit_families(small.world(), {0, 1, 2}, {2, 3, 4});
   // Referred and in need: found, on file, an open case, support of half speed.
   CHECK(families.care[0] == 1.5f);
-  CHECK((families.flags[0] & open_case));
-  CHECK((families.flags[0] & ever_found));
+  CHECK((families.status[0] & open_case));
+  CHECK((families.status[0] & ever_found));
   CHECK(families.last_finding[0] == 9);
   CHECK(families.need[0] == Approx(need[0] - 0.2f));
   CHECK(families.need_setpoint[0] == Approx(setpoint[0] - 0.05f));
   CHECK((families.events[0] & helped));
   CHECK(families.scrutiny[0] == 1.0f);
-  CHECK(!(families.events[0] & became_aware));  // a referral is no programme visit
+  CHECK(!(families.events[0] & became_aware));  // a referral is not a programme visit
   // Referred and not in need: no finding, strained.
   CHECK(families.care[1] == 0.0f);
   CHECK((families.events[1] & unwarranted));
@@ -266,10 +266,10 @@ TEST_CASE("Cases close at a rate of one over their duration") {
   auto parameters = still_parameters(40000);
   parameters.casework.duration = 10.0;
   SmallWorld small(parameters);
-  small.set(small.families().flags, static_cast<std::uint16_t>(open_case | aware));
+  small.set(small.families().status, static_cast<std::uint16_t>(open_case | aware));
   const auto open = [&] {
     double sum = 0;
-    for (const auto flags : small.families().flags) sum += (flags & open_case) != 0;
+    for (const auto flags : small.families().status) sum += (flags & open_case) != 0;
     return sum / 40000;
   };
   by_block(small.world(), close_cases);
@@ -280,5 +280,5 @@ TEST_CASE("Cases close at a rate of one over their duration") {
   }
   const double p = std::pow(0.9, 10);
   CHECK(open() == Approx(p).margin(4.5 * share_error(p, 40000)));
-  for (const auto flags : small.families().flags) REQUIRE((flags & aware));
+  for (const auto flags : small.families().status) REQUIRE((flags & aware));
 }

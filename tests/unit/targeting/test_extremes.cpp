@@ -247,7 +247,7 @@ TEST_CASE("Deterrence as a step: half at the midpoint, all below, none above") {
   CHECK(deterrence_level(1.01f, 0.5f, 1.0f, width_inverse) < 1e-30f);
 }
 
-TEST_CASE("Need or trust that is no number any more is not counted: the run fails and says whose") {
+TEST_CASE("Need or trust that is not a number any more is not counted: the run fails and says whose") {
   for (const float broken :
        {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(), 40000.0f}) {
     SmallWorld small(still_parameters(5000));

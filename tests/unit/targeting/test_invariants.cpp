@@ -99,7 +99,7 @@ TEST_CASE("Selections respect scope, consent, places and the cool-down") {
   SECTION("within scope") { world.families.links[family] = 0; }
   SECTION("with consent") {
     if (mode == ConsentMode::none) return;
-    world.families.flags[family] = aware | (mode == ConsentMode::opt_out ? opted_out : 0);
+    world.families.status[family] = aware | (mode == ConsentMode::opt_out ? opted_out : 0);
   }
   SECTION("after the cool-down") { world.families.last_visit[family] = stamp_of(16); }
   SECTION("while the programme runs") { world.programmes[0].start = 30; }
@@ -154,7 +154,7 @@ TEST_CASE("A damaged world is refused") {
   damage("a visit without date", [&] { families.last_visit[seen] = never; });
   damage("a finding without visit",
          [&] { families.last_finding[quiet] = families.last_care[quiet] = stamp_of(world.month); });
-  damage("a case without finding", [&] { families.flags[quiet] = open_case; });
+  damage("a case without finding", [&] { families.status[quiet] = open_case; });
   damage("support without visit", [&] { families.events[quiet] |= helped; });
   damage("more contacts than places", [&] {
     for (auto& contacts : families.contacts) contacts |= 1U << checked.small.index_of("housing");

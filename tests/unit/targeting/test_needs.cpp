@@ -3,8 +3,8 @@
 #include <catch2/catch.hpp>
 
 #include "models/targeting/needs/harm.hpp"
-#include "models/targeting/needs/month.hpp"
 #include "models/targeting/needs/need.hpp"
+#include "models/targeting/needs/need_dynamics.hpp"
 #include "models/targeting/outcomes/sweep.hpp"
 #include "models/targeting/population/turnover.hpp"
 #include "support/small_world.hpp"

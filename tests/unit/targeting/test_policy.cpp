@@ -213,7 +213,7 @@ TEST_CASE("Adoption by rising referrals: the sharpest rise first, and whoever ad
       if (world.programmes[a].adopts) made.insert(a);
     return made;
   };
-  // Referrals a month of the year before last and of the last one; many are no rise.
+  // Referrals a month of the year before last and of the last one; many are not a rise.
   const auto refer = [&](std::size_t authority, std::uint32_t before, std::uint32_t after) {
     for (Month ago = 0; ago < 24; ++ago)
       world.programmes[authority].referrals[remembered_at(world.month - ago)] = ago < 12 ? after : before;

@@ -203,7 +203,7 @@ TEST_CASE("At eighteen a family leaves and another moves in: same place and ties
   for (const std::uint32_t i : {7U, 8U}) {
     families.care[i] = 2.0f;
     families.scrutiny[i] = 0.7f;
-    families.flags[i] = aware | opted_out | open_case | ever_referred | ever_found | asked | consented;
+    families.status[i] = aware | opted_out | open_case | ever_referred | ever_found | asked | consented;
     for (std::size_t s = 0; s < 8; ++s) {
       families.records_of(s)[i] = 1.5f;
       families.last_entry_of(s)[i] = 3;
@@ -211,7 +211,7 @@ TEST_CASE("At eighteen a family leaves and another moves in: same place and ties
     families.last_care[i] = families.last_referral[i] = families.last_relief[i] = 3;
     families.last_flag[i] = families.last_visit[i] = families.last_finding[i] = 3;
   }
-  families.flags[9] = ever_referred;
+  families.status[9] = ever_referred;
   const auto ties = std::vector<std::uint32_t>(world.society->network.neighbours(7).begin(),
                                                world.society->network.neighbours(7).end());
   const auto setpoint = families.need_setpoint[7];
@@ -221,7 +221,7 @@ TEST_CASE("At eighteen a family leaves and another moves in: same place and ties
 
   CHECK(families.age[7] == 0);
   CHECK(families.generation[7] == 1);
-  CHECK(families.flags[7] == 0);
+  CHECK(families.status[7] == 0);
   CHECK(families.care[7] == 0.0f);
   CHECK(families.scrutiny[7] == 0.0f);
   CHECK(families.need_setpoint[7] != setpoint);

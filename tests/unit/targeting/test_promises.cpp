@@ -31,7 +31,7 @@ TEST_CASE("Any number of threads gives the same bits") {
     INFO(threads << " threads");
     CHECK(digest(run_all(experiment, {.threads = threads})) == expected);
   }
-  experiment.run.seed += 1;  // the digest is no constant
+  experiment.run.seed += 1;  // the digest is not a constant
   CHECK(digest(run_all(experiment, {.threads = 1})) != expected);
 }
 

@@ -9,8 +9,8 @@
 #include "models/targeting/policy/features.hpp"
 #include "models/targeting/records/consent.hpp"
 #include "models/targeting/records/decay.hpp"
+#include "models/targeting/records/filing.hpp"
 #include "models/targeting/records/linkage.hpp"
-#include "models/targeting/records/month.hpp"
 #include "models/targeting/trust/licence.hpp"
 #include "support/small_world.hpp"
 
@@ -187,7 +187,7 @@ TEST_CASE("What the programme sees: linked counts, and somebody else's where fal
   families.links[9] = ~0U;
   CHECK(seen_count(small.world(), 9, housing) == 10.0f + static_cast<float>(other + 1));
 
-  // Services that do not feed the programme are no column, and a family linked to them alone is out of its view.
+  // Services that do not feed the programme are not a column, and a family linked to them alone is out of its view.
   const FeatureLayout layout(small.world());
   const auto& names = layout.names();
   CHECK(std::count(names.begin(), names.end(), "housing") == 1);
@@ -216,10 +216,10 @@ TEST_CASE("Opt-in: everybody is asked once, and says yes by licence; who is not 
   ask_consent(small.world());
   double yes[2] = {0, 0}, told = 0;
   for (std::uint32_t i = 0; i < 40000; ++i) {
-    REQUIRE((families.flags[i] & asked));
+    REQUIRE((families.status[i] & asked));
     told += (families.events[i] & became_aware) != 0;
-    if (families.flags[i] & consented) REQUIRE((families.events[i] & became_aware));
-    yes[i % 2] += (families.flags[i] & consented) != 0;
+    if (families.status[i] & consented) REQUIRE((families.events[i] & became_aware));
+    yes[i % 2] += (families.status[i] & consented) != 0;
   }
   CHECK(told / 40000 == Approx(0.7).margin(4.5 * share_error(0.7, 40000)));
   const double terms = 0.2 + 0.5 + 0.3;  // purpose support, consent asked, appeal
@@ -227,10 +227,10 @@ TEST_CASE("Opt-in: everybody is asked once, and says yes by licence; who is not 
     const double p = 0.7 * logistic((trusting ? 1.0 : -2.0) + terms);
     CHECK(yes[trusting] / 20000 == Approx(p).margin(4.5 * share_error(p, 20000)));
   }
-  const auto before = families.flags;
+  const auto before = families.status;
   small.world().month = 1;
   ask_consent(small.world());
-  CHECK(families.flags == before);  // nobody is asked twice
+  CHECK(families.status == before);  // nobody is asked twice
 }
 
 TEST_CASE("Opt-out: aware families leave by distrust, unaware ones do not know they can") {
@@ -240,11 +240,11 @@ TEST_CASE("Opt-out: aware families leave by distrust, unaware ones do not know t
   auto& families = small.families();
   for (std::uint32_t i = 0; i < 60000; ++i) {
     families.trust[i] = i % 3 == 1 ? 1.0f : -1.0f;
-    families.flags[i] = i % 3 == 0 ? 0 : aware;
+    families.status[i] = i % 3 == 0 ? 0 : aware;
   }
   ask_consent(small.world());
   double left[3] = {0, 0, 0};
-  for (std::uint32_t i = 0; i < 60000; ++i) left[i % 3] += (families.flags[i] & opted_out) != 0;
+  for (std::uint32_t i = 0; i < 60000; ++i) left[i % 3] += (families.status[i] & opted_out) != 0;
   CHECK(left[0] == 0);
   const double terms = 0.2 + 0.2 - 0.5;  // purpose, opt-out, covert and known of
   const double trusting = 0.2 * (1 - logistic(1 + terms)), distrusting = 0.2 * (1 - logistic(-1 + terms));
@@ -259,8 +259,8 @@ TEST_CASE(
   SmallWorld small(parameters);
   auto& families = small.families();
   const auto& attributes = small.world().society->attributes;
-  small.set(families.flags, static_cast<std::uint16_t>(aware));
-  families.flags[0] = 0;
+  small.set(families.status, static_cast<std::uint16_t>(aware));
+  families.status[0] = 0;
   for (std::uint32_t i = 0; i < 60000; ++i) {
     families.records_of(0)[i] = 1.0f;
     families.last_entry_of(0)[i] = 0;

@@ -2,11 +2,12 @@
 
 #include <catch2/catch.hpp>
 
-#include "models/targeting/needs/month.hpp"
-#include "models/targeting/records/month.hpp"
+#include "models/targeting/needs/need_dynamics.hpp"
+#include "models/targeting/records/filing.hpp"
 #include "models/targeting/services/contact.hpp"
+#include "models/targeting/services/contacts.hpp"
 #include "models/targeting/services/meeting.hpp"
-#include "models/targeting/services/month.hpp"
+#include "models/targeting/services/rationing.hpp"
 #include "models/targeting/services/recording.hpp"
 #include "support/small_world.hpp"
 

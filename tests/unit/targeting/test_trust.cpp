@@ -9,7 +9,8 @@
 #include <fstream>
 
 #include "models/targeting/trust/licence.hpp"
-#include "models/targeting/trust/month.hpp"
+#include "models/targeting/trust/public_events.hpp"
+#include "models/targeting/trust/trust_dynamics.hpp"
 #include "support/small_world.hpp"
 
 using namespace streetlight;
@@ -131,11 +132,11 @@ TEST_CASE("Awareness comes by press, notice and aware ties, and discovery costs 
   move_trust(small.world());
   double aware_families = 0;
   for (std::uint32_t i = 8; i < 60000; ++i) {
-    const bool knows = families.flags[i] & aware;
+    const bool knows = families.status[i] & aware;
     aware_families += knows;
     REQUIRE(families.trust[i] == Approx(knows ? 1.0 - cost : 1.0));
   }
-  CHECK((families.flags[7] & aware));
+  CHECK((families.status[7] & aware));
   CHECK(aware_families / 59992 == Approx(learn).margin(4.5 * share_error(learn, 59992)));
   const auto trust = families.trust;
   small.world().month = 1;
@@ -157,12 +158,12 @@ TEST_CASE("Aware ties tell, each by itself") {
   constexpr int months = 20000;
   for (int month = 0; month < months; ++month) {
     small.world().month = month;
-    families.flags = {0, aware, aware, aware, 0, 0, 0, 0};
+    families.status = {0, aware, aware, aware, 0, 0, 0, 0};
     small.set(families.events, std::uint16_t{0});
     move_trust(small.world());
-    told[0] += (families.flags[0] & aware) != 0;
-    told[1] += (families.flags[4] & aware) != 0;
-    told[2] += (families.flags[5] & aware) != 0;
+    told[0] += (families.status[0] & aware) != 0;
+    told[1] += (families.status[4] & aware) != 0;
+    told[2] += (families.status[5] & aware) != 0;
   }
   CHECK(told[0] / months == Approx(0.51).margin(4.5 * share_error(0.51, months)));
   CHECK(told[1] / months == Approx(0.3).margin(4.5 * share_error(0.3, months)));
@@ -177,10 +178,10 @@ TEST_CASE("Nobody becomes aware of a programme that does not run") {
   SmallWorld small(parameters);
   small.world().month = 4;
   move_trust(small.world());
-  for (const auto flags : small.families().flags) CHECK(flags == 0);
+  for (const auto status : small.families().status) CHECK(status == 0);
   small.world().month = 5;
   move_trust(small.world());
-  for (const auto flags : small.families().flags) CHECK((flags & aware));
+  for (const auto flags : small.families().status) CHECK((flags & aware));
 }
 
 TEST_CASE("Licence: trust and the terms of purpose, operator, consent, and transparency once known") {
@@ -221,7 +222,7 @@ TEST_CASE("A campaign raises trust above the pivot and lowers it below; dialogue
   for (std::uint32_t i = 0; i < 40000; ++i) {
     const double before = i % 2 ? 2.0 : -1.0;
     const bool moved = static_cast<double>(families.trust[i]) != before;
-    REQUIRE(moved == ((families.flags[i] & aware) != 0));
+    REQUIRE(moved == ((families.status[i] & aware) != 0));
     if (moved) REQUIRE(static_cast<double>(families.trust[i]) == Approx(before + 0.6 * (logistic(before) - 0.6)));
     reached += moved;
   }
@@ -230,13 +231,13 @@ TEST_CASE("A campaign raises trust above the pivot and lowers it below; dialogue
   small.world().parameters.campaign.reach = 0.0;
   small.world().parameters.dialogue.reach = 0.1;
   small.set(families.trust, -1.0f);
-  small.set(families.flags, std::uint16_t{0});
+  small.set(families.status, std::uint16_t{0});
   public_events(small.world());
   reached = 0;
   for (std::uint32_t i = 0; i < 40000; ++i) {
     if (families.trust[i] != -1.0f) REQUIRE(static_cast<double>(families.trust[i]) == Approx(-0.7));
     reached += families.trust[i] != -1.0f;
-    REQUIRE(families.flags[i] == 0);
+    REQUIRE(families.status[i] == 0);
   }
   CHECK(reached / 40000 == Approx(0.1).margin(4.5 * share_error(0.1, 40000)));
 }
@@ -293,7 +294,7 @@ TEST_CASE("A change of one family's trust reaches, within a month, its ties and 
     CHECK(one.families().need[i] == other.families().need[i]);
     CHECK(one.families().contacts[i] == other.families().contacts[i]);
     CHECK(one.families().concerns[i] == other.families().concerns[i]);
-    CHECK(one.families().flags[i] == other.families().flags[i]);
+    CHECK(one.families().status[i] == other.families().status[i]);
     CHECK(one.families().care[i] == other.families().care[i]);
     for (std::size_t s = 0; s < 8; ++s) CHECK(one.families().records_of(s)[i] == other.families().records_of(s)[i]);
   }

@@ -21,15 +21,20 @@ export interface Lines {
   height?: number;
   table?: boolean;
   x_label?: string;
+  /// Where the axis along the bottom has its numbers.
+  ticks?: number[];
   marks?: {x: number; text: string}[];
-  /// Many runs of one kind: thin lines of one colour, told together.
+  /// Many runs of one kind: thin lines of one colour, told together, and their mean as a thick one.
   runs?: boolean;
+  /// What stands under the figure.
+  note?: string;
 }
 
 const known = (x: number) => Number.isFinite(x);
 
 /// The picture alone: it stands for itself when it is saved, so its colours are in it.
-export function lines_picture({title, unit, x, series, include = [], height = 240, x_label, marks = [], runs = false}: Lines): SVGSVGElement {
+export function lines_picture(chart: Lines): SVGSVGElement {
+  const {title, unit, x, series, include = [], height = 240, x_label, ticks, marks = [], runs = false} = chart;
   // On a narrow screen a smaller picture, so that its words keep their size.
   const width = window.innerWidth < 640 ? 360 : 640, left = 58, right = 14, top = 12, bottom = 40;
   const all = [...series.flatMap((each) => [...each.values, ...(each.low ?? []), ...(each.high ?? [])]), ...include].filter(known);
@@ -38,11 +43,11 @@ export function lines_picture({title, unit, x, series, include = [], height = 24
   const up = scaleLinear(least === most ? [least - 1, most + 1] : [least, most], [height - bottom, top]).nice(5);
   const id = fresh_id("chart");
   const picture = svg("svg", {viewBox: `0 0 ${width} ${height}`, class: "lines", role: "img", "aria-labelledby": id, "font-family": "system-ui, sans-serif", "font-size": 13},
-                      svg("title", {id}, `${title}, ${unit}. ${runs ? together({title, unit, x, series}) : sentence({title, unit, x, series})}`));
+                      svg("title", {id}, `${title}${unit ? `, ${unit}` : ""}. ${runs ? together(chart) : sentence(chart)}`));
   for (const tick of up.ticks(5))
     picture.append(svg("line", {x1: left, x2: width - right, y1: up(tick), y2: up(tick), class: tick === 0 ? "zero" : "grid", stroke: "#888", "stroke-opacity": tick === 0 ? 0.9 : 0.25}),
                    svg("text", {x: left - 7, y: up(tick) + 4, "text-anchor": "end", class: "tick", fill: "currentColor"}, up.tickFormat(5)(tick)));
-  for (const tick of across.ticks(width < 500 ? 4 : 7))
+  for (const tick of ticks ?? across.ticks(width < 500 ? 4 : 7))
     picture.append(svg("text", {x: across(tick), y: height - bottom + 18, "text-anchor": "middle", class: "tick", fill: "currentColor"}, String(tick)));
   picture.append(svg("text", {x: (left + width - right) / 2, y: height - 4, "text-anchor": "middle", class: "tick", fill: "currentColor"}, x_label ?? words.chart.month));
   for (const mark of marks)
@@ -55,27 +60,45 @@ export function lines_picture({title, unit, x, series, include = [], height = 24
       picture.append(svg("path", {d: band(each.values) ?? "", class: `band series-${i % 6}`, "fill-opacity": 0.18}));
     }
     const path = line<number>().defined(known).x((_, t) => across(x[t])).y((value) => up(value));
-    picture.append(svg("path", {d: path(each.values) ?? "", class: `line series-${runs ? 0 : i % 6}`, fill: "none", "stroke-width": runs ? 1 : 2.2, "stroke-opacity": runs ? 0.65 : 1}));
+    picture.append(svg("path", {d: path(each.values) ?? "", class: runs ? "run" : `line series-${i % 6}`, fill: "none", "stroke-width": runs ? 0.8 : 2.2, "stroke-opacity": runs ? 0.7 : 1}));
     if (x.length === 1 && known(each.values[0]))  // a line needs two points
       picture.append(svg("circle", {cx: across(x[0]), cy: up(each.values[0]), r: 4, class: `band series-${i % 6}`}));
   });
+  if (runs) {
+    const path = line<number>().defined(known).x((_, t) => across(x[t])).y((value) => up(value));
+    picture.append(svg("path", {d: path(mean_of(series, x.length)) ?? "", class: "line series-0", fill: "none", "stroke-width": 3.2}));
+  }
   return picture;
 }
 
+/// The mean of the runs that have a value, at each time.
+function mean_of(series: Series[], count: number): number[] {
+  return Array.from({length: count}, (_, t) => {
+    const there = series.map((each) => each.values[t]).filter(known);
+    return there.reduce((sum, each) => sum + each, 0) / there.length;
+  });
+}
+
+/// What the axis along the bottom counts, within a sentence.
+const along = ({x_label}: Lines) => (x_label ?? words.chart.month).toLowerCase();
+
 /// What a reader who does not see the picture should know.
-function sentence({x, series, unit}: Lines): string {
+function sentence(chart: Lines): string {
+  const {x, series, unit} = chart;
   return series.map((each) => {
     const there = each.values.map((value, t) => [value, t] as const).filter(([value]) => known(value));
-    if (there.length === 0) return `${each.name}: no values.`;
+    if (there.length === 0) return words.chart.no_values(each.name);
     const [first, at] = there[0], [last, end] = there[there.length - 1];
-    return `${each.name}: ${readable(first)} in month ${x[at]}, ${readable(last)} ${unit} in month ${x[end]}.`;
+    return words.chart.from_to(each.name, along(chart), unit, [readable(first), x[at]], [readable(last), x[end]]);
   }).join(" ");
 }
 
-function together({x, series, unit}: Lines): string {
+function together(chart: Lines): string {
+  const {x, series, unit} = chart;
   const last = series.map((each) => each.values[each.values.length - 1]).filter(known).sort((a, b) => a - b);
   if (last.length === 0) return words.chart.nothing;
-  return words.chart.together(last.length, x[x.length - 1], unit, [last[0], last[(last.length - 1) >> 1], last[last.length - 1]].map(readable));
+  const mean = last.reduce((sum, each) => sum + each, 0) / last.length;
+  return words.chart.together(last.length, along(chart), x[x.length - 1], unit, [mean, last[0], last[last.length - 1]].map(readable));
 }
 
 export function lines_figure(chart: Lines): HTMLElement {
@@ -83,6 +106,7 @@ export function lines_figure(chart: Lines): HTMLElement {
                    h("figcaption", {}, h("strong", {}, chart.title), chart.unit ? ` (${chart.unit})` : ""),
                    chart.runs ? "" : legend(chart.series.map((each) => each.name)), lines_picture(chart));
   if (chart.runs) figure.append(h("p", {class: "note"}, together(chart)));
+  if (chart.note) figure.append(h("p", {class: "note"}, chart.note));
   if (chart.table !== false) figure.append(numbers(chart));
   return figure;
 }
@@ -100,7 +124,7 @@ function numbers({title, x, series, x_label}: Lines): HTMLElement {
   details.addEventListener("toggle", () => {
     if (!details.open || details.querySelector("table")) return;
     const head = h("tr", {}, h("th", {scope: "col"}, x_label ?? words.chart.month),
-                   ...series.map((each) => h("th", {scope: "col"}, each.name + (each.low ? " [95 %]" : ""))));
+                   ...series.map((each) => h("th", {scope: "col"}, each.name + (each.low ? ` ${words.chart.interval}` : ""))));
     const body = x.map((month, t) => h("tr", {}, h("th", {scope: "row"}, month), ...series.map((each) =>
       h("td", {}, readable(each.values[t]) + (each.low && known(each.low[t]) ? ` [${readable(each.low[t])}, ${readable(each.high![t])}]` : "")))));
     details.append(h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": title},

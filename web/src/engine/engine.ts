@@ -1,8 +1,16 @@
 /// The engine as the page sees it: a worker that answers calls, and a pool of them that shares a run.
-import engine_text from "virtual:engine";
 import {experiment_files} from "./files";
 import type {Call, FromWorker, Loaded, SearchPlace, ToWorker} from "./messages";
+import type {EngineText} from "../packing";
 import EngineWorker from "./worker?worker&inline";
+
+/// The engine stands at the end of the page, after this script, so that the page is there before it: it is all there
+/// when the page has been read.
+async function engine_text(): Promise<EngineText> {
+  if (document.readyState === "loading") await new Promise((done) => document.addEventListener("DOMContentLoaded", done, {once: true}));
+  const held = [...document.querySelectorAll<HTMLElement>("script.engine")];
+  return {texts: held.map((each) => each.textContent!), stand_ins: held[0].dataset.standIns!.split(" ").map(Number)};
+}
 
 /// Compiled once for all workers, by the first one: the page's own thread has other things to do.
 let compiled: Promise<WebAssembly.Module> | undefined;
@@ -35,12 +43,13 @@ export class Engine {
   private waiting = new Map<number, Waiting>();
   private next = 1;
   private started: Promise<unknown>;
+  private dropped = false;
 
   constructor() {
     this.worker.onmessage = ({data}: MessageEvent<FromWorker>) => this.receive(data);
     this.worker.onerror = (event) => this.fail(event.message || "the engine's worker ended");
     if (!compiled) {
-      const made = this.send({kind: "compile", text: engine_text}).then(({answer}) => answer as WebAssembly.Module);
+      const made = engine_text().then((engine) => this.send({kind: "compile", engine})).then(({answer}) => answer as WebAssembly.Module);
       compiled = made;
       // The worker that compiles may be ended by a person who goes on: then the next one does it.
       made.catch((error: Error) => {
@@ -58,6 +67,7 @@ export class Engine {
 
   /// Drops the worker with whatever it is doing.
   end() {
+    this.dropped = true;
     this.worker.terminate();
     this.fail(ended);
   }
@@ -65,8 +75,10 @@ export class Engine {
   private send(message: any, told: Pick<Waiting, "progress" | "searching"> = {}): Promise<Answer> {
     const id = this.next++;
     return new Promise((done, failed) => {
+      if (this.dropped) return failed(new Error(ended));
       this.waiting.set(id, {done, failed, ...told});
-      this.worker.postMessage({...message, id} satisfies ToWorker);
+      // Numbers are handed over: nobody here reads them again, and copies of them would take the page's own thread.
+      this.worker.postMessage({...message, id} satisfies ToWorker, message.numbers ? [message.numbers.buffer] : []);
     });
   }
 

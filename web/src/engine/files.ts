@@ -3,6 +3,7 @@
 const found = {
   ...import.meta.glob("../../../configs/england.toml", {query: "?raw", import: "default", eager: true}),
   ...import.meta.glob("../../../configs/classroom/*.toml", {query: "?raw", import: "default", eager: true}),
+  ...import.meta.glob("../../../configs/classroom/tournament/*.toml", {query: "?raw", import: "default", eager: true}),
   ...import.meta.glob("../../../configs/policies/*.toml", {query: "?raw", import: "default", eager: true}),
   ...import.meta.glob("../../../configs/theory/*.toml", {query: "?raw", import: "default", eager: true}),
   ...import.meta.glob("../../experiments/*.toml", {query: "?raw", import: "default", eager: true}),

@@ -1,4 +1,5 @@
 /// What page and workers say to each other.
+import type {EngineText} from "../packing";
 
 export interface Call {
   call: string;
@@ -6,7 +7,7 @@ export interface Call {
 }
 
 export type ToWorker =
-    {id: number; kind: "compile"; text: string} |
+    {id: number; kind: "compile"; engine: EngineText} |
     {id: number; kind: "start"; module: WebAssembly.Module; files: Record<string, string>} |
     {id: number; kind: "call"; request: Call; files?: Record<string, string>; numbers?: Float64Array; wants?: "numbers" | "bytes"};
 
@@ -109,6 +110,15 @@ export interface ComparisonRow {
   relative: number | null;
   exact: boolean;
   replicates_needed: number | null;
+}
+
+/// Policies in order, as `compare --rank` has it.
+export interface Ranked {
+  problems?: Problem[];
+  columns: {name: string; most: boolean}[];
+  limits: {name: string; at_most: number}[];
+  rows: {scenario: string; rank: number; points: number; ranks: number[]; within: boolean; outcomes: (number | null)[]; held: (number | null)[]}[];
+  table: string;
 }
 
 export interface Compared {

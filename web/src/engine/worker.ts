@@ -1,5 +1,5 @@
 /// A worker of the page: one engine, calls answered in order.
-import {bytes_of_text} from "../packing";
+import {bytes_of_engine} from "../packing";
 import {open_engine} from "./host.mjs";
 import type {FromWorker, ToWorker} from "./messages";
 
@@ -13,7 +13,7 @@ self.onmessage = async ({data}: MessageEvent<ToWorker>) => {
   current = data.id;
   try {
     if (data.kind === "compile") {
-      post({id: data.id, kind: "answer", answer: await WebAssembly.compile(bytes_of_text(data.text))});
+      post({id: data.id, kind: "answer", answer: await WebAssembly.compile(bytes_of_engine(data.engine))});
       return;
     }
     if (data.kind === "start") {

@@ -15,28 +15,7 @@ const path = "experiments/laboratory.toml";
 /// What this machine is taken to do in a second on one worker, until it has shown better; see docs/how_to/browser.md.
 let family_months_a_second = 4e6;
 
-const first_text = `# Two policies for a small England. Change a number, or add a [[scenario]].
-extends = "../configs/england.toml"
-schema = 1
-title = "My experiment"
-
-[run]
-spin_up = 60
-replicates = 4
-seed = 7
-
-[population]
-families = 5000
-
-[[scenario]]
-name = "No programme"
-
-[[scenario]]
-name = "Covert programme"
-set = { programme.enabled = true, programme.transparency = "covert" }
-`;
-
-let remembered = first_text;
+let remembered = say.first_text;
 
 export function laboratory_page(reference: Promise<Reference>, given?: {toml: string; note?: string}): {page: HTMLElement; leave: () => void} {
   const engine = new Engine();

@@ -18,7 +18,7 @@ export async function link_of(toml: string): Promise<string> {
   return `${location.href.split("#")[0]}#lab=${__VERSION__}:${to_url(bytes)}`;
 }
 
-/// Throws where the text is no link's.
+/// Throws where the text is not a link's.
 export async function read_link(text: string): Promise<Linked> {
   const colon = text.indexOf(":");
   const bytes = await unpacked(from_url(text.slice(colon + 1)));

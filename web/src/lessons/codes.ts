@@ -26,7 +26,7 @@ export function code_of({lesson, numbers}: Predicted): string {
   return text.replace(/(.{4})(?=.)/g, "$1-");
 }
 
-/// Nothing where the text is no code, or was copied wrongly.
+/// Nothing where the text is not a code, or was copied wrongly.
 export function read_code(text: string): Predicted | undefined {
   const plain = text.toUpperCase().replace(/[\s-]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1");
   const bits: number[] = [];

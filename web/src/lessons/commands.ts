@@ -6,6 +6,7 @@ export interface RunCommand {
   file: string;  ///< as the page's files are called
   result: string;
   set: string[];
+  worlds: boolean;  ///< in worlds of a file, which the page has not got
 }
 
 export interface CompareCommand {
@@ -18,6 +19,7 @@ export interface CompareCommand {
   first?: number;
   end?: number;
   rank: string[];
+  limits: string[];
 }
 
 export interface FiguresCommand {
@@ -37,7 +39,18 @@ export interface EvaluateCommand {
   scenario: string;
 }
 
-export type Command = RunCommand | CompareCommand | FiguresCommand | DescribeCommand | EvaluateCommand;
+/// A file of one's own that begins as a copy, and one that is put together from several entries.
+export interface CopyCommand {
+  kind: "copy";
+  from: string;
+  to: string;
+}
+export interface GatherCommand {
+  kind: "gather";
+  to: string;
+}
+
+export type Command = CopyCommand | GatherCommand | RunCommand | CompareCommand | FiguresCommand | DescribeCommand | EvaluateCommand;
 
 /// The words of a line of a shell, quotation marks taken off.
 export function shell_words(line: string): string[] {
@@ -83,24 +96,17 @@ export function commands_in(block: string): Command[] {
       const {plain, given} = options(words.slice(2));
       return [{kind: "evaluate", result: result_name(plain[0]), scenario: given("--scenario")[0] ?? ""}];
     }
+    if (words[0] === "cp") return [{kind: "copy", from: words[1], to: words[2]}];
+    const gathered = /> (\w+\.toml)$/.exec(line.trim());
+    if (gathered) return [{kind: "gather", to: `configs/classroom/tournament/${gathered[1]}`}];
     if (words[0] !== "streetlight") return [];
     const {plain, given} = options(words.slice(2));
-    if (words[1] === "run") return [{kind: "run", file: plain[0], result: result_name(given("-o")[0] ?? plain[0]), set: given("--set")}];
+    if (words[1] === "run") return [{kind: "run", file: plain[0], result: result_name(given("-o")[0] ?? plain[0]), set: given("--set"),
+                                    worlds: given("--worlds").length > 0}];
     if (words[1] === "describe") return [{kind: "describe", word: plain[0] ?? ""}];
     if (words[1] !== "compare") return [];
     const [first, end] = (given("--window")[0] ?? "").split(":").map((each) => (each ? Number(each) : undefined));
     return [{kind: "compare", result: result_name(plain[0]), baseline: given("--baseline")[0], scenarios: given("--scenario"),
-             columns: [...given("--column"), ...given("--metric")], groups: given("--group"), first, end, rank: given("--rank")}];
+             columns: [...given("--column"), ...given("--metric")], groups: given("--group"), first, end, rank: given("--rank"), limits: given("--at-most")}];
   });
 }
-
-/// Which columns show what a figure of the sheets shows.
-export const figure_columns: Record<string, {columns: string[]; groups?: string[]; difference?: boolean; runs?: boolean}> = {
-  single_runs: {columns: ["share_a"], runs: true},
-  prevalence_by_decile: {columns: ["need", "known"], groups: ["decile_1", "decile_10"]},
-  flags_by_decile: {columns: ["flag_ratio"], groups: ["decile_1", "decile_10"]},
-  model_precision: {columns: ["precision_recorded", "precision_true"]},
-  trust_travels: {columns: ["trust", "aware", "deterred"], difference: true},
-  differences_over_time: {columns: ["programme_visits", "trust", "known", "deterred"], difference: true},
-  trade_off: {columns: ["harm", "trust"], difference: true},
-};

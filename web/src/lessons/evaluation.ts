@@ -2,7 +2,7 @@
 import {h} from "../dom";
 import type {Engine} from "../engine/engine";
 import type {Loaded} from "../engine/messages";
-import {words} from "../words/en";
+import {no_number, words} from "../words/en";
 import {against_others, before_after, matched, matches, significant, truth, two_way, type Estimate, type Sample, type Table} from "./designs";
 
 const say = words.evaluation;
@@ -59,7 +59,7 @@ export async function evaluation(home: Engine, loaded: Loaded, scenario: string)
 }
 
 const mean = (values: number[]) => values.reduce((sum, each) => sum + each, 0) / values.length;
-const written = (x: number) => (Number.isFinite(x) ? (x > 0 ? "+" : "") + x.toFixed(2).replace("-", "\u2212") : "n/a");
+const written = (x: number) => (Number.isFinite(x) ? (x > 0 ? "+" : "") + x.toFixed(2).replace("-", "\u2212") : no_number);
 
 function row(name: string, estimates: (Estimate | undefined)[], truths: number[]): HTMLElement {
   const given = estimates.flatMap((each, r) => (each && Number.isFinite(truths[r]) ? [{...each, truth: truths[r]}] : []));

@@ -1,13 +1,14 @@
 /// The exercises of docs/classroom as guided pages: predict, run, look, explain, change one thing. The text is that of the
 /// sheets; where those have a command, the page has what it does.
-import {lines_figure, type Series} from "../charts/lines";
 import {button, h, readable} from "../dom";
 import {Engine, run_over_workers, type Running} from "../engine/engine";
 import {experiment_files} from "../engine/files";
-import type {Compared, Loaded} from "../engine/messages";
+import type {Compared, Loaded, Ranked} from "../engine/messages";
 import {words} from "../words/en";
-import {commands_in, figure_columns, type Command, type CompareCommand, type FiguresCommand, type RunCommand} from "./commands";
+import {commands_in, type Command, type CompareCommand, type RunCommand} from "./commands";
+import {entry_box, others_box, type OwnFiles} from "./entries";
 import {evaluation} from "./evaluation";
+import {figures, type Done} from "./figures";
 import {rendered} from "./markdown";
 import {class_codes, lessons, prediction_box, remembered, told} from "./prediction";
 
@@ -28,25 +29,24 @@ export function lessons_page(): HTMLElement {
 
 const title_of = (sheet: string) => /^# (.*)$/m.exec(sheet)?.[1] ?? "";
 
-interface Done {
-  home: Engine;
-  loaded: Loaded;
-}
-
 export function lesson_page(name: string, to_lab: (toml: string) => void): {page: HTMLElement; leave: () => void} {
   const place = lessons.findIndex((each) => each.name === name), sheet = of(sheets, name);
   if (place < 0) return {page: lessons_page(), leave: () => {}};
   const done = new Map<string, Done>(), prediction = remembered(`prediction-${name}`), shown_predictions: HTMLElement[] = [];
-  const all_homes: Engine[] = [];
+  const all_homes: Engine[] = [], own: OwnFiles = {};
   let running: Running | undefined;
+  const tell_prediction = () => {
+    for (const each of shown_predictions) each.textContent = told(place, prediction);
+  };
 
   async function run(command: RunCommand, status: HTMLElement, bar: HTMLProgressElement): Promise<boolean> {
     if (running) return false;
     const path = command.file, home = new Engine();
     all_homes.push(home);
-    const {answer} = await home.call({call: "load", path, set: command.set});
+    const {answer} = await home.call({call: "load", path, set: command.set}, {files: path in own ? {[path]: own[path]()} : {}});
     if (answer.problems) {
-      status.textContent = answer.problems[0].message;
+      const [{place, line, message}] = (answer as Loaded).problems!;
+      status.textContent = line > 0 ? `${words.lab.elsewhere(place.slice(place.lastIndexOf("/") + 1), line)}: ${message}` : message;
       return false;
     }
     const loaded = answer as Loaded;
@@ -70,7 +70,12 @@ export function lesson_page(name: string, to_lab: (toml: string) => void): {page
   /// A block of commands: one button that does them, and room for what they give.
   function action(block: string, changes: boolean): HTMLElement {
     const commands = commands_in(block), result = h("div");
-    if (commands.length === 0 || commands.some((each) => each.kind === "run" && !(each.file in experiment_files)))
+    const written = h("details", {}, h("summary", {}, say.command_line), h("pre", {tabindex: 0}, h("code", {}, block)));
+    const copied = commands.find((each) => each.kind === "copy"), gathered = commands.find((each) => each.kind === "gather");
+    if (copied) return h("div", {class: "action"}, entry_box(copied, own), written);
+    if (commands.some((each) => each.kind === "run" && each.worlds)) return h("div", {class: "action"}, h("p", {class: "note"}, say.need_program), written);
+    const others = gathered && others_box(gathered, own);
+    if (commands.length === 0 || commands.some((each) => each.kind === "run" && !(each.file in experiment_files || each.file in own)))
       return h("div", {class: "action"}, h("pre", {tabindex: 0}, h("code", {}, block)), button(say.open_in_lab, () => to_lab(lab_text(name))));
     const status = h("p", {role: "status"}), bar = h("progress", {max: 1, value: 0, hidden: true, "aria-label": say.run});
     let busy = false;
@@ -83,7 +88,7 @@ export function lesson_page(name: string, to_lab: (toml: string) => void): {page
           if (command.kind === "run") {
             if (!(await run(command, status, bar))) break;
           } else if (command.kind === "describe") result.append(...(await description(command.word)));
-          else {
+          else if (command.kind !== "copy" && command.kind !== "gather") {
             const at = done.get(command.result);
             if (!at) {
               status.textContent = say.run_it;
@@ -97,7 +102,6 @@ export function lesson_page(name: string, to_lab: (toml: string) => void): {page
             result.append(part);
           }
         }
-        for (const each of shown_predictions) each.textContent = told(place, prediction);
       } catch (error) {
         status.textContent = String((error as Error).message);
       } finally {
@@ -105,8 +109,7 @@ export function lesson_page(name: string, to_lab: (toml: string) => void): {page
         go.removeAttribute("aria-disabled");
       }
     })(), {class: "main"});
-    return h("div", {class: "action"}, go, bar, status, result,
-             h("details", {}, h("summary", {}, say.command_line), h("pre", {tabindex: 0}, h("code", {}, block))));
+    return h("div", {class: "action"}, others, go, bar, status, result, written);
   }
 
   async function description(word: string): Promise<Node[]> {
@@ -126,7 +129,7 @@ export function lesson_page(name: string, to_lab: (toml: string) => void): {page
     if (/^## Predict/.test(part)) {
       // Cells to write in are for paper; on the page the box below has room for them.
       for (const table of section.querySelectorAll("table")) table.closest(".scroll, table")!.classList.add("paper");
-      section.append(prediction_box(place, prediction));
+      section.append(prediction_box(place, prediction, tell_prediction));
     }
     if (/^## Look/.test(part)) {
       const shown = h("p", {class: "predicted"}, told(place, prediction));
@@ -139,7 +142,7 @@ export function lesson_page(name: string, to_lab: (toml: string) => void): {page
   const page = h("section", {"aria-labelledby": "lesson-heading"},
       h("p", {}, h("a", {href: "#lessons"}, say.back)),
       h("h1", {id: "lesson-heading", tabindex: -1}, title_of(sheet)),
-      h("div", {class: "bar"}, button(say.sheet, () => window.print())),
+      h("div", {class: "bar"}, button(say.sheet, () => window.print()), button(say.open_in_lab, () => to_lab(lab_text(name)))),
       body,
       class_codes(place),
       h("details", {class: "notes"}, h("summary", {}, say.notes), h("div", {class: "prose"}, h("p", {}, say.notes_lead), plan(), rendered(note, undefined, 3))));
@@ -162,9 +165,26 @@ const lab_text = (name: string) => {
   return (experiment_files[file] ?? "").replace(/^(\s*extends\s*=\s*")([^"]+)"/m, (_, head: string, target: string) => `${head}../configs/classroom/${target}"`);
 };
 
+async function ranking({home}: Done, command: CompareCommand): Promise<HTMLElement> {
+  const {answer} = await home.call({call: "rank", columns: command.rank, limits: command.limits, baseline: command.baseline ?? "", scenarios: command.scenarios,
+                                    groups: command.groups, first: command.first, end: command.end});
+  const {problems, columns, limits, rows} = answer as Ranked;
+  if (problems) return h("p", {class: "problem"}, problems[0].message);
+  return h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": say.rank},
+      h("table", {class: "ranking"},
+        h("caption", {}, say.rank_caption),
+        h("thead", {}, h("tr", {}, ...[say.rank, say.policy, say.points, ...columns.map((each) => say.ranked(each.name, each.most)), ...limits.map((each) => say.limited(each.name, readable(each.at_most)))]
+          .map((each) => h("th", {scope: "col"}, each)))),
+        h("tbody", {}, ...rows.map((row) => h("tr", {},
+          h("td", {}, say.place(row.rank)), h("th", {scope: "row"}, row.scenario), h("td", {}, row.rank === 0 ? "" : row.points),
+          ...row.outcomes.map((each, c) => h("td", {}, say.difference_and_rank(signed(each), row.ranks[c]))), ...row.held.map((each) => h("td", {}, signed(each))))))));
+}
+
+const signed = (x: number | null) => `${x !== null && x > 0 ? "+" : ""}${readable(x)}`;
+
 async function comparison({home, loaded}: Done, command: CompareCommand): Promise<HTMLElement> {
-  const columns = command.columns.length ? command.columns : command.rank.map((each) => each.split(":")[0]);
-  const {answer} = await home.call({call: "compare", baseline: command.baseline ?? "", scenarios: command.scenarios, columns,
+  if (command.rank.length > 0) return ranking({home, loaded}, command);
+  const {answer} = await home.call({call: "compare", baseline: command.baseline ?? "", scenarios: command.scenarios, columns: command.columns,
                                     groups: command.groups, first: command.first, end: command.end});
   const compared = answer as Compared;
   if (compared.problems) return h("p", {class: "problem"}, compared.problems[0].message);
@@ -178,41 +198,6 @@ async function comparison({home, loaded}: Done, command: CompareCommand): Promis
           h("td", {}, readable(row.baseline_mean)), h("td", {}, readable(row.scenario_mean)), h("td", {}, row.exact && row.difference === 0 ? "0 (exactly)" : readable(row.difference)),
           h("td", {}, row.difference_low === null ? "" : `[${readable(row.difference_low)}, ${readable(row.difference_high)}]`))))),
       loaded.replicates < 2 && h("p", {class: "note"}, words.results.one_replicate));
-}
-
-async function figures({home, loaded}: Done, command: FiguresCommand): Promise<HTMLElement> {
-  const out = h("div", {class: "curves"}), count = loaded.times.length;
-  for (const name of command.only) {
-    out.append(h("p", {class: "figure-name"}, h("code", {}, `${name}.png`)));
-    const {columns, groups = ["all"], difference = false, runs = false} = figure_columns[name] ?? {columns: loaded.main.slice(0, 2)};
-    for (const column of columns) {
-      const doc = loaded.columns.find((each) => each.name === column);
-      if (!doc) continue;
-      if (runs) {
-        // Every run a line: what a mean hides.
-        const {numbers} = await home.call({call: "column", name: column}, {wants: "numbers"});
-        loaded.scenarios.forEach((scenario, s) => {
-          const series: Series[] = Array.from({length: loaded.replicates}, (_, r) => ({name: `run ${r + 1}`, values: loaded.times.map((_, t) => numbers[(s * loaded.replicates + r) * count + t])}));
-          out.append(lines_figure({title: `${scenario}: ${column}`, unit: doc.unit, x: loaded.times, series, include: [0, 1], x_label: loaded.time_unit, runs: true}));
-        });
-        continue;
-      }
-      const series: Series[] = [];
-      for (const group of groups) {
-        const {answer, numbers} = await home.call({call: "curves", name: column, group}, {wants: "numbers"});
-        if (answer.problems) continue;
-        const offset = difference ? 3 : 0;
-        loaded.scenarios.forEach((scenario, s) => {
-          if (difference && s === 0) return;
-          const part = (which: number) => loaded.times.map((_, t) => numbers[(s * count + t) * 6 + offset + which]);
-          series.push({name: scenario + (group === "all" ? "" : `, ${group}`), values: part(0), low: part(1), high: part(2)});
-        });
-      }
-      out.append(lines_figure({title: difference ? `${column}: ${words.results.difference_from(loaded.scenarios[0])}` : column, unit: doc.unit, x: loaded.times, series,
-                               include: difference ? [0] : [], x_label: loaded.time_unit}));
-    }
-  }
-  return out;
 }
 
 function plan(): HTMLElement {

@@ -6,16 +6,8 @@ import {code_of, read_code} from "./codes";
 const say = words.lessons;
 
 /// In the order of the sheets; what a class predicts in figures, for its codes.
-export const lessons: {name: string; asks: string[]}[] = [
-  {name: "runaway_urn", asks: ["Of 100 visits in the end, how many to A when A is a little busier?"]},
-  {name: "unequal_eyes", asks: ["Of 100 flags, how many in decile 10: equal eyes", "unequal eyes", "blind model"]},
-  {name: "visible_label", asks: ["Of 100 flags by lot, how many are followed by a finding?", "and how many are on a family in need?"]},
-  {name: "trust_travels", asks: ["Of 100 parts of the trust lost in Talk, how many by families who were never visited?"]},
-  {name: "pause_it", asks: ["After how many months is half of the trust lost back?"]},
-  {name: "tournament", asks: ["Of 10 points, how many do you give Open door against Ask first?"]},
-  {name: "evaluation", asks: ["Of 100 evaluations by before and after, how many find a significant fall in referrals when those whose referrals rose most adopt?",
-                              "and when a lot decides who adopts?"]},
-];
+export const lessons: {name: string; asks: string[]}[] =
+    ["runaway_urn", "unequal_eyes", "visible_label", "trust_travels", "pause_it", "tournament", "evaluation"].map((name) => ({name, asks: say.asks[name]}));
 
 /// What stays of a visit while the page is open, and where the browser allows it until it is closed.
 export interface Kept {
@@ -60,7 +52,7 @@ export function told(place: number, prediction: Kept): string {
   return [...answers, ...(text ? [text] : [])].join("\n") || say.first;
 }
 
-export function prediction_box(place: number, prediction: Kept): HTMLElement {
+export function prediction_box(place: number, prediction: Kept, changed: () => void): HTMLElement {
   const before = kept(prediction);
   const text = h("textarea", {rows: 4, oninput: () => keep()});
   text.value = before.text;
@@ -74,6 +66,7 @@ export function prediction_box(place: number, prediction: Kept): HTMLElement {
   function keep() {
     prediction.set(JSON.stringify({numbers: asked.map(([, input]) => input.value), text: text.value}));
     renew();
+    changed();
   }
   renew();
   return h("div", {class: "prediction"}, h("p", {}, say.predict_lead),
@@ -89,7 +82,7 @@ export function class_codes(place: number): HTMLElement {
     out.replaceChildren(h("p", {}, say.pooled(good.length, lines.length - good.length)),
       ...lessons[place].asks.map((question, q) => {
         const numbers = good.map((each) => each[q] ?? NaN).filter(Number.isFinite).sort((a, b) => a - b);
-        return h("p", {}, h("strong", {}, question), ` ${numbers.join(", ")}`, numbers.length > 0 ? ` (middle: ${numbers[Math.floor((numbers.length - 1) / 2)]})` : "");
+        return h("p", {}, h("strong", {}, question), ` ${numbers.join(", ")}`, numbers.length > 0 ? ` ${say.middle(numbers[Math.floor((numbers.length - 1) / 2)])}` : "");
       }));
   };
   return h("details", {class: "codes"}, h("summary", {}, say.codes), h("p", {}, say.codes_lead), labelled(say.paste, pasted), h("div", {class: "bar"}, button(say.pool, show)), out);

@@ -1,6 +1,7 @@
 /// A figure as a file: the picture with the colours that it has on the page, as SVG or as PNG.
+import {words} from "../words/en";
 
-const kept = ["stroke", "fill", "color", "stroke-width", "stroke-opacity", "fill-opacity", "font-family", "font-size"];
+const kept = ["stroke", "fill", "color", "stroke-width", "stroke-dasharray", "stroke-opacity", "fill-opacity", "font-family", "font-size"];
 
 export function standing_alone(picture: SVGSVGElement): string {
   const copy = picture.cloneNode(true) as SVGSVGElement;
@@ -30,5 +31,5 @@ export async function as_png(picture: SVGSVGElement): Promise<Blob> {
   canvas.width = image.width * scale;
   canvas.height = image.height * scale;
   canvas.getContext("2d")!.drawImage(image, 0, 0, canvas.width, canvas.height);
-  return new Promise((done, failed) => canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error("no picture"))), "image/png"));
+  return new Promise((done, failed) => canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error(words.lab.no_picture))), "image/png"));
 }

@@ -1,6 +1,7 @@
 /// Reads a result file of the program with jsfive: what it says of itself, as the engine's call `hold` takes it, and the
 /// values of its runs. docs/output.md has the layout.
 import {Dataset, Group, type File} from "jsfive";
+import {reading} from "../words/en";
 
 export interface DesignKey {
   key: string;
@@ -62,14 +63,14 @@ function group_of(file: Group, name: string): Group | undefined {
 
 function dataset_of(group: Group, name: string): Dataset {
   const found = group.keys.includes(name) ? group.get(name) : null;
-  if (!(found instanceof Dataset)) throw new Error(`it has no variable "${name}"`);
+  if (!(found instanceof Dataset)) throw new Error(reading.no_variable(name));
   return found;
 }
 
 const words = (group: Group, name: string) => Array.from(dataset_of(group, name).value, plain);
 const wholes = (group: Group, name: string) => Array.from(dataset_of(group, name).value, Number);
 
-/// A dimension's own variable, which is no column.
+/// A dimension's own variable, which is not a column.
 const is_dimension = (variable: Dataset) => text(variable, "CLASS") === "DIMENSION_SCALE";
 
 /// The variables of a group in the order in which they were made.
@@ -101,8 +102,8 @@ function tables_of(file: Group): Head["tables"] {
 
 export function read_head(file: File): Opened {
   const panel = group_of(file, "panel"), runs = group_of(file, "runs");
-  if (!panel) throw new Error("it has no group /panel");
-  if (!runs) throw new Error("it does not say which runs it holds");
+  if (!panel) throw new Error(reading.no_panel);
+  if (!runs) throw new Error(reading.no_runs);
   const time = dataset_of(panel, "time");
   const points = wholes(panel, "point").length, provenance = group_of(file, "provenance"), design = group_of(file, "design");
   const columns = variables(panel).filter(([, variable]) => text(variable, "kind") !== undefined).map(([name, variable]) => ({
@@ -122,9 +123,9 @@ export function read_head(file: File): Opened {
   };
   const size = [head.scenarios.length, points, head.replicates, head.times.length, head.authorities.length, head.groups.length];
   for (const {name} of columns)
-    if (String(dataset_of(panel, name).shape) !== String(size)) throw new Error(`the column ${name} has not the size of the panel`);
+    if (String(dataset_of(panel, name).shape) !== String(size)) throw new Error(reading.column_size(name));
   const done = wholes(runs, "completed").map((each) => each !== 0);
-  if (done.length !== size[0] * size[1] * size[2]) throw new Error("its list of runs has not the size of the panel");
+  if (done.length !== size[0] * size[1] * size[2]) throw new Error(reading.runs_size);
   return {head, done};
 }
 
@@ -161,7 +162,7 @@ export class Runs {
 
   private column(name: string, cells: number): Float64Array {
     const {head} = this, values = Float64Array.from(dataset_of(group_of(this.file, "panel")!, name).value as number[]);
-    if (values.length !== head.scenarios.length * head.points * head.replicates * cells) throw new Error(`the column ${name} cannot be read`);
+    if (values.length !== head.scenarios.length * head.points * head.replicates * cells) throw new Error(reading.no_column(name));
     for (let i = 0; i < values.length; ++i)
       if (values[i] < missing_count) values[i] = NaN;
     return values;
@@ -171,7 +172,7 @@ export class Runs {
     const group = group_of(this.file, name)!, runs = new Map<string, number[]>();
     const [scenario, point, replicate] = columns_of_run.map((each) => wholes(group, each));
     const values = columns.map((column) => wholes(group, column.name).map((value) => (value < (column.labels ? 0 : missing_count) ? NaN : value)));
-    if (values.some((each) => each.length !== scenario.length)) throw new Error(`the table ${name} cannot be read`);
+    if (values.some((each) => each.length !== scenario.length)) throw new Error(reading.no_table(name));
     for (let row = 0; row < scenario.length; ++row) {
       const run = `${scenario[row]} ${point[row]} ${replicate[row]}`;
       if (!runs.has(run)) runs.set(run, []);

@@ -1,5 +1,6 @@
 /// The seal of a finished result: 32 bytes after its end with its size and checksum (CRC-32), by which a reader knows
 /// whether one byte has changed since the program wrote it.
+import {reading} from "../words/en";
 
 const table = Uint32Array.from({length: 256}, (_, n) => {
   for (let bit = 0; bit < 8; ++bit) n = n & 1 ? 0xedb88320 ^ (n >>> 1) : n >>> 1;
@@ -24,11 +25,11 @@ export function seal_of(bytes: Uint8Array): Seal {
   return numbers.getBigUint64(8, true) === BigInt(crc32(bytes.subarray(0, begin))) ? "whole" : "broken";
 }
 
-/// Why bytes are no result, in words; nothing where they begin as a result does.
+/// Why bytes are not a result, in words; nothing where they begin as a result does.
 export function what_else(bytes: Uint8Array, name: string): string | undefined {
   const start = plain(bytes.subarray(0, 8));
-  if (bytes.length === 0) return "is empty";
-  if (start.startsWith("SLJOUR")) return "is an output that is not finished. Go on with streetlight run ... --resume";
+  if (bytes.length === 0) return reading.empty;
+  if (start.startsWith("SLJOUR")) return reading.unfinished;
   if (start === "\x89HDF\r\n\x1a\n") return undefined;
-  return name.endsWith(".toml") ? "is an experiment, not its result. The laboratory runs it" : "is no result file (HDF5)";
+  return name.endsWith(".toml") ? reading.experiment : reading.no_hdf5;
 }

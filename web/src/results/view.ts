@@ -4,7 +4,7 @@ import {lines_figure, type Series} from "../charts/lines";
 import {button, download, h, labelled, readable, select} from "../dom";
 import type {Engine} from "../engine/engine";
 import type {Compared, ComparisonRow, ResultDoc} from "../engine/messages";
-import {words} from "../words/en";
+import {no_number, words} from "../words/en";
 import {cards_part} from "./cards";
 import {as_png, standing_alone} from "./export";
 import {type Looked, problem_of, printed, scrolled} from "./parts";
@@ -149,6 +149,6 @@ function comparison_row(row: ComparisonRow, doc: ResultDoc): HTMLElement {
       h("th", {scope: "row", title: meaning}, row.metric, " ", h("small", {}, row.unit)),
       h("td", {}, readable(row.baseline_mean)), h("td", {}, readable(row.scenario_mean)),
       h("td", {}, row.exact && row.difference === 0 ? say.exactly_zero : `${row.difference !== null && row.difference > 0 ? "+" : ""}${readable(row.difference)}`),
-      h("td", {}, row.difference_low === null ? "n/a" : `[${readable(row.difference_low)}, ${readable(row.difference_high)}]`),
-      h("td", {}, row.replicates_needed ?? "n/a"));
+      h("td", {}, row.difference_low === null ? no_number : `[${readable(row.difference_low)}, ${readable(row.difference_high)}]`),
+      h("td", {}, row.replicates_needed ?? no_number));
 }

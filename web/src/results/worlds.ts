@@ -2,7 +2,7 @@
 import {button, download, h, labelled, readable, select} from "../dom";
 import type {Engine} from "../engine/engine";
 import type {ResultDoc, Robust, RobustRow} from "../engine/messages";
-import {words} from "../words/en";
+import {no_number, words} from "../words/en";
 import {type Looked, printed, problem_of, scrolled} from "./parts";
 
 const say = words.worlds;
@@ -65,14 +65,14 @@ function of_metric(found: Robust, metric: string): HTMLElement {
       line(first.baseline, ["\u2013", "\u2013", "\u2013", "\u2013", "\u2013", ...(weighted ? ["\u2013"] : []), base.best, readable(base.regret_90), readable(base.regret_most)]),
       ...rows.map((row) => line(row.scenario, [
         readable(row.median), `[${readable(row.low)}, ${readable(row.high)}]`, row.less, row.more, row.not_told_apart,
-        ...(weighted ? [row.weighted_less === null ? "n/a" : `${percent(row.weighted_less)}, ${percent(row.weighted_more)}`] : []),
+        ...(weighted ? [row.weighted_less === null ? no_number : `${percent(row.weighted_less)}, ${percent(row.weighted_more)}`] : []),
         row.best, readable(row.regret_90), readable(row.regret_most)])))));
   return h("section", {}, h("h4", {}, metric), ...rows.map((row) => shares(row, all.better === "more")), table,
            rows[0].missing > 0 && h("p", {class: "note"}, say.missing(rows[0].missing)),
            h("h5", {}, say.deciders), h("p", {class: "note"}, say.deciders_lead), ...rows.map(deciders));
 }
 
-const percent = (share: number | null) => (share === null ? "n/a" : `${Math.round(100 * share)} %`);
+const percent = (share: number | null) => (share === null ? no_number : `${Math.round(100 * share)} %`);
 
 /// How many of the worlds say what, as a bar with its words beside it.
 function shares(row: RobustRow, more: boolean): HTMLElement {
@@ -97,7 +97,7 @@ function deciders(row: RobustRow): HTMLElement {
                             percent(sensitivity.highest_with_half_a_prior.share), sensitivity.highest_with_half_a_prior.parameter)));
 }
 
-const signed = (x: number | null) => (x === null ? "n/a" : `${x > 0 ? "+" : ""}${readable(x)}`);
+const signed = (x: number | null) => (x === null ? no_number : `${x > 0 ? "+" : ""}${readable(x)}`);
 
 function informed(found: Robust): HTMLElement | null {
   const all = Object.entries(found.result.informed);

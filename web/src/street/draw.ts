@@ -52,31 +52,50 @@ function prepared(canvas: HTMLCanvasElement, plan: Plan): [CanvasRenderingContex
   return [context, scale];
 }
 
-function dot(context: CanvasRenderingContext2D, {x, y}: Place, radius: number, colour: string) {
-  context.fillStyle = colour;
-  context.beginPath();
-  context.arc(x, y, radius, 0, 2 * Math.PI);
-  context.fill();
-}
+/// Marks of one picture, those of a kind together: a stroke of the brush for each of a thousand families takes too long.
+class Marks {
+  private dots = new Map<string, Path2D>();
+  private lines = new Map<string, {path: Path2D; colour: string; width: number}>();
 
-function ring(context: CanvasRenderingContext2D, {x, y}: Place, radius: number, colour: string, width = 0.14) {
-  context.strokeStyle = colour;
-  context.lineWidth = width;
-  context.beginPath();
-  context.arc(x, y, radius, 0, 2 * Math.PI);
-  context.stroke();
-}
+  dot({x, y}: Place, radius: number, colour: string) {
+    const path = this.dots.get(colour) ?? new Path2D();
+    this.dots.set(colour, path);
+    path.moveTo(x + radius, y);
+    path.arc(x, y, radius, 0, 2 * Math.PI);
+  }
+  ring({x, y}: Place, radius: number, colour: string, width: number) {
+    const path = this.line(colour, width);
+    path.moveTo(x + radius, y);
+    path.arc(x, y, radius, 0, 2 * Math.PI);
+  }
+  diamond({x, y}: Place, size: number, colour: string) {
+    const path = this.line(colour, 0.15);
+    path.moveTo(x, y - size);
+    path.lineTo(x + size, y);
+    path.lineTo(x, y + size);
+    path.lineTo(x - size, y);
+    path.closePath();
+  }
+  /// Dots below, lines above, each in the order in which its kind came first.
+  draw(context: CanvasRenderingContext2D) {
+    for (const [colour, path] of this.dots) {
+      context.fillStyle = colour;
+      context.fill(path);
+    }
+    for (const {path, colour, width} of this.lines.values()) {
+      context.strokeStyle = colour;
+      context.lineWidth = width;
+      context.stroke(path);
+    }
+  }
 
-function diamond(context: CanvasRenderingContext2D, {x, y}: Place, size: number, colour: string) {
-  context.strokeStyle = colour;
-  context.lineWidth = 0.15;
-  context.beginPath();
-  context.moveTo(x, y - size);
-  context.lineTo(x + size, y);
-  context.lineTo(x, y + size);
-  context.lineTo(x - size, y);
-  context.closePath();
-  context.stroke();
+  private line(colour: string, width: number): Path2D {
+    const key = `${colour} ${width}`, there = this.lines.get(key);
+    if (there) return there.path;
+    const path = new Path2D();
+    this.lines.set(key, {path, colour, width});
+    return path;
+  }
 }
 
 function draw_ground(context: CanvasRenderingContext2D, plan: Plan) {
@@ -92,17 +111,19 @@ function draw_ground(context: CanvasRenderingContext2D, plan: Plan) {
 export function draw_truth(canvas: HTMLCanvasElement, plan: Plan, states: States, policy: number) {
   const [context] = prepared(canvas, plan);
   draw_ground(context, plan);
+  const drawn = new Marks();
   plan.places.forEach((place, f) => {
     const family = states.family(policy, f);
     if (family.in_need) {
-      dot(context, place, 0.42, family.harmed ? harm : need);
-      ring(context, place, 0.42, need_rim, 0.07);
+      drawn.dot(place, 0.42, family.harmed ? harm : need);
+      drawn.ring(place, 0.42, need_rim, 0.07);
     } else {
-      dot(context, place, family.harmed ? 0.36 : 0.2, family.harmed ? harm : fine);
+      drawn.dot(place, family.harmed ? 0.36 : 0.2, family.harmed ? harm : fine);
     }
-    if (family.flagged_this_year) diamond(context, place, 0.62, flag);
-    if (family.visited) ring(context, place, 0.72, family.unwarranted ? unwarranted : visit, 0.2);
+    if (family.flagged_this_year) drawn.diamond(place, 0.62, flag);
+    if (family.visited) drawn.ring(place, 0.72, family.unwarranted ? unwarranted : visit, 0.2);
   });
+  drawn.draw(context);
 }
 
 const levels = 32, glows: HTMLCanvasElement[] = [];
@@ -132,13 +153,15 @@ export function draw_records(canvas: HTMLCanvasElement, plan: Plan, states: Stat
     context.drawImage(glow_of(level), place.x - radius, place.y - radius, 2 * radius, 2 * radius);
   });
   context.globalCompositeOperation = "source-over";
+  const drawn = new Marks();
   plan.places.forEach((place, f) => {
     const family = states.family(policy, f);
-    if (family.known) dot(context, place, 0.3, "#fff3d6");
-    else if (family.light > 0) dot(context, place, 0.16, "#e8c98c");
-    if (family.flagged_this_year) diamond(context, place, 0.62, flag);
-    if (family.visited) ring(context, place, 0.72, visit, 0.2);
+    if (family.known) drawn.dot(place, 0.3, "#fff3d6");
+    else if (family.light > 0) drawn.dot(place, 0.16, "#e8c98c");
+    if (family.flagged_this_year) drawn.diamond(place, 0.62, flag);
+    if (family.visited) drawn.ring(place, 0.72, visit, 0.2);
   });
+  drawn.draw(context);
 }
 
 /// Samples of the marks, for the legend.

@@ -1,4 +1,5 @@
 /// The controls of the street: what each sets in the experiment, and the experiment that two policies make.
+import {words} from "../words/en";
 
 export interface Policy {
   money: "none" | "targeting" | "help";
@@ -38,8 +39,8 @@ export function street_toml(controls: Controls, names: [string, string], file = 
 
 /// The same policies as an experiment for the laboratory: thousands of families, several replicates.
 export function laboratory_toml(controls: Controls, names: [string, string]): string {
-  return `# The two policies of the street, with enough families and replicates to tell them apart.\n` +
-         `extends = "../configs/england.toml"\nschema = 1\ntitle = "Two policies from the street"\n\n` +
+  return `# ${words.street.lab_comment}\n` +
+         `extends = "../configs/england.toml"\nschema = 1\ntitle = ${text(words.street.lab_title)}\n\n` +
          `[run]\nspin_up = 60\nreplicates = 4\nseed = 7\n\n[population]\nfamilies = 15_000\n\n[programme]\nstart = 0\n\n` +
          `[deterrence]\nmax = ${controls.deterrence}\n` + controls.policies.map((policy, i) => scenario(names[i], policy)).join("");
 }

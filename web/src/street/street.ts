@@ -1,6 +1,6 @@
 /// The opening page: two policies for the same families, month by month.
 import {lines_figure, type Series} from "../charts/lines";
-import {button, fresh_id, h, labelled, readable, select} from "../dom";
+import {button, fresh_id, h, labelled, next_task, readable, select} from "../dom";
 import type {Engine} from "../engine/engine";
 import type {ParameterDoc, Reference} from "../engine/messages";
 import {words} from "../words/en";
@@ -29,7 +29,7 @@ export function street_page(engine: Engine, reference: Promise<Reference>, to_la
   const clock = h("p", {class: "clock"}, words.loading);
   const live = h("p", {class: "unseen", role: "status", "aria-live": "polite"});
   const problem = h("p", {class: "problem", role: "alert"});
-  const curves = h("div", {class: "curves"});
+  const holders = Array.from({length: 4}, () => h("div")), curves = h("div", {class: "curves"}, ...holders);
   const table_body = h("tbody");
 
   const play = button(say.play, () => set_playing(!playing), {class: "main", "aria-pressed": "false"});
@@ -45,6 +45,7 @@ export function street_page(engine: Engine, reference: Promise<Reference>, to_la
     play.textContent = playing ? say.pause : say.play;
     play.setAttribute("aria-pressed", String(playing));
     if (playing) void run();
+    else if (states) void paint(true);
   }
 
   async function run() {
@@ -122,8 +123,6 @@ export function street_page(engine: Engine, reference: Promise<Reference>, to_la
     clock.textContent = month >= months ? `${say.month(month - 1)}. ${say.over}` : say.month(month - 1);
     for (const p of [0, 1]) {
       const view = views[p], now = history[p][history[p].length - 1];
-      draw_truth(view.truth, plan, states, p);
-      draw_records(view.records, plan, states, p);
       const title = `${say.policy(view.letter)}, ${shown_name(p)}`;
       view.truth.setAttribute("aria-label", `${say.as_it_is}. ${say.picture(title, layout.families)}`);
       view.records.setAttribute("aria-label", `${say.as_recorded}. ${say.picture(title, layout.families)}`);
@@ -132,8 +131,22 @@ export function street_page(engine: Engine, reference: Promise<Reference>, to_la
     }
     table_body.replaceChildren(...Object.entries(say.columns).map(([column, title]) =>
       h("tr", {}, h("th", {scope: "row", class: title[0] === title[0].toLowerCase() ? "part" : ""}, title), ...[0, 1].map((p) => h("td", {}, value_of(column, p))))));
-    if (month % 6 === 0 || !playing) show_curves();
+    void paint(month % 6 === 0 || !playing);
     if (month % 12 === 0) live.textContent = say.announce(say.month(month - 1), views[0].state.textContent ?? "", views[1].state.textContent ?? "");
+  }
+
+  /// Pictures and curves, each in a piece of work of its own, so that the page answers in between.
+  let painting = 0, curves_due = false;
+  async function paint(with_curves: boolean) {
+    curves_due ||= with_curves;  // until they are there: a month that comes meanwhile must not lose them
+    const mine = ++painting, now = {plan: plan!, states: states!};
+    const work = views.flatMap((view, p) => [() => draw_truth(view.truth, now.plan, now.states, p), () => draw_records(view.records, now.plan, now.states, p)]);
+    if (curves_due) work.push(...figures().map((figure, i) => () => put_figure(holders[i], figure())), () => (curves_due = false));
+    for (const each of work) {
+      await next_task();
+      if (mine !== painting || gone) return;
+      each();
+    }
   }
 
   function value_of(column: string, p: number): string {
@@ -142,17 +155,18 @@ export function street_page(engine: Engine, reference: Promise<Reference>, to_la
     return readable(summed.has(column) ? past.reduce((sum, each) => sum + each[column], 0) : now[column]);
   }
 
-  function show_curves() {
-    const x = history[0].map((_, t) => t);
+  function figures(): (() => HTMLElement)[] {
+    const x = history[0].map((_, t) => t), past = [...history].map((each) => [...each]);
     const both = (value: (past: Totals[], t: number) => number): Series[] =>
-      [0, 1].map((p) => ({name: `${"AB"[p]}: ${shown_name(p)}`, values: x.map((t) => value(history[p], t))}));
+      [0, 1].map((p) => ({name: `${"AB"[p]}: ${shown_name(p)}`, values: x.map((t) => value(past[p], t))}));
     const year = (column: string) => (past: Totals[], t: number) =>
       past.slice(Math.max(0, t - 11), t + 1).reduce((sum, each) => sum + each[column], 0);
-    curves.replaceChildren(
-        lines_figure({title: say.curve_titles.need, unit: "", x, include: [0], series: both((past, t) => past[t].need)}),
-        lines_figure({title: say.curve_titles.known, unit: "", x, include: [0], series: both((past, t) => past[t].known)}),
-        lines_figure({title: say.curve_titles.unwarranted, unit: "", x, include: [0], series: both(year("unwarranted_visits"))}),
-        lines_figure({title: say.curve_titles.trust, unit: "", x, series: both((past, t) => past[t].trust_sum / past[t].families)}));
+    return [
+      () => lines_figure({title: say.curve_titles.need, unit: "", x, include: [0], series: both((past, t) => past[t].need)}),
+      () => lines_figure({title: say.curve_titles.known, unit: "", x, include: [0], series: both((past, t) => past[t].known)}),
+      () => lines_figure({title: say.curve_titles.unwarranted, unit: "", x, include: [0], series: both(year("unwarranted_visits"))}),
+      () => lines_figure({title: say.curve_titles.trust, unit: "", x, series: both((past, t) => past[t].trust_sum / past[t].families)}),
+    ];
   }
 
   function touched(what: string) {
@@ -194,6 +208,15 @@ export function street_page(engine: Engine, reference: Promise<Reference>, to_la
       resized.disconnect();
     },
   };
+}
+
+/// A new figure in the place of the old one: a table that a reader has opened stays open, and keeps the focus.
+function put_figure(holder: HTMLElement, figure: HTMLElement) {
+  const open = holder.querySelector("details")?.open ?? false, focused = holder.contains(document.activeElement);
+  const details = figure.querySelector("details");
+  if (details) details.open = open;
+  holder.replaceChildren(figure);
+  if (focused) details?.querySelector("summary")?.focus();
 }
 
 function policy_name(policy: Policy): string {

@@ -1,5 +1,27 @@
 /// Every text of the page, in English. Another language is another file of this shape; nothing else has words.
 
+/// How numbers are written, and what stands where there is none.
+export const locale = "en-GB", no_number = "n/a";
+
+/// What the worker that reads result files says: apart from the rest, so that its script has no more of it than this.
+export const reading = {
+  other: (name: string, what: string) => `${name} ${what}.`,
+  damaged: (name: string) => `${name} is damaged: its content is not what was written (the checksum differs).`,
+  no_result: (name: string, why: string) => `${name} is an HDF5 file, but no result of Streetlight that can be read: ${why}.`,
+  the_file: "The file",
+  empty: "is empty",
+  unfinished: "is an output that is not finished. Go on with streetlight run ... --resume",
+  experiment: "is an experiment, not its result. The laboratory runs it",
+  no_hdf5: "is no result file (HDF5)",
+  no_variable: (name: string) => `it has no variable "${name}"`,
+  no_panel: "it has no group /panel",
+  no_runs: "it does not say which runs it holds",
+  column_size: (name: string) => `the column ${name} has not the size of the panel`,
+  runs_size: "its list of runs has not the size of the panel",
+  no_column: (name: string) => `the column ${name} cannot be read`,
+  no_table: (name: string) => `the table ${name} cannot be read`,
+};
+
 export const words = {
   title: "Streetlight",
   skip: "Skip to the content",
@@ -65,7 +87,7 @@ export const words = {
     controls_lead: "Every control acts from the next month on. The word beside each says how much is known about it.",
     money: "The money is spent on",
     money_choices: {none: "nothing more", targeting: "targeting by risk score", help: "early help for whoever comes"},
-    luck: "Few families, so luck is large: a difference here is a story, not a result.",
+    luck: "These are few families, so chance is large: do not take a difference here for a result.",
     to_lab: "Run it with thousands of families in the laboratory",
     announce: (month: string, a: string, b: string) => `${month}. Policy A: ${a} Policy B: ${b}`,
     capacity: "Capacity",
@@ -79,11 +101,33 @@ export const words = {
       targeting: (transparency: string, approach: string) => `${transparency} targeting, ${approach}`,
     },
     not_in_use: "This policy targets nobody, so there is nothing else to set.",
+    lab_comment: "The two policies of the street, with enough families and replicates to tell them apart.",
+    lab_title: "Two policies from the street",
     changed: (what: string) => `${what}, from the next month on.`,
   },
 
   lab: {
     heading: "Laboratory",
+    first_text: `# Two policies for a small England. Change a number, or add a [[scenario]].
+extends = "../configs/england.toml"
+schema = 1
+title = "My experiment"
+
+[run]
+spin_up = 60
+replicates = 4
+seed = 7
+
+[population]
+families = 5000
+
+[[scenario]]
+name = "No programme"
+
+[[scenario]]
+name = "Covert programme"
+set = { programme.enabled = true, programme.transparency = "covert" }
+`,
     lead: "Write an experiment, run it here, and compare its policies. The same file gives the same numbers, to the last bit, on the command line.",
     example: "Begin with",
     example_none: "choose an experiment ...",
@@ -124,12 +168,13 @@ export const words = {
     link_is: "The link:",
     link_old: (its: string, ours: string) => `This link was made by Streetlight ${its}, and this is ${ours}: a default may differ, so the numbers may.`,
     link_broken: "The link's experiment cannot be read. Perhaps a part of it was lost when it was copied.",
+    no_picture: "The figure could not be made.",
     memory: "The browser ran out of memory. Fewer families or replicates need less.",
   },
 
   results: {
     heading: "Results",
-    lead: "Open a result file of the program (.h5) and look at it as the command does. The file is read in this page and goes nowhere.",
+    lead: "Open a result file of the program (.h5) and look at it as the command does. The file is read in this page and is not sent anywhere.",
     choose: "Choose a result file",
     drop: "Or drop one anywhere on this page.",
     reading: "Reading the file",
@@ -137,8 +182,8 @@ export const words = {
     opened: (name: string) => `${name} is open.`,
     cannot_read: "The file cannot be read.",
     no_runs: "The file holds no finished run.",
-    not_sealed: "The file is not as Streetlight wrote it: another program has changed it since, or it was cut off. Its numbers are shown as they are.",
-    unfinished: "Some runs are missing. Where one is, its pair is left out.",
+    not_sealed: "The file is not as Streetlight wrote it: another program has changed it since, or it was cut off. Its numbers are shown unchanged.",
+    unfinished: "Some runs are missing. Where one is missing, its pair is left out.",
     file: "File",
     model: "Model",
     policies: "Policies",
@@ -150,7 +195,7 @@ export const words = {
     seed: "Seed",
     made_by: "Made by version",
     comparison: "Policies against the baseline",
-    comparison_lead: "The mean difference between pairs of replicates that have the same families and the same luck, with its 95 % interval. An interval that includes zero does not tell the policies apart.",
+    comparison_lead: "The mean difference between pairs of replicates that have the same families and the same luck, with its 95 % interval. If the interval includes zero, these replicates do not show a difference.",
     metric: "Quantity",
     baseline: "Baseline",
     scenario_mean: "This policy",
@@ -181,7 +226,7 @@ export const words = {
 
   worlds: {
     heading: "In how many worlds",
-    lead: "The same policies in each of many worlds that the published figures allow. Counts of worlds say in how many of those looked at something holds. They are no probabilities.",
+    lead: "The same policies in each of many worlds that the published figures allow. A count says in how many of them something holds. It is not a probability.",
     metric: "Quantity",
     main: "the main ones",
     better: "Better is",
@@ -208,17 +253,17 @@ export const words = {
     no_decider: "No parameter explains more than chance would.",
     parameter: "Parameter",
     correlation: "Rank correlation",
-    explained: "Spread that would go if it were known",
+    explained: "Spread that would disappear if it were known",
     value: "Gain by knowing it",
     box: (answer: string, density: string, worlds: number, sides: string[], coverage: string) =>
       `It is ${answer} in ${density} of the ${worlds} worlds with ${sides.join(" and ")}; ${coverage} of all worlds in which it is ${answer} are among them.`,
     side: (key: string, low: string | null, high: string | null) =>
       low !== null && high !== null ? `${key} from ${low} to ${high}` : low !== null ? `${key} from ${low} up` : `${key} up to ${high}`,
     halves: (low: string, of_low: string, high: string, of_high: string) =>
-      `If only half of one prior is believed, it is better in ${low} (${of_low}) to ${high} (${of_high}) of the worlds.`,
+      `If only one half of one prior is believed, the policy is better in ${low} (${of_low}) to ${high} (${of_high}) of the worlds.`,
     informed: "What the published figures say of the parameters",
     informed_by: (names: string) => `They narrow: ${names}.`,
-    not_informed: (names: string) => `They leave as they were thought before: ${names}.`,
+    not_informed: (names: string) => `They do not narrow: ${names}.`,
     none: "none",
     export_csv: "Worlds (CSV)",
     export_json: "Worlds (JSON)",
@@ -226,7 +271,7 @@ export const words = {
 
   sensitivities: {
     heading: "Which parameters matter",
-    lead: "The experiment ran at many places of its design. This says how far each parameter moves an outcome there.",
+    lead: "The experiment ran at many points of its design. The tables show how far each parameter moves an outcome over these points.",
     metric: "Quantity",
     main: "the main ones",
     scenario: "Policy",
@@ -240,7 +285,7 @@ export const words = {
     total: "Total [95 %]",
     first: "First order [95 %]",
     no_order: "no order",
-    morris: "mu*: mean size of the effect of moving the parameter over its whole range; mu: the same with its sign; sigma: how much the effect differs from place to place.",
+    morris: "mu*: mean size of the effect of moving the parameter over its whole range; mu: the same with its sign; sigma: how much the effect differs from point to point.",
     sobol: "First order: share of the variance that the parameter explains alone; total: together with others too.",
     of_level: (scenario: string, unit: string) => `In “${scenario}”${unit ? ` (${unit})` : ""}.`,
     of_difference: (scenario: string, baseline: string, unit: string) => `Difference of “${scenario}” from “${baseline}”${unit ? ` (${unit})` : ""}.`,
@@ -303,7 +348,7 @@ export const words = {
     lead: "Seven exercises of 45 minutes. Each asks one question: predict first, run, look, explain, change one thing.",
     question: "Question",
     predict: "Predict",
-    predict_lead: "Write it down before anything runs. A prediction that turns out wrong is worth more than none.",
+    predict_lead: "Write it down before anything runs. You also learn from a prediction that turns out wrong.",
     prediction: "Your prediction",
     reason: "Why",
     kept: "Kept in this page only.",
@@ -333,14 +378,72 @@ export const words = {
     open: "Open",
     back: "All lessons",
     open_in_lab: "Open in the laboratory",
+    need_program: "This step needs a file that only the program has: run it on the command line, then open its result under Results.",
+    entry: "Your entry (TOML): change what stands below the line of dashes",
+    others: "Entries of the other groups: paste them here, one below the other",
+    rank: "Rank",
+    points: "Points",
+    ranked: (column: string, most: boolean) => `${column} (${most ? "most" : "least"})`,
+    limited: (column: string, at_most: string) => `${column}, at most ${at_most}`,
+    place: (rank: number) => (rank === 0 ? "out" : String(rank)),
+    difference_and_rank: (difference: string, rank: number | undefined) => (rank === undefined ? difference : `${difference} (${rank})`),
+    rank_caption: "Differences from the baseline, each with its rank in brackets. The fewest points win.",
+    asks: {
+      runaway_urn: ["Of 100 visits in the end, how many to A when A is a little busier?"],
+      unequal_eyes: ["Of 100 flags, how many in decile 10: equal eyes", "unequal eyes", "blind model"],
+      visible_label: ["Of 100 flags by lot, how many are followed by a finding?", "and how many are on a family in need?"],
+      trust_travels: ["Of 100 parts of the trust lost in Talk, how many by families who were never visited?"],
+      pause_it: ["After how many months is half of the trust lost back?"],
+      tournament: ["Of 10 points, how many do you give Open door against Ask first?"],
+      evaluation: ["Of 100 evaluations by before and after, how many find a significant fall in referrals when those whose referrals rose most adopt?",
+                   "and when a lot decides who adopts?"],
+    } as Record<string, string[]>,
+    middle: (number: number) => `(middle: ${number})`,
   },
 
   chart: {
     table: "The numbers as a table",
     month: "Month",
+    interval: "[95 %]",
+    run: (number: number) => `run ${number}`,
     nothing: "There are no values.",
-    together: (runs: number, month: number, unit: string, [least, middle, most]: string[]) =>
-      `Each line is one of ${runs} runs. In the last interval, from ${month} on, the middle one is at ${middle} ${unit}, the others between ${least} and ${most}.`,
+    no_values: (name: string) => `${name}: no values.`,
+    from_to: (name: string, along: string, unit: string, [first, at]: [string, number], [last, end]: [string, number]) =>
+      `${name}: ${first} in ${along} ${at}, ${last}${unit ? ` ${unit}` : ""} in ${along} ${end}.`,
+    together: (runs: number, along: string, at: number, unit: string, [mean, least, most]: string[]) =>
+      `Each thin line is one of ${runs} runs, the thick line their mean. From ${along} ${at} on, the mean is ${mean}${unit ? ` ${unit}` : ""}; single runs are between ${least} and ${most}.`,
+  },
+
+  figures: {
+    percent_of_families: "% of families",
+    percent_of_all: "% of all",
+    percent_of_flags: "% of flags",
+    decile: "Deprivation decile",
+    year: "Year of use",
+    need: "In need",
+    open_case: "Open case",
+    share_of_need: "Need",
+    share_of_flags: "Flags",
+    finding_followed: "Finding followed",
+    never_visited: "Never visited",
+    visited: "Visited",
+    change_of_trust: "change of trust, log-odds",
+    prevalence: (scenario: string) => `${scenario}: true need and open cases`,
+    flags: (scenario: string) => `${scenario}: where flags fall and where need is`,
+    precision: (scenario: string) => `${scenario}: flags that were right`,
+    trust_apart: (scenario: string) => `${scenario}: trust of families visited and not visited`,
+    steepness: (need: string, cases: string) => `In decile 10 there is ${need} times as much need as in decile 1, and ${cases} times as many open cases.`,
+    over: (window: string) => `Over ${window}. Shaded: 95 % interval over replicates. Decile 10 is the most deprived.`,
+    by_year: "On the records a flag was right when a finding followed within a year; in truth, when the family was in need. Both by the year of the flag. Shaded: 95 % interval over replicates.",
+    against_itself: "Each family that is followed is compared with itself under the same conditions without a programme; 0 is no change at all. Shaded: 95 % interval over replicates.",
+    programme_starts: "programme starts",
+    trade_off: "Harm averted and trust lost",
+    harm_averted: (unit: string) => `Harm averted (${unit}) →`,
+    trust_lost: (unit: string) => `Trust lost (${unit}) →`,
+    trade_off_note: (baseline: string, title: string) => `Up is less harm, left is more trust, both against “${baseline}”. Crosses: 95 % intervals. ${title}`,
+    point: (name: string, x: string, y: string) => `${name}: ${y} averted, ${x} lost.`,
+    policy: "Policy",
+    cannot: "These runs have nothing that this figure shows.",
   },
 
   about: {

@@ -7,7 +7,7 @@ from changed import Change, compile_process, run_months, write_header
 
 KEPT = "every promise was kept"
 CONTACT, RECORDING = "services/contact.hpp", "services/recording.hpp"
-MEETINGS = "services/month.cpp"
+MEETINGS = "services/contacts.cpp"
 
 
 def months_with(change: Change, folder):

@@ -5,7 +5,7 @@ import pytest
 from changed import Change, compile_process, write_header
 from test_bounds import CONTACT, KEPT, MEETINGS, RECORDING, months_with
 
-PROCESSES = ["needs/month.cpp", "records/month.cpp", "services/month.cpp", "trust/month.cpp"]
+PROCESSES = ["needs/need_dynamics.cpp", "records/filing.cpp", "services/contacts.cpp", "trust/trust_dynamics.cpp"]
 
 
 @pytest.mark.parametrize("process", PROCESSES)
@@ -22,21 +22,21 @@ BROKEN = {
         CONTACT, MEETINGS, "return max * logistic_of", "return 1.2f * max * logistic_of"
     ),
     "harm that rises faster": Change(
-        "needs/harm.hpp", "needs/month.cpp", "base * exp_of(slope * theta)", "2.0f * base * exp_of(slope * theta)"
+        "needs/harm.hpp", "needs/need_dynamics.cpp", "base * exp_of(slope * theta)", "2.0f * base * exp_of(slope * theta)"
     ),
     "relief without need": Change(
         "services/relief.hpp", MEETINGS,
         "if (!(events & in_need_now))", "if (!(events & (in_need_now | harmed)))",
     ),
     "what the turned away feel": Change(
-        "trust/experience.hpp", "trust/month.cpp", "  return sum;", "  return events & turned_away ? sum - 0.1f : sum;"
+        "trust/experience.hpp", "trust/trust_dynamics.cpp", "  return sum;", "  return events & turned_away ? sum - 0.1f : sum;"
     ),
     "ties that reassure": Change(
-        "trust/awareness.hpp", "trust/month.cpp",
+        "trust/awareness.hpp", "trust/trust_dynamics.cpp",
         "1.0f - static_cast<float>(awareness.tie)", "1.0f + static_cast<float>(awareness.tie)",
     ),
     "decay that slows down": Change(
-        "records/decay.hpp", "records/month.cpp",
+        "records/decay.hpp", "records/filing.cpp",
         "return exp_of(-0.6931471805599453 / half_life * months);", "return 1.0 / (1.0 + months / half_life);",
     ),
 }

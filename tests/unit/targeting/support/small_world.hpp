@@ -68,9 +68,7 @@ class SmallWorld {
   std::int64_t count(ServiceCount what, const std::string& service) {
     return world().tally.get(0, 0, world().tally.column(what, index_of(service)));
   }
-  std::size_t index_of(const std::string& service) {
-    return static_cast<std::size_t>(world().parameters.services.index_of(service));
-  }
+  std::size_t index_of(const std::string& service) { return world().parameters.services.index_of(service).value(); }
   /// Puts `count` records at a service on a family's file, or social-care records, last entered at `last`.
   void put_on_file(std::uint32_t family, std::size_t service, float count, Month last) {
     families().records_of(service)[family] = world().remains.with(0.0f, never, count);
@@ -119,7 +117,7 @@ class SmallWorld {
 inline double share_error(double p, double n) { return std::sqrt(p * (1 - p) / n); }
 
 inline ServiceParameters& service_of(TargetingParameters& parameters, const std::string& name) {
-  return parameters.services.list.at(static_cast<std::size_t>(parameters.services.index_of(name)));
+  return parameters.services.list.at(parameters.services.index_of(name).value());
 }
 
 }  // namespace streetlight::targeting::testing

@@ -1,4 +1,4 @@
-#include "models/targeting/casework/month.hpp"
+#include "models/targeting/casework/casework.hpp"
 
 #include "models/targeting/casework/referrals.hpp"
 #include "models/targeting/casework/visits.hpp"

@@ -1,9 +1,7 @@
-#include "models/targeting/trust/month.hpp"
+#include "models/targeting/trust/trust_dynamics.hpp"
 
 #include <algorithm>
 
-#include "models/targeting/policy/features.hpp"
-#include "models/targeting/policy/oversight.hpp"
 #include "models/targeting/policy/running.hpp"
 #include "models/targeting/trust/awareness.hpp"
 #include "models/targeting/trust/experience.hpp"
@@ -28,77 +26,6 @@ void spread_hearsay(World& world) {
 
 namespace {
 
-/// Families in breached data are told, and lose trust; reuse costs the trust of every family that knows of the
-/// programme.
-void react_to_incidents(World& world, std::uint32_t authority, bool breach, bool reuse) {
-  auto& families = world.families;
-  const auto& parameters = world.parameters;
-  const auto& first_family = world.society->neighbourhoods.first_family;
-  const double operator_factor =
-      parameters.programme.operated_by == Operator::company ? 1.0 + parameters.trust.private_operator : 1.0;
-  const auto breach_shock = static_cast<float>(parameters.breach.shock);
-  const auto reuse_shock = static_cast<float>(parameters.reuse.shock * operator_factor);
-  const auto told = static_cast<float>(parameters.breach.aware), hears = static_cast<float>(parameters.reuse.aware);
-  const std::uint32_t first = first_family[authority];
-  world.blocks->for_each_block(first_family[authority + 1] - first, [&](const Block& block) {
-    for (std::size_t i = first + block.begin; i < first + block.end; ++i) {
-      const auto family = static_cast<std::uint32_t>(i);
-      const RandomWords words = world.words(Draw::reaction, family);
-      if (breach && in_scope(world, family) && uniform_float(words[0]) < told) {
-        families.trust[i] -= breach_shock;
-        families.events[i] |= became_aware;
-      }
-      if (reuse) {
-        if (uniform_float(words[1]) < hears) families.events[i] |= became_aware;
-        if ((families.flags[i] & aware) || (families.events[i] & became_aware)) families.trust[i] -= reuse_shock;
-      }
-    }
-  });
-}
-
-}  // namespace
-
-void public_events(World& world) {
-  auto& families = world.families;
-  const auto& parameters = world.parameters;
-  if (!parameters.programme.enabled) return;
-  const auto& first_family = world.society->neighbourhoods.first_family;
-  const auto campaign_reach = static_cast<float>(parameters.campaign.reach),
-             dialogue_reach = static_cast<float>(parameters.dialogue.reach);
-  const auto pivot = static_cast<float>(parameters.campaign.pivot),
-             effect = static_cast<float>(parameters.campaign.effect);
-  for (std::uint32_t authority = 0; authority + 1 < first_family.size(); ++authority) {
-    if (!programme_running(world, authority)) continue;
-    const double hazard = parameters.programme.exposed(parameters.scandal.hazard);
-    const bool scandal = hazard > 0.0 && uniform_double(world.authority_words(Draw::scandal, authority)[0]) < hazard;
-    const RandomWords incidents = world.authority_words(Draw::incidents, authority);
-    const bool breach = uniform_double(incidents[0]) < parameters.breach.hazard;
-    const bool reuse = uniform_double(incidents[1]) < parameters.reuse.hazard;
-    count_incidents(world, authority, scandal + breach + reuse);
-    if (breach || reuse) react_to_incidents(world, authority, breach, reuse);
-    if (!scandal && campaign_reach <= 0.0f && dialogue_reach <= 0.0f) continue;
-    const std::uint32_t first = first_family[authority];
-    world.blocks->for_each_block(first_family[authority + 1] - first, [&](const Block& block) {
-      for (std::size_t i = first + block.begin; i < first + block.end; ++i) {
-        const RandomWords words = world.words(Draw::campaign, static_cast<std::uint32_t>(i));
-        float& tau = families.trust[i];
-        if (uniform_float(words[0]) < campaign_reach) {
-          tau += effect * (logistic_of(tau) - pivot);
-          families.flags[i] |= aware;  // it says so itself: nothing is discovered
-        }
-        if (uniform_float(words[1]) < dialogue_reach) tau += static_cast<float>(parameters.dialogue.effect);
-        if (scandal) {
-          tau -= static_cast<float>(parameters.scandal.shock);
-          if (uniform_float(words[2]) < static_cast<float>(parameters.scandal.aware))
-            families.events[i] |= became_aware;
-        }
-      }
-    });
-  }
-}
-
-namespace {
-
 /// The families of a block that become aware, found by asking every one of them.
 void check_learnt(const World& world, const Block& block, const Unheard& unheard,
                   const std::vector<std::uint8_t>& running, const std::uint32_t* word,
@@ -109,13 +36,13 @@ void check_learnt(const World& world, const Block& block, const Unheard& unheard
     const auto family = static_cast<std::uint32_t>(block.begin + i);
     const auto ties = world.society->network.neighbours(family);
     const auto aware_ties =
-        std::count_if(ties.begin(), ties.end(), [&](std::uint32_t tie) { return families.flags[tie] & aware; });
+        std::count_if(ties.begin(), ties.end(), [&](std::uint32_t tie) { return families.status[tie] & aware; });
     const float goes_on = unheard(static_cast<std::size_t>(aware_ties));
     must_agree(goes_on >= unheard.at_least(world.society->network.highest_degree()), "who may become aware",
                "models/targeting/trust/awareness.hpp", family);
     const bool told = (families.events[family] & became_aware) != 0;
     const bool hears = told || uniform_float(word[i]) >= goes_on;
-    const bool learns = running[world.authority_of(family)] && !(families.flags[family] & aware) && hears;
+    const bool learns = running[world.authority_of(family)] && !(families.status[family] & aware) && hears;
     const bool listed = next != learnt.end() && *next == family;
     must_agree(learns == listed, "who becomes aware", "models/targeting/trust/awareness.hpp", family);
     next += listed;
@@ -178,11 +105,11 @@ void move_trust(World& world) {
     for (std::size_t k = 0; k < perhaps; ++k) {
       const std::size_t i = block.begin + offsets[k];
       while (i >= first_family[authority + 1]) ++authority;
-      if (!running[authority] || (families.flags[i] & aware)) continue;
+      if (!running[authority] || (families.status[i] & aware)) continue;
       const auto ties = network.neighbours(static_cast<std::uint32_t>(i));
       if (!(families.events[i] & became_aware)) {
         const auto aware_ties =
-            std::count_if(ties.begin(), ties.end(), [&](std::uint32_t tie) { return families.flags[tie] & aware; });
+            std::count_if(ties.begin(), ties.end(), [&](std::uint32_t tie) { return families.status[tie] & aware; });
         if (uniform_float(word[offsets[k]]) < unheard(static_cast<std::size_t>(aware_ties))) continue;
       }
       learnt.push_back(static_cast<std::uint32_t>(i));
@@ -194,7 +121,7 @@ void move_trust(World& world) {
 
   // Awareness is committed after everyone has looked at their ties.
   for (const auto& of_block : world.scratch.learnt)
-    for (const auto family : of_block) families.flags[family] |= aware;
+    for (const auto family : of_block) families.status[family] |= aware;
 }
 
 }  // namespace streetlight::targeting

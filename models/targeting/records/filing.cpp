@@ -1,12 +1,9 @@
-#include "models/targeting/records/month.hpp"
+#include "models/targeting/records/filing.hpp"
 
 #include <algorithm>
 #include <bit>
 
-#include "models/targeting/policy/running.hpp"
-#include "models/targeting/records/consent.hpp"
 #include "models/targeting/records/decay.hpp"
-#include "models/targeting/trust/licence.hpp"
 #include "sim/core/self_check.hpp"
 #include "sim/core/sieve.hpp"
 
@@ -90,7 +87,7 @@ void correct_files(World& world) {
   auto& families = world.families;
   const auto rate = static_cast<float>(access.rate), correction = static_cast<float>(access.correction);
   for (std::uint32_t family = 0; family < families.size(); ++family) {
-    if (!(families.flags[family] & aware)) continue;
+    if (!(families.status[family] & aware)) continue;
     const RandomWords words = world.words(Draw::access, family);
     if (uniform_float(words[0]) >= rate * world.rates.access_factor[families.profile[family]]) continue;
     if (world.in_need(family) || uniform_float(words[1]) >= correction) continue;
@@ -101,39 +98,6 @@ void correct_files(World& world) {
       families.last_entry_of(s)[family] = never;
     }
     if (erased) world.count(Count::corrections, family);
-  }
-}
-
-void ask_consent(World& world) {
-  auto& families = world.families;
-  const auto& consent = world.parameters.consent;
-  if (consent.mode == ConsentMode::none || !world.parameters.programme.enabled) return;
-  const auto& first_family = world.society->neighbourhoods.first_family;
-  const auto coverage = static_cast<float>(consent.coverage), appeal = static_cast<float>(consent.appeal);
-  const auto exit_rate = static_cast<float>(consent.exit_rate);
-  for (std::uint32_t authority = 0; authority + 1 < first_family.size(); ++authority) {
-    if (!programme_running(world, authority)) continue;
-    const std::uint32_t first = first_family[authority], count = first_family[authority + 1] - first;
-    world.blocks->for_each_block(count, [&](const Block& block) {
-      for (std::size_t i = first + block.begin; i < first + block.end; ++i) {
-        const auto family = static_cast<std::uint32_t>(i);
-        auto& flags = families.flags[i];
-        const float licence =
-            licence_log_odds(families.trust[i], flags & aware, world.rates.licence_all, world.rates.licence_aware);
-        if (consent.mode == ConsentMode::opt_in && !(flags & asked)) {
-          const RandomWords words = world.streams.words({family, families.generation[i], 0, purpose(Draw::consent), 0});
-          flags |= asked;  // or passed over, for good
-          if (uniform_float(words[0]) < coverage) {
-            families.events[i] |= became_aware;
-            if (uniform_float(words[1]) < logistic_of(licence + appeal)) flags |= consented;
-          }
-        }
-        if (consent.mode == ConsentMode::opt_out && (flags & aware) && !(flags & opted_out)) {
-          const float leave = exit_rate * (1.0f - logistic_of(licence));
-          if (uniform_float(world.words(Draw::programme, family)[3]) < leave) flags |= opted_out;
-        }
-      }
-    });
   }
 }
 

@@ -1,4 +1,4 @@
-// The built page in Chromium: from a file and from a server, with what every test of it watches: errors, requests, axe.
+// The built page in a browser: from a file and from a server, with what every test of it watches: errors, requests, axe.
 import assert from "node:assert/strict";
 import {existsSync, mkdirSync, readFileSync} from "node:fs";
 import {createServer} from "node:http";
@@ -6,13 +6,8 @@ import {extname, join, resolve} from "node:path";
 import {pathToFileURL} from "node:url";
 import {from_web, need, project} from "./skipped.mjs";
 
-const chromium_path = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
 need("build/web/streetlight.html", "web/node_modules/playwright-core/package.json", "web/node_modules/axe-core/axe.min.js");
-if (!chromium_path) {
-  console.log("skipped: no Chromium is installed (Debian's package chromium).");
-  process.exit(77);
-}
-const {chromium} = from_web("playwright-core");
+const playwright = from_web("playwright-core");
 const axe = readFileSync(resolve(project, "web/node_modules/axe-core/axe.min.js"), "utf8");
 const built = resolve(project, "build/web");
 
@@ -35,8 +30,22 @@ export async function serve() {
   return {site: `http://127.0.0.1:${server.address().port}/`, close: () => server.close()};
 }
 
-export const launch = () => chromium.launch({executablePath: chromium_path, timeout: patience, args: ["--no-sandbox", "--disable-gpu", "--disable-quic",
-  "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]});
+const installed = {
+  chromium: ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync),
+  firefox: ["/usr/bin/firefox-esr", "/usr/bin/firefox"].find(existsSync),
+};
+
+/** Starts a browser that the system has; says that the test is skipped where it has not. */
+export function launch(name = "chromium") {
+  const path = installed[name];
+  if (!path) {
+    console.log(`skipped: ${name} is not installed (Debian's packages chromium and firefox-esr).`);
+    process.exit(77);
+  }
+  if (name === "firefox") return playwright.firefox.launch({executablePath: path, channel: "moz-firefox", timeout: patience});
+  return playwright.chromium.launch({executablePath: path, timeout: patience, args: ["--no-sandbox", "--disable-gpu", "--disable-quic",
+    "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]});
+}
 
 /** A page of the given size that notes every request, error and breach of the policy. */
 export async function open(browser, address, options = {}) {
@@ -54,13 +63,18 @@ export async function open(browser, address, options = {}) {
 
 export const go = (page, hash) => page.evaluate((to) => (location.hash = to), hash);
 
+/** Nothing is wider than the window: what is too wide scrolls in a place of its own. */
+export async function check_width(page, name) {
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), true, `${name} is wider than its window`);
+}
+
 export async function check_accessible(page, name) {
   // The policy of the page forbids scripts of others, so axe comes in by the debugger's own way.
-  await page.evaluate(axe);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
   const found = await page.evaluate(() => axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}));
   const wrong = found.violations.map((each) => `${each.id}: ${each.help}: ${each.nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`).join(" | ")}`);
   assert.deepEqual(wrong, [], `axe on ${name}`);
-  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), true, `${name} is wider than its window`);
+  await check_width(page, name);
 }
 
 /** Only the page's own parts, while it loads; nothing of anybody else, ever; and no error. */

@@ -1,4 +1,4 @@
-#include "models/targeting/needs/month.hpp"
+#include "models/targeting/needs/need_dynamics.hpp"
 
 #include "models/targeting/needs/harm.hpp"
 #include "models/targeting/needs/need.hpp"

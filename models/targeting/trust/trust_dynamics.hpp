@@ -17,7 +17,4 @@ void spread_hearsay(World& world);
 /// Moves every family's trust, and makes families aware.
 void move_trust(World& world);
 
-/// Campaign, dialogue, scandal, breach of data, commercial reuse: what moves trust from outside.
-void public_events(World& world);
-
 }  // namespace streetlight::targeting

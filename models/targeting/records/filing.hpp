@@ -1,6 +1,6 @@
 #pragma once
-/// The month's records: concerns go on file (unless lost), counts decay, files without a new entry are erased, aware
-/// families may ask to see theirs, and consent is asked or withdrawn.
+/// The month's records: concerns go on file (unless lost), counts decay, files without a new entry are erased, and
+/// aware families may ask to see theirs.
 
 #include "models/targeting/world.hpp"
 
@@ -23,9 +23,5 @@ void settle_files(World& world);
 /// Subject access: an aware family asks with access.rate (scaled by the fee); with probability access.correction the
 /// records of a family not in need are erased.
 void correct_files(World& world);
-
-/// Consent: under opt_in each family is asked once, when the programme first meets it; under opt_out an aware family
-/// leaves with probability exit_rate (1 - licence).
-void ask_consent(World& world);
 
 }  // namespace streetlight::targeting

@@ -189,7 +189,8 @@ def main():
     table = subprocess.run([program, "verify", "--format", "markdown"], stdout=subprocess.PIPE, text=True, check=False).stdout
     agreement = (HERE / "agreement.md").read_text(encoding="utf-8")  # made by agreement.py
     known = (HERE / "known_worlds.md").read_text(encoding="utf-8")  # by hand, of what known_worlds_long printed
-    PAGE.write_text(HEAD.replace("## The table\n", agreement + known + "## The table\n") + table, encoding="utf-8")
+    robust = (HERE / "robustness.md").read_text(encoding="utf-8")  # by hand, of what the long suite and the fuzzers printed
+    PAGE.write_text(HEAD.replace("## The table\n", agreement + known + robust + "## The table\n") + table, encoding="utf-8")
 
 
 if __name__ == "__main__":

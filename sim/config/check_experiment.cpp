@@ -23,7 +23,7 @@ void check_output_columns(const LocatedExperiment& located, const AnyParameters&
   const TomlEntry* entry = context.document.find("output.metrics");
   if (!entry || !located.file.at.contains("output.metrics")) return;
   std::vector<std::string> seen;
-  for (const auto& item : entry->value.items) {
+  for (const auto& item : elements_of(entry->value)) {
     const auto& name = std::get<std::string>(item.value);
     if (std::find(seen.begin(), seen.end(), name) != seen.end())
       context.errors.add(item.at, "output.metrics names '" + name + "' twice");

@@ -41,7 +41,7 @@ class BriefingCheck {
     const TomlEntry* entry = context_.document.find(key);
     if (!entry || !published_.file.at.contains(key)) return;
     Names seen;
-    for (const auto& item : entry->value.items) {
+    for (const auto& item : elements_of(entry->value)) {
       const auto& name = std::get<std::string>(item.value);
       if (holds(seen, name)) context_.errors.add(item.at, key + " names '" + name + "' twice");
       seen.push_back(name);

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,11 @@ struct LoadContext {
   const ParameterTable& file_table;
   Diagnostics& errors;
 };
+
+/// The elements of a list, or a value alone, which stands for a list of one.
+inline std::span<const TomlValue> elements_of(const TomlValue& value) {
+  return value.is_list ? std::span<const TomlValue>(value.items) : std::span<const TomlValue>(&value, 1);
+}
 
 struct LocatedGroups {
   std::vector<GroupSpec> specs;

@@ -5,10 +5,12 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <memory>
 #include <system_error>
 
 #include "sim/core/check.hpp"
 #include "sim/core/wording.hpp"
+#include "sim/io/system_reason.hpp"
 
 namespace streetlight {
 
@@ -64,24 +66,70 @@ void Destination::put(const AsideFile& aside) const {
   folder_.sync();
 }
 
-MadeAside::MadeAside(const Destination& destination) : destination_(destination) {
-  const std::string name = destination.path().filename().string();
-  for (int number = 1; number <= most_names; ++number) {
-    which_.name = name;
-    if (number > 1) which_.name.append(1, '.').append(std::to_string(number));
-    which_.name += ".finishing";
-    file_ = destination.folder().open(which_.name, O_RDWR | O_CREAT | O_EXCL);
-    if (file_ >= 0 || errno != EEXIST) break;
-  }
-  if (file_ < 0)
-    throw std::runtime_error("the results could not be written: " + which_.name +
-                             " cannot be made: " + std::generic_category().message(errno) + ".");
+MadeAside::MadeAside(const Destination& destination, const Note& note) : destination_(destination) {
+  if (!note_and_name(note)) make_and_note(note);
   // Who could not read the earlier one shall not read this one either.
   if (destination.before()) static_cast<void>(!::fchmod(file_, static_cast<mode_t>(destination.before()->mode & 0777)));
+}
+
+std::string MadeAside::name_of(int number) const {
+  const std::string again = number > 1 ? "." + std::to_string(number) : "";
+  return destination_.path().filename().string() + again + ".finishing";
+}
+
+void MadeAside::cannot_be_made() const {
+  throw std::runtime_error("the results could not be written: " + which_.name + " cannot be made: " + system_reason() +
+                           ".");
+}
+
+/// The file is there before its name is. False where the file system has no files without a name.
+bool MadeAside::note_and_name(const Note& note) {
+  const Folder& folder = destination_.folder();
+  const int nameless = folder.open_nameless(O_RDWR);
+  if (nameless < 0) return false;
+  const std::unique_ptr<const int, void (*)(const int*)> closing(&nameless, [](const int* open) { ::close(*open); });
+  which_.mark = mark_of(nameless, name_of(1));
+  for (int number = 1; number <= most_names; ++number) {
+    which_.name = name_of(number);
+    if (folder.look(which_.name)) continue;
+    note(which_);
+    if (!folder.name(nameless, which_.name)) {
+      if (errno == EEXIST) continue;
+      return false;
+    }
+    // By its name, so that the system knows the open file by that.
+    file_ = folder.open(which_.name, O_RDWR);
+    if (file_ < 0) {
+      const int reason = errno;
+      static_cast<void>(folder.remove(which_.name));
+      errno = reason;
+      cannot_be_made();
+    }
+    try {
+      if (mark_of(file_, which_.name).same_file(which_.mark)) return true;
+    } catch (...) {
+      static_cast<void>(folder.remove(which_.name));
+      ::close(file_);
+      throw;
+    }
+    ::close(file_);  // somebody has put another file in its place, which stays
+  }
+  return false;
+}
+
+void MadeAside::make_and_note(const Note& note) {
+  const Folder& folder = destination_.folder();
+  for (int number = 1; number <= most_names; ++number) {
+    which_.name = name_of(number);
+    file_ = folder.open(which_.name, O_RDWR | O_CREAT | O_EXCL);
+    if (file_ >= 0 || errno != EEXIST) break;
+  }
+  if (file_ < 0) cannot_be_made();
   try {
     which_.mark = mark_of(file_, which_.name);
+    note(which_);
   } catch (...) {
-    static_cast<void>(destination.folder().remove(which_.name));
+    static_cast<void>(folder.remove(which_.name));
     ::close(file_);
     throw;
   }

@@ -4,6 +4,7 @@
 /// are followed once, at the beginning: the result goes where they point.
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -45,8 +46,12 @@ class Destination {
 /// with this object unless it was given the output's name.
 class MadeAside {
  public:
-  /// Throws std::runtime_error.
-  explicit MadeAside(const Destination& destination);
+  /// Told which file it is, before the file has its name where the file system can do that: so whatever a kill leaves
+  /// there is known. May be told several times, by each name that is tried.
+  using Note = std::function<void(const AsideFile&)>;
+  /// Throws std::runtime_error, and what the note throws.
+  explicit MadeAside(
+      const Destination& destination, const Note& note = [](const AsideFile&) {});
   ~MadeAside();
   MadeAside(const MadeAside&) = delete;
   MadeAside& operator=(const MadeAside&) = delete;
@@ -57,6 +62,11 @@ class MadeAside {
   std::filesystem::path path() const;
 
  private:
+  std::string name_of(int number) const;
+  bool note_and_name(const Note& note);
+  void make_and_note(const Note& note);
+  [[noreturn]] void cannot_be_made() const;
+
   const Destination& destination_;
   AsideFile which_;
   int file_ = -1;

@@ -71,6 +71,13 @@ int Folder::open(const std::string& name, int flags) const {
   }
 }
 
+int Folder::open_nameless(int flags) const { return ::openat(folder_, ".", flags | O_TMPFILE | O_CLOEXEC, 0666); }
+
+bool Folder::name(int file, const std::string& name) const {
+  const std::string itself = "/proc/self/fd/" + std::to_string(file);
+  return ::linkat(AT_FDCWD, itself.c_str(), folder_, name.c_str(), AT_SYMLINK_FOLLOW) == 0;
+}
+
 bool Folder::rename(const std::string& from, const std::string& to, bool replace) const {
   if (!replace) {
     if (::renameat2(folder_, from.c_str(), folder_, to.c_str(), RENAME_NOREPLACE) == 0) return true;

@@ -45,6 +45,10 @@ class Folder {
   std::optional<FileMark> look(const std::string& name) const;
   /// Opens a file; -1 (and errno) when that fails. A link is not followed.
   int open(const std::string& name, int flags) const;
+  /// An empty file without a name, which is gone when it is closed; -1 (and errno) where the file system has none.
+  int open_nameless(int flags) const;
+  /// Gives such a file a name; false (and errno) when that fails, EEXIST when something has the name.
+  bool name(int file, const std::string& name) const;
   /// Gives a file another name. With `replace` it replaces what has that name; without, false says that
   /// something has. Throws std::runtime_error.
   bool rename(const std::string& from, const std::string& to, bool replace) const;

@@ -207,8 +207,8 @@ void PanelWriter::assemble(int into) const {
 /// HDF5 works in processes of its own: it writes in one, and another one, which knows nothing of the first, reads.
 void PanelWriter::make_result() {
   try {
-    const MadeAside aside(destination_);
-    journal_->note(aside.which());  // what was finished is safe on the disk from here on
+    // What was finished is safe on the disk after the note.
+    const MadeAside aside(destination_, [this](const AsideFile& file) { journal_->note(file); });
     if (const auto error =
             apart([&] { assemble(aside.file()); }, "the results could not be written: is the disk full?"))
       throw std::runtime_error(*error);

@@ -58,9 +58,9 @@ def killed_at(folder, call, *arguments):
 def runs_stored(made, output, before=0):
     """How many runs the calls have stored, when so many were in the journal before: its head is not a run.
 
-    Nor is the note of the file that is made at the end.
+    Nor is the note of the file that is made at the end, which has no name at first.
     """
-    making = f"create {output}.finishing"
+    making = "create ."
     runs = made[: made.index(making)] if making in made else made
     return max(0, runs.count(f"pwrite {output}.partial") - (before == 0))
 

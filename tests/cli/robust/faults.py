@@ -33,6 +33,7 @@ ERRORS = collections.defaultdict(
     open=["EMFILE", "EACCES"],
     flock=["EIO"],
     rename=["EACCES"],
+    link=["EACCES"],
     unlink=["EACCES"],
     fork=["EAGAIN"],
     pipe2=["EMFILE"],

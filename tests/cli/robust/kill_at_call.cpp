@@ -25,7 +25,8 @@ std::string described(pid_t process, const __ptrace_syscall_info& info) {
   if (!call.changes) return "";
   if (call.descriptor && (info.entry.args[0] <= 2 || call.file.starts_with("pipe:"))) return "";
   if (call.file.starts_with("/dev/") || call.file.starts_with("/sys/")) return "";
-  return (call.name == "open" ? "create" : call.name) + " " + traced::without_folder(call.file);
+  const bool makes = call.name == "open" || call.name == "link";
+  return (makes ? "create" : call.name) + " " + traced::without_folder(call.file);
 }
 
 }  // namespace

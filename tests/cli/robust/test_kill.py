@@ -3,6 +3,7 @@
 Every test has its seed. The long form, with hundreds of kills, is in test_kill_long.py.
 """
 
+import os
 import random
 import time
 
@@ -41,6 +42,21 @@ def test_a_run_killed_at_each_kind_of_system_call_goes_on(folder, whole):
             finish(folder, "a.h5", whole, *RUN, "--resume", kept=runs_stored(made, "a.h5"))
         (folder / "a.h5").unlink()
     assert missed <= 3
+
+
+def test_a_kill_before_the_note_of_what_is_made_leaves_nothing(folder, whole):
+    """The file that becomes the result has its name when the journal knows it; until then it is gone with the process."""
+    try:
+        os.close(os.open(folder, os.O_RDWR | os.O_TMPFILE))
+    except OSError:
+        pytest.skip("this file system has no files without a name")
+    listed = calls(folder, *RUN, "--threads", "1")
+    first = 1 + min(listed.index(call) for call in ("create .", "create a.h5.finishing") if call in listed)
+    assert "pwrite a.h5.partial" in listed[first - 1 : first + 3]
+    for place in range(first, first + 5):
+        (folder / "a.h5").unlink()
+        assert killed_at(folder, place, *RUN, "--threads", "1") is not None
+        finish(folder, "a.h5", whole, *RUN, "--resume", kept=24)
 
 
 def test_a_run_killed_again_and_again_gets_there(folder, whole):

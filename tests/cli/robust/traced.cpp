@@ -16,11 +16,11 @@ namespace traced {
 
 namespace {
 
-enum class Names { file, path, path_at, nothing };
+enum class Names { file, path, path_at, second_path_at, nothing };
 
 struct Kind {
   const char* name;
-  Names names;  // what the first argument (of path_at: the first two) says
+  Names names;  // what the first argument says (of path_at the first two, of second_path_at the next two)
   bool changes = false;
 };
 
@@ -35,6 +35,7 @@ const std::map<std::uint64_t, Kind> kinds{
     {SYS_rename, {"rename", Names::path, true}},
     {SYS_renameat, {"rename", Names::path_at, true}},
     {SYS_renameat2, {"rename", Names::path_at, true}},
+    {SYS_linkat, {"link", Names::second_path_at, true}},
     {SYS_unlink, {"unlink", Names::path, true}},
     {SYS_unlinkat, {"unlink", Names::path_at, true}},
     {SYS_open, {"open", Names::path}},
@@ -114,21 +115,22 @@ Call call_of(pid_t process, const __ptrace_syscall_info& info) {
     call.descriptor = true;
   } else if (names == Names::path) {
     call.file = text_in(process, arguments[0]);
-  } else if (names == Names::path_at) {
-    call.file = text_in(process, arguments[1]);
-    const auto folder = static_cast<int>(arguments[0]);
+  } else if (names == Names::path_at || names == Names::second_path_at) {
+    const std::size_t first = names == Names::path_at ? 0 : 2;
+    call.file = text_in(process, arguments[first + 1]);
+    const auto folder = static_cast<int>(arguments[first]);
     if (call.file.empty()) {
-      call.file = file_behind(process, arguments[0]);
+      call.file = file_behind(process, arguments[first]);
       call.descriptor = true;
     } else if (call.file.front() != '/' && folder != AT_FDCWD) {
-      call.file = file_behind(process, arguments[0]) + "/" + call.file;
+      call.file = file_behind(process, arguments[first]) + "/" + call.file;
     }
   } else if (info.entry.nr == SYS_clone && (arguments[0] & CLONE_THREAD) != 0) {
     return {};
   }
   if (call.name == "open") {
     const std::size_t flags = info.entry.nr == SYS_open ? 1 : 2;
-    call.changes = (arguments[flags] & O_CREAT) != 0;
+    call.changes = (arguments[flags] & O_CREAT) != 0 || (arguments[flags] & O_TMPFILE) == O_TMPFILE;
   }
   return call;
 }

@@ -58,7 +58,9 @@ std::string beginning(const fs::path& path, unsigned size) {
   std::error_code error;
   if (!fs::is_regular_file(path, error)) return "";
   std::string text(size, '\0');
+  errno = 0;
   const gzFile file = ::gzopen(path.c_str(), "rb");
+  if (!file && errno == ENOENT) return "";  // removed since it was looked at
   const int got = file ? ::gzread(file, text.data(), size) : -1;
   const std::string reason = std::strerror(errno);
   ::gzclose(file);

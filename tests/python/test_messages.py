@@ -16,7 +16,7 @@ def result():
 
 
 def stopped():
-    return sl.load(TINY).set({"run.replicates": 50}).run(threads=1, cancel=lambda: True)
+    return sl.load(TINY).set({"run.replicates": 3000}).run(threads=1, cancel=lambda: True)
 
 
 def in_the_way(folder):

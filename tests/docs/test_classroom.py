@@ -4,7 +4,6 @@ Each sheet's commands run in order on small worlds (3,000 families, 3 replicates
 are asked. A sheet that no check below belongs to fails.
 """
 import json
-import os
 import re
 
 import numpy as np
@@ -12,10 +11,9 @@ import pytest
 
 from blocks import blocks
 from test_pages import shell_of
-from workplace import ROOT, Workplace
+from workplace import LONG, ROOT, Workplace
 
 PAGES = sorted((ROOT / "docs/classroom").glob("*.md"))
-LONG = bool(os.environ.get("STREETLIGHT_LONG"))  # the long suite draws every figure, the quick one each fourth
 SHEETS = [page.relative_to(ROOT) for page in PAGES if "\n## Predict" in page.read_text()]
 
 

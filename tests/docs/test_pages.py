@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from blocks import blocks, pages
-from workplace import ROOT, without_skipped
+from workplace import LONG, ROOT, without_skipped
 
 # The classroom's sheets are run by test_classroom.py, which also looks at what comes out; their notes quote what came out.
 # Other pages are run, block by block, by tests of the commands that they are about.
@@ -57,7 +57,7 @@ def test_commands_of_a_page_run(page, workplace):
     if script:
         done = workplace.shell(script)
         assert done.returncode == 0, done.stderr[-3000:]
-        assert all(code == 0 for _, code in workplace.figures())
+        assert all(code == 0 for _, code in workplace.figures(every=1 if LONG else 3))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=str)

@@ -11,6 +11,7 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+LONG = bool(os.environ.get("STREETLIGHT_LONG"))  # the long suite draws every figure, the quick one some
 PROGRAM = Path(os.environ.get("STREETLIGHT_PROGRAM", ROOT / "build/release/bin/streetlight"))
 
 # Commands that a page shows and that are not run here, and why.

@@ -60,7 +60,7 @@ TEST_CASE("A resumed output has the bytes of an unbroken one, wherever it was to
   write_some(folder / "a.h5", 0, 7);
   const std::string journal = test::content_of(folder / "a.h5.partial");
   // Lengths spread over the file; near its end the last record is torn, near its start the head is.
-  for (std::size_t length = 0; length <= journal.size(); length += 1 + journal.size() / 61) {
+  for (std::size_t length = 0; length <= journal.size(); length += 1 + journal.size() / 29) {
     test::write_content(folder / "a.h5.partial", journal.substr(0, length));
     CHECK(finish_rest(folder / "a.h5") <= 7);
     CHECK(test::content_of(folder / "a.h5") == whole);
@@ -76,7 +76,7 @@ TEST_CASE("A byte that changed in the journal costs its run, not the result") {
   const std::string journal = test::content_of(folder / "a.h5.partial");
   write_some(folder / "none.h5", 0, 0);
   const auto head = static_cast<std::size_t>(std::filesystem::file_size(folder / "none.h5.partial"));
-  for (std::size_t place = head; place < journal.size(); place += journal.size() / 37) {
+  for (std::size_t place = head; place < journal.size(); place += journal.size() / 19) {
     std::string damaged = journal;
     damaged[place] = static_cast<char>(damaged[place] ^ 0x10);
     test::write_content(folder / "a.h5.partial", damaged);

@@ -279,7 +279,7 @@ def test_cards_hold_calibration_where_scores_are_probabilities():
 
     assert (brier(None, 1) == 0.25).all() and (brier(True, 1) == 0.25).all()
     assert brier(None, 3).isna().all() and brier(False, 1).isna().all()
-    with pytest.raises(sl.LearnerError, match="the score of row 0 is 1.5, which is no probability"):
+    with pytest.raises(sl.LearnerError, match="the score of row 0 is 1.5, which is not a probability"):
         brier(True, 3)
 
 

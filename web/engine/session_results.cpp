@@ -5,6 +5,7 @@
 
 #include "sim/config/report_window.hpp"
 #include "sim/core/check.hpp"
+#include "sim/core/run_index.hpp"
 #include "sim/report/comparison_report.hpp"
 #include "sim/results/run_window.hpp"
 #include "web/engine/describe.hpp"
@@ -125,7 +126,8 @@ void Session::curves_of_values(std::size_t base, std::uint32_t point, const Json
   const std::vector<double> all = std::move(numbers);
   numbers.clear();
   const auto at = [&](std::size_t s, std::size_t r, std::size_t t) {
-    return all[((s * shape.points + point) * shape.replicates + r) * shape.times.size() + t];
+    const RunKey run{static_cast<std::uint32_t>(s), point, static_cast<std::uint32_t>(r)};
+    return all[run_index(shape, run) * shape.times.size() + t];
   };
   for (std::size_t s = 0; s < shape.scenarios.size(); ++s)
     for (std::size_t t = 0; t < shape.times.size(); ++t) {

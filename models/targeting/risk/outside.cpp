@@ -92,7 +92,7 @@ void Outside::score_at_once(const Occasion* when, std::vector<float> features, s
       VALIDATE(!std::isnan(out[r]), "the score of row " + std::to_string(r) + " is not a number");
       VALIDATE(!said_to_be || between_0_and_1(out[r]),
                "the score of row " + std::to_string(r) + " is " + shortest(out[r]) +
-                   ", which is no probability, as the learner says its scores are");
+                   ", which is not a probability, as the learner says its scores are");
     }
   } catch (...) {
     failed(occasion);

@@ -143,7 +143,7 @@ TEST_CASE("Scores count as probabilities when all lie between 0 and 1, unless th
       Outside learner = watching(seen, factor, says);
       learner.fit(rows, runner);
       if (factor == 3.0f && says == true) {  // what it says of itself is not so
-        CHECK_THROWS_WITH(testing::scores_of(learner, rows), Catch::Matchers::Contains("which is no probability"));
+        CHECK_THROWS_WITH(testing::scores_of(learner, rows), Catch::Matchers::Contains("which is not a probability"));
         continue;
       }
       testing::scores_of(learner, rows);

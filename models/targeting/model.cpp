@@ -212,6 +212,11 @@ std::vector<std::string> TargetingModel::pointless(const Parameters& parameters,
   return notes;
 }
 
+std::vector<std::string> TargetingModel::empty_groups(const Parameters& parameters,
+                                                      const std::vector<GroupSpec>& groups) {
+  return groups_without_families(parameters.population, !parameters.authorities.deprivation.empty(), groups);
+}
+
 std::optional<TargetingParameters> TargetingModel::smaller(const Parameters& parameters, double share) {
   if (parameters.network.kind == NetworkKind::edge_list) return std::nullopt;  // its ties name every family
   const auto& population = parameters.population;

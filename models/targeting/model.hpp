@@ -26,6 +26,7 @@ class TargetingModel {
   static std::optional<Parameters> smaller(const Parameters& parameters, double share);
   static std::vector<Mechanism> mechanisms() { return targeting::mechanisms(); }
   static std::vector<std::string> pointless(const Parameters& parameters, const Settings& set);
+  static std::vector<std::string> empty_groups(const Parameters& parameters, const std::vector<GroupSpec>& groups);
   static std::vector<InputUse> inputs(const Parameters& parameters);
   static std::vector<std::string> examine_input(const Parameters& parameters, const InputUse& use, std::istream& in,
                                                 const std::string& name);

@@ -132,7 +132,8 @@ class Experiment:
         return [column.name for column in self._core.shape.columns]
 
     def value(self, key: str) -> Value:
-        """A parameter of the model as it is set outside the scenarios, its default where it is not."""
+        """A key as it is set outside the scenarios, its default where it is not: a parameter of the model, or one of the program's own
+        such as "run.seed"."""
         return self._core.value(key)
 
     def describe(self, key: str) -> Parameter:

@@ -15,6 +15,7 @@
 #include "sim/io/unicode.hpp"
 #include "sim/report/attribution_report.hpp"
 #include "sim/report/csv_text.hpp"
+#include "sim/results/leading_columns.hpp"
 #include "sim/results/run_window.hpp"
 #include "sim/running/output_name.hpp"
 #include "sim/running/output_path.hpp"
@@ -38,33 +39,14 @@ struct DecomposeOptions {
   bool guard = false;
 };
 
-/// What is asked for unless the user names columns; any model's first ones where it has none of these.
-std::vector<std::string> usual_columns(const PanelShape& shape) {
-  std::vector<std::string> columns;
-  const auto names = column_names(shape);
-  for (const char* name : {"flag_ratio", "trust", "unmet_need", "harm"})
-    if (std::find(names.begin(), names.end(), name) != names.end()) columns.push_back(name);
-  for (std::size_t column = 0; columns.empty() && column < std::min<std::size_t>(4, names.size()); ++column)
-    if (can_gather(shape, column)) columns.push_back(names[column]);
-  return columns;
-}
-
-/// A ratio relative to "all" is 1 in "all", and nothing is due to anything.
-bool says_something(const PanelShape& shape, std::size_t column, const std::vector<std::size_t>& groups) {
-  return shape.columns[column].kind != ColumnKind::relative ||
-         std::any_of(groups.begin(), groups.end(), [&](std::size_t group) { return shape.groups[group] != "all"; });
-}
-
 AttributionRequest request_of(const DecomposeOptions& options, const Experiment& experiment, const PanelShape& shape) {
   AttributionRequest request;
   request.mechanisms = switched_mechanisms(experiment);
   request.scenario = shape.scenarios.size() - 1;
   if (shape.scenarios.size() > 1 && !options.level) request.baseline = 0;
   request.groups = options.groups.empty() ? std::vector<std::size_t>{0} : choose(options.groups, shape.groups, "group");
-  request.columns =
-      choose(options.columns.empty() ? usual_columns(shape) : options.columns, column_names(shape), "column");
-  if (options.columns.empty())
-    std::erase_if(request.columns, [&](std::size_t column) { return !says_something(shape, column, request.groups); });
+  request.columns = options.columns.empty() ? columns_to_explain(shape, request.groups)
+                                            : choose(options.columns, column_names(shape), "column");
   const ReportWindow chosen = report_window(asked_window(options.window, shape), shape, experiment);
   request.window = chosen.window;
   request.window_why = chosen.why;
@@ -97,10 +79,10 @@ void keep_columns(Experiment& experiment, const DecomposeOptions& options) {
   const PanelShape shape = panel_layout(everything);
   const auto names = column_names(shape);
   auto& kept = experiment.output.metrics;
-  auto wanted = usual_columns(shape);
-  for (const std::size_t column : choose(options.columns, names, "column")) wanted.push_back(names[column]);
-  for (const auto& name : wanted)
-    if (std::find(kept.begin(), kept.end(), name) == kept.end()) kept.push_back(name);
+  auto wanted = columns_to_explain(shape);
+  for (const std::size_t column : choose(options.columns, names, "column")) wanted.push_back(column);
+  for (const std::size_t column : wanted)
+    if (std::find(kept.begin(), kept.end(), names[column]) == kept.end()) kept.push_back(names[column]);
   // What can be refused for the choice of groups and window is refused before anything runs
   if (!options.groups.empty()) choose(options.groups, shape.groups, "group");
   choose_window(options.window, shape);

@@ -54,6 +54,13 @@ void pointless_settings(const Experiment& experiment, std::vector<std::string>& 
         if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(std::move(note));
 }
 
+void empty_groups(const Experiment& experiment, std::vector<std::string>& notes) {
+  Settings first = experiment.base;
+  for (const auto& [key, value] : design_points(experiment.design).front()) first.insert_or_assign(key, value);
+  for (auto& note : experiment.model->read(first, experiment.keys_in_use)->empty_groups(experiment.groups))
+    notes.push_back(std::move(note));
+}
+
 void equal_scenarios(const Experiment& experiment, std::vector<std::string>& notes) {
   const std::size_t count = experiment.scenarios.size();
   if (count * count * design_points(experiment.design).size() > most_looked_at) return;
@@ -73,6 +80,7 @@ std::vector<std::string> never_reached(const Experiment& experiment) {
   std::vector<std::string> notes;
   late_starts(experiment, notes);
   pointless_settings(experiment, notes);
+  empty_groups(experiment, notes);
   equal_scenarios(experiment, notes);
   return notes;
 }

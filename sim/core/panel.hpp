@@ -25,6 +25,14 @@ enum class ColumnType {
   real,
 };
 
+/// The place of a column, from 1, among those that a report takes where nobody names any; 0: it is not one of them.
+struct Leading {
+  std::uint8_t compared = 0;    ///< in a comparison of scenarios
+  std::uint8_t judged = 0;      ///< in what is said of scenarios over many worlds
+  std::uint8_t explained = 0;   ///< in attributions to mechanisms and to parameters
+  bool more_is_better = false;  ///< of one that is judged
+};
+
 struct Column {
   std::string name;
   std::string unit;
@@ -34,6 +42,7 @@ struct Column {
   std::string numerator{};    ///< of a ratio: names of two other columns
   std::string denominator{};  ///< of a ratio
   bool may_miss = false;      ///< of a flow or stock: absent (NaN) in months where its meaning says so
+  Leading leading{};
 };
 
 /// A table beside the panel (model cards, sampled agents): rows are appended as they happen. Each row

@@ -37,6 +37,10 @@
 ///
 ///     static std::vector<std::string> pointless(const Parameters&, const Settings& set);
 ///
+/// if it can tell before it runs that a group will have nobody in it, sentences on that,
+///
+///     static std::vector<std::string> empty_groups(const Parameters&, const std::vector<GroupSpec>&);
+///
 /// and, if it can write records of single entities, what sim/experiment/microdata.hpp asks for,
 ///
 /// and, if its entities can be looked at between months, what sim/experiment/entity_state.hpp asks for,
@@ -144,6 +148,8 @@ class AnyParameters {
   virtual std::shared_ptr<const AnyParameters> smaller(double share) const = 0;
   /// Sentences on settings that were made and do nothing as the others stand.
   virtual std::vector<std::string> pointless(const Settings&) const { return {}; }
+  /// Sentences on groups that will have no entity in them.
+  virtual std::vector<std::string> empty_groups(const std::vector<GroupSpec>&) const { return {}; }
   virtual std::vector<InputUse> inputs() const { return {}; }
   virtual std::vector<std::string> examine_input(const InputUse&, std::istream&, const std::string&) const {
     return {};
@@ -232,6 +238,10 @@ struct ParametersOf final : AnyParameters {
   }
   std::vector<std::string> pointless([[maybe_unused]] const Settings& set) const override {
     if constexpr (requires { M::pointless(value, set); }) return M::pointless(value, set);
+    return {};
+  }
+  std::vector<std::string> empty_groups([[maybe_unused]] const std::vector<GroupSpec>& groups) const override {
+    if constexpr (requires { M::empty_groups(value, groups); }) return M::empty_groups(value, groups);
     return {};
   }
   std::vector<InputUse> inputs() const override {

@@ -1,5 +1,7 @@
 #include "sim/io/panel_attributes.hpp"
 
+#include "sim/results/leading_columns.hpp"
+
 namespace streetlight {
 
 namespace {
@@ -30,7 +32,8 @@ std::vector<std::pair<std::string, std::string>> panel_attributes(const Column& 
       {"kind", to_text(column.kind)},
       {"measure", column.type == ColumnType::count ? "count" : "real"},
       {"numerator", column.numerator},
-      {"denominator", column.denominator}};
+      {"denominator", column.denominator},
+      {"leading", leading_text(column.leading)}};
   std::erase_if(attributes, [](const auto& attribute) { return attribute.second.empty(); });
   return attributes;
 }

@@ -7,6 +7,7 @@
 #include "sim/io/panel_identity.hpp"
 #include "sim/io/panel_store.hpp"
 #include "sim/io/stored_shape.hpp"
+#include "sim/results/leading_columns.hpp"
 
 namespace streetlight {
 
@@ -14,7 +15,8 @@ namespace {
 
 bool same_column(const Column& a, const Column& b) {
   return a.name == b.name && a.unit == b.unit && a.meaning == b.meaning && a.kind == b.kind && a.type == b.type &&
-         a.numerator == b.numerator && a.denominator == b.denominator;
+         a.numerator == b.numerator && a.denominator == b.denominator &&
+         leading_text(a.leading) == leading_text(b.leading);
 }
 
 bool same_head(const PanelStore& store, const PanelShape& shape, const Provenance& provenance) {

@@ -12,6 +12,7 @@
 #include "sim/io/panel_netcdf.hpp"
 #include "sim/io/panel_parameters.hpp"
 #include "sim/io/panel_read_netcdf.hpp"
+#include "sim/results/leading_columns.hpp"
 
 namespace streetlight {
 
@@ -105,6 +106,7 @@ void PanelContent::read_columns(const H5::Group& panel) {
     column.type = netcdf::text(variable, "measure").value_or("real") == "count" ? ColumnType::count : ColumnType::real;
     column.numerator = netcdf::text(variable, "numerator").value_or("");
     column.denominator = netcdf::text(variable, "denominator").value_or("");
+    column.leading = leading_of(netcdf::text(variable, "leading").value_or(""));
     shape.columns.push_back(std::move(column));
     as_count_.push_back(netcdf::is_whole(variable));
   }

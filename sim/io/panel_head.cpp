@@ -19,9 +19,13 @@ concept MaybeConst = std::same_as<std::remove_const_t<Given>, T>;
 
 // One function a struct serves both ways. The bindings name every field: one that is added to a struct does not
 // compile until it is carried too.
+void carry(auto& to, MaybeConst<Leading> auto& value) {
+  auto& [compared, judged, explained, more_is_better] = value;
+  to(compared, judged, explained, more_is_better);
+}
 void carry(auto& to, MaybeConst<Column> auto& value) {
-  auto& [name, unit, meaning, kind, type, numerator, denominator, may_miss] = value;
-  to(name, unit, meaning, kind, type, numerator, denominator, may_miss);
+  auto& [name, unit, meaning, kind, type, numerator, denominator, may_miss, leading] = value;
+  to(name, unit, meaning, kind, type, numerator, denominator, may_miss, leading);
 }
 void carry(auto& to, MaybeConst<TableColumn> auto& value) {
   auto& [name, unit, meaning, type, labels] = value;

@@ -3,26 +3,13 @@
 #include <algorithm>
 
 #include "sim/core/check.hpp"
-#include "sim/results/run_window.hpp"
+#include "sim/results/leading_columns.hpp"
 
 namespace streetlight {
 
 std::vector<std::size_t> main_columns(const PanelShape& shape) {
-  const std::vector<std::string> wanted{
-      "need",     "harm",          "harm_unseen",    "unmet_need",         "visits", "unwarranted_visits",
-      "findings", "avoided_share", "precision_true", "precision_recorded", "trust",  "licence",
-      "cost"};
-  const auto names = column_names(shape);
-  std::vector<std::size_t> columns;
-  for (const std::string& name : wanted) {
-    const auto found = std::find(names.begin(), names.end(), name);
-    const auto index = static_cast<std::size_t>(found - names.begin());
-    if (found != names.end() && can_gather(shape, index)) columns.push_back(index);
-  }
-  if (!columns.empty()) return columns;
-  for (std::size_t index = 0; index < names.size() && columns.size() < wanted.size(); ++index)
-    if (can_gather(shape, index)) columns.push_back(index);
-  return columns;
+  constexpr std::size_t most = 13;  // of a model that marks none
+  return leading_columns(shape, &Leading::compared, most);
 }
 
 ComparisonRequest comparison_request(const ComparisonChoice& choice, const Window& window, const PanelShape& shape) {

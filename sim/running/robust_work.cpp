@@ -10,6 +10,7 @@
 #include "sim/core/wording.hpp"
 #include "sim/io/toml_document.hpp"
 #include "sim/results/comparison_choice.hpp"
+#include "sim/results/leading_columns.hpp"
 #include "sim/results/run_window.hpp"
 
 namespace streetlight {
@@ -29,18 +30,11 @@ Wanted wanted_column(const std::string& text, const PanelShape& shape) {
   return {choose_one(name, column_names(shape), "column"), name != text};
 }
 
-/// What a first look wants to see, of what the file has; any model's first columns otherwise.
+/// What a first look wants to see, of what the file has; any model's first column otherwise.
 std::vector<Wanted> main_wanted(const PanelShape& shape) {
-  const auto names = column_names(shape);
   std::vector<Wanted> columns;
-  for (const std::string name : {"harm", "unmet_need", "unwarranted_visits", "trust:most"}) {
-    const auto stem = name.substr(0, name.find(':'));
-    const auto found = std::find(names.begin(), names.end(), stem);
-    const auto index = static_cast<std::size_t>(found - names.begin());
-    if (found != names.end() && can_gather(shape, index)) columns.push_back({index, name != stem});
-  }
-  for (std::size_t index = 0; columns.empty() && index < names.size(); ++index)
-    if (can_gather(shape, index)) columns.push_back({index, false});
+  for (const std::size_t column : leading_columns(shape, &Leading::judged, 1))
+    columns.push_back({column, shape.columns[column].leading.more_is_better});
   return columns;
 }
 

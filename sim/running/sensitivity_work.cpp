@@ -5,6 +5,7 @@
 #include "sim/config/load_experiment.hpp"
 #include "sim/config/report_window.hpp"
 #include "sim/core/check.hpp"
+#include "sim/results/leading_columns.hpp"
 #include "sim/results/run_window.hpp"
 
 namespace streetlight {
@@ -49,18 +50,6 @@ Design design_of_runs(const RunSource& panel) {
   return *design;
 }
 
-std::vector<std::size_t> usual_sensitivity_columns(const PanelShape& shape) {
-  const auto names = column_names(shape);
-  std::vector<std::size_t> columns;
-  for (const char* name : {"harm", "unmet_need", "trust"})
-    if (const auto found = std::find(names.begin(), names.end(), name); found != names.end())
-      columns.push_back(static_cast<std::size_t>(found - names.begin()));
-  for (std::size_t column = 0; columns.empty() && column < std::min<std::size_t>(4, names.size()); ++column)
-    if (can_gather(shape, column)) columns.push_back(column);
-  std::erase_if(columns, [&](std::size_t column) { return !can_gather(shape, column); });
-  return columns;
-}
-
 SensitivityRequest request_of(const SensitivityQuestion& question, const RunSource& panel) {
   const PanelShape& shape = panel.shape();
   SensitivityRequest request;
@@ -73,10 +62,10 @@ SensitivityRequest request_of(const SensitivityQuestion& question, const RunSour
   VALIDATE(request.baseline || question.baseline.empty(),
            "--baseline " + question.baseline +
                ": there is no difference to take from it; leave out --level, or name another --scenario");
-  request.columns = question.columns.empty() ? usual_sensitivity_columns(shape)
-                                             : choose(question.columns, column_names(shape), "column");
   request.groups =
       question.groups.empty() ? std::vector<std::size_t>{0} : choose(question.groups, shape.groups, "group");
+  request.columns = question.columns.empty() ? columns_to_explain(shape, request.groups)
+                                             : choose(question.columns, column_names(shape), "column");
   request.authority = choose_one(question.authority, shape.authorities, "authority");
   const ReportWindow chosen = report_window(question.window, shape, stored_experiment(panel));
   request.window = chosen.window;

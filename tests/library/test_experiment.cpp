@@ -66,6 +66,8 @@ TEST_CASE("Keys are set by value and by text, and read back") {
   CHECK(england.value("population.families") == Value(20000));
   CHECK(england.value("casework.capacity") == Value(2.5));
   CHECK(england.set("run.seed", std::uint32_t{7}).toml().find("run.seed = 7\n") != std::string::npos);
+  CHECK(england.value("run.seed") == Value(7));  // the program's own keys too
+  CHECK_THROWS_AS(england.value("run.sead"), Error);
   england.set("population.families", 30000);
   CHECK(england.value("population.families") == Value(30000));
   CHECK(england.set("title", "A \"quoted\" title").title() == "A \"quoted\" title");

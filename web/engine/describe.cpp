@@ -8,6 +8,7 @@
 #include "sim/experiment/sensitivity_designs.hpp"
 #include "sim/report/comparison_report.hpp"
 #include "sim/results/comparison_choice.hpp"
+#include "sim/results/leading_columns.hpp"
 
 namespace streetlight::page {
 
@@ -57,6 +58,7 @@ Json column_json(const Column& column) {
           {"measure", column.type == ColumnType::count ? "count" : "real"},
           {"numerator", column.numerator},
           {"denominator", column.denominator},
+          {"leading", leading_text(column.leading)},
           {"gathered", kind_text(column)}};
 }
 

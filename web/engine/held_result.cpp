@@ -9,6 +9,7 @@
 
 #include "sim/core/check.hpp"
 #include "sim/core/format.hpp"
+#include "sim/results/leading_columns.hpp"
 #include "web/engine/request.hpp"
 
 namespace streetlight::page {
@@ -33,7 +34,8 @@ Column column_of(const Json& json) {
           .kind = kind_of(json.at("kind").get<std::string>()),
           .type = given<std::string>(json, "measure", "real") == "count" ? ColumnType::count : ColumnType::real,
           .numerator = given<std::string>(json, "numerator", ""),
-          .denominator = given<std::string>(json, "denominator", "")};
+          .denominator = given<std::string>(json, "denominator", ""),
+          .leading = leading_of(given<std::string>(json, "leading", ""))};
 }
 
 DesignShape design_of(const Json& keys, std::size_t points) {

@@ -64,8 +64,8 @@ class STREETLIGHT_API Experiment {
   Shape shape() const;
   /// What is not wrong but perhaps not meant.
   const std::vector<std::string>& notes() const;
-  /// A parameter of the model as it is set outside the scenarios, its default where it is not. Throws Error for an
-  /// unknown key.
+  /// A key as it is set outside the scenarios, its default where it is not: a parameter of the model, or one of the
+  /// program's own such as run.seed. Throws Error for an unknown key, and for one that has no single value.
   Value value(std::string_view key) const;
   /// What is known about a key, those of collections that only this experiment has included. Throws Error.
   Parameter describe(std::string_view key) const;

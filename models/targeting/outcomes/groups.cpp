@@ -14,6 +14,12 @@ bool named(const std::vector<std::string>& words, const std::string& word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
+std::string in_a_row(const std::vector<std::string>& words) {
+  std::string row;
+  for (const auto& word : words) row += (row.empty() ? "" : ", ") + word;
+  return row;
+}
+
 /// A condition of a group: which deciles, or which levels of an attribute, meet it.
 struct Condition {
   std::optional<std::size_t> attribute;  ///< nothing: deprivation
@@ -107,6 +113,25 @@ void check_groups(const PopulationParameters& population, const std::vector<Grou
                                                                     : "; did you mean \"" + near + "\"?")});
         }
     }
+}
+
+std::vector<std::string> groups_without_families(const PopulationParameters& population, bool own_deprivation,
+                                                 const std::vector<GroupSpec>& groups) {
+  if (own_deprivation || !population.places_file.empty() || !population.deprivation.as_the_nation()) return {};
+  const std::int64_t size = population.neighbourhood_size, count = (population.families + size - 1) / size;
+  if (count >= 10) return {};
+  std::vector<std::string> filled, empty;
+  for (std::size_t rank = 0; rank < static_cast<std::size_t>(count); ++rank)
+    filled.push_back(std::to_string(decile_by_rank(rank, static_cast<std::size_t>(count))));
+  for (const auto& group : groups)
+    for (const auto& [key, levels] : group.conditions)
+      if (key == deprivation_key &&
+          std::none_of(levels.begin(), levels.end(), [&](const auto& level) { return named(filled, level); }))
+        empty.push_back(group.name);
+  if (empty.empty()) return {};
+  return {"groups without families: " + in_a_row(empty) + ". " + std::to_string(population.families) +
+          " families in neighbourhoods of " + std::to_string(size) + " fill the deciles of deprivation " +
+          in_a_row(filled) + " only; from ten neighbourhoods on there are families in all ten"};
 }
 
 }  // namespace streetlight::targeting

@@ -45,4 +45,10 @@ class GroupCells {
 /// Complains of groups that name no attribute, level or decile.
 void check_groups(const PopulationParameters& population, const std::vector<GroupSpec>& groups, Complaints& complaints);
 
+/// A sentence where neighbourhoods are so few that they leave deciles of deprivation empty for which groups ask. Says
+/// nothing where deprivation is not by rank: with a file of places, or where an authority (`own_deprivation`) or the
+/// whole population has its own.
+std::vector<std::string> groups_without_families(const PopulationParameters& population, bool own_deprivation,
+                                                 const std::vector<GroupSpec>& groups);
+
 }  // namespace streetlight::targeting

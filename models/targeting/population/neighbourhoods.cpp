@@ -81,8 +81,7 @@ Neighbourhoods make_neighbourhoods(const PopulationParameters& population, std::
   std::sort(order.begin(), order.end(),
             [&](std::size_t a, std::size_t b) { return score[a] != score[b] ? score[a] < score[b] : a < b; });
   made.decile.resize(count);
-  for (std::size_t rank = 0; rank < count; ++rank)
-    made.decile[order[rank]] = static_cast<std::uint8_t>(1 + rank * 10 / count);
+  for (std::size_t rank = 0; rank < count; ++rank) made.decile[order[rank]] = decile_by_rank(rank, count);
   if (national)
     for (std::size_t h = 0; h < count; ++h) made.decile[h] = national_decile(score[h]);
 

@@ -50,6 +50,10 @@ struct Neighbourhoods {
 double normal_quantile(double share);
 /// Which tenth of the nation's neighbourhoods this deprivation belongs to: 1 the least deprived.
 std::uint8_t national_decile(double deprivation);
+/// The decile of the neighbourhood of this rank of deprivation among so many, where the simulated ones are the nation.
+inline std::uint8_t decile_by_rank(std::size_t rank, std::size_t neighbourhoods) {
+  return static_cast<std::uint8_t>(1 + rank * 10 / neighbourhoods);
+}
 
 /// `fixed`: authorities' own deprivation, [authority]; empty for none.
 Neighbourhoods make_neighbourhoods(const PopulationParameters& population, std::int64_t authorities,

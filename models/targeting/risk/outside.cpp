@@ -89,7 +89,7 @@ void Outside::score_at_once(const Occasion* when, std::vector<float> features, s
     model_->score(on_file(occasion, out.size(), std::move(features)), out);
     const bool said_to_be = learner_->probabilistic().value_or(false);
     for (std::size_t r = 0; r < out.size(); ++r) {
-      VALIDATE(!std::isnan(out[r]), "the score of row " + std::to_string(r) + " is not a number");
+      VALIDATE(std::isfinite(out[r]), "the score of row " + std::to_string(r) + " is not a finite number");
       VALIDATE(!said_to_be || between_0_and_1(out[r]),
                "the score of row " + std::to_string(r) + " is " + shortest(out[r]) +
                    ", which is not a probability, as the learner says its scores are");

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <map>
+#include <set>
 
+#include "models/targeting/outcomes/groups.hpp"
 #include "models/targeting/population/turnover.hpp"
 #include "support/small_world.hpp"
 
@@ -255,4 +257,28 @@ TEST_CASE("In the long run one family in 216 leaves each month") {
     leavers += small.count(Count::leavers);
   }
   CHECK(leavers == 2000);  // each slot exactly once in 216 months
+}
+
+TEST_CASE("Groups that ask for deciles which too few neighbourhoods leave empty are named") {
+  PopulationParameters population;
+  population.families = 1999;
+  population.neighbourhood_size = 500;  // four neighbourhoods, the last with one family fewer
+  const std::vector<GroupSpec> groups{{"least", {{"deprivation", {"1"}}}},
+                                      {"middle", {{"deprivation", {"4", "5"}}}},
+                                      {"most", {{"deprivation", {"9", "10"}}}},
+                                      {"lone", {{"family_type", {"lone"}}}}};
+  const auto notes = groups_without_families(population, false, groups);
+  REQUIRE(notes.size() == 1);
+  CHECK_THAT(notes[0], Catch::Contains("groups without families: middle, most. 1999 families in neighbourhoods of 500 "
+                                       "fill the deciles of deprivation 1, 3, 6, 8 only"));
+  // What it says is what the population is
+  const Neighbourhoods made = make_neighbourhoods(population, 1, Streams(1, 0));
+  CHECK(std::set<int>(made.decile.begin(), made.decile.end()) == std::set<int>{1, 3, 6, 8});
+
+  CHECK(groups_without_families(population, true, groups).empty());
+  population.neighbourhood_size = 200;
+  CHECK(groups_without_families(population, false, groups).empty());
+  population.neighbourhood_size = 500;
+  population.deprivation.mean = 0.5;
+  CHECK(groups_without_families(population, false, groups).empty());
 }

@@ -108,7 +108,7 @@ export function read_head(file: File): Opened {
   const points = wholes(panel, "point").length, provenance = group_of(file, "provenance"), design = group_of(file, "design");
   const columns = variables(panel).filter(([, variable]) => text(variable, "kind") !== undefined).map(([name, variable]) => ({
     name, unit: text(variable, "units"), meaning: text(variable, "long_name"), kind: text(variable, "kind"), measure: text(variable, "measure"),
-    numerator: text(variable, "numerator"), denominator: text(variable, "denominator"),
+    numerator: text(variable, "numerator"), denominator: text(variable, "denominator"), leading: text(variable, "leading"),
   }));
   const said = (name: string) => provenance && text(provenance, name);
   const config = provenance?.keys.includes("config") ? plain(dataset_of(provenance, "config").value) : "";

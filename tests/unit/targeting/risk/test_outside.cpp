@@ -186,5 +186,5 @@ TEST_CASE("What an outside learner throws is told with month and authority, and 
   none.fit(rows, runner);
   const auto of_number = thrown([&] { testing::scores_of(none, rows); });
   REQUIRE(of_number);
-  CHECK(std::string(of_number->what()).find("the score of row 0 is not a number") != std::string::npos);
+  CHECK(std::string(of_number->what()).find("the score of row 0 is not a finite number") != std::string::npos);
 }

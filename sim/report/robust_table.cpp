@@ -123,7 +123,7 @@ std::string robust_text(const RunSource& results, const WorldParameters& paramet
   std::string text =
       fmt::format("{}{}: what holds in how many worlds\n\n", markdown ? "# " : "", results.provenance().title);
   text +=
-      "Counts of worlds say in how many of the worlds looked at something holds. They are no probabilities.\n"
+      "Counts of worlds say in how many of the worlds looked at something holds. They are not probabilities.\n"
       "Median, 5 % and 95 % are over worlds. Best in: worlds in which no policy's mean is better, by however little.\n"
       "Regret: what a policy loses against the best one in a world, in nine of ten worlds at most and in any.\n";
   if (results.shape().replicates == 1)

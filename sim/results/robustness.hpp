@@ -2,7 +2,7 @@
 /// Policies compared in each of many worlds: in how many one is better, by how much, what is lost by choosing one that
 /// is not the best, and how that hangs together with the worlds' parameters. A world is a point of a list design.
 ///
-/// Shares of worlds are counts of what was looked at. They are no probabilities: nobody has drawn the world that we
+/// Shares of worlds are counts of what was looked at. They are not probabilities: nobody has drawn the world that we
 /// live in from them.
 
 #include <cstddef>

@@ -10,7 +10,7 @@ from ..style import GREEN, GREY, INK, VERMILION, Look, handle, styled
 from ..text import balanced
 from ..worlds.answers import answers
 
-LOOKS = {"better": Look(GREEN, "-", "o"), "not_told_apart": Look(GREY, "-", "o"), "worse": Look(VERMILION, "-", "s")}
+LOOKS = {"better": Look(GREEN, "-", "o"), "not_told_apart": Look(GREY, "-", "^"), "worse": Look(VERMILION, "-", "s")}
 MOST = 4  # panels
 
 

@@ -66,7 +66,7 @@ def win_shares(panel, *, columns=(), width="column", caption=True):
         (
             f"What to see: what holds in nearly all worlds and what does not. Compared with {quoted(baseline)} in each of"
             f" {len(shown[0].worlds)} worlds; grey where the difference is within the margin ({margins}){luck}."
-            " Counts of worlds are no probabilities."
+            " Counts of worlds are not probabilities."
         ),
         caption=caption,
         key=[handle(BETTER, "better"), handle(UNTOLD, "not told apart"), handle(WORSE, "worse")],

@@ -94,7 +94,7 @@ def test_a_briefing_leads_with_counts(found, tmp_path):
     page = (tmp_path / "robust_briefing.html").read_text(encoding="utf-8")
     order = [page.index(words) for words in ('id="figure-win_shares"', "Against “Greatest utility”", 'id="h-decides"', 'id="h-worlds"')]
     assert order == sorted(order)
-    assert "40 worlds" in page and "probabilit" not in page.replace("are no probabilities", "")
+    assert "40 worlds" in page and "probabilit" not in page.replace("are not probabilities", "")
     assert "Informed by the published figures" in page
     # Without the file of worlds it says nothing of them
     pictures = [base64.b64decode(each).decode() for each in re.findall(r"data:image/svg\+xml;base64,([^\"]+)", page)]

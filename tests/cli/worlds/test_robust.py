@@ -80,14 +80,14 @@ def test_words_for_people(found):
     assert done.returncode == 0, done.stderr
     text = done.stdout
     assert ": less than Greatest utility in " in text and " of 40 worlds, more in " in text
-    assert "They are no probabilities." in text
+    assert "They are not probabilities." in text
     assert " % of the baseline, at its median)" in text
     heading = next(line for line in text.splitlines() if line.startswith("score"))
     assert heading == 'score (score), steps 0 to 3: difference from "Greatest utility" in 40 worlds, 2 replicates of each'
     assert "What decides" in text and "Informed by the figures" in text
     informed = next(line for line in text.splitlines() if line.startswith("Informed"))
     assert "scores.rise" in informed or "applicants.minority" in informed
-    assert "probabilit" not in text.replace("They are no probabilities.", "")
+    assert "probabilit" not in text.replace("They are not probabilities.", "")
 
 
 def test_json_says_what_decides(found):

@@ -1,7 +1,7 @@
 """A copy of the project in which the commands of its pages can be run quickly and without leaving a trace.
 
 `build/release/bin/streetlight` is the program with every targeting experiment made small (few families, a short
-spin-up, few replicates): the commands are those of the page, the numbers are not. `./dev figures`, `./dev briefing` and `./dev evaluate`
+spin-up, few replicates, few worlds): the commands are those of the page, the numbers are not. `./dev figures`, `./dev briefing` and `./dev evaluate`
 are remembered and done afterwards in one Python process; what else `./dev` does is not run here (SKIPPED).
 """
 import os
@@ -35,6 +35,7 @@ run | decompose | sensitivity | screen | microdata)
   [[ $experiment != *evaluation/* ]] || size=10  # 150 authorities need as many neighbourhoods
   if "$real" validate "$experiment" 2>/dev/null | grep -q '^Model *targeting' && grep -q -- '--set' <<<"$help"; then
     small=(--set population.families=${{SMALL_FAMILIES:-2000}} --set population.neighbourhood_size=$size --set run.spin_up=24)
+    [[ " $* " != *" --worlds "* || " $* " == *" --number-of-worlds "* ]] || small+=(--number-of-worlds 75)
     [[ " $* " == *" --replicates "* ]] || ! grep -q -- '--replicates' <<<"$help" || small+=(--replicates ${{SMALL_REPLICATES:-2}})
   fi
   exec "$real" "$@" "${{small[@]}}"

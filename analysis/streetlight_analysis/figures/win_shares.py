@@ -7,7 +7,7 @@ from ..style import GREEN, GREY, VERMILION, Look, contrast, handle, styled
 from ..text import balanced
 from ..worlds.answers import answers
 
-SMALLEST_WITH_NUMBER = 0.04  # of the worlds: narrower stretches have no room for it
+SMALLEST_WITH_NUMBER = 0.025  # share of the worlds that a digit takes
 BETTER, UNTOLD, WORSE = Look(GREEN, "-", "s"), Look(GREY, "-", "s"), Look(VERMILION, "-", "s")
 
 
@@ -37,7 +37,7 @@ def win_shares(panel, *, columns=(), width="column", caption=True):
             for verdict, look in ((answer.better, BETTER), ("not_told_apart", UNTOLD), (answer.worse, WORSE)):
                 count = policy.count(verdict)
                 axes.barh(row, count, left=start, height=0.62, color=look.colour, alpha=0.75, linewidth=0)
-                if count >= SMALLEST_WITH_NUMBER * total:
+                if count >= SMALLEST_WITH_NUMBER * len(str(count)) * total:
                     dark = contrast(look.colour) < 4.5
                     axes.text(
                         start + count / 2,

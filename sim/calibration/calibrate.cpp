@@ -7,7 +7,7 @@
 
 #include "sim/calibration/region_search.hpp"
 #include "sim/calibration/reordered_simulator.hpp"
-#include "sim/calibration/wave_emulators.hpp"
+#include "sim/calibration/world_weights.hpp"
 #include "sim/core/check.hpp"
 #include "sim/experiment/design_draws.hpp"
 #include "sim/results/robustness.hpp"
@@ -17,16 +17,15 @@ namespace streetlight {
 namespace {
 
 constexpr Purpose sobol_purpose = 10, seed_purpose = 14, keep_purpose = 15;
-constexpr std::size_t seeds_of_a_wave = 8;     // whose differences are the simulator's noise
-constexpr std::size_t points_of_a_check = 16;  // that share a seed
+constexpr std::size_t points_of_a_check = 4;  // that share a seed
+constexpr std::size_t points_of_an_exact_check = 16;
 constexpr std::size_t fewest_particles = 400;
 constexpr double training_margin = 2;  // cuts within which earlier points are near enough to train on
 constexpr double good_spread = 0.15;   // of half a tolerance: no better emulator is needed
 constexpr double near_the_noise = 1.2;
-constexpr double careful_hit_rate = 2.0 / 3;
 constexpr std::size_t most_rounds = 2;  // of candidates
 constexpr double highest_power = 40, power_step = 1.2;
-constexpr int digits_of_values = 6;
+constexpr double least_effective = 0.7;  // share of the candidates that their weights stand for
 
 using Values = std::vector<std::vector<double>>;
 
@@ -68,7 +67,7 @@ class Calibrating {
     if (!anything) return stop("no target is fitted, so the worlds are draws from the prior");
     if (done > 0 && good_enough()) return false;
     if (done == task_.most_waves) return stop("there have been as many waves as were allowed");
-    const auto check = static_cast<std::size_t>(static_cast<double>(task_.worlds) / careful_hit_rate);
+    const std::size_t check = task_.points_of_check();
     const std::size_t allowed = runs_allowed();
     if (done > 0 && allowed > 0 && result_.runs + task_.points_of_wave(done + 1) + check > allowed)
       return stop("the budget leaves enough for the check of the worlds only");
@@ -114,9 +113,11 @@ class Calibrating {
       }
     report.trained_on = training.size();
     auto emulators = fit_wave(task_.goals, training, training_values, blocks_);
-    for (const TargetEmulator& one : emulators)
+    for (TargetEmulator& one : emulators) {
+      one.noise = noise_of(one, noise);
       report.emulators.push_back({task_.goals[one.target].name, one.emulator.terms, one.relative_spread(),
-                                  relative_noise(one, noise), one.used, one.why_not});
+                                  one.noise / one.goal->half_width(), one.used, one.why_not});
+    }
     earlier_.points.insert(earlier_.points.end(), points.begin(), points.end());
     earlier_.values.insert(earlier_.values.end(), values.begin(), values.end());
 
@@ -169,10 +170,11 @@ class Calibrating {
   /// Values of the points, which are dealt to several seeds; and, by target, those of the first point with each seed.
   std::pair<Values, Values> simulate(std::uint32_t stage, const std::vector<CubePoint>& points) {
     Values values(points.size()), of_first;
-    for (std::uint32_t group = 0; group < seeds_of_a_wave; ++group) {
+    const std::size_t seeds = task_.seeds_of_wave(stage);
+    for (std::uint32_t group = 0; group < seeds; ++group) {
       Batch batch{stage, group, seed_of(stage, group), {values_at(task_.priors, points.front())}};
       std::vector<std::size_t> indices;
-      for (std::size_t p = 1 + group; p < points.size(); p += seeds_of_a_wave) {
+      for (std::size_t p = 1 + group; p < points.size(); p += seeds) {
         indices.push_back(p);
         batch.values.push_back(values_at(task_.priors, points[p]));
       }
@@ -190,17 +192,6 @@ class Calibrating {
     for (const auto& row : got) EXPECT(row.size() == task_.goals.size());
     result_.runs += batch.values.size();
     return got;
-  }
-
-  double relative_noise(const TargetEmulator& one, const Values& of_first) const {
-    std::vector<double> z;
-    for (const auto& row : of_first)
-      if (const double value = one.goal->to_scale(row[one.target]); std::isfinite(value)) z.push_back(value);
-    if (z.size() < 2) return 0;
-    const double mean = std::accumulate(z.begin(), z.end(), 0.0) / static_cast<double>(z.size());
-    double square = 0;
-    for (const double value : z) square += (value - mean) * (value - mean);
-    return std::sqrt(square / static_cast<double>(z.size() - 1)) / one.goal->half_width();
   }
 
   std::vector<TargetSpread> spreads_of(const Values& values) const {
@@ -242,46 +233,68 @@ class Calibrating {
       density.chances = chances_of(latest_, true);
       search_.settle(population_, density);
     } else {
-      add_likelihood(density, latest_);
+      add_likelihood(density, latest_, task_.emulators_are);
+      const Population before = population_;
       draw_near(density);
+      if (corrects() && !density.normals.empty()) {
+        try_out();
+        population_ = before;
+        density = RegionDensity(region_);
+        add_likelihood(density, latest_, task_.emulators_are);
+        draw_near(density);
+      }
     }
-    std::vector<double> log_weights;
     for (std::size_t round = 0; round < most_rounds && result_.worlds.size() < task_.worlds; ++round) {
       if (round > 0) search_.mix(population_, density);  // fewer met the targets than was thought: as many again
-      hold_against_targets(density, log_weights);
+      hold_against_targets(density);
     }
-    weigh(log_weights);
+    weigh(density);
   }
 
-  void hold_against_targets(const RegionDensity& density, std::vector<double>& log_weights) {
-    const auto& points = population_.points;
-    for (std::size_t first = 0; first < points.size() && result_.worlds.size() < task_.worlds && within_budget();
-         first += points_of_a_check) {
-      const auto number = static_cast<std::uint32_t>((result_.checked + points_of_a_check - 1) / points_of_a_check);
-      Batch batch{0, number, seed_of(0, number), {}};
-      for (std::size_t p = first; p < std::min(points.size(), first + points_of_a_check); ++p)
-        batch.values.push_back(rounded(values_at(task_.priors, points[p])));
-      const Values got = ask(batch);
-      for (std::size_t k = 0; k < got.size() && result_.worlds.size() < task_.worlds; ++k) {
-        const double log_emulated = density.log_terms(points[first + k]);
-        if (!kept(got[k], result_.checked++, log_emulated)) continue;
-        result_.worlds.push_back({batch.values[k], 0, got[k], batch.seed});
-        // Were candidates drawn too near the middle of the tolerances, the weight makes up for it
-        log_weights.push_back(task_.allows_discrepancy ? 0 : log_own(got[k]) - (density.power - 1) * log_emulated);
+  /// Whether candidates' runs correct the emulators. Where the discrepancy is allowed for, a candidate's own run
+  /// already decides how often it is kept.
+  bool corrects() const { return task_.emulators_are == EmulatorsAre::uncertain && !task_.allows_discrepancy; }
+  std::size_t checked_together() const {
+    return task_.emulators_are == EmulatorsAre::exact ? points_of_an_exact_check : points_of_a_check;
+  }
+
+  /// Candidates that will be no worlds: they tell how far the emulators are off where the worlds are to be drawn.
+  void try_out() {
+    const std::size_t count = std::min(task_.points_tried_out(), population_.points.size());
+    for (std::size_t first = 0; first < count && within_budget(); first += checked_together())
+      simulate_candidates(first, std::min(count, first + checked_together()));
+    for (TargetEmulator& one : latest_) one = corrected(one, candidates_);
+  }
+
+  /// Runs these points of the population together, with a fresh seed, which it returns.
+  std::uint64_t simulate_candidates(std::size_t first, std::size_t last) {
+    Batch batch{0, batches_, seed_of(0, batches_), {}};
+    for (std::size_t p = first; p < last; ++p)
+      batch.values.push_back(rounded_values_at(task_.priors, population_.points[p]));
+    for (auto& got : ask(batch)) candidates_.values.push_back(std::move(got));
+    for (std::size_t p = first; p < last; ++p) {
+      candidates_.points.push_back(population_.points[p]);
+      candidates_.batches.push_back(batches_);
+    }
+    ++batches_;
+    return batch.seed;
+  }
+
+  void hold_against_targets(const RegionDensity& density) {
+    const std::size_t together = checked_together();
+    for (std::size_t first = 0;
+         first < population_.points.size() && result_.worlds.size() < task_.worlds && within_budget();
+         first += together) {
+      const std::size_t before = candidates_.points.size();
+      const std::uint64_t seed = simulate_candidates(first, std::min(population_.points.size(), first + together));
+      for (std::size_t c = before; c < candidates_.points.size() && result_.worlds.size() < task_.worlds; ++c) {
+        if (!kept(candidates_.values[c], result_.checked++, density.log_terms(candidates_.points[c]))) continue;
+        const auto values = rounded_values_at(task_.priors, candidates_.points[c]);
+        result_.worlds.push_back({values, 0, candidates_.values[c], seed});
+        candidate_of_world_.push_back(c);
       }
       if (events_.checked) events_.checked(result_.worlds.size(), result_.checked);
     }
-  }
-
-  /// As many digits as a file of worlds should have, so that what is checked is what is written.
-  std::vector<double> rounded(std::vector<double> values) const {
-    for (std::size_t j = 0; j < values.size(); ++j) {
-      const double size = std::abs(values[j]);
-      if (size == 0) continue;
-      const double step = std::pow(10.0, digits_of_values - 1 - std::floor(std::log10(size)));
-      values[j] = std::clamp(std::round(values[j] * step) / step, task_.priors[j].low, task_.priors[j].high);
-    }
-    return values;
   }
 
   /// Whether a candidate is a world. With the discrepancy allowed for, candidates come as often as the emulators think
@@ -289,58 +302,52 @@ class Calibrating {
   bool kept(const std::vector<double>& got, std::size_t candidate, double log_emulated) const {
     if (!task_.allows_discrepancy) return meets(got);
     const double u = streams_.uniform({.entity = static_cast<std::uint32_t>(candidate), .purpose = keep_purpose});
-    return std::log(u) < log_own(got) - log_emulated;
-  }
-
-  /// log of the chance that these values, each with a draw of the discrepancy added, are inside every tolerance.
-  double log_own(const std::vector<double>& got) const {
-    double sum = 0;
-    for (const TargetEmulator& one : latest_) {
-      const double value = one.goal->to_scale(got[one.target]);
-      const double off = std::max(one.goal->discrepancy_low(), one.goal->discrepancy_high());
-      if (off > 0 && !std::isnan(value))
-        sum += log_chance_between(one.goal->low(), one.goal->high(), value, off);
-      else if (!task_.goals[one.target].met_by(got[one.target]))
-        return -std::numeric_limits<double>::infinity();
-    }
-    return sum;
+    return std::log(u) < log_chance_with_discrepancy(latest_, task_.goals, got) - log_emulated;
   }
 
   std::size_t runs_allowed() const { return events_.runs_allowed ? events_.runs_allowed() : task_.runs; }
 
   bool within_budget() const {
     const std::size_t allowed = runs_allowed();
-    return allowed == 0 || result_.runs + points_of_a_check <= allowed;
+    return allowed == 0 || result_.runs + checked_together() <= allowed;
   }
 
   /// Moves the population to the likelihood, or to a power of it, so that as many candidates as are asked for can be
-  /// expected to meet every target.
+  /// expected to meet every target; but not so far that the weights, which make up for it, would stand for too few.
   void draw_near(RegionDensity& density) {
     if (density.normals.empty() && density.chances.empty()) return;
     RegionDensity meeting(region_);
     meeting.chances = chances_of(latest_, false);
     double from = 0;
+    std::vector<double> logs;
     for (double power = 1; power <= highest_power; power *= power_step) {
+      if (corrects() && !logs.empty() && effective_share(logs, power) < least_effective) break;
       density.power = power;
       search_.settle(population_, density, from, false);
       from = power;
-      if (expected_hit_rate(meeting) >= task_.hit_rate) break;
+      if (expected_hit_rate(meeting, population_.points) >= task_.hit_rate) break;
+      if (logs.empty())
+        for (const CubePoint& point : population_.points) logs.push_back(density.log_terms(point));
     }
     search_.mix(population_, density);
   }
 
-  double expected_hit_rate(const RegionDensity& meeting) const {
-    double sum = 0;
-    for (const CubePoint& point : population_.points) sum += std::exp(meeting.log_terms(point));
-    return sum / static_cast<double>(population_.points.size());
+  /// Were candidates drawn too near the middle of the tolerances, the weight makes up for it.
+  double log_exact_weight(std::size_t candidate, const RegionDensity& density) const {
+    return log_chance_with_discrepancy(latest_, task_.goals, candidates_.values[candidate]) -
+           (density.power - 1) * density.log_terms(candidates_.points[candidate]);
   }
 
-  void weigh(const std::vector<double>& logs) {
-    if (logs.empty()) return;
-    const double most = *std::max_element(logs.begin(), logs.end());
-    double sum = 0;
-    for (const double log : logs) sum += std::exp(log - most);
-    for (std::size_t w = 0; w < logs.size(); ++w) result_.worlds[w].weight = std::exp(logs[w] - most) / sum;
+  void weigh(const RegionDensity& density) {
+    std::vector<double> of_candidates, logs;
+    if (corrects()) of_candidates = log_weights_by_runs(latest_, candidates_, density);
+    for (const std::size_t candidate : candidate_of_world_)
+      if (task_.allows_discrepancy)
+        logs.push_back(0);
+      else
+        logs.push_back(corrects() ? of_candidates[candidate] : log_exact_weight(candidate, density));
+    const auto weights = shares_of(logs);
+    for (std::size_t w = 0; w < weights.size(); ++w) result_.worlds[w].weight = weights[w];
   }
 
   const CalibrationTask& task_;
@@ -353,22 +360,13 @@ class Calibrating {
   Region region_;
   Runs earlier_;
   std::vector<TargetEmulator> latest_;  ///< the last good one of each target
+  CandidateRuns candidates_;
+  std::uint32_t batches_ = 0;  ///< of candidates
+  std::vector<std::size_t> candidate_of_world_;
   Calibration result_;
 };
 
 }  // namespace
-
-std::size_t CalibrationTask::points_of_wave(std::size_t wave) const {
-  const std::size_t asked = wave == 1 ? first_points : points;
-  const std::size_t least = 4 * seeds_of_a_wave;
-  return std::max(least, asked > 0 ? asked : (wave == 1 ? 25 : 15) * priors.size());
-}
-
-std::size_t CalibrationTask::runs_at_most() const {
-  auto sum = static_cast<std::size_t>(static_cast<double>(worlds) / careful_hit_rate);
-  for (std::size_t wave = 1; wave <= most_waves; ++wave) sum += points_of_wave(wave) + seeds_of_a_wave - 1;
-  return sum;
-}
 
 Calibration calibrate(const CalibrationTask& task, Simulator& simulator, BlockRunner& blocks,
                       const CalibrationEvents& events) {

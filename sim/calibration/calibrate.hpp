@@ -30,8 +30,17 @@ struct CalibrationTask {
   /// Whether a world may be off a target by the model's discrepancy: it is kept as often as its value, plus a draw of
   /// the discrepancy, is inside the tolerance (Wilkinson 2013). Otherwise its value itself must be.
   bool allows_discrepancy = false;
+  /// Whether draws and weights allow for the emulators' errors, which the candidates' own runs tell. Otherwise the
+  /// emulators are taken as exact, and seeds are few, as worlds were once made.
+  EmulatorsAre emulators_are = EmulatorsAre::uncertain;
 
   std::size_t points_of_wave(std::size_t wave) const;  ///< from 1
+  /// Among which the points of a wave are dealt. Points that share a seed share its luck.
+  std::size_t seeds_of_wave(std::size_t wave) const;
+  /// Candidates that correct the emulators before worlds are drawn.
+  std::size_t points_tried_out() const;
+  /// Points simulated after the waves, if the hit rate is two thirds.
+  std::size_t points_of_check() const;
   /// Points simulated if every wave is needed and the hit rate is two thirds.
   std::size_t runs_at_most() const;
 };

@@ -10,6 +10,8 @@ namespace streetlight {
 
 namespace {
 
+constexpr int digits_of_values = 6;
+
 double on_scale(PriorScale scale, double x) {
   switch (scale) {
     case PriorScale::linear:
@@ -52,6 +54,17 @@ std::vector<double> values_at(const std::vector<Prior>& priors, const CubePoint&
   EXPECT(point.size() == priors.size());
   std::vector<double> values(point.size());
   for (std::size_t j = 0; j < point.size(); ++j) values[j] = priors[j].value_at(point[j]);
+  return values;
+}
+
+std::vector<double> rounded_values_at(const std::vector<Prior>& priors, const CubePoint& point) {
+  std::vector<double> values = values_at(priors, point);
+  for (std::size_t j = 0; j < values.size(); ++j) {
+    const double size = std::abs(values[j]);
+    if (size == 0) continue;
+    const double step = std::pow(10.0, digits_of_values - 1 - std::floor(std::log10(size)));
+    values[j] = std::clamp(std::round(values[j] * step) / step, priors[j].low, priors[j].high);
+  }
   return values;
 }
 

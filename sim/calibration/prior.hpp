@@ -27,6 +27,9 @@ using CubePoint = std::vector<double>;
 
 std::vector<double> values_at(const std::vector<Prior>& priors, const CubePoint& point);
 
+/// The same with as many digits as a file of worlds should have, so that what is run is what is written.
+std::vector<double> rounded_values_at(const std::vector<Prior>& priors, const CubePoint& point);
+
 /// What is wrong with the range on its scale, to follow "range"; "" when nothing is.
 std::string objection_to(const Prior& prior);
 

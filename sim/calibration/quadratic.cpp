@@ -30,6 +30,15 @@ double Quadratic::operator()(std::span<const double> x) const {
   return sum;
 }
 
+Quadratic Quadratic::operator+(const Quadratic& other) const {
+  EXPECT(linear_.size() == other.linear_.size());
+  std::vector<double> linear = linear_;
+  for (std::size_t j = 0; j < linear.size(); ++j) linear[j] += other.linear_[j];
+  std::vector<Product> products = products_;
+  products.insert(products.end(), other.products_.begin(), other.products_.end());
+  return {constant_ + other.constant_, std::move(linear), std::move(products)};
+}
+
 Parabola Quadratic::along(std::span<const double> x, std::span<const double> d) const {
   Parabola line{constant_, 0, 0};
   for (std::size_t j = 0; j < linear_.size(); ++j) {

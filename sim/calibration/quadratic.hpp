@@ -27,6 +27,8 @@ class Quadratic {
   Quadratic(double constant, std::vector<double> linear, std::vector<Product> products);
 
   double operator()(std::span<const double> x) const;
+  /// Both must be over as many coordinates.
+  Quadratic operator+(const Quadratic& other) const;
   /// Along x + s d.
   Parabola along(std::span<const double> x, std::span<const double> d) const;
   /// Along the coordinate `j` from x, where its value is `here`.

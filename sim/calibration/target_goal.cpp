@@ -31,6 +31,9 @@ ScaledGoal::ScaledGoal(const TargetGoal& goal, const std::vector<double>& values
   low_ = to_scale(goal.low);
   high_ = to_scale(goal.high);
   published_ = to_scale(goal.published);
+  const double centre = (goal.low + goal.high) / 2, half = (goal.high - goal.low) / 2;
+  middle_ = to_scale(centre);
+  figure_spread_ = discrepancy_at(centre, std::hypot(half / spreads_in_half_a_tolerance, goal.discrepancy));
   discrepancy_low_ = discrepancy_at(goal.low, goal.discrepancy);
   discrepancy_high_ = discrepancy_at(goal.high, goal.discrepancy);
   discrepancy_published_ = discrepancy_at(goal.published, goal.discrepancy);

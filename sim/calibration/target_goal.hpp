@@ -13,6 +13,12 @@
 
 namespace streetlight {
 
+/// A tolerance is three standard deviations of its figure to each side.
+inline constexpr double spreads_in_half_a_tolerance = 3;
+
+/// Whether emulated values are taken as exact, or their errors allowed for.
+enum class EmulatorsAre { exact, uncertain };
+
 enum class ValueScale { plain, log, logit };
 
 struct TargetGoal {
@@ -48,13 +54,18 @@ class ScaledGoal {
   double discrepancy_published() const { return discrepancy_published_; }
   /// Half the tolerance's width on this scale; infinite where an end is.
   double half_width() const { return (high_ - low_) / 2; }
+  /// The middle of the tolerance in the target's own unit, on this scale: not the middle between its ends, since the
+  /// scale bends.
+  double middle() const { return middle_; }
+  /// Standard deviation of the published figure around the middle: a third of half the tolerance, and the discrepancy.
+  double figure_spread() const { return figure_spread_; }
 
  private:
   double discrepancy_at(double value, double discrepancy) const;
 
   double unit_;
   ValueScale scale_ = ValueScale::plain;
-  double low_ = 0, high_ = 0, published_ = 0;
+  double low_ = 0, high_ = 0, published_ = 0, middle_ = 0, figure_spread_ = 0;
   double discrepancy_low_ = 0, discrepancy_high_ = 0, discrepancy_published_ = 0;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 
 #include "sim/core/check.hpp"
 
@@ -50,10 +51,20 @@ std::string fault_of(const TargetEmulator& fitted, const Eigen::VectorXd& values
 
 }  // namespace
 
-double TargetEmulator::spread() const {
+double TargetEmulator::least_spread() const {
   const double half = goal->half_width();
-  const double least = std::isfinite(half) && half > 0 ? finest_spread * half : 1e-9;
-  return std::max(std::sqrt(emulator.variance), least);
+  return std::isfinite(half) && half > 0 ? finest_spread * half : 1e-9;
+}
+
+double TargetEmulator::spread() const { return std::max(std::sqrt(emulator.variance), least_spread()); }
+
+double TargetEmulator::error_spread() const {
+  return own_error ? *own_error : std::sqrt(std::max(0.0, emulator.variance - noise * noise));
+}
+
+bool TargetEmulator::has_likelihood() const {
+  const double half = goal->half_width();
+  return std::isfinite(half) && half > 0;
 }
 
 std::vector<TargetEmulator> fit_wave(const std::vector<TargetGoal>& goals, const std::vector<CubePoint>& points,
@@ -93,6 +104,17 @@ std::vector<TargetEmulator> fit_wave(const std::vector<TargetGoal>& goals, const
   return fitted;
 }
 
+double noise_of(const TargetEmulator& emulator, const std::vector<std::vector<double>>& values) {
+  std::vector<double> z;
+  for (const auto& row : values)
+    if (const double value = emulator.goal->to_scale(row[emulator.target]); std::isfinite(value)) z.push_back(value);
+  if (z.size() < 2) return 0;
+  const double mean = std::accumulate(z.begin(), z.end(), 0.0) / static_cast<double>(z.size());
+  double square = 0;
+  for (const double value : z) square += (value - mean) * (value - mean);
+  return std::sqrt(square / static_cast<double>(z.size() - 1));
+}
+
 WaveBounds bounds_of(const std::vector<TargetEmulator>& emulators, std::size_t forgiven) {
   WaveBounds wave;
   for (const TargetEmulator& one : emulators) {
@@ -118,12 +140,15 @@ std::vector<ChanceTerm> chances_of(const std::vector<TargetEmulator>& emulators,
   return terms;
 }
 
-void add_likelihood(RegionDensity& density, const std::vector<TargetEmulator>& emulators) {
+void add_likelihood(RegionDensity& density, const std::vector<TargetEmulator>& emulators, EmulatorsAre emulators_are) {
   for (const TargetEmulator& one : emulators) {
     if (!one.used) continue;
     const double half = one.goal->half_width();
-    if (std::isfinite(half) && half > 0)
+    if (one.has_likelihood() && emulators_are == EmulatorsAre::exact)
       density.normals.push_back({one.emulator.mean, one.goal->low() + half, half / implausibility_cut});
+    else if (one.has_likelihood())
+      density.normals.push_back(
+          {one.emulator.mean, one.goal->middle(), std::hypot(one.goal->figure_spread(), one.error_spread())});
     else
       density.chances.push_back({one.emulator.mean, one.goal->low(), one.goal->high(), one.spread()});
   }

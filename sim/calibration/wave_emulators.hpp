@@ -19,10 +19,17 @@ struct TargetEmulator {
   std::optional<ScaledGoal> goal;
   Emulator emulator;
   bool used = false;
-  std::string why_not;  ///< when it is not used
+  std::string why_not;              ///< when it is not used
+  double noise = 0;                 ///< spread of the simulator's values between seeds
+  std::optional<double> own_error;  ///< spread of its own error, where it is known
 
-  /// Spread of the emulator's error; never quite 0, so that a distance can be told in spreads.
+  /// Spread of a run around the emulator; never quite 0, so that a distance can be told in spreads.
   double spread() const;
+  double least_spread() const;
+  /// Spread of the emulator's own error; where nothing better is known, what a run's noise leaves of the spread.
+  double error_spread() const;
+  /// Whether the figure has a likelihood: its tolerance has two ends on the emulator's scale.
+  bool has_likelihood() const;
   /// The same in half widths of the tolerance.
   double relative_spread() const { return spread() / goal->half_width(); }
 };
@@ -30,6 +37,9 @@ struct TargetEmulator {
 /// Emulators of the targets that are fitted (not those held out). `values` is [point][target].
 std::vector<TargetEmulator> fit_wave(const std::vector<TargetGoal>& goals, const std::vector<CubePoint>& points,
                                      const std::vector<std::vector<double>>& values, BlockRunner& blocks);
+
+/// Spread of a target's values between seeds, on its emulator's scale. `values` is [seed][target], all at one point.
+double noise_of(const TargetEmulator& emulator, const std::vector<std::vector<double>>& values);
 
 WaveBounds bounds_of(const std::vector<TargetEmulator>& emulators, std::size_t forgiven);
 
@@ -39,7 +49,9 @@ std::vector<ChanceTerm> chances_of(const std::vector<TargetEmulator>& emulators,
 
 /// How likely the published figures are, given the emulated values: of each, a normal density around the middle of its
 /// tolerance, of which the half width is three standard deviations, as it is three spreads to what is ruled out. Added
-/// to the density; a target that is open to one side is a chance to be inside.
-void add_likelihood(RegionDensity& density, const std::vector<TargetEmulator>& emulators);
+/// to the density; a target that is open to one side is a chance to be inside. Where emulators are uncertain, their
+/// errors and the discrepancy widen the density; where they are taken as exact, its middle is that between the
+/// tolerance's ends on the emulator's scale.
+void add_likelihood(RegionDensity& density, const std::vector<TargetEmulator>& emulators, EmulatorsAre emulators_are);
 
 }  // namespace streetlight

@@ -55,8 +55,9 @@ void pointless_settings(const Experiment& experiment, std::vector<std::string>& 
 }
 
 void empty_groups(const Experiment& experiment, std::vector<std::string>& notes) {
-  Settings first = experiment.base;
-  for (const auto& [key, value] : design_points(experiment.design).front()) first.insert_or_assign(key, value);
+  const auto points = design_points(experiment.design);
+  const Settings first_point = points.front();
+  const Settings first = resolve_settings(experiment, experiment.scenarios.front(), first_point).front().second;
   for (auto& note : experiment.model->read(first, experiment.keys_in_use)->empty_groups(experiment.groups))
     notes.push_back(std::move(note));
 }

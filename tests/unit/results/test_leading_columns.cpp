@@ -5,14 +5,23 @@
 namespace streetlight {
 namespace {
 
+Column column(const std::string& name, const Leading& leading) {
+  Column made;
+  made.name = name;
+  made.leading = leading;
+  return made;
+}
+
+/// d is a over b, relative to all.
 PanelShape shape_of_four() {
   PanelShape shape;
   shape.groups = {"all", "lone"};
-  shape.columns = {
-      {.name = "a", .leading = {.compared = 2, .explained = 3}},
-      {.name = "b"},
-      {.name = "c", .leading = {.compared = 1, .judged = 1, .more_is_better = true}},
-      {.name = "d", .kind = ColumnKind::relative, .numerator = "a", .denominator = "b", .leading = {.explained = 1}}};
+  shape.columns = {column("a", {.compared = 2, .explained = 3}), column("b", {}),
+                   column("c", {.compared = 1, .judged = 1, .more_is_better = true}), column("d", {.explained = 1})};
+  Column& d = shape.columns.back();
+  d.kind = ColumnKind::relative;
+  d.numerator = "a";
+  d.denominator = "b";
   return shape;
 }
 

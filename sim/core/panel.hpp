@@ -25,7 +25,7 @@ enum class ColumnType {
   real,
 };
 
-/// The place of a column, from 1, among those that a report takes where nobody names any; 0: it is not one of them.
+/// The rank of a column, from 1, among those that a report takes where nobody names any; 0: it is not one of them.
 struct Leading {
   std::uint8_t compared = 0;    ///< in a comparison of scenarios
   std::uint8_t judged = 0;      ///< in what is said of scenarios over many worlds

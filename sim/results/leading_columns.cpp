@@ -21,10 +21,10 @@ constexpr std::string_view more = "better=more", less = "better=less";
 
 std::vector<std::size_t> leading_columns(const PanelShape& shape, std::uint8_t Leading::*list, std::size_t otherwise) {
   std::vector<std::size_t> columns;
-  const auto place = [&](std::size_t column) { return shape.columns[column].leading.*list; };
+  const auto rank = [&](std::size_t column) { return shape.columns[column].leading.*list; };
   for (std::size_t column = 0; column < shape.columns.size(); ++column)
-    if (place(column) > 0 && can_gather(shape, column)) columns.push_back(column);
-  std::stable_sort(columns.begin(), columns.end(), [&](std::size_t a, std::size_t b) { return place(a) < place(b); });
+    if (rank(column) > 0 && can_gather(shape, column)) columns.push_back(column);
+  std::stable_sort(columns.begin(), columns.end(), [&](std::size_t a, std::size_t b) { return rank(a) < rank(b); });
   const bool none = columns.empty();
   for (std::size_t column = 0; none && column < shape.columns.size() && columns.size() < otherwise; ++column)
     if (can_gather(shape, column)) columns.push_back(column);

@@ -12,7 +12,7 @@
 
 namespace streetlight {
 
-/// Those with a place in this list that the panel has, by their places: leading_columns(shape, &Leading::compared, 13).
+/// Those with a rank in this list that the panel has, by their ranks: leading_columns(shape, &Leading::compared, 13).
 /// Where the panel has none of them, its first ones that can be gathered, at most `otherwise`.
 std::vector<std::size_t> leading_columns(const PanelShape& shape, std::uint8_t Leading::*list, std::size_t otherwise);
 

@@ -245,7 +245,8 @@ def test_what_a_learner_raises_stops_the_run_with_its_traceback(when, kind, thre
     [
         (lambda features: features, "shape"),
         (lambda features: features[:-1, 0], "shape"),
-        (lambda features: np.full(len(features), np.nan), "not a number"),
+        (lambda features: np.full(len(features), np.nan), "not a finite number"),
+        (lambda features: np.full(len(features), np.inf), "not a finite number"),
         (lambda features: ["a"] * len(features), "could not convert"),
         (lambda features: features[:, 0] + 1j, "complex"),
         (lambda features: None, "shape"),

@@ -16,7 +16,7 @@ from program import streetlight
 
 ROOT = Path(__file__).parents[3]
 ENGLAND = ROOT / "configs/england.toml"
-SMALL = ["--set", "population.families=4000", "--set", "run.months=36", "--set", "run.spin_up=24",
+SMALL = ["--set", "population.families=4000", "--set", "population.neighbourhood_size=250", "--set", "run.months=36", "--set", "run.spin_up=24",
          "--set", "programme.start=12", "--set", "programme.capacity=0.02", "--replicates", "2"]
 SCENARIOS = ["No programme", "Covert programme", "Notice and register", "Consented support", "Corrected and audited",
              "Universal early help"]

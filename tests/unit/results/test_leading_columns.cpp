@@ -27,7 +27,7 @@ PanelShape shape_of_four() {
 
 using Columns = std::vector<std::size_t>;
 
-TEST_CASE("Reports lead with the columns that a model marks, in the order of their places") {
+TEST_CASE("Reports lead with the columns that a model marks, in the order of their ranks") {
   const PanelShape shape = shape_of_four();
   CHECK(leading_columns(shape, &Leading::compared, 1) == Columns{2, 0});
   CHECK(leading_columns(shape, &Leading::judged, 1) == Columns{2});

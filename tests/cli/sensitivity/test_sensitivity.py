@@ -266,7 +266,7 @@ set = { programme.enabled = true }
     done = streetlight("run", "p.toml", "-o", "p.h5", folder=tmp_path)
     assert done.returncode == 0 and "Next: streetlight sensitivity 'p.h5'" in done.stdout
     out = json.loads(streetlight("sensitivity", "p.h5", "--format", "json", folder=tmp_path).stdout)
-    assert [one["metric"] for one in out["sensitivities"]] == ["harm", "trust"]
+    assert [one["metric"] for one in out["sensitivities"]] == ["trust", "harm"]
     trust = {row["parameter"]: row for row in out["sensitivities"][1]["parameters"]}
     assert out["sensitivities"][1]["baseline"] == "Without" and out["sensitivities"][1]["noise"] is not None
     # More visits cost more trust; hearsay, which the second value switches off, costs some too

@@ -23,7 +23,7 @@ function(streetlight_compile_quickly target)
 endfunction()
 
 # streetlight_compile_moderately(TARGET): what works on whole runs, not on families, without the last optimisations: the
-# same bits and nearly the same speed, in four fifths of the compiler's time.
+# same bits, in four fifths of the compiler's time (sim/calibration).
 function(streetlight_compile_moderately target)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O2>)
 endfunction()

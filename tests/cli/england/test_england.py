@@ -184,3 +184,9 @@ def test_configs_that_cannot_be_meant_are_refused_where_they_stand(tmp_path, lin
         assert f"wrong.toml:{place}" in done.stderr, done.stderr
         assert said in done.stderr
     assert not output.exists()
+
+
+def test_groups_without_families_are_named():
+    done = streetlight("validate", ENGLAND, *SMALL, "--set", "population.neighbourhood_size=1000")
+    assert done.returncode == 0
+    assert "groups without families: " in done.stderr and "fill the deciles of deprivation 1, 3, 6, 8 only" in done.stderr

@@ -28,6 +28,13 @@ function(streetlight_compile_moderately target)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O2>)
 endfunction()
 
+# streetlight_as_installed(TARGET): what is installed finds its libraries in the build folder by the same path. Otherwise
+# CMake edits that path when it installs, and leaves room for the edit with an empty entry, by which the loader means the
+# folder in which the program is started: a stranger's libfmt.so there would be loaded.
+function(streetlight_as_installed target)
+  set_target_properties(${target} PROPERTIES BUILD_WITH_INSTALL_RPATH ON)
+endfunction()
+
 # streetlight_in_one(TARGET): where several source files are compiled as one, all of the target's are.
 function(streetlight_in_one target)
   set_target_properties(${target} PROPERTIES UNITY_BUILD_BATCH_SIZE 0)

@@ -16,7 +16,7 @@ import pytest
 from toy_sweep import PROGRAM, SWEEP, make
 
 FAIL_AT_CALL = os.environ["FAIL_AT_CALL"]
-RECORDS_PROGRAM = os.environ["STREETLIGHT_PROGRAM"]  # the toy model has no records of single entities
+RECORDS_PROGRAM = os.environ["STREETLIGHT_PROGRAM"]  # the toy model has neither records of single entities nor published figures
 PATIENCE = 60 * float(os.environ.get("STREETLIGHT_PATIENCE", "1"))  # seconds before a command counts as hung
 SMALL = SWEEP.replace("replicates = 4", "replicates = 1").replace("[0.1, 0.2, 0.3]", "[0.1]")  # two runs
 EARLIER = ("run", "sweep.toml", "--quiet", "--threads", "1", "--seed", "9", "-o")
@@ -56,6 +56,32 @@ authorities.count = 1
 network.degree = 2
 risk.horizon = 1
 """
+CALIBRATION = {
+    "calibration.toml": """experiment = "loans.toml"
+targets = "targets.toml"
+worlds = 5
+seed = 7
+wave = { first_points = 16, points = 12, most = 2 }
+parameter = [{ key = "scores.rise", range = [15, 90], scale = "log", why = "Made up." }]
+target = [{ name = "mean score", discrepancy = 2, reason = "Made up." }]
+""",
+    "targets.toml": """experiment = "loans.toml"
+[[target]]
+name = "mean score"
+published = 660
+range = [600, 720]
+source = "made up"
+scenario = "baseline"
+window = [0, 2]
+numerator = ["score_sum"]
+denominator = "applicants"
+""",
+    "loans.toml": """schema = 1
+model = "lending"
+run.months = 2
+applicants.count = 200
+""",
+}
 
 
 class Command:
@@ -64,12 +90,13 @@ class Command:
     `resumes`: what was finished is kept, and --resume goes on. `replaces`: what it made before is not a hindrance.
     """
 
-    def __init__(self, *arguments, makes, finds=(), resumes=False, replaces=True, text=SMALL, program=PROGRAM):
+    def __init__(self, *arguments, makes, finds=(), resumes=False, replaces=True, text=SMALL, beside={}, program=PROGRAM):
         self.arguments, self.makes, self.finds, self.resumes, self.replaces = arguments, makes, finds, resumes, replaces
-        self.text, self.program = text, program
+        self.texts, self.program = {"sweep.toml": text, **beside}, program
 
     def prepare(self, folder):
-        make(folder, text=self.text)
+        for name, text in self.texts.items():
+            make(folder, name, text)
         for before in self.finds:
             assert (done := self.run(folder, before)).returncode == 0, done.stderr
 
@@ -78,6 +105,7 @@ class Command:
         return subprocess.run([self.program, *arguments], cwd=folder, capture_output=True, text=True, timeout=2 * PATIENCE)
 
 
+CALIBRATE = ("calibrate", "calibration.toml", "--quiet", "--threads", "1", "-o")
 RUN = ("run", "sweep.toml", "--quiet", "--threads", "1", "-o", "a.h5")
 SHARDS = [("run", "sweep.toml", "--quiet", "--set", "run.replicates=2", "--shard", f"{k}/2", "-o", f"s{k}.h5") for k in (1, 2)]
 COMMANDS = {
@@ -90,6 +118,8 @@ COMMANDS = {
     "export, packed": Command("export", "b.h5", "-o", "a.csv.gz", makes=["a.csv.gz"], finds=[(*RUN[:-1], "b.h5")]),
     "slurm": Command("slurm", "sweep.toml", "--array", "1", "-o", "a.h5", makes=["a.sbatch"]),
     "decompose": Command("decompose", *RUN[1:], makes=["a.h5"], resumes=True, text=PARTS),
+    "calibrate": Command(*CALIBRATE, "a.h5", makes=["a.h5"], resumes=True, beside=CALIBRATION, program=RECORDS_PROGRAM),
+    "calibrate, as text": Command(*CALIBRATE, "a.toml", makes=["a.toml"], resumes=True, beside=CALIBRATION, program=RECORDS_PROGRAM),
     "microdata": Command(
         *("microdata", "sweep.toml", "--threads", "1", "-o", "a.csv"),
         makes=["a.csv", "a_truth.csv"], replaces=False, text=RECORDS, program=RECORDS_PROGRAM,

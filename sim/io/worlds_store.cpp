@@ -26,9 +26,16 @@ namespace {
 constexpr const char* text_name = "toml";
 constexpr ApartLimits reading{.seconds = 600, .cpu_seconds = 20, .bytes = std::uint64_t{1} << 30};
 
+/// A data set that does not remember when it was made: the same worlds are the same bytes.
+H5::DataSet make_set(H5::H5File& file, const char* name, const H5::DataType& type, const H5::DataSpace& space) {
+  H5::DSetCreatPropList properties;
+  if (H5Pset_obj_track_times(properties.getId(), false) < 0) throw H5::Exception("H5Pset_obj_track_times", "failed");
+  return file.createDataSet(name, type, space, properties);
+}
+
 void put_text(H5::H5File& file, const std::string& text) {
   const H5::StrType type(H5::PredType::C_S1, std::max<std::size_t>(1, text.size()));
-  file.createDataSet(text_name, type, H5::DataSpace(H5S_SCALAR)).write(text, type);
+  make_set(file, text_name, type, H5::DataSpace(H5S_SCALAR)).write(text, type);
 }
 
 void put_names(H5::H5File& file, const char* name, const std::vector<std::string>& names) {
@@ -39,14 +46,14 @@ void put_names(H5::H5File& file, const char* name, const std::vector<std::string
   for (const auto& each : names) cells += each + std::string(longest - each.size(), '\0');
   const H5::StrType type(H5::PredType::C_S1, longest);
   const hsize_t count = names.size();
-  file.createDataSet(name, type, H5::DataSpace(1, &count)).write(cells.data(), type);
+  make_set(file, name, type, H5::DataSpace(1, &count)).write(cells.data(), type);
 }
 
 template <class Number>
 void put_list(H5::H5File& file, const char* name, const std::vector<Number>& list, const H5::PredType& type) {
   if (list.empty()) return;
   const hsize_t count = list.size();
-  file.createDataSet(name, type, H5::DataSpace(1, &count)).write(list.data(), type);
+  make_set(file, name, type, H5::DataSpace(1, &count)).write(list.data(), type);
 }
 
 void put_matrix(H5::H5File& file, const char* name, const std::vector<std::vector<double>>& rows) {
@@ -54,7 +61,7 @@ void put_matrix(H5::H5File& file, const char* name, const std::vector<std::vecto
   std::vector<double> cells;
   for (const auto& row : rows) cells.insert(cells.end(), row.begin(), row.end());
   const hsize_t size[] = {rows.size(), rows.front().size()};
-  file.createDataSet(name, H5::PredType::NATIVE_DOUBLE, H5::DataSpace(2, size))
+  make_set(file, name, H5::PredType::NATIVE_DOUBLE, H5::DataSpace(2, size))
       .write(cells.data(), H5::PredType::NATIVE_DOUBLE);
 }
 
@@ -72,9 +79,9 @@ std::vector<unsigned char> image(const std::string& toml, const WorldsNumbers& n
   put_list(file, "seeds", numbers.seeds, H5::PredType::NATIVE_UINT64);
   file.flush(H5F_SCOPE_GLOBAL);
   const ssize_t size = H5Fget_file_image(file.getId(), nullptr, 0);
-  if (size <= 0) throw std::runtime_error("the worlds cannot be put into the HDF5 form");
-  std::vector<unsigned char> bytes(static_cast<std::size_t>(size));
-  H5Fget_file_image(file.getId(), bytes.data(), bytes.size());
+  std::vector<unsigned char> bytes(static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
+  if (size <= 0 || H5Fget_file_image(file.getId(), bytes.data(), bytes.size()) != size)
+    throw std::runtime_error("the worlds cannot be put into the HDF5 form");
   return bytes;
 }
 

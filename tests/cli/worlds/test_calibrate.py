@@ -1,5 +1,6 @@
 """`calibrate`: worlds that meet the targets, the same bytes whatever happens, and what is refused."""
 
+import time
 import tomllib
 
 import h5py
@@ -41,6 +42,15 @@ def test_the_result_form_holds_the_same(found):
         assert np.array_equal(file["seeds"][()], worlds["seeds"])
         assert [name.decode() for name in file["parameters"][()]] == [p["key"] for p in worlds["parameter"]]
         assert file["toml"][()].decode() == (found.folder / "worlds.toml").read_text(encoding="utf-8")
+
+
+def test_the_result_form_made_later_has_the_same_bytes(found):
+    first = found.folder / "worlds.h5"
+    while time.time() - first.stat().st_mtime < 1.1:  # HDF5 counts seconds
+        time.sleep(0.1)
+    done = found("calibrate", "calibration.toml", "-o", "later.h5", "--quiet")
+    assert done.returncode == 0, done.stderr
+    assert (found.folder / "later.h5").read_bytes() == first.read_bytes()
 
 
 def test_what_the_waves_did_is_kept(found):

@@ -4,6 +4,8 @@
 #include <map>
 #include <optional>
 
+#include "models/targeting/population/neighbourhoods.hpp"
+
 namespace streetlight::targeting {
 
 namespace {

@@ -61,7 +61,9 @@ try {
 
   // The last point of the curve is the mean that the program's own export has.
   await page.getByLabel("Curve of").selectOption("visits");
+  await page.locator("figure.chart", {hasText: "visits"}).waitFor();
   await page.getByText("The numbers as a table").click();
+  await page.locator("figure.chart tbody tr").first().waitFor();  // it is filled when it opens
   const cells = await page.locator("figure.chart tbody tr").last().locator("td").allTextContents();
   assert.equal(cells.length, 3);
   for (const cell of cells) assert.match(cell, /^[\d.,]+ \[/);

@@ -1,8 +1,7 @@
 // One pass through every page in a browser: from a file and from a server, axe on each, no request after load.
 //   node browser.mjs [firefox]
 import assert from "node:assert/strict";
-import {readFileSync} from "node:fs";
-import {check_accessible, check_quiet, check_width, go, launch, open, patience, serve, single} from "./browsers.mjs";
+import {check_accessible, check_quiet, check_width, go, launch, open, patience, saved, serve, single} from "./browsers.mjs";
 
 const browser = await launch(process.argv[2]), server = await serve();
 const seen = [];
@@ -59,9 +58,7 @@ async function laboratory(page, name) {
   await page.getByRole("button", {name: "Run", exact: true}).click();
   await page.locator(".comparison").first().waitFor({timeout: patience});
   assert.ok((await page.locator(".comparison tbody tr").count()) > 3);
-  const saved = page.waitForEvent("download");
-  await page.getByRole("button", {name: "Comparison (CSV)"}).click();
-  assert.match(readFileSync(await (await saved).path(), "utf8"), /^scenario,baseline,/);
+  assert.match(await saved(page, "Comparison (CSV)"), /^scenario,baseline,/);
   await fine(page, name);
 }
 

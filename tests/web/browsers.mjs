@@ -1,7 +1,8 @@
 // The built page in a browser: from a file and from a server, with what every test of it watches: errors, requests, axe.
 import assert from "node:assert/strict";
-import {existsSync, mkdirSync, readFileSync} from "node:fs";
+import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync} from "node:fs";
 import {createServer} from "node:http";
+import {tmpdir} from "node:os";
 import {extname, join, resolve} from "node:path";
 import {pathToFileURL} from "node:url";
 import {from_web, need, project} from "./skipped.mjs";
@@ -42,9 +43,37 @@ export function launch(name = "chromium") {
     console.log(`skipped: ${name} is not installed (Debian's packages chromium and firefox-esr).`);
     process.exit(77);
   }
-  if (name === "firefox") return playwright.firefox.launch({executablePath: path, channel: "moz-firefox", timeout: patience});
+  if (name === "firefox") return launch_firefox(path);
   return playwright.chromium.launch({executablePath: path, timeout: patience, args: ["--no-sandbox", "--disable-gpu", "--disable-quic",
     "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]});
+}
+
+/** Firefox by the standard protocol (WebDriver BiDi). What it saves goes to a folder, since it does not tell the driver of it. */
+async function launch_firefox(path) {
+  const downloadsPath = mkdtempSync(join(tmpdir(), "streetlight-firefox-"));
+  const browser = await playwright.firefox.launch({executablePath: path, channel: "moz-firefox", timeout: patience, downloadsPath,
+    firefoxUserPrefs: {"browser.download.alwaysOpenPanel": false}});
+  browser.saves_to = downloadsPath;
+  browser.on("disconnected", () => rmSync(downloadsPath, {recursive: true, force: true}));
+  return browser;
+}
+
+/** The text of the file that a button of the page saves. */
+export async function saved(page, name) {
+  const button = page.getByRole("button", {name, exact: true}), folder = page.context().browser().saves_to;
+  if (!folder) {
+    const download = page.waitForEvent("download");
+    await button.click();
+    return readFileSync(await (await download).path(), "utf8");
+  }
+  const before = new Set(readdirSync(folder));
+  await button.click();
+  for (const until = Date.now() + patience; Date.now() < until; await page.waitForTimeout(100)) {
+    const there = readdirSync(folder).filter((each) => !before.has(each) && !each.endsWith(".part"));
+    const text = there.length > 0 ? readFileSync(join(folder, there[0]), "utf8") : "";
+    if (text !== "") return text;
+  }
+  throw new Error(`the button "${name}" saves nothing`);
 }
 
 /** A page of the given size that notes every request, error and breach of the policy. */

@@ -2,10 +2,10 @@
 // same file, to the last digit.   node designs.mjs STREETLIGHT [FOLDER FOR SCREENSHOTS]
 import assert from "node:assert/strict";
 import {spawnSync} from "node:child_process";
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join, resolve} from "node:path";
-import {check_accessible, check_quiet, launch, open, patience, pictures_in, single} from "./browsers.mjs";
+import {check_accessible, check_quiet, launch, open, patience, pictures_in, saved, single} from "./browsers.mjs";
 import {project} from "./skipped.mjs";
 
 const program = resolve(process.argv[2]), picture = pictures_in(process.argv[3]), folder = mkdtempSync(join(tmpdir(), "streetlight-designs-"));
@@ -40,12 +40,6 @@ const worlds = made("worlds.h5", join(folder, "two.toml"), ...set("population.fa
                     "--worlds", worlds_file, "--number-of-worlds", "24");
 const saltelli = made("saltelli.h5", "configs/sensitivity/ishigami.toml", ...set("design.samples=256"));
 const morris = made("morris.h5", "configs/sensitivity/sobol_g.toml");
-
-async function saved(page, name) {
-  const download = page.waitForEvent("download");
-  await page.getByRole("button", {name, exact: true}).click();
-  return readFileSync(await (await download).path(), "utf8");
-}
 
 async function opened(page, path) {
   await page.getByLabel("Choose a result file").setInputFiles(path);

@@ -12,10 +12,11 @@ import {need, project} from "./skipped.mjs";
 const wasm = "build/web-engine/bin/streetlight.wasm";
 need(wasm);
 
-const browsers = [
+const known = [
   {name: "Chromium", path: "/usr/bin/chromium", options: (profile) => ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", `--user-data-dir=${profile}`]},
   {name: "Firefox", path: "/usr/bin/firefox-esr", options: (profile) => ["--headless", "--no-remote", "--profile", profile]},
-].filter(({path}) => existsSync(path));
+], browsers = known.filter(({path}) => existsSync(path));
+for (const {name, path} of known) if (!existsSync(path)) console.log(`not run in ${name}: ${path} is not there`);
 if (browsers.length === 0) {
   console.log("skipped: neither Chromium nor Firefox is installed (Debian's packages chromium and firefox-esr).");
   process.exit(77);

@@ -6,7 +6,7 @@ import {spawnSync} from "node:child_process";
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join, resolve} from "node:path";
-import {check_accessible, check_quiet, launch, open, patience, pictures_in, single} from "./browsers.mjs";
+import {check_accessible, check_quiet, launch, open, patience, pictures_in, saved, single} from "./browsers.mjs";
 import {project} from "./skipped.mjs";
 
 const program = resolve(process.argv[2]), picture = pictures_in(process.argv[3]);
@@ -21,12 +21,6 @@ function streetlight(...words) {
 const small = ["population.families=1200", "run.replicates=4", "run.months=24", "run.spin_up=12", "programme.start=6"].flatMap((each) => ["--set", each]);
 streetlight("run", "configs/classroom/unequal_eyes.toml", ...small, "-o", file, "--quiet");
 streetlight("run", "configs/sweeps/capacity_grid.toml", ...small, "-o", swept, "--quiet");
-
-async function saved(page, name) {
-  const download = page.waitForEvent("download");
-  await page.getByRole("button", {name}).click();
-  return readFileSync(await (await download).path(), "utf8");
-}
 
 async function opened(page, path) {
   await page.getByLabel("Choose a result file").setInputFiles(path);
@@ -67,7 +61,9 @@ try {
 
   // The last point of the curve is the mean that the program's own export has.
   await page.getByLabel("Curve of").selectOption("visits");
+  await page.locator("figure.chart", {hasText: "visits"}).waitFor();
   await page.getByText("The numbers as a table").click();
+  await page.locator("figure.chart tbody tr").first().waitFor();  // it is filled when it opens
   const cells = await page.locator("figure.chart tbody tr").last().locator("td").allTextContents();
   assert.equal(cells.length, 3);
   for (const cell of cells) assert.match(cell, /^[\d.,]+ \[/);

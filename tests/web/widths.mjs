@@ -31,6 +31,42 @@ async function check_keyboard(page, name) {
   assert.equal(met.size, wanted, `${name}: Tab meets ${met.size} of ${wanted} controls`);
 }
 
+/**
+ * With forced colours, which replace those of the page but not of its pictures: the street still shows each kind of mark, in the
+ * colour that the legend has for it and well apart from the ground, and what page one is on can be seen.
+ */
+async function check_forced(page) {
+  const {kinds, current, others} = await page.evaluate(() => {
+    const parts = (colour) => (colour.startsWith("#") ? [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16)) : colour.match(/\d+/g).slice(0, 3).map(Number));
+    const light = (colour) => parts(colour).map((x) => (x / 255 <= 0.03928 ? x / 255 / 12.92 : ((x / 255 + 0.055) / 1.055) ** 2.4))
+      .reduce((sum, x, i) => sum + x * [0.2126, 0.7152, 0.0722][i], 0);
+    const drawn = new Map();
+    for (const canvas of document.querySelectorAll("canvas.street")) {
+      const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+      for (let i = 0; i < data.length; i += 4) {
+        const colour = `${data[i]},${data[i + 1]},${data[i + 2]}`;
+        drawn.set(colour, (drawn.get(colour) ?? 0) + 1);
+      }
+    }
+    const kinds = [...document.querySelectorAll(".street-legend .mark")].map((mark) => {
+      const style = getComputedStyle(mark), inside = getComputedStyle(mark, "::after"), colour = style.getPropertyValue("--mark"), night = style.getPropertyValue("--night");
+      const [a, b] = [light(colour), light(night)].sort((x, y) => y - x), [name] = [...mark.classList].slice(1);
+      return {name, contrast: (a + 0.05) / (b + 0.05), pixels: drawn.get(parts(colour).join(",")) ?? 0,
+              in_legend: [inside.backgroundColor, inside.borderTopColor, inside.backgroundImage].some((each) => each.includes(parts(colour).join(", ")))};
+    });
+    const links = [...document.querySelectorAll("nav.parts a")], border = (link) => getComputedStyle(link).borderBottomColor;
+    return {kinds, current: border(links.find((each) => each.hasAttribute("aria-current"))), others: links.filter((each) => !each.hasAttribute("aria-current")).map(border)};
+  });
+  assert.equal(kinds.length, 7);
+  for (const {name, contrast, pixels, in_legend} of kinds) {
+    assert.ok(contrast >= 7, `forced colours: ${name} has a contrast of ${contrast.toFixed(1)}`);
+    assert.ok(in_legend, `forced colours: the legend has not the colour of ${name}`);
+    // Light has no pixel of its pure colour; nobody need be harmed in a month.
+    if (!["light", "harm"].includes(name)) assert.ok(pixels > 0, `forced colours: ${name} is not drawn`);
+  }
+  assert.ok(!others.includes(current), "forced colours: the link to this page looks like the others");
+}
+
 async function street_ready(page) {
   await page.waitForFunction(() => /Year \d+, month/.test(document.querySelector(".clock")?.textContent ?? ""), null, {timeout: patience});
 }
@@ -44,6 +80,7 @@ try {
       await page.getByRole("button", {name: "One month"}).click();
       await page.waitForFunction((was) => document.querySelector(".clock").textContent !== was, before);
     }
+    if (forcedColors) await check_forced(page);
     for (const part of parts) {
       const name = `${part.slice(1)} at ${width} px, ${colorScheme}${forcedColors ? ", forced colours" : ""}`;
       if (part !== "#street") await go(page, part);

@@ -24,9 +24,12 @@ export function parameter_form(reference: Reference, on_set: (key: string, value
   return h("div", {class: "form"}, labelled(say.search, search), count, list);
 }
 
+/// A key that a narrow window may break after each of its points, before it breaks a word.
+const breakable = (key: string) => key.split(".").flatMap((part, i, all) => (i + 1 < all.length ? [`${part}.`, h("wbr", {})] : [part]));
+
 function entry(doc: ParameterDoc, on_set: (key: string, value: string) => void): HTMLElement {
   const body = h("div", {class: "entry"});
-  const details = h("details", {}, h("summary", {}, h("code", {}, doc.key), " ", h("span", {class: `grade ${doc.grade}`, title: words.grade_meaning[doc.grade]}, words.grades[doc.grade])), body);
+  const details = h("details", {}, h("summary", {}, h("code", {}, ...breakable(doc.key)), " ", h("span", {class: `grade ${doc.grade}`, title: words.grade_meaning[doc.grade]}, words.grades[doc.grade])), body);
   details.addEventListener("toggle", () => {
     if (details.open && !body.hasChildNodes()) body.append(...fields(doc, on_set));
   });

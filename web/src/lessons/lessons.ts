@@ -170,7 +170,7 @@ async function ranking({home}: Done, command: CompareCommand): Promise<HTMLEleme
                                     groups: command.groups, first: command.first, end: command.end});
   const {problems, columns, limits, rows} = answer as Ranked;
   if (problems) return h("p", {class: "problem"}, problems[0].message);
-  return h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": say.rank},
+  return h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": `${say.rank}: ${rows.map((each) => each.scenario).join(", ")}`},
       h("table", {class: "ranking"},
         h("caption", {}, say.rank_caption),
         h("thead", {}, h("tr", {}, ...[say.rank, say.policy, say.points, ...columns.map((each) => say.ranked(each.name, each.most)), ...limits.map((each) => say.limited(each.name, readable(each.at_most)))]

@@ -2,8 +2,14 @@
 /// deprived. Every dot and every light is a family's state in the month; nothing moves that the simulation has not moved.
 import type {Layout, States} from "./state";
 
-const night = "#0d1626", ground = "#16223a", lamp = [255, 205, 112] as const;
-const fine = "#5f7392", need = "#ff9e5e", need_rim = "#ffd9bf", harm = "#ff4f6d", flag = "#8fd3ff", visit = "#ffffff", unwarranted = "#ff6ad5";
+const lamp = [255, 205, 112] as const;
+const need = "#ff9e5e", need_rim = "#ffd9bf", flag = "#8fd3ff", visit = "#ffffff", unwarranted = "#ff6ad5";
+/// What differs where a person has asked for forced colours: a black ground, and nothing dim on it. The picture stays a night
+/// with lights, since on a ground of another colour it would say the opposite; kinds of marks differ in form as well.
+const usual = {night: "#0d1626", ground: "#16223a", fine: "#6f84a6", harm: "#ff4f6d"};
+const forced: typeof usual = {night: "#000000", ground: "#1a1a1a", fine: "#b4c4dd", harm: "#ff8095"};
+const wants_forced = matchMedia("(forced-colors: active)");
+const shades = () => (wants_forced.matches ? forced : usual);
 
 export interface Place {
   x: number;
@@ -47,7 +53,7 @@ function prepared(canvas: HTMLCanvasElement, plan: Plan): [CanvasRenderingContex
   canvas.height = Math.round(plan.height * scale * sharp);
   const context = canvas.getContext("2d")!;
   context.setTransform(scale * sharp, 0, 0, scale * sharp, 0, 0);
-  context.fillStyle = night;
+  context.fillStyle = shades().night;
   context.fillRect(0, 0, plan.width, plan.height);
   return [context, scale];
 }
@@ -67,6 +73,23 @@ class Marks {
     const path = this.line(colour, width);
     path.moveTo(x + radius, y);
     path.arc(x, y, radius, 0, 2 * Math.PI);
+  }
+  /// A ring of four pieces, for a visit that was not warranted.
+  broken_ring({x, y}: Place, radius: number, colour: string, width: number) {
+    const path = this.line(colour, width);
+    for (let piece = 0; piece < 4; ++piece) {
+      const from = (piece + 0.2) * (Math.PI / 2), to = (piece + 0.8) * (Math.PI / 2);
+      path.moveTo(x + radius * Math.cos(from), y + radius * Math.sin(from));
+      path.arc(x, y, radius, from, to);
+    }
+  }
+  /// For harm: it is met on families in need and on others alike.
+  cross({x, y}: Place, size: number, colour: string, width: number) {
+    const path = this.line(colour, width);
+    path.moveTo(x - size, y - size);
+    path.lineTo(x + size, y + size);
+    path.moveTo(x - size, y + size);
+    path.lineTo(x + size, y - size);
   }
   diamond({x, y}: Place, size: number, colour: string) {
     const path = this.line(colour, 0.15);
@@ -99,7 +122,7 @@ class Marks {
 }
 
 function draw_ground(context: CanvasRenderingContext2D, plan: Plan) {
-  context.fillStyle = ground;
+  context.fillStyle = shades().ground;
   for (const block of plan.blocks) {
     context.beginPath();
     context.roundRect(block.x, block.y, block.width, block.height, 0.5);
@@ -111,17 +134,18 @@ function draw_ground(context: CanvasRenderingContext2D, plan: Plan) {
 export function draw_truth(canvas: HTMLCanvasElement, plan: Plan, states: States, policy: number) {
   const [context] = prepared(canvas, plan);
   draw_ground(context, plan);
-  const drawn = new Marks();
+  const drawn = new Marks(), {fine, harm} = shades();
   plan.places.forEach((place, f) => {
     const family = states.family(policy, f);
     if (family.in_need) {
-      drawn.dot(place, 0.42, family.harmed ? harm : need);
+      drawn.dot(place, 0.42, need);
       drawn.ring(place, 0.42, need_rim, 0.07);
-    } else {
-      drawn.dot(place, family.harmed ? 0.36 : 0.2, family.harmed ? harm : fine);
-    }
+    } else drawn.dot(place, 0.2, fine);
     if (family.flagged_this_year) drawn.diamond(place, 0.62, flag);
-    if (family.visited) drawn.ring(place, 0.72, family.unwarranted ? unwarranted : visit, 0.2);
+    if (family.harmed) drawn.cross(place, 0.5, harm, 0.26);
+    if (!family.visited) return;
+    if (family.unwarranted) drawn.broken_ring(place, 0.72, unwarranted, 0.22);
+    else drawn.ring(place, 0.72, visit, 0.2);
   });
   drawn.draw(context);
 }
@@ -164,5 +188,10 @@ export function draw_records(canvas: HTMLCanvasElement, plan: Plan, states: Stat
   drawn.draw(context);
 }
 
-/// Samples of the marks, for the legend.
-export const marks = {need, fine, light: "rgb(255,205,112)", flag, visit, unwarranted, harm, night};
+/// Colours of the marks, for the legend.
+export const marks = () => ({...shades(), need, light: `rgb(${lamp.join(",")})`, flag, visit, unwarranted});
+
+/// Says when a person turns forced colours on or off, until `gone`.
+export function on_shades(changed: () => void, gone: AbortSignal) {
+  wants_forced.addEventListener("change", changed, {signal: gone});
+}

@@ -4,7 +4,7 @@ import {button, fresh_id, h, labelled, next_task, readable, select} from "../dom
 import type {Engine} from "../engine/engine";
 import type {ParameterDoc, Reference} from "../engine/messages";
 import {words} from "../words/en";
-import {draw_records, draw_truth, marks, plan_of, type Plan} from "./draw";
+import {draw_records, draw_truth, marks, on_shades, plan_of, type Plan} from "./draw";
 import {beginning, laboratory_toml, street_toml, type Controls, type Policy} from "./policies";
 import {States, summed, totals_of, type Layout, type Totals} from "./state";
 
@@ -181,7 +181,11 @@ export function street_page(engine: Engine, reference: Promise<Reference>, to_la
     panel.replaceChildren(...[0, 1].map((p) => policy_controls(p, controls.policies[p], doc, touched)), world_controls(controls, doc, touched));
   });
 
-  const resized = new ResizeObserver(() => show());
+  const resized = new ResizeObserver(() => show()), left = new AbortController(), legend = h("ul", {class: "street-legend"}, ...legend_entries());
+  on_shades(() => {
+    legend.replaceChildren(...legend_entries());
+    show();
+  }, left.signal);
   const page = h("section", {class: "street-page", "aria-labelledby": "street-heading"},
       h("h1", {id: "street-heading", tabindex: -1}, say.heading), h("p", {class: "lead"}, say.lead), problem,
       h("div", {class: "bar"}, play, step_once, restart, labelled(say.speed, speeds), clock), live,
@@ -191,7 +195,7 @@ export function street_page(engine: Engine, reference: Promise<Reference>, to_la
             h("figure", {}, h("figcaption", {}, say.as_it_is), view.truth),
             h("figure", {}, h("figcaption", {}, say.as_recorded), view.records)),
           view.state))),
-      street_legend(),
+      legend,
       h("p", {class: "note"}, say.luck, " ", button(say.to_lab, () => to_lab(laboratory_toml(controls, names())), {class: "link"})),
       h("div", {class: "under"},
         h("section", {}, h("h2", {}, say.controls), h("p", {}, say.controls_lead), panel),
@@ -206,6 +210,7 @@ export function street_page(engine: Engine, reference: Promise<Reference>, to_la
       gone = true;
       playing = false;
       resized.disconnect();
+      left.abort();
     },
   };
 }
@@ -291,10 +296,8 @@ function world_controls(controls: Controls, doc: Docs, touched: (what: string) =
       labelled(say.deterrence, deterrence, shown, explained(doc("deterrence.max"), deterrence)));
 }
 
-function street_legend(): HTMLElement {
-  const sample = (name: keyof typeof say.legend) => {
-    const canvas = h("span", {class: `mark ${name}`, style: `--mark: ${marks[name]}`, "aria-hidden": "true"});
-    return h("li", {}, canvas, say.legend[name]);
-  };
-  return h("ul", {class: "street-legend"}, ...(Object.keys(say.legend) as (keyof typeof say.legend)[]).map(sample));
+function legend_entries(): HTMLElement[] {
+  const colours = marks();
+  return (Object.keys(say.legend) as (keyof typeof say.legend)[]).map((name) =>
+    h("li", {}, h("span", {class: `mark ${name}`, style: `--mark: ${colours[name]}; --night: ${colours.night}`, "aria-hidden": "true"}), say.legend[name]));
 }

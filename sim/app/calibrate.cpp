@@ -112,14 +112,7 @@ std::size_t earlier_worlds(const std::filesystem::path& output, const WorldsFile
   return earlier.worlds.size();
 }
 
-void write(const std::filesystem::path& output, const WorldsFile& worlds) {
-  const std::string text = worlds_text(worlds);
-  if (is_text(output)) {
-    TextFile file(output);
-    file.write(text);
-    file.finish();
-    return;
-  }
+WorldsNumbers numbers_of(const WorldsFile& worlds) {
   WorldsNumbers numbers;
   for (const Prior& prior : worlds.priors) numbers.parameters.push_back(prior.key);
   for (const TargetGoal& goal : worlds.goals) numbers.targets.push_back(goal.name);
@@ -129,7 +122,15 @@ void write(const std::filesystem::path& output, const WorldsFile& worlds) {
     numbers.weights.push_back(world.weight);
     numbers.seeds.push_back(world.seed);
   }
-  write_worlds_store(output, text, numbers);
+  return numbers;
+}
+
+void write(const std::filesystem::path& output, const WorldsFile& worlds) {
+  std::string content = worlds_text(worlds);
+  if (!is_text(output)) content = worlds_store(content, numbers_of(worlds));
+  TextFile file(output);
+  file.write(content);
+  file.finish();
 }
 
 std::string minutes(double seconds) {
@@ -183,7 +184,7 @@ int calibrate_command(const Arguments& arguments) {
   const std::filesystem::path output =
       arguments.output.empty() ? default_output(arguments.file, ".worlds") : std::filesystem::path(arguments.output);
   if (arguments.output.empty()) make_folder_of(output);
-  check_destination(output, worlds_endings, std::string_view(".partial").size());
+  check_destination(output, worlds_endings, AtomicFile::room);
   check_ending(output, worlds_endings);
   const std::size_t earlier = earlier_worlds(output, worlds_of(file, {}), arguments.replace);
   const bool replaces = std::filesystem::exists(output);

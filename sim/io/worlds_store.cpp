@@ -5,19 +5,16 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <memory>
-#include <system_error>
+#include <stdexcept>
 
 #include "sim/core/check.hpp"
-#include "sim/io/destination.hpp"
 #include "sim/io/panel_apart.hpp"
 #include "sim/io/panel_netcdf.hpp"
 #include "sim/io/system_reason.hpp"
 #include "sim/io/toml_document.hpp"
-#include "sim/io/whole_io.hpp"
 
 namespace streetlight {
 
@@ -65,26 +62,6 @@ void put_matrix(H5::H5File& file, const char* name, const std::vector<std::vecto
       .write(cells.data(), H5::PredType::NATIVE_DOUBLE);
 }
 
-/// The file's bytes, made in memory.
-std::vector<unsigned char> image(const std::string& toml, const WorldsNumbers& numbers) {
-  H5::FileAccPropList access;
-  access.setCore(std::size_t{1} << 20, false);
-  H5::H5File file("worlds", H5F_ACC_TRUNC, H5::FileCreatPropList::DEFAULT, access);
-  put_text(file, toml);
-  put_names(file, "parameters", numbers.parameters);
-  put_names(file, "targets", numbers.targets);
-  put_matrix(file, "values", numbers.values);
-  put_matrix(file, "got", numbers.got);
-  put_list(file, "weights", numbers.weights, H5::PredType::NATIVE_DOUBLE);
-  put_list(file, "seeds", numbers.seeds, H5::PredType::NATIVE_UINT64);
-  file.flush(H5F_SCOPE_GLOBAL);
-  const ssize_t size = H5Fget_file_image(file.getId(), nullptr, 0);
-  std::vector<unsigned char> bytes(static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
-  if (size <= 0 || H5Fget_file_image(file.getId(), bytes.data(), bytes.size()) != size)
-    throw std::runtime_error("the worlds cannot be put into the HDF5 form");
-  return bytes;
-}
-
 AnswersApart::Bytes text_in(const std::filesystem::path& path, int opened) {
   const H5::H5File file = netcdf::open_file(path.string(), opened);
   open_no_more_files();
@@ -108,14 +85,23 @@ bool is_worlds_store(const std::filesystem::path& path) {
   return file.gcount() == sizeof first && std::memcmp(first, "\x89HDF\r\n\x1a\n", sizeof first) == 0;
 }
 
-void write_worlds_store(const std::filesystem::path& path, const std::string& toml, const WorldsNumbers& numbers) {
-  Destination destination(path);
-  destination.look();
-  const auto bytes = image(toml, numbers);
-  const MadeAside aside(destination);
-  if (!write_whole(aside.file(), bytes.data(), bytes.size(), 0))
-    throw std::runtime_error(path.string() + " cannot be written: " + std::generic_category().message(errno));
-  destination.put(aside.which());
+std::string worlds_store(const std::string& toml, const WorldsNumbers& numbers) {
+  H5::FileAccPropList access;
+  access.setCore(std::size_t{1} << 20, false);  // in memory
+  H5::H5File file("worlds", H5F_ACC_TRUNC, H5::FileCreatPropList::DEFAULT, access);
+  put_text(file, toml);
+  put_names(file, "parameters", numbers.parameters);
+  put_names(file, "targets", numbers.targets);
+  put_matrix(file, "values", numbers.values);
+  put_matrix(file, "got", numbers.got);
+  put_list(file, "weights", numbers.weights, H5::PredType::NATIVE_DOUBLE);
+  put_list(file, "seeds", numbers.seeds, H5::PredType::NATIVE_UINT64);
+  file.flush(H5F_SCOPE_GLOBAL);
+  const ssize_t size = H5Fget_file_image(file.getId(), nullptr, 0);
+  std::string bytes(static_cast<std::size_t>(std::max<ssize_t>(size, 0)), '\0');
+  if (size <= 0 || H5Fget_file_image(file.getId(), bytes.data(), bytes.size()) != size)
+    throw std::runtime_error("the worlds cannot be put into the HDF5 form");
+  return bytes;
 }
 
 std::string read_worlds_store(const std::filesystem::path& path) {

@@ -20,8 +20,8 @@ struct WorldsNumbers {
 /// Whether the file is HDF5, by its first bytes.
 bool is_worlds_store(const std::filesystem::path& path);
 
-/// Writes the file whole or not at all. Throws std::runtime_error.
-void write_worlds_store(const std::filesystem::path& path, const std::string& toml, const WorldsNumbers& numbers);
+/// The bytes of such a file. Throws std::runtime_error.
+std::string worlds_store(const std::string& toml, const WorldsNumbers& numbers);
 
 /// The text in it. HDF5 reads it in a process of its own. Throws InvalidInput.
 std::string read_worlds_store(const std::filesystem::path& path);

@@ -7,7 +7,6 @@
 #include <charconv>
 #include <cstdio>
 #include <cstring>
-#include <fstream>
 #include <limits>
 #include <sstream>
 #include <stdexcept>
@@ -61,8 +60,20 @@ CalibrationJournal::~CalibrationJournal() {
   if (file_ >= 0) ::close(file_);
 }
 
+std::string CalibrationJournal::content() const {
+  std::string text;
+  char part[std::size_t{1} << 16];
+  for (;;) {
+    const ssize_t got = ::pread(file_, part, sizeof part, static_cast<off_t>(text.size()));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw std::runtime_error(path_.string() + " cannot be read: " + std::strerror(errno));
+    if (got == 0) return text;
+    text.append(part, static_cast<std::size_t>(got));
+  }
+}
+
 void CalibrationJournal::take_over(const std::string& head) {
-  std::ifstream in(path_, std::ios::binary);
+  std::istringstream in(content());
   std::string line;
   for (bool first = true; std::getline(in, line) && !in.eof(); first = false) {
     if (line.size() <= digits_of_mark + 1) break;
@@ -118,8 +129,11 @@ void CalibrationJournal::sync() {
 }
 
 void CalibrationJournal::remove() {
-  std::error_code ignored;
-  std::filesystem::remove(path_, ignored);
+  std::error_code error;
+  std::filesystem::remove(path_, error);
+  if (error)
+    throw std::runtime_error(path_.string() + " cannot be removed: " + error.message() +
+                             ". The worlds were written, so it is not needed any more.");
 }
 
 }  // namespace streetlight

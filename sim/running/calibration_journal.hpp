@@ -30,12 +30,14 @@ class CalibrationJournal {
   /// Makes sure that what was added is on the disk.
   void sync();
   std::size_t points() const { return known_.size(); }
-  /// The calibration is finished: removes the file.
+  /// The calibration is finished: removes the file. Throws std::runtime_error when that fails.
   void remove();
 
   static std::filesystem::path beside(const std::filesystem::path& output);
 
  private:
+  /// All that is in the file. Throws std::runtime_error when it cannot be read.
+  std::string content() const;
   void take_over(const std::string& head);
   void write(const std::string& text);
 

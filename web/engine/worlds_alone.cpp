@@ -7,7 +7,7 @@ namespace streetlight {
 
 bool is_worlds_store(const std::filesystem::path&) { return false; }
 
-void write_worlds_store(const std::filesystem::path&, const std::string&, const WorldsNumbers&) {
+std::string worlds_store(const std::string&, const WorldsNumbers&) {
   throw InvalidInput("a page writes no files");
 }
 

@@ -32,11 +32,11 @@ const struct {
 }  // namespace
 
 void mark_leading(std::vector<Column>& columns) {
-  for (const auto& [name, leading] : leading_columns) {
+  for (const auto& known : leading_columns) {  // clang 14 captures no structured binding
     const auto found =
-        std::find_if(columns.begin(), columns.end(), [&](const Column& column) { return column.name == name; });
+        std::find_if(columns.begin(), columns.end(), [&](const Column& column) { return column.name == known.name; });
     EXPECT(found != columns.end());
-    found->leading = leading;
+    found->leading = known.leading;
   }
 }
 

@@ -98,11 +98,29 @@ class Command:
         for name, text in self.texts.items():
             make(folder, name, text)
         for before in self.finds:
-            assert (done := self.run(folder, before)).returncode == 0, done.stderr
+            if callable(before):
+                before(folder)
+            else:
+                assert (done := self.run(folder, before)).returncode == 0, done.stderr
 
     def run(self, folder, arguments):
         """Unhindered, and in one process."""
         return subprocess.run([self.program, *arguments], cwd=folder, capture_output=True, text=True, timeout=2 * PATIENCE)
+
+
+
+
+def calibration_without_its_end(folder):
+    """What is left of a calibration whose worlds could not be given their name."""
+    words = [RECORDS_PROGRAM, *CALIBRATE, "a.h5"]
+
+    def failing(which):
+        return subprocess.run([FAIL_AT_CALL, str(folder), which, str(errno.EACCES), *words], cwd=folder, capture_output=True, text=True)
+
+    calls = [line for line in failing("0").stderr.splitlines() if line.startswith("call: ")]
+    (folder / "a.h5").unlink()
+    renamed = [place for place, line in enumerate(calls, 1) if line.startswith("call: rename ")]
+    assert failing(str(renamed[-1])).returncode == 1 and names(folder).count("a.h5.partial") == 1
 
 
 CALIBRATE = ("calibrate", "calibration.toml", "--quiet", "--threads", "1", "-o")
@@ -119,6 +137,9 @@ COMMANDS = {
     "slurm": Command("slurm", "sweep.toml", "--array", "1", "-o", "a.h5", makes=["a.sbatch"]),
     "decompose": Command("decompose", *RUN[1:], makes=["a.h5"], resumes=True, text=PARTS),
     "calibrate": Command(*CALIBRATE, "a.h5", makes=["a.h5"], resumes=True, beside=CALIBRATION, program=RECORDS_PROGRAM),
+    "calibrate that goes on": Command(
+        *CALIBRATE, "a.h5", "--resume", makes=["a.h5"], beside=CALIBRATION, finds=[calibration_without_its_end], program=RECORDS_PROGRAM,
+    ),  # fmt: skip
     "calibrate, as text": Command(*CALIBRATE, "a.toml", makes=["a.toml"], resumes=True, beside=CALIBRATION, program=RECORDS_PROGRAM),
     "microdata": Command(
         *("microdata", "sweep.toml", "--threads", "1", "-o", "a.csv"),

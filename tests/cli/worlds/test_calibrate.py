@@ -53,6 +53,11 @@ def test_the_result_form_made_later_has_the_same_bytes(found):
     assert (found.folder / "later.h5").read_bytes() == first.read_bytes()
 
 
+def test_a_name_too_long_for_what_is_made_beside_it_is_refused_before_the_work(worlds):
+    refused = worlds("calibrate", "calibration.toml", "-o", "w" * 235 + ".h5")
+    assert refused.returncode == 2 and "too long" in refused.stderr
+
+
 def test_what_the_waves_did_is_kept(found):
     """Points, hits and what was left stand in the file, as they were said when they came about."""
     worlds = read(found)

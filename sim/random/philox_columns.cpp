@@ -223,30 +223,53 @@ inline void round_of(v128_t c[4], v128_t key_0, v128_t key_1) {
   c[3] = wasm_i32x4_shuffle(a, b, 0, 2, 4, 6);
 }
 
-/// Two groups of four counters side by side, in the 128-bit registers of WebAssembly.
+/// All rounds of two groups of four counters side by side, in the 128-bit registers of WebAssembly.
+inline void rounds_of(v128_t x[4], v128_t y[4], const PhiloxColumns& columns) {
+  std::uint32_t key_0 = columns.key[0], key_1 = columns.key[1];
+#pragma clang loop unroll(disable)  // unrolled, it takes longer
+  for (int round = 0; round < 10; ++round, key_0 += 0x9E3779B9U, key_1 += 0xBB67AE85U) {
+    round_of(x, wasm_u32x4_splat(key_0), wasm_u32x4_splat(key_1));
+    round_of(y, wasm_u32x4_splat(key_0), wasm_u32x4_splat(key_1));
+  }
+}
+
+inline void start(v128_t x[4], v128_t y[4], const PhiloxColumns& columns, const std::uint16_t* generations,
+                  std::size_t begin) {
+  const v128_t g = wasm_v128_load(generations), purpose = wasm_u32x4_splat(columns.purpose);
+  const auto first = columns.first + static_cast<std::uint32_t>(begin);
+  x[0] = wasm_i32x4_add(wasm_u32x4_splat(first), wasm_u32x4_const(0, 1, 2, 3));
+  y[0] = wasm_i32x4_add(wasm_u32x4_splat(first), wasm_u32x4_const(4, 5, 6, 7));
+  x[1] = wasm_v128_or(wasm_i32x4_shl(wasm_u32x4_extend_low_u16x8(g), 16), purpose);
+  y[1] = wasm_v128_or(wasm_i32x4_shl(wasm_u32x4_extend_high_u16x8(g), 16), purpose);
+  x[2] = y[2] = wasm_u32x4_splat(columns.month);
+  x[3] = y[3] = wasm_u32x4_splat(columns.quad);
+}
+
 void eight_at_once(const PhiloxColumns& columns, const Out& out) {
   constexpr std::size_t width = 8;
-  for (std::size_t begin = 0; begin < columns.count; begin += width) {
-    const std::size_t size = std::min(width, columns.count - begin);
-    alignas(16) std::uint32_t entity[width], whom[width] = {};
-    for (std::size_t i = 0; i < width; ++i) entity[i] = columns.first + static_cast<std::uint32_t>(begin + i);
-    for (std::size_t i = 0; i < size; ++i)
-      whom[i] = static_cast<std::uint32_t>(columns.generations[begin + i]) << 16 | columns.purpose;
-    const v128_t month = wasm_u32x4_splat(columns.month), quad = wasm_u32x4_splat(columns.quad);
-    v128_t x[4] = {wasm_v128_load(entity), wasm_v128_load(whom), month, quad};
-    v128_t y[4] = {wasm_v128_load(entity + 4), wasm_v128_load(whom + 4), month, quad};
-    std::uint32_t key_0 = columns.key[0], key_1 = columns.key[1];
-    for (int round = 0; round < 10; ++round, key_0 += 0x9E3779B9U, key_1 += 0xBB67AE85U) {
-      round_of(x, wasm_u32x4_splat(key_0), wasm_u32x4_splat(key_1));
-      round_of(y, wasm_u32x4_splat(key_0), wasm_u32x4_splat(key_1));
-    }
+  std::size_t begin = 0;
+  v128_t x[4], y[4];
+  for (; begin + width <= columns.count; begin += width) {
+    start(x, y, columns, columns.generations + begin, begin);
+    rounds_of(x, y, columns);
     for (std::size_t w = 0; w < 4; ++w) {
       if (out[w] == nullptr) continue;
-      alignas(16) std::uint32_t words[width];
-      wasm_v128_store(words, x[w]);
-      wasm_v128_store(words + 4, y[w]);
-      std::copy_n(words, size, out[w] + begin);
+      wasm_v128_store(out[w] + begin, x[w]);
+      wasm_v128_store(out[w] + begin + 4, y[w]);
     }
+  }
+  if (begin == columns.count) return;
+  const std::size_t size = columns.count - begin;
+  std::uint16_t generations[width] = {};
+  std::copy_n(columns.generations + begin, size, generations);
+  start(x, y, columns, generations, begin);
+  rounds_of(x, y, columns);
+  for (std::size_t w = 0; w < 4; ++w) {
+    if (out[w] == nullptr) continue;
+    std::uint32_t words[width];
+    wasm_v128_store(words, x[w]);
+    wasm_v128_store(words + 4, y[w]);
+    std::copy_n(words, size, out[w] + begin);
   }
 }
 constexpr auto sixteen_at_once = eight_at_once;

@@ -208,7 +208,8 @@ class Faults:
         code, errors = self.failing(f"{place}{'+' if lasting else ''}", how)
         lines = errors.splitlines()
         told = "\n".join(line for line in lines if not line.startswith("fault: "))
-        if not any(line.startswith("fault: ") for line in lines):
+        faults = [line[len("fault: ") :] for line in lines if line.startswith("fault: ")]
+        if not faults:
             return None  # the calls come a little otherwise now and then
         self.met[f"{call.split()[0]} {how}{' and later ones' if lasting else ''}"] += 1
         left = contents(self.place, self.command.makes)
@@ -223,7 +224,7 @@ class Faults:
         else:
             if left not in (self.before, self.wanted):
                 problems.append(f"{', '.join(self.command.makes)}: neither what was there nor what was to be")
-            if not says_why(told, call, how):
+            if not says_why(told, faults[0], how):
                 problems.append("an error without a file or a reason")
         if left == self.before or self.command.replaces:
             again = self.once_more()

@@ -65,7 +65,8 @@ def test_every_call_on_a_file_fails(tmp_path, rank):
         for how in ERRORS[kind]:
             set_up()
             code, errors = failing(folder, rank, place, how)
-            if "fault: " not in errors:
+            faults = [line[len("fault: ") :] for line in errors.splitlines() if line.startswith("fault: ")]
+            if not faults:
                 continue
             met[f"{kind} {how}"] += 1
             told = "\n".join(line for line in errors.splitlines() if not line.startswith("fault: "))
@@ -75,7 +76,7 @@ def test_every_call_on_a_file_fails(tmp_path, rank):
                 wrong.append(f"{where}: hangs")
             elif code == 0 and made != wanted:
                 wrong.append(f"{where}: exit code 0, and not the right bytes")
-            elif code != 0 and not says_why(told, call, how):
+            elif code != 0 and not says_why(told, faults[0], how):  # the calls come a little otherwise now and then
                 wrong.append(f"{where}: an error without a file or a reason\n{told[:500]}")
             again = streetlight(*RUN, "--resume", folder=folder)
             if again.returncode != 0 or (folder / "a.h5").read_bytes() != wanted:

@@ -1,5 +1,5 @@
 #pragma once
-/// Reading and writing all that is asked for: the system may do a part of it, or be interrupted. Private to sim/io.
+/// Reading and writing all that is asked for: the system may do a part of it, or be interrupted.
 
 #include <cstddef>
 #include <cstdint>

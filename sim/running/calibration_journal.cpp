@@ -14,6 +14,7 @@
 #include "sim/core/check.hpp"
 #include "sim/core/format.hpp"
 #include "sim/io/locked_file.hpp"
+#include "sim/io/whole_io.hpp"
 
 namespace streetlight {
 
@@ -42,13 +43,15 @@ CalibrationJournal::CalibrationJournal(const std::filesystem::path& output, cons
     : path_(beside(output)) {
   file_ = open_locked(path_);
   const std::string head = "streetlight calibration " + mark_of(identity);
-  struct stat about {};
-  const bool there = ::fstat(file_, &about) == 0 && about.st_size > 0;
   try {
+    struct stat about {};
+    if (::fstat(file_, &about) != 0)
+      throw std::runtime_error(path_.string() + " cannot be read: " + std::strerror(errno));
+    const bool there = about.st_size > 0;
     VALIDATE(!there || resume, path_.string() +
                                    ": holds an unfinished calibration. The same command with --resume goes on with "
                                    "it; remove the file to begin anew.");
-    if (there) take_over(head);
+    if (there) take_over(head, static_cast<std::size_t>(about.st_size));
     if (end_ == 0) write(marked(head));
   } catch (...) {
     ::close(file_);
@@ -60,20 +63,11 @@ CalibrationJournal::~CalibrationJournal() {
   if (file_ >= 0) ::close(file_);
 }
 
-std::string CalibrationJournal::content() const {
-  std::string text;
-  char part[std::size_t{1} << 16];
-  for (;;) {
-    const ssize_t got = ::pread(file_, part, sizeof part, static_cast<off_t>(text.size()));
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw std::runtime_error(path_.string() + " cannot be read: " + std::strerror(errno));
-    if (got == 0) return text;
-    text.append(part, static_cast<std::size_t>(got));
-  }
-}
-
-void CalibrationJournal::take_over(const std::string& head) {
-  std::istringstream in(content());
+void CalibrationJournal::take_over(const std::string& head, std::size_t size) {
+  std::string content(size, '\0');
+  if (!read_whole(file_, content.data(), size, 0))
+    throw std::runtime_error(path_.string() + " cannot be read: " + std::strerror(errno));
+  std::istringstream in(content);
   std::string line;
   for (bool first = true; std::getline(in, line) && !in.eof(); first = false) {
     if (line.size() <= digits_of_mark + 1) break;
@@ -115,12 +109,8 @@ void CalibrationJournal::add(const Key& key, const std::vector<double>& values) 
 }
 
 void CalibrationJournal::write(const std::string& text) {
-  for (std::size_t done = 0; done < text.size();) {
-    const ssize_t part = ::pwrite(file_, text.data() + done, text.size() - done, static_cast<off_t>(end_ + done));
-    if (part < 0 && errno == EINTR) continue;
-    if (part <= 0) throw std::runtime_error(path_.string() + " cannot be written: " + std::strerror(errno));
-    done += static_cast<std::size_t>(part);
-  }
+  if (!write_whole(file_, text.data(), text.size(), end_))
+    throw std::runtime_error(path_.string() + " cannot be written: " + std::strerror(errno));
   end_ += text.size();
 }
 

@@ -36,9 +36,7 @@ class CalibrationJournal {
   static std::filesystem::path beside(const std::filesystem::path& output);
 
  private:
-  /// All that is in the file. Throws std::runtime_error when it cannot be read.
-  std::string content() const;
-  void take_over(const std::string& head);
+  void take_over(const std::string& head, std::size_t size);
   void write(const std::string& text);
 
   std::filesystem::path path_;

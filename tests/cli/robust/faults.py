@@ -109,6 +109,8 @@ class Command:
 
 
 
+CALIBRATE = ("calibrate", "calibration.toml", "--quiet", "--threads", "1", "-o")
+
 
 def calibration_without_its_end(folder):
     """What is left of a calibration whose worlds could not be given their name."""
@@ -123,7 +125,6 @@ def calibration_without_its_end(folder):
     assert failing(str(renamed[-1])).returncode == 1 and names(folder).count("a.h5.partial") == 1
 
 
-CALIBRATE = ("calibrate", "calibration.toml", "--quiet", "--threads", "1", "-o")
 RUN = ("run", "sweep.toml", "--quiet", "--threads", "1", "-o", "a.h5")
 SHARDS = [("run", "sweep.toml", "--quiet", "--set", "run.replicates=2", "--shard", f"{k}/2", "-o", f"s{k}.h5") for k in (1, 2)]
 COMMANDS = {

@@ -95,8 +95,7 @@ bool of_one_calibration(const WorldsFile& a, const WorldsFile& b) {
 /// How many worlds of this calibration are at the output. What is there and is something else would be lost: throws
 /// InvalidInput, unless it is worlds and the user says that they may be replaced.
 std::size_t earlier_worlds(const std::filesystem::path& output, const WorldsFile& now, bool replace) {
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(output, ignored) || std::filesystem::is_empty(output, ignored)) return 0;
+  if (!holds_something(output)) return 0;
   WorldsFile earlier;
   try {
     earlier = read_worlds(output);

@@ -7,6 +7,7 @@
 #include "sim/io/panel_identity.hpp"
 #include "sim/io/panel_seal.hpp"
 #include "sim/io/panel_store.hpp"
+#include "sim/running/output_name.hpp"
 
 namespace streetlight {
 
@@ -45,8 +46,7 @@ std::string loss(const std::filesystem::path& output, const PanelShape& shape, c
 
 void check_earlier_result(const std::filesystem::path& output, const PanelShape& shape, const Provenance& provenance,
                           const std::function<bool(const RunKey&)>& makes, Earlier earlier) {
-  std::error_code ignored;
-  if (!std::filesystem::exists(output, ignored) || std::filesystem::is_empty(output, ignored)) return;
+  if (!holds_something(output)) return;
   VALIDATE(inspect_seal(output) == SealState::whole,
            output.string() +
                ": there is already a result of that name, and it has been changed or damaged since this program wrote "

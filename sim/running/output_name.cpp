@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "sim/core/check.hpp"
+#include "sim/io/system_reason.hpp"
 #include "sim/io/unicode.hpp"
 
 namespace streetlight {
@@ -89,6 +90,13 @@ std::string ending_of(const fs::path& path, const Endings& endings) {
 bool is_stream(const fs::path& path) {
   struct stat there {};
   return ::stat(path.c_str(), &there) == 0 && (S_ISFIFO(there.st_mode) || S_ISCHR(there.st_mode));
+}
+
+bool holds_something(const fs::path& path) {
+  struct stat there {};
+  if (::stat(path.c_str(), &there) == 0) return S_ISREG(there.st_mode) && there.st_size > 0;
+  VALIDATE(errno == ENOENT, path.string() + ": cannot be looked at: " + system_reason() + ".");
+  return false;
 }
 
 fs::path resolved(const fs::path& path) {

@@ -24,6 +24,10 @@ std::string ending_of(const std::filesystem::path& path, const Endings& endings)
 /// Whether what is at `path` takes a stream of bytes and keeps none: a pipe, or a device such as a terminal.
 bool is_stream(const std::filesystem::path& path);
 
+/// Whether there is something at `path` that would be lost: a file that is not empty. Throws InvalidInput when it cannot be
+/// looked at, which is not the same as that there is none.
+bool holds_something(const std::filesystem::path& path);
+
 /// `path`, or the file that it leads to when it is a link (which need not exist). Throws InvalidInput when links lead
 /// in a circle.
 std::filesystem::path resolved(const std::filesystem::path& path);

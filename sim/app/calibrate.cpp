@@ -81,6 +81,8 @@ WorldsFile worlds_of(const CalibrationFile& file, const Calibration& result) {
   worlds.goals = file.task.goals;
   worlds.worlds = result.worlds;
   worlds.waves = result.waves;
+  worlds.expected_errors = result.expected_errors;
+  worlds.sensitivity = result.sensitivity;
   return worlds;
 }
 
@@ -139,15 +141,17 @@ std::string minutes(double seconds) {
 
 /// Tells how far it is on standard error: what a wave left, what the check finds, and how long it may take.
 CalibrationEvents told(const CalibrationTask& task, const EngineSimulator& simulator, std::size_t& runs) {
-  const auto rest = [&](std::size_t points) {
-    const double each = simulator.simulated() ? simulator.seconds() / static_cast<double>(simulator.simulated()) : 0;
-    return minutes(each * static_cast<double>(points));
+  // Points that were simulated before a resume took no time now: nothing is known until one has been
+  const auto rest = [&](const char* about, std::size_t points) -> std::string {
+    if (simulator.simulated() == 0) return "";
+    const double each = simulator.seconds() / static_cast<double>(simulator.simulated());
+    return std::string(" ") + about + " " + minutes(each * static_cast<double>(points)) + " left.";
   };
   CalibrationEvents events;
   events.wave_done = [&task, &runs, rest](const WaveReport& wave) {
     runs += wave.points;
     const std::size_t all = task.runs > 0 ? std::min(task.runs, task.runs_at_most()) : task.runs_at_most();
-    std::fprintf(stderr, "%s At most %s left.\n", wave_line(wave).c_str(), rest(all > runs ? all - runs : 0).c_str());
+    std::fprintf(stderr, "%s%s\n", wave_line(wave).c_str(), rest("At most", all > runs ? all - runs : 0).c_str());
   };
   events.checked = [&task, rest, last = std::size_t{0}](std::size_t worlds, std::size_t checked) mutable {
     if (checked < last + 160 && worlds < task.worlds) return;
@@ -156,7 +160,7 @@ CalibrationEvents told(const CalibrationTask& task, const EngineSimulator& simul
     const double missing = static_cast<double>(task.worlds - worlds);
     std::fprintf(stderr, "%zu of %zu candidates met every target (%.0f %%).", worlds, checked, 100 * rate);
     if (worlds > 0 && missing > 0)
-      std::fprintf(stderr, " About %s left.", rest(static_cast<std::size_t>(missing / rate)).c_str());
+      std::fprintf(stderr, "%s", rest("About", static_cast<std::size_t>(missing / rate)).c_str());
     std::fprintf(stderr, "\n");
   };
   return events;

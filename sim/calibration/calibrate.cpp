@@ -18,7 +18,6 @@ namespace {
 
 constexpr Purpose sobol_purpose = 10, seed_purpose = 14, keep_purpose = 15;
 constexpr std::size_t points_of_a_check = 4;  // that share a seed
-constexpr std::size_t points_of_an_exact_check = 16;
 constexpr std::size_t fewest_particles = 400;
 constexpr double training_margin = 2;  // cuts within which earlier points are near enough to train on
 constexpr double good_spread = 0.15;   // of half a tolerance: no better emulator is needed
@@ -233,14 +232,14 @@ class Calibrating {
       density.chances = chances_of(latest_, true);
       search_.settle(population_, density);
     } else {
-      add_likelihood(density, latest_, task_.emulators_are);
+      add_likelihood(density, latest_);
       const Population before = population_;
       draw_near(density);
-      if (corrects() && !density.normals.empty()) {
+      if (!density.normals.empty()) {
         try_out();
         population_ = before;
         density = RegionDensity(region_);
-        add_likelihood(density, latest_, task_.emulators_are);
+        add_likelihood(density, latest_);
         draw_near(density);
       }
     }
@@ -251,18 +250,11 @@ class Calibrating {
     weigh(density);
   }
 
-  /// Whether candidates' runs correct the emulators. Where the discrepancy is allowed for, a candidate's own run
-  /// already decides how often it is kept.
-  bool corrects() const { return task_.emulators_are == EmulatorsAre::uncertain && !task_.allows_discrepancy; }
-  std::size_t checked_together() const {
-    return task_.emulators_are == EmulatorsAre::exact ? points_of_an_exact_check : points_of_a_check;
-  }
-
   /// Candidates that will be no worlds: they tell how far the emulators are off where the worlds are to be drawn.
   void try_out() {
     const std::size_t count = std::min(task_.points_tried_out(), population_.points.size());
-    for (std::size_t first = 0; first < count && within_budget(); first += checked_together())
-      simulate_candidates(first, std::min(count, first + checked_together()));
+    for (std::size_t first = 0; first < count && within_budget(); first += points_of_a_check)
+      simulate_candidates(first, std::min(count, first + points_of_a_check));
     for (TargetEmulator& one : latest_) one = corrected(one, candidates_);
   }
 
@@ -281,16 +273,16 @@ class Calibrating {
   }
 
   void hold_against_targets(const RegionDensity& density) {
-    const std::size_t together = checked_together();
     for (std::size_t first = 0;
          first < population_.points.size() && result_.worlds.size() < task_.worlds && within_budget();
-         first += together) {
+         first += points_of_a_check) {
       const std::size_t before = candidates_.points.size();
-      const std::uint64_t seed = simulate_candidates(first, std::min(population_.points.size(), first + together));
+      const std::uint64_t seed =
+          simulate_candidates(first, std::min(population_.points.size(), first + points_of_a_check));
       for (std::size_t c = before; c < candidates_.points.size() && result_.worlds.size() < task_.worlds; ++c) {
         if (!kept(candidates_.values[c], result_.checked++, density.log_terms(candidates_.points[c]))) continue;
         const auto values = rounded_values_at(task_.priors, candidates_.points[c]);
-        result_.worlds.push_back({values, 0, candidates_.values[c], seed});
+        result_.worlds.push_back({values, 0, candidates_.values[c], {}, seed});
         candidate_of_world_.push_back(c);
       }
       if (events_.checked) events_.checked(result_.worlds.size(), result_.checked);
@@ -309,7 +301,7 @@ class Calibrating {
 
   bool within_budget() const {
     const std::size_t allowed = runs_allowed();
-    return allowed == 0 || result_.runs + checked_together() <= allowed;
+    return allowed == 0 || result_.runs + points_of_a_check <= allowed;
   }
 
   /// Moves the population to the likelihood, or to a power of it, so that as many candidates as are asked for can be
@@ -321,7 +313,7 @@ class Calibrating {
     double from = 0;
     std::vector<double> logs;
     for (double power = 1; power <= highest_power; power *= power_step) {
-      if (corrects() && !logs.empty() && effective_share(logs, power) < least_effective) break;
+      if (!logs.empty() && effective_share(logs, power) < least_effective) break;
       density.power = power;
       search_.settle(population_, density, from, false);
       from = power;
@@ -332,22 +324,40 @@ class Calibrating {
     search_.mix(population_, density);
   }
 
-  /// Were candidates drawn too near the middle of the tolerances, the weight makes up for it.
-  double log_exact_weight(std::size_t candidate, const RegionDensity& density) const {
-    return log_chance_with_discrepancy(latest_, task_.goals, candidates_.values[candidate]) -
-           (density.power - 1) * density.log_terms(candidates_.points[candidate]);
+  /// By what all candidates' runs say. Where the discrepancy is allowed for, a candidate's own run has decided already
+  /// how often it is kept.
+  void weigh(const RegionDensity& density) {
+    if (result_.worlds.empty()) return;
+    std::vector<TargetEmulator> by_runs = latest_;
+    for (TargetEmulator& one : by_runs) one = corrected(one, candidates_);
+    std::vector<double> logs(result_.worlds.size(), 0.0);
+    if (!task_.allows_discrepancy) {
+      const auto of_candidates = log_weights(by_runs, candidates_.points, density);
+      for (std::size_t w = 0; w < logs.size(); ++w) logs[w] = of_candidates[candidate_of_world_[w]];
+    }
+    const auto weights = shares_of(logs);
+    std::vector<CubePoint> points;
+    for (std::size_t w = 0; w < weights.size(); ++w) {
+      result_.worlds[w].weight = weights[w];
+      points.push_back(candidates_.points[candidate_of_world_[w]]);
+    }
+    result_.sensitivity = sensitivity_matrix(by_runs, task_.goals.size(), points, weights);
+    if (!task_.allows_discrepancy) expect(by_runs, points);
   }
 
-  void weigh(const RegionDensity& density) {
-    std::vector<double> of_candidates, logs;
-    if (corrects()) of_candidates = log_weights_by_runs(latest_, candidates_, density);
-    for (const std::size_t candidate : candidate_of_world_)
-      if (task_.allows_discrepancy)
-        logs.push_back(0);
-      else
-        logs.push_back(corrects() ? of_candidates[candidate] : log_exact_weight(candidate, density));
-    const auto weights = shares_of(logs);
-    for (std::size_t w = 0; w < weights.size(); ++w) result_.worlds[w].weight = weights[w];
+  /// The model's own values in the worlds, by the emulators.
+  void expect(const std::vector<TargetEmulator>& emulators, const std::vector<CubePoint>& points) {
+    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+    result_.expected_errors.assign(task_.goals.size(), unknown);
+    for (World& world : result_.worlds) world.expected.assign(task_.goals.size(), unknown);
+    for (const TargetEmulator& one : emulators) {
+      if (!one.used || !one.has_likelihood()) continue;
+      const double middle = one.goal->middle(), error = one.error_spread();
+      result_.expected_errors[one.target] =
+          (one.goal->from_scale(middle + error) - one.goal->from_scale(middle - error)) / 2;
+      for (std::size_t w = 0; w < points.size(); ++w)
+        result_.worlds[w].expected[one.target] = one.goal->from_scale(one.emulator.mean(points[w]));
+    }
   }
 
   const CalibrationTask& task_;
@@ -366,6 +376,14 @@ class Calibrating {
   Calibration result_;
 };
 
+/// `by_name[k]` is of the goal `order[k]` of the file.
+template <class Value>
+std::vector<Value> in_order_of_file(const std::vector<Value>& by_name, const std::vector<std::size_t>& order) {
+  std::vector<Value> result(by_name.size());
+  for (std::size_t k = 0; k < by_name.size(); ++k) result[order[k]] = by_name[k];
+  return result;
+}
+
 }  // namespace
 
 Calibration calibrate(const CalibrationTask& task, Simulator& simulator, BlockRunner& blocks,
@@ -381,9 +399,11 @@ Calibration calibrate(const CalibrationTask& task, Simulator& simulator, BlockRu
   ReorderedSimulator reordered(simulator, order);
   Calibration result = Calibrating(sorted, reordered, blocks, events).run();
   for (World& world : result.worlds) {
-    const auto got = world.got;
-    for (std::size_t k = 0; k < order.size(); ++k) world.got[order[k]] = got[k];
+    world.got = in_order_of_file(world.got, order);
+    world.expected = in_order_of_file(world.expected, order);
   }
+  result.expected_errors = in_order_of_file(result.expected_errors, order);
+  result.sensitivity.rows = in_order_of_file(result.sensitivity.rows, order);
   return result;
 }
 

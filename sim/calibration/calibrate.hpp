@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/calibration/sensitivity_matrix.hpp"
 #include "sim/calibration/simulator.hpp"
 #include "sim/calibration/target_goal.hpp"
 #include "sim/calibration/world.hpp"
@@ -30,9 +31,6 @@ struct CalibrationTask {
   /// Whether a world may be off a target by the model's discrepancy: it is kept as often as its value, plus a draw of
   /// the discrepancy, is inside the tolerance (Wilkinson 2013). Otherwise its value itself must be.
   bool allows_discrepancy = false;
-  /// Whether draws and weights allow for the emulators' errors, which the candidates' own runs tell. Otherwise the
-  /// emulators are taken as exact, and seeds are few, as worlds were once made.
-  EmulatorsAre emulators_are = EmulatorsAre::uncertain;
 
   std::size_t points_of_wave(std::size_t wave) const;  ///< from 1
   /// Among which the points of a wave are dealt. Points that share a seed share its luck.
@@ -74,9 +72,12 @@ struct WaveReport {
 struct Calibration {
   std::vector<WaveReport> waves;
   std::vector<World> worlds;
-  std::size_t checked = 0;                ///< candidates simulated, of which the worlds are those that met every target
-  std::size_t runs = 0;                   ///< points simulated in all
-  std::string reason;                     ///< why the waves ended
+  std::size_t checked = 0;  ///< candidates simulated, of which the worlds are those that met every target
+  std::size_t runs = 0;     ///< points simulated in all
+  std::string reason;       ///< why the waves ended
+  /// By target: standard deviation of the worlds' expected values, in its unit. Empty where they have none.
+  std::vector<double> expected_errors;
+  SensitivityMatrix sensitivity;          ///< where the worlds are; empty without worlds
   std::vector<std::string> blocking;      ///< targets, each of which leaves something when it alone is left out
   std::vector<std::vector<double>> left;  ///< values of the points spread over what is left after the last wave
 

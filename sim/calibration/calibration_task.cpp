@@ -20,14 +20,13 @@ std::size_t CalibrationTask::points_of_wave(std::size_t wave) const {
 }
 
 std::size_t CalibrationTask::seeds_of_wave(std::size_t wave) const {
-  if (emulators_are == EmulatorsAre::exact) return fewest_seeds;
   // An odd number: of Sobol points dealt to a power of two of seeds, each seed would get its own part of the first
   // parameters' ranges, and its luck would look like their effect
   return std::clamp(points_of_wave(wave) / points_a_seed, fewest_seeds, most_seeds) | 1;
 }
 
 std::size_t CalibrationTask::points_tried_out() const {
-  if (emulators_are == EmulatorsAre::exact || allows_discrepancy) return 0;
+  if (allows_discrepancy) return 0;
   return std::max(fewest_tried_out, worlds / 4);
 }
 

@@ -30,6 +30,15 @@ double Quadratic::operator()(std::span<const double> x) const {
   return sum;
 }
 
+std::vector<double> Quadratic::gradient(std::span<const double> x) const {
+  std::vector<double> slopes = linear_;
+  for (const auto& [i, j, factor] : products_) {
+    slopes[i] += factor * x[j];
+    slopes[j] += factor * x[i];
+  }
+  return slopes;
+}
+
 Quadratic Quadratic::operator+(const Quadratic& other) const {
   EXPECT(linear_.size() == other.linear_.size());
   std::vector<double> linear = linear_;

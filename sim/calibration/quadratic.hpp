@@ -27,6 +27,7 @@ class Quadratic {
   Quadratic(double constant, std::vector<double> linear, std::vector<Product> products);
 
   double operator()(std::span<const double> x) const;
+  std::vector<double> gradient(std::span<const double> x) const;
   /// Both must be over as many coordinates.
   Quadratic operator+(const Quadratic& other) const;
   /// Along x + s d.

@@ -15,13 +15,24 @@ namespace {
 
 constexpr std::size_t fewest_worlds = 20;  // of a half: with fewer its share says little
 
-/// log of the chance to be inside every tolerance once a draw of the discrepancies is added.
-double log_chance(const World& world, const std::vector<TargetGoal>& goals, double factor) {
+/// log density of the published figure at the model's own value, but for a constant.
+double log_density(const TargetGoal& goal, double value, double error, double discrepancy) {
+  const double figure = (goal.high - goal.low) / 2 / spreads_in_half_a_tolerance;
+  const double variance = figure * figure + discrepancy * discrepancy + error * error;
+  const double off = value - (goal.low + goal.high) / 2;
+  return -0.5 * off * off / variance;
+}
+
+/// log of how likely the figures are, had every discrepancy been `factor` times as large, but for a constant.
+double log_likelihood(const World& world, const JudgedWorlds& judged, double factor) {
   double sum = 0;
-  for (std::size_t k = 0; k < goals.size(); ++k) {
-    const TargetGoal& goal = goals[k];
-    if (goal.held_out || !(goal.discrepancy > 0) || !std::isfinite(world.got[k])) continue;
-    sum += log_chance_between(goal.low, goal.high, world.got[k], factor * goal.discrepancy);
+  for (std::size_t k = 0; k < judged.goals.size(); ++k) {
+    const TargetGoal& goal = judged.goals[k];
+    const bool by_its_run = world.expected.empty();
+    const double value = by_its_run ? world.got[k] : world.expected[k];
+    if (goal.held_out || !(goal.discrepancy > 0) || !std::isfinite(value)) continue;
+    sum += by_its_run ? log_chance_between(goal.low, goal.high, value, factor * goal.discrepancy)
+                      : log_density(goal, value, judged.expected_errors[k], factor * goal.discrepancy);
   }
   return sum;
 }
@@ -41,11 +52,12 @@ double share_of(const std::vector<double>& weights, const std::vector<std::size_
 
 }  // namespace
 
-std::vector<double> weights_with_discrepancy(const std::vector<World>& worlds, const std::vector<TargetGoal>& goals,
-                                             double factor) {
+std::vector<double> weights_with_discrepancy(const JudgedWorlds& judged, double factor) {
   EXPECT(factor > 0);
+  const std::vector<World>& worlds = judged.worlds;
   std::vector<double> logs, weights;
-  for (const World& world : worlds) logs.push_back(log_chance(world, goals, factor) - log_chance(world, goals, 1));
+  for (const World& world : worlds)
+    logs.push_back(log_likelihood(world, judged, factor) - log_likelihood(world, judged, 1));
   const double most = logs.empty() ? 0 : *std::max_element(logs.begin(), logs.end());
   for (std::size_t w = 0; w < worlds.size(); ++w) weights.push_back(worlds[w].weight * std::exp(logs[w] - most));
   const double total = std::accumulate(weights.begin(), weights.end(), 0.0);
@@ -53,20 +65,19 @@ std::vector<double> weights_with_discrepancy(const std::vector<World>& worlds, c
   return weights;
 }
 
-ShareSensitivity share_sensitivity(const std::vector<Prior>& priors, const std::vector<TargetGoal>& goals,
-                                   const std::vector<World>& worlds, const std::vector<std::size_t>& indices,
-                                   const std::vector<bool>& holds) {
+ShareSensitivity share_sensitivity(const std::vector<Prior>& priors, const JudgedWorlds& judged,
+                                   const std::vector<std::size_t>& indices, const std::vector<bool>& holds) {
   EXPECT(indices.size() == holds.size());
   ShareSensitivity result;
-  result.halved = share_of(weights_with_discrepancy(worlds, goals, 0.5), indices, holds);
-  result.as_is = share_of(weights_with_discrepancy(worlds, goals, 1), indices, holds);
-  result.doubled = share_of(weights_with_discrepancy(worlds, goals, 2), indices, holds);
+  result.halved = share_of(weights_with_discrepancy(judged, 0.5), indices, holds);
+  result.as_is = share_of(weights_with_discrepancy(judged, 1), indices, holds);
+  result.doubled = share_of(weights_with_discrepancy(judged, 2), indices, holds);
   for (std::size_t j = 0; j < priors.size(); ++j)
     for (const bool upper : {false, true}) {
       HalfPrior half{j, upper, 0, 0};
       std::size_t with = 0;
       for (std::size_t p = 0; p < indices.size(); ++p) {
-        if ((priors[j].share_below(worlds[indices[p]].values[j]) >= 0.5) != upper) continue;
+        if ((priors[j].share_below(judged.worlds[indices[p]].values[j]) >= 0.5) != upper) continue;
         ++half.worlds;
         with += holds[p];
       }

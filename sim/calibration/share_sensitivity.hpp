@@ -2,9 +2,12 @@
 /// How the share of worlds in which something holds hangs on what was assumed when they were found: on how far the
 /// model may be off the figures, and on the prior of each parameter.
 ///
-/// Other discrepancies weigh the worlds anew: by the chance that a world's values, each with a draw of the discrepancy
-/// added, lie inside the tolerances, over that chance with the discrepancy as it was. Priors are cut to the half below
-/// and the half above their middle, one at a time. Neglected: worlds outside the tolerances, which larger
+/// Other discrepancies weigh the worlds anew: by how likely the published figures are with them, over how likely they
+/// are with the discrepancy as it was, given the model's own value in each world (a normal density, of which the
+/// variance adds that of the figure, the discrepancy's and the error of the value). Where a candidate's own run decided
+/// whether it is a world, it is the chance that its values, each with a draw of the discrepancy added, lie inside the
+/// tolerances, over that chance with the discrepancy as it was. Priors are cut to the half below and the half above
+/// their middle, one at a time. Neglected: worlds outside the tolerances, which larger
 /// discrepancies would let in, and outside the priors. Those need a calibration of their own.
 
 #include <cstddef>
@@ -32,13 +35,18 @@ struct ShareSensitivity {
   std::optional<HalfPrior> lowest, highest;  ///< over all halves that hold enough worlds to say anything
 };
 
+/// The worlds and what they were held against.
+struct JudgedWorlds {
+  const std::vector<World>& worlds;
+  const std::vector<TargetGoal>& goals;
+  const std::vector<double>& expected_errors;  ///< by goal, of the worlds' expected values
+};
+
 /// The worlds' weights, which add up to 1, had every discrepancy been `factor` times as large.
-std::vector<double> weights_with_discrepancy(const std::vector<World>& worlds, const std::vector<TargetGoal>& goals,
-                                             double factor);
+std::vector<double> weights_with_discrepancy(const JudgedWorlds& judged, double factor);
 
 /// `holds`: by world, of `indices` among the worlds (some may have been left out).
-ShareSensitivity share_sensitivity(const std::vector<Prior>& priors, const std::vector<TargetGoal>& goals,
-                                   const std::vector<World>& worlds, const std::vector<std::size_t>& indices,
-                                   const std::vector<bool>& holds);
+ShareSensitivity share_sensitivity(const std::vector<Prior>& priors, const JudgedWorlds& judged,
+                                   const std::vector<std::size_t>& indices, const std::vector<bool>& holds);
 
 }  // namespace streetlight

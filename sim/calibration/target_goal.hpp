@@ -16,9 +16,6 @@ namespace streetlight {
 /// A tolerance is three standard deviations of its figure to each side.
 inline constexpr double spreads_in_half_a_tolerance = 3;
 
-/// Whether emulated values are taken as exact, or their errors allowed for.
-enum class EmulatorsAre { exact, uncertain };
-
 enum class ValueScale { plain, log, logit };
 
 struct TargetGoal {

@@ -67,6 +67,8 @@ bool TargetEmulator::has_likelihood() const {
   return std::isfinite(half) && half > 0;
 }
 
+double TargetEmulator::likelihood_spread() const { return std::hypot(goal->figure_spread(), error_spread()); }
+
 std::vector<TargetEmulator> fit_wave(const std::vector<TargetGoal>& goals, const std::vector<CubePoint>& points,
                                      const std::vector<std::vector<double>>& values, BlockRunner& blocks) {
   EXPECT(points.size() == values.size());
@@ -140,15 +142,11 @@ std::vector<ChanceTerm> chances_of(const std::vector<TargetEmulator>& emulators,
   return terms;
 }
 
-void add_likelihood(RegionDensity& density, const std::vector<TargetEmulator>& emulators, EmulatorsAre emulators_are) {
+void add_likelihood(RegionDensity& density, const std::vector<TargetEmulator>& emulators) {
   for (const TargetEmulator& one : emulators) {
     if (!one.used) continue;
-    const double half = one.goal->half_width();
-    if (one.has_likelihood() && emulators_are == EmulatorsAre::exact)
-      density.normals.push_back({one.emulator.mean, one.goal->low() + half, half / implausibility_cut});
-    else if (one.has_likelihood())
-      density.normals.push_back(
-          {one.emulator.mean, one.goal->middle(), std::hypot(one.goal->figure_spread(), one.error_spread())});
+    if (one.has_likelihood())
+      density.normals.push_back({one.emulator.mean, one.goal->middle(), one.likelihood_spread()});
     else
       density.chances.push_back({one.emulator.mean, one.goal->low(), one.goal->high(), one.spread()});
   }

@@ -32,6 +32,8 @@ struct TargetEmulator {
   bool has_likelihood() const;
   /// The same in half widths of the tolerance.
   double relative_spread() const { return spread() / goal->half_width(); }
+  /// How far the published figure may be off the emulated value: by the figure, the model and the emulator.
+  double likelihood_spread() const;
 };
 
 /// Emulators of the targets that are fitted (not those held out). `values` is [point][target].
@@ -49,9 +51,8 @@ std::vector<ChanceTerm> chances_of(const std::vector<TargetEmulator>& emulators,
 
 /// How likely the published figures are, given the emulated values: of each, a normal density around the middle of its
 /// tolerance, of which the half width is three standard deviations, as it is three spreads to what is ruled out. Added
-/// to the density; a target that is open to one side is a chance to be inside. Where emulators are uncertain, their
-/// errors and the discrepancy widen the density; where they are taken as exact, its middle is that between the
-/// tolerance's ends on the emulator's scale.
-void add_likelihood(RegionDensity& density, const std::vector<TargetEmulator>& emulators, EmulatorsAre emulators_are);
+/// to the density; a target that is open to one side is a chance to be inside. The emulators' errors and the
+/// discrepancy widen the density.
+void add_likelihood(RegionDensity& density, const std::vector<TargetEmulator>& emulators);
 
 }  // namespace streetlight

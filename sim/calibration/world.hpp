@@ -10,7 +10,10 @@ struct World {
   std::vector<double> values;
   double weight = 0;
   std::vector<double> got;  ///< by target
-  std::uint64_t seed = 0;   ///< with which it was checked
+  /// By target: what the runs of all candidates say of the model's own value, without the chance in this world's run.
+  /// Empty where a candidate's own run decided whether it is a world; NaN for a target that is not fitted.
+  std::vector<double> expected{};
+  std::uint64_t seed = 0;  ///< with which it was checked
 };
 
 }  // namespace streetlight

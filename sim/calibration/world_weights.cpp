@@ -47,21 +47,20 @@ TargetEmulator corrected(const TargetEmulator& emulator, const CandidateRuns& ru
   return result;
 }
 
-std::vector<double> log_weights_by_runs(const std::vector<TargetEmulator>& emulators, const CandidateRuns& runs,
-                                        const RegionDensity& drawn_from) {
+std::vector<double> log_weights(const std::vector<TargetEmulator>& corrected, const std::vector<CubePoint>& candidates,
+                                const RegionDensity& drawn_from) {
   std::vector<double> logs;
-  for (const CubePoint& point : runs.points) logs.push_back(-drawn_from.power * drawn_from.log_terms(point));
-  for (const TargetEmulator& one : emulators) {
+  for (const CubePoint& point : candidates) logs.push_back(-drawn_from.power * drawn_from.log_terms(point));
+  for (const TargetEmulator& one : corrected) {
     if (!one.used) continue;
-    const TargetEmulator now = corrected(one, runs);
     const double low = one.goal->low(), high = one.goal->high();
-    const double error = std::max(now.error_spread(), one.least_spread());
+    const double error = std::max(one.error_spread(), one.least_spread());
     const double spread = std::hypot(one.goal->figure_spread(), error);
     for (std::size_t c = 0; c < logs.size(); ++c) {
-      const double value = now.emulator.mean(runs.points[c]);
+      const double value = one.emulator.mean(candidates[c]);
       const double z = (value - one.goal->middle()) / spread;
       logs[c] += one.has_likelihood() ? -0.5 * z * z : log_chance_between(low, high, value, error);
-      logs[c] -= std::max(std::log(least_chance), log_chance_between(low, high, value, now.spread()));
+      logs[c] -= std::max(std::log(least_chance), log_chance_between(low, high, value, one.spread()));
     }
   }
   return logs;

@@ -27,9 +27,10 @@ struct CandidateRuns {
 /// The emulator with its correction. As it is where too few candidates have a value.
 TargetEmulator corrected(const TargetEmulator& emulator, const CandidateRuns& runs);
 
-/// log weights by candidate, all but a constant. `drawn_from`: what candidates were drawn in proportion to.
-std::vector<double> log_weights_by_runs(const std::vector<TargetEmulator>& emulators, const CandidateRuns& runs,
-                                        const RegionDensity& drawn_from);
+/// log weights by candidate, all but a constant. `corrected`: emulators, by the runs of all candidates; `drawn_from`:
+/// what candidates were drawn in proportion to.
+std::vector<double> log_weights(const std::vector<TargetEmulator>& corrected, const std::vector<CubePoint>& candidates,
+                                const RegionDensity& drawn_from);
 
 /// log of the chance that a world's values, each with a draw of the discrepancy added, are inside every tolerance.
 double log_chance_with_discrepancy(const std::vector<TargetEmulator>& emulators, const std::vector<TargetGoal>& goals,

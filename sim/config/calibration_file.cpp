@@ -34,7 +34,6 @@ enum class Keep { tolerance, discrepancy };
 struct TopKeys {
   std::string title, experiment, targets, extends;
   Keep keep = Keep::tolerance;
-  EmulatorsAre emulators_are = EmulatorsAre::uncertain;
   std::int64_t worlds = 500, seed = 1, runs = 0, first_points = 0, points = 0, most_waves = 6;
   double minutes = 0, hit_rate = 0.8;
 
@@ -60,12 +59,6 @@ struct TopKeys {
             "What makes a candidate a world: every value inside its \"tolerance\", or inside it with a draw of the "
             "\"discrepancy\" added."),
         keep, {{"tolerance", Keep::tolerance}, {"discrepancy", Keep::discrepancy}});
-    table.add_choice(
-        calibration_doc(
-            "emulators",
-            "Whether draws and weights of worlds allow for the emulators' errors (\"uncertain\"), or take their "
-            "values as \"exact\", with eight seeds a wave, as worlds were made at first."),
-        emulators_are, {{"uncertain", EmulatorsAre::uncertain}, {"exact", EmulatorsAre::exact}});
   }
 };
 
@@ -154,7 +147,6 @@ class CalibrationReader {
     task.most_waves = static_cast<std::size_t>(keys_.most_waves);
     task.hit_rate = keys_.hit_rate;
     task.allows_discrepancy = keys_.keep == Keep::discrepancy;
-    task.emulators_are = keys_.emulators_are;
   }
 
   static void take_setting(const TomlEntry& entry, std::size_t prefix, std::vector<CommandLineSetting>& into) {
@@ -336,7 +328,7 @@ class CalibrationReader {
     for (const std::size_t number : {task.worlds, task.first_points, task.points, task.most_waves, task.runs})
       text += std::to_string(number) + " ";
     text += std::to_string(task.seed) + " " + shortest(task.hit_rate) + " " + std::to_string(task.allows_discrepancy) +
-            " " + std::to_string(static_cast<int>(task.emulators_are)) + "\n";
+            "\n";
     text += digest_of(beside("targets", keys_.targets)).sha256 + "\n";  // how each is measured
     for (const Experiment* experiment : {&result_.wave.experiment, &result_.check.experiment}) {
       text += to_toml(*experiment);

@@ -38,6 +38,7 @@ class WorldsReader {
     own.add(world_doc("reason", "Why the waves ended."), file_.reason);
     own.add(world_doc("checked", "Candidates held against the targets."), checked);
     own.add(world_doc("runs", "Points simulated in all."), runs);
+    own.add(world_doc("singular_values", "Of the sensitivity matrix."), file_.sensitivity.singular_values);
     const std::array tables{&own};
     LocatedSettings given;
     for (const auto& entry : document_.entries())
@@ -50,13 +51,14 @@ class WorldsReader {
     file_.runs = static_cast<std::size_t>(std::max<std::int64_t>(0, runs));
     read_tables();
     if (errors_.empty()) read_worlds();
+    if (errors_.empty()) read_expected();
     errors_.raise_if_any();
     return std::move(file_);
   }
 
  private:
   static bool is_list(const std::string& key) {
-    return key == "values" || key == "weights" || key == "seeds" || key == "got";
+    return key == "values" || key == "weights" || key == "seeds" || key == "got" || key == "expected";
   }
 
   void read_tables() {
@@ -91,6 +93,8 @@ class WorldsReader {
     own.add(world_doc("range", "Its prior."), range);
     own.add_choice(world_doc("scale", "The prior's scale."), prior.scale,
                    {{"linear", PriorScale::linear}, {"log", PriorScale::log}, {"logit", PriorScale::logit}});
+    double variance_left = 1;
+    own.add(world_doc("variance_left", "Of the prior's, once the figures are known.", {0, 1}), variance_left);
     take(table, own);
     if (prior.key.empty() || range.size() != 2) {
       errors_.add(table.at, "a parameter of worlds needs key = \"...\" and range = [LOW, HIGH]");
@@ -99,6 +103,7 @@ class WorldsReader {
     prior.low = range[0];
     prior.high = range[1];
     file_.priors.push_back(std::move(prior));
+    file_.sensitivity.variance_left.push_back(variance_left);
   }
 
   void read_target(const TomlDocument& table) {
@@ -110,6 +115,10 @@ class WorldsReader {
     own.add(world_doc("range", "Its tolerance."), range);
     own.add(world_doc("discrepancy", "By how much the model may be off."), goal.discrepancy);
     own.add(world_doc("held_out", "Whether it was not fitted."), goal.held_out);
+    double expected_error = 0;
+    std::vector<double> sensitivity;
+    own.add(world_doc("expected_error", "Standard deviation of the worlds' expected values.", {0}), expected_error);
+    own.add(world_doc("sensitivity", "To each parameter, in standard deviations of both."), sensitivity);
     take(table, own);
     if (range.size() != 2) {
       errors_.add(table.at, "a target of worlds needs range = [LOW, HIGH]");
@@ -118,6 +127,12 @@ class WorldsReader {
     goal.low = range[0];
     goal.high = range[1];
     file_.goals.push_back(std::move(goal));
+    file_.expected_errors.push_back(table.find("expected_error") ? expected_error : std::nan(""));
+    if (!sensitivity.empty() && sensitivity.size() != file_.priors.size())
+      errors_.add(table.at, "sensitivity must have a number for each [[parameter]] before it: " +
+                                std::to_string(file_.priors.size()));
+    if (sensitivity.empty()) sensitivity.assign(file_.priors.size(), std::nan(""));
+    file_.sensitivity.rows.push_back(std::move(sensitivity));
   }
 
   static bool is_by_target(const std::string& key) {
@@ -203,8 +218,23 @@ class WorldsReader {
       if (!(share >= 0 && std::isfinite(share))) errors_.add(weight.at, "a weight must be a number, 0 or above");
       const auto* number = std::get_if<std::int64_t>(&seed.value);
       if (!number || *number < 0) errors_.add(seed.at, "a seed must be a whole number, 0 or above");
-      if (errors_.empty()) file_.worlds.push_back({values[w], share, got[w], static_cast<std::uint64_t>(*number)});
+      if (errors_.empty()) file_.worlds.push_back({values[w], share, got[w], {}, static_cast<std::uint64_t>(*number)});
     }
+  }
+
+  /// Worlds of which each candidate's own run decided have no expected values; nor has a file without singular values
+  /// a sensitivity.
+  void read_expected() {
+    if (!document_.find("expected")) {
+      file_.expected_errors.clear();
+    } else {
+      const auto expected = matrix("expected", file_.goals.size());
+      if (expected.size() != file_.worlds.size())
+        return errors_.add(document_.find("expected")->key_at,
+                           "expected must have a row for each world: " + std::to_string(file_.worlds.size()));
+      for (std::size_t w = 0; w < expected.size(); ++w) file_.worlds[w].expected = expected[w];
+    }
+    if (!document_.find("singular_values")) file_.sensitivity = {};
   }
 
   TomlDocument document_;

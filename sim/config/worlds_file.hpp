@@ -22,6 +22,9 @@ struct WorldsFile {
   std::vector<Prior> priors;
   std::vector<TargetGoal> goals;
   std::vector<World> worlds;
+  /// By target: standard deviation of the worlds' expected values. Empty where they have none.
+  std::vector<double> expected_errors;
+  SensitivityMatrix sensitivity;  ///< empty where the file has none
   std::vector<WaveReport> waves;  ///< of the emulators, only their spreads are kept: NaN where one was not used
 };
 

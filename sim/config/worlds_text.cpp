@@ -24,11 +24,23 @@ std::string numbers(const std::vector<double>& row) {
 }
 
 /// Numbers to look at, with as many digits as an eye needs.
-std::string rounded(const std::vector<double>& row) {
-  std::vector<double> short_ones;
-  for (const double value : row)
-    short_ones.push_back(std::isfinite(value) ? std::stod(fmt::format("{:.4g}", value)) : value);
-  return numbers(short_ones);
+double shortened(double value) { return std::isfinite(value) ? std::stod(fmt::format("{:.4g}", value)) : value; }
+std::string rounded(double value) { return shortest(shortened(value)); }
+std::string rounded(std::vector<double> row) {
+  for (double& value : row) value = shortened(value);
+  return numbers(row);
+}
+
+std::string target_text(const WorldsFile& file, std::size_t k) {
+  const TargetGoal& goal = file.goals[k];
+  std::string text = "\n[[target]]\nname = " + toml_value(goal.name) + "\npublished = " + shortest(goal.published) +
+                     "\nrange = " + numbers({goal.low, goal.high}) + "\ndiscrepancy = " + shortest(goal.discrepancy) +
+                     (goal.held_out ? "\nheld_out = true\n" : "\n");
+  if (!file.expected_errors.empty() && !std::isnan(file.expected_errors[k]))
+    text += "expected_error = " + rounded(file.expected_errors[k]) + "\n";
+  if (!file.sensitivity.rows.empty() && !std::isnan(file.sensitivity.rows[k].front()))
+    text += "sensitivity = " + rounded(file.sensitivity.rows[k]) + "\n";
+  return text;
 }
 
 /// By target, in the file's order.
@@ -64,21 +76,26 @@ std::string rows(const std::string& key, const std::vector<World>& worlds, Numbe
 std::string worlds_text(const WorldsFile& file) {
   std::string text =
       "# Worlds: sets of values that reproduce the published figures. Each row of `values` is one; `got` is what\n"
-      "# it gave for each target when it was run with its seed. Made by a command, not by hand.\n\n";
+      "# it gave for each target when it was run with its seed, `expected` what all runs together say that the\n"
+      "# model gives there without chance. Made by a command, not by hand.\n\n";
   text += "schema = 1\ntitle = " + toml_value(file.title) + "\nmodel = " + toml_value(file.model) +
           "\nmade_by = " + toml_value(file.made_by) + "\nreason = " + toml_value(file.reason) +
           "\nchecked = " + std::to_string(file.checked) + "\nruns = " + std::to_string(file.runs) + "\n\n";
   text += rows("values", file.worlds, [](const World& world) { return numbers(world.values); });
   text += rows("got", file.worlds, [](const World& world) { return numbers(world.got); });
+  if (!file.expected_errors.empty())
+    text += rows("expected", file.worlds, [](const World& world) { return rounded(world.expected); });
   text += rows("weights", file.worlds, [](const World& world) { return shortest(world.weight); });
   text += rows("seeds", file.worlds, [](const World& world) { return std::to_string(world.seed); });
-  for (const Prior& prior : file.priors)
+  const SensitivityMatrix& matrix = file.sensitivity;
+  if (!matrix.rows.empty()) text += "singular_values = " + rounded(matrix.singular_values) + "\n";
+  for (std::size_t j = 0; j < file.priors.size(); ++j) {
+    const Prior& prior = file.priors[j];
     text += "\n[[parameter]]\nkey = " + toml_value(prior.key) + "\nrange = " + numbers({prior.low, prior.high}) +
             "\nscale = " + toml_value(word_of(prior.scale)) + "\n";
-  for (const TargetGoal& goal : file.goals)
-    text += "\n[[target]]\nname = " + toml_value(goal.name) + "\npublished = " + shortest(goal.published) +
-            "\nrange = " + numbers({goal.low, goal.high}) + "\ndiscrepancy = " + shortest(goal.discrepancy) +
-            (goal.held_out ? "\nheld_out = true\n" : "\n");
+    if (!matrix.rows.empty()) text += "variance_left = " + rounded(matrix.variance_left[j]) + "\n";
+  }
+  for (std::size_t k = 0; k < file.goals.size(); ++k) text += target_text(file, k);
   for (const WaveReport& wave : file.waves) text += wave_text(wave, file.goals);
   return text;
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "sim/report/number_text.hpp"
+#include "sim/report/robust_words.hpp"
 #include "sim/report/text_table.hpp"
 #include "sim/results/robustness.hpp"
 
@@ -97,7 +98,8 @@ std::string calibration_text(const CalibrationTask& task, const Calibration& res
   if (!result.worlds.empty()) {
     std::vector<double> weights;
     for (const World& world : result.worlds) weights.push_back(world.weight);
-    text += fmt::format("Their weights stand for {:.0f} worlds of equal weight (Kish).\n", effective_number(weights));
+    text += fmt::format("Their weights stand for {:.0f} worlds of equal weight (Kish).\n", effective_number(weights)) +
+            combinations_text(result.sensitivity);
   }
   if (!result.worlds.empty() && !task.goals.empty()) text += "\n" + targets_table(task, result);
   return text;

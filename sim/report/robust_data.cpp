@@ -71,11 +71,14 @@ Json deciders_of(const WorldParameters& parameters, const PolicyDeciders& decide
            {"coverage", deciders.box.coverage},
            {"density", deciders.box.density},
            {"worlds", deciders.box.worlds},
+           {"samples", bagged_samples},
            {"sides", Json::array()}};
     for (const BoxSide& side : deciders.box.sides)
       box["sides"].push_back({{"parameter", parameters.keys[side.parameter]},
                               {"low", side.cut_below ? Json(side.low) : Json(nullptr)},
-                              {"high", side.cut_above ? Json(side.high) : Json(nullptr)}});
+                              {"high", side.cut_above ? Json(side.high) : Json(nullptr)},
+                              {"samples_low", side.samples_below},
+                              {"samples_high", side.samples_above}});
   }
   return {{"parameters", list}, {"box", box}};
 }
@@ -140,6 +143,17 @@ Json by_world(const RunSource& results, const RobustColumn& found) {
           {"policies", policies}};
 }
 
+/// What the published figures say of the parameters; null where the file of worlds does not tell, or none was named.
+Json figures_of(const WorldParameters& parameters) {
+  const SensitivityMatrix& matrix = parameters.sensitivity;
+  if (matrix.rows.empty()) return nullptr;
+  Json left = Json::object();
+  for (std::size_t j = 0; j < parameters.keys.size(); ++j) left[parameters.keys[j]] = matrix.variance_left[j];
+  return {{"singular_values", matrix.singular_values},
+          {"combinations_informed", combinations_informed(matrix.singular_values)},
+          {"variance_left", left}};
+}
+
 }  // namespace
 
 std::string robust_csv(const RunSource& results, const std::vector<RobustColumn>& columns, bool guard) {
@@ -165,6 +179,7 @@ std::string robust_json(const RunSource& results, const WorldParameters& paramet
   Json out = report_heading(results);
   out["comparisons"] = std::move(list);
   out["informed"] = std::move(informed);
+  out["figures"] = figures_of(parameters);
   out["by_world"] = Json::array();
   for (const RobustColumn& found : columns) out["by_world"].push_back(by_world(results, found));
   return json_text(out);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/calibration/prior.hpp"
+#include "sim/calibration/sensitivity_matrix.hpp"
 #include "sim/calibration/share_sensitivity.hpp"
 #include "sim/report/text_table.hpp"
 #include "sim/results/deciding.hpp"
@@ -42,10 +43,12 @@ struct WorldParameters {
   std::vector<std::string> keys;
   std::vector<std::vector<double>> values;  ///< [world][parameter]
   std::vector<Prior> priors;                ///< by parameter; empty where nobody said which
+  std::vector<double> weights;              ///< by world; empty: the same for all
+  SensitivityMatrix sensitivity;            ///< as the file of worlds tells it, in this order of parameters
 };
 
-/// Whether the worlds lie in a parameter's prior otherwise than if no figure had been looked at (Kolmogorov and
-/// Smirnov, alpha 0.01).
+/// Whether the worlds, with their weights, lie in a parameter's prior otherwise than if no figure had been looked at
+/// (Kolmogorov and Smirnov, alpha 0.01, with Kish's effective number of worlds).
 bool is_informed(const WorldParameters& parameters, std::size_t parameter);
 
 /// Why there are no weighted figures; "" where there are.

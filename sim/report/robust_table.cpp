@@ -98,16 +98,21 @@ std::string table(const RunSource& results, const RobustColumn& found, TextForm 
 
 bool is_informed(const WorldParameters& parameters, std::size_t parameter) {
   constexpr double critical = 1.63;  // alpha 0.01, many values
-  std::vector<double> shares;
-  for (const auto& world : parameters.values)
-    shares.push_back(parameters.priors[parameter].share_below(world[parameter]));
-  std::sort(shares.begin(), shares.end());
-  const auto n = static_cast<double>(shares.size());
-  double furthest = 0;
-  for (std::size_t k = 0; k < shares.size(); ++k)
-    furthest =
-        std::max({furthest, (static_cast<double>(k) + 1) / n - shares[k], shares[k] - static_cast<double>(k) / n});
-  return furthest * std::sqrt(n) > critical;
+  std::vector<double> weights = parameters.weights;
+  if (weights.empty()) weights.assign(parameters.values.size(), 1.0);
+  std::vector<std::pair<double, double>> worlds;  // share of the prior below it, weight
+  double all = 0;
+  for (std::size_t w = 0; w < weights.size(); ++w) {
+    worlds.emplace_back(parameters.priors[parameter].share_below(parameters.values[w][parameter]), weights[w]);
+    all += weights[w];
+  }
+  std::sort(worlds.begin(), worlds.end());
+  double furthest = 0, before = 0;
+  for (const auto& [share, weight] : worlds) {
+    furthest = std::max({furthest, (before + weight) / all - share, share - before / all});
+    before += weight;
+  }
+  return furthest * std::sqrt(effective_number(weights)) > critical;
 }
 
 std::string weights_problem(const Robustness& result) {

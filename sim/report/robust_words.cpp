@@ -19,16 +19,20 @@ std::string box_text(const WorldParameters& parameters, const PolicyDeciders& de
     const std::string& key = parameters.keys[side.parameter];
     sides += sides.empty() ? "" : " and ";
     if (side.cut_below && side.cut_above)
-      sides += fmt::format("{} from {:.3g} to {:.3g}", key, side.low, side.high);
+      sides += fmt::format("{} from {:.3g} to {:.3g} ({} and {})", key, side.low, side.high, side.samples_below,
+                           side.samples_above);
     else if (side.cut_below)
-      sides += fmt::format("{} from {:.3g} up", key, side.low);
+      sides += fmt::format("{} from {:.3g} up ({})", key, side.low, side.samples_below);
     else
-      sides += fmt::format("{} up to {:.3g}", key, side.high);
+      sides += fmt::format("{} up to {:.3g} ({})", key, side.high, side.samples_above);
   }
   const std::string answer = to_text(deciders.box_answer);
   return fmt::format(
-      "It is {} in {:.0f} % of the {} worlds with {}; {:.0f} % of all worlds in which it is {} are among them.", answer,
-      100 * deciders.box.density, deciders.box.worlds, sides, 100 * deciders.box.coverage, answer);
+      "It is {} in {:.0f} % of the {} worlds with {}; {:.0f} % of all worlds in which it is {} are among them. (In "
+      "brackets: "
+      "in how many of {} samples of the worlds this end was found.)",
+      answer, 100 * deciders.box.density, deciders.box.worlds, sides, 100 * deciders.box.coverage, answer,
+      bagged_samples);
 }
 
 std::string percent(double share) { return fmt::format("{:.0f} %", 100 * share); }
@@ -168,6 +172,19 @@ std::string measure_next_text(const WorldParameters& parameters, const RobustCol
                      unit.empty() ? "" : ", in " + unit, text);
 }
 
+std::string combinations_text(const SensitivityMatrix& matrix) {
+  const std::size_t informed = combinations_informed(matrix.singular_values);
+  const std::size_t all = matrix.variance_left.size();
+  if (matrix.rows.empty() || matrix.singular_values.empty()) return "";
+  std::string values;
+  for (const double value : matrix.singular_values)
+    values += fmt::format("{}{:.2g}", values.empty() ? "" : ", ", value);
+  return fmt::format(
+      "The figures tell more than the priors of {} combination{} of the {} parameters, and of the other {} less or "
+      "nothing (singular values of the sensitivity matrix: {}).\n",
+      informed, informed == 1 ? "" : "s", all, all - informed, values);
+}
+
 std::string informed_text(const WorldParameters& parameters) {
   if (parameters.priors.empty()) return "";
   std::vector<std::string> informed, open;
@@ -177,9 +194,10 @@ std::string informed_text(const WorldParameters& parameters) {
     return keys.empty() ? "none" : listed(grouped_by_word(keys, parameters.keys));
   };
   return fmt::format(
-      "Informed by the figures (the worlds differ from the prior): {}.\n"
-      "No sign of it in {} worlds (what depends on these depends on the prior): {}.\n",
-      said(informed), parameters.values.size(), said(open));
+             "Informed by the figures (the worlds differ from the prior): {}.\n"
+             "No sign of it in {} worlds (what depends on these depends on the prior): {}.\n",
+             said(informed), parameters.values.size(), said(open)) +
+         combinations_text(parameters.sensitivity);
 }
 
 }  // namespace streetlight

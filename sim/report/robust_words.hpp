@@ -30,6 +30,8 @@ std::string sensitivities_text(const RunSource& results, const WorldParameters& 
                                TextForm form);
 /// What would be worth measuring, over all policies of the column.
 std::string measure_next_text(const WorldParameters& parameters, const RobustColumn& found, const std::string& unit);
+/// How many combinations of parameters the published figures say something of; "" where it is not known.
+std::string combinations_text(const SensitivityMatrix& matrix);
 /// Which parameters the published figures inform. "trust (all 8)" stands for all of the keys that begin so.
 std::string informed_text(const WorldParameters& parameters);
 

@@ -39,7 +39,7 @@ std::vector<Wanted> main_wanted(const PanelShape& shape) {
 }
 
 /// What varies between the worlds, from the result itself: its points, and the experiment that it holds.
-WorldParameters parameters_of(const RunSource& panel, std::vector<double>& weights) {
+WorldParameters parameters_of(const RunSource& panel) {
   const PanelShape& shape = panel.shape();
   WorldParameters parameters;
   // Only numbers can be ranked
@@ -58,7 +58,7 @@ WorldParameters parameters_of(const RunSource& panel, std::vector<double>& weigh
   const TomlDocument document = parse_toml(panel.provenance().config_text_resolved, panel.name());
   if (const TomlEntry* entry = document.find("design.weights"))
     if (const auto* list = std::get_if<std::vector<double>>(&entry->value.value); list && list->size() == shape.points)
-      weights = *list;
+      parameters.weights = *list;
   return parameters;
 }
 
@@ -88,17 +88,24 @@ WorldsFile worlds_that_were_run(WorldParameters& parameters, const std::string& 
     run.push_back(file.worlds[found->second]);
   }
   file.worlds = std::move(run);
+  if (!file.sensitivity.rows.empty()) {
+    parameters.sensitivity = file.sensitivity;
+    parameters.sensitivity.variance_left.clear();
+    for (const std::size_t index : indices)
+      parameters.sensitivity.variance_left.push_back(file.sensitivity.variance_left[index]);
+  }
   return file;
 }
 
 std::vector<ShareSensitivity> sensitivities_of(const WorldParameters& parameters, const WorldsFile& file,
                                                const RobustColumn& found) {
   const Verdict better = found.request.more_is_better ? Verdict::more : Verdict::less;
+  const JudgedWorlds judged{file.worlds, file.goals, file.expected_errors};
   std::vector<ShareSensitivity> all;
   for (const PolicyInWorlds& policy : found.result.policies) {
     std::vector<bool> holds;
     for (const Verdict verdict : policy.verdicts) holds.push_back(verdict == better);
-    all.push_back(share_sensitivity(parameters.priors, file.goals, file.worlds, found.result.worlds, holds));
+    all.push_back(share_sensitivity(parameters.priors, judged, found.result.worlds, holds));
   }
   return all;
 }
@@ -163,8 +170,7 @@ RobustWork robust_work(const RunSource& panel, const RobustQuestion& question) {
   VALIDATE(shape.points > 1 && !shape.design.keys.empty(),
            panel.name() + ": there is one world in it: run the experiment " +
                worded("with --worlds FILE.", "in the worlds of a file first."));
-  std::vector<double> weights;
-  WorldParameters parameters = parameters_of(panel, weights);
+  WorldParameters parameters = parameters_of(panel);
   std::optional<WorldsFile> file;
   if (!question.worlds.empty()) file = worlds_that_were_run(parameters, question.worlds);
 
@@ -178,7 +184,7 @@ RobustWork robust_work(const RunSource& panel, const RobustQuestion& question) {
   request.window = chosen.window;
   request.margin = question.margin;
   request.threshold = question.threshold;
-  request.weights = weights;
+  request.weights = parameters.weights;
 
   std::vector<Wanted> wanted;
   for (const auto& text : question.columns) wanted.push_back(wanted_column(text, shape));

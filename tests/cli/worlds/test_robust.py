@@ -267,7 +267,7 @@ def test_what_is_wrong_is_said(found):
     assert done.returncode == 2 and "run the experiment with --worlds FILE" in done.stderr
     (found.folder / "broken.toml").write_text((found.folder / "worlds.toml").read_text().replace("schema = 1", "schema = 9"))
     done = found("run", "loans.toml", "--worlds", "broken.toml", "-o", "x.h5")
-    assert done.returncode == 2 and "broken.toml:4:10: " in done.stderr
+    assert done.returncode == 2 and "broken.toml:5:10: " in done.stderr
     (found.folder / "damaged.h5").write_bytes((found.folder / "worlds.h5").read_bytes()[:900])
     done = found("run", "loans.toml", "--worlds", "damaged.h5", "-o", "x.h5")
     assert done.returncode == 2 and "damaged.h5" in done.stderr

@@ -246,10 +246,9 @@ struct Coverage {
 };
 
 /// Looks for the worlds of so many truths, and prints what came of it.
-Coverage coverage(std::uint32_t truths, EmulatorsAre emulators_are) {
+Coverage coverage(std::uint32_t truths) {
   const test::ScratchFolder folder;
-  CalibrationFile file = calibration_in(folder);
-  file.task.emulators_are = emulators_are;
+  const CalibrationFile file = calibration_in(folder);
   SharedWave simulator(file, folder);
   BlockRunner blocks;
   Coverage found;
@@ -296,7 +295,7 @@ Coverage coverage(std::uint32_t truths, EmulatorsAre emulators_are) {
 
 TEST_CASE("worlds hold what a policy does in known worlds as often as they say", "[.long]") {
   const std::uint32_t truths = truths_asked(200);
-  const Coverage found = coverage(truths, EmulatorsAre::uncertain);
+  const Coverage found = coverage(truths);
   const Counts& counts = found.policy;
   if (counts.cases == 200) CHECK(counts.lowest() == 168);
   CHECK(counts.held >= counts.lowest());
@@ -305,10 +304,6 @@ TEST_CASE("worlds hold what a policy does in known worlds as often as they say",
   CHECK(found.thin <= static_cast<int>(truths) / 10);
   // Four figures beyond three spreads: 0.0027 each, beyond the tolerance besides
   CHECK(found.lost <= static_cast<int>(quantile(complement(boost::math::binomial(truths, figures * 0.0027), alpha))));
-}
-
-TEST_CASE("the same with emulators that are taken as exact, to compare", "[.exact]") {
-  coverage(truths_asked(60), EmulatorsAre::exact);
 }
 
 TEST_CASE("each figure left out is predicted by the worlds that fit the others", "[.long]") {

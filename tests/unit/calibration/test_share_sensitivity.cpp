@@ -15,6 +15,7 @@ std::vector<World> worlds_with(const std::vector<double>& got) {
     worlds.push_back({{static_cast<double>(w) / static_cast<double>(got.size())},
                       1.0 / static_cast<double>(got.size()),
                       {got[w]},
+                      {},
                       1});
   return worlds;
 }
@@ -27,6 +28,8 @@ TargetGoal goal() {
   return goal;
 }
 
+const std::vector<double> none;
+
 double normal_between(double low, double high, double mean, double spread) {
   const auto below = [&](double x) { return 0.5 * std::erfc(-(x - mean) / spread / std::sqrt(2.0)); };
   return below(high) - below(low);
@@ -36,6 +39,7 @@ double normal_between(double low, double high, double mean, double spread) {
 
 TEST_CASE("weights with another discrepancy are ratios of chances") {
   const auto worlds = worlds_with({1.0, 0.0, 2.0, 0.5});
+  const std::vector<TargetGoal> goals{goal()};
   for (const double factor : {0.5, 2.0}) {
     std::vector<double> expected;
     double sum = 0;
@@ -43,22 +47,45 @@ TEST_CASE("weights with another discrepancy are ratios of chances") {
       expected.push_back(normal_between(0, 2, world.got[0], factor) / normal_between(0, 2, world.got[0], 1));
       sum += expected.back();
     }
-    const auto weights = weights_with_discrepancy(worlds, {goal()}, factor);
+    const auto weights = weights_with_discrepancy({worlds, goals, none}, factor);
     for (std::size_t w = 0; w < worlds.size(); ++w) CHECK(weights[w] == Approx(expected[w] / sum));
   }
-  const auto same = weights_with_discrepancy(worlds, {goal()}, 1);
+  const auto same = weights_with_discrepancy({worlds, goals, none}, 1);
   for (const double weight : same) CHECK(weight == Approx(0.25));
   // A forgotten discrepancy would leave all weights as they are
-  CHECK(std::abs(weights_with_discrepancy(worlds, {goal()}, 0.5)[0] - 0.25) > 0.01);
+  CHECK(std::abs(weights_with_discrepancy({worlds, goals, none}, 0.5)[0] - 0.25) > 0.01);
+}
+
+TEST_CASE("where the model's own values are known, weights with another discrepancy are ratios of densities") {
+  // The figure is 1 with a standard deviation of 1/3; the model is off by 1, the expected values by 0.5
+  auto worlds = worlds_with({1.0, 1.0, 1.0, 1.0});
+  const std::vector<double> values{1.0, 0.2, 1.9, 0.6}, errors{0.5};
+  for (std::size_t w = 0; w < values.size(); ++w) worlds[w].expected = {values[w]};
+  const std::vector<TargetGoal> goals{goal()};
+  const auto density = [](double value, double factor) {
+    const double variance = 1.0 / 9 + factor * factor + 0.25;
+    return std::exp(-0.5 * (value - 1) * (value - 1) / variance);
+  };
+  for (const double factor : {0.5, 2.0}) {
+    double sum = 0;
+    for (const double value : values) sum += density(value, factor) / density(value, 1);
+    const auto weights = weights_with_discrepancy({worlds, goals, errors}, factor);
+    for (std::size_t w = 0; w < values.size(); ++w)
+      CHECK(weights[w] == Approx(density(values[w], factor) / density(values[w], 1) / sum));
+    // Half the discrepancy: worlds in the middle count for more
+    CHECK((weights[0] > weights[2]) == (factor < 1));
+  }
 }
 
 TEST_CASE("a target held out and one without a discrepancy weigh nothing") {
   TargetGoal held = goal(), exact = goal();
   held.held_out = true;
   exact.discrepancy = 0;
-  for (const auto& one : {held, exact})
-    for (const double weight : weights_with_discrepancy(worlds_with({1.0, 0.0}), {one}, 2))
-      CHECK(weight == Approx(0.5));
+  const auto worlds = worlds_with({1.0, 0.0});
+  for (const auto& one : {held, exact}) {
+    const std::vector<TargetGoal> goals{one};
+    for (const double weight : weights_with_discrepancy({worlds, goals, none}, 2)) CHECK(weight == Approx(0.5));
+  }
 }
 
 TEST_CASE("the halves of a prior that say least and most are named") {
@@ -71,8 +98,9 @@ TEST_CASE("the halves of a prior that say least and most are named") {
     places.push_back(w);
     holds.push_back(w >= 45);
   }
+  const std::vector<TargetGoal> goals{goal()};
   const Prior prior{"x", 0, 1, PriorScale::linear, "made up"};
-  const ShareSensitivity all = share_sensitivity({prior}, {goal()}, worlds, places, holds);
+  const ShareSensitivity all = share_sensitivity({prior}, {worlds, goals, none}, places, holds);
   CHECK(all.as_is == Approx(0.25));
   REQUIRE(all.lowest);
   REQUIRE(all.highest);
@@ -84,7 +112,7 @@ TEST_CASE("the halves of a prior that say least and most are named") {
   // Weights that stand for few worlds say nothing; halves of priors are counts, and stay
   auto uneven = worlds;
   uneven[0].weight = 1;
-  const ShareSensitivity few_effective = share_sensitivity({prior}, {goal()}, uneven, places, holds);
+  const ShareSensitivity few_effective = share_sensitivity({prior}, {uneven, goals, none}, places, holds);
   CHECK(std::isnan(few_effective.as_is));
   CHECK(std::isnan(few_effective.doubled));
   CHECK(few_effective.highest->share == Approx(0.5));
@@ -93,7 +121,7 @@ TEST_CASE("the halves of a prior that say least and most are named") {
   const std::vector<World> few(worlds.begin(), worlds.begin() + 40);
   places.resize(40);
   holds.assign(40, true);
-  const ShareSensitivity one_half = share_sensitivity({prior}, {goal()}, few, places, holds);
+  const ShareSensitivity one_half = share_sensitivity({prior}, {few, goals, none}, places, holds);
   REQUIRE(one_half.highest);
   CHECK_FALSE(one_half.highest->upper);
 }

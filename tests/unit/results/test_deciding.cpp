@@ -88,6 +88,49 @@ TEST_CASE("a box around worlds marked at random is said in one case of twenty at
   CHECK(found >= 50);
 }
 
+TEST_CASE("a bagged box tells how many samples agree, and hangs less on single worlds") {
+  // 400 sets of worlds in which the fifth parameter decides, with some luck: the lower end of the bagged box varies
+  // less from set to set than that of one box around all worlds (seen: 0.80 of its variance; standard error about
+  // 0.06).
+  std::mt19937_64 random(12);
+  std::vector<double> single, bagged;
+  for (int set = 0; set < 400; ++set) {
+    const auto values = random_worlds(random);
+    const auto luck = noise(random);
+    std::vector<bool> marked;
+    for (std::size_t w = 0; w < worlds; ++w) marked.push_back(values[w][4] + 0.25 * luck[w] > 0.6);
+    const Box one = find_box(values, marked, {4}), many = bagged_box(values, marked, {4});
+    if (one.sides.empty() || many.sides.empty()) continue;
+    single.push_back(one.sides[0].low);
+    bagged.push_back(many.sides[0].low);
+    const BoxSide& side = many.sides[0];
+    CHECK(side.cut_below);
+    CHECK(2 * side.samples_below > bagged_samples);
+    CHECK(side.samples_below <= bagged_samples);
+    CHECK((2 * side.samples_above > bagged_samples) == side.cut_above);
+
+    // Coverage and density are of all worlds, by hand
+    std::size_t inside = 0, hits = 0;
+    for (std::size_t w = 0; w < worlds; ++w) {
+      if (values[w][4] < side.low || (side.cut_above && values[w][4] > side.high)) continue;
+      ++inside;
+      hits += marked[w];
+    }
+    CHECK(many.worlds == inside);
+    CHECK(many.density == Approx(static_cast<double>(hits) / static_cast<double>(inside)));
+    CHECK(many.coverage ==
+          Approx(static_cast<double>(hits) / static_cast<double>(std::count(marked.begin(), marked.end(), true))));
+  }
+  REQUIRE(single.size() >= 350);
+  const auto variance = [](const std::vector<double>& of) {
+    double mean = 0, square = 0;
+    for (const double x : of) mean += x / static_cast<double>(of.size());
+    for (const double x : of) square += (x - mean) * (x - mean) / static_cast<double>(of.size());
+    return square;
+  };
+  CHECK(variance(bagged) < 0.93 * variance(single));
+}
+
 TEST_CASE("a box of two parameters is found among 49 when both decide") {
   std::mt19937_64 random(11);
   const auto values = random_worlds(random);

@@ -341,7 +341,7 @@ class CalibrationReader {
   TopKeys keys_;
   std::vector<CommandLineSetting> wave_, check_;
   bool loaded_ = false;
-  std::shared_ptr<ParameterTable> table_;
+  std::shared_ptr<const ParameterTable> table_;
   std::set<std::string> named_;
   CalibrationFile result_;
 };

@@ -127,7 +127,7 @@ std::string scenario_table(const Scenario& scenario, bool with_set) {
 }  // namespace
 
 Settings all_settings(const Experiment& experiment, const Settings& settings) {
-  const auto table = experiment.model->table(experiment.keys_in_use);
+  const auto table = experiment.model->new_table(experiment.keys_in_use);
   table->assign(settings);
   return table->current();
 }

@@ -27,7 +27,7 @@ class Reference {
 
  private:
   const ModelType& model_;
-  std::shared_ptr<ParameterTable> table_;
+  std::shared_ptr<const ParameterTable> table_;
   std::vector<Parameter> file_parameters_;
   std::vector<Column> columns_;
 };

@@ -56,6 +56,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/core/blocks.hpp"
@@ -183,8 +184,10 @@ struct ModelType {
   std::string time_unit = "month";
   std::string entity = "entity";        ///< what one entity is called, in the singular
   std::vector<Mechanism> mechanisms{};  ///< what can be switched off; keys may have `*` for a name
-  /// The parameter table with every default. It owns what it is bound to.
-  std::function<std::shared_ptr<ParameterTable>(const std::vector<std::string>& keys_in_use)> table;
+  /// The parameter table with every default, to look things up in: one that was made before, where there is one.
+  std::function<std::shared_ptr<const ParameterTable>(const std::vector<std::string>& keys_in_use)> table;
+  /// A table of one's own, to assign values with. It owns what it is bound to.
+  std::function<std::shared_ptr<ParameterTable>(const std::vector<std::string>& keys_in_use)> new_table;
   /// Parameters with `settings` assigned; EXPECTs that the table has no objection to any of them.
   std::function<std::shared_ptr<const AnyParameters>(const Settings& settings,
                                                      const std::vector<std::string>& keys_in_use)>
@@ -319,7 +322,7 @@ ModelType model_type(std::string name, std::string summary, Month default_months
   type.time_unit = std::move(time_unit);
   type.entity = std::move(entity);
   if constexpr (requires { M::mechanisms(); }) type.mechanisms = M::mechanisms();
-  type.table = [](const std::vector<std::string>& keys_in_use) {
+  type.new_table = [](const std::vector<std::string>& keys_in_use) {
     struct Bound {
       Parameters parameters;
       ParameterTable table;
@@ -327,6 +330,15 @@ ModelType model_type(std::string name, std::string summary, Month default_months
     auto bound = std::make_shared<Bound>(Bound{Parameters{}, ParameterTable(keys_in_use)});
     bound->parameters.declare(bound->table);
     return std::shared_ptr<ParameterTable>(bound, &bound->table);
+  };
+  // Hundreds of texts each: an experiment is read with the same table a hundred times over
+  type.table = [make = type.new_table](const std::vector<std::string>& keys_in_use) {
+    constexpr std::size_t most_kept = 4;
+    thread_local std::vector<std::pair<std::vector<std::string>, std::shared_ptr<const ParameterTable>>> kept;
+    for (const auto& [keys, table] : kept)
+      if (keys == keys_in_use) return table;
+    if (kept.size() == most_kept) kept.erase(kept.begin());
+    return kept.emplace_back(keys_in_use, make(keys_in_use)).second;
   };
   type.read = [](const Settings& settings,
                  const std::vector<std::string>& keys_in_use) -> std::shared_ptr<const AnyParameters> {

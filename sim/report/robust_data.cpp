@@ -140,6 +140,7 @@ Json by_world(const RunSource& results, const RobustColumn& found) {
           {"margin", number_or_null(found.result.margin)},
           {"threshold", threshold_of(found)},
           {"worlds", found.result.worlds},
+          {"weights", found.result.weights_say_enough() ? numbers_of(found.result.weights) : Json(nullptr)},
           {"policies", policies}};
 }
 

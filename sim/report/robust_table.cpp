@@ -129,8 +129,12 @@ std::string robust_text(const RunSource& results, const WorldParameters& paramet
       fmt::format("{}{}: what holds in how many worlds\n\n", markdown ? "# " : "", results.provenance().title);
   text +=
       "Counts of worlds say in how many of the worlds looked at something holds. They are not probabilities.\n"
-      "Median, 5 % and 95 % are over worlds. Best in: worlds in which no policy's mean is better, by however little.\n"
+      "Best in: worlds in which no policy's mean is better, by however little.\n"
       "Regret: what a policy loses against the best one in a world, in nine of ten worlds at most and in any.\n";
+  const bool weighted =
+      std::any_of(columns.begin(), columns.end(), [](const auto& one) { return one.result.weights_say_enough(); });
+  text += weighted ? "Counts take each world once. Median, 5 %, 95 % and regret 90 % give each world its weight.\n"
+                   : "Median, 5 %, 95 % and regret 90 % are over worlds, each counted once.\n";
   if (results.shape().replicates == 1)
     text += "One replicate: chance is part of each difference, and only its size decides how it is counted.\n";
   const std::string first = columns.empty() ? "" : why_unweighted(columns.front());

@@ -42,7 +42,12 @@ WorldDifference difference(const std::vector<double>& scenario, const std::vecto
   return result;
 }
 
-void count(PolicyInWorlds& policy, const Robustness& all, const std::vector<double>& weights) {
+/// A quantile over worlds, with their weights where these say enough.
+double over_worlds(const Robustness& all, const std::vector<double>& values, double share) {
+  return all.weights_say_enough() ? weighted_quantile(values, all.weights, share) : quantile(values, share);
+}
+
+void count(PolicyInWorlds& policy, const Robustness& all) {
   std::vector<double> values, half_widths;
   for (std::size_t w = 0; w < policy.differences.size(); ++w) {
     const WorldDifference& d = policy.differences[w];
@@ -55,15 +60,16 @@ void count(PolicyInWorlds& policy, const Robustness& all, const std::vector<doub
         break;
       case Verdict::less:
         ++policy.less;
-        policy.weighted_less += weights[w];
+        policy.weighted_less += all.weights[w];
         break;
       case Verdict::more:
         ++policy.more;
-        policy.weighted_more += weights[w];
+        policy.weighted_more += all.weights[w];
     }
   }
   if (!all.weights_say_enough()) policy.weighted_less = policy.weighted_more = missing;
-  policy.difference = {quantile(values, 0.05), quantile(values, 0.5), quantile(values, 0.95)};
+  const auto at = [&](double share) { return over_worlds(all, values, share); };
+  policy.difference = {at(0.05), at(0.5), at(0.95)};
   policy.median_half_width = quantile(half_widths, 0.5);
 }
 
@@ -81,7 +87,7 @@ void add_regrets(Robustness& all, bool more_is_better) {
     }
   }
   for (std::size_t p = 0; p < all.policies.size(); ++p) {
-    all.policies[p].regret_90 = quantile(regrets[p], 0.9);
+    all.policies[p].regret_90 = over_worlds(all, regrets[p], 0.9);
     all.policies[p].regret_most = quantile(regrets[p], 1);
   }
 }
@@ -109,14 +115,27 @@ Verdict verdict_on(const WorldDifference& difference, double margin) {
   return difference.value < 0 ? Verdict::less : Verdict::more;
 }
 
-double quantile(std::vector<double> values, double share) {
-  std::erase_if(values, [](double x) { return std::isnan(x); });
-  if (values.empty()) return missing;
-  std::sort(values.begin(), values.end());
-  const double at = share * static_cast<double>(values.size() - 1);
-  const auto below = static_cast<std::size_t>(std::floor(at));
-  const auto above = std::min(values.size() - 1, below + 1);
-  return values[below] + (at - static_cast<double>(below)) * (values[above] - values[below]);
+double quantile(const std::vector<double>& values, double share) {
+  return weighted_quantile(values, std::vector<double>(values.size(), 1.0), share);
+}
+
+double weighted_quantile(const std::vector<double>& values, const std::vector<double>& weights, double share) {
+  EXPECT(values.size() == weights.size());
+  std::vector<std::pair<double, double>> sorted;  // value, weight
+  for (std::size_t k = 0; k < values.size(); ++k)
+    if (!std::isnan(values[k])) sorted.emplace_back(values[k], weights[k]);
+  if (sorted.empty()) return missing;
+  std::sort(sorted.begin(), sorted.end());
+  double length = 0;
+  for (std::size_t k = 1; k < sorted.size(); ++k) length += (sorted[k - 1].second + sorted[k].second) / 2;
+  double left = share * length;
+  for (std::size_t k = 1; k < sorted.size(); ++k) {
+    const double step = (sorted[k - 1].second + sorted[k].second) / 2;
+    if (left <= step)
+      return step > 0 ? sorted[k - 1].first + left / step * (sorted[k].first - sorted[k - 1].first) : sorted[k].first;
+    left -= step;
+  }
+  return sorted.back().first;
 }
 
 Robustness robustness(const RunSource& results, const RobustRequest& request) {
@@ -130,7 +149,7 @@ Robustness robustness(const RunSource& results, const RobustRequest& request) {
   Robustness all;
   for (const std::size_t scenario : scenarios) all.policies.emplace_back().scenario = scenario;
 
-  std::vector<double> weights;
+  std::vector<double>& weights = all.weights;
   for (std::size_t world = 0; world < shape.points; ++world) {
     std::vector<std::vector<double>> values;
     bool whole = true;
@@ -160,7 +179,7 @@ Robustness robustness(const RunSource& results, const RobustRequest& request) {
   const Margin& usual = request.usual;
   all.margin = request.margin.value_or(usual.size * (usual.of_baseline ? quantile(sizes, 0.5) : 1));
   for (auto& policy : all.policies) {
-    count(policy, all, weights);
+    count(policy, all);
     count_good_enough(policy, request);
   }
   add_regrets(all, request.more_is_better);

@@ -48,7 +48,7 @@ enum class Verdict { less, more, not_told_apart };
 Verdict verdict_on(const WorldDifference& difference, double margin);
 
 struct Range90 {
-  double low = 0, median = 0, high = 0;  ///< 5, 50 and 95 % of the worlds
+  double low = 0, median = 0, high = 0;  ///< 5, 50 and 95 % of the worlds, by their weights where these say enough
 };
 
 struct PolicyInWorlds {
@@ -70,6 +70,7 @@ struct Robustness {
   std::vector<std::size_t> worlds;  ///< indices of those in which every scenario has a value; the others are left out
   std::size_t missing = 0;          ///< those left out
   bool weighted = false;            ///< whether they have weights
+  std::vector<double> weights;      ///< by world of `worlds`, together 1; the same for all where they have none
   double effective = 0;             ///< how many worlds the weights stand for
   std::vector<PolicyInWorlds> policies;  ///< the baseline first
 
@@ -80,6 +81,9 @@ struct Robustness {
 Robustness robustness(const RunSource& results, const RobustRequest& request);
 
 /// Quantile by linear interpolation; NaNs are left out.
-double quantile(std::vector<double> values, double share);
+double quantile(const std::vector<double>& values, double share);
+/// The same with a weight for each value: neighbours lie half the sum of their weights apart. Equal weights give the
+/// quantile above.
+double weighted_quantile(const std::vector<double>& values, const std::vector<double>& weights, double share);
 
 }  // namespace streetlight

@@ -68,7 +68,7 @@ double most_of(const std::string& key) {
 struct Registry {
   std::vector<const Parameter*> all, monthly;
   Names names;
-  std::shared_ptr<ParameterTable> table;
+  std::shared_ptr<const ParameterTable> table;
 
   Registry() : table(find_model("targeting")->table({"services.library.reach"})) {
     names.members = {"care"};

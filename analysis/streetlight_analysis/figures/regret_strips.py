@@ -44,7 +44,7 @@ def regret_strips(panel, *, columns=(), width="column", caption=True):
                 color=looks[policy.name].colour,
                 markeredgewidth=0,
             )
-            axes.plot([np.quantile(lost, 0.9)] * 2, [row - 0.4, row + 0.4], color=INK, linestyle="-", linewidth=1.2)
+            axes.plot([answer.quantiles(lost, 0.9)] * 2, [row - 0.4, row + 0.4], color=INK, linestyle="-", linewidth=1.2)
         room = 95 if width == "column" else 110
         names = [balanced(policy.name, room) for policy in answer.policies]
         axes.set_yticks(range(len(names)), names, linespacing=0.95)
@@ -60,7 +60,7 @@ def regret_strips(panel, *, columns=(), width="column", caption=True):
         (
             "What to see: a policy that is rarely the best may still never lose much. A dot is a world; its position is"
             f" what the policy loses there against the best of all ({len(shown[0].worlds)} worlds). The black line is not"
-            f" exceeded in nine of ten. {runs}, so chance is part of each value."
+            f" exceeded in nine of ten, with the worlds' weights. {runs}, so chance is part of each value."
         ),
         caption=caption,
         key=[tick("not exceeded in nine of ten worlds")],

@@ -39,6 +39,7 @@ class Answer:
     Attributes:
         policies: the baseline first.
         worlds: indices in the result of the worlds that have every run.
+        weights: of these worlds, together 1; the same for all where their weights say too little.
     """
 
     column: str
@@ -46,6 +47,7 @@ class Answer:
     more_is_better: bool
     margin: float
     worlds: np.ndarray
+    weights: np.ndarray
     policies: list
 
     @property
@@ -74,6 +76,18 @@ class Answer:
         levels = np.array([one.level for one in self.policies])
         best = levels.max(axis=0) if self.more_is_better else levels.min(axis=0)
         return self.told(np.abs(policy.level - best))
+
+    def quantiles(self, values, shares):
+        """Quantiles over worlds with their weights, as `streetlight robust` has them.
+
+        Args:
+            values: by world.
+            shares: of the weights, from 0 to 1.
+        """
+        order = np.argsort(values, kind="stable")
+        weights = self.weights[order]
+        at = np.concatenate([[0.0], np.cumsum((weights[1:] + weights[:-1]) / 2)])
+        return np.interp(np.asarray(shares) * at[-1], at, np.asarray(values)[order])
 
     @property
     def title(self):
@@ -129,5 +143,6 @@ def _answer(said, content):
         said["better"] == "more",
         float("nan") if said["margin"] is None else said["margin"],
         np.array(said["worlds"], int),
+        np.array(said["weights"] or np.full(len(said["worlds"]), 1 / len(said["worlds"])), float),
         policies,
     )

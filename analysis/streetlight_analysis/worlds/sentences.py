@@ -3,7 +3,6 @@
 import math
 from collections import Counter
 
-import numpy as np
 
 from ..digits import decimals_for, listed, number
 from ..names import quoted
@@ -44,7 +43,7 @@ def _sentence(answer):
 def table_of(answer):
     """Rows of a table: the policy, quantiles of its difference as told, counts, in how many it is the best, regret."""
     rows = []
-    spans = [np.quantile(answer.told(policy.difference), [0.05, 0.5, 0.95]) for policy in answer.policies[1:]]
+    spans = [answer.quantiles(answer.told(policy.difference), [0.05, 0.5, 0.95]) for policy in answer.policies[1:]]
     widest = max((abs(span[2] - span[0]) for span in spans), default=1) or 1
     decimals = decimals_for(widest / 10, 1)
     for place, policy in enumerate(answer.policies):
@@ -58,7 +57,7 @@ def table_of(answer):
                 str(policy.count("more")),
                 str(policy.count("not_told_apart")),
             ]
-        rows.append([policy.name, *cells, str(policy.best), number(float(np.quantile(lost, 0.9)), decimals)])
+        rows.append([policy.name, *cells, str(policy.best), number(float(answer.quantiles(lost, 0.9)), decimals)])
     return rows
 
 

@@ -28,6 +28,19 @@ TEST_CASE("a quantile lies between the values beside it, and what does not exist
   CHECK(std::isnan(quantile({}, 0.5)));
 }
 
+TEST_CASE("a weighted quantile goes by weights, and is the plain one where all are the same") {
+  const std::vector<double> values{4, 1, 3, 2, 7}, same(5, 0.2);
+  for (const double share : {0.0, 0.05, 0.3, 0.5, 0.77, 0.95, 1.0})
+    CHECK(weighted_quantile(values, same, share) == Approx(quantile(values, share)));
+  // 1, 2 and 4 with weights 1, 3 and 1: neighbours lie 2 apart, so the middle is at the second, a quarter halfway to it
+  CHECK(weighted_quantile({1, 4, 2}, {1, 1, 3}, 0.5) == Approx(2));
+  CHECK(weighted_quantile({1, 4, 2}, {1, 1, 3}, 0.25) == Approx(1.5));
+  CHECK(weighted_quantile({1, 4, 2}, {1, 1, 3}, 0.75) == Approx(3));
+  // Nearly all of the weight on one value: all but the ends is near it
+  CHECK(weighted_quantile({1, 2, 3}, {1e-9, 1, 1e-9}, 0.5) == Approx(2));
+  CHECK(weighted_quantile({5, std::nan(""), 6}, {1, 100, 1}, 1) == 6);
+}
+
 TEST_CASE("weights stand for as many worlds as equal weights would have to be") {
   CHECK(effective_number({0.25, 0.25, 0.25, 0.25}) == Approx(4));
   CHECK(effective_number({3, 3}) == Approx(2));

@@ -104,12 +104,13 @@ class Workplace:
             timeout=600,
         )
 
-    def figures(self, every=1):
+    def figures(self, every=1, each_kind_once=False):
         """Does the remembered `./dev figures` and the like, or each so many-th of them: [(arguments, exit code)].
 
+        With `each_kind_once`, of a command that another page has had done it is only seen that it is one, and that its file is there.
         The quick suite makes one format of each, which is not PDF: formats have tests of their own.
         """
-        from streetlight_analysis.__main__ import main
+        from streetlight_analysis.__main__ import _parser, main
 
         remembered = self.folder / "dev_commands"
         done, here = [], os.getcwd()
@@ -120,6 +121,9 @@ class Workplace:
                 arguments = line.strip("\0").split("\0")
                 if arguments[0] in QUICK_FORMAT and "--format" not in arguments and not LONG:
                     arguments += ["--format", QUICK_FORMAT[arguments[0]]]
+                if each_kind_once and line not in self.drawn and any(key.split("\0")[0] == arguments[0] for key in self.drawn):
+                    done.append((arguments, 0 if Path(_parser().parse_args(arguments).file).is_file() else 2))
+                    continue
                 if line not in self.drawn:
                     self.drawn[line] = main(arguments)
                 done.append((arguments, self.drawn[line]))

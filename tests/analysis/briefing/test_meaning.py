@@ -16,6 +16,7 @@ from streetlight_analysis.briefing.origin import citation_of, not_for
 from streetlight_analysis.briefing.sentences import tail
 from streetlight_analysis.briefing.summary import how_sure, setting, summary_of
 from streetlight_analysis.briefing.tables import margins_of
+from streetlight_analysis.briefing.write import briefing_html
 from streetlight_analysis.comparison import comparison_window, row_named
 from streetlight_analysis.figures.flag_ratio import NONE_SEEN, flag_ratio_intervals
 from streetlight_analysis.program import ask

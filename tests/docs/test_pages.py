@@ -57,7 +57,7 @@ def test_commands_of_a_page_run(page, workplace):
     if script:
         done = workplace.shell(script)
         assert done.returncode == 0, done.stderr[-3000:]
-        assert all(code == 0 for _, code in workplace.figures(every=1 if LONG else 3))
+        assert all(code == 0 for _, code in workplace.figures(each_kind_once=not LONG))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=str)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 LONG = bool(os.environ.get("STREETLIGHT_LONG"))  # the long suite draws every figure, the quick one some
+QUICK_FORMAT = {"figures": "png", "briefing": "html"}
 PROGRAM = Path(os.environ.get("STREETLIGHT_PROGRAM", ROOT / "build/release/bin/streetlight"))
 
 # Commands that a page shows and that are not run here, and why.
@@ -35,7 +36,14 @@ run | decompose | sensitivity | screen | microdata)
   [[ $experiment != *evaluation/* ]] || size=10  # 150 authorities need as many neighbourhoods
   if "$real" validate "$experiment" 2>/dev/null | grep -q '^Model *targeting' && grep -q -- '--set' <<<"$help"; then
     small=(--set population.families=${{SMALL_FAMILIES:-2000}} --set population.neighbourhood_size=$size --set run.spin_up=24)
-    [[ " $* " != *" --worlds "* || " $* " == *" --number-of-worlds "* ]] || small+=(--number-of-worlds 75)
+    if [[ " $* " == *" --worlds "* ]]; then
+      [[ " $* " == *" --number-of-worlds "* ]] || set -- "$@" --number-of-worlds 75
+      if [ -n "${{SMALL_WORLDS:-}}" ]; then
+        words=("$@")
+        for ((i = 1; i < $#; i++)); do [ "${{words[i - 1]}}" != --number-of-worlds ] || words[i]=$SMALL_WORLDS; done
+        set -- "${{words[@]}}"
+      fi
+    fi
     [[ " $* " == *" --replicates "* ]] || ! grep -q -- '--replicates' <<<"$help" || small+=(--replicates ${{SMALL_REPLICATES:-2}})
   fi
   exec "$real" "$@" "${{small[@]}}"
@@ -61,6 +69,7 @@ class Workplace:
             **os.environ,
             "SMALL_FAMILIES": str(families),
             "SMALL_REPLICATES": str(replicates),
+            "SMALL_WORLDS": "" if LONG else "8",  # a page's own number, or 75, in the long suite
             "PYTHONPATH": str(ROOT / "analysis"),
             "MPLBACKEND": "Agg",
         }
@@ -95,9 +104,13 @@ class Workplace:
             timeout=600,
         )
 
-    def figures(self, every=1):
-        """Does the remembered `./dev figures` and the like, or each so many-th of them: [(arguments, exit code)]."""
-        from streetlight_analysis.__main__ import main
+    def figures(self, every=1, each_kind_once=False):
+        """Does the remembered `./dev figures` and the like, or each so many-th of them: [(arguments, exit code)].
+
+        With `each_kind_once`, of a command that another page has had done it is only seen that it is one, and that its file is there.
+        The quick suite makes one format of each, which is not PDF: formats have tests of their own.
+        """
+        from streetlight_analysis.__main__ import _parser, main
 
         remembered = self.folder / "dev_commands"
         done, here = [], os.getcwd()
@@ -106,6 +119,11 @@ class Workplace:
             lines = remembered.read_text().splitlines() if remembered.exists() else []
             for line in lines[::every]:
                 arguments = line.strip("\0").split("\0")
+                if arguments[0] in QUICK_FORMAT and "--format" not in arguments and not LONG:
+                    arguments += ["--format", QUICK_FORMAT[arguments[0]]]
+                if each_kind_once and line not in self.drawn and any(key.split("\0")[0] == arguments[0] for key in self.drawn):
+                    done.append((arguments, 0 if Path(_parser().parse_args(arguments).file).is_file() else 2))
+                    continue
                 if line not in self.drawn:
                     self.drawn[line] = main(arguments)
                 done.append((arguments, self.drawn[line]))

@@ -41,25 +41,27 @@ print(len(pairs), "pairs")
 """  # a result, and what figures and briefings ask about it, from the module alone, without the command
 
 
-def mypy(*words):
+@pytest.fixture(scope="module")
+def mypy(tmp_path_factory):
+    """Runs it strictly; what it has understood of pandas and xarray is kept from one call to the next."""
     pytest.importorskip("mypy", reason="mypy is not installed")
-    return subprocess.run([sys.executable, "-m", "mypy", "--cache-dir=/dev/null", *words], capture_output=True, text=True)
+    kept = f"--cache-dir={tmp_path_factory.mktemp('mypy')}"
+    command = [sys.executable, "-m", "mypy", kept, "--strict", "--ignore-missing-imports", "--allow-any-generics"]
+    env = {**os.environ, "MYPYPATH": str(ROOT / "python")}
+    return lambda *words: subprocess.run([*command, *map(str, words)], capture_output=True, text=True, env=env)
 
 
-def test_the_package_has_sound_types():
-    done = mypy("--strict", "--ignore-missing-imports", "--allow-any-generics", str(PACKAGE))
+def test_the_package_has_sound_types(mypy):
+    done = mypy(PACKAGE)
     assert done.returncode == 0, done.stdout
 
 
-def test_programs_that_use_it_are_checked(tmp_path):
+def test_programs_that_use_it_are_checked(mypy, tmp_path):
     (tmp_path / "use.py").write_text(USE)
-    env = {**os.environ, "MYPYPATH": str(ROOT / "python")}
-    pytest.importorskip("mypy")
-    command = [sys.executable, "-m", "mypy", "--cache-dir=/dev/null", "--ignore-missing-imports", str(tmp_path / "use.py")]
-    done = subprocess.run(command, capture_output=True, text=True, env=env)
+    done = mypy(tmp_path / "use.py")
     assert "Revealed type" in done.stdout and "builtins.bool" in done.stdout and done.returncode == 0, done.stdout
     (tmp_path / "use.py").write_text(USE.replace("threads=2", 'threads="two"').replace("panel: xarray.Dataset", "panel: int"))
-    done = subprocess.run(command, capture_output=True, text=True, env=env)
+    done = mypy(tmp_path / "use.py")
     assert done.stdout.count("error:") == 2, done.stdout
 
 

@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 
 from streetlight_analysis import open_panel
+from streetlight_analysis.briefing.write import briefing_html
+from streetlight_analysis.comparison import compare
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -139,6 +141,31 @@ def opened(policies, sweep, alone, urn, theory_sweep):
     """{name: panel in memory} of each kind of result."""
     paths = {"policies": policies, "sweep": sweep, "alone": alone, "urn": urn, "theory_sweep": theory_sweep}
     return {name: open_panel(path).load() for name, path in paths.items()}
+
+
+@pytest.fixture(scope="session")
+def briefings(request):
+    """The page of a result, by the name of its fixture; each is made once, when it is first asked for."""
+    pages = {}
+
+    def page_of(name):
+        if name not in pages:
+            pages[name] = briefing_html(request.getfixturevalue(name))
+        return pages[name]
+
+    return page_of
+
+
+_compared = {}  # with the panel, so that its place in memory is not given to another
+
+
+def compared(panel, **how):
+    """`compare`, worked out once for each panel where nothing else is asked of it."""
+    if how:
+        return compare(panel, **how)
+    if id(panel) not in _compared:
+        _compared[id(panel)] = panel, compare(panel)
+    return _compared[id(panel)][1]
 
 
 def planted(panel, column, change):

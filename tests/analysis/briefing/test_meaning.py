@@ -7,7 +7,7 @@ import os
 import numpy as np
 import pytest
 
-from conftest import _policies, planted, PROGRAMMES
+from conftest import _policies, compared, planted, PROGRAMMES
 from streetlight_analysis import FIGURES, CannotDraw, Window, caption_of, open_panel, paired_differences
 from streetlight_analysis.briefing.algorithm import flag_statement
 from streetlight_analysis.briefing.captions import flags_by_decile, trust_by_group
@@ -17,7 +17,7 @@ from streetlight_analysis.briefing.sentences import tail
 from streetlight_analysis.briefing.summary import how_sure, setting, summary_of
 from streetlight_analysis.briefing.tables import margins_of
 from streetlight_analysis.briefing.write import briefing_html
-from streetlight_analysis.comparison import compare, comparison_window, row_named
+from streetlight_analysis.comparison import comparison_window, row_named
 from streetlight_analysis.figures.flag_ratio import NONE_SEEN, flag_ratio_intervals
 from streetlight_analysis.program import ask
 from streetlight_analysis.windows import default_window
@@ -26,7 +26,7 @@ PROGRAM = os.environ["STREETLIGHT_PROGRAM"]
 
 
 def said(panel):
-    return {statement.label: statement.text for statement in summary_of(panel, compare(panel))}
+    return {statement.label: statement.text for statement in summary_of(panel, compared(panel))}
 
 
 # --- Runs that are not there ---------------------------------------------------------------------------------------------
@@ -64,7 +64,7 @@ def test_one_replicate_of_four_is_not_four(one_of_four):
 
 
 def test_shares_are_of_the_replicates_that_both_sides_have(lacking):
-    cell = row_named(compare(lacking), "visits").cells["Covert"]
+    cell = row_named(compared(lacking), "visits").cells["Covert"]
     window = comparison_window(lacking)
     visits = lacking["visits"].isel(point=0).sel(authority="all", group="all", time=slice(window.first, window.stop - 1)).sum("time", skipna=False)
     both = visits.sel(scenario="Covert").notnull()
@@ -112,8 +112,8 @@ def too_late(run):
 def test_scenarios_that_are_alike_lose_no_trust_to_each_other(too_late):
     text = " ".join(said(too_late).values())
     assert "no setting differs between them" in text
-    assert "falls most" not in trust_by_group(too_late, compare(too_late))
-    assert in_short(too_late, compare(too_late)) == ["No outcome differs between the scenarios, not by a single bit."]
+    assert "falls most" not in trust_by_group(too_late, compared(too_late))
+    assert in_short(too_late, compared(too_late)) == ["No outcome differs between the scenarios, not by a single bit."]
     assert "first difference" not in text and "programme’s start" not in text
 
 
@@ -128,10 +128,10 @@ def test_nothing_is_said_of_groups_that_nobody_is_in(four_deciles):
     families = four_deciles["families"].isel(scenario=0, point=0, replicate=0, authority=0, time=0)
     empty = [str(name) for name in four_deciles["group"].values if float(families.sel(group=name)) == 0]
     assert "decile_1" in empty or "decile_10" in empty
-    assert "Groups without families are left out: “Decile" in how_sure(four_deciles, compare(four_deciles))
+    assert "Groups without families are left out: “Decile" in how_sure(four_deciles, compared(four_deciles))
     for name in empty:
         with pytest.raises(CannotDraw, match="no numbers"):
-            compare(four_deciles, groups=[name])
+            compared(four_deciles, groups=[name])
         with pytest.raises(CannotDraw):
             paired_differences(four_deciles, "need", group=name)
     if "decile_10" in empty:
@@ -186,30 +186,30 @@ def slightly(step):
 def test_what_is_negligible_does_not_lead(opened):
     """Told beyond doubt, and too small to matter: the sentence must say so."""
     panel = planted(planted(opened["policies"], "harm", slightly(-0.3)), "trust_sum", slightly(-0.03))
-    cell = row_named(compare(panel), "trust").cells["Covert"]
+    cell = row_named(compared(panel), "trust").cells["Covert"]
     assert cell.judged.rung == "clear" and cell.size == "negligible" and cell.margin == pytest.approx(0.05)
-    first, *rest = in_short(panel, compare(panel))
+    first, *rest = in_short(panel, compared(panel))
     assert "less harm, and no change in trust that matters" in first and "less trust" not in first
     assert any(sentence.startswith("Trust: ") and "Negligible with both policies" in sentence for sentence in rest)
     assert any(sentence.startswith("Harm to children: ") and "A large fall with" in sentence for sentence in rest)
     assert said(panel)["Trust"].count("Negligible, clearly lower") == 1
     large = planted(opened["policies"], "trust_sum", slightly(-2.0))
-    assert "less trust" in in_short(large, compare(large))[0]
+    assert "less trust" in in_short(large, compared(large))[0]
 
 
-def test_page_1_is_one_picture_and_a_few_sentences(opened, policies):
-    page = briefing_html(policies)
+def test_page_1_is_one_picture_and_a_few_sentences(opened, briefings):
+    page = briefings("policies")
     start, end = page.index('id="summary"'), page.index('id="detail"')
     first = page[start:end]
     assert first.count("<figure") == 1 and 3 <= first.count("<li>") <= 5
     assert "How sure, and on what it rests" in first and "do not include zero" in first and "contested" in first
     # Rules for words stand at the end.
     assert page.index('id="ladder"') > page.index('id="limits"') > page.index('id="figures"') > end
-    assert all(len(sentence) < 420 for sentence in in_short(opened["policies"], compare(opened["policies"])))
+    assert all(len(sentence) < 420 for sentence in in_short(opened["policies"], compared(opened["policies"])))
 
 
 def test_margins_are_listed_and_drawn(opened):
-    margins = dict(margins_of(compare(opened["policies"])))
+    margins = dict(margins_of(compared(opened["policies"])))
     assert margins["Trust"] == "0.050 log-odds" and "percentage points" in margins["Social licence"]
     figure = FIGURES["differences"](opened["policies"], outcomes=["trust"])
     spans = [patch.get_xy() for patch in figure.axes[0].patches]
@@ -218,14 +218,14 @@ def test_margins_are_listed_and_drawn(opened):
 
 
 def test_a_spread_over_policies_is_called_one(opened):
-    row = row_named(compare(opened["policies"]), "visits")
+    row = row_named(compared(opened["policies"]), "visits")
     assert re.search(r"As shares of the baseline’s level these two differences go from \+\d+", tail(row)), tail(row)
     assert "That is" not in tail(row)
 
 
 def test_intervals_are_counted_with_what_chance_gives(opened):
     panel = opened["policies"]
-    rows = compare(panel)
+    rows = compared(panel)
     cells = {
         (name, row.group, cell.mean, cell.judged)
         for row in rows
@@ -239,7 +239,7 @@ def test_intervals_are_counted_with_what_chance_gives(opened):
 
 
 def test_sweeps_count_the_comparisons_that_their_sentences_use(opened):
-    text = how_sure(opened["sweep"], compare(opened["sweep"]))
+    text = how_sure(opened["sweep"], compared(opened["sweep"]))
     found = re.search(r"Of the (\d+) comparisons at single settings and between ends of parameters", text)
     # Six outcomes at six settings, and four outcomes between the ends of two parameters.
     assert 30 <= int(found[1]) <= 6 * 6 + 4 * 2
@@ -248,19 +248,19 @@ def test_sweeps_count_the_comparisons_that_their_sentences_use(opened):
 def test_equal_columns_are_one_row(opened):
     panel = opened["policies"]
     same = planted(panel, "support", lambda values: panel["findings"].values.copy())
-    titles = [row.title for row in compare(same)]
+    titles = [row.title for row in compared(same)]
     assert "Findings = support given" in titles and "Support given" not in titles
 
 
 def test_cost_is_broken_up_into_its_parts(opened):
-    rows = compare(opened["policies"])
+    rows = compared(opened["policies"])
     whole, parts = row_named(rows, "cost"), [row for row in rows if row.outcome.name.startswith("cost_")]
     assert len(parts) == 6
     assert sum(row.baseline for row in parts) == pytest.approx(whole.baseline, rel=0.01)
 
 
-def test_two_precisions_have_two_names(policies):
-    page = briefing_html(policies)
+def test_two_precisions_have_two_names(briefings):
+    page = briefings("policies")
     assert "Precision when tested" in page and "share of the flags made that a finding follows" in page
 
 
@@ -278,7 +278,7 @@ licence = 0.2
 
 def test_a_briefing_leads_with_what_the_experiment_asks(run):
     panel = open_panel(run("asked", _policies(PROGRAMMES) + ASKED)).load()
-    rows = compare(panel)
+    rows = compared(panel)
     assert [(row.outcome.name, row.group) for row in rows[:4]] == [
         ("unwarranted_visits", "all"), ("unwarranted_visits", "social_rent"), ("licence", "all"), ("licence", "social_rent")
     ]  # fmt: skip
@@ -294,7 +294,7 @@ def test_a_briefing_leads_with_what_the_experiment_asks(run):
 def test_several_groups_are_one_sentence_of_page_1(run):
     asked = ASKED.replace('["social_rent"]', '["lone", "social_rent"]')
     panel = open_panel(run("groups", _policies(PROGRAMMES) + asked)).load()
-    *everyone, groups = in_short(panel, compare(panel))
+    *everyone, groups = in_short(panel, compared(panel))
     assert [sentence.split(":")[0] for sentence in everyone] == ["Unwarranted visits", "Social licence"]
     found = re.fullmatch(r"Unwarranted visits by group, with “[^”]+”: ([^(]+) \(.*, \+(\d+)\s%\) and ([^(]+) \(.*, \+(\d+)\s%\)\.", groups)
     assert found, groups

@@ -43,15 +43,12 @@ class Page(HTMLParser):
 FILES = ("policies", "sweep", "alone", "urn", "theory_sweep")
 
 
-@pytest.fixture(scope="module")
-def texts(request):
-    """{name: page} of each kind of result."""
-    return {name: briefing_html(request.getfixturevalue(name)) for name in FILES}
+LATER = ("sweep", "urn")  # each of what a page may hold is on the others, too: a sweep, and a model of theory, on that of theory_sweep
 
 
-@pytest.fixture(scope="module", params=FILES)
-def text(request, texts):
-    return texts[request.param]
+@pytest.fixture(scope="module", params=[pytest.param(name, marks=pytest.mark.long) if name in LATER else name for name in FILES])
+def text(request, briefings):
+    return briefings(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -115,22 +112,22 @@ def test_says_where_it_comes_from_and_what_it_is_not_for(text, page):
     assert "streetlight info" in words
 
 
-def test_the_number_of_figures(texts):
-    assert 6 <= len(Page(texts["policies"]).all("figure")) <= 8
+def test_the_number_of_figures(briefings):
+    assert 6 <= len(Page(briefings("policies")).all("figure")) <= 8
 
 
-def test_names_from_the_file_are_text_and_no_markup(texts):
-    text = texts["policies"]
+def test_names_from_the_file_are_text_and_no_markup(briefings):
+    text = briefings("policies")
     assert "Three &lt;policies&gt; &amp; a test" in text and "<policies>" not in text
 
 
-def test_the_single_scenario_says_that_there_is_no_comparison(texts):
-    assert "<strong>No comparison.</strong>" in texts["alone"] and "No comparison" not in texts["policies"]
+def test_the_single_scenario_says_that_there_is_no_comparison(briefings):
+    assert "<strong>No comparison.</strong>" in briefings("alone") and "No comparison" not in briefings("policies")
 
 
 @pytest.mark.long
-def test_the_same_file_gives_the_same_page(theory_sweep, texts):
-    assert briefing_html(theory_sweep) == texts["theory_sweep"]
+def test_the_same_file_gives_the_same_page(theory_sweep, briefings):
+    assert briefing_html(theory_sweep) == briefings("theory_sweep")
 
 
 def test_command_writes_what_it_says(theory_sweep, tmp_path, capsys):
@@ -142,9 +139,9 @@ def test_command_writes_what_it_says(theory_sweep, tmp_path, capsys):
 
 
 @pytest.mark.skipif(not pdf.available(), reason="WeasyPrint is not installed")
-def test_pdf_is_made_and_holds_the_summary(theory_sweep, texts, tmp_path):
+def test_pdf_is_made_and_holds_the_summary(theory_sweep, briefings, tmp_path):
     (first,) = write_briefing(theory_sweep, tmp_path, ("pdf",))
-    assert first.read_bytes().startswith(b"%PDF-") and first.read_bytes() == pdf.printed(texts["theory_sweep"])
+    assert first.read_bytes().startswith(b"%PDF-") and first.read_bytes() == pdf.printed(briefings("theory_sweep"))
     if shutil.which("pdftotext"):
         words = subprocess.run(["pdftotext", first, "-"], check=True, capture_output=True, text=True).stdout
         assert "In short" in words and "What this must not be used for" in words and "Page 1 of" in words

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from conftest import planted
+from conftest import compared, planted
 from streetlight_analysis import FIGURES, OUTCOMES, open_panel
 from streetlight_analysis.briefing import write
 from streetlight_analysis.briefing.algorithm import courses
@@ -18,7 +18,7 @@ from streetlight_analysis.briefing.captions import curves_by_scenario, paired_do
 from streetlight_analysis.briefing.card import cards_of
 from streetlight_analysis.briefing.pictures import choices
 from streetlight_analysis.briefing.summary import summary_of
-from streetlight_analysis.comparison import compare, row_named
+from streetlight_analysis.comparison import row_named
 from streetlight_analysis.figures.curves_by_scenario import interaction
 from streetlight_analysis.windows import default_window
 
@@ -27,7 +27,7 @@ COVERT, NOTICE = 1, 2  # places in the file; 0 is the baseline
 
 def said(panel):
     """{label: text} of the summary in detail."""
-    return {statement.label: statement.text for statement in summary_of(panel, compare(panel))}
+    return {statement.label: statement.text for statement in summary_of(panel, compared(panel))}
 
 
 def shifted(step, place=COVERT, noise=0.0):
@@ -60,7 +60,7 @@ def test_wide_intervals_are_said_not_to_tell(opened):
 
 def test_numbers_in_the_sentence_are_those_of_the_comparison(opened):
     panel = opened["policies"]
-    row = row_named(compare(panel), "avoided_share")
+    row = row_named(compared(panel), "avoided_share")
     judged = row.cells["Covert"].judged
     assert judged.rung in ("clear", "told")
     assert f"({judged.span(sign=False)}) with “Covert”" in said(opened["policies"])["Contacts lost to distrust"]
@@ -79,7 +79,7 @@ def test_harm_and_trust_are_weighed_by_both_signs(opened, harm, trust, words):
     twice = planted(once, "trust_sum", shifted(trust, noise=0.001))
     text = said(twice)["Harm and trust together"]
     assert f"“Covert”: {words}." in text
-    assert trade_off(twice, compare(twice)) == text
+    assert trade_off(twice, compared(twice)) == text
     # Better on both is said of the one that is, and of no other.
     better = "“Covert” does better on both than “Notice, and register”"
     assert (better in text) == (harm < 0 < trust)
@@ -112,7 +112,7 @@ def test_what_is_said_of_precision_is_what_its_figure_draws(opened):
 
 def test_captions_count_what_is_drawn(opened):
     panel = opened["policies"]
-    rows = compare(panel)
+    rows = compared(panel)
     shown = [axes for axes in FIGURES["differences"](panel).axes if axes.lines]
     assert paired_dots(panel, rows).startswith(f"Of the {2 * len(shown)} differences drawn: ")
     assert len(rows) > len(shown)
@@ -120,7 +120,7 @@ def test_captions_count_what_is_drawn(opened):
 
 @pytest.mark.long
 def test_a_sweep_over_words_draws_a_line_a_word(words_sweep):
-    names = [choice.name for choice in choices(words_sweep, compare(words_sweep))]
+    names = [choice.name for choice in choices(words_sweep, compared(words_sweep))]
     assert names[0] == "response_curves_programme_capacity" and "curves_by_scenario_trust" in names
     figure = FIGURES["curves_by_scenario"](words_sweep, outcome="trust")
     ends = {text.get_text() for text in figure.axes[0].texts if text.get_gid() == "end"}
@@ -196,7 +196,7 @@ def test_theory_models_are_drawn_by_the_meaning_of_their_columns(opened):
     values = opened["urn"]["share_a"].isel(point=0, authority=0, group=0, scenario=0).mean("replicate")
     assert list(drawn[0].get_ydata()) == pytest.approx(list(100 * values.values))
     # Rows that only serve to work out a spread are not outcomes.
-    assert not {"share_a_squares", "log_balls_a"} & {row.outcome.name for row in compare(opened["urn"])}
+    assert not {"share_a_squares", "log_balls_a"} & {row.outcome.name for row in compared(opened["urn"])}
 
 
 def test_grades_are_counted_as_the_model_declares_them(opened):

@@ -7,7 +7,7 @@ from streetlight_analysis.__main__ import main
 
 
 def test_draws_what_it_can_and_says_what_it_skips(tmp_path, capsys):
-    path = synthetic.write_england(tmp_path / "england.h5", replicates=2, months=48, drop=("harm",))
+    path = synthetic.write_england(tmp_path / "england.h5", replicates=2, months=48, drop=("harm", "trust", "trust_sum", "need", "flags"))
     assert main(["figures", str(path), "-o", str(tmp_path / "out"), "--format", "png"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert "trade_off: skipped, the panel has no column harm" in lines and "visits: drawn" in lines

@@ -56,7 +56,7 @@ def panel(tmp_path_factory):
     return open_panel(synthetic.write_england(path, replicates=2, months=48, scenarios=("No programme", HEBREW, ARABIC))).load()
 
 
-@pytest.mark.parametrize("figure", ["visits", "differences"])
+@pytest.mark.parametrize("figure", ["visits", pytest.param("differences", marks=pytest.mark.long)])
 def test_figures_are_drawn_in_order_in_every_format(panel, tmp_path, figure, monkeypatch):
     drawn = FIGURES[figure](panel)
     save(drawn, tmp_path / "x", ("svg", "png", "pdf"))

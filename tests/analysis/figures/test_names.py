@@ -1,5 +1,6 @@
 """Names in any script and with any sign are drawn as they are written, or a sentence says which characters are not."""
 
+import os
 import re
 import warnings
 
@@ -13,7 +14,9 @@ from streetlight_analysis.text import balanced, fill, width_of
 
 NAMES = ("$5m, then $3m", "_quiet", "a^b_{c} \\frac{1}{2} 50 % & <b>\"x\"</b> 'y'", "house 🏠", "公开登记", "_")
 LONG = ("name " * 60, "x" * 250, "two\nlines", "מדיניות", "tab\tand \x1b[31m", "--")
-DRAWN = ("visits", "differences", "flag_ratio", "trust_by_group", "trade_off")
+DRAWN = ("visits", "trade_off")  # names in a key, and beside points
+if os.environ.get("STREETLIGHT_LONG"):
+    DRAWN += ("differences", "flag_ratio", "trust_by_group")
 
 
 def panel_of(path, names):

@@ -65,14 +65,12 @@ void empty_groups(const Experiment& experiment, std::vector<std::string>& notes)
 void equal_scenarios(const Experiment& experiment, std::vector<std::string>& notes) {
   const std::size_t count = experiment.scenarios.size();
   if (count * count * design_points(experiment.design).size() > most_looked_at) return;
-  for (std::size_t later = 1; later < count; ++later)
-    for (std::size_t earlier = 0; earlier < later; ++earlier) {
-      if (first_difference(experiment, earlier, later)) continue;
+  const auto same = never_differing(experiment);
+  for (std::size_t later = 0; later < count; ++later)
+    if (same[later])
       notes.push_back("scenario \"" + experiment.scenarios[later].name + "\" is the same as \"" +
-                      experiment.scenarios[earlier].name + "\" in every " + experiment.model->time_unit +
+                      experiment.scenarios[*same[later]].name + "\" in every " + experiment.model->time_unit +
                       " of the run: nothing that differs between the two takes effect in it");
-      break;
-    }
 }
 
 }  // namespace

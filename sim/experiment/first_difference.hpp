@@ -2,7 +2,9 @@
 /// From which month on the scenarios of an experiment may differ, by what is set: their parameters, timelines and
 /// programmes. Not by the outcomes, which may first differ later, by chance.
 
+#include <cstddef>
 #include <optional>
+#include <vector>
 
 #include "sim/experiment/experiment.hpp"
 
@@ -12,7 +14,8 @@ namespace streetlight {
 /// when they are the same to the end.
 std::optional<Month> first_difference(const Experiment& experiment);
 
-/// The same of two of the scenarios.
-std::optional<Month> first_difference(const Experiment& experiment, std::size_t one, std::size_t other);
+/// By scenario: the first of those before it that has the same parameters in effect in every month, at every design
+/// point; nothing where each differs.
+std::vector<std::optional<std::size_t>> never_differing(const Experiment& experiment);
 
 }  // namespace streetlight

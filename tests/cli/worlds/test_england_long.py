@@ -1,4 +1,4 @@
-"""England's shipped worlds: they give what the file says, and a smaller calibration finds the same ones.
+"""England's shipped worlds: the command gives the file, they give what it says, and a smaller calibration finds the same ones.
 
 The worlds of the smaller calibration are held against the shipped ones parameter by parameter (two weighted samples,
 Kolmogorov and Smirnov with the numbers of worlds that the weights stand for, alpha 0.01 for all together), since each
@@ -56,6 +56,14 @@ def told_apart(one, other, weights):
         if stats.kstwobign.sf(np.sqrt(number) * np.abs(below[0] - below[1]).max()) < ALPHA / one.shape[1]:
             found.append(j)
     return found
+
+
+def test_the_command_gives_the_shipped_file(worlds):
+    """37 minutes of one processor."""
+    done = worlds.start("calibrate", CONFIGS / "calibration" / "england.toml", "-o", "again.toml", "--quiet")
+    _, problems = done.communicate()
+    assert done.returncode == 0, problems
+    assert (worlds.folder / "again.toml").read_bytes() == (CONFIGS / "worlds" / "england.toml").read_bytes()
 
 
 def test_the_shipped_worlds_give_what_their_file_says(worlds):

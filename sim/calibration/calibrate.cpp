@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 #include "sim/calibration/region_search.hpp"
@@ -342,22 +341,10 @@ class Calibrating {
       points.push_back(candidates_.points[candidate_of_world_[w]]);
     }
     result_.sensitivity = sensitivity_matrix(by_runs, task_.goals.size(), points, weights);
-    if (!task_.allows_discrepancy) expect(by_runs, points);
-  }
-
-  /// The model's own values in the worlds, by the emulators.
-  void expect(const std::vector<TargetEmulator>& emulators, const std::vector<CubePoint>& points) {
-    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-    result_.expected_errors.assign(task_.goals.size(), unknown);
-    for (World& world : result_.worlds) world.expected.assign(task_.goals.size(), unknown);
-    for (const TargetEmulator& one : emulators) {
-      if (!one.used || !one.has_likelihood()) continue;
-      const double middle = one.goal->middle(), error = one.error_spread();
-      result_.expected_errors[one.target] =
-          (one.goal->from_scale(middle + error) - one.goal->from_scale(middle - error)) / 2;
-      for (std::size_t w = 0; w < points.size(); ++w)
-        result_.worlds[w].expected[one.target] = one.goal->from_scale(one.emulator.mean(points[w]));
-    }
+    if (task_.allows_discrepancy) return;
+    result_.expected_errors = expected_errors(by_runs, task_.goals.size());
+    for (std::size_t w = 0; w < points.size(); ++w)
+      result_.worlds[w].expected = expected_values(by_runs, task_.goals.size(), points[w]);
   }
 
   const CalibrationTask& task_;

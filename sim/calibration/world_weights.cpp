@@ -66,6 +66,24 @@ std::vector<double> log_weights(const std::vector<TargetEmulator>& corrected, co
   return logs;
 }
 
+std::vector<double> expected_values(const std::vector<TargetEmulator>& emulators, std::size_t targets,
+                                    const CubePoint& point) {
+  std::vector<double> values(targets, std::numeric_limits<double>::quiet_NaN());
+  for (const TargetEmulator& one : emulators)
+    if (one.used && one.has_likelihood()) values[one.target] = one.goal->from_scale(one.emulator.mean(point));
+  return values;
+}
+
+std::vector<double> expected_errors(const std::vector<TargetEmulator>& emulators, std::size_t targets) {
+  std::vector<double> errors(targets, std::numeric_limits<double>::quiet_NaN());
+  for (const TargetEmulator& one : emulators) {
+    if (!one.used || !one.has_likelihood()) continue;
+    const double middle = one.goal->middle(), error = one.error_spread();
+    errors[one.target] = (one.goal->from_scale(middle + error) - one.goal->from_scale(middle - error)) / 2;
+  }
+  return errors;
+}
+
 double log_chance_with_discrepancy(const std::vector<TargetEmulator>& emulators, const std::vector<TargetGoal>& goals,
                                    const std::vector<double>& got) {
   double sum = 0;

@@ -32,6 +32,12 @@ TargetEmulator corrected(const TargetEmulator& emulator, const CandidateRuns& ru
 std::vector<double> log_weights(const std::vector<TargetEmulator>& corrected, const std::vector<CubePoint>& candidates,
                                 const RegionDensity& drawn_from);
 
+/// By target, in its unit: the model's own value at a point by the emulators, and how far that may be off. NaN where a
+/// target has no emulator or is open to one side.
+std::vector<double> expected_values(const std::vector<TargetEmulator>& emulators, std::size_t targets,
+                                    const CubePoint& point);
+std::vector<double> expected_errors(const std::vector<TargetEmulator>& emulators, std::size_t targets);
+
 /// log of the chance that a world's values, each with a draw of the discrepancy added, are inside every tolerance.
 double log_chance_with_discrepancy(const std::vector<TargetEmulator>& emulators, const std::vector<TargetGoal>& goals,
                                    const std::vector<double>& got);

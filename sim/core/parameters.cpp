@@ -270,6 +270,7 @@ void ParameterTable::add(ParameterDoc doc, std::map<std::string, double>& target
   auto& parameter = append(std::move(doc), ParameterType::map, std::monostate{});
   for (const auto& [member, value] : target) EXPECT(!parameter.objection(value));
   parameter.map_defaults = target;
+  parameter.forget_members = [&target, defaults = target] { target = defaults; };
   parameter.assign_map = [&target](const std::string& member, double value) { target[member] = value; };
   parameter.current = [&target, key = parameter.doc.key](Settings& into) {
     for (const auto& [member, value] : target) into[key + "." + member] = value;
@@ -351,6 +352,14 @@ void ParameterTable::assign(std::string_view key, const Value& value) {
 
 void ParameterTable::assign(const Settings& settings) {
   for (const auto& [key, value] : settings) assign(key, value);
+}
+
+void ParameterTable::reset() {
+  for (const auto& parameter : parameters_)
+    if (parameter.type == ParameterType::map)
+      parameter.forget_members();
+    else
+      parameter.assign(parameter.default_value);
 }
 
 Settings ParameterTable::current() const {

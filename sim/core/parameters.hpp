@@ -88,6 +88,7 @@ struct Parameter {
   std::map<std::string, double> map_defaults;
   std::function<void(const Value&)> assign;                                 ///< not for a map
   std::function<void(const std::string& member, double value)> assign_map;  ///< only for a map
+  std::function<void()> forget_members;         ///< only for a map: the present ones, for its defaults
   std::function<void(Settings& into)> current;  ///< writes the present value(s) under the full key(s)
 
   /// What is wrong with `value` for this parameter, to stand after the key: "= -3 must be 0 or more"; nothing when it
@@ -152,6 +153,8 @@ class ParameterTable {
   /// value to which the parameter objects.
   void assign(std::string_view key, const Value& value);
   void assign(const Settings& settings);
+  /// Writes every default to its variable again.
+  void reset();
   /// Every parameter's present value.
   Settings current() const;
   std::span<const Parameter> parameters() const { return parameters_; }

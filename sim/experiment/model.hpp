@@ -308,6 +308,31 @@ struct CollectorOf final : MicrodataCollector {
   }
 };
 
+/// Parameters and the table that is bound to them.
+template <class Parameters>
+struct BoundParameters {
+  explicit BoundParameters(const std::vector<std::string>& keys_in_use) : table(keys_in_use) {
+    parameters.declare(table);
+  }
+  BoundParameters(const BoundParameters&) = delete;
+  BoundParameters& operator=(const BoundParameters&) = delete;
+
+  Parameters parameters{};
+  ParameterTable table;
+};
+
+/// One that was made before for these keys, where there is one: a table has hundreds of texts, and an experiment of
+/// many points is read with the same keys thousands of times. A thread has its own.
+template <class Parameters>
+std::shared_ptr<BoundParameters<Parameters>> kept_parameters(const std::vector<std::string>& keys_in_use) {
+  constexpr std::size_t most_kept = 4;
+  thread_local std::vector<std::pair<std::vector<std::string>, std::shared_ptr<BoundParameters<Parameters>>>> kept;
+  for (const auto& [keys, bound] : kept)
+    if (keys == keys_in_use) return bound;
+  if (kept.size() == most_kept) kept.erase(kept.begin());
+  return kept.emplace_back(keys_in_use, std::make_shared<BoundParameters<Parameters>>(keys_in_use)).second;
+}
+
 }  // namespace detail
 
 template <Model M>
@@ -323,29 +348,20 @@ ModelType model_type(std::string name, std::string summary, Month default_months
   type.entity = std::move(entity);
   if constexpr (requires { M::mechanisms(); }) type.mechanisms = M::mechanisms();
   type.new_table = [](const std::vector<std::string>& keys_in_use) {
-    struct Bound {
-      Parameters parameters;
-      ParameterTable table;
-    };
-    auto bound = std::make_shared<Bound>(Bound{Parameters{}, ParameterTable(keys_in_use)});
-    bound->parameters.declare(bound->table);
+    auto bound = std::make_shared<detail::BoundParameters<Parameters>>(keys_in_use);
     return std::shared_ptr<ParameterTable>(bound, &bound->table);
   };
-  // Hundreds of texts each: an experiment is read with the same table a hundred times over
-  type.table = [make = type.new_table](const std::vector<std::string>& keys_in_use) {
-    constexpr std::size_t most_kept = 4;
-    thread_local std::vector<std::pair<std::vector<std::string>, std::shared_ptr<const ParameterTable>>> kept;
-    for (const auto& [keys, table] : kept)
-      if (keys == keys_in_use) return table;
-    if (kept.size() == most_kept) kept.erase(kept.begin());
-    return kept.emplace_back(keys_in_use, make(keys_in_use)).second;
+  type.table = [](const std::vector<std::string>& keys_in_use) {
+    const auto bound = detail::kept_parameters<Parameters>(keys_in_use);
+    return std::shared_ptr<const ParameterTable>(bound, &bound->table);
   };
   type.read = [](const Settings& settings,
                  const std::vector<std::string>& keys_in_use) -> std::shared_ptr<const AnyParameters> {
+    const auto bound = detail::kept_parameters<Parameters>(keys_in_use);
+    bound->table.reset();  // what was read before is in it
+    bound->table.assign(settings);
     auto result = std::make_shared<detail::ParametersOf<M>>();
-    ParameterTable table(keys_in_use);
-    result->value.declare(table);
-    table.assign(settings);
+    result->value = bound->parameters;
     return result;
   };
   type.start = [](const AnyParameters& parameters, const ModelContext& context) -> std::unique_ptr<Simulation> {

@@ -148,8 +148,9 @@ std::string robust_text(const RunSource& results, const WorldParameters& paramet
     text += "\n" + table(results, found, form) + "\n";
     text += fmt::format(
         "What decides (rank correlation with the difference, share of its spread that would disappear if it were "
-        "known{}):\n{}",
-        parameters.priors.empty() ? "" : "; *: rests on its prior, no sign that a figure informs it", gap);
+        "known{}; in brackets after an end of a box: in how many of {} samples of the worlds it was found):\n{}",
+        parameters.priors.empty() ? "" : "; *: rests on its prior, no sign that a figure informs it", bagged_samples,
+        gap);
     text += lines_by_policy(results, found, "- ",
                             [&](std::size_t p) { return deciders_text(parameters, found.deciders[p]); });
     text += gap + measure_next_text(parameters, found, results.shape().columns[found.request.column].unit) + "\n" +

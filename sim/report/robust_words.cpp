@@ -28,11 +28,8 @@ std::string box_text(const WorldParameters& parameters, const PolicyDeciders& de
   }
   const std::string answer = to_text(deciders.box_answer);
   return fmt::format(
-      "It is {} in {:.0f} % of the {} worlds with {}; {:.0f} % of all worlds in which it is {} are among them. (In "
-      "brackets: "
-      "in how many of {} samples of the worlds this end was found.)",
-      answer, 100 * deciders.box.density, deciders.box.worlds, sides, 100 * deciders.box.coverage, answer,
-      bagged_samples);
+      "It is {} in {:.0f} % of the {} worlds with {}; {:.0f} % of all worlds in which it is {} are among them.", answer,
+      100 * deciders.box.density, deciders.box.worlds, sides, 100 * deciders.box.coverage, answer);
 }
 
 std::string percent(double share) { return fmt::format("{:.0f} %", 100 * share); }

@@ -174,8 +174,13 @@ RobustWork robust_work(const RunSource& panel, const RobustQuestion& question) {
   std::optional<WorldsFile> file;
   if (!question.worlds.empty()) file = worlds_that_were_run(parameters, question.worlds);
 
+  std::vector<Wanted> wanted;
+  for (const auto& text : question.columns) wanted.push_back(wanted_column(text, shape));
+  if (wanted.empty()) wanted = main_wanted(shape);
+  std::vector<std::string> names;
+  for (const Wanted& one : wanted) names.push_back(shape.columns[one.column].name);
   const ComparisonRequest chosen = report_request(
-      panel, {question.baseline, question.scenarios, {}, {question.group}, {}, question.authority}, question.window);
+      panel, {question.baseline, question.scenarios, names, {question.group}, {}, question.authority}, question.window);
   RobustRequest request;
   request.baseline = chosen.baseline;
   request.scenarios = chosen.scenarios;
@@ -186,9 +191,6 @@ RobustWork robust_work(const RunSource& panel, const RobustQuestion& question) {
   request.threshold = question.threshold;
   request.weights = parameters.weights;
 
-  std::vector<Wanted> wanted;
-  for (const auto& text : question.columns) wanted.push_back(wanted_column(text, shape));
-  if (wanted.empty()) wanted = main_wanted(shape);
   VALIDATE(!question.margin || wanted.size() == 1, "a margin is in the unit of one column: name that column.");
   VALIDATE(!question.margin || (std::isfinite(*question.margin) && *question.margin >= 0),
            "the margin must be a number, 0 or more.");
@@ -198,9 +200,8 @@ RobustWork robust_work(const RunSource& panel, const RobustQuestion& question) {
   for (const auto& [column, more_is_better] : wanted) {
     RobustColumn found;
     found.request = request;
-    const auto& name = shape.columns[column].name;
-    found.request.usual =
-        report_request(panel, {question.baseline, {}, {name}, {}, {}, "all"}, chosen.window).margins[0];
+    const auto place = std::find(chosen.columns.begin(), chosen.columns.end(), column) - chosen.columns.begin();
+    found.request.usual = chosen.margins[static_cast<std::size_t>(place)];
     found.request.column = column;
     found.request.more_is_better = more_is_better;
     found.result = robustness(panel, found.request);

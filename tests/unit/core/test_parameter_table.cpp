@@ -126,6 +126,24 @@ TEST_CASE("current values assigned to a fresh copy give the same parameters") {
   CHECK(table.current() == fresh_table.current());
 }
 
+TEST_CASE("a reset table has every default again, and no member that was added to a map") {
+  const std::vector<std::string> keys{"services.library.reach", "services.library.bias.asian"};
+  Toy toy;
+  ParameterTable table(keys);
+  toy.declare(table);
+  const Toy declared = toy;
+  table.assign(Settings{{"programme.enabled", false},
+                        {"programme.capacity", 0.25},
+                        {"consent.mode", std::string("none")},
+                        {"services.library.reach", 0.125},
+                        {"services.library.bias.asian", 0.1 + 0.2}});
+  CHECK_FALSE(toy == declared);
+  table.reset();
+  CHECK(toy == declared);
+  table.assign(Settings{{"services.library.reach", 0.5}});
+  CHECK_FALSE(toy == declared);
+}
+
 TEST_CASE("an absent optional survives the round trip over one that has a value") {
   Toy without, with;
   with.capacity = 0.5;

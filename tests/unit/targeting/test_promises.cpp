@@ -2,8 +2,14 @@
 // engine.
 
 #include <catch2/catch.hpp>
+#include <memory>
+#include <thread>
 
 #include "support/runs.hpp"
+
+namespace streetlight {
+ModelType targeting_model();
+}
 
 using namespace streetlight;
 using namespace streetlight::targeting::testing;
@@ -33,6 +39,31 @@ TEST_CASE("Any number of threads gives the same bits") {
   }
   experiment.run.seed += 1;  // the digest is not a constant
   CHECK(digest(run_all(experiment, {.threads = 1})) != expected);
+}
+
+TEST_CASE("What was read before leaves nothing in the parameters that are read next") {
+  // A thread keeps its table; one that has read nothing yet makes a new one
+  const ModelType model = targeting_model();
+  const std::vector<std::string> keys{"services.library.reach", "services.library.bias.asian"};
+  const std::vector<Settings> readings{
+      {},
+      {{"services.library.reach", 0.3}, {"services.library.bias.asian", 0.4}, {"programme.enabled", true}},
+      {{"risk.features", std::vector<std::string>{"tenure"}}, {"casework.capacity", 3.0}},
+      {{"services.police.bias.black", 0.9}, {"population.families", std::int64_t{50}}},
+      {{"programme.transparency", std::string("consent")}, {"authorities.count", std::int64_t{3}}},
+      {{"casework.capacity", std::string("none")}},
+  };
+  std::vector<std::shared_ptr<const AnyParameters>> alone;
+  for (const Settings& settings : readings) std::thread([&] { alone.push_back(model.read(settings, keys)); }).join();
+  const std::vector<std::size_t> order{1, 0, 2, 3, 0, 4, 1, 5, 2, 0, 5, 3, 4};
+  for (const std::size_t k : order) {
+    INFO("reading " << k);
+    const auto again = model.read(readings[k], keys);
+    for (std::size_t other = 0; other < readings.size(); ++other) {
+      const bool same = other == k || (k == 0 && other == 5) || (k == 5 && other == 0);  // "none" is the default
+      CHECK(again->same_as(*alone[other]) == same);
+    }
+  }
 }
 
 TEST_CASE("Runs forked from a shared prefix equal runs from scratch") {

@@ -62,6 +62,7 @@
 #include "sim/core/blocks.hpp"
 #include "sim/core/input_files.hpp"
 #include "sim/core/month.hpp"
+#include "sim/core/outside_learners.hpp"
 #include "sim/core/panel.hpp"
 #include "sim/core/parameters.hpp"
 #include "sim/experiment/entity_state.hpp"
@@ -322,15 +323,22 @@ struct BoundParameters {
 };
 
 /// One that was made before for these keys, where there is one: a table has hundreds of texts, and an experiment of
-/// many points is read with the same keys thousands of times. A thread has its own.
+/// many points is read with the same keys thousands of times. A thread has its own. Learners from outside are among the
+/// words that a parameter can have, so a table is of those that there were.
 template <class Parameters>
 std::shared_ptr<BoundParameters<Parameters>> kept_parameters(const std::vector<std::string>& keys_in_use) {
+  struct Kept {
+    std::vector<std::string> keys, learners;
+    std::shared_ptr<BoundParameters<Parameters>> bound;
+  };
   constexpr std::size_t most_kept = 4;
-  thread_local std::vector<std::pair<std::vector<std::string>, std::shared_ptr<BoundParameters<Parameters>>>> kept;
-  for (const auto& [keys, bound] : kept)
-    if (keys == keys_in_use) return bound;
+  thread_local std::vector<Kept> kept;
+  auto learners = outside_learner_names();
+  for (const Kept& one : kept)
+    if (one.keys == keys_in_use && one.learners == learners) return one.bound;
   if (kept.size() == most_kept) kept.erase(kept.begin());
-  return kept.emplace_back(keys_in_use, std::make_shared<BoundParameters<Parameters>>(keys_in_use)).second;
+  kept.push_back({keys_in_use, std::move(learners), std::make_shared<BoundParameters<Parameters>>(keys_in_use)});
+  return kept.back().bound;
 }
 
 }  // namespace detail

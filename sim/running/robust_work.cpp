@@ -200,8 +200,8 @@ RobustWork robust_work(const RunSource& panel, const RobustQuestion& question) {
   for (const auto& [column, more_is_better] : wanted) {
     RobustColumn found;
     found.request = request;
-    const auto place = std::find(chosen.columns.begin(), chosen.columns.end(), column) - chosen.columns.begin();
-    found.request.usual = chosen.margins[static_cast<std::size_t>(place)];
+    const auto at = std::find(chosen.columns.begin(), chosen.columns.end(), column) - chosen.columns.begin();
+    found.request.usual = chosen.margins[static_cast<std::size_t>(at)];
     found.request.column = column;
     found.request.more_is_better = more_is_better;
     found.result = robustness(panel, found.request);

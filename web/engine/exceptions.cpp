@@ -165,6 +165,9 @@ void __cxa_free_exception(void* object) noexcept { std::free(Thrown::of(object))
   fly(thrown);
 }
 
+/// What a thread keeps would be destroyed at its end: there is one thread, and it ends with the page.
+int __cxa_thread_atexit(void (*)(void*), void*, void*) noexcept { return 0; }
+
 void* __cxa_begin_catch(void* object) noexcept {
   Thrown& thrown = *Thrown::of(object);
   if (thrown.handlers++ == 0) {

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from streetlight_analysis import columns, figures, open_panel, save
+from streetlight_analysis.weighted import weighted_quantiles
 from streetlight_analysis.windows import default_window
 
 IMAGES = Path(__file__).parents[1] / "images"
@@ -62,13 +63,6 @@ class Worlds:
         column = column.sel(time=slice(self.since, None)).mean("replicate")
         return (column.sum("time") if columns.kind(self.panel, name) == "flow" else column.mean("time")).values
 
-    def quantiles(self, values, shares):
-        """Of the values by world, with their weights."""
-        order = np.argsort(values, kind="stable")
-        weights = self.weights[order]
-        at = np.concatenate([[0.0], np.cumsum((weights[1:] + weights[:-1]) / 2)])
-        return np.interp(np.array(shares) * at[-1], at, values[order])
-
     def ratio(self, name, policy):
         above, below = columns.ratio_parts(self.panel, name)
         return self.of(above, policy) / self.of(below, policy)
@@ -110,7 +104,7 @@ def differences_table(worlds):
             if columns.kind(worlds.panel, metric) == "flow":
                 scale /= worlds.years
             values = sign * scale * (worlds.of(metric, scenario) - worlds.of(metric, NONE))
-            low, middle, high = worlds.quantiles(values, [0.05, 0.5, 0.95])
+            low, middle, high = weighted_quantiles(values, worlds.weights, [0.05, 0.5, 0.95])
             digits = 2 if metric in ("harm", "trust") else 1
             span = f"{middle:.{digits}f} ({low:.{digits}f} to {high:.{digits}f})".replace("-", "−")
             cells.append(f"{span}; {int(np.sum(values > 0))}")

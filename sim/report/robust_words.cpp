@@ -177,8 +177,8 @@ std::string combinations_text(const SensitivityMatrix& matrix) {
   for (const double value : matrix.singular_values)
     values += fmt::format("{}{:.2g}", values.empty() ? "" : ", ", value);
   return fmt::format(
-      "The figures tell more than the priors of {} combination{} of the {} parameters, and of the other {} less or "
-      "nothing (singular values of the sensitivity matrix: {}).\n",
+      "The figures leave less than half of the prior's variance of {} combination{} of the {} parameters, and more of "
+      "the other {} (singular values of the sensitivity matrix, above 1 where less than half is left: {}).\n",
       informed, informed == 1 ? "" : "s", all, all - informed, values);
 }
 

@@ -7,6 +7,7 @@ from ..digits import number
 from ..sheet import Sheet
 from ..style import BLUE, GREY, VERMILION, Look, handle, styled
 from ..text import balanced
+from ..weighted import weighted_quantiles
 
 PRIOR, INFORMED, OPEN = Look(GREY, "-", "o"), Look(VERMILION, "-", "o"), Look(BLUE, "-", "o")
 ALPHA = 0.01
@@ -31,13 +32,6 @@ def furthest(shares, weights):
     return distance * weights.sum() / np.sqrt((weights**2).sum())
 
 
-def quantiles(values, weights, at):
-    """Values below which these shares of the weights lie."""
-    order = np.argsort(values)
-    middle = (np.cumsum(weights[order]) - weights[order] / 2) / weights.sum()
-    return np.interp(at, middle, values[order])
-
-
 @styled
 def worlds_parameters(panel, *, width="column", caption=True):
     """5, 25, 50, 75 and 95 % of each parameter in the worlds, as shares of its prior; the most informed first.
@@ -57,7 +51,7 @@ def worlds_parameters(panel, *, width="column", caption=True):
         axes.axvspan(0.05, 0.95, color=GREY, alpha=0.12, linewidth=0)
         for row, place in enumerate(here):
             look = INFORMED if distances[place] > CRITICAL else OPEN
-            low, quarter, median, three, high = quantiles(
+            low, quarter, median, three, high = weighted_quantiles(
                 shares[place], table.weights, [0.05, 0.25, 0.5, 0.75, 0.95]
             )
             axes.plot([low, high], [row, row], color=look.colour, linestyle="-", linewidth=0.9)

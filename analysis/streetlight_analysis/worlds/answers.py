@@ -7,6 +7,7 @@ import numpy as np
 from ..errors import CannotDraw
 from ..names import column_title
 from ..program import ask
+from ..weighted import weighted_quantiles
 
 RELATIVE = ("families", "harms", "visits", "findings", "contacts", "referrals")  # units of which a share says more
 
@@ -78,16 +79,13 @@ class Answer:
         return self.told(np.abs(policy.level - best))
 
     def quantiles(self, values, shares):
-        """Quantiles over worlds with their weights, as `streetlight robust` has them.
+        """Quantiles over worlds with their weights.
 
         Args:
             values: by world.
             shares: of the weights, from 0 to 1.
         """
-        order = np.argsort(values, kind="stable")
-        weights = self.weights[order]
-        at = np.concatenate([[0.0], np.cumsum((weights[1:] + weights[:-1]) / 2)])
-        return np.interp(np.asarray(shares) * at[-1], at, np.asarray(values)[order])
+        return weighted_quantiles(values, self.weights, shares)
 
     @property
     def title(self):

@@ -13,7 +13,8 @@ pytest.importorskip("xarray")
 from streetlight_analysis import caption_of, open_panel  # noqa: E402
 from streetlight_analysis.catalogue import FIGURES, OF_POLICIES_IN_WORLDS, OF_WORLDS  # noqa: E402
 from streetlight_analysis.errors import CannotDraw, UnreadableFile  # noqa: E402
-from streetlight_analysis.worlds.answers import answers, is_of_worlds  # noqa: E402
+from streetlight_analysis.figures.worlds_parameters import CRITICAL, furthest  # noqa: E402
+from streetlight_analysis.worlds.answers import answers, is_of_worlds, said_of  # noqa: E402
 from streetlight_analysis.worlds.table import is_worlds, open_worlds  # noqa: E402
 
 
@@ -62,6 +63,20 @@ def test_win_shares_are_the_counts(result):
     widths = [bar.get_width() for bar in figure.axes[0].patches]
     counts = [policy.count(verdict) for policy in answer.policies[1:] for verdict in ("more", "not_told_apart", "less")]
     assert widths == counts and sum(counts) == 40 * (len(answer.policies) - 1)
+
+
+def test_quantiles_and_what_is_informed_are_as_the_command_has_them(found, result):
+    worlds = found.folder / "worlds.toml"
+    answer = answers(result, columns=["score"], worlds=worlds)[0]
+    for policy in answer.policies[1:]:
+        for name, share in (("low", 0.05), ("median", 0.5), ("high", 0.95)):
+            assert answer.quantiles(policy.difference, share) == pytest.approx(policy.said[name], rel=1e-4)
+    table = open_worlds(worlds).attrs["worlds"]
+    informed = {
+        prior.key: bool(furthest(prior.shares(table.values[:, place]), table.weights) > CRITICAL)
+        for place, prior in enumerate(table.priors)
+    }
+    assert informed == said_of(result, ["score"], worlds)["informed"]
 
 
 def test_regret_is_none_where_a_policy_is_the_best(result):

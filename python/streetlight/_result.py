@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import numbers
 import operator
@@ -266,9 +267,23 @@ def dataset_of(
         "authority": ("authority", _texts(shape.authorities)),
         "group": ("group", _texts(shape.groups)),
     }
-    dimensions = tuple(coordinates)
-    columns = {one.name: (dimensions, column(one.name), dict(one.attributes)) for one in shape.columns}
-    return xarray.Dataset(columns, coordinates)
+    columns = tuple((one.name, tuple(one.attributes)) for one in shape.columns)
+    frame = _without_values(
+        tuple((name, values.dtype.char, tuple(values.tolist()), *(tuple(each.items()) for each in attributes))
+              for name, (_, values, *attributes) in coordinates.items()), columns)
+    return frame.copy(deep=False, data={name: column(name) for name, _ in columns})
+
+
+@functools.lru_cache(maxsize=8)
+def _without_values(coordinates: "tuple[Any, ...]", columns: "tuple[Any, ...]") -> xarray.Dataset:
+    """Dimensions, coordinates and attributes: xarray takes longer for them than a small run takes, and many runs share them.
+
+    A coordinate: its name, NumPy's letter for its type, its values, and its attributes where it has some."""
+    placed = {
+        name: (name, numpy.array(values, dtype=kind), *map(dict, attributes)) for name, kind, values, *attributes in coordinates
+    }
+    nothing = numpy.broadcast_to(numpy.float64(0), [len(values) for _, _, values, *_ in coordinates])
+    return xarray.Dataset({name: (tuple(placed), nothing, dict(attributes)) for name, attributes in columns}, placed)
 
 
 def _texts(words: "list[str]") -> numpy.ndarray:

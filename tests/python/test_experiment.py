@@ -130,6 +130,22 @@ def test_the_panel_is_an_array_with_names_and_units(result):
     assert panel is result.panel
 
 
+def test_panels_of_runs_alike_are_apart():
+    small = sl.load(TINY).set({"run.months": 3, "run.replicates": 1})
+    first, again = small.run().panel, small.run().panel
+    expected = first.copy(deep=True)
+    assert again.identical(expected)
+    first["need"].values[:] = -1
+    first["need"].attrs["units"] = first["time"].attrs["units"] = "changed"
+    first.attrs["title"] = "changed"
+    first["more"] = first["visits"] + 1
+    first.coords["time"] = first["time"] + 100
+    assert again.identical(expected) and small.run().panel.identical(expected)
+    longer, other = small.set({"run.months": 4}).run().panel, small.set({"run.seed": 7}).run().panel
+    assert longer.sizes["time"] == 4 and list(longer["time"].values) == [0, 1, 2, 3]
+    assert not other.equals(expected) and list(other.data_vars) == list(expected.data_vars)
+
+
 def test_arrays_take_over_the_memory_of_the_library(result):
     column = result._core.column("trust")
     assert not column.flags.owndata and column.flags.c_contiguous and column.base is not None

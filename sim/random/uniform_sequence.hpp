@@ -8,8 +8,9 @@ namespace streetlight {
 
 class UniformSequence {
  public:
-  /// Starts at `where`; its quad counts up from there, one quad for every four draws.
+  /// Starts at `where`; its quad counts up from there, one quad for every four draws. The streams must outlive it.
   UniformSequence(const Streams& streams, const Address& where) : streams_(streams), where_(where) {}
+  UniformSequence(const Streams&& streams, const Address& where) = delete;
 
   std::uint32_t word() {
     if (next_ == words_.size()) {

@@ -154,7 +154,8 @@ struct Known {
 
 Known known(const CalibrationFile& file, SharedWave& simulator, std::uint32_t number) {
   Known truth;
-  UniformSequence uniforms(design_streams(77), {.entity = number, .purpose = 60});
+  const Streams streams = design_streams(77);
+  UniformSequence uniforms(streams, {.entity = number, .purpose = 60});
   for (std::size_t j = 0; j < ranges.size(); ++j) truth.point.push_back(uniforms());
   simulator.begin(number + 1);
   std::vector<double> sums(figures, 0.0);
@@ -209,8 +210,9 @@ struct Counts {
     held_unweighted += truth >= unweighted[0] && truth <= unweighted[1];
     held_narrow += std::abs(truth - (range[0] + range[1]) / 2) <= too_narrow * (range[1] - range[0]) / 2;
   }
-  /// Exact binomial bounds around nine of ten.
-  int lowest() const { return static_cast<int>(quantile(boost::math::binomial(cases, 0.9), alpha / 2)); }
+  /// Exact binomial bounds around nine of ten: below the lowest, and above the highest, are at most half of alpha. (The
+  /// library rounds outwards: the last count that is still too low, and the first one that is not too high.)
+  int lowest() const { return static_cast<int>(quantile(boost::math::binomial(cases, 0.9), alpha / 2)) + 1; }
   int highest() const { return static_cast<int>(quantile(complement(boost::math::binomial(cases, 0.9), alpha / 2))); }
 };
 

@@ -97,7 +97,8 @@ TEST_CASE("candidates' own runs put right an emulator that is off, and the cut b
   CHECK(spread == Approx(std::sqrt(1.5)));
   CandidateRuns runs;
   std::vector<bool> kept;
-  UniformSequence uniforms(design_streams(7), {.entity = 1, .purpose = 51});
+  const Streams streams = design_streams(7);
+  UniformSequence uniforms(streams, {.entity = 1, .purpose = 51});
   const auto normal = [&] { return double{normal_of(uniforms.word())}; };
   double shared = 0;
   for (std::size_t c = 0; c < 16000; ++c) {
@@ -135,7 +136,8 @@ TEST_CASE("candidates' own runs put right an emulator that is off, and the cut b
 
 TEST_CASE("the share that weights stand for is that of the closed form") {
   // Normal in four dimensions: to undo a power p of the density leaves ((2 - p) p)^2 of the points
-  UniformSequence uniforms(design_streams(7), {.entity = 2, .purpose = 51});
+  const Streams streams = design_streams(7);
+  UniformSequence uniforms(streams, {.entity = 2, .purpose = 51});
   std::vector<double> logs;
   for (int k = 0; k < 20000; ++k) {
     double sum = 0;

@@ -180,6 +180,10 @@ Results Experiment::run(const RunOptions& options) const {
       find_matches(experiment, {.threads = options.threads, .stop = &watch.stop()});
     } catch (const WorkUnwanted&) {
       stopped_before = true;
+    } catch (const SmallRunFailed& failed) {
+      const std::string& scenario = experiment.scenarios[failed.scenario].name;
+      if (const auto cause = shown_cause(failed.cause)) watch.show({scenario, failed.point, 0, failed.what(), cause});
+      throw;
     }
     PanelShape shape = panel_shape(experiment);
     check_memory_for_all(plan_run(experiment, shape, {}, options.threads));

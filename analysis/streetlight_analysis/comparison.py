@@ -10,7 +10,7 @@ import numpy as np
 from . import columns
 from .errors import CannotDraw
 from .names import column_title
-from .outcomes import OUTCOMES, Outcome, measurable
+from .outcomes import MONEY, OUTCOMES, Outcome, measurable
 from .paired import first_scenario
 from .series import time_unit
 from .told import Comparisons
@@ -21,8 +21,13 @@ SECTIONS = {
     "Harm and need": ("harm", "harm_unseen", "prevalence_true", "unmet_need"),
     "Contact with services": ("avoided_share", "visits", "unwarranted_visits", "findings", "false_findings", "support"),
     "Trust": ("trust", "licence", "aware"),
-    "Money": ("cost", "cost_programme", "cost_contacts", "cost_visits", "cost_support", "cost_cases", "cost_harm"),
+    "Money": (
+        *("cost", "cost_programme", "income", "cost_contacts", "cost_outreach", "cost_visits", "cost_support"),
+        *("cost_cases", "cost_harm", "cost_deterred"),
+    ),
 }
+WHERE_THERE_ARE_ANY = ("income", "cost_outreach")
+OF_SERVICE = "cost_contacts_"  # a column a service follows
 LEADING = ("harm", "unmet_need", "trust", "cost")  # what page 1 is about where the experiment does not say
 ASKED_FOR = "What the experiment asks about"
 MOST_COLUMNS = 8
@@ -66,6 +71,7 @@ def sections_of(panel):
     """
     if is_policy_panel(panel):
         found = {title: measurable(panel, names) for title, names in SECTIONS.items()}
+        found["Money"] = _with_services(panel, found["Money"])
     else:
         found = {"Outcomes": [column_outcome(panel, name) for name in headline_columns(panel)]}
     if asked_for(panel, "outcomes") or asked_for(panel, "groups"):
@@ -73,6 +79,27 @@ def sections_of(panel):
         rest = {title: [one for one in outcomes if one not in leading] for title, outcomes in found.items()}
         found = {ASKED_FOR: leading, **rest}
     return {title: outcomes for title, outcomes in found.items() if outcomes}
+
+
+def _with_services(panel, outcomes):
+    """Contacts by service below those of all services; parts of the cost that no scenario has are left out."""
+    names = [name for name in panel.data_vars if name.startswith(OF_SERVICE)]
+    services = [
+        Outcome(name, f"of these, {column_title(name.removeprefix(OF_SERVICE)).lower()}", MONEY, (name,), "per_family")
+        for name in names
+        if _is_any(panel, name)
+    ]
+    kept = []
+    for one in outcomes:
+        if one.name not in WHERE_THERE_ARE_ANY or _is_any(panel, one.name):
+            kept.append(one)
+        if one.name == "cost_contacts":
+            kept += services
+    return kept
+
+
+def _is_any(panel, name):
+    return bool((panel[name] != 0).any())
 
 
 def column_outcome(panel, name):

@@ -147,7 +147,7 @@ class Outcome:
 
 _RATE = "per 1,000 families a year"
 _SHARE = "% of families"
-_MONEY = "£ a family and year"
+MONEY = "£ a family and year"
 
 OUTCOMES = {
     outcome.name: outcome
@@ -175,13 +175,18 @@ OUTCOMES = {
         Outcome("precision_recorded", "Flags followed by a finding", "% of flags", ("precision_recorded",), "percent"),
         Outcome("recall_true", "Families in need flagged", "% of families in need", ("recall_true",), "percent"),
         Outcome("recall_recorded", "Findings flagged before", "% of findings", ("recall_recorded",), "percent"),
-        Outcome("cost", "Cost", _MONEY, ("cost",), "per_family"),
-        Outcome("cost_programme", "Cost: the programme itself", _MONEY, ("cost_programme",), "per_family"),
-        Outcome("cost_contacts", "Cost: services’ contacts", _MONEY, ("cost_contacts",), "per_family"),
-        Outcome("cost_visits", "Cost: visits", _MONEY, ("cost_visits",), "per_family"),
-        Outcome("cost_support", "Cost: support", _MONEY, ("cost_support",), "per_family"),
-        Outcome("cost_cases", "Cost: cases in social care", _MONEY, ("cost_cases",), "per_family"),
-        Outcome("cost_harm", "Cost: harm to children", _MONEY, ("cost_harm",), "per_family"),
+        Outcome("cost", "Cost", MONEY, ("cost",), "per_family"),
+        Outcome("cost_programme", "Cost: the programme itself", MONEY, ("cost_programme",), "per_family"),
+        Outcome("income", "Income from payment by results (taken off the cost)", MONEY, ("income",), "per_family"),
+        Outcome("cost_contacts", "Cost: services’ contacts", MONEY, ("cost_contacts",), "per_family"),
+        Outcome("cost_outreach", "of these, outreach", MONEY, ("cost_outreach",), "per_family"),
+        Outcome("cost_visits", "Cost: visits", MONEY, ("cost_visits",), "per_family"),
+        Outcome("cost_support", "Cost: support", MONEY, ("cost_support",), "per_family"),
+        Outcome("cost_cases", "Cost: cases in social care", MONEY, ("cost_cases",), "per_family"),
+        Outcome("cost_harm", "Cost: harm to children", MONEY, ("cost_harm",), "per_family"),
+        Outcome(
+            "cost_deterred", "Contacts lost to distrust, at their price (not part of the cost)", MONEY, ("cost_deterred",), "per_family"
+        ),
     )
 }
 

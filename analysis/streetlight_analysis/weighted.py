@@ -14,7 +14,7 @@ def weighted_quantiles(values, weights, shares):
     Returns:
         A quantile for each share.
     """
-    order = np.argsort(values, kind="stable")
+    order = np.lexsort((weights, values))  # of equal values, the lighter first: the order they came in does not matter
     sorted_weights = np.asarray(weights, float)[order]
     at = np.concatenate([[0.0], np.cumsum((sorted_weights[1:] + sorted_weights[:-1]) / 2)])
     return np.interp(np.asarray(shares) * at[-1], at, np.asarray(values)[order])

@@ -135,7 +135,8 @@ class Result:
         `parameters` and `box` what decides. `attrs["by_world"]` has every scenario in every world.
 
         worlds: the file of the worlds that were run, which says how much hangs on their choice (`sensitivity`).
-        columns: less of each is better; "trust:most" says that more is. The main ones, unless named. `metrics` is an older name
+        columns: "need:most" says that more is better, "need:least" that less is; otherwise as the model says of the column
+        ("trust": more), else less. The main ones, unless named. `metrics` is an older name
         of this argument. margin: differences up to it do not matter, in the unit of the one column.
         threshold: what is good enough, in the same unit; `meets_threshold` counts the worlds whose level is at most that
         (at least, with ":most"). window: as in `compare`.
@@ -150,7 +151,7 @@ class Result:
             self._core.robust(
                 "" if baseline is None else named("robust", "baseline", baseline, shape.scenarios),
                 names_of("robust", "scenarios", scenarios, shape.scenarios),
-                names_of("robust", "columns", metrics if columns is None else columns, [*known, *(f"{name}:most" for name in known)]),
+                names_of("robust", "columns", metrics if columns is None else columns, [*known, *(f"{name}:{way}" for name in known for way in ("most", "least"))]),
                 named("robust", "group", group, shape.groups),
                 named("robust", "authority", authority, shape.authorities),
                 first,

@@ -70,8 +70,9 @@ void add_robust(CLI::App& program, int& exit_code) {
       ->allow_extra_args(false);
   command
       ->add_option("--column,--metric", options->columns,
-                   "Column to look at, less is better (COLUMN:most: more is); the main ones, unless named")
-      ->type_name("COLUMN[:most]")
+                   "Column to look at; which way is better as the model says, else less (COLUMN:most: more is, COLUMN:least: "
+                   "less); the main ones, unless named")
+      ->type_name("COLUMN[:most|:least]")
       ->allow_extra_args(false);
   command
       ->add_option(

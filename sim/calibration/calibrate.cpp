@@ -77,6 +77,7 @@ class Calibrating {
     return false;
   }
 
+  /// Without regard to tolerances that are open to one side: there is no half of them to measure an error by.
   bool good_enough() {
     if (result_.waves.size() < 2) return false;
     for (const EmulatorReport& one : result_.waves.back().emulators)

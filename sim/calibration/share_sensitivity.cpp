@@ -13,7 +13,7 @@ namespace streetlight {
 
 namespace {
 
-constexpr std::size_t fewest_worlds = 20;  // of a half: with fewer its share says little
+constexpr std::size_t fewest_worlds = 20;  // of a half, or that their weights stand for: fewer say little
 
 /// log density of the published figure at the model's own value, but for a constant.
 double log_density(const TargetGoal& goal, double value, double error, double discrepancy) {
@@ -72,17 +72,22 @@ ShareSensitivity share_sensitivity(const std::vector<Prior>& priors, const Judge
   result.halved = share_of(weights_with_discrepancy(judged, 0.5), indices, holds);
   result.as_is = share_of(weights_with_discrepancy(judged, 1), indices, holds);
   result.doubled = share_of(weights_with_discrepancy(judged, 2), indices, holds);
+  const bool weighted = std::isfinite(result.as_is);
   for (std::size_t j = 0; j < priors.size(); ++j)
     for (const bool upper : {false, true}) {
-      HalfPrior half{j, upper, 0, 0};
-      std::size_t with = 0;
+      HalfPrior half{j, upper, 0, 0, weighted};
+      std::vector<double> weights;
+      double all = 0, with = 0;
       for (std::size_t p = 0; p < indices.size(); ++p) {
-        if ((priors[j].share_below(judged.worlds[indices[p]].values[j]) >= 0.5) != upper) continue;
-        ++half.worlds;
-        with += holds[p];
+        const World& world = judged.worlds[indices[p]];
+        if ((priors[j].share_below(world.values[j]) >= 0.5) != upper) continue;
+        weights.push_back(weighted ? world.weight : 1);
+        all += weights.back();
+        with += holds[p] ? weights.back() : 0;
       }
-      if (half.worlds < fewest_worlds) continue;
-      half.share = static_cast<double>(with) / static_cast<double>(half.worlds);
+      half.worlds = weights.size();
+      if (effective_number(weights) < fewest_worlds) continue;
+      half.share = with / all;
       if (!result.lowest || half.share < result.lowest->share) result.lowest = half;
       if (!result.highest || half.share > result.highest->share) result.highest = half;
     }

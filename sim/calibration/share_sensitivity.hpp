@@ -7,7 +7,8 @@
 /// variance adds that of the figure, the discrepancy's and the error of the value). Where a candidate's own run decided
 /// whether it is a world, it is the chance that its values, each with a draw of the discrepancy added, lie inside the
 /// tolerances, over that chance with the discrepancy as it was. Priors are cut to the half below and the half above
-/// their middle, one at a time. Neglected: worlds outside the tolerances, which larger
+/// their middle, one at a time; worlds in the other half then count for nothing, and the others keep their weights.
+/// Neglected: worlds outside the tolerances, which larger
 /// discrepancies would let in, and outside the priors. Those need a calibration of their own.
 
 #include <cstddef>
@@ -25,7 +26,8 @@ struct HalfPrior {
   std::size_t parameter = 0;
   bool upper = false;
   std::size_t worlds = 0;  ///< in that half
-  double share = 0;
+  double share = 0;        ///< of their weights where all shares are weighted, else of their number
+  bool weighted = false;
 };
 
 struct ShareSensitivity {

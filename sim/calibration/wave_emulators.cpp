@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <numeric>
 
@@ -54,6 +55,11 @@ std::string fault_of(const TargetEmulator& fitted, const Eigen::VectorXd& values
 double TargetEmulator::least_spread() const {
   const double half = goal->half_width();
   return std::isfinite(half) && half > 0 ? finest_spread * half : 1e-9;
+}
+
+double TargetEmulator::relative_spread() const {
+  const double half = goal->half_width();
+  return std::isfinite(half) ? spread() / half : std::numeric_limits<double>::quiet_NaN();
 }
 
 double TargetEmulator::spread() const { return std::max(std::sqrt(emulator.variance), least_spread()); }

@@ -30,8 +30,8 @@ struct TargetEmulator {
   double error_spread() const;
   /// Whether the figure has a likelihood: its tolerance has two ends on the emulator's scale.
   bool has_likelihood() const;
-  /// The same in half widths of the tolerance.
-  double relative_spread() const { return spread() / goal->half_width(); }
+  /// The spread in half widths of the tolerance; NaN where that is open to one side.
+  double relative_spread() const;
   /// How far the published figure may be off the emulated value: by the figure, the model and the emulator.
   double likelihood_spread() const;
 };

@@ -30,16 +30,19 @@ std::vector<Json> rows_of(const RunSource& results, const RobustColumn& found) {
         {{"metric", shape.columns[found.request.column].name},
          {"unit", shape.columns[found.request.column].unit},
          {"group", shape.groups[found.request.group]},
+         {"authority", shape.authorities[found.request.authority]},
          {"scenario", shape.scenarios[policy.scenario]},
          {"baseline", shape.scenarios[found.request.baseline]},
          {"first_time", shape.times[found.request.window.first]},
          {"last_time", last_time(found.request.window, shape)},
          {"worlds", found.result.worlds.size()},
          {"missing", found.result.missing},
+         {"undefined", found.result.undefined},
          {"margin", number_or_null(found.result.margin)},
          {"less", policy.less},
          {"more", policy.more},
          {"not_told_apart", policy.untold},
+         {"no_interval", policy.refused},
          {"effective_worlds", found.result.weighted ? number_or_null(found.result.effective) : Json(nullptr)},
          {"weighted_less", number_or_null(policy.weighted_less)},
          {"weighted_more", number_or_null(policy.weighted_more)},
@@ -88,6 +91,7 @@ Json half_of(const WorldParameters& parameters, const std::optional<HalfPrior>& 
   return {{"parameter", parameters.keys[half->parameter]},
           {"half", half->upper ? "upper" : "lower"},
           {"worlds", half->worlds},
+          {"weighted", half->weighted},
           {"share", half->share}};
 }
 
@@ -136,6 +140,8 @@ Json by_world(const RunSource& results, const RobustColumn& found) {
   }
   return {{"metric", shape.columns[found.request.column].name},
           {"unit", shape.columns[found.request.column].unit},
+          {"group", shape.groups[found.request.group]},
+          {"authority", shape.authorities[found.request.authority]},
           {"better", found.request.more_is_better ? "more" : "less"},
           {"margin", number_or_null(found.result.margin)},
           {"threshold", threshold_of(found)},

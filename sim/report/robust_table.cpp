@@ -28,6 +28,18 @@ std::string why_unweighted(const RobustColumn& found) {
   return fmt::format("Weighted figures are left out: {}.\n", weights_problem(all));
 }
 
+/// In how many worlds no interval over replicates can be given; "" where it can in all.
+std::string refused_text(const RunSource& results, const Robustness& all) {
+  std::vector<std::string> counts;
+  for (const PolicyInWorlds& policy : all.policies)
+    if (policy.refused > 0) counts.push_back(fmt::format("{} for {}", policy.refused, policy_name(results, policy)));
+  if (counts.empty()) return "";
+  return fmt::format(
+      "Worlds whose replicates allow no interval (too few events differ, or all replicates by the same amount) count as "
+      "not told apart: {}.\n",
+      listed(counts));
+}
+
 /// The column, its unit and the window; then what a difference is and when it counts.
 std::string heading(const RunSource& results, const RobustColumn& found, TextForm form) {
   const bool markdown = form == TextForm::markdown;
@@ -40,6 +52,8 @@ std::string heading(const RunSource& results, const RobustColumn& found, TextFor
       policy_name(results, all.policies.front()), all.worlds.size(),
       shape.replicates == 1 ? "1 replicate of each" : fmt::format("{} replicates of each", shape.replicates));
   if (found.request.group > 0) text += ", group " + shape.groups[found.request.group];
+  if (shape.authorities[found.request.authority] != "all")
+    text += ", authority " + shape.authorities[found.request.authority];
   text = markdown ? "## " + text + "\n\n" : text + "\n" + std::string(display_width(text), '=') + "\n";
   text += fmt::format("{} is better. Differences up to {} count as none ({}).",
                       found.request.more_is_better ? "More" : "Less",
@@ -53,8 +67,14 @@ std::string heading(const RunSource& results, const RobustColumn& found, TextFor
   if (all.weights_say_enough())
     text += fmt::format(" The worlds' weights stand for {:.0f} of them (Kish).", all.effective);
   text += "\n";
-  if (all.missing > 0) text += fmt::format("{} more worlds are left out: a run of theirs is missing.\n", all.missing);
-  return text;
+  if (all.missing > all.undefined)
+    text += fmt::format("{} more worlds are left out: a run of theirs is missing.\n", all.missing - all.undefined);
+  if (all.undefined > 0)
+    text += fmt::format(
+        "{} more worlds are left out: in them, some scenario's ratio has nothing to divide by. What the other worlds say "
+        "need not hold in these.\n",
+        all.undefined);
+  return text + refused_text(results, all);
 }
 
 std::string table(const RunSource& results, const RobustColumn& found, TextForm form) {

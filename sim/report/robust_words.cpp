@@ -39,24 +39,34 @@ std::string half_text(const WorldParameters& parameters, const HalfPrior& half) 
                      half.upper ? "upper" : "lower", half.worlds);
 }
 
+/// "with discrepancies halved 24 %, doubled 31 %"; says of which the worlds' new weights stand for too few worlds.
+std::string discrepancies_text(const ShareSensitivity& one) {
+  const auto said = [](double share) {
+    return std::isfinite(share) ? percent(share) : std::string("not known, the new weights stand for too few worlds");
+  };
+  if (std::isnan(one.halved) && std::isnan(one.doubled))
+    return "with discrepancies halved or doubled " + said(one.halved);
+  return fmt::format("with discrepancies halved {}, doubled {}", said(one.halved), said(one.doubled));
+}
+
 /// All that is said of one policy, but for what is nothing new: shares that are the same whatever is assumed.
 std::string sensitivity_text(const WorldParameters& parameters, const ShareSensitivity& one) {
-  std::vector<std::string> shares;
-  const bool weighted = std::isfinite(one.as_is) && std::isfinite(one.halved) && std::isfinite(one.doubled);
+  const bool weighted = std::isfinite(one.as_is), halves = one.lowest && one.highest;
+  if (!weighted && !halves) return "";
+  std::vector<double> shares;
   if (weighted)
-    for (const double share : {one.as_is, one.halved, one.doubled}) shares.push_back(percent(share));
-  const bool halves = one.lowest && one.highest;
+    for (const double share : {one.as_is, one.halved, one.doubled}) shares.push_back(share);
   if (halves)
-    for (const HalfPrior& half : {*one.lowest, *one.highest}) shares.push_back(percent(half.share));
-  if (shares.empty()) return "";
-  if (std::all_of(shares.begin(), shares.end(), [&](const auto& share) { return share == shares.front(); }))
-    return shares.front() + " whatever is assumed.";
+    for (const HalfPrior& half : {*one.lowest, *one.highest}) shares.push_back(half.share);
+  const std::string first = percent(shares.front());
+  if (std::all_of(shares.begin(), shares.end(),
+                  [&](double share) { return std::isfinite(share) && percent(share) == first; }))
+    return first + " whatever is assumed.";
   std::string text;
-  if (weighted)
-    text = fmt::format("{} of the worlds' weight; with discrepancies halved {}, doubled {}.{}", shares[0], shares[1],
-                       shares[2], halves ? " If only half of one prior is believed: " : "");
+  if (weighted) text = fmt::format("{} of the worlds' weight; {}.", first, discrepancies_text(one));
   if (halves)
-    text += fmt::format("from {} to {}.", half_text(parameters, *one.lowest), half_text(parameters, *one.highest));
+    text += fmt::format("{}from {} to {}.", weighted ? " If only half of one prior is believed: " : "",
+                        half_text(parameters, *one.lowest), half_text(parameters, *one.highest));
   return text;
 }
 

@@ -5,8 +5,6 @@
 #include <numeric>
 
 #include "sim/core/check.hpp"
-#include "sim/results/mean.hpp"
-#include "sim/results/mean_interval.hpp"
 #include "sim/results/missing.hpp"
 #include "sim/results/run_window.hpp"
 
@@ -14,32 +12,35 @@ namespace streetlight {
 
 namespace {
 
-/// Values of one scenario in one world, by replicate; of a ratio, spread around the ratio of the sums.
-std::vector<double> replicates_of(const RunSource& results, const RobustRequest& request, std::size_t scenario,
-                                  std::size_t world) {
-  const bool ratio = parts_of(results.shape(), request.column).size() > 1;
+/// One scenario in one world, by replicate: of a ratio, what it is made of.
+struct RunsOfWorld {
+  bool ratio = false;
   std::vector<double> values;
   std::vector<RatioParts> parts;
+
+  bool complete() const {
+    return std::all_of(values.begin(), values.end(), [](double value) { return std::isfinite(value); }) &&
+           std::none_of(parts.begin(), parts.end(), [](const RatioParts& each) { return each.missing(); });
+  }
+};
+
+RunsOfWorld runs_of(const RunSource& results, const RobustRequest& request, std::size_t scenario,
+                         std::size_t world) {
+  RunsOfWorld all;
+  all.ratio = parts_of(results.shape(), request.column).size() > 1;
   for (std::uint32_t replicate = 0; replicate < results.shape().replicates; ++replicate) {
     RunWindow run(results, request.window, request.authority,
                   {static_cast<std::uint32_t>(scenario), static_cast<std::uint32_t>(world), replicate});
-    if (ratio)
-      parts.push_back(run.ratio_parts(request.column)[request.group]);
+    if (all.ratio)
+      all.parts.push_back(run.ratio_parts(request.column)[request.group]);
     else
-      values.push_back(run.gathered(request.column)[request.group]);
+      all.values.push_back(run.gathered(request.column)[request.group]);
   }
-  return ratio ? jackknifed(parts) : values;
+  return all;
 }
 
-WorldDifference difference(const std::vector<double>& scenario, const std::vector<double>& baseline) {
-  std::vector<double> each;
-  for (std::size_t r = 0; r < scenario.size(); ++r) each.push_back(scenario[r] - baseline[r]);
-  WorldDifference result{mean_of(each), missing};
-  if (each.size() > 1 && std::isfinite(result.value)) {
-    const MeanInterval interval = mean_interval(each);
-    result.half_width = (interval.high - interval.low) / 2;
-  }
-  return result;
+WorldDifference difference_of(const PairedComparison& compared) {
+  return {compared.difference, compared.half_width.value_or(missing), compared.reason};
 }
 
 /// A quantile over worlds, with their weights where these say enough.
@@ -57,6 +58,7 @@ void count(PolicyInWorlds& policy, const Robustness& all) {
     switch (policy.verdicts.back()) {
       case Verdict::not_told_apart:
         ++policy.untold;
+        policy.refused += d.refused() && std::abs(d.value) > all.margin;
         break;
       case Verdict::less:
         ++policy.less;
@@ -111,7 +113,8 @@ double effective_number(const std::vector<double>& weights) {
 
 Verdict verdict_on(const WorldDifference& difference, double margin) {
   const double size = std::abs(difference.value);
-  if (size <= margin || size <= difference.half_width) return Verdict::not_told_apart;  // no interval: NaN, false
+  if (size <= margin || difference.refused()) return Verdict::not_told_apart;
+  if (size <= difference.half_width) return Verdict::not_told_apart;  // one replicate: NaN, false
   return difference.value < 0 ? Verdict::less : Verdict::more;
 }
 
@@ -149,23 +152,31 @@ Robustness robustness(const RunSource& results, const RobustRequest& request) {
   Robustness all;
   for (const std::size_t scenario : scenarios) all.policies.emplace_back().scenario = scenario;
 
+  const PairedOptions options{.one_event = one_event(shape, request.column)};
   std::vector<double>& weights = all.weights;
   for (std::size_t world = 0; world < shape.points; ++world) {
-    std::vector<std::vector<double>> values;
-    bool whole = true;
+    std::vector<RunsOfWorld> runs;
+    bool complete = true, defined = true;
     for (const std::size_t scenario : scenarios) {
-      values.push_back(replicates_of(results, request, scenario, world));
-      for (const double value : values.back()) whole = whole && std::isfinite(value);
+      runs.push_back(runs_of(results, request, scenario, world));
+      complete = complete && runs.back().complete();
     }
-    if (!whole) {
+    std::vector<PairedComparison> compared;
+    for (std::size_t p = 0; complete && p < scenarios.size(); ++p) {
+      compared.push_back(runs[p].ratio ? compare_ratios(runs[0].parts, runs[p].parts, options)
+                                       : compare_paired(runs[0].values, runs[p].values, options));
+      defined = defined && std::isfinite(compared.back().difference);
+    }
+    if (!complete || !defined) {
       ++all.missing;
+      all.undefined += complete;
       continue;
     }
     all.worlds.push_back(world);
     weights.push_back(request.weights.empty() ? 1 : request.weights[world]);
     for (std::size_t p = 0; p < scenarios.size(); ++p) {
-      all.policies[p].levels.push_back(mean_of(values[p]));
-      all.policies[p].differences.push_back(difference(values[p], values[0]));
+      all.policies[p].levels.push_back(compared[p].scenario);
+      all.policies[p].differences.push_back(difference_of(compared[p]));
     }
   }
   VALIDATE(!all.worlds.empty(), results.name() + ": there is no world in which every scenario has a value of " +

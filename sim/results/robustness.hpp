@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sim/results/column_sizes.hpp"
+#include "sim/results/paired.hpp"
 #include "sim/results/panel_choice.hpp"
 #include "sim/results/run_source.hpp"
 
@@ -36,14 +37,18 @@ double effective_number(const std::vector<double>& weights);
 /// Weighted figures that rest on fewer worlds say no more than a handful of worlds would: they are left out.
 inline constexpr double fewest_effective_worlds = 30;
 
-/// What a scenario differs by from the baseline in one world, paired by replicate.
+/// What a scenario differs by from the baseline in one world, paired by replicate (sim/results/paired.hpp).
 struct WorldDifference {
-  double value = 0;       ///< mean over replicates; NaN where a run is missing
-  double half_width = 0;  ///< of its 95 % interval over replicates; NaN with one replicate
+  double value = 0;       ///< of the means over replicates, or of the ratios of the sums
+  double half_width = 0;  ///< of its 95 % interval over replicates; NaN without one
+  NoInterval reason = NoInterval::given;
+
+  /// Whether there are several replicates, and too little in them for an interval.
+  bool refused() const { return reason != NoInterval::given && reason != NoInterval::one_pair; }
 };
 
-/// What can be said of a difference: nothing while it is within the margin, or within its interval over replicates
-/// where there is one.
+/// What can be said of a difference: nothing while it is within the margin, or within its interval over replicates.
+/// With one replicate, only its size counts; with several that allow no interval, nothing can be said.
 enum class Verdict { less, more, not_told_apart };
 Verdict verdict_on(const WorldDifference& difference, double margin);
 
@@ -57,6 +62,7 @@ struct PolicyInWorlds {
   std::vector<WorldDifference> differences;     ///< by world; all 0 for the baseline
   std::vector<Verdict> verdicts;                ///< by world
   std::size_t less = 0, more = 0, untold = 0;   ///< worlds
+  std::size_t refused = 0;                      ///< of those not told apart, the ones that allow no interval
   double weighted_less = 0, weighted_more = 0;  ///< shares of their weights; NaN where these say too little
   Range90 difference{};
   double median_half_width = 0;  ///< over replicates
@@ -69,6 +75,7 @@ struct Robustness {
   double margin = 0;
   std::vector<std::size_t> worlds;  ///< indices of those in which every scenario has a value; the others are left out
   std::size_t missing = 0;          ///< those left out
+  std::size_t undefined = 0;        ///< of these, the ones with all runs, in which a ratio has nothing to divide by
   bool weighted = false;            ///< whether they have weights
   std::vector<double> weights;      ///< by world of `worlds`, together 1; the same for all where they have none
   double effective = 0;             ///< how many worlds the weights stand for

@@ -31,12 +31,12 @@ std::vector<double> means_of(const Experiment& small, const Match& match, const 
   ExecuteOptions execution;
   execution.threads = options.threads;
   execution.stop = options.stop;
-  std::optional<std::string> failure;
-  execution.on_failure = [&](const RunFailure& run) { failure = run.message; };
+  std::optional<RunFailure> failure;
+  execution.on_failure = [&](const RunFailure& run) { failure = run; };
   MemoryResults results(panel_shape(small));
   if (execute(small, results, execution).stopped) throw WorkUnwanted();
   const PanelShape& shape = results.shape();
-  VALIDATE(!failure, "a small run fails: " + *failure);
+  if (failure) throw SmallRunFailed("a small run fails: " + failure->message, failure->cause);
   std::vector<std::size_t> columns;
   for (const auto& name : match.columns()) columns.push_back(choose_one(name, column_names(shape), "column"));
   std::vector<double> means;
@@ -223,6 +223,11 @@ void find_matches(Experiment& experiment, const MatchOptions& options) {
       const Match& match = *experiment.scenarios[task.scenario].match;
       const std::lock_guard lock(telling);
       options.on_found(name() + ": " + found_text(match, task.found), task.found.met(), ++done, tasks.size());
+    } catch (const SmallRunFailed& error) {
+      SmallRunFailed named("match of scenario " + name() + ": " + error.what(), error.cause);
+      named.scenario = task.scenario;
+      named.point = task.point;
+      task.failure = std::make_exception_ptr(named);
     } catch (const InvalidInput& error) {
       task.failure = std::make_exception_ptr(InvalidInput("match of scenario " + name() + ": " + error.what()));
     } catch (...) {

@@ -4,9 +4,11 @@
 /// range and found by false position (the Illinois form), so that what is found depends on the experiment alone.
 
 #include <atomic>
+#include <exception>
 #include <functional>
 #include <string>
 
+#include "sim/core/check.hpp"
 #include "sim/experiment/experiment.hpp"
 
 namespace streetlight {
@@ -25,7 +27,15 @@ struct MatchOptions {
   std::function<void(const MatchTrial& now)> on_trial{};  ///< told before each set of small runs
 };
 
-/// Fills Match::found. Throws InvalidInput, with what was seen, where a range holds no solution or a small run fails.
+/// A small run of a search threw: `cause` is what was thrown; null where nothing was.
+struct SmallRunFailed : InvalidInput {
+  SmallRunFailed(const std::string& message, std::exception_ptr thrown)
+      : InvalidInput(message), cause(std::move(thrown)) {}
+  std::exception_ptr cause;
+  std::size_t scenario = 0, point = 0;
+};
+
+/// Fills Match::found. Throws InvalidInput, with what was seen, where a range holds no solution, and SmallRunFailed where a small run fails.
 /// In a small population one visit may be more than the tolerance: then it is the value that comes nearest
 /// (Found::met).
 void find_matches(Experiment& experiment, const MatchOptions& options);

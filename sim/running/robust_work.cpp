@@ -17,17 +17,19 @@ namespace streetlight {
 
 namespace {
 
-const std::string more_is_better_ending = ":most";
+const std::string more_is_better_ending = ":most", less_is_better_ending = ":least";
 
-/// A column and which way is better: "trust:most".
+/// A column and which way is better: as its name's ending says, else as the model says of the column, else less.
 struct Wanted {
   std::size_t column = 0;
   bool more_is_better = false;
 };
 
 Wanted wanted_column(const std::string& text, const PanelShape& shape) {
-  const std::string name = robust_column(text);
-  return {choose_one(name, column_names(shape), "column"), name != text};
+  const std::size_t column = choose_one(robust_column(text), column_names(shape), "column");
+  if (text.ends_with(more_is_better_ending)) return {column, true};
+  if (text.ends_with(less_is_better_ending)) return {column, false};
+  return {column, shape.columns[column].leading.more_is_better};
 }
 
 /// What a first look wants to see, of what the file has; any model's first column otherwise.
@@ -81,10 +83,14 @@ WorldsFile worlds_that_were_run(WorldParameters& parameters, const std::string& 
     by_values.emplace(std::move(values), w);
   }
   std::vector<World> run;
+  const bool weighted = !parameters.weights.empty();
   for (std::size_t w = 0; w < parameters.values.size(); ++w) {
     const auto found = by_values.find(parameters.values[w]);
     VALIDATE(found != by_values.end(),
              path + ": world " + std::to_string(w) + " of the result is not in it. Name the worlds that were run.");
+    VALIDATE(!weighted || file.worlds[found->second].weight == parameters.weights[w],
+             path + ": world " + std::to_string(w) + " of the result has another weight in it. Name the worlds that were "
+                                                     "run.");
     run.push_back(file.worlds[found->second]);
   }
   file.worlds = std::move(run);
@@ -162,7 +168,9 @@ std::vector<PolicyDeciders> deciders_of(const WorldParameters& parameters, const
 }  // namespace
 
 std::string robust_column(const std::string& name) {
-  return name.ends_with(more_is_better_ending) ? name.substr(0, name.size() - more_is_better_ending.size()) : name;
+  for (const std::string& ending : {more_is_better_ending, less_is_better_ending})
+    if (name.ends_with(ending)) return name.substr(0, name.size() - ending.size());
+  return name;
 }
 
 RobustWork robust_work(const RunSource& panel, const RobustQuestion& question) {

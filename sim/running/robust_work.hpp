@@ -16,7 +16,7 @@ namespace streetlight {
 struct RobustQuestion {
   std::string baseline{};                ///< empty: the first scenario
   std::vector<std::string> scenarios{};  ///< empty: all others
-  std::vector<std::string> columns{};    ///< columns, less is better; "COLUMN:most": more is. Empty: the main ones
+  std::vector<std::string> columns{};    ///< columns; "COLUMN:most": more is better, "COLUMN:least": less. Empty: the main ones
   std::string group = "all";
   std::string authority = "all";
   std::optional<Window> window{};
@@ -30,7 +30,7 @@ struct RobustWork {
   std::vector<RobustColumn> columns;
 };
 
-/// The column of a name, without ":most".
+/// The column of a name, without ":most" or ":least".
 std::string robust_column(const std::string& name);
 
 /// Throws InvalidInput, with the nearest name, when the result has none of a name, or holds one world only.

@@ -240,6 +240,21 @@ def test_what_a_learner_raises_stops_the_run_with_its_traceback(when, kind, thre
     assert sl.load(TINY).run(threads=1).complete
 
 
+def test_a_learner_that_raises_while_a_match_is_looked_for_is_told_as_such():
+    equal = """
+[[scenario]]
+name = "Same cost"
+set = { programme.enabled = false, services.early_help.reach = 0.05 }
+match = { column = "cost_policy", scenario = "Covert", by = "services.early_help.reach", range = [0.01, 0.3] }
+"""
+    experiment = sl.load(raising("fit").toml() + equal)
+    with pytest.raises(sl.LearnerError, match='match of scenario "Same cost".*month 12: authority A00') as raised:
+        experiment.run(threads=1)
+    error = raised.value
+    assert (error.learner, error.month, error.scenario) == ("raising", 12, "Same cost")
+    assert "no such luck" in "".join(traceback.format_exception(error))
+
+
 @pytest.mark.parametrize(
     "score, words",
     [

@@ -77,6 +77,9 @@ def flag_ratio(panel, *, groups=None, window=None, width="column", caption=True)
         raise CannotDraw("no scenario of the panel flags anyone")
     looks = scenario_looks(panel)
 
+    unseen = _unseen(groups, interval)
+    groups = [name for name in groups if bool(interval["n"].sel(group=name).any())]
+    interval = interval.sel(group=groups)
     places = _rows(panel, groups)
     sheet = Sheet(
         panel,
@@ -119,7 +122,7 @@ def flag_ratio(panel, *, groups=None, window=None, width="column", caption=True)
     return sheet.finish(
         (
             "What to see: right of 1 a group is flagged more often than its need explains, left of 1 less often. "
-            f"Over {window_words(panel, window)}. {interval_note(panel, 'Bars')}{_unseen(groups, interval)}"
+            f"Over {window_words(panel, window)}. {interval_note(panel, 'Bars')}{unseen}"
         ),
         caption=caption,
         key=key,

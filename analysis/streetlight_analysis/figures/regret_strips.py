@@ -55,12 +55,13 @@ def regret_strips(panel, *, columns=(), width="column", caption=True):
         axes.set_xlabel(answer.told_unit)
         axes.set_title(answer.title)
     sheet.drop_unused(len(shown))
+    by_weight = ", with the worlds' weights" if any(one.weighted for one in shown) else ", each world counted once"
     runs = "Means over replicates" if panel.sizes["replicate"] > 1 else "Single runs"
     return sheet.finish(
         (
             "What to see: a policy that is rarely the best may still never lose much. A dot is a world; its position is"
             f" what the policy loses there against the best of all ({len(shown[0].worlds)} worlds). The black line is not"
-            f" exceeded in nine of ten, with the worlds' weights. {runs}, so chance is part of each value."
+            f" exceeded in nine of ten{by_weight}. {runs}, so chance is part of each value."
         ),
         caption=caption,
         key=[tick("not exceeded in nine of ten worlds")],

@@ -98,11 +98,10 @@ def trade_off(panel, *, baseline=None, window=None, level=0.95, width="column", 
                 )
                 / scale
             )
-            if np.isfinite(ends).all():
-                obstacles += [
-                    (ends[0][0], ends[0][1] - 1, ends[1][0], ends[1][1] + 1),
-                    (ends[2][0] - 1, ends[2][1], ends[3][0] + 1, ends[3][1]),
-                ]
+            if np.isfinite(ends[:2]).all():
+                obstacles.append((ends[0][0], ends[0][1] - 1, ends[1][0], ends[1][1] + 1))
+            if np.isfinite(ends[2:]).all():
+                obstacles.append((ends[2][0] - 1, ends[2][1], ends[3][0] + 1, ends[3][1]))
         sizes = [(extent.width / scale + 2, extent.height / scale + 2) for extent in extents]
         centres = place(at, sizes, box, obstacles, lines)
         for text, centre in zip(texts, axes.transData.inverted().transform(centres * scale)):
@@ -111,7 +110,7 @@ def trade_off(panel, *, baseline=None, window=None, level=0.95, width="column", 
     if named:
         sheet.after_layout(move_apart)
     crosses = (
-        f"Crosses: {100 * level:g} % intervals of paired differences."
+        f"Bars: {100 * level:g} % intervals of paired differences.{_without_bars(averted, lost)}"
         if has_intervals(panel)
         else NO_INTERVALS
     )
@@ -123,6 +122,16 @@ def trade_off(panel, *, baseline=None, window=None, level=0.95, width="column", 
         caption=caption,
         key=None if named else [handle(looks[name], name, line=False) for name in [baseline, *others]],
     )
+
+
+def _without_bars(averted, lost):
+    """Of what, and for which scenarios, there is no interval; "" where there is one for all."""
+    said = []
+    for what, table in (("harm", averted), ("trust", lost)):
+        names = [name for name in table.index if not np.isfinite(table.loc[name, "low"])]
+        if names:
+            said.append(f" No interval can be given of {what} for {'any policy' if len(names) == len(table) else ', '.join(names)}.")
+    return "".join(said)
 
 
 def _turned_round(table):

@@ -5,6 +5,7 @@ import numpy as np
 from ..sheet import Sheet
 from ..style import BLUE, GREEN, GREY, INK, ORANGE, Look, handle, styled, tick
 from ..text import balanced
+from ..weighted import weighted_quantiles
 
 FIRST, LAST, WORLDS = Look(GREY, "-", "o"), Look(ORANGE, "-", "s"), Look(BLUE, "-", "D")
 REACH = 4  # half tolerances that are drawn on either side
@@ -28,7 +29,9 @@ def worlds_targets(panel, *, width="column", caption=True):
             (target.misfits([wave.low[row], wave.median[row], wave.high[row]]), look, offset)
             for (wave, look), offset in zip(waves, (-0.26, 0))
         ]
-        spans.append((np.quantile(target.misfits(table.got[:, row]), [0.05, 0.5, 0.95]), WORLDS, 0.26))
+        misfits = target.misfits(table.got[:, row])
+        there = np.isfinite(misfits)
+        spans.append((weighted_quantiles(misfits[there], table.weights[there], [0.05, 0.5, 0.95]), WORLDS, 0.26))
         for (low, median, high), look, offset in spans:
             if not np.isfinite([low, median, high]).all():
                 continue
@@ -62,7 +65,7 @@ def worlds_targets(panel, *, width="column", caption=True):
     return sheet.finish(
         (
             "What to see: the values that the priors allowed (grey), and those that the worlds give. The shaded"
-            f" band is the tolerance; lines go from 5 to 95 %, marks are medians.{inside}"
+            f" band is the tolerance; lines go from 5 to 95 %, marks are medians, of the worlds by their weights.{inside}"
         ),
         caption=caption,
         key=key,

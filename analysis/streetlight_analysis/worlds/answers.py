@@ -41,6 +41,7 @@ class Answer:
         policies: the baseline first.
         worlds: indices in the result of the worlds that have every run.
         weights: of these worlds, together 1; the same for all where their weights say too little.
+        weighted: whether they are not the same for all.
     """
 
     column: str
@@ -49,6 +50,7 @@ class Answer:
     margin: float
     worlds: np.ndarray
     weights: np.ndarray
+    weighted: bool
     policies: list
 
     @property
@@ -142,5 +144,6 @@ def _answer(said, content):
         float("nan") if said["margin"] is None else said["margin"],
         np.array(said["worlds"], int),
         np.array(said["weights"] or np.full(len(said["worlds"]), 1 / len(said["worlds"])), float),
+        said["weights"] is not None,
         policies,
     )

@@ -61,7 +61,7 @@ struct ComparisonRow {
 struct RobustRequest {
   std::string baseline{};                ///< empty: the first scenario
   std::vector<std::string> scenarios{};  ///< empty: all others
-  std::vector<std::string> columns{};    ///< less is better; "trust:most": more is. Empty: the main ones
+  std::vector<std::string> columns{};    ///< "need:most": more is better, "need:least": less. Empty: the main ones
   std::string group = "all";
   std::string authority = "all";
   std::optional<std::int64_t> first_month{};  ///< of the window, as in ComparisonRequest

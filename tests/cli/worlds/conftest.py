@@ -104,6 +104,11 @@ def worlds(tmp_path):
     return Worlds(tmp_path)
 
 
+@pytest.fixture(scope="module")
+def worlds_folder(tmp_path_factory):
+    return Worlds(tmp_path_factory.mktemp("worlds"))
+
+
 @pytest.fixture(scope="session")
 def found(tmp_path_factory):
     """The small calibration, done once: worlds.toml, worlds.h5 and robust.h5."""

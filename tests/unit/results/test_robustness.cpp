@@ -21,6 +21,13 @@ TEST_CASE("with one replicate there is no interval, and the margin alone counts"
   CHECK(verdict_on({0.5, none}, 1.0) == Verdict::not_told_apart);
 }
 
+TEST_CASE("replicates that allow no interval tell nothing apart") {
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  for (const NoInterval reason : {NoInterval::all_equal, NoInterval::few_events, NoInterval::one_holds})
+    CHECK(verdict_on({-2.0, none, reason}, 1.0) == Verdict::not_told_apart);
+  CHECK(verdict_on({-2.0, none, NoInterval::one_pair}, 1.0) == Verdict::less);
+}
+
 TEST_CASE("a quantile lies between the values beside it, and what does not exist is left out") {
   CHECK(quantile({3, 1, 2}, 0.5) == 2);
   CHECK(quantile({1, 2, 3, 4}, 0.5) == 2.5);
@@ -39,6 +46,9 @@ TEST_CASE("a weighted quantile goes by weights, and is the plain one where all a
   // Nearly all of the weight on one value: all but the ends is near it
   CHECK(weighted_quantile({1, 2, 3}, {1e-9, 1, 1e-9}, 0.5) == Approx(2));
   CHECK(weighted_quantile({5, std::nan(""), 6}, {1, 100, 1}, 1) == 6);
+  // Of equal values, the order does not matter
+  CHECK(weighted_quantile({-1, 0, 0, 0}, {0.1, 0.7, 0.1, 0.1}, 0.05) == Approx(-0.7));
+  CHECK(weighted_quantile({0, 0, -1, 0}, {0.1, 0.1, 0.1, 0.7}, 0.05) == Approx(-0.7));
 }
 
 TEST_CASE("weights stand for as many worlds as equal weights would have to be") {

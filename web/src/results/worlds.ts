@@ -15,7 +15,7 @@ export function worlds_part(home: Engine, doc: ResultDoc, looked: Looked, name_o
     const mine = ++turn;
     const {answer} = await home.call(
         {call: "robust", baseline: looked.baseline, group: looked.group, authority: looked.authority, first: looked.first, end: looked.end,
-         columns: metric ? [metric + (more ? ":most" : "")] : [], worlds: worlds === undefined ? "" : "the worlds"},
+         columns: metric ? [metric + (more ? ":most" : ":least")] : [], worlds: worlds === undefined ? "" : "the worlds"},
         {files: worlds === undefined ? {} : {"the worlds": worlds}});
     if (mine !== turn) return;
     const found = answer as Robust;

@@ -244,7 +244,7 @@ def test_a_learner_that_raises_while_a_match_is_looked_for_is_told_as_such():
     equal = """
 [[scenario]]
 name = "Same cost"
-set = { programme.enabled = false, services.early_help.reach = 0.05 }
+set = { programme.enabled = false }
 match = { column = "cost_policy", scenario = "Covert", by = "services.early_help.reach", range = [0.01, 0.3] }
 """
     experiment = sl.load(raising("fit").toml() + equal)

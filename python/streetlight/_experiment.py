@@ -6,11 +6,11 @@ import os
 from typing import Any, Callable, Mapping, Optional, Union
 
 from . import _core, _html, _learners
-from ._names import thread_number, whole
+from ._names import text, thread_number, whole
 from ._parameters import Parameter
 from ._progress import Shown, shown
 from ._result import Result
-from ._shipped import PathLike, found
+from ._shipped import PathLike, found, path_of
 from ._values import Value, settings_of
 
 
@@ -31,10 +31,11 @@ def load(source: PathLike, folder: Optional[PathLike] = None) -> Experiment:
     ...
     streetlight._errors.InputError: experiment:4:1: unknown key 'need.shok'; did you mean 'need.shock'?
     """
-    base = "" if folder is None else os.path.abspath(folder)
+    name = path_of("load", "source", source, "the path of a file, or the text of one")
+    base = "" if folder is None else os.path.abspath(path_of("load", "folder", folder))
     if isinstance(source, str) and ("\n" in source or ("=" in source and not os.path.lexists(os.path.join(base, source)))):
         return Experiment(_core.Experiment.from_text(source, base), _Origin(text=source, folder=base or os.getcwd()))
-    path = found(os.path.join(base, source))
+    path = found(os.path.join(base, name))
     return Experiment(_core.Experiment(path), _Origin(path=path, folder=os.getcwd()))
 
 
@@ -72,12 +73,12 @@ class Experiment:
         Keys have dots, as in `set({"population.families": 20_000})`; tables can be nested: `set(run={"seed": 7})`.
         Raises InputError when one is refused; then nothing is set.
         """
-        flat = settings_of({**(settings or {}), **keys})
+        flat = settings_of(settings, keys)
         return Experiment(self._core.set(flat), self._origin.then("set", flat))
 
     def set_text(self, line: str) -> Experiment:
         """The same for a line of TOML: `set_text("population.families = 20_000")`."""
-        return Experiment(self._core.set_text(line), self._origin.then("set_text", line))
+        return Experiment(self._core.set_text(text("set_text", "line", line)), self._origin.then("set_text", line))
 
     def worlds(self, file: PathLike, number: int = 0) -> Experiment:
         """A new experiment with every scenario in each of the worlds of a file that `streetlight calibrate` made, such as
@@ -86,7 +87,7 @@ class Experiment:
         number: only so many of them, spread evenly over the file; 0 for all. Worlds are the points of the result, and
         `Result.robust` compares them.
         """
-        step = (os.path.abspath(found(file)), whole("worlds", "number", number))
+        step = (os.path.abspath(found(path_of("worlds", "file", file))), whole("worlds", "number", number))
         return Experiment(self._core.set_worlds(*step), self._origin.then("set_worlds", *step))
 
     def run(
@@ -134,11 +135,11 @@ class Experiment:
     def value(self, key: str) -> Value:
         """A key as it is set outside the scenarios, its default where it is not: a parameter of the model, or one of the program's own
         such as "run.seed"."""
-        return self._core.value(key)
+        return self._core.value(text("value", "key", key))
 
     def describe(self, key: str) -> Parameter:
         """What is known about a key, those included that only this experiment has."""
-        return Parameter(self._core.describe(key))
+        return Parameter(self._core.describe(text("describe", "key", key)))
 
     def toml(self) -> str:
         """The whole experiment as TOML: what it extends merged, every default written out."""

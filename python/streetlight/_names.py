@@ -1,10 +1,11 @@
-"""Names that a call is given, held against those that there are."""
+"""What a call is given: names, held against those that there are, texts and numbers."""
 
 from __future__ import annotations
 
 import difflib
+import numbers
 import operator
-from typing import Any, Sequence, Union
+from typing import Any, Optional, Sequence, Union
 
 from ._errors import InputError
 
@@ -33,6 +34,7 @@ def names_of(call: str, argument: str, names: Names, known: Sequence[str]) -> "l
 
 
 MOST_THREADS = 4096
+MOST_WHOLE = 2**63 - 1  # what the library holds
 
 
 def thread_number(call: str, threads: Any) -> int:
@@ -51,4 +53,22 @@ def whole(call: str, argument: str, value: Any) -> int:
         number = -1
     if number < 0:
         raise ValueError(f"{call}({argument}={value!r}): {argument} is a whole number, 0 or more")
+    if number > MOST_WHOLE:
+        raise ValueError(f"{call}({argument}={value!r}): {argument} is at most {MOST_WHOLE}")
     return number
+
+
+def number_or_none(call: str, argument: str, value: Any) -> Optional[float]:
+    """A number of Python or NumPy, where there is one. Raises TypeError, with the argument."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise TypeError(f"{call}({argument}={value!r}): {argument} is a number")
+    return float(value)
+
+
+def text(call: str, argument: str, value: Any) -> str:
+    """Raises TypeError, with the argument, for what is no text."""
+    if not isinstance(value, str):
+        raise TypeError(f"{call}({argument}={value!r}): {argument} is a text")
+    return value

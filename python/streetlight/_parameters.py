@@ -8,6 +8,7 @@ import pandas
 
 from . import _core, _html
 from ._errors import InputError
+from ._names import text
 from ._values import Value
 
 Default = Union[Value, "dict[str, float]"]
@@ -81,6 +82,8 @@ def describe(name: str, model: str = "") -> Described:
 
     Raises InputError, with the nearest name, when there is none.
     """
+    text("describe", "name", name)
+    text("describe", "model", model)
     try:
         return Parameter(_core.describe(name, model))
     except InputError:

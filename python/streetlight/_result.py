@@ -18,15 +18,16 @@ import xarray
 from . import _core, _html
 from ._copying import check_ending, copy, taken
 from ._errors import InputError
-from ._names import Names, named, names_of, whole
-from ._shipped import PathLike, found
+from ._names import Names, named, names_of, number_or_none, whole
+from ._shipped import PathLike, found, path_of
 
 Months = Union[None, str, "tuple[Optional[int], Optional[int]]", slice]
 
 
 def open_result(path: PathLike) -> Result:
     """Opens a result file. Raises InputError when it is none, or damaged."""
-    return Result(_core.Results.open(os.fspath(path)), Path(path))
+    name = path_of("open_result", "path", path)
+    return Result(_core.Results.open(name), Path(name))
 
 
 class Result:
@@ -156,9 +157,9 @@ class Result:
                 named("robust", "authority", authority, shape.authorities),
                 first,
                 end,
-                margin,
-                threshold,
-                "" if worlds is None else found(worlds),
+                number_or_none("robust", "margin", margin),
+                number_or_none("robust", "threshold", threshold),
+                "" if worlds is None else found(path_of("robust", "worlds", worlds)),
             )
         )
         frame = pandas.DataFrame(told.pop("comparisons"))
@@ -168,7 +169,7 @@ class Result:
     def write(self, path: PathLike, replace: bool = False) -> Path:
         """Writes the file that `streetlight run -o` writes, byte for byte, whole or not at all. A file of that name is
         replaced only when `replace` says so and it is a result of this program that nobody has changed since."""
-        target = Path(path)
+        target = Path(path_of("write", "path", path))
         check_ending(target)
         if self._path is None:
             if not replace and target.exists() and target.stat().st_size > 0:

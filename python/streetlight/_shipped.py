@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 from pathlib import Path
-from typing import Union
+from typing import Any, Union
 
 from ._errors import InputError
 
@@ -33,6 +33,14 @@ def experiments() -> "list[str]":
     """
     paths = [path.relative_to(configs) for path in configs.rglob("*.toml")]
     return sorted(path.as_posix() for path in paths if not any(path.match(pattern) for pattern in _OTHER_KINDS))
+
+
+def path_of(call: str, argument: str, value: Any, meant: str = "the path of a file") -> str:
+    """A path as a text. Raises TypeError, with the argument."""
+    name = os.fspath(value) if isinstance(value, (str, os.PathLike)) else value
+    if not isinstance(name, str):
+        raise TypeError(f"{call}({argument}={value!r}): {argument} is {meant}")
+    return name
 
 
 def found(source: PathLike) -> str:

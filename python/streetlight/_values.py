@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterator, Mapping, Union
+from typing import Any, Iterator, Mapping, Optional, Union
+
+from ._errors import InputError
 
 Value = Union[None, bool, int, float, str, "list[float]", "list[str]"]
 
 
-def settings_of(settings: Mapping[str, Any]) -> "list[tuple[str, Value]]":
-    """{"run": {"seed": 7}} and {"run.seed": 7} are the same."""
-    return list(_flat(settings, ""))
+def settings_of(settings: Optional[Mapping[str, Any]], keys: Mapping[str, Any]) -> "list[tuple[str, Value]]":
+    """{"run": {"seed": 7}} and {"run.seed": 7} are the same. Raises InputError for a key that is set twice."""
+    if settings is not None and not isinstance(settings, Mapping):
+        raise TypeError(f"set({settings!r}): settings are values by key, as in {{'run.seed': 7}}")
+    flat: "dict[str, Value]" = {}
+    for key, value in [*_flat(settings or {}, ""), *_flat(keys, "")]:
+        if key in flat:
+            raise _refused(key, value, f"is set twice, the first time to {flat[key]!r}")
+        flat[key] = value
+    return list(flat.items())
+
+
+def _refused(key: str, value: Any, why: str) -> InputError:
+    place, message = f"set({key!r}, {value!r})", f"{key} {why}"
+    return InputError(f"{place}: {message}", [(place, 0, 0, message, "")])
 
 
 def _flat(settings: Mapping[str, Any], stem: str) -> "Iterator[tuple[str, Value]]":
@@ -17,6 +31,8 @@ def _flat(settings: Mapping[str, Any], stem: str) -> "Iterator[tuple[str, Value]
         if not isinstance(key, str):
             raise TypeError(f"a key is a text, such as 'run.seed', not {key!r}")
         if isinstance(value, Mapping):
+            if not value:
+                raise _refused(stem + key, value, "has an empty table, which sets nothing: write a value, or keys with values in it")
             yield from _flat(value, f"{stem}{key}.")
         else:
             yield stem + key, plain(value, stem + key)

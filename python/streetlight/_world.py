@@ -160,7 +160,7 @@ class World:
         once; where one is refused (InputError), none is set. What shapes the population is refused, and everything before
         the first step: set that in the experiment.
         """
-        self._held.set(settings_of({**(settings or {}), **keys}))
+        self._held.set(settings_of(settings, keys))
 
     @property
     def panel(self) -> xarray.Dataset:

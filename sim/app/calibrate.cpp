@@ -9,6 +9,7 @@
 #include "sim/config/calibration_file.hpp"
 #include "sim/config/worlds_file.hpp"
 #include "sim/core/check.hpp"
+#include "sim/core/text_mark.hpp"
 #include "sim/experiment/execute.hpp"
 #include "sim/io/unicode.hpp"
 #include "sim/io/worlds_store.hpp"
@@ -74,6 +75,7 @@ WorldsFile worlds_of(const CalibrationFile& file, const Calibration& result) {
   worlds.model = file.wave.experiment.model->name;
   worlds.made_by =
       "streetlight calibrate " + file.path.filename().string() + " (streetlight " + program_version() + ")";
+  worlds.calibration = text_mark(file.identity);
   worlds.reason = result.reason;
   worlds.checked = result.checked;
   worlds.runs = result.runs;
@@ -86,10 +88,17 @@ WorldsFile worlds_of(const CalibrationFile& file, const Calibration& result) {
   return worlds;
 }
 
+/// However many worlds it was asked for, and whatever its budget. A file of an earlier version has no mark, so what it
+/// does say is compared.
 bool of_one_calibration(const WorldsFile& a, const WorldsFile& b) {
-  const auto same_parameter = [](const Prior& one, const Prior& other) { return one.key == other.key; };
-  const auto same_target = [](const TargetGoal& one, const TargetGoal& other) { return one.name == other.name; };
-  return a.title == b.title && a.model == b.model &&
+  const auto same_parameter = [](const Prior& one, const Prior& other) {
+    return one.key == other.key && one.low == other.low && one.high == other.high && one.scale == other.scale;
+  };
+  const auto same_target = [](const TargetGoal& one, const TargetGoal& other) {
+    return one.name == other.name && one.low == other.low && one.high == other.high &&
+           one.discrepancy == other.discrepancy && one.held_out == other.held_out;
+  };
+  return a.title == b.title && a.model == b.model && (a.calibration.empty() || a.calibration == b.calibration) &&
          std::equal(a.priors.begin(), a.priors.end(), b.priors.begin(), b.priors.end(), same_parameter) &&
          std::equal(a.goals.begin(), a.goals.end(), b.goals.begin(), b.goals.end(), same_target);
 }
@@ -107,9 +116,10 @@ std::size_t earlier_worlds(const std::filesystem::path& output, const WorldsFile
                        "output with -o.");
   }
   if (replace) return 0;
-  VALIDATE(of_one_calibration(earlier, now), output.string() + ": holds worlds of another calibration, \"" +
-                                                 earlier.title +
-                                                 "\". Choose another output with -o, or replace them with --replace.");
+  VALIDATE(of_one_calibration(earlier, now),
+           output.string() + ": holds worlds of another calibration, \"" + earlier.title +
+               "\" (another file, or values changed in it, in the targets or in the experiment). Choose another output "
+               "with -o, or replace them with --replace.");
   return earlier.worlds.size();
 }
 
@@ -213,6 +223,17 @@ int calibrate_command(const Arguments& arguments) {
     std::fprintf(stderr, "%zu points failed and count as missing every target, the first one because: %s\n",
                  simulator.failed(), printable(simulator.first_failure()).c_str());
   print(calibration_text(file.task, result));
+  if (result.check_takes > 0) {
+    const std::size_t budget = file.minutes > 0 ? runs_in(file, simulator, journal) : file.task.runs;
+    std::fprintf(
+        stderr,
+        "No candidate was checked, so nothing was written: the budget is %zu points, %zu were simulated before "
+        "the check, and the check of %zu worlds takes about %zu. Give a budget of about %zu points, and remove "
+        "%s, which holds what was simulated with this one.\n",
+        budget, result.runs, file.task.worlds, result.check_takes, file.task.runs_of_wave(1) + result.check_takes,
+        printable(CalibrationJournal::beside(output).string()).c_str());
+    return exit_failed;
+  }
   if (result.worlds.empty()) {
     std::fprintf(stderr, "No world was found, so nothing was written; what was simulated is kept in %s.\n",
                  printable(CalibrationJournal::beside(output).string()).c_str());

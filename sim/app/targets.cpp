@@ -31,7 +31,7 @@ int targets(TargetArguments& arguments) {
   arguments.experiment.file = list.experiment.string();
   Experiment experiment = load(arguments.experiment);
   experiment.output.metrics.clear();
-  check_targets(list.targets, panel_shape(experiment));
+  check_targets(list, panel_shape(experiment));
   experiment.output.metrics = columns_of(list.targets);
   const PanelShape shape = panel_shape(experiment);
 

@@ -16,7 +16,6 @@ namespace streetlight {
 namespace {
 
 constexpr Purpose sobol_purpose = 10, seed_purpose = 14, keep_purpose = 15;
-constexpr std::size_t points_of_a_check = 4;  // that share a seed
 constexpr std::size_t fewest_particles = 400;
 constexpr double training_margin = 2;  // cuts within which earlier points are near enough to train on
 constexpr double good_spread = 0.15;   // of half a tolerance: no better emulator is needed
@@ -67,6 +66,9 @@ class Calibrating {
     if (done == task_.most_waves) return stop("there have been as many waves as were allowed");
     const std::size_t check = task_.points_of_check();
     const std::size_t allowed = runs_allowed();
+    if (done > 0 && allowed > 0 && result_.runs + check > allowed)
+      return stop("the budget leaves fewer points (" + std::to_string(allowed - std::min(allowed, result_.runs)) +
+                  ") than the check of the worlds takes (" + std::to_string(check) + ")");
     if (done > 0 && allowed > 0 && result_.runs + task_.points_of_wave(done + 1) + check > allowed)
       return stop("the budget leaves enough for the check of the worlds only");
     return true;
@@ -247,6 +249,7 @@ class Calibrating {
       if (round > 0) search_.mix(population_, density);  // fewer met the targets than was thought: as many again
       hold_against_targets(density);
     }
+    if (result_.checked == 0) result_.check_takes = task_.points_of_check();
     weigh(density);
   }
 

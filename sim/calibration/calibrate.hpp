@@ -18,6 +18,9 @@
 
 namespace streetlight {
 
+/// Candidates that are simulated together, with one seed.
+inline constexpr std::size_t points_of_a_check = 4;
+
 struct CalibrationTask {
   std::vector<Prior> priors;
   std::vector<TargetGoal> goals;
@@ -39,6 +42,10 @@ struct CalibrationTask {
   std::size_t points_tried_out() const;
   /// Points simulated after the waves, if the hit rate is two thirds.
   std::size_t points_of_check() const;
+  /// Points simulated in a wave, those included that measure the noise between its seeds; from 1.
+  std::size_t runs_of_wave(std::size_t wave) const;
+  /// Points without which no candidate is held against the targets: the first wave, those tried out, and one check.
+  std::size_t fewest_runs() const;
   /// Points simulated if every wave is needed and the hit rate is two thirds.
   std::size_t runs_at_most() const;
 };
@@ -75,6 +82,8 @@ struct Calibration {
   std::size_t checked = 0;  ///< candidates simulated, of which the worlds are those that met every target
   std::size_t runs = 0;     ///< points simulated in all
   std::string reason;       ///< why the waves ended
+  /// Points that the check of the worlds takes, where the budget did not allow it to begin; 0 otherwise.
+  std::size_t check_takes = 0;
   /// By target: standard deviation of the worlds' expected values, in its unit. Empty where they have none.
   std::vector<double> expected_errors;
   SensitivityMatrix sensitivity;          ///< where the worlds are; empty without worlds

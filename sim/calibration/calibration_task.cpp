@@ -34,9 +34,15 @@ std::size_t CalibrationTask::points_of_check() const {
   return points_tried_out() + static_cast<std::size_t>(static_cast<double>(worlds) / careful_hit_rate);
 }
 
+std::size_t CalibrationTask::runs_of_wave(std::size_t wave) const {
+  return points_of_wave(wave) + seeds_of_wave(wave) - 1;
+}
+
+std::size_t CalibrationTask::fewest_runs() const { return runs_of_wave(1) + points_tried_out() + points_of_a_check; }
+
 std::size_t CalibrationTask::runs_at_most() const {
   std::size_t sum = points_of_check();
-  for (std::size_t wave = 1; wave <= most_waves; ++wave) sum += points_of_wave(wave) + seeds_of_wave(wave) - 1;
+  for (std::size_t wave = 1; wave <= most_waves; ++wave) sum += runs_of_wave(wave);
   return sum;
 }
 

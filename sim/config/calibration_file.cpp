@@ -11,6 +11,7 @@
 #include "sim/core/input_files.hpp"
 #include "sim/experiment/execute.hpp"
 #include "sim/io/toml_extends.hpp"
+#include "sim/io/toml_kind.hpp"
 #include "sim/io/toml_writer.hpp"
 
 namespace streetlight {
@@ -100,6 +101,7 @@ class CalibrationReader {
   }
 
   CalibrationFile read() {
+    refuse_other_kind(document_, TomlKind::calibration);
     read_top();
     if (!keys_.experiment.empty()) load_experiments();
     if (!keys_.targets.empty()) load_targets();
@@ -111,6 +113,12 @@ class CalibrationReader {
   }
 
  private:
+  /// One of wave.set or check.set.
+  struct Setting {
+    std::string whole_key, key;
+    Position at;
+  };
+
   /// Takes the problems of another file into ours.
   template <class Work>
   void collecting(Work work) try {
@@ -149,7 +157,8 @@ class CalibrationReader {
     task.allows_discrepancy = keys_.keep == Keep::discrepancy;
   }
 
-  static void take_setting(const TomlEntry& entry, std::size_t prefix, std::vector<CommandLineSetting>& into) {
+  void take_setting(const TomlEntry& entry, std::size_t prefix, std::vector<CommandLineSetting>& into) {
+    set_.push_back({entry.key, entry.key.substr(prefix), entry.key_at});
     into.push_back({toml_key(entry.key.substr(prefix)) + "=" + toml_value(entry.value.value), entry.key_at.to_text()});
   }
 
@@ -186,11 +195,7 @@ class CalibrationReader {
   void load_targets() {
     collecting([&] { result_.targets = read_targets(beside("targets", keys_.targets)); });
     if (!loaded_ || result_.targets.targets.empty()) return;
-    try {
-      check_targets(result_.targets.targets, panel_shape_of_targets());
-    } catch (const InvalidInput& error) {
-      errors_.add(document_.find("targets")->value.at, error.what());
-    }
+    collecting([&] { check_targets(result_.targets, panel_shape_of_targets()); });
     for (std::size_t k = 0; k < result_.targets.targets.size(); ++k) {
       const Target& target = result_.targets.targets[k];
       if (!target.judged) continue;
@@ -262,6 +267,10 @@ class CalibrationReader {
           at, prior.key + " is " + std::string(to_text(parameter->type)) + ", and a prior is over real numbers");
     for (const double end : {prior.low, prior.high})
       if (const auto objection = parameter->objection(end)) errors_.add(range_at, prior.key + " " + *objection);
+    for (const Setting& setting : set_)
+      if (setting.key == prior.key)
+        errors_.add(setting.at, setting.whole_key + " sets " + prior.key +
+                                    ", which the calibration varies: that would hide the worlds' values");
     for (const Scenario& scenario : result_.wave.experiment.scenarios) {
       bool hides = scenario.set.contains(prior.key);
       for (const auto& entry : scenario.timeline) hides = hides || entry.set.contains(prior.key);
@@ -309,15 +318,21 @@ class CalibrationReader {
   }
 
   void check_whole() {
+    const CalibrationTask& task = result_.task;
+    if (task.runs > 0 && task.runs < task.fewest_runs())
+      errors_.add(document_.find("budget.runs")->value.at,
+                  "budget.runs = " + std::to_string(task.runs) + " is too small: the first wave takes " +
+                      std::to_string(task.runs_of_wave(1)) + " points, and the check of " +
+                      std::to_string(task.worlds) + " worlds about " + std::to_string(task.points_of_check()));
     if (result_.task.priors.empty()) errors_.add(document_.at, "a calibration varies nothing without a [[parameter]]");
     for (std::size_t k = 0; k < result_.task.goals.size(); ++k)
       if (!(result_.task.goals[k].low < result_.task.goals[k].high))
-        errors_.add(document_.find("targets")->value.at,
+        errors_.add(result_.targets.place(result_.goal_targets[k], "range"),
                     "target \"" + result_.task.goals[k].name + "\" has a tolerance without width");
   }
 
   void note_identity() {
-    std::string& text = result_.text;
+    std::string& text = result_.identity;
     for (const Prior& prior : result_.task.priors)
       text += prior.key + " " + shortest(prior.low) + " " + shortest(prior.high) + " " +
               std::to_string(static_cast<int>(prior.scale)) + "\n";
@@ -325,8 +340,6 @@ class CalibrationReader {
       text += goal.name + " " + shortest(goal.low) + " " + shortest(goal.high) + " " + shortest(goal.discrepancy) +
               " " + std::to_string(goal.held_out) + "\n";
     const CalibrationTask& task = result_.task;
-    for (const std::size_t number : {task.worlds, task.first_points, task.points, task.most_waves, task.runs})
-      text += std::to_string(number) + " ";
     text += std::to_string(task.seed) + " " + shortest(task.hit_rate) + " " + std::to_string(task.allows_discrepancy) +
             "\n";
     text += digest_of(beside("targets", keys_.targets)).sha256 + "\n";  // how each is measured
@@ -334,12 +347,16 @@ class CalibrationReader {
       text += to_toml(*experiment);
       for (const auto& [name, digest] : experiment->inputs.known()) text += digest.sha256 + "\n";
     }
+    result_.text = text;
+    for (const std::size_t number : {task.worlds, task.first_points, task.points, task.most_waves, task.runs})
+      result_.text += std::to_string(number) + " ";
   }
 
   TomlDocument document_;
   Diagnostics errors_;
   TopKeys keys_;
   std::vector<CommandLineSetting> wave_, check_;
+  std::vector<Setting> set_;  ///< of both
   bool loaded_ = false;
   std::shared_ptr<const ParameterTable> table_;
   std::set<std::string> named_;

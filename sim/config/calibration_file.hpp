@@ -42,7 +42,8 @@ struct CalibrationFile {
   LoadedExperiment wave;                  ///< as the waves run it
   LoadedExperiment check;                 ///< as the worlds are checked
   std::vector<std::string> notes;
-  std::string text;  ///< everything that the result depends on, for a journal's identity
+  std::string identity;  ///< what the worlds depend on, but not how many are asked for nor the work allowed
+  std::string text;      ///< everything that the result depends on, for a journal's identity
 };
 
 /// Throws ConfigErrors with every problem of the file, and of the files that it names.

@@ -256,6 +256,8 @@ void check_points(const Design& design, const LocatedSettings& positions, const 
         !design.weights.empty() && design.weights.size() != values)
       errors.add(where("design.weights"), "design.weights has " + std::to_string(design.weights.size()) +
                                               " numbers, and the list has " + std::to_string(values) + " points");
+    if (const auto objection = objection_to_weights(design.weights); !design.weights.empty() && !objection.empty())
+      errors.add(where("design.weights"), "design.weights " + objection);
     for (const auto& parameter : design.parameters)
       if (parameter.values.size() != design.parameters.front().values.size())
         errors.add(at, "the values of a list design stand side by side, so each parameter needs as many: " +

@@ -14,8 +14,8 @@
 #include "sim/config/load_parts.hpp"
 #include "sim/config/names.hpp"
 #include "sim/config/never_reached.hpp"
-#include "sim/core/wording.hpp"
 #include "sim/io/toml_extends.hpp"
+#include "sim/io/toml_kind.hpp"
 
 namespace streetlight {
 
@@ -26,22 +26,12 @@ const ExtendRules& extend_rules() {
   return rules;
 }
 
-/// What a file is that another command reads; "" for an experiment.
-std::string other_kind(const TomlDocument& document) {
-  if (document.find("made_by"))
-    return "this is a file of worlds and no experiment: " +
-           worded("streetlight run EXPERIMENT.toml --worlds reads it", "an experiment can be run in them");
-  if (!document.find("experiment")) return "";
-  return document.find("targets") ? "this is a calibration and no experiment: streetlight calibrate reads it"
-                                  : "this is a file of targets and no experiment: streetlight targets reads it";
-}
-
 /// Errors about the layout's number come alone: in another layout the rest may mean something else.
 void check_schema(const TomlDocument& document) {
   const auto refuse = [](const Position& where, std::string message) {
     throw ConfigErrors({{where, std::move(message)}});
   };
-  if (auto kind = other_kind(document); !kind.empty()) refuse(document.at, std::move(kind));
+  refuse_other_kind(document, TomlKind::experiment);
   const TomlEntry* entry = document.find("schema");
   if (!entry)
     refuse(document.at, "schema is missing: write schema = " + std::to_string(experiment_schema) + " at the top");

@@ -1,8 +1,12 @@
 #include "sim/config/target_list.hpp"
 
 #include <array>
+#include <set>
+#include <utility>
 
 #include "sim/config/located_settings.hpp"
+#include "sim/core/format.hpp"
+#include "sim/io/toml_kind.hpp"
 
 namespace streetlight {
 
@@ -37,7 +41,7 @@ void declare(Target& target, ParameterTable& table) {
   table.add(doc("numerator", "Columns that are added up."), target.numerator);
   table.add(doc("denominator", "Column that they are divided by."), target.denominator);
   table.add(doc("complement", "Whether 1 minus the share is meant."), target.complement);
-  table.add(doc("scale", "Factor to the figure's unit."), target.scale);
+  table.add(doc("scale", "Factor to the figure's unit.", {.low = 0, .low_open = true}), target.scale);
   table.add(doc("groups", "Groups, in order."), target.groups);
   table.add(doc("table", "A table beside the panel."), target.table);
   table.add(doc("column", "Its column."), target.column);
@@ -46,7 +50,15 @@ void declare(Target& target, ParameterTable& table) {
                    {{"first", WhichRows::first}, {"last", WhichRows::last}, {"all", WhichRows::all}});
 }
 
-/// What a target cannot do without.
+/// A text that a list of texts has twice; "" when there is none.
+std::string twice_in(const std::vector<std::string>& list) {
+  std::set<std::string> seen;
+  for (const auto& text : list)
+    if (!seen.insert(text).second) return text;
+  return "";
+}
+
+/// What a target cannot do without, and what cannot be meant.
 void check(const Target& target, const LocatedSettings& given, const Position& at, Diagnostics& errors) {
   const auto need = [&](const char* key) {
     if (!given.at.contains(key)) errors.add(at, "a target needs " + std::string(key) + " = ...");
@@ -54,12 +66,23 @@ void check(const Target& target, const LocatedSettings& given, const Position& a
   for (const char* key : {"name", "published", "range", "source", "scenario"}) need(key);
   if (given.at.contains("range") && (target.range.size() != 2 || !(target.range[0] <= target.range[1])))
     errors.add(given.at.at("range"), "range must be [LOW, HIGH]");
+  else if (given.at.contains("range") && given.at.contains("published") &&
+           !(target.published >= target.range[0] && target.published <= target.range[1]))
+    errors.add(given.at.at("published"), "published = " + shortest(target.published) + " must lie in the range, " +
+                                             shortest(target.range[0]) + " to " + shortest(target.range[1]));
+  if (given.at.contains("name") && target.name.empty())
+    errors.add(given.at.at("name"), "name must be a text that is not empty");
+  for (const auto& [key, list] : {std::pair{"numerator", &target.numerator}, {"groups", &target.groups}})
+    if (const std::string name = twice_in(*list); !name.empty())
+      errors.add(given.at.at(key), std::string(key) + " names \"" + name + "\" twice");
   if (target.measure == Measure::table) {
     need("table");
     need("column");
     return;
   }
   for (const char* key : {"window", "numerator", "denominator"}) need(key);
+  if (given.at.contains("numerator") && target.numerator.empty())
+    errors.add(given.at.at("numerator"), "numerator must name at least one column");
   if (given.at.contains("window") && (target.window.size() != 2 || !(target.window[0] < target.window[1])))
     errors.add(given.at.at("window"), "window must be [FIRST, END], END after FIRST");
   if ((target.measure == Measure::gradient || target.measure == Measure::ends) && target.groups.size() < 2)
@@ -68,7 +91,7 @@ void check(const Target& target, const LocatedSettings& given, const Position& a
     errors.add(at, "measure = \"share\" and \"yearly\" take one group at most");
 }
 
-Target read_target(const TomlDocument& table, Diagnostics& errors) {
+void read_target(const TomlDocument& table, TargetList& list, Diagnostics& errors) {
   Target target;
   ParameterTable own;
   declare(target, own);
@@ -78,13 +101,34 @@ Target read_target(const TomlDocument& table, Diagnostics& errors) {
   for (const auto& array : table.arrays()) errors.add(array.at, "unknown key '" + array.key + "' in [[target]]");
   own.assign(given.values);
   if (given.sound) check(target, given, table.at, errors);
-  return target;
+  given.at.emplace("", table.at);
+  for (std::size_t k = 0; k < list.targets.size(); ++k)
+    if (!target.name.empty() && list.targets[k].name == target.name)
+      errors.add(given.at.at("name"),
+                 "target \"" + target.name + "\" is there twice: first at " + list.place(k, "name").to_text());
+  list.targets.push_back(std::move(target));
+  list.at.push_back(std::move(given.at));
 }
 
 }  // namespace
 
+const Position& TargetList::place(std::size_t target, std::string_view key) const {
+  const auto& places = at[target];
+  const auto found = places.find(key);
+  return found != places.end() ? found->second : places.at("");
+}
+
+void check_targets(const TargetList& list, const PanelShape& shape) {
+  Diagnostics errors;
+  for (std::size_t k = 0; k < list.targets.size(); ++k)
+    for (const TargetFault& fault : faults_of(list.targets[k], shape))
+      errors.add(list.place(k, fault.key), "target \"" + list.targets[k].name + "\": " + fault.message);
+  errors.raise_if_any();
+}
+
 TargetList read_targets(const std::filesystem::path& path) {
   const TomlDocument document = read_toml(path);
+  refuse_other_kind(document, TomlKind::targets);
   Diagnostics errors;
   TargetList list;
   std::string experiment;
@@ -101,7 +145,7 @@ TargetList read_targets(const std::filesystem::path& path) {
       errors.add(array.at, "unknown list of tables [[" + array.key + "]]; a file of targets has [[target]]");
       continue;
     }
-    for (const auto& table : array.tables) list.targets.push_back(read_target(table, errors));
+    for (const auto& table : array.tables) read_target(table, list, errors);
   }
   if (list.targets.empty() && errors.empty()) errors.add(document.at, "there is no [[target]] in it");
   errors.raise_if_any();

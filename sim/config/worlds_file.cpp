@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <memory>
-#include <numeric>
+#include <set>
 
 #include "sim/config/located_settings.hpp"
+#include "sim/core/format.hpp"
 #include "sim/io/toml_document.hpp"
+#include "sim/io/toml_kind.hpp"
 #include "sim/io/worlds_store.hpp"
 
 namespace streetlight {
@@ -29,12 +30,14 @@ class WorldsReader {
   explicit WorldsReader(TomlDocument document) : document_(std::move(document)) {}
 
   WorldsFile read() {
+    if (!document_.find("values")) refuse_other_kind(document_, TomlKind::worlds);
     std::int64_t schema = 0, checked = 0, runs = 0;
     ParameterTable own;
     own.add(world_doc("schema", "Layout of the worlds file."), schema);
     own.add(world_doc("title", "What was calibrated."), file_.title);
     own.add(world_doc("model", "The model whose parameters they are."), file_.model);
     own.add(world_doc("made_by", "The command that made the file."), file_.made_by);
+    own.add(world_doc("calibration", "Mark of the calibration that made them."), file_.calibration);
     own.add(world_doc("reason", "Why the waves ended."), file_.reason);
     own.add(world_doc("checked", "Candidates held against the targets."), checked);
     own.add(world_doc("runs", "Points simulated in all."), runs);
@@ -95,13 +98,19 @@ class WorldsReader {
                    {{"linear", PriorScale::linear}, {"log", PriorScale::log}, {"logit", PriorScale::logit}});
     double variance_left = 1;
     own.add(world_doc("variance_left", "Of the prior's, once the figures are known.", {0, 1}), variance_left);
-    take(table, own);
-    if (prior.key.empty() || range.size() != 2) {
-      errors_.add(table.at, "a parameter of worlds needs key = \"...\" and range = [LOW, HIGH]");
-      return;
-    }
+    const LocatedSettings given = take(table, own);
+    if (!given.sound) return;
+    if (prior.key.empty() || range.size() != 2)
+      return errors_.add(table.at, "a parameter of worlds needs key = \"...\" and range = [LOW, HIGH]");
     prior.low = range[0];
     prior.high = range[1];
+    const Position& key_at = given.at.at("key");
+    if (const auto objection = objection_to(prior); !objection.empty())
+      errors_.add(given.at.at("range"), "range of " + prior.key + " " + objection);
+    for (std::size_t j = 0; j < file_.priors.size(); ++j)
+      if (file_.priors[j].key == prior.key)
+        errors_.add(key_at, "parameter " + prior.key + " is there twice: first at " + file_.priors_at[j].to_text());
+    file_.priors_at.push_back(key_at);
     file_.priors.push_back(std::move(prior));
     file_.sensitivity.variance_left.push_back(variance_left);
   }
@@ -113,22 +122,26 @@ class WorldsReader {
     own.add(world_doc("name", "The target."), goal.name);
     own.add(world_doc("published", "The published figure."), goal.published);
     own.add(world_doc("range", "Its tolerance."), range);
-    own.add(world_doc("discrepancy", "By how much the model may be off."), goal.discrepancy);
+    own.add(world_doc("discrepancy", "By how much the model may be off.", {0}), goal.discrepancy);
     own.add(world_doc("held_out", "Whether it was not fitted."), goal.held_out);
     double expected_error = 0;
     std::vector<double> sensitivity;
     own.add(world_doc("expected_error", "Standard deviation of the worlds' expected values.", {0}), expected_error);
     own.add(world_doc("sensitivity", "To each parameter, in standard deviations of both."), sensitivity);
-    take(table, own);
-    if (range.size() != 2) {
-      errors_.add(table.at, "a target of worlds needs range = [LOW, HIGH]");
-      return;
-    }
+    const LocatedSettings given = take(table, own);
+    if (!given.sound) return;
+    if (goal.name.empty() || range.size() != 2)
+      return errors_.add(table.at, "a target of worlds needs name = \"...\" and range = [LOW, HIGH]");
+    if (!(range[0] < range[1]))
+      errors_.add(given.at.at("range"), "range of target \"" + goal.name + "\" must go from low to high, not from " +
+                                            shortest(range[0]) + " to " + shortest(range[1]));
+    if (!target_names_.insert(goal.name).second)
+      errors_.add(given.at.at("name"), "target \"" + goal.name + "\" is there twice");
     goal.low = range[0];
     goal.high = range[1];
     file_.goals.push_back(std::move(goal));
     file_.expected_errors.push_back(table.find("expected_error") ? expected_error : std::nan(""));
-    if (!sensitivity.empty() && sensitivity.size() != file_.priors.size())
+    if (errors_.empty() && !sensitivity.empty() && sensitivity.size() != file_.priors.size())
       errors_.add(table.at, "sensitivity must have a number for each [[parameter]] before it: " +
                                 std::to_string(file_.priors.size()));
     if (sensitivity.empty()) sensitivity.assign(file_.priors.size(), std::nan(""));
@@ -144,9 +157,10 @@ class WorldsReader {
     const TomlEntry* entry = table.find(key);
     const auto* list = entry ? std::get_if<std::vector<double>>(&entry->value.value) : nullptr;
     if (list && list->size() == file_.goals.size()) return *list;
-    errors_.add(entry ? entry->value.at : table.at,
-                "a [[wave]] needs " + std::string(key) +
-                    " with a number for each [[target]] before it: " + std::to_string(file_.goals.size()));
+    if (errors_.empty())
+      errors_.add(entry ? entry->value.at : table.at,
+                  "a [[wave]] needs " + std::string(key) +
+                      " with a number for each [[target]] before it: " + std::to_string(file_.goals.size()));
     return std::vector<double>(file_.goals.size());
   }
 
@@ -208,6 +222,7 @@ class WorldsReader {
     if (got.size() != values.size() || !same(weights) || !same(seeds))
       return errors_.add(document_.at, "values, got, weights and seeds must have a row for each world: " +
                                            std::to_string(values.size()));
+    check_values(values);
     for (std::size_t w = 0; w < values.size(); ++w) {
       const TomlValue &weight = weights->value.items[w], &seed = seeds->value.items[w];
       const auto* whole_weight = std::get_if<std::int64_t>(&weight.value);
@@ -219,6 +234,25 @@ class WorldsReader {
       const auto* number = std::get_if<std::int64_t>(&seed.value);
       if (!number || *number < 0) errors_.add(seed.at, "a seed must be a whole number, 0 or above");
       if (errors_.empty()) file_.worlds.push_back({values[w], share, got[w], {}, static_cast<std::uint64_t>(*number)});
+    }
+    if (!errors_.empty()) return;
+    std::vector<double> shares;
+    for (const World& world : file_.worlds) shares.push_back(world.weight);
+    if (const auto objection = objection_to_weights(shares); !objection.empty())
+      errors_.add(weights->value.at, "weights " + objection);
+  }
+
+  /// A world is a point of the prior, so each value lies in its parameter's range.
+  void check_values(const std::vector<std::vector<double>>& values) {
+    const auto& rows = document_.find("values")->value.items;
+    for (std::size_t w = 0; w < values.size(); ++w) {
+      file_.worlds_at.push_back(rows[w].at);
+      for (std::size_t j = 0; j < file_.priors.size(); ++j) {
+        const Prior& prior = file_.priors[j];
+        if (!(values[w][j] >= prior.low && values[w][j] <= prior.high))
+          errors_.add(rows[w].items[j].at, prior.key + " = " + shortest(values[w][j]) + " must lie in its range, " +
+                                               shortest(prior.low) + " to " + shortest(prior.high));
+      }
     }
   }
 
@@ -239,6 +273,7 @@ class WorldsReader {
 
   TomlDocument document_;
   Diagnostics errors_;
+  std::set<std::string> target_names_;
   WorldsFile file_;
 };
 
@@ -251,68 +286,6 @@ WorldsFile parse_worlds(const std::string& text, const std::string& input) {
 WorldsFile read_worlds(const std::filesystem::path& path) {
   if (is_worlds_store(path)) return parse_worlds(read_worlds_store(path), path.string());
   return WorldsReader(read_toml(path)).read();
-}
-
-WorldsFile some_of(const WorldsFile& file, std::size_t count, const std::string& input) {
-  WorldsFile some = file;
-  const std::size_t all = file.worlds.size();
-  VALIDATE(count <= all, input + ": holds " + std::to_string(all) + " worlds, fewer than the " + std::to_string(count) +
-                             " asked for.");
-  if (count == 0) return some;
-  some.worlds.clear();
-  for (std::size_t k = 0; k < count; ++k) some.worlds.push_back(file.worlds[k * all / count]);
-  return some;
-}
-
-Design design_of(const WorldsFile& file) {
-  Design design;
-  design.kind = DesignKind::list;
-  for (std::size_t j = 0; j < file.priors.size(); ++j) {
-    auto& parameter = design.parameters.emplace_back();
-    parameter.key = file.priors[j].key;
-    for (const World& world : file.worlds) parameter.values.emplace_back(world.values[j]);
-  }
-  for (const World& world : file.worlds) design.weights.push_back(world.weight);
-  return design;
-}
-
-void take_worlds(Experiment& experiment, const WorldsFile& file, const std::string& input) {
-  Diagnostics errors;
-  const Position at{input};
-  if (experiment.design)
-    errors.add(at, "the experiment has a design of its own, and worlds are one: run an experiment without [design]");
-  if (!file.model.empty() && file.model != experiment.model->name)
-    errors.add(at,
-               "these are worlds of the model " + file.model + ", and the experiment runs " + experiment.model->name);
-  errors.raise_if_any();
-  const auto table = experiment.model->table(experiment.keys_in_use);
-  const std::array tables{static_cast<const ParameterTable*>(table.get())};
-  for (std::size_t j = 0; j < file.priors.size(); ++j) {
-    const std::string& key = file.priors[j].key;
-    const Parameter* parameter = table->find(key);
-    if (!parameter) {
-      errors.add(at, unknown_key_message(key, tables));
-      continue;
-    }
-    for (const World& world : file.worlds)
-      if (const auto objection = parameter->objection(world.values[j])) errors.add(at, key + " " + *objection);
-    for (const Scenario& scenario : experiment.scenarios) {
-      bool hides = scenario.set.contains(key);
-      for (const auto& entry : scenario.timeline) hides = hides || entry.set.contains(key);
-      if (hides)
-        errors.add(at, "the scenario \"" + scenario.name + "\" sets " + key +
-                           ", which would hide the worlds' values: let it say { times = X } or { plus = X }");
-    }
-  }
-  errors.raise_if_any();
-  experiment.design = design_of(file);
-  std::vector<std::size_t> all(file.worlds.size());
-  std::iota(all.begin(), all.end(), std::size_t{0});
-  if (const auto problem = relative_problem(experiment, all)) {
-    errors.add(at, "the scenario \"" + experiment.scenarios[problem->scenario].name +
-                       "\" cannot be run in every world: " + problem->key + " " + problem->message);
-    errors.raise_if_any();
-  }
 }
 
 }  // namespace streetlight

@@ -9,6 +9,7 @@
 
 #include "sim/calibration/calibrate.hpp"
 #include "sim/experiment/experiment.hpp"
+#include "sim/io/diagnostics.hpp"
 
 namespace streetlight {
 
@@ -16,6 +17,7 @@ struct WorldsFile {
   std::string title;
   std::string model;
   std::string made_by;      ///< the command, and the program's version
+  std::string calibration;  ///< mark of all that the worlds depend on, but how many they are; empty: not known
   std::string reason;       ///< why the waves ended
   std::size_t checked = 0;  ///< candidates held against the targets
   std::size_t runs = 0;     ///< points simulated in all
@@ -24,8 +26,10 @@ struct WorldsFile {
   std::vector<World> worlds;
   /// By target: standard deviation of the worlds' expected values. Empty where they have none.
   std::vector<double> expected_errors;
-  SensitivityMatrix sensitivity;  ///< empty where the file has none
-  std::vector<WaveReport> waves;  ///< of the emulators, only their spreads are kept: NaN where one was not used
+  SensitivityMatrix sensitivity;    ///< empty where the file has none
+  std::vector<Position> priors_at;  ///< of each prior's key in the file read; empty where it was not read
+  std::vector<Position> worlds_at;  ///< of each world's values in the file read; empty where it was not read
+  std::vector<WaveReport> waves;    ///< of the emulators, only their spreads are kept: NaN where one was not used
 };
 
 std::string worlds_text(const WorldsFile& file);
@@ -42,8 +46,8 @@ WorldsFile some_of(const WorldsFile& file, std::size_t count, const std::string&
 /// A design that runs each world as a point, in the file's order.
 Design design_of(const WorldsFile& file);
 
-/// Puts the worlds into an experiment. Throws ConfigErrors when it has a design of its own, is of another model, does
-/// not know a parameter, or has a scenario that sets one itself.
+/// Puts the worlds, which were read from a file, into an experiment. Throws ConfigErrors when it has a design of its
+/// own, is of another model, does not know a parameter, or has a scenario that sets one itself.
 void take_worlds(Experiment& experiment, const WorldsFile& file, const std::string& input);
 
 }  // namespace streetlight

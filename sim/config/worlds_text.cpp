@@ -79,8 +79,10 @@ std::string worlds_text(const WorldsFile& file) {
       "# it gave for each target when it was run with its seed, `expected` what all runs together say that the\n"
       "# model gives there without chance. Made by a command, not by hand.\n\n";
   text += "schema = 1\ntitle = " + toml_value(file.title) + "\nmodel = " + toml_value(file.model) +
-          "\nmade_by = " + toml_value(file.made_by) + "\nreason = " + toml_value(file.reason) +
-          "\nchecked = " + std::to_string(file.checked) + "\nruns = " + std::to_string(file.runs) + "\n\n";
+          "\nmade_by = " + toml_value(file.made_by) +
+          (file.calibration.empty() ? "" : "\ncalibration = " + toml_value(file.calibration)) +
+          "\nreason = " + toml_value(file.reason) + "\nchecked = " + std::to_string(file.checked) +
+          "\nruns = " + std::to_string(file.runs) + "\n\n";
   text += rows("values", file.worlds, [](const World& world) { return numbers(world.values); });
   text += rows("got", file.worlds, [](const World& world) { return numbers(world.got); });
   if (!file.expected_errors.empty())

@@ -111,6 +111,11 @@ void check(const Design& design) {
 
 }  // namespace
 
+std::string objection_to_weights(const std::vector<double>& weights) {
+  const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
+  return sum > 0 && std::isfinite(sum) ? "" : "must add up to a finite number above 0, not to " + shortest(sum);
+}
+
 DesignPoints design_points(const std::optional<Design>& design) {
   if (!design) {
     return {{}, 1, [](std::size_t, std::size_t) { return std::size_t{0}; }};

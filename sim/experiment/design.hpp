@@ -38,6 +38,9 @@ struct Design {
   std::vector<double> weights{};  ///< list: how much each point counts where they are worlds; empty: all alike
 };
 
+/// What is wrong with the weights together, to follow "weights"; "" when nothing is. Each is 0 or more.
+std::string objection_to_weights(const std::vector<double>& weights);
+
 /// The points of a design. Each is worked out when it is asked for, so that a million points are not a burden.
 class DesignPoints {
  public:

@@ -27,6 +27,7 @@
 #include "sim/io/panel_read_netcdf.hpp"
 #include "sim/io/panel_seal.hpp"
 #include "sim/io/panel_writer.hpp"
+#include "sim/io/toml_kind.hpp"
 
 namespace streetlight {
 
@@ -160,14 +161,24 @@ void check_is_file(const std::filesystem::path& path) {
   VALIDATE(std::filesystem::is_regular_file(path, ignored), path.string() + ": is not a regular file.");
 }
 
+/// What a TOML file is that was given for a result, and what to do with it.
+std::string no_result(const std::filesystem::path& path) {
+  const TomlKind kind = kind_of_file(path);
+  if (kind == TomlKind::worlds)
+    return "is a file of worlds, not a result. Run an experiment in them first" +
+           worded(": streetlight run EXPERIMENT.toml --worlds " + path.string(), ".");
+  if (kind == TomlKind::calibration || kind == TomlKind::targets)
+    return "is " + name_of(kind) + ", not a result: " + use_of(kind) + ".";
+  return "is an experiment, not its result. Run it first" +
+         worded(": streetlight run " + path.string() + " -o results/" + path.stem().string() + ".h5", ".");
+}
+
 void check_beginning(const std::filesystem::path& path, const std::string& start) {
   VALIDATE(!start.empty(), path.string() + ": is empty.");
   VALIDATE(!start.starts_with("SLJOUR"),
            path.string() + ": is an output that is not finished. Go on with `streetlight run ... --resume`.");
   const bool hdf5 = start == "\x89HDF\r\n\x1a\n";
-  VALIDATE(hdf5 || path.extension() != ".toml",
-           path.string() + ": is an experiment, not its result. Run it first" +
-               worded(": streetlight run " + path.string() + " -o results/" + path.stem().string() + ".h5", "."));
+  VALIDATE(hdf5 || path.extension() != ".toml", path.string() + ": " + no_result(path));
   VALIDATE(hdf5, path.string() + ": is not an HDF5 file.");
 }
 

@@ -163,31 +163,43 @@ double pooled(const Target& target, const std::vector<Parts>& runs, std::optiona
   return target.scale * value_of(target, *sum);
 }
 
+/// Throws InvalidInput unless the panel has the column, and it can be gathered over a window.
+void check_gathered(const std::string& name, const PanelShape& shape) {
+  const ColumnKind kind = shape.columns[choose_one(name, column_names(shape), "column")].kind;
+  VALIDATE(kind == ColumnKind::flow || kind == ColumnKind::stock,
+           "column " + name + " is a ratio, which cannot be gathered over a window: use the counts that it is made of");
+}
+
 }  // namespace
 
-void check_targets(const std::vector<Target>& targets, const PanelShape& shape) {
-  for (const auto& target : targets) try {
-      choose_one(target.scenario, shape.scenarios, "scenario");
-      group_indices(target, shape);
-      if (target.measure == Measure::table) {
-        const TableShape& table = shape.tables[table_index(target, shape)];
-        table_column(table, target.column);
-        conditions_of(target, table);
-        continue;
-      }
-      auto names = target.numerator;
-      names.push_back(target.denominator);
-      for (const auto& name : names) {
-        const ColumnKind kind = shape.columns[choose_one(name, column_names(shape), "column")].kind;
-        VALIDATE(kind == ColumnKind::flow || kind == ColumnKind::stock,
-                 "column " + name +
-                     " is a ratio, which cannot be gathered over a window: use the counts that it is made of");
-      }
-      VALIDATE(target.window[1] <= static_cast<double>(shape.end),
-               "the window ends after the run, which has the months 0 to " + std::to_string(shape.end - 1));
-    } catch (const InvalidInput& error) {
-      throw InvalidInput("target \"" + target.name + "\": " + error.what());
+std::vector<TargetFault> faults_of(const Target& target, const PanelShape& shape) {
+  std::vector<TargetFault> faults;
+  const auto check = [&](const char* key, auto look) {
+    try {
+      look();
+    } catch (const InvalidInput& problem) {
+      faults.push_back({key, problem.what()});
     }
+  };
+  check("scenario", [&] { choose_one(target.scenario, shape.scenarios, "scenario"); });
+  check("groups", [&] { group_indices(target, shape); });
+  if (target.measure == Measure::table) {
+    check("table", [&] { table_index(target, shape); });
+    if (!faults.empty() && faults.back().key == "table") return faults;
+    const TableShape& table = shape.tables[table_index(target, shape)];
+    check("column", [&] { table_column(table, target.column); });
+    check("where", [&] { conditions_of(target, table); });
+    return faults;
+  }
+  check("numerator", [&] {
+    for (const auto& name : target.numerator) check_gathered(name, shape);
+  });
+  check("denominator", [&] { check_gathered(target.denominator, shape); });
+  check("window", [&] {
+    VALIDATE(target.window[1] <= static_cast<double>(shape.end),
+             "the window ends after the run, which has the months 0 to " + std::to_string(shape.end - 1));
+  });
+  return faults;
 }
 
 std::vector<std::string> columns_of(const std::vector<Target>& targets) {

@@ -49,8 +49,14 @@ struct Measured {
   bool reached = false;                                              ///< the value lies within the range
 };
 
-/// Throws InvalidInput when a target names a scenario, column, group or table that the panel does not have.
-void check_targets(const std::vector<Target>& targets, const PanelShape& shape);
+/// What a target asks of a panel that it does not have.
+struct TargetFault {
+  std::string key;  ///< of the target
+  std::string message;
+};
+
+/// Every scenario, column, group and table that a target names and the panel does not have.
+std::vector<TargetFault> faults_of(const Target& target, const PanelShape& shape);
 
 /// The columns that the targets need, for OutputOptions::metrics.
 std::vector<std::string> columns_of(const std::vector<Target>& targets);

@@ -13,6 +13,7 @@
 
 #include "sim/core/check.hpp"
 #include "sim/core/format.hpp"
+#include "sim/core/text_mark.hpp"
 #include "sim/io/locked_file.hpp"
 #include "sim/io/whole_io.hpp"
 
@@ -20,18 +21,8 @@ namespace streetlight {
 
 namespace {
 
-constexpr std::size_t digits_of_mark = 16;
-
-/// A line's own mark, by which a half-written one is known (Fowler, Noll and Vo's hash).
-std::string mark_of(const std::string& text) {
-  std::uint64_t hash = 14695981039346656037u;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
-  char buffer[digits_of_mark + 1];
-  std::snprintf(buffer, sizeof buffer, "%016llx", static_cast<unsigned long long>(hash));
-  return buffer;
-}
-
-std::string marked(const std::string& text) { return text + " " + mark_of(text) + "\n"; }
+/// A line with its own mark, by which a half-written one is known.
+std::string marked(const std::string& text) { return text + " " + text_mark(text) + "\n"; }
 
 }  // namespace
 
@@ -42,7 +33,7 @@ std::filesystem::path CalibrationJournal::beside(const std::filesystem::path& ou
 CalibrationJournal::CalibrationJournal(const std::filesystem::path& output, const std::string& identity, bool resume)
     : path_(beside(output)) {
   file_ = open_locked(path_);
-  const std::string head = "streetlight calibration " + mark_of(identity);
+  const std::string head = "streetlight calibration " + text_mark(identity);
   try {
     struct stat about {};
     if (::fstat(file_, &about) != 0)
@@ -72,7 +63,7 @@ void CalibrationJournal::take_over(const std::string& head, std::size_t size) {
   for (bool first = true; std::getline(in, line) && !in.eof(); first = false) {
     if (line.size() <= digits_of_mark + 1) break;
     const std::string text = line.substr(0, line.size() - digits_of_mark - 1);
-    if (line.substr(text.size() + 1) != mark_of(text)) break;
+    if (line.substr(text.size() + 1) != text_mark(text)) break;
     VALIDATE(!first || text == head, path_.string() +
                                          ": is of another calibration (another file, or values changed in it or in the "
                                          "experiment). Remove it to begin anew, or choose another output with -o.");

@@ -66,6 +66,44 @@ def test_what_other_calls_refuse(result, ask):
     assert not OPTION.search(str(raised.value)), raised.value
 
 
+@pytest.mark.parametrize(
+    "ask, kind, said",
+    [
+        (lambda r: r.robust(columns=["harm"], margin="a"), TypeError, "robust(margin='a'): margin is a number"),
+        (lambda r: r.robust(columns=["harm"], threshold=True), TypeError, "robust(threshold=True): threshold is a number"),
+        (lambda r: r.robust(3), TypeError, "robust(worlds=3): worlds is the path of a file"),
+        (lambda r: sl.describe(3), TypeError, "describe(name=3): name is a text"),
+        (lambda r: sl.load(TINY).describe(3), TypeError, "describe(key=3): key is a text"),
+        (lambda r: sl.load(TINY).value(None), TypeError, "value(key=None): key is a text"),
+        (lambda r: sl.load(TINY).set_text(3), TypeError, "set_text(line=3): line is a text"),
+        (lambda r: sl.load(TINY).worlds("worlds/england.toml", 10**30), ValueError, f"worlds(number={10**30}): number is at most {2**63 - 1}"),
+        (lambda r: sl.load(TINY).worlds(3), TypeError, "worlds(file=3): file is the path of a file"),
+        (lambda r: sl.load(3), TypeError, "load(source=3): source is the path of a file, or the text of one"),
+        (lambda r: sl.load(b"a.toml"), TypeError, "load(source=b'a.toml'): source is the path of a file, or the text of one"),
+        (lambda r: sl.load(TINY, folder=3), TypeError, "load(folder=3): folder is the path of a file"),
+        (lambda r: sl.open_result(3), TypeError, "open_result(path=3): path is the path of a file"),
+        (lambda r: r.write(3), TypeError, "write(path=3): path is the path of a file"),
+        (lambda r: sl.load(TINY).set(3), TypeError, "set(3): settings are values by key, as in {'run.seed': 7}"),
+        (lambda r: sl.load(TINY).set({"run.months": 6, "run": {"months": 12}}), sl.InputError,
+         "set('run.months', 12): run.months is set twice, the first time to 6"),
+        (lambda r: sl.load(TINY).set({"run": {"months": 6}}, run={"months": 12}), sl.InputError,
+         "set('run.months', 12): run.months is set twice, the first time to 6"),
+        (lambda r: sl.load(TINY).set({"population.families": {}}), sl.InputError,
+         "set('population.families', {}): population.families has an empty table, which sets nothing: write a value, or keys with values in it"),
+    ],
+)
+def test_wrong_arguments_are_said_in_words_of_python(result, ask, kind, said):
+    """No signatures of the binding."""
+    with pytest.raises(kind) as raised:
+        ask(result)
+    assert str(raised.value) == said
+
+
+def test_tables_of_two_arguments_are_put_together():
+    set_so = sl.load(TINY).set({"run": {"seed": 5}}, run={"months": 7})
+    assert (set_so.value("run.seed"), set_so.value("run.months")) == (5, 7)
+
+
 def test_notes_and_descriptions(result):
     notes = result.compare().attrs["notes"]
     assert any("interval" in note for note in notes)

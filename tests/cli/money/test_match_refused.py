@@ -31,6 +31,7 @@ def test_it_is_sound(tmp_path):
     ("[0.015, 0.2]", "[-1, 0.2]", ["services.early_help.reach = -1 must be between 0 and 100"]),
     ("range = [0.015, 0.2], ", "", ["match.range is missing"]),
     ("from = 12", "tolerance = 0", ["match.tolerance"]),
+    ("from = 12", "from = 48", [":134: match.from = 48 is never reached: the run has 48 months, counted from 0"]),
     ("from = 12", "form = 12", ["match.form", "match.from"]),
     ("match = {", "set = { services.early_help.reach = 0.1 }\nmatch = {", ["set by this scenario too"]),
     ("from = 12 }\n", "from = 12 }\n[[scenario.timeline]]\nmonth = 20\nset = { services.early_help.reach = { plus = 0.1 } }\n",

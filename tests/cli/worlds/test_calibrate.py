@@ -1,5 +1,6 @@
 """`calibrate`: worlds that meet the targets, the same bytes whatever happens, and what is refused."""
 
+import re
 import time
 import tomllib
 
@@ -151,6 +152,71 @@ def test_what_is_there_is_not_lost(worlds, found):
     assert (worlds.folder / "w.toml").read_text(encoding="utf-8") == text
 
 
+OTHER_CALIBRATIONS = [
+    ("seed = 7", "seed = 8"),
+    ("range = [60, 200]", "range = [60, 120]"),
+    ('scale = "log"', 'scale = "linear"'),
+    ("discrepancy = 2", "discrepancy = 3"),
+    ("discrepancy = 2", "tolerance = [655, 665]\ndiscrepancy = 2"),
+    ("applicants.count = 4000", "applicants.count = 5000"),
+]
+
+
+@pytest.mark.parametrize("old, new", OTHER_CALIBRATIONS)
+@pytest.mark.parametrize("form", ["worlds.toml", "worlds.h5"])
+def test_what_differs_in_anything_that_counts_is_another_calibration(worlds, found, old, new, form):
+    before = (found.folder / form).read_bytes()
+    (worlds.folder / form).write_bytes(before)
+    text = (worlds.folder / "calibration.toml").read_text()
+    assert old in text
+    worlds.write("other.toml", text.replace(old, new, 1))
+    refused = worlds("calibrate", "other.toml", "-o", form)
+    assert refused.returncode == 2 and f'{form}: holds worlds of another calibration, "Lending worlds"' in refused.stderr
+    assert (worlds.folder / form).read_bytes() == before and not (worlds.folder / f"{form}.partial").exists()
+
+
+@pytest.mark.parametrize("old, new", [("worlds = 40", "worlds = 44"), ("worlds = 40", "worlds = 40\nbudget = { runs = 100000 }")])
+def test_more_worlds_or_another_budget_are_the_same_calibration(worlds, found, old, new):
+    """Wherever its files lie."""
+    worlds.write("w.toml", (found.folder / "worlds.toml").read_text(encoding="utf-8"))
+    worlds.write("calibration.toml", (worlds.folder / "calibration.toml").read_text().replace(old, new))
+    done = worlds("calibrate", "calibration.toml", "-o", "w.toml", "--quiet")
+    assert done.returncode == 0, done.stderr
+    assert len(read(worlds, "w.toml")["values"]) == (44 if "44" in new else 40)
+
+
+def test_worlds_of_an_earlier_version_are_told_apart_by_what_they_say(worlds, found):
+    text = re.sub(r"\ncalibration = .*", "", (found.folder / "worlds.toml").read_text(encoding="utf-8"), count=1)
+    assert "\ncalibration" not in text
+    worlds.write("w.toml", text.replace("range = [60, 200]", "range = [59, 200]"))
+    assert worlds("calibrate", "calibration.toml", "-o", "w.toml").returncode == 2
+    worlds.write("w.toml", text)
+    done = worlds("calibrate", "calibration.toml", "-o", "w.toml", "--quiet")
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_budget_that_does_not_allow_the_check_is_refused(worlds):
+    text = (worlds.folder / "calibration.toml").read_text()
+    worlds.write("calibration.toml", text.replace("seed = 7", "seed = 7\nbudget = { runs = 139 }"))
+    refused = worlds("calibrate", "calibration.toml", "-o", "w.toml")
+    assert refused.returncode == 2
+    assert "calibration.toml:6:19: budget.runs = 139 is too small: the first wave takes 72 points, and the check of 40 worlds about 124" in refused.stderr
+    assert not (worlds.folder / "w.toml.partial").exists()
+    worlds.write("calibration.toml", text.replace("seed = 7", "seed = 7\nbudget = { runs = 196 }"))
+    done = worlds("calibrate", "calibration.toml", "-o", "w.toml", "--quiet")
+    assert done.returncode == 0 and len(read(worlds, "w.toml")["values"]) > 10, done.stderr
+
+
+def test_minutes_that_do_not_allow_the_check_are_said(worlds):
+    text = (worlds.folder / "calibration.toml").read_text()
+    worlds.write("calibration.toml", text.replace("seed = 7", "seed = 7\nbudget = { minutes = 1e-6 }"))
+    done = worlds("calibrate", "calibration.toml", "-o", "w.toml", "--quiet")
+    assert done.returncode == 1 and "No world was found" not in done.stderr
+    assert "the budget is 73 points, 72 were simulated before the check, and the check of 40 worlds takes about 124" in done.stderr
+    assert "Give a budget of about 196 points" in done.stderr
+    assert "the budget leaves fewer points (1) than the check of the worlds takes (124)" in done.stdout
+
+
 def test_fewer_worlds_do_not_replace_more(worlds, found):
     text = (found.folder / "worlds.toml").read_text(encoding="utf-8")
     worlds.write("w.toml", text)
@@ -175,7 +241,7 @@ def test_a_dry_run_runs_nothing(worlds):
 
 def test_targets_that_block_each_other_are_named(worlds):
     text = (worlds.folder / "targets.toml").read_text()
-    extra = text.split("[[target]]")[1].replace('"mean score"', '"mean score elsewhere"').replace("[650, 670]", "[760, 780]")
+    extra = text.split("[[target]]")[1].replace('"mean score"', '"mean score elsewhere"').replace("[650, 670]", "[760, 780]").replace("published = 660", "published = 770")
     worlds.write("targets.toml", text + "\n[[target]]" + extra)
     done = worlds("calibrate", "calibration.toml", "-o", "w.toml")
     assert done.returncode == 1
@@ -207,6 +273,72 @@ def test_what_is_wrong_is_said_with_its_place(worlds, right, wrong, message):
     done = worlds("calibrate", "calibration.toml", "-o", "w.toml")
     assert done.returncode == 2
     assert message in done.stderr
+
+
+@pytest.mark.parametrize("key", ["check.set", "wave.set"])
+def test_a_parameter_that_the_calibration_sets_and_varies_is_refused(worlds, key):
+    lines = (worlds.folder / "calibration.toml").read_text().splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith(("wave = ", "check = "))]
+    worlds.write("calibration.toml", "".join([*kept[:5], f"{key}.scores.rise = 20\n", *kept[5:]]))
+    for more in ([], ["--dry-run"]):
+        refused = worlds("calibrate", "calibration.toml", "-o", "w.toml", *more)
+        assert refused.returncode == 2
+        assert f"calibration.toml:6:1: {key}.scores.rise sets scores.rise, which the calibration varies" in refused.stderr
+
+
+TARGETS_REFUSED = [
+    ('name = "loans of applications"', 'name = "mean score"', 'targets.toml:14:8: target "mean score" is there twice: first at targets.toml:4:8'),
+    ('name = "mean score"', 'name = ""', "targets.toml:4:8: name must be"),
+    ('numerator = ["loans"]', "numerator = []", "targets.toml:21:13: numerator must name at least one column"),
+    ('numerator = ["loans"]', 'numerator = ["loans", "loans"]', 'targets.toml:21:13: numerator names "loans" twice'),
+    ("scale = 100", "scale = 0", "targets.toml:23:9: scale = 0 must be"),
+    ("scale = 100", "scale = -100", "targets.toml:23:9: scale = -100 must be"),
+    ("published = 660", "published = 900", "targets.toml:5:13: published = 900 must lie in the range, 650 to 670"),
+    ('"applicants"', '"aplicants"', 'targets.toml:11:15: target "mean score": there is no column "aplicants" (did you mean "applicants"?)'),
+    ('"Greatest utility"', '"Greatest utilit"', 'targets.toml:8:12: target "mean score": there is no scenario "Greatest utilit" (did you mean "Greatest utility"?)'),
+    ("window = [0, 4]", "window = [0, 40]", 'targets.toml:9:10: target "mean score": the window ends after the run'),
+]
+
+
+@pytest.mark.parametrize("right, wrong, message", TARGETS_REFUSED)
+def test_what_is_wrong_with_a_target_is_said_with_its_place(worlds, right, wrong, message):
+    text = (worlds.folder / "targets.toml").read_text()
+    assert right in text
+    worlds.write("targets.toml", text.replace(right, wrong, 1))
+    for command in (["targets", "targets.toml"], ["calibrate", "calibration.toml", "-o", "w.toml"]):
+        refused = worlds(*command)
+        assert refused.returncode == 2, refused.stdout
+        assert message in refused.stderr
+
+
+def test_all_that_the_targets_name_wrongly_is_said_together(worlds):
+    text = (worlds.folder / "targets.toml").read_text()
+    worlds.write("targets.toml", text.replace('"score_sum"', '"scoresum"').replace('"applicants"', '"aplicants"').replace('"loans"', '"lones"'))
+    for command in (["targets", "targets.toml"], ["calibrate", "calibration.toml", "-o", "w.toml"]):
+        said = worlds(*command).stderr
+        assert [line[:16] for line in said.splitlines()] == ["targets.toml:10:", "targets.toml:11:", "targets.toml:21:"]
+
+
+def test_files_of_other_kinds_are_called_what_they_are(worlds, found):
+    for command, file, message in [
+        (["calibrate"], "loans.toml", "this is an experiment and no calibration: streetlight run runs it"),
+        (["calibrate"], "targets.toml", "this is a file of targets and no calibration: streetlight targets reads it"),
+        (["targets"], "loans.toml", "this is an experiment and no file of targets: streetlight run runs it"),
+        (["targets"], "calibration.toml", "this is a calibration and no file of targets: streetlight calibrate reads it"),
+        (["run", "loans.toml", "--worlds"], "loans.toml", "this is an experiment and no file of worlds: streetlight run runs it"),
+    ]:
+        refused = worlds(*command, file)
+        assert refused.returncode == 2
+        assert refused.stderr == f"{file}:1:1: {message}\n"
+    worlds.write("worlds.toml", (found.folder / "worlds.toml").read_text(encoding="utf-8"))
+    for file, message in [
+        ("worlds.toml", "worlds.toml: is a file of worlds, not a result. Run an experiment in them first: streetlight run EXPERIMENT.toml --worlds worlds.toml"),
+        ("calibration.toml", "calibration.toml: is a calibration, not a result: streetlight calibrate reads it."),
+        ("targets.toml", "targets.toml: is a file of targets, not a result: streetlight targets reads it."),
+        ("loans.toml", "loans.toml: is an experiment, not its result. Run it first: streetlight run loans.toml"),
+    ]:
+        refused = worlds("robust", file)
+        assert refused.returncode == 2 and message in refused.stderr
 
 
 def test_a_parameter_that_a_scenario_sets_is_refused(worlds):

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import math
+import re
 import statistics
 import tomllib
 
@@ -310,6 +311,74 @@ def test_weights_and_seeds_of_a_file_made_by_hand(found):
         assert "One replicate: chance is part of each difference" in said.stdout
         row = next(csv.DictReader(io.StringIO(found("robust", "hand.h5", "--metric", "score", "--format", "csv").stdout)))
         assert float(row["weighted_less"]) == pytest.approx(int(row["less"]) / 40)
+
+
+HAND_REFUSED = [
+    ('key = "scores.rise"', 'key = "applicants.minority"', "parameter applicants.minority is there twice: first at hand.toml:"),
+    ('key = "scores.rise"', 'key = "scores.rize"', "unknown key 'scores.rize'; did you mean 'scores.rise'?"),
+    ("range = [0.05, 0.5]", "range = [0.5, 0.05]", "range of applicants.minority must go from low to high, not from 0.5 to 0.05"),
+    ("range = [0.05, 0.5]", "range = [0.5, 0.5]", "range of applicants.minority must go from low to high"),
+    ("range = [15, 90]", "range = [-15, 90]", "range of scores.rise must be above 0, since its scale is log"),
+    ("range = [650, 670]", "range = [670, 650]", 'range of target "mean score" must go from low to high, not from 670 to 650'),
+    ("discrepancy = 2\n", "discrepancy = -2\n", "discrepancy = -2 must be 0 or more"),
+    ('name = "loans of applications"', 'name = "mean score"', 'target "mean score" is there twice'),
+    ('name = "mean score"', 'name = ""', "a target of worlds needs name"),
+]
+
+
+@pytest.mark.parametrize("right, wrong, message", HAND_REFUSED)
+def test_nonsense_in_a_file_of_worlds_is_refused_where_it_stands(worlds, found, right, wrong, message):
+    text = (found.folder / "worlds.toml").read_text(encoding="utf-8")
+    assert right in text
+    worlds.write("hand.toml", text.replace(right, wrong, 1))
+    line = text[: text.index(right)].count("\n") + 1
+    refused = worlds("run", "loans.toml", "--worlds", "hand.toml", "-o", "x.h5")
+    assert refused.returncode == 2 and message in refused.stderr
+    assert re.search(rf"^hand\.toml:({line}|{line - 1}):\d+: ", refused.stderr, re.MULTILINE), refused.stderr
+    assert not list(worlds.folder.glob("x.h5*"))
+
+
+def test_values_outside_their_range_are_refused_where_they_stand(worlds, found):
+    text = (found.folder / "worlds.toml").read_text(encoding="utf-8")
+    first = text.partition("values = [\n  [")[2].partition(",")[0]
+    line = text[: text.index("values = [")].count("\n") + 2
+    worlds.write("hand.toml", text.replace(f"[{first},", "[-3,", 1))
+    said = worlds("run", "loans.toml", "--worlds", "hand.toml", "-o", "x.h5").stderr
+    assert said == f"hand.toml:{line}:4: applicants.minority = -3 must lie in its range, 0.05 to 0.5\n"
+    # And of what the model refuses, where the range allows it
+    worlds.write("hand.toml", text.replace(f"[{first},", "[-3,", 1).replace("range = [0.05, 0.5]", "range = [-5, 0.5]"))
+    said = worlds("run", "loans.toml", "--worlds", "hand.toml", "-o", "x.h5").stderr
+    assert said.startswith(f"hand.toml:{line}:3: applicants.minority = -3 must be ")
+
+
+@pytest.mark.parametrize("weight, sum", [("0", "0"), ("1e308", "inf")])
+def test_weights_that_say_nothing_are_refused(worlds, found, weight, sum):
+    text = (found.folder / "worlds.toml").read_text(encoding="utf-8")
+    head, _, rest = text.partition("weights = [")
+    worlds.write("hand.toml", f"{head}weights = [{(weight + ', ') * 40}]\n" + rest.partition("]\n")[2])
+    said = worlds("run", "loans.toml", "--worlds", "hand.toml", "-o", "x.h5").stderr
+    line = head.count("\n") + 1
+    assert said == f"hand.toml:{line}:11: weights must add up to a finite number above 0, not to {sum}\n"
+    worlds.write("design.toml", (worlds.folder / "loans.toml").read_text() + f"""
+[design]
+kind = "list"
+weights = [{weight}, {weight}]
+[[design.parameter]]
+key = "scores.rise"
+values = [20, 30]
+""")
+    refused = worlds("validate", "design.toml")
+    assert refused.returncode == 2
+    assert re.match(r"design\.toml:\d+:11: design\.weights must add up to a finite number above 0", refused.stderr)
+
+
+def test_worlds_asked_for_that_have_no_weight_are_refused(worlds, found):
+    text = (found.folder / "worlds.toml").read_text(encoding="utf-8")
+    head, _, rest = text.partition("weights = [")
+    worlds.write("hand.toml", f"{head}weights = [{'0, ' * 39}1]\n" + rest.partition("]\n")[2])
+    refused = worlds("run", "loans.toml", "--worlds", "hand.toml", "--number-of-worlds", "4", "-o", "x.h5")
+    assert refused.returncode == 2
+    assert refused.stderr == "hand.toml: weights of the 4 worlds asked for must add up to a finite number above 0, not to 0\n"
 
 
 def test_weights_go_with_the_result(found):

@@ -187,4 +187,22 @@ TEST_CASE("the budget is kept") {
   const Calibration result = run(task, simulator);
   CHECK(simulator.points <= 260);
   CHECK(result.reason == "the budget leaves enough for the check of the worlds only");
+  CHECK(result.check_takes == 0);
+  CHECK(result.checked > 0);
+
+  // One point more than the first wave takes
+  task.runs = task.runs_of_wave(1) + 1;
+  const Calibration too_little = run(task, simulator);
+  CHECK(too_little.runs == task.runs_of_wave(1));
+  CHECK(too_little.worlds.empty());
+  CHECK(too_little.check_takes == task.points_of_check());
+  CHECK(too_little.reason == "the budget leaves fewer points (1) than the check of the worlds takes (" +
+                                 std::to_string(task.points_of_check()) + ")");
+
+  // The fewest with which a candidate is checked
+  task.runs = task.fewest_runs();
+  const Calibration enough = run(task, simulator);
+  CHECK(enough.check_takes == 0);
+  CHECK(enough.checked > 0);
+  CHECK(enough.runs <= task.runs);
 }

@@ -115,7 +115,7 @@ def _of_policies(panel):
             shows=lambda panel, rows: captions.paired_dots(panel, rows, shown),
             outcomes=shown,
         ),
-        _choice("trade_off", "Points in a plane", "Up is less harm, right is more trust lost. Crosses: 95 % intervals."),
+        _choice("trade_off", "Points in a plane", "Up is less harm, right is more trust lost. Bars: 95 % intervals, where one can be given."),
         _choice("deterred_and_unmet", "Line chart", f"{points} {reading}"),
         _choice("visits", "Line chart", f"{points} {reading}"),
         _choice("trust_by_group", "Line chart, a panel a scenario", f"0 is as much trust as distrust. {reading}"),

@@ -123,7 +123,8 @@ def _sensitivity(said):
     if all(ends):
         low, high = (f"{_share(end['share'])} ({end['half']} half of {end['parameter']})" for end in ends)
         if not parts:
-            return f"{low} to {high} of the worlds when only half of one prior is believed."
+            what = "worlds’ weight" if ends[0]["weighted"] else "worlds"
+            return f"{low} to {high} of the {what} when only half of one prior is believed."
         parts.append(f"If only half of one prior is believed: {low} to {high}.")
     return " ".join(parts)
 

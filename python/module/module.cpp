@@ -11,4 +11,5 @@ PYBIND11_MODULE(_core, module) {
   streetlight::python::add_experiment(module);
   streetlight::python::add_learners(module);
   streetlight::python::add_world(module);
+  streetlight::python::add_calibration(module);
 }

@@ -26,5 +26,6 @@ void add_results(pybind11::module_& module);
 void add_experiment(pybind11::module_& module);
 void add_learners(pybind11::module_& module);
 void add_world(pybind11::module_& module);
+void add_calibration(pybind11::module_& module);
 
 }  // namespace streetlight::python

@@ -30,6 +30,7 @@ The numbers and the files are those of the command `streetlight`, to the last bi
 """
 
 from ._core import version as __version__
+from ._calibration import Calibration, calibrate
 from ._errors import BugError, Error, InputError, LearnerError, Problem, WorkError
 from ._experiment import Experiment, load
 from ._learners import learner, learners
@@ -41,6 +42,7 @@ from ._world import World
 
 __all__ = [
     "BugError",
+    "Calibration",
     "Error",
     "Experiment",
     "InputError",
@@ -51,6 +53,7 @@ __all__ = [
     "WorkError",
     "World",
     "__version__",
+    "calibrate",
     "columns",
     "configs",
     "describe",

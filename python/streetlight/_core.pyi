@@ -153,3 +153,26 @@ def columns(model: str = ...) -> List[Column]: ...
 def models() -> List[Tuple[str, str]]: ...
 def add_learner(name: str, fit: Callable[..., Callable[..., Any]], probabilistic: Optional[bool]) -> None: ...
 def added_learners() -> List[str]: ...
+
+class CalibrationWave:
+    number: int
+    points: int
+    hits: int
+    volume_left: float
+
+class CalibrationSummary:
+    worlds: int
+    checked: int
+    points: int
+    reason: str
+    report: str
+    waves: List[CalibrationWave]
+
+def calibrate(
+    file: str,
+    output: str,
+    threads: int,
+    resume: bool,
+    replace: bool,
+    progress: Optional[Callable[[int, int, int, int, int], object]],
+) -> CalibrationSummary: ...

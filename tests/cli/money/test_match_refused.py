@@ -57,7 +57,7 @@ def test_a_match_from_after_the_run_is_noted_and_its_reason_said(tmp_path, month
     text = HEAD + SCENARIOS + EARLY_HELP.replace("from = 12", f"from = {month}")
     words = f"match.from = {month} is never reached: the run has 48 months, counted from 0"
     done = answer(tmp_path, text)
-    assert done.returncode == 0 and f"x.toml:{LINE}:134: {words}" in done.stderr + done.stdout
+    assert done.returncode == 0 and f"x.toml:{LINE}:129: {words}" in done.stderr + done.stdout
     done = answer(tmp_path, text, "run")
     assert done.returncode == 2 and done.stderr.count(words) == 2 and "Widen match.range" not in done.stderr
 

@@ -6,6 +6,7 @@ import os
 from typing import Any, Callable, Mapping, Optional, Union
 
 from . import _core, _html, _learners
+from ._errors import InputError
 from ._names import text, thread_number, whole
 from ._parameters import Parameter
 from ._progress import Shown, shown
@@ -73,7 +74,7 @@ class Experiment:
         Keys have dots, as in `set({"population.families": 20_000})`; tables can be nested: `set(run={"seed": 7})`.
         Raises InputError when one is refused; then nothing is set.
         """
-        flat = settings_of(settings, keys)
+        flat = settings_of(settings, keys, self._instead_of_a_table)
         return Experiment(self._core.set(flat), self._origin.then("set", flat))
 
     def set_text(self, line: str) -> Experiment:
@@ -140,6 +141,14 @@ class Experiment:
     def describe(self, key: str) -> Parameter:
         """What is known about a key, those included that only this experiment has."""
         return Parameter(self._core.describe(text("describe", "key", key)))
+
+    def _instead_of_a_table(self, key: str) -> str:
+        """What a key may be, in words; "" where it is a table itself, as numbers by name are."""
+        try:
+            known = self.describe(key)
+        except InputError:
+            return ""
+        return "" if isinstance(known.default, dict) else known.allowed
 
     def toml(self) -> str:
         """The whole experiment as TOML: what it extends merged, every default written out."""

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterator, Mapping, Optional, Union
+from typing import Any, Callable, Iterator, Mapping, Optional, Union
 
 from ._errors import InputError
 
 Value = Union[None, bool, int, float, str, "list[float]", "list[str]"]
 
 
-def settings_of(settings: Optional[Mapping[str, Any]], keys: Mapping[str, Any]) -> "list[tuple[str, Value]]":
-    """{"run": {"seed": 7}} and {"run.seed": 7} are the same. Raises InputError for a key that is set twice."""
+def settings_of(
+    settings: Optional[Mapping[str, Any]], keys: Mapping[str, Any], allowed: "Callable[[str], str]"
+) -> "list[tuple[str, Value]]":
+    """{"run": {"seed": 7}} and {"run.seed": 7} are the same.
+
+    Raises InputError for a key that is set twice, and for {} where `allowed` says in words that something else is."""
     if settings is not None and not isinstance(settings, Mapping):
         raise TypeError(f"set({settings!r}): settings are values by key, as in {{'run.seed': 7}}")
     flat: "dict[str, Value]" = {}
-    for key, value in [*_flat(settings or {}, ""), *_flat(keys, "")]:
+    for key, value in [*_flat(settings or {}, "", allowed), *_flat(keys, "", allowed)]:
         if key in flat:
             raise _refused(key, value, f"is set twice, the first time to {flat[key]!r}")
         flat[key] = value
@@ -26,14 +30,14 @@ def _refused(key: str, value: Any, why: str) -> InputError:
     return InputError(f"{place}: {message}", [(place, 0, 0, message, "")])
 
 
-def _flat(settings: Mapping[str, Any], stem: str) -> "Iterator[tuple[str, Value]]":
+def _flat(settings: Mapping[str, Any], stem: str, allowed: "Callable[[str], str]") -> "Iterator[tuple[str, Value]]":
     for key, value in settings.items():
         if not isinstance(key, str):
             raise TypeError(f"a key is a text, such as 'run.seed', not {key!r}")
         if isinstance(value, Mapping):
-            if not value:
-                raise _refused(stem + key, value, "has an empty table, which sets nothing: write a value, or keys with values in it")
-            yield from _flat(value, f"{stem}{key}.")
+            if not value and (words := allowed(stem + key)):
+                raise _refused(stem + key, value, f"must be {words}")
+            yield from _flat(value, f"{stem}{key}.", allowed)
         else:
             yield stem + key, plain(value, stem + key)
 

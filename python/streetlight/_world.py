@@ -63,7 +63,7 @@ class World:
         threads = thread_number("World", threads)
         chosen = "" if scenario is None else named("World", "scenario", scenario, experiment.scenarios)
         self._open: Optional[_core.World] = _core.World(experiment._core, chosen, point, replicate, threads)
-        self._title = experiment.title
+        self._experiment = experiment
 
     @property
     def _held(self) -> _core.World:
@@ -160,7 +160,7 @@ class World:
         once; where one is refused (InputError), none is set. What shapes the population is refused, and everything before
         the first step: set that in the experiment.
         """
-        self._held.set(settings_of(settings, keys))
+        self._held.set(settings_of(settings, keys, self._experiment._instead_of_a_table))
 
     @property
     def panel(self) -> xarray.Dataset:
@@ -180,7 +180,7 @@ class World:
     def copy(self) -> World:
         """Another world in the same state, which continues by itself from here with the same random numbers."""
         other = object.__new__(World)
-        other._open, other._title = self._held.copy(), self._title
+        other._open, other._experiment = self._held.copy(), self._experiment
         return other
 
     __copy__ = copy
@@ -214,10 +214,10 @@ class World:
         ]
 
     def __repr__(self) -> str:
-        return "\n".join([f"<World {self._title!r}>", *(f"  {name + ':':10}{text}" for name, text in self._rows())])
+        return "\n".join([f"<World {self._experiment.title!r}>", *(f"  {name + ':':10}{text}" for name, text in self._rows())])
 
     def _repr_html_(self) -> str:
-        return _html.described(self._title, "a world", self._rows())
+        return _html.described(self._experiment.title, "a world", self._rows())
 
     def __reduce__(self) -> Any:
         raise TypeError("a world cannot be sent to another process or kept in a file: make it there, and step it again")

@@ -138,6 +138,16 @@ void note_new_members(const ModelType& model, const LocatedSettings& set, std::v
   }
 }
 
+/// An experiment that is tried with fewer months is no mistake, as a programme that starts after them is none.
+void note_late_matches(const std::vector<LocatedScenario>& scenarios, std::int64_t months,
+                       std::vector<std::string>& notes) {
+  for (const auto& scenario : scenarios)
+    if (scenario.match && scenario.match->from && *scenario.match->from >= months)
+      notes.push_back(scenario.match_at.at("match.from").to_text() +
+                      ": match.from = " + std::to_string(*scenario.match->from) + " is never reached: the run has " +
+                      std::to_string(months) + " months, counted from 0");
+}
+
 /// A model may not be able to count as many months as a file can ask for.
 void check_months(const ModelType& model, const FileKeys& keys, const LocatedSettings& file,
                   const LoadContext& context) {
@@ -298,6 +308,7 @@ LoadedExperiment load(const TomlDocument& document, const std::string& default_t
   note_hidden_settings(base, scenarios, design, errors, loaded.notes);
   note_new_members(model, base, loaded.notes);
   for (const auto& scenario : scenarios) note_new_members(model, scenario.set, loaded.notes);
+  note_late_matches(scenarios, keys.months, loaded.notes);
 
   const auto folder = std::filesystem::path(document.at.input).parent_path();
   experiment.inputs = InputFiles(folder);

@@ -86,15 +86,11 @@ void load_match(const LoadContext& context, const TomlDocument& table, const Loc
   if (can_be_found(context, scenario, match)) scenario.match = std::move(match);
 }
 
-void check_matches(const LoadContext& context, const std::vector<LocatedScenario>& scenarios, std::int64_t months) {
+void check_matches(const LoadContext& context, const std::vector<LocatedScenario>& scenarios) {
   std::vector<std::string> names;
   for (const auto& scenario : scenarios) names.push_back(scenario.name);
   for (const auto& scenario : scenarios) {
     if (!scenario.match) continue;
-    if (scenario.match->from && *scenario.match->from >= months)
-      context.errors.add(scenario.match_at.at("match.from"), "match.from = " + std::to_string(*scenario.match->from) +
-                                                                 " is never reached: the run has " +
-                                                                 std::to_string(months) + " months, counted from 0");
     const auto& at = scenario.match_at.at("match.scenario");
     const auto other = std::find_if(scenarios.begin(), scenarios.end(),
                                     [&](const auto& each) { return each.name == scenario.match->scenario; });

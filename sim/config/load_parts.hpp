@@ -86,8 +86,8 @@ LocatedDesign load_design(const LoadContext& context, Design options, const Loca
 /// Reads the keys `match.*` of a scenario's table, which `own` has declared. Says what is wrong with them alone.
 void load_match(const LoadContext& context, const TomlDocument& table, const LocatedSettings& own,
                 LocatedScenario& scenario);
-/// Whether each match has a scenario that it can be held against, and begins in one of the run's `months`.
-void check_matches(const LoadContext& context, const std::vector<LocatedScenario>& scenarios, std::int64_t months);
+/// Whether each match has a scenario that it can be held against.
+void check_matches(const LoadContext& context, const std::vector<LocatedScenario>& scenarios);
 
 /// Every dotted key of the model that the file mentions: outside scenarios, in them, in timelines and designs.
 std::vector<std::string> model_keys_in(const TomlDocument& document, const ParameterTable& file_table);

@@ -209,7 +209,7 @@ std::vector<LocatedScenario> load_scenarios(const LoadContext& context, std::int
     baseline.at = context.document.at;
     scenarios.push_back(std::move(baseline));
   }
-  check_matches(context, scenarios, months);
+  check_matches(context, scenarios);
   return scenarios;
 }
 

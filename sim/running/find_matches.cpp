@@ -82,6 +82,9 @@ class Search {
     Trial low{match_.low, means[1] - wanted_}, high{match_.high, means[2] - wanted_};
     if (good(low)) return found(low);
     if (good(high)) return found(high);
+    VALIDATE(!match_.from || *match_.from < small_.run.months,
+             "match.from = " + std::to_string(*match_.from) + " is never reached: the run has " +
+                 std::to_string(small_.run.months) + " months, counted from 0");
     VALIDATE(
         (low.gap < 0) != (high.gap < 0),
         fmt::format("no value between {} and {} does it: {} is {} in \"{}\", and here {} at {} and {} at {}. Widen "

@@ -89,7 +89,7 @@ def test_what_other_calls_refuse(result, ask):
         (lambda r: sl.load(TINY).set({"run": {"months": 6}}, run={"months": 12}), sl.InputError,
          "set('run.months', 12): run.months is set twice, the first time to 6"),
         (lambda r: sl.load(TINY).set({"population.families": {}}), sl.InputError,
-         "set('population.families', {}): population.families has an empty table, which sets nothing: write a value, or keys with values in it"),
+         "set('population.families', {}): population.families must be " + sl.describe("population.families").allowed),
     ],
 )
 def test_wrong_arguments_are_said_in_words_of_python(result, ask, kind, said):

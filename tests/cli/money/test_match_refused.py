@@ -31,7 +31,6 @@ def test_it_is_sound(tmp_path):
     ("[0.015, 0.2]", "[-1, 0.2]", ["services.early_help.reach = -1 must be between 0 and 100"]),
     ("range = [0.015, 0.2], ", "", ["match.range is missing"]),
     ("from = 12", "tolerance = 0", ["match.tolerance"]),
-    ("from = 12", "from = 48", [":134: match.from = 48 is never reached: the run has 48 months, counted from 0"]),
     ("from = 12", "form = 12", ["match.form", "match.from"]),
     ("match = {", "set = { services.early_help.reach = 0.1 }\nmatch = {", ["set by this scenario too"]),
     ("from = 12 }\n", "from = 12 }\n[[scenario.timeline]]\nmonth = 20\nset = { services.early_help.reach = { plus = 0.1 } }\n",
@@ -51,6 +50,16 @@ def test_a_chain_is_refused(tmp_path):
     second = EARLY_HELP.replace("Early help", "Another").replace("Covert programme", "Early help")
     done = answer(tmp_path, HEAD + SCENARIOS + EARLY_HELP + second)
     assert done.returncode == 2 and "has a match of its own" in done.stderr
+
+
+@pytest.mark.parametrize("month", [48, 2000])
+def test_a_match_from_after_the_run_is_noted_and_its_reason_said(tmp_path, month):
+    text = HEAD + SCENARIOS + EARLY_HELP.replace("from = 12", f"from = {month}")
+    words = f"match.from = {month} is never reached: the run has 48 months, counted from 0"
+    done = answer(tmp_path, text)
+    assert done.returncode == 0 and f"x.toml:{LINE}:129: {words}" in done.stderr + done.stdout
+    done = answer(tmp_path, text, "run")
+    assert done.returncode == 2 and done.stderr.count(words) == 2 and "Widen match.range" not in done.stderr
 
 
 def test_a_range_without_a_solution_is_refused_with_what_was_seen(tmp_path):

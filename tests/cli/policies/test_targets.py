@@ -8,7 +8,7 @@ from conftest import ENGLAND, streetlight
 SMALL = ["--set", "population.families=6000", "--set", "run.spin_up=36", "--set", "run.months=60", "--replicates", "2", "--quiet"]
 REFERRED = """[[target]]
 name = "referred"
-published = 5.5
+published = {low}
 range = [{low}, {high}]
 source = "made up"
 scenario = "No programme"

@@ -6,6 +6,7 @@ calibration draws its candidates as its own emulators say, and only the weights 
 returns the priors, and one that is too narrow, must be told from the shipped worlds by the same test.
 """
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -63,7 +64,9 @@ def test_the_command_gives_the_shipped_file(worlds):
     done = worlds.start("calibrate", CONFIGS / "calibration" / "england.toml", "-o", "again.toml", "--quiet")
     _, problems = done.communicate()
     assert done.returncode == 0, problems
-    assert (worlds.folder / "again.toml").read_bytes() == (CONFIGS / "worlds" / "england.toml").read_bytes()
+    # Without the calibration's mark, which a new parameter of the model changes as well
+    again = re.sub(rb"\ncalibration = .*", b"", (worlds.folder / "again.toml").read_bytes(), count=1)
+    assert again == (CONFIGS / "worlds" / "england.toml").read_bytes()
 
 
 def test_the_shipped_worlds_give_what_their_file_says(worlds):

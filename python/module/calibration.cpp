@@ -16,8 +16,6 @@ namespace py = pybind11;
 
 namespace {
 
-constexpr std::chrono::milliseconds look_every{100};
-
 /// `progress` is called with (waves, points, checked, worlds, wanted); it may be None. The calibration is in a thread of
 /// its own, so that the one that called can listen to Python.
 CalibrationSummary calibrate_for_python(const std::filesystem::path& file, const std::filesystem::path& output,

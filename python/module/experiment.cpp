@@ -17,9 +17,6 @@ namespace {
 
 using Unlocked = py::call_guard<py::gil_scoped_release>;
 
-/// How often the thread that called looks for Ctrl-C, and tells how far the run is.
-constexpr std::chrono::milliseconds look_every{100};
-
 /// A run in a thread of its own, so that the one that called can listen to Python.
 class Running {
  public:

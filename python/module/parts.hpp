@@ -4,11 +4,15 @@
 
 #include <pybind11/pybind11.h>
 
+#include <chrono>
 #include <streetlight/streetlight.hpp>
 #include <utility>
 #include <vector>
 
 namespace streetlight::python {
+
+/// How often the thread that called looks for Ctrl-C, and tells how far the work is.
+inline constexpr std::chrono::milliseconds look_every{100};
 
 /// Keys and values as Python gives them.
 using Settings = std::vector<std::pair<std::string, Value::Held>>;

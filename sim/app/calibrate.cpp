@@ -12,6 +12,7 @@
 #include "sim/report/calibration_text.hpp"
 #include "sim/running/calibration_work.hpp"
 #include "sim/running/output_name.hpp"
+#include "sim/running/output_path.hpp"
 #include "sim/running/run_estimate.hpp"
 #include "sim/running/standard_output.hpp"
 #include "sim/running/stop_signal.hpp"

@@ -64,13 +64,14 @@ std::size_t earlier_worlds(const std::filesystem::path& output, const WorldsFile
   } catch (const InvalidInput&) {
     throw InvalidInput(output.string() +
                        ": there is a file of that name that holds no worlds, and it would be lost. Choose another "
-                       "output with -o.");
+                       "output" +
+                       worded(" with -o") + ".");
   }
   if (replace) return 0;
   VALIDATE(of_one_calibration(earlier, now),
            output.string() + ": holds worlds of another calibration, \"" + earlier.title +
-               "\" (another file, or values changed in it, in the targets or in the experiment). Choose another output "
-               "with -o, or replace them with --replace.");
+               "\" (another file, or values changed in it, in the targets or in the experiment). Choose another output" +
+               worded(" with -o, or replace them with --replace.", ", or let it replace them."));
   return earlier.worlds.size();
 }
 

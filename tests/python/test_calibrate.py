@@ -77,7 +77,7 @@ def test_what_is_wrong_is_said(folder):
     with pytest.raises(sl.InputError, match="scores.rise") as raised:
         sl.calibrate(folder / "find.toml", folder / "worlds.toml")
     assert raised.value.file.endswith("find.toml") and raised.value.line == 9
-    with pytest.raises(TypeError, match="threads"):
+    with pytest.raises(ValueError, match="threads"):
         sl.calibrate(folder / "find.toml", folder / "worlds.toml", threads="two")
     with pytest.raises(TypeError, match="progress"):
         sl.calibrate(folder / "find.toml", folder / "worlds.toml", progress=3)

@@ -1,6 +1,6 @@
 // What the page costs, beside the goals that docs/how_to/browser.md names. Processor time where it is meant, since other
 // programs on the machine do not change it; the times on a clock are of this machine as it is now.
-//   node goals.mjs PAGE_CALLS
+//   node goals.mjs PAGE_CALLS STREETLIGHT
 import {spawnSync} from "node:child_process";
 import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
@@ -87,6 +87,28 @@ try {
   const told = /\d+ runs in ([\d.]+) seconds/.exec(await page.locator(".lab-page").textContent());
   tell("the lesson on unequal eyes, whole, in the laboratory: on the clock", `${told[1]} s`, "6 s");
   await longest("while the laboratory ran");
+
+  // Results and a lesson's figures.
+  const files = mkdtempSync(join(tmpdir(), "streetlight-goals-")), set = (...settings) => settings.flatMap((each) => ["--set", each]);
+  const made = (name, ...words) => {
+    const done = spawnSync(resolve(process.argv[3]), ["run", "configs/england.toml", ...words, "-o", join(files, name), "--quiet"], {encoding: "utf8", cwd: project});
+    if (done.status !== 0) throw new Error(done.stderr);
+  };
+  made("six.h5", ...set("population.families=2000", "run.replicates=2"));
+  made("worlds.h5", ...set("population.families=300", "run.replicates=1", "run.months=24", "run.spin_up=6", "programme.start=6"), "--worlds", "configs/worlds/england.toml", "--number-of-worlds", "24");
+  await go(page, "#results");
+  for (const [file, what] of [["six.h5", "of six policies"], ["worlds.h5", "of worlds"]]) {
+    await page.getByLabel("Choose a result file").setInputFiles(join(files, file));
+    await page.waitForFunction((name) => document.querySelector(".results-page > [role=status]").textContent === `${name} is open.`, file, {timeout: patience});
+    await page.waitForTimeout(500);
+    await longest(`while a result ${what} was opened`);
+  }
+  rmSync(files, {recursive: true});
+  await go(page, "#lesson=trust_travels");
+  await page.locator(".action button.main").first().click();
+  await page.locator(".action figure").nth(1).waitFor({timeout: patience});
+  await page.waitForTimeout(500);
+  await longest("while the lesson on trust ran and drew its figures");
 } finally {
   await browser.close();
 }

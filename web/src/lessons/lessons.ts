@@ -88,8 +88,9 @@ export function lesson_page(name: string, to_lab: (toml: string) => void): {page
     return outcome.stopped || outcome.runs === 0 ? undefined : loaded;
   }
 
-  /// A block of commands: one button that does them, and room for what they give.
-  function action(block: string, changes: boolean): HTMLElement {
+  /// A block of commands: one button that does them, and room for what they give, with the prediction beside it unless
+  /// the section begins with it.
+  function action(block: string, section: string): HTMLElement {
     const commands = commands_in(block), result = h("div");
     const written = h("details", {}, h("summary", {}, say.command_line), h("pre", {tabindex: 0}, h("code", {}, block)));
     const copied = commands.find((each) => each.kind === "copy"), gathered = commands.find((each) => each.kind === "gather");
@@ -110,10 +111,10 @@ export function lesson_page(name: string, to_lab: (toml: string) => void): {page
       const key = JSON.stringify(command);
       result.querySelector(`[data-key='${CSS.escape(key)}']`)?.remove();
       part.dataset.key = key;
-      if (command.kind !== "describe" && !result.querySelector(".predicted")) tell_prediction_in(result);
+      if (command.kind !== "describe" && section !== "Look" && !result.querySelector(".predicted")) tell_prediction_in(result);
       result.append(part);
     }
-    const go = button(label_of(commands, changes), () => void (async () => {
+    const go = button(label_of(commands, section === "Change"), () => void (async () => {
       if (busy) return;
       busy = true;
       go.setAttribute("aria-disabled", "true");  // not `disabled`, which would take the focus away
@@ -160,7 +161,7 @@ export function lesson_page(name: string, to_lab: (toml: string) => void): {page
   const body = h("div", {class: "prose sheet"});
   // Section by section, so that the prediction stands where it belongs and again where the class looks.
   for (const part of text.split(/^(?=## )/m)) {
-    const section = h("section", {}, rendered(part, (language, code) => (language === "sh" ? action(code, /^## Change/.test(part)) : h("pre", {tabindex: 0}, h("code", {}, code)))));
+    const section = h("section", {}, rendered(part, (language, code) => (language === "sh" ? action(code, /^## (\w+)/.exec(part)?.[1] ?? "") : h("pre", {tabindex: 0}, h("code", {}, code)))));
     if (/^## Predict/.test(part)) {
       // Cells to write in are for paper; on the page the box below has room for them.
       for (const table of section.querySelectorAll("table")) table.closest(".scroll, table")!.classList.add("paper");

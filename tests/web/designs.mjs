@@ -116,11 +116,12 @@ try {
   await changed(page, "worlds", () => page.locator(".worlds").getByLabel("Quantity").selectOption("trust"));
   await changed(page, "worlds", () => page.getByLabel("Better is").selectOption("more"));
   await same_as_command(page, "worlds", "Worlds", ["robust", worlds, "--worlds", worlds_file, "--metric", "trust:most"]);
-  assert.ok((await page.locator(".share-bar .worse").count()) > 0 && (await page.locator(".share-bar .better").count()) > 0, "both kinds of shares are seen");
+  assert.ok((await page.locator(".share-bar .worse").count()) > 0, "some worlds are worse, in the colour for that");
   await check_accessible(page, "worlds, more is better");
   for (const [width, colorScheme, forcedColors] of [[320, "light", "none"], [1280, "dark", "none"], [1280, "light", "active"]]) {
     await page.setViewportSize({width, height: 900});
-    await page.emulateMedia({colorScheme, forcedColors});
+    await page.emulateMedia({colorScheme, forcedColors, reducedMotion: "reduce"});
+    await page.waitForTimeout(300);
     await check_accessible(page, `worlds at ${width} px, ${colorScheme}, forced colours ${forcedColors}`);
     await picture(page, `results_worlds_${width}_${colorScheme}_${forcedColors}`);
   }

@@ -230,7 +230,7 @@ set = { programme.enabled = true, programme.transparency = "covert" }
     export_svg: "Figure (SVG)",
     export_png: "Figure (PNG)",
     figure_source: (title: string, replicates: number, seed: string, version: string, part: string[]) =>
-      `${[title, ...part].filter((each) => each !== "").join(", ")}. ${replicates === 1 ? "1 replicate" : `${replicates} replicates: means, shaded 95 % intervals`}, seed ${seed}. Streetlight ${version}.`,
+      `${[title, ...part].filter((each) => each !== "").join("; ")}. ${replicates === 1 ? "1 replicate" : `${replicates} replicates: means, shaded 95 % intervals`}, seed ${seed}. Streetlight ${version}.`,
   },
 
   worlds: {

@@ -102,7 +102,7 @@ try {
   // So many parameters make no name for a point: its values stand in a table.
   const points = page.getByLabel("Point", {exact: true});
   assert.equal(await points.locator("option").nth(3).textContent(), "world 3");
-  await page.getByText("Its values").click();
+  await page.getByText("The values of the chosen point").click();
   const in_table = () => page.locator(".point-values tr").evaluateAll((rows) => rows.map((row) => [...row.children].map((each) => each.textContent)));
   const first_world = await in_table();
   await points.selectOption("3");

@@ -32,8 +32,6 @@ try {
         assert.match(await action.evaluate((each) => (each.querySelector(".predicted") ?? (/^Look/.test(each.closest("section").textContent) ? each.closest("section").querySelector(".predicted") : null))?.textContent ?? ""),
                      /It will be so\.$/, `${name}: the prediction beside the result`);
     }
-    // With every table open: their places must be told apart.
-    await page.evaluate(() => document.querySelectorAll("main figure details").forEach((each) => (each.open = true)));
     await check_accessible(page, `${name}, when it is done`);
     await picture(page, `lesson_${name}_done`);
     console.log(`fine: ${name}`);

@@ -290,7 +290,8 @@ std::string typed_value(const Parameter& parameter, std::string_view typed) {
     // A word alone where there should be a number or the like.
     const bool list = value.find_first_of("[{") == 0;
     objection = list ? errors.problems().front().message : parameter.objection(Value(value));
-    if (const auto meant = number_meant(value); !list && !meant.empty()) *objection += " (" + meant + ")";
+    const bool real = parameter.type == ParameterType::real || parameter.type == ParameterType::optional_real;
+    if (const auto meant = number_meant(value); real && !meant.empty()) *objection += " (" + meant + ")";
   }
   if (objection) refuse(parameter.doc.key + " " + *objection);
   return value;

@@ -75,20 +75,21 @@ function choices(doc: ResultDoc, looked: Looked, single: boolean, again: () => v
     });
     return labelled(label, input);
   };
+  const points = doc.points > 1 ? point_choice(doc, looked, again) : undefined;
   const controls = [
     !single && chosen("baseline", say.baseline, doc.scenarios),
     doc.groups.length > 1 && chosen("group", say.group, doc.groups),
     doc.authorities.length > 1 && chosen("authority", say.authority, doc.authorities),
-    doc.points > 1 && point_choice(doc, looked, again),
+    points?.choice,
     !single && month("first", say.from), !single && month("end", say.until),
-  ].filter((each) => each !== false);
-  return controls.length > 0 ? h("div", {class: "bar choices"}, ...controls) : null;
+  ].filter((each) => each);
+  return controls.length > 0 ? h("div", {}, h("div", {class: "bar choices"}, ...controls), points?.values) : null;
 }
 
 const most_told = 3;
 
 /// Points by their numbers; with their values where these are few, and else with the values in a table.
-function point_choice(doc: ResultDoc, looked: Looked, again: () => void): HTMLElement {
+function point_choice(doc: ResultDoc, looked: Looked, again: () => void): {choice: HTMLElement; values?: HTMLElement} {
   const few = doc.design_keys.length <= most_told;
   const value = (key: number) => doc.point_values[looked.point][key];
   const name = (p: number) => (few ? say.point_with(p, doc.design_keys.map((key, k) => `${key} = ${doc.point_values[p][k]}`)) : say.point_alone(p, doc.design === "worlds"));
@@ -98,10 +99,9 @@ function point_choice(doc: ResultDoc, looked: Looked, again: () => void): HTMLEl
     cells.forEach((cell, k) => (cell.textContent = value(k)));
     again();
   }));
-  if (!few)
-    choice.append(h("details", {class: "point-values"}, h("summary", {}, say.point_values),
-      scrolled(say.point_values, h("table", {}, h("tbody", {}, ...doc.design_keys.map((key, k) => h("tr", {}, h("th", {scope: "row"}, key), cells[k])))))));
-  return choice;
+  if (few) return {choice};
+  const rows = doc.design_keys.map((key, k) => h("tr", {}, h("th", {scope: "row"}, key), cells[k]));
+  return {choice, values: h("details", {class: "point-values"}, h("summary", {}, say.point_values), scrolled(say.point_values, h("table", {}, h("tbody", {}, ...rows))))};
 }
 
 function curve_part(home: Answers, doc: ResultDoc, looked: Looked, name_of_file: (end: string) => string) {

@@ -216,7 +216,7 @@ set = { programme.enabled = true, programme.transparency = "covert" }
     point: "Point",
     point_alone: (point: number, world: boolean) => `${world ? "world" : "point"} ${point}`,
     point_with: (point: number, values: string[]) => (values.length === 0 ? `point ${point}` : `point ${point}: ${values.join(", ")}`),
-    point_values: "Its values",
+    point_values: "The values of the chosen point",
     from: "From month",
     until: "Until month",
     by_itself: "chosen",

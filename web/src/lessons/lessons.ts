@@ -146,7 +146,7 @@ export function lesson_page(name: string, to_lab: (toml: string) => void): {page
         go.removeAttribute("aria-disabled");
       }
     })(), {class: "main"});
-    return h("div", {class: "action"}, others, go, stop, bar, status, result, written);
+    return h("div", {class: "action"}, others, go, h("div", {}, bar, stop), status, result, written);
   }
 
   async function description(word: string): Promise<Node[]> {

@@ -86,16 +86,16 @@ TEST_CASE("what a person types becomes TOML of the parameter's type") {
   CHECK(typed("programme.enabled", "true") == "true");
   CHECK(typed("population.families", "1_000") == "1_000");
   for (const auto& [key, text] : std::vector<std::pair<std::string, std::string>>{{"population.families", ""},
-                                                                                 {"population.families", "0.5"},
-                                                                                 {"population.families", "1 000"},
-                                                                                 {"need.prevalence", "0,5"},
-                                                                                 {"need.prevalence", "some"},
-                                                                                 {"need.prevalence", "2"},
-                                                                                 {"need.attributes", "lone"},
-                                                                                 {"need.attributes", "lone = \"x\""},
-                                                                                 {"programme.transparency", "coverd"},
-                                                                                 {"programme.enabled", "yes"},
-                                                                                 {"output.metrics", "[harm]"}}) {
+                                                                                  {"population.families", "0.5"},
+                                                                                  {"population.families", "1 000"},
+                                                                                  {"need.prevalence", "0,5"},
+                                                                                  {"need.prevalence", "some"},
+                                                                                  {"need.prevalence", "2"},
+                                                                                  {"need.attributes", "lone"},
+                                                                                  {"need.attributes", "lone = \"x\""},
+                                                                                  {"programme.transparency", "coverd"},
+                                                                                  {"programme.enabled", "yes"},
+                                                                                  {"output.metrics", "[harm]"}}) {
     INFO(key << " = " << text);
     try {
       typed_value(parameter(key), text);
@@ -112,7 +112,8 @@ TEST_CASE("every parameter's default can be typed, put in, and read again") {
   for (const auto all : {reference.model_parameters(), std::span<const Parameter>(reference.file_parameters())})
     for (const Parameter& each : all) {
       const std::string& key = each.doc.key;
-      if (key.starts_with("scenario.") || key.starts_with("mechanism.") || key.starts_with("design.parameter")) continue;
+      if (key.starts_with("scenario.") || key.starts_with("mechanism.") || key.starts_with("design.parameter"))
+        continue;
       ++count;
       INFO(key);
       const std::string text = put("[[scenario]]\nname = \"A\"\n", key, typed_value(each, typed_default(each)));

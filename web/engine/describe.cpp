@@ -98,7 +98,7 @@ Json result_json(const RunSource& result) {
            {"scenarios", shape.scenarios},
            {"points", shape.points},
            {"design_keys", shape.design.keys},
-          {"point_values", shape.design.text},
+           {"point_values", shape.design.text},
            {"times", shape.times},
            {"interval", shape.interval},
            {"groups", shape.groups},

@@ -46,7 +46,8 @@ class PlacedText {
  public:
   explicit PlacedText(const std::string& text) : text_(text), root_(toml::parse(text)) {
     lines_.push_back(0);
-    for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 1)) lines_.push_back(at + 1);
+    for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 1))
+      lines_.push_back(at + 1);
   }
 
   const toml::table& root() const { return root_; }
@@ -220,7 +221,9 @@ std::string with_members(std::string text, const Path& path, const toml::table& 
 /// What was typed, with what TOML wants around it.
 std::string in_toml(const Parameter& parameter, const std::string& typed) {
   const bool none = typed.empty() || typed == "none" || typed == "\"none\"";
-  const auto begins_with = [&](std::string_view any) { return !typed.empty() && any.find(typed.front()) != std::string_view::npos; };
+  const auto begins_with = [&](std::string_view any) {
+    return !typed.empty() && any.find(typed.front()) != std::string_view::npos;
+  };
   switch (parameter.type) {
     case ParameterType::text:
     case ParameterType::choice:
@@ -255,7 +258,8 @@ std::string map_typed(const TomlDocument& document, const std::string& key) {
   std::string out;
   for (const auto& entry : document.entries())
     if (entry.key.starts_with(key + "."))
-      out += (out.empty() ? "" : ", ") + toml_segment(entry.key.substr(key.size() + 1)) + " = " + to_text(entry.value.value);
+      out += (out.empty() ? "" : ", ") + toml_segment(entry.key.substr(key.size() + 1)) + " = " +
+             to_text(entry.value.value);
   return out;
 }
 

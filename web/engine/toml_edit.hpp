@@ -1,6 +1,6 @@
 #pragma once
-/// Puts a setting into the text of an experiment where a person would: over the value that is there, into the table that
-/// is there, or above the first table.
+/// Puts a setting into the text of an experiment where a person would: over the value that is there, into the table
+/// that is there, or above the first table.
 
 #include <string>
 #include <string_view>
@@ -15,8 +15,8 @@ struct EditedText {
 };
 
 /// `value` is TOML. A table in braces takes the place of one in braces; where the text has the members one by one, each
-/// is set by itself, and those that `value` has not got are taken out. Throws ConfigErrors where the text is not TOML or
-/// has no place for the key; `input` is what positions call the text.
+/// is set by itself, and those that `value` has not got are taken out. Throws ConfigErrors where the text is not TOML
+/// or has no place for the key; `input` is what positions call the text.
 EditedText with_setting(const std::string& text, const std::string& input, const std::string& key,
                         const std::string& value);
 

@@ -1,7 +1,7 @@
 // One pass through every page in a browser: from a file and from a server, axe on each, no request after load.
 //   node browser.mjs [firefox]
 import assert from "node:assert/strict";
-import {check_accessible, check_quiet, check_width, go, launch, open, patience, saved, serve, single} from "./browsers.mjs";
+import {check_accessible, check_quiet, check_width, dropped, go, launch, open, patience, saved, serve, single} from "./browsers.mjs";
 
 const browser = await launch(process.argv[2]), server = await serve();
 const seen = [];
@@ -53,13 +53,36 @@ async function laboratory(page, name) {
   await page.locator(".parameters summary").first().press("Enter");
   await page.locator(".entry input").fill("12");
   await page.getByRole("button", {name: "Put it into the experiment"}).press("Enter");
-  assert.match(await editor.inputValue(), /casework\.capacity = 12/);
+  await page.waitForFunction(() => /casework\.capacity = 12/.test(document.querySelector("textarea.editor").value));
+  await set_in_form(page, "programme.transparency", "register", 'start = 0', 'transparency = "register"\nstart = 0');
+  await set_in_form(page, "population.families", "900", "families = 1000", "families = 900");
+  await set_in_form(page, "population.families", "some", "families = 900", "families = 900", /population.families = "some" must be a whole number/);
   await page.waitForFunction(() => /^No problems/.test(document.querySelector(".check").textContent));
   await page.getByRole("button", {name: "Run", exact: true}).click();
   await page.locator(".comparison").first().waitFor({timeout: patience});
   assert.ok((await page.locator(".comparison tbody tr").count()) > 3);
   assert.match(await saved(page, "Comparison (CSV)"), /^scenario,baseline,/);
+  assert.equal(await page.locator(".old").textContent(), "");
+  await editor.fill(`${await editor.inputValue()}# changed\n`);
+  assert.match(await page.locator(".old").textContent(), /has changed since this ran/);
   await fine(page, name);
+}
+
+/** What the form shows is what the text says, and what it puts in stands where a person would write it. */
+async function set_in_form(page, key, typed, before, after, problem = /^$/) {
+  const editor = page.locator("textarea.editor"), text = await editor.inputValue();
+  await page.getByLabel("Find a parameter").fill(key);
+  await page.locator(".parameters summary").first().click();
+  const control = page.locator(".entry :is(input, select)");
+  await page.waitForFunction(() => (document.querySelector(".entry :is(input, select)")?.value ?? "") !== "");
+  assert.equal(await control.inputValue(), key === "population.families" ? /families = (\d+)/.exec(text)[1] : "covert", key);
+  if (await control.evaluate((each) => each.matches("select"))) await control.selectOption(typed);
+  else await control.fill(typed);
+  await page.getByRole("button", {name: "Put it into the experiment"}).click();
+  await page.waitForFunction(([was, refused]) => (document.querySelector("textarea.editor").value !== was) !== refused && (document.querySelector(".entry .problem").textContent !== "") === refused,
+                             [text, before === after]);
+  assert.equal(await editor.inputValue(), text.replace(before, after));
+  assert.match(await page.locator(".entry .problem").textContent(), problem);
 }
 
 async function links(page) {
@@ -81,7 +104,7 @@ async function lessons(page, name) {
   await page.locator(".prediction textarea").fill("It settles at 55 %.");
   await page.getByRole("button", {name: "Run the exercise"}).first().press("Enter");
   await page.locator(".action svg.lines").first().waitFor({timeout: patience});
-  assert.equal(await page.locator(".predicted").textContent(), "It settles at 55 %.");
+  assert.equal(await page.locator(".action .predicted").textContent(), "It settles at 55 %.");
   await fine(page, name);
 }
 
@@ -95,6 +118,8 @@ try {
       await lessons(page, "lesson");
       await go(page, "#results");
       await page.getByRole("heading", {name: "Results"}).waitFor();
+      assert.ok(await dropped(page, "footer.site", "some.h5", "not HDF5"));
+      await page.locator(".results-page > .problem", {hasText: "some.h5 is not a result file"}).waitFor();
       await fine(page, "results");
       await go(page, "#about");
       await page.getByRole("heading", {name: /leaves your machine/i}).waitFor();

@@ -37,7 +37,7 @@ const installed = {
 };
 
 /** Starts a browser that the system has; says that the test is skipped where it has not. */
-export function launch(name = "chromium") {
+export function launch(name = "chromium", more = []) {
   const path = installed[name];
   if (!path) {
     console.log(`skipped: ${name} is not installed (Debian's packages chromium and firefox-esr).`);
@@ -45,7 +45,7 @@ export function launch(name = "chromium") {
   }
   if (name === "firefox") return launch_firefox(path);
   return playwright.chromium.launch({executablePath: path, timeout: patience, args: ["--no-sandbox", "--disable-gpu", "--disable-quic",
-    "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]});
+    "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", ...more]});
 }
 
 /** Firefox by the standard protocol (WebDriver BiDi). What it saves goes to a folder, since it does not tell the driver of it. */
@@ -75,6 +75,15 @@ export async function saved(page, name) {
   }
   throw new Error(`the button "${name}" saves nothing`);
 }
+
+/** Drops a file on an element; whether the page took it, which else the browser would open in its place. */
+export const dropped = (page, selector, name, text) => page.evaluate(([on, called, content]) => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([content], called));
+  const event = new DragEvent("drop", {dataTransfer, bubbles: true, cancelable: true});
+  document.querySelector(on).dispatchEvent(event);
+  return event.defaultPrevented;
+}, [selector, name, text]);
 
 /** A page of the given size that notes every request, error and breach of the policy. */
 export async function open(browser, address, options = {}) {

@@ -99,12 +99,34 @@ try {
   const bar = await page.locator(".shares p").first().textContent();
   assert.match(bar, /less than .+ in \d+ of 24 worlds/);
   await check_accessible(page, "a result of worlds");
+  // So many parameters make no name for a point: its values stand in a table.
+  const points = page.getByLabel("Point", {exact: true});
+  assert.equal(await points.locator("option").nth(3).textContent(), "world 3");
+  await page.getByText("The values of the chosen point").click();
+  const in_table = () => page.locator(".point-values tr").evaluateAll((rows) => rows.map((row) => [...row.children].map((each) => each.textContent)));
+  const first_world = await in_table();
+  await points.selectOption("3");
+  const third_world = await in_table();
+  assert.ok(first_world.length > 10 && first_world.every(([key, value], i) => third_world[i][0] === key && value !== ""));
+  assert.notDeepEqual(third_world, first_world);
+  await points.selectOption("0");
   await changed(page, "worlds", () => page.getByLabel("The worlds that were run").setInputFiles(resolve(project, worlds_file)));
   await same_as_command(page, "worlds", "Worlds", ["robust", worlds, "--worlds", worlds_file]);
   await picture(page, "results_worlds");
   await changed(page, "worlds", () => page.locator(".worlds").getByLabel("Quantity").selectOption("trust"));
   await changed(page, "worlds", () => page.getByLabel("Better is").selectOption("more"));
   await same_as_command(page, "worlds", "Worlds", ["robust", worlds, "--worlds", worlds_file, "--metric", "trust:most"]);
+  assert.ok((await page.locator(".share-bar .worse").count()) > 0, "some worlds are worse, in the colour for that");
+  await check_accessible(page, "worlds, more is better");
+  for (const [width, colorScheme, forcedColors] of [[320, "light", "none"], [1280, "dark", "none"], [1280, "light", "active"]]) {
+    await page.setViewportSize({width, height: 900});
+    await page.emulateMedia({colorScheme, forcedColors, reducedMotion: "reduce"});
+    await page.waitForTimeout(300);
+    await check_accessible(page, `worlds at ${width} px, ${colorScheme}, forced colours ${forcedColors}`);
+    await picture(page, `results_worlds_${width}_${colorScheme}_${forcedColors}`);
+  }
+  await page.setViewportSize({width: 1280, height: 900});
+  await page.emulateMedia({colorScheme: "light", forcedColors: "none"});
   await changed(page, "worlds", () => page.getByLabel("Group", {exact: true}).selectOption("couple"));
   await same_as_command(page, "worlds", "Worlds", ["robust", worlds, "--worlds", worlds_file, "--metric", "trust:most", "--group", "couple"]);
 

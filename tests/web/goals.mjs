@@ -1,6 +1,6 @@
 // What the page costs, beside the goals that docs/how_to/browser.md names. Processor time where it is meant, since other
 // programs on the machine do not change it; the times on a clock are of this machine as it is now.
-//   node goals.mjs PAGE_CALLS
+//   node goals.mjs PAGE_CALLS STREETLIGHT
 import {spawnSync} from "node:child_process";
 import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
@@ -87,6 +87,39 @@ try {
   const told = /\d+ runs in ([\d.]+) seconds/.exec(await page.locator(".lab-page").textContent());
   tell("the lesson on unequal eyes, whole, in the laboratory: on the clock", `${told[1]} s`, "6 s");
   await longest("while the laboratory ran");
+
+  // Results and a lesson's figures: the processor time of the longest piece of work.
+  const longest_of = async (name, act) => {
+    await browser.startTracing(page, {categories: ["toplevel", "disabled-by-default-devtools.timeline"]});
+    await act();
+    await page.waitForTimeout(1000);
+    const {traceEvents} = JSON.parse((await browser.stopTracing()).toString());
+    const own = new Set(traceEvents.filter((each) => each.name === "thread_name" && each.args.name === "CrRendererMain").map(({pid, tid}) => `${pid}:${tid}`));
+    const tasks = traceEvents.filter(({name: kind, pid, tid}) => /RunTask/.test(kind) && own.has(`${pid}:${tid}`)).map(({tdur}) => (tdur ?? 0) / 1000);
+    if (tasks.length === 0) throw new Error("the trace has no work of the page's thread");
+    tell(`longest processor time that the page's thread was taken, ${name}`, `${Math.round(tasks.reduce((most, each) => Math.max(most, each), 0))} ms`, "50 ms");
+  };
+  const files = mkdtempSync(join(tmpdir(), "streetlight-goals-")), set = (...settings) => settings.flatMap((each) => ["--set", each]);
+  const made = (name, config, ...words) => {
+    const done = spawnSync(resolve(process.argv[3]), ["run", config, ...words, "-o", join(files, name), "--quiet"], {encoding: "utf8", cwd: project});
+    if (done.status !== 0) throw new Error(done.stderr);
+  };
+  writeFileSync(join(files, "two.toml"), `extends = "${project}/configs/england.toml"\nschema = 1\n[[scenario]]\nname = "No programme"\n` +
+    `[[scenario]]\nname = "Covert"\nset = { programme.enabled = true }\n[[scenario]]\nname = "Consent"\nset = { programme.enabled = true, programme.transparency = "consent" }\n`);
+  made("six.h5", "configs/england.toml", ...set("population.families=2000", "run.replicates=2"));
+  made("worlds.h5", join(files, "two.toml"), ...set("population.families=400", "run.replicates=2", "run.months=24", "run.spin_up=6", "programme.start=6"), "--worlds", "configs/worlds/england.toml", "--number-of-worlds", "24");
+  await go(page, "#results");
+  for (const [file, what] of [["six.h5", "of six policies"], ["worlds.h5", "of worlds"]])
+    await longest_of(`while a result ${what} was opened`, async () => {
+      await page.getByLabel("Choose a result file").setInputFiles(join(files, file));
+      await page.waitForFunction((name) => document.querySelector(".results-page > [role=status]").textContent === `${name} is open.`, file, {timeout: patience});
+    });
+  rmSync(files, {recursive: true});
+  await go(page, "#lesson=trust_travels");
+  await longest_of("while the lesson on trust ran and drew its figures", async () => {
+    await page.locator(".action button.main").first().click();
+    await page.locator(".action figure").nth(1).waitFor({timeout: patience});
+  });
 } finally {
   await browser.close();
 }

@@ -6,7 +6,7 @@ import {spawnSync} from "node:child_process";
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join, resolve} from "node:path";
-import {check_accessible, check_quiet, launch, open, patience, pictures_in, saved, single} from "./browsers.mjs";
+import {check_accessible, check_quiet, dropped, launch, open, patience, pictures_in, saved, single} from "./browsers.mjs";
 import {project} from "./skipped.mjs";
 
 const program = resolve(process.argv[2]), picture = pictures_in(process.argv[3]);
@@ -68,8 +68,33 @@ try {
   assert.equal(cells.length, 3);
   for (const cell of cells) assert.match(cell, /^[\d.,]+ \[/);
 
+  // The figure as a file says what it shows and where it comes from.
+  await page.getByLabel("difference from the baseline").check();
+  await page.locator("figcaption", {hasText: "difference from"}).waitFor();
+  const drawing = await saved(page, "Figure (SVG)"), words_of = [...drawing.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text);
+  const caption = (await page.locator("figure.chart figcaption").textContent()).replace(/\s+/g, " "), in_file = words_of.join(" ");
+  assert.ok(in_file.includes(caption), `${caption}\nis not in\n${in_file}`);
+  for (const name of await page.locator("figure.chart ul.legend li").allTextContents()) assert.ok(words_of.includes(name), name);
+  assert.match(in_file, /Unequal eyes[^]*4 replicates: means, shaded 95 % intervals, seed \d+\. Streetlight \d/);
+  assert.match(in_file, /decile_10/);
+  assert.ok(!/NaN|undefined|fill="rgba\(0, 0, 0, 0\)"/.test(drawing.split("</rect>")[0]), "the file has a ground");
+  if (process.argv[3]) writeFileSync(join(process.argv[3], "figure.svg"), drawing);
+  const png = page.waitForEvent("download");
+  await page.getByRole("button", {name: "Figure (PNG)"}).click();
+  const bytes_of_png = readFileSync(await (await png).path()), [wide, high] = [bytes_of_png.readUInt32BE(16), bytes_of_png.readUInt32BE(20)];
+  if (process.argv[3]) writeFileSync(join(process.argv[3], "figure.png"), bytes_of_png);
+  assert.deepEqual([wide, high], ["width", "height"].map((side) => Math.floor(3 * Number(new RegExp(`^<svg[^>]* ${side}="([\\d.]+)"`).exec(drawing)[1]))));
+  await page.getByLabel("difference from the baseline").uncheck();
+
+  // A file may be dropped anywhere in the window.
+  for (const place of ["body", "header.site", "main", "footer.site"]) {
+    assert.ok(await dropped(page, place, "some.h5", "not HDF5"), `the page does not take what is dropped on ${place}`);
+    await page.locator(".results-page > .problem", {hasText: "some.h5"}).waitFor();
+  }
+
   // A result at several points of a design: one point at a time.
   await opened(page, swept);
+  assert.match(await page.getByLabel("Point", {exact: true}).locator("option").nth(1).textContent(), /^point 1: programme\.capacity = [\d.]+/);
   page.was = await page.locator(".comparing .printed").textContent();
   await changed(page, () => page.getByLabel("Point", {exact: true}).selectOption("1"));
   await same_as_command(page, swept, ["--point", "1"]);

@@ -6,7 +6,6 @@
 #include "sim/config/reference.hpp"
 #include "sim/config/report_window.hpp"
 #include "sim/experiment/sensitivity_designs.hpp"
-#include "sim/report/comparison_report.hpp"
 #include "sim/results/comparison_choice.hpp"
 #include "sim/results/leading_columns.hpp"
 
@@ -18,10 +17,35 @@ using Json = nlohmann::ordered_json;
 
 Json bound(double limit) { return std::isfinite(limit) ? Json(limit) : Json(nullptr); }
 
+/// The type as a word for the page's script; `allowed` says it to people.
+std::string_view type_word(ParameterType type) {
+  switch (type) {
+    case ParameterType::flag:
+      return "flag";
+    case ParameterType::whole:
+      return "whole";
+    case ParameterType::real:
+      return "real";
+    case ParameterType::text:
+      return "text";
+    case ParameterType::choice:
+      return "choice";
+    case ParameterType::optional_real:
+      return "optional_real";
+    case ParameterType::reals:
+      return "reals";
+    case ParameterType::texts:
+      return "texts";
+    case ParameterType::map:
+      return "map";
+  }
+  return "?";
+}
+
 Json parameter_json(const Parameter& parameter) {
   const ParameterDoc& doc = parameter.doc;
   return {{"key", doc.key},
-          {"type", to_text(parameter.type)},
+          {"type", type_word(parameter.type)},
           {"unit", doc.unit},
           {"default", default_text(parameter)},
           {"allowed", allowed_text(parameter)},
@@ -73,7 +97,8 @@ Json result_json(const RunSource& result) {
            {"replicates", shape.replicates},
            {"scenarios", shape.scenarios},
            {"points", shape.points},
-           {"point_labels", Json::array()},
+           {"design_keys", shape.design.keys},
+           {"point_values", shape.design.text},
            {"times", shape.times},
            {"interval", shape.interval},
            {"groups", shape.groups},
@@ -83,7 +108,6 @@ Json result_json(const RunSource& result) {
            {"columns", Json::array()},
            {"main", Json::array()},
            {"toml", from.config_text_resolved}};
-  for (std::size_t p = 0; p < shape.points; ++p) out["point_labels"].push_back(point_label(shape, p));
   for (const TableShape& each : shape.tables) out["tables"].push_back(each.name);
   for (const Column& each : shape.columns) out["columns"].push_back(column_json(each));
   for (const std::size_t c : main_columns(shape)) out["main"].push_back(shape.columns[c].name);

@@ -3,6 +3,7 @@
 
 #include <cstring>
 #include <filesystem>
+#include <new>
 
 #include "web/engine/session.hpp"
 
@@ -13,10 +14,19 @@ extern "C" __attribute__((import_module("page"), import_name("searching"))) void
                                                                                                 std::size_t matches,
                                                                                                 std::size_t trial,
                                                                                                 std::size_t most);
+extern "C" __attribute__((import_module("page"), import_name("out_of_memory"))) void page_out_of_memory();
 
 namespace {
 
 using streetlight::page::Session;
+
+/// Without memory there is no exception either (the C++ library is built without), so the engine ends here: whoever
+/// called it must know why, and begin another one.
+[[noreturn]] void out_of_memory() {
+  page_out_of_memory();
+  __builtin_trap();
+}
+const std::new_handler handler_before = std::set_new_handler(out_of_memory);
 
 Session& session() {
   static Session only;

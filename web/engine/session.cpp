@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
+#include <stdexcept>
 #include <utility>
 
 #include "sim/config/chosen_model.hpp"
 #include "sim/config/json_schema.hpp"
+#include "sim/config/reference.hpp"
 #include "sim/core/check.hpp"
 #include "sim/experiment/execute.hpp"
 #include "sim/io/diagnostics.hpp"
@@ -14,10 +17,13 @@
 #include "sim/running/version.hpp"
 #include "web/engine/describe.hpp"
 #include "web/engine/request.hpp"
+#include "web/engine/toml_edit.hpp"
 
 namespace streetlight::page {
 
 namespace {
+
+constexpr const char* no_memory = "not enough memory: fewer families or replicates need less";
 
 bool has_match(const Experiment& experiment) {
   return std::any_of(experiment.scenarios.begin(), experiment.scenarios.end(),
@@ -26,6 +32,25 @@ bool has_match(const Experiment& experiment) {
 
 Json problem(const Position& where, const std::string& message) {
   return {{"place", where.input}, {"line", where.line}, {"column", where.column}, {"message", printable(message)}};
+}
+
+/// The parameter or key of the file that a call names.
+Parameter described(const Json& request) {
+  const auto key = request.at("key").get<std::string>();
+  const Reference reference(chosen_model(given<std::string>(request, "model", "")));
+  for (const auto all : {reference.model_parameters(), std::span<const Parameter>(reference.file_parameters())})
+    for (const Parameter& each : all)
+      if (each.doc.key == key) return each;
+  throw InvalidInput("there is no parameter '" + key + "'");
+}
+
+/// {"text", "path": what positions call it, "key", "typed"} -> {"text", "line"}: the text of an experiment with the
+/// setting put in.
+Json put_setting(const Json& request) {
+  const Parameter parameter = described(request);
+  const auto edited = with_setting(request.at("text").get<std::string>(), given<std::string>(request, "path", ""),
+                                   parameter.doc.key, typed_value(parameter, request.at("typed").get<std::string>()));
+  return {{"text", edited.text}, {"line", edited.line}};
 }
 
 }  // namespace
@@ -40,7 +65,9 @@ std::string Session::answer(const std::string& request) {
   } catch (const BrokenPromise& bug) {
     out["problems"].push_back(problem({}, std::string(bug.what()) + " Please report it (" + version_text() + ")."));
   } catch (const std::bad_alloc&) {
-    out["problems"].push_back(problem({}, "not enough memory: fewer families or replicates need less"));
+    out["problems"].push_back(problem({}, no_memory));
+  } catch (const std::length_error&) {  // more elements than addresses
+    out["problems"].push_back(problem({}, no_memory));
   } catch (const std::exception& error) {
     out["problems"].push_back(problem({}, error.what()));
   }
@@ -55,6 +82,8 @@ Json Session::call(const std::string& name, const Json& request) {
   if (name == "schema")
     return Json::parse(json_schema(Reference(chosen_model(given<std::string>(request, "model", "")))));
   if (name == "load") return load(request);
+  if (name == "setting") return setting(request);
+  if (name == "put_setting") return put_setting(request);
   if (name == "search") return search();
   if (name == "take_found") return take_found(request);
   if (name == "run") return run(request);
@@ -104,6 +133,20 @@ Json Session::load(const Json& request) {
   loaded_ = std::move(loaded);
   results_ = std::move(results);
   return out;
+}
+
+/// {"text", "key"} -> {"typed"}: the value that the text of an experiment gives; where it has none, that of the
+/// experiment that is loaded, which may extend others; else the default.
+Json Session::setting(const Json& request) const {
+  const Parameter parameter = described(request);
+  std::string typed;
+  try {
+    if (find_typed(request.at("text").get<std::string>(), parameter, typed)) return {{"typed", typed}};
+  } catch (const ConfigErrors&) {
+    // no TOML as it stands: a person is writing it
+  }
+  if (results_ && find_typed(results_->provenance().config_text_resolved, parameter, typed)) return {{"typed", typed}};
+  return {{"typed", typed_default(parameter)}};
 }
 
 const Experiment& Session::experiment() const {

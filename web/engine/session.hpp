@@ -53,6 +53,7 @@ class Session {
   Json cards(const Json& request);
   Json gathered(const Json& request);
   Json settings(const Json& request);
+  Json setting(const Json& request) const;
   Json rank(const Json& request);
   Json trust_apart(const Json& request);
   Json hash() const;

@@ -43,6 +43,9 @@ export function select(options: [value: string, text: string][], chosen: string,
   return element;
 }
 
+/// What is wider than its place. A group, no region: landmarks would have to differ in their names.
+export const scrolled = (label: string, ...children: Child[]) => h("div", {class: "scroll", tabindex: 0, role: "group", "aria-label": label}, ...children);
+
 export function button(text: string, on_click: () => void, attributes: Attributes = {}): HTMLButtonElement {
   return h("button", {type: "button", onclick: on_click, ...attributes}, text);
 }

@@ -1,7 +1,7 @@
 /// Curves with their intervals, as SVG: with a sentence that says the same, and the numbers as a table.
 import {scaleLinear} from "d3-scale";
 import {area, line} from "d3-shape";
-import {fresh_id, h, readable, svg} from "../dom";
+import {fresh_id, h, readable, scrolled, svg} from "../dom";
 import {words} from "../words/en";
 
 export interface Series {
@@ -102,14 +102,15 @@ function together(chart: Lines): string {
 }
 
 export function lines_figure(chart: Lines): HTMLElement {
-  const figure = h("figure", {class: "chart"},
-                   h("figcaption", {}, h("strong", {}, chart.title), chart.unit ? ` (${chart.unit})` : ""),
+  const figure = h("figure", {class: "chart"}, caption(chart.title, chart.unit),
                    chart.runs ? "" : legend(chart.series.map((each) => each.name)), lines_picture(chart));
   if (chart.runs) figure.append(h("p", {class: "note"}, together(chart)));
   if (chart.note) figure.append(h("p", {class: "note"}, chart.note));
   if (chart.table !== false) figure.append(numbers(chart));
   return figure;
 }
+
+const caption = (title: string, unit: string) => h("figcaption", {}, h("strong", {}, title), unit ? ` (${unit})` : "");
 
 export function legend(names: string[]): HTMLElement {
   return h("ul", {class: "legend"}, ...names.map((name, i) => {
@@ -127,8 +128,7 @@ function numbers({title, x, series, x_label}: Lines): HTMLElement {
                    ...series.map((each) => h("th", {scope: "col"}, each.name + (each.low ? ` ${words.chart.interval}` : ""))));
     const body = x.map((month, t) => h("tr", {}, h("th", {scope: "row"}, month), ...series.map((each) =>
       h("td", {}, readable(each.values[t]) + (each.low && known(each.low[t]) ? ` [${readable(each.low[t])}, ${readable(each.high![t])}]` : "")))));
-    details.append(h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": title},
-                     h("table", {}, h("caption", {class: "unseen"}, title), h("thead", {}, head), h("tbody", {}, ...body))));
+    details.append(scrolled(title, h("table", {}, h("caption", {class: "unseen"}, title), h("thead", {}, head), h("tbody", {}, ...body))));
   });
   return details;
 }

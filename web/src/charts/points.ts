@@ -1,6 +1,6 @@
 /// Policies as points with crosses of intervals: two outcomes against each other, with the numbers as a table.
 import {scaleLinear} from "d3-scale";
-import {fresh_id, h, readable, svg} from "../dom";
+import {fresh_id, h, readable, scrolled, svg} from "../dom";
 import {words} from "../words/en";
 
 /// [mean, low, high]
@@ -45,7 +45,7 @@ export function points_figure({title, x_label, y_label, points, note}: Points): 
 
   function numbers(): HTMLElement {
     const spread = ([mean, low, high]: Spread) => readable(mean) + (Number.isFinite(low) ? ` [${readable(low)}, ${readable(high)}]` : "");
-    return h("details", {}, h("summary", {}, words.chart.table), h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": title},
+    return h("details", {}, h("summary", {}, words.chart.table), scrolled(title,
       h("table", {}, h("caption", {class: "unseen"}, title),
         h("thead", {}, h("tr", {}, ...[words.figures.policy, y_label, x_label].map((each) => h("th", {scope: "col"}, each.replace(" \u2192", ""))))),
         h("tbody", {}, ...points.map(({name, x, y}) => h("tr", {}, h("th", {scope: "row"}, name), h("td", {}, spread(y)), h("td", {}, spread(x))))))));

@@ -1,7 +1,8 @@
 /// The engine as the page sees it: a worker that answers calls, and a pool of them that shares a run.
 import {experiment_files} from "./files";
-import type {Call, FromWorker, Loaded, SearchPlace, ToWorker} from "./messages";
+import type {Call, FromWorker, Loaded, Problem, SearchPlace, ToWorker} from "./messages";
 import type {EngineText} from "../packing";
+import {words} from "../words/en";
 import EngineWorker from "./worker?worker&inline";
 
 /// The engine stands at the end of the page, after this script, so that the page is there before it: it is all there
@@ -38,16 +39,29 @@ export interface Beside {
 
 const ended = "stopped";
 
+/// A worker had no memory left. It was dropped, with what it held.
+export class OutOfMemory extends Error {
+  constructor() {
+    super(words.out_of_memory);
+  }
+}
+
 export class Engine {
-  private worker = new EngineWorker();
+  private worker!: Worker;
   private waiting = new Map<number, Waiting>();
   private next = 1;
-  private started: Promise<unknown>;
+  private started!: Promise<unknown>;
   private dropped = false;
+  private lost = false;  ///< for lack of memory: the next call begins another worker
 
   constructor() {
+    this.begin();
+  }
+
+  private begin() {
+    this.worker = new EngineWorker();
     this.worker.onmessage = ({data}: MessageEvent<FromWorker>) => this.receive(data);
-    this.worker.onerror = (event) => this.fail(event.message || "the engine's worker ended");
+    this.worker.onerror = (event) => this.fail(new Error(event.message || "the engine's worker ended"));
     if (!compiled) {
       const made = engine_text().then((engine) => this.send({kind: "compile", engine})).then(({answer}) => answer as WebAssembly.Module);
       compiled = made;
@@ -61,6 +75,10 @@ export class Engine {
   }
 
   async call(request: Call, {files, numbers, wants, progress, searching}: Beside = {}): Promise<Answer> {
+    if (this.lost && !this.dropped) {
+      this.lost = false;
+      this.begin();
+    }
     await this.started;
     return this.send({kind: "call", request, files, numbers, wants}, {progress, searching});
   }
@@ -69,7 +87,13 @@ export class Engine {
   end() {
     this.dropped = true;
     this.worker.terminate();
-    this.fail(ended);
+    this.fail(new Error(ended));
+  }
+
+  private lose() {
+    this.lost = true;
+    this.worker.terminate();
+    this.fail(new OutOfMemory());
   }
 
   private send(message: any, told: Pick<Waiting, "progress" | "searching"> = {}): Promise<Answer> {
@@ -87,19 +111,42 @@ export class Engine {
     if (!waiting) return;
     if (message.kind === "progress") return waiting.progress?.(message.share);
     if (message.kind === "searching") return waiting.searching?.(message.at);
+    if (message.kind === "failed" && message.out_of_memory) return this.lose();
     this.waiting.delete(message.id);
     if (message.kind === "failed") return waiting.failed(new Error(message.message));
     waiting.done({answer: message.answer, numbers: message.numbers ?? new Float64Array(), bytes: message.bytes ?? new Uint8Array()});
   }
 
-  private fail(message: string) {
-    for (const {failed} of this.waiting.values()) failed(new Error(message));
+  private fail(error: Error) {
+    for (const {failed} of this.waiting.values()) failed(error);
     this.waiting.clear();
   }
 }
 
+/// How a run ended.
+export interface Outcome {
+  runs: number;
+  failures: string[];
+  stopped: boolean;
+  out_of_memory: boolean;
+  seconds: number;
+}
+
+/// What answers calls.
+export type Answers = Pick<Engine, "call">;
+
+export const without_place = ({message}: Error): Problem => ({place: "", line: 0, column: 0, message});
+
+/// The same engine, whose failures (no memory, say) are answers with a problem, as those of its calls are.
+export function told_failures(engine: Engine): Answers {
+  return {
+    call: (request, beside) => engine.call(request, beside).catch((error: Error) =>
+      ({answer: {problems: [without_place(error)]}, numbers: new Float64Array(), bytes: new Uint8Array()})),
+  };
+}
+
 export interface Running {
-  finished: Promise<{runs: number; failures: string[]; stopped: boolean}>;
+  finished: Promise<Outcome>;
   stop: () => void;
 }
 
@@ -113,7 +160,8 @@ export function run_over_workers(home: Engine, path: string, files: Record<strin
   const workers = Array.from({length: count}, () => new Engine());
   const shares = new Array<number>(count).fill(0);
   const failures: string[] = [];
-  let runs = 0, done = 0, stopped = false;
+  const began = performance.now();
+  let runs = 0, done = 0, stopped = false, out_of_memory = false;
   const tell = () => on_progress((done + shares.reduce((a, b) => a + b, 0)) / loaded.replicates, done);
 
   // What a search for equal money finds depends on the experiment alone: one worker looks, and the others take it.
@@ -154,11 +202,12 @@ export function run_over_workers(home: Engine, path: string, files: Record<strin
   const finished = Promise.allSettled(workers.map(work)).then((ended) => {
     for (const each of ended)
       if (each.status === "rejected" && !stopped) {
+        out_of_memory ||= each.reason instanceof OutOfMemory;
         const reason = String(each.reason?.message ?? each.reason);
         if (!failures.includes(reason)) failures.push(reason);  // the same search fails all workers
       }
     for (const worker of workers) worker.end();
-    return {runs, failures, stopped};
+    return {runs, failures, stopped, out_of_memory, seconds: (performance.now() - began) / 1000};
   });
   return {
     finished,
@@ -167,4 +216,12 @@ export function run_over_workers(home: Engine, path: string, files: Record<strin
       for (const worker of workers) worker.end();
     },
   };
+}
+
+/// The same in words.
+export function told_of({runs, failures, stopped, out_of_memory, seconds}: Outcome): string {
+  const say = words.lab;
+  if (out_of_memory) return `${words.out_of_memory} ${runs > 0 ? say.kept(runs) : ""}`.trim();
+  if (failures.length > 0) return say.failed(failures.length, failures[0]);
+  return stopped ? say.stopped(runs) : say.finished(runs, seconds);
 }

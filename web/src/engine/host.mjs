@@ -8,6 +8,12 @@ const text_of = new TextDecoder(), bytes_of = new TextEncoder();
 /** WASI's number for "there is no such function here". */
 const not_supported = 52;
 
+/** The engine or its host had no memory left: this engine has ended. */
+export class OutOfMemory extends Error {}
+
+/** What browsers throw where they have no memory for an engine or for numbers. @param {unknown} error */
+const lacks_memory = (error) => error instanceof Error && !(error instanceof WebAssembly.RuntimeError) && /out of memory|allocation failed|allocate .*memory|array length|array buffer/i.test(error.message);
+
 /**
  * @param {WebAssembly.Module} module
  * @param {(share: number) => void} on_progress
@@ -17,7 +23,15 @@ export function open_engine(module, on_progress = () => {}, on_searching = () =>
   /** @type {any} */
   let exports_;
   const view = () => new DataView(exports_.memory.buffer);
-  let printed = "";
+  let printed = "", no_memory = false;
+  /** @template Given @param {() => Given} act @returns {Given} */
+  const within_memory = (act) => {
+    try {
+      return act();
+    } catch (error) {
+      throw no_memory || lacks_memory(error) ? new OutOfMemory() : error;
+    }
+  };
   /** @type {Record<string, Function>} */
   const system = {
     clock_time_get: (_clock, _precision, at) => {
@@ -45,12 +59,12 @@ export function open_engine(module, on_progress = () => {}, on_searching = () =>
     },
   };
   /** @type {Record<string, Record<string, Function>>} */
-  const imports = {page: {progress: on_progress, searching: on_searching}};
+  const imports = {page: {progress: on_progress, searching: on_searching, out_of_memory: () => (no_memory = true)}};
   for (const {module: from, name, kind} of WebAssembly.Module.imports(module))
     if (kind === "function" && from !== "page")
       (imports[from] ??= {})[name] = system[name] ?? (() => not_supported);
-  exports_ = new WebAssembly.Instance(module, /** @type {any} */ (imports)).exports;
-  exports_._initialize?.();
+  exports_ = within_memory(() => new WebAssembly.Instance(module, /** @type {any} */ (imports)).exports);
+  within_memory(() => exports_._initialize?.());
 
   /** @param {Uint8Array} bytes */
   const put = (bytes) => {
@@ -60,26 +74,32 @@ export function open_engine(module, on_progress = () => {}, on_searching = () =>
   return {
     /** Puts a text where the engine finds a file of this name. @param {string} name @param {string} text */
     place(name, text) {
-      put(bytes_of.encode(`${name}\0${text}`));
-      exports_.place();
+      within_memory(() => {
+        put(bytes_of.encode(`${name}\0${text}`));
+        exports_.place();
+      });
     },
     /** @param {object} request @returns {any} */
     call(request) {
-      put(bytes_of.encode(JSON.stringify(request)));
-      const size = exports_.call();
-      return JSON.parse(text_of.decode(new Uint8Array(exports_.memory.buffer, exports_.answer_at(), size)));
+      return within_memory(() => {
+        put(bytes_of.encode(JSON.stringify(request)));
+        const size = exports_.call();
+        return JSON.parse(text_of.decode(new Uint8Array(exports_.memory.buffer, exports_.answer_at(), size)));
+      });
     },
     /** What the last call gave beside its answer. */
     numbers() {
-      return new Float64Array(exports_.memory.buffer, exports_.numbers_at(), exports_.numbers_count()).slice();
+      return within_memory(() => new Float64Array(exports_.memory.buffer, exports_.numbers_at(), exports_.numbers_count()).slice());
     },
     bytes() {
-      return new Uint8Array(exports_.memory.buffer, exports_.bytes_at(), exports_.bytes_count()).slice();
+      return within_memory(() => new Uint8Array(exports_.memory.buffer, exports_.bytes_at(), exports_.bytes_count()).slice());
     },
     /** What the next call takes beside its request. @param {Float64Array} numbers */
     give_numbers(numbers) {
-      const at = exports_.numbers_room(numbers.length);
-      new Float64Array(exports_.memory.buffer, at, numbers.length).set(numbers);
+      within_memory(() => {
+        const at = exports_.numbers_room(numbers.length);
+        new Float64Array(exports_.memory.buffer, at, numbers.length).set(numbers);
+      });
     },
   };
 }

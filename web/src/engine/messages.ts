@@ -15,7 +15,7 @@ export type FromWorker =
     {id: number; kind: "progress"; share: number} |
     {id: number; kind: "searching"; at: SearchPlace} |
     {id: number; kind: "answer"; answer: any; numbers?: Float64Array; bytes?: Uint8Array} |
-    {id: number; kind: "failed"; message: string};
+    {id: number; kind: "failed"; message: string; out_of_memory: boolean};
 
 /// Where a search for equal money is: which match of how many, and its how many-th set of small runs of at most how many.
 export interface SearchPlace {
@@ -43,7 +43,8 @@ export interface ResultDoc {
   replicates: number;
   scenarios: string[];
   points: number;
-  point_labels: string[];
+  design_keys: string[];
+  point_values: string[][];  ///< [point][key], as TOML has them
   times: number[];
   interval: number;
   groups: string[];
@@ -74,7 +75,7 @@ export interface ColumnDoc {
 
 export interface ParameterDoc {
   key: string;
-  type: string;
+  type: "flag" | "whole" | "real" | "text" | "choice" | "optional_real" | "reals" | "texts" | "map";
   unit: string;
   default: string;
   allowed: string;

@@ -1,6 +1,6 @@
 /// A worker of the page: one engine, calls answered in order.
 import {bytes_of_engine} from "../packing";
-import {open_engine} from "./host.mjs";
+import {open_engine, OutOfMemory} from "./host.mjs";
 import type {FromWorker, ToWorker} from "./messages";
 
 let engine: ReturnType<typeof open_engine> | undefined;
@@ -36,6 +36,6 @@ self.onmessage = async ({data}: MessageEvent<ToWorker>) => {
     post({id: data.id, kind: "answer", answer, numbers, bytes},
          [numbers?.buffer, bytes?.buffer].filter((each) => each !== undefined) as Transferable[]);
   } catch (error) {
-    post({id: data.id, kind: "failed", message: error instanceof Error && data.kind !== "compile" ? error.message : String(error)});
+    post({id: data.id, kind: "failed", out_of_memory: error instanceof OutOfMemory, message: error instanceof Error && data.kind !== "compile" ? error.message : String(error)});
   }
 };

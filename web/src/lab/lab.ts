@@ -1,13 +1,12 @@
 /// The laboratory: an experiment as text and as a form, checked while it is written, run over workers, compared.
 import {button, fresh_id, h, labelled, select} from "../dom";
-import {Engine, run_over_workers, type Running} from "../engine/engine";
+import {Engine, OutOfMemory, run_over_workers, told_of, without_place, type Running} from "../engine/engine";
 import {experiment_files} from "../engine/files";
 import type {Loaded, Problem, Reference} from "../engine/messages";
 import {results_view} from "../results/view";
 import {words} from "../words/en";
-import {parameter_form} from "./form";
+import {parameter_form, type Settings} from "./form";
 import {link_of} from "./link";
-import {with_key} from "./toml_edit";
 
 const say = words.lab;
 /// Where the experiment that is being written stands among the page's files: beside those that it may extend.
@@ -20,7 +19,7 @@ let remembered = say.first_text;
 export function laboratory_page(reference: Promise<Reference>, given?: {toml: string; note?: string}): {page: HTMLElement; leave: () => void} {
   const engine = new Engine();
   let loaded: Loaded | undefined, running: Running | undefined, home: Engine | undefined;
-  let timer = 0, asked = 0;
+  let timer = 0, asked = 0, ran: string | undefined, renew_form = () => {};
   if (given) remembered = given.toml;
 
   const editor = h("textarea", {id: fresh_id("editor"), class: "editor", spellcheck: "false", autocapitalize: "off", autocomplete: "off", rows: 26, wrap: "off"});
@@ -43,14 +42,21 @@ export function laboratory_page(reference: Promise<Reference>, given?: {toml: st
   const problems = h("ul", {class: "problems"});
   const progress = h("progress", {max: 1, value: 0, hidden: true, "aria-label": say.run});
   const told = h("p", {role: "status"});
-  const results = h("div", {}, h("p", {class: "note"}, say.no_results));
+  const results = h("div", {}, h("p", {class: "note"}, say.no_results)), old = h("p", {class: "note old", role: "status"});
   const run = button(say.run, () => void start(), {class: "main", disabled: true});
   const stop = button(say.stop, () => running?.stop(), {disabled: true});
 
   function check_soon() {
     remembered = editor.value;
+    tell_age();
     clearTimeout(timer);
     timer = window.setTimeout(() => void check(), 250);
+  }
+
+  /// Whether the results below are of another text than the one above.
+  function tell_age() {
+    const text = ran !== undefined && ran !== editor.value ? say.old_results : "";
+    if (old.textContent !== text) old.textContent = text;
   }
 
   async function check() {
@@ -59,11 +65,12 @@ export function laboratory_page(reference: Promise<Reference>, given?: {toml: st
     try {
       answer = (await engine.call({call: "load", path}, {files: {[path]: editor.value}})).answer;
     } catch (error) {
-      state.textContent = words.broken(String((error as Error).message));
+      state.textContent = error instanceof OutOfMemory ? error.message : words.broken(String((error as Error).message));
       return;
     }
     if (turn !== asked) return;
     show_check(answer);
+    renew_form();
   }
 
   function show_check(answer: Loaded) {
@@ -99,30 +106,28 @@ export function laboratory_page(reference: Promise<Reference>, given?: {toml: st
     clearTimeout(timer);
     await check();
     if (!loaded || running) return;
-    const what = loaded, text = editor.value, files = {[path]: text}, began = performance.now();
-    home?.end();
-    home = new Engine();
+    const what = loaded, text = editor.value, files = {[path]: text}, next = new Engine();
     progress.hidden = false;
     progress.value = 0;
     stop.disabled = false;
     run.disabled = true;
     try {
-      const {answer} = await home.call({call: "load", path}, {files});
+      const {answer} = await next.call({call: "load", path}, {files});
       if (answer.problems) return show_check(answer);
-      running = run_over_workers(home, path, files, what, (share, done) => {
+      running = run_over_workers(next, path, files, what, (share, done) => {
         progress.value = share;
         told.textContent = say.running(share, done, what.replicates);
       }, (at) => (told.textContent = say.searching(at.match, at.matches, at.trial, at.most)));
       stop.focus();
-      const {runs, failures, stopped} = await running.finished;
-      const seconds = (performance.now() - began) / 1000;
-      if (!stopped && failures.length === 0) family_months_a_second = what.family_months / seconds / Math.max(1, Math.min(what.replicates, navigator.hardwareConcurrency || 2, 8));
-      told.textContent = failures.length > 0 ? say.failed(failures.length, failures[0]) : stopped ? say.stopped(runs) : say.finished(runs, seconds);
-      if (runs > 0) results.replaceChildren(await results_view(home, what, text));
+      const outcome = await running.finished;
+      if (!outcome.stopped && outcome.failures.length === 0)
+        family_months_a_second = what.family_months / outcome.seconds / Math.max(1, Math.min(what.replicates, navigator.hardwareConcurrency || 2, 8));
+      told.textContent = told_of(outcome);
+      if (outcome.runs > 0) await show_results(next, what, text);
     } catch (error) {
-      const message = String((error as Error).message);
-      told.textContent = /memory|allocation|range/i.test(message) ? say.memory : message;
+      told.textContent = String((error as Error).message);
     } finally {
+      if (home !== next) next.end();
       running = undefined;
       progress.hidden = true;
       run.disabled = !loaded;
@@ -131,13 +136,41 @@ export function laboratory_page(reference: Promise<Reference>, given?: {toml: st
     }
   }
 
+  /// The runs that are shown stay with the engine that holds them until others take their place.
+  async function show_results(next: Engine, what: Loaded, text: string) {
+    const {view, fill} = results_view(next, what, text);
+    home?.end();
+    home = next;
+    ran = text;
+    tell_age();
+    results.replaceChildren(view);
+    await fill();
+  }
+
+  const settings: Settings = {
+    async get(key) {
+      const {answer} = await engine.call({call: "setting", text: editor.value, key}).catch(() => ({answer: {}}));
+      return answer.typed as string | undefined;
+    },
+    async put(key, typed) {
+      const before = editor.value;
+      const {answer} = await engine.call({call: "put_setting", text: before, path, key, typed}).catch((error: Error) => ({answer: {problems: [without_place(error)]}} as {answer: any}));
+      if (answer.problems) return put_problem(answer.problems[0]);
+      if (editor.value !== before) return say.changed_meanwhile;
+      editor.value = answer.text;
+      check_soon();
+      if (answer.line > 0) go_to(answer.line, 1);
+      return "";
+    },
+  };
+  const put_problem = ({line, column, message}: Problem) => (line > 0 ? say.cannot_put(say.at(line, column), message) : message);
+
   const form = h("div");
-  void reference.then((known) => form.replaceChildren(parameter_form(known, (key, value) => {
-    editor.value = with_key(editor.value, key, value);
-    check_soon();
-    const at = editor.value.split("\n").findIndex((line) => line.includes(`${key.split(".").pop()} = ${value}`));
-    if (at >= 0) go_to(at + 1, 1);
-  })));
+  void reference.then((known) => {
+    const made = parameter_form(known, settings);
+    form.replaceChildren(made.form);
+    renew_form = made.renew;
+  });
 
   const examples = Object.keys(experiment_files).filter((name) => /^configs\/(england|classroom|policies|theory)/.test(name)).sort();
   const example = select([["", say.example_none], ...examples.map((name): [string, string] => [name, name.replace("configs/", "")])], "", (name) => {
@@ -164,7 +197,7 @@ export function laboratory_page(reference: Promise<Reference>, given?: {toml: st
           h("label", {for: editor.id, class: "over"}, say.editor), editor, hint, state, problems,
           h("div", {class: "bar"}, run, stop, copy), progress, told, link_shown),
         h("section", {class: "choosing"}, h("h2", {}, say.form), form)),
-      h("section", {}, h("h2", {}, say.results), results));
+      h("section", {}, h("h2", {}, say.results), old, results));
   void check();
   return {
     page,

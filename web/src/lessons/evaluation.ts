@@ -1,6 +1,6 @@
 /// What an evaluation would have said of a run in which authorities adopt, beside what the twin knows: a table an outcome.
-import {h} from "../dom";
-import type {Engine} from "../engine/engine";
+import {h, next_task, scrolled} from "../dom";
+import type {Answers} from "../engine/engine";
 import type {Loaded} from "../engine/messages";
 import {no_number, words} from "../words/en";
 import {against_others, before_after, matched, matches, significant, truth, two_way, type Estimate, type Sample, type Table} from "./designs";
@@ -13,7 +13,7 @@ const outcomes: {column: keyof typeof say.outcomes; recorded: boolean; shown: bo
   {column: "findings", recorded: true, shown: true}, {column: "open_cases", recorded: true, shown: true}, {column: "need", recorded: false, shown: true},
 ];
 
-export async function evaluation(home: Engine, loaded: Loaded, scenario: string): Promise<HTMLElement> {
+export async function evaluation(home: Answers, loaded: Loaded, scenario: string): Promise<HTMLElement> {
   const place = loaded.scenarios.indexOf(scenario);
   if (place < 1 || loaded.authorities.length < 3) return h("p", {class: "problem"}, say.cannot);
   const columns = new Map<string, Float64Array[]>();
@@ -41,6 +41,7 @@ export async function evaluation(home: Engine, loaded: Loaded, scenario: string)
   const out = h("div", {}, h("p", {class: "compared"}, say.title(scenario, loaded.scenarios[0], launches[0]?.filter(Number.isFinite).length ?? 0, loaded.authorities.length - 1, replicates.length)));
   for (const {column, shown} of outcomes) {
     if (!shown) continue;
+    await next_task();
     const samples = replicates.map((r, i): Sample => ({seen: shares(column, place, r), twin: shares(column, 0, r), launch: launches[i]}));
     const truths = samples.map(truth);
     const designs: [string, (Estimate | undefined)[]][] = [
@@ -49,7 +50,7 @@ export async function evaluation(home: Engine, loaded: Loaded, scenario: string)
       [say.against_others, samples.map(({seen, launch}) => against_others(seen, launch))],
       [say.two_way, samples.map(({seen, launch}) => two_way(seen, launch))],
     ];
-    out.append(h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": `${scenario}: ${say.outcomes[column]}`},
+    out.append(scrolled(`${scenario}: ${say.outcomes[column]}`,
       h("table", {class: "evaluation", "data-column": column}, h("caption", {}, say.outcomes[column]),
         h("thead", {}, h("tr", {}, ...[say.design, say.estimate, say.error, say.truth, say.bias, say.power].map((each) => h("th", {scope: "col"}, each)))),
         h("tbody", {}, ...designs.map(([name, estimates]) => row(name, estimates, truths))))));

@@ -1,7 +1,7 @@
 /// The figures that the sheets ask for, with the numbers that those of the analysis have.
 import {lines_figure, type Series} from "../charts/lines";
 import {points_figure, type Spread} from "../charts/points";
-import {h} from "../dom";
+import {h, next_task} from "../dom";
 import type {Engine} from "../engine/engine";
 import type {Compared, Loaded} from "../engine/messages";
 import {words} from "../words/en";
@@ -15,16 +15,20 @@ export interface Done {
   loaded: Loaded;
 }
 
-type Drawn = (done: Done) => Promise<HTMLElement[]>;
+/// Figures that are drawn when they are asked for.
+type Drawn = (done: Done) => Promise<(() => HTMLElement)[]>;
 
-export async function figures(done: Done, command: FiguresCommand): Promise<HTMLElement> {
-  const out = h("div", {class: "curves"});
+/// Draws into a place on the page, one after the other, so that the page answers in between.
+export async function figures(done: Done, command: FiguresCommand, room: HTMLElement) {
   for (const name of command.only) {
-    out.append(h("p", {class: "figure-name"}, h("code", {}, `${name}.png`)));
+    room.append(h("p", {class: "figure-name"}, h("code", {}, `${name}.png`)));
     const drawn = await (drawings[name] ?? over_time(done.loaded.main.slice(0, 2)))(done);
-    out.append(...(drawn.length > 0 ? drawn : [h("p", {class: "note"}, say.cannot)]));
+    if (drawn.length === 0) room.append(h("p", {class: "note"}, say.cannot));
+    for (const draw of drawn) {
+      await next_task();
+      room.append(draw());
+    }
   }
-  return out;
 }
 
 const deciles = Array.from({length: 10}, (_, i) => i + 1), decile_groups = deciles.map((each) => `decile_${each}`);
@@ -55,12 +59,12 @@ const highest = (all: Series[]) => Math.max(0, ...all.flatMap((each) => [...each
 
 /// A panel a scenario, all to one scale: the truth and what the records show of it, by decile.
 async function by_decile(done: Done, truth: Gathered, records: Gathered, names: [string, string], unit: string, title: (scenario: string) => string,
-                         note: (truth: Series, records: Series) => string): Promise<HTMLElement[]> {
+                         note: (truth: Series, records: Series) => string): Promise<(() => HTMLElement)[]> {
   const panels = done.loaded.scenarios.map((scenario, s) => ({
     scenario, series: [truth, records].map((each, i) => series_of(names[i], deciles.map((_, g) => each.of(0, s, g)))),
   })).filter(({series}) => series.every(is_there));
   const most = highest(panels.flatMap(({series}) => series));
-  return panels.map(({scenario, series}) => lines_figure({title: title(scenario), unit, x: deciles, series, include: [0, most], x_label: say.decile,
+  return panels.map(({scenario, series}) => () => lines_figure({title: title(scenario), unit, x: deciles, series, include: [0, most], x_label: say.decile,
                                                           ticks: deciles, note: note(series[0], series[1])}));
 }
 
@@ -97,7 +101,7 @@ const model_precision: Drawn = async (done) => {
     series: [series_of(say.need, all.map((_, y) => truth.of(y, s, 0))), series_of(say.finding_followed, all.map((_, y) => (y < judged.length ? records.of(y, s, 0) : none)))],
   })).filter(({series}) => series.some(is_there));
   const most = highest(panels.flatMap(({series}) => series));
-  return panels.map(({scenario, series}) => lines_figure({title: say.precision(scenario), unit: say.percent_of_flags, x, series, include: [0, most], x_label: say.year,
+  return panels.map(({scenario, series}) => () => lines_figure({title: say.precision(scenario), unit: say.percent_of_flags, x, series, include: [0, most], x_label: say.year,
                                                           ticks: x, note: say.by_year}));
 };
 
@@ -114,7 +118,7 @@ const trust_travels: Drawn = async ({home, loaded}) => {
     }))),
   }));
   const least = Math.min(0, ...panels.flatMap(({series}) => series.flatMap(({low, values}) => [...(low ?? []), ...values])).filter(Number.isFinite));
-  return panels.map(({scenario, series}) => lines_figure({title: say.trust_apart(scenario), unit: say.change_of_trust, x: loaded.times, series, include: [least, 0],
+  return panels.map(({scenario, series}) => () => lines_figure({title: say.trust_apart(scenario), unit: say.change_of_trust, x: loaded.times, series, include: [least, 0],
                                                           marks: [{x: start, text: say.programme_starts}], note: say.against_itself}));
 };
 
@@ -122,7 +126,7 @@ const trust_travels: Drawn = async ({home, loaded}) => {
 const single_runs: Drawn = async ({home, loaded}) => {
   const doc = loaded.columns.find((each) => each.name === "share_a") ?? loaded.columns[0], count = loaded.times.length;
   const {numbers} = await home.call({call: "column", name: doc.name}, {wants: "numbers"});
-  return loaded.scenarios.map((scenario, s) => {
+  return loaded.scenarios.map((scenario, s) => () => {
     const series: Series[] = Array.from({length: loaded.replicates}, (_, r) =>
       ({name: words.chart.run(r + 1), values: loaded.times.map((_, t) => numbers[(s * loaded.replicates + r) * count + t])}));
     return lines_figure({title: `${scenario}: ${doc.name}`, unit: doc.unit, x: loaded.times, series, include: [0, 1], x_label: unit_of_time(loaded), runs: true});
@@ -134,7 +138,7 @@ const unit_of_time = ({time_unit}: Loaded) => time_unit[0].toUpperCase() + time_
 /// Columns over time, a line a scenario; or their differences from the first one.
 function over_time(columns: string[], difference = false): Drawn {
   return async ({home, loaded}) => {
-    const out: HTMLElement[] = [], offset = difference ? 3 : 0, count = loaded.times.length;
+    const out: (() => HTMLElement)[] = [], offset = difference ? 3 : 0, count = loaded.times.length;
     for (const name of columns) {
       const doc = loaded.columns.find((each) => each.name === name);
       if (!doc) continue;
@@ -144,7 +148,7 @@ function over_time(columns: string[], difference = false): Drawn {
         const at = (s * count + t) * 6 + offset;
         return [numbers[at], numbers[at + 1], numbers[at + 2]];
       }))]));
-      out.push(lines_figure({title: difference ? `${name}: ${words.results.difference_from(loaded.scenarios[0])}` : name, unit: doc.unit, x: loaded.times, series,
+      out.push(() => lines_figure({title: difference ? `${name}: ${words.results.difference_from(loaded.scenarios[0])}` : name, unit: doc.unit, x: loaded.times, series,
                              include: difference ? [0] : [], x_label: unit_of_time(loaded), note: doc.meaning}));
     }
     return out;
@@ -162,7 +166,7 @@ const trade_off: Drawn = async ({home, loaded}) => {
   };
   const unit = (metric: string) => result.comparisons.find((each) => each.metric === metric)?.unit ?? "";
   const [baseline, ...others] = loaded.scenarios, zero: Spread = [0, NaN, NaN];
-  return [points_figure({title: say.trade_off, x_label: say.trust_lost(unit("trust")), y_label: say.harm_averted(unit("harm")), note: say.trade_off_note(baseline, title),
+  return [() => points_figure({title: say.trade_off, x_label: say.trust_lost(unit("trust")), y_label: say.harm_averted(unit("harm")), note: say.trade_off_note(baseline, title),
                          points: [{name: baseline, x: zero, y: zero}, ...others.map((name) => ({name, x: turned(name, "trust"), y: turned(name, "harm")}))]})];
 };
 

@@ -1,7 +1,7 @@
 /// The exercises of docs/classroom as guided pages: predict, run, look, explain, change one thing. The text is that of the
 /// sheets; where those have a command, the page has what it does.
-import {button, h, readable} from "../dom";
-import {Engine, run_over_workers, type Running} from "../engine/engine";
+import {button, h, next_task, readable, scrolled} from "../dom";
+import {Engine, run_over_workers, told_of, type Running} from "../engine/engine";
 import {experiment_files} from "../engine/files";
 import type {Compared, Loaded, Ranked} from "../engine/messages";
 import {words} from "../words/en";
@@ -34,20 +34,42 @@ export function lesson_page(name: string, to_lab: (toml: string) => void): {page
   if (place < 0) return {page: lessons_page(), leave: () => {}};
   const done = new Map<string, Done>(), prediction = remembered(`prediction-${name}`), shown_predictions: HTMLElement[] = [];
   const all_homes: Engine[] = [], own: OwnFiles = {};
-  let running: Running | undefined;
+  let running: Running | undefined, describing: Engine | undefined;
   const tell_prediction = () => {
     for (const each of shown_predictions) each.textContent = told(place, prediction);
   };
 
-  async function run(command: RunCommand, status: HTMLElement, bar: HTMLProgressElement): Promise<boolean> {
-    if (running) return false;
-    const path = command.file, home = new Engine();
+  const tell_prediction_in = (place_of_it: HTMLElement) => {
+    const shown = h("p", {class: "predicted"}, told(place, prediction));
+    shown_predictions.push(shown);
+    place_of_it.append(h("p", {}, h("strong", {}, say.predicted)), shown);
+  };
+
+  async function run(command: RunCommand, {status, bar, stop}: Controls): Promise<boolean> {
+    if (running) {
+      status.textContent = say.other_runs;
+      return false;
+    }
+    const home = new Engine();
     all_homes.push(home);
+    const loaded = await ran(command, home, {status, bar, stop});
+    if (!loaded) {
+      home.end();
+      return false;
+    }
+    done.get(command.result)?.home.end();  // another run takes its place
+    done.set(command.result, {home, loaded});
+    return true;
+  }
+
+  /// What was run, with its runs in `home`; nothing where it was refused, stopped or failed as a whole.
+  async function ran(command: RunCommand, home: Engine, {status, bar, stop}: Controls): Promise<Loaded | undefined> {
+    const path = command.file;
     const {answer} = await home.call({call: "load", path, set: command.set}, {files: path in own ? {[path]: own[path]()} : {}});
     if (answer.problems) {
       const [{place, line, message}] = (answer as Loaded).problems!;
       status.textContent = line > 0 ? `${words.lab.elsewhere(place.slice(place.lastIndexOf("/") + 1), line)}: ${message}` : message;
-      return false;
+      return undefined;
     }
     const loaded = answer as Loaded;
     bar.hidden = false;
@@ -58,17 +80,17 @@ export function lesson_page(name: string, to_lab: (toml: string) => void): {page
       bar.value = share;
       status.textContent = words.lab.running(share, replicates, loaded.replicates);
     }, (at) => (status.textContent = words.lab.searching(at.match, at.matches, at.trial, at.most)));
-    const began = performance.now(), {runs, failures, stopped} = await running.finished;
+    stop.hidden = false;
+    const outcome = await running.finished;
     running = undefined;
-    bar.hidden = true;
-    status.textContent = failures.length ? words.lab.failed(failures.length, failures[0]) : words.lab.finished(runs, (performance.now() - began) / 1000);
-    if (stopped || runs === 0) return false;
-    done.set(command.result, {home, loaded});
-    return true;
+    bar.hidden = stop.hidden = true;
+    status.textContent = outcome.stopped ? say.stopped : told_of(outcome);
+    return outcome.stopped || outcome.runs === 0 ? undefined : loaded;
   }
 
-  /// A block of commands: one button that does them, and room for what they give.
-  function action(block: string, changes: boolean): HTMLElement {
+  /// A block of commands: one button that does them, and room for what they give, with the prediction beside it unless
+  /// the section begins with it.
+  function action(block: string, section: string): HTMLElement {
     const commands = commands_in(block), result = h("div");
     const written = h("details", {}, h("summary", {}, say.command_line), h("pre", {tabindex: 0}, h("code", {}, block)));
     const copied = commands.find((each) => each.kind === "copy"), gathered = commands.find((each) => each.kind === "gather");
@@ -78,44 +100,58 @@ export function lesson_page(name: string, to_lab: (toml: string) => void): {page
     if (commands.length === 0 || commands.some((each) => each.kind === "run" && !(each.file in experiment_files || each.file in own)))
       return h("div", {class: "action"}, h("pre", {tabindex: 0}, h("code", {}, block)), button(say.open_in_lab, () => to_lab(lab_text(name))));
     const status = h("p", {role: "status"}), bar = h("progress", {max: 1, value: 0, hidden: true, "aria-label": say.run});
+    const stop = button(words.lab.stop, () => {
+      running?.stop();
+      go.focus();
+    }, {hidden: true});
     let busy = false;
-    const go = button(label_of(commands, changes), () => void (async () => {
+
+    /// What a command gives, in the place of what it gave before.
+    function put(part: HTMLElement, command: Command) {
+      const key = JSON.stringify(command);
+      result.querySelector(`[data-key='${CSS.escape(key)}']`)?.remove();
+      part.dataset.key = key;
+      if (command.kind !== "describe" && section !== "Look" && !result.querySelector(".predicted")) tell_prediction_in(result);
+      result.append(part);
+    }
+    const go = button(label_of(commands, section === "Change"), () => void (async () => {
       if (busy) return;
       busy = true;
       go.setAttribute("aria-disabled", "true");  // not `disabled`, which would take the focus away
       try {
         for (const command of commands) {
           if (command.kind === "run") {
-            if (!(await run(command, status, bar))) break;
-          } else if (command.kind === "describe") result.append(...(await description(command.word)));
+            if (!(await run(command, {status, bar, stop}))) break;
+          } else if (command.kind === "describe") put(h("div", {}, ...(await description(command.word))), command);
           else if (command.kind !== "copy" && command.kind !== "gather") {
             const at = done.get(command.result);
             if (!at) {
               status.textContent = say.run_it;
               continue;
             }
-            const part = command.kind === "compare" ? await comparison(at, command)
-                       : command.kind === "evaluate" ? await evaluation(at.home, at.loaded, command.scenario) : await figures(at, command);
-            const key = JSON.stringify(command);
-            result.querySelector(`[data-key='${CSS.escape(key)}']`)?.remove();
-            part.dataset.key = key;
-            result.append(part);
+            await next_task();
+            if (command.kind === "figures") {
+              const room = h("div", {class: "curves"});
+              put(room, command);
+              await figures(at, command, room);
+            } else
+              put(command.kind === "compare" ? await comparison(at, command) : await evaluation(at.home, at.loaded, command.scenario), command);
           }
         }
       } catch (error) {
         status.textContent = String((error as Error).message);
       } finally {
         busy = false;
+        bar.hidden = stop.hidden = true;
         go.removeAttribute("aria-disabled");
       }
     })(), {class: "main"});
-    return h("div", {class: "action"}, others, go, bar, status, result, written);
+    return h("div", {class: "action"}, others, go, h("div", {}, bar, stop), status, result, written);
   }
 
   async function description(word: string): Promise<Node[]> {
-    const home = all_homes[0] ?? new Engine();
-    if (!all_homes.includes(home)) all_homes.push(home);
-    const {answer} = await home.call({call: "describe"});
+    if (!describing) all_homes.push((describing = new Engine()));
+    const {answer} = await describing.call({call: "describe"});
     return answer.parameters.filter((each: {key: string}) => each.key === word || each.key.startsWith(`${word}.`)).slice(0, 12)
         .map((each: {key: string; meaning: string; grade: string; default: string; source: string}) =>
           h("p", {}, h("code", {}, each.key), ` (${words.grades[each.grade]}, ${each.default}): ${each.meaning} ${each.source}`));
@@ -125,16 +161,16 @@ export function lesson_page(name: string, to_lab: (toml: string) => void): {page
   const body = h("div", {class: "prose sheet"});
   // Section by section, so that the prediction stands where it belongs and again where the class looks.
   for (const part of text.split(/^(?=## )/m)) {
-    const section = h("section", {}, rendered(part, (language, code) => (language === "sh" ? action(code, /^## Change/.test(part)) : h("pre", {tabindex: 0}, h("code", {}, code)))));
+    const section = h("section", {}, rendered(part, (language, code) => (language === "sh" ? action(code, /^## (\w+)/.exec(part)?.[1] ?? "") : h("pre", {tabindex: 0}, h("code", {}, code)))));
     if (/^## Predict/.test(part)) {
       // Cells to write in are for paper; on the page the box below has room for them.
       for (const table of section.querySelectorAll("table")) table.closest(".scroll, table")!.classList.add("paper");
       section.append(prediction_box(place, prediction, tell_prediction));
     }
     if (/^## Look/.test(part)) {
-      const shown = h("p", {class: "predicted"}, told(place, prediction));
-      shown_predictions.push(shown);
-      section.querySelector("h2")?.after(h("p", {}, h("strong", {}, say.predicted)), shown);
+      const beside = h("div");
+      tell_prediction_in(beside);
+      section.querySelector("h2")?.after(beside);
     }
     body.append(section);
   }
@@ -155,6 +191,13 @@ export function lesson_page(name: string, to_lab: (toml: string) => void): {page
   };
 }
 
+/// What a run tells of itself, and how it is ended.
+interface Controls {
+  status: HTMLElement;
+  bar: HTMLProgressElement;
+  stop: HTMLButtonElement;
+}
+
 function label_of(commands: Command[], changes: boolean): string {
   if (commands.some((each) => each.kind === "run")) return changes ? say.run_change : say.run_it;
   return commands.every((each) => each.kind === "describe") ? say.open : say.look;
@@ -170,7 +213,7 @@ async function ranking({home}: Done, command: CompareCommand): Promise<HTMLEleme
                                     groups: command.groups, first: command.first, end: command.end});
   const {problems, columns, limits, rows} = answer as Ranked;
   if (problems) return h("p", {class: "problem"}, problems[0].message);
-  return h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": `${say.rank}: ${rows.map((each) => each.scenario).join(", ")}`},
+  return scrolled(`${say.rank}: ${rows.map((each) => each.scenario).join(", ")}`,
       h("table", {class: "ranking"},
         h("caption", {}, say.rank_caption),
         h("thead", {}, h("tr", {}, ...[say.rank, say.policy, say.points, ...columns.map((each) => say.ranked(each.name, each.most)), ...limits.map((each) => say.limited(each.name, readable(each.at_most)))]
@@ -189,18 +232,18 @@ async function comparison({home, loaded}: Done, command: CompareCommand): Promis
   const compared = answer as Compared;
   if (compared.problems) return h("p", {class: "problem"}, compared.problems[0].message);
   const rows = compared.result.comparisons;
-  return h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": compared.title},
+  return scrolled(compared.title,
       h("table", {},
         h("caption", {}, compared.title),
         h("thead", {}, h("tr", {}, ...[say.policy, words.results.metric, words.results.baseline, words.results.scenario_mean, words.results.difference, words.results.interval].map((each) => h("th", {scope: "col"}, each)))),
         h("tbody", {}, ...rows.map((row) => h("tr", {},
           h("th", {scope: "row"}, row.scenario), h("td", {}, row.metric + (row.group === "all" ? "" : ` (${row.group})`)),
-          h("td", {}, readable(row.baseline_mean)), h("td", {}, readable(row.scenario_mean)), h("td", {}, row.exact && row.difference === 0 ? "0 (exactly)" : readable(row.difference)),
+          h("td", {}, readable(row.baseline_mean)), h("td", {}, readable(row.scenario_mean)), h("td", {}, row.exact && row.difference === 0 ? words.results.exactly_zero : readable(row.difference)),
           h("td", {}, row.difference_low === null ? "" : `[${readable(row.difference_low)}, ${readable(row.difference_high)}]`))))),
       loaded.replicates < 2 && h("p", {class: "note"}, words.results.one_replicate));
 }
 
 function plan(): HTMLElement {
   const steps: [number, string][] = [[5, say.question], [8, say.predict], [5, say.run], [10, say.look], [10, say.explain], [7, say.change]];
-  return h("div", {}, h("h3", {}, say.plan), h("ol", {}, ...steps.map(([minutes, step]) => h("li", {}, `${step}: ${minutes} minutes`))));
+  return h("div", {}, h("h3", {}, say.plan), h("ol", {}, ...steps.map(([minutes, step]) => h("li", {}, say.step(step, minutes)))));
 }

@@ -1,6 +1,7 @@
 /// The project's own Markdown as elements: headings, paragraphs, lists, tables, code, links. Only what its pages use;
 /// text becomes text, so nothing in it can become markup.
-import {h} from "../dom";
+import {h, scrolled} from "../dom";
+import {words} from "../words/en";
 
 type Fence = (language: string, code: string) => HTMLElement;
 
@@ -54,7 +55,7 @@ export function rendered(text: string, fence: Fence = plain_fence, top = 2): HTM
       const rows: string[][] = [];
       while (i < lines.length && lines[i].startsWith("|")) rows.push(cells(lines[i++]));
       const [head, , ...body] = rows;
-      out.append(h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": head.filter((each) => each).join(", ") || "Table"},
+      out.append(scrolled(head.filter((each) => each).join(", ") || words.table,
         h("table", {}, h("thead", {}, h("tr", {}, ...head.map((each) => (each ? h("th", {scope: "col"}, ...inline_nodes(each)) : h("td"))))),
           h("tbody", {}, ...body.map((row) => h("tr", {}, ...row.map((each) => h("td", {}, ...inline_nodes(each)))))))));
     } else if ((found = /^\s*([-*]|\d+\.) /.exec(line))) {

@@ -1,13 +1,13 @@
 /// The cards of a result's models: how good each was at its last training, on the records and in truth.
-import {button, download, h, labelled, readable, select} from "../dom";
-import type {Engine} from "../engine/engine";
+import {button, download, h, labelled, readable, scrolled, select} from "../dom";
+import type {Answers} from "../engine/engine";
 import type {Card, Cards} from "../engine/messages";
 import {words} from "../words/en";
-import {type Looked, problem_of, scrolled} from "./parts";
+import {type Looked, problem_of} from "./parts";
 
 const say = words.cards;
 
-export function cards_part(home: Engine, looked: Looked, name_of_file: (end: string) => string) {
+export function cards_part(home: Answers, looked: Looked, name_of_file: (end: string) => string) {
   const shown = h("div"), picker = h("div", {class: "bar choices"});
   let csv = "", cards: Card[] = [], group = "all", point = -1;
 

@@ -15,7 +15,5 @@ export interface Looked {
 
 export const problem_of = (problems: Problem[]) => h("p", {class: "problem", role: "alert"}, problems.map((each) => each.message).join(" "));
 
-export const scrolled = (label: string, table: HTMLElement) => h("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": label}, table);
-
 export const printed = (text: string) =>
     h("details", {}, h("summary", {}, words.results.as_printed), h("pre", {class: "printed", tabindex: 0}, text));

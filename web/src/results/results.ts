@@ -75,10 +75,11 @@ export function results_page(): {page: HTMLElement; leave: () => void} {
       if (mine !== turn) return home.end();
       engine = home;
       const doc = answer as ResultDoc, held = done.filter((each) => each).length;
-      const view = held > 0 ? await results_view(home, doc) : h("p", {class: "note"}, say.no_runs);
-      status.textContent = say.opened(file.name);
-      shown.replaceChildren(summary(file.name, doc, held, done.length, sealed), view);
+      const results = held > 0 ? results_view(home, doc) : undefined;
+      shown.replaceChildren(summary(file.name, doc, held, done.length, sealed), results?.view ?? h("p", {class: "note"}, say.no_runs));
       shown.querySelector("h2")?.focus();
+      await results?.fill();
+      if (mine === turn) status.textContent = say.opened(file.name);
     } catch (error) {
       home.end();
       if (mine !== turn) return;
@@ -109,19 +110,23 @@ export function results_page(): {page: HTMLElement; leave: () => void} {
     event.preventDefault();
     zone.classList.toggle("over", on);
   };
-  const page = h("section", {class: "results-page", "aria-labelledby": "results-heading",
-                             ondragover: (event: DragEvent) => over(event, true), ondragleave: (event: DragEvent) => over(event, false),
-                             ondrop: (event: DragEvent) => {
-                               over(event, false);
-                               const [file] = event.dataTransfer?.files ?? [];
-                               if (file) void open(file);
-                             }},
+  // On the window: a file that is dropped beside the page's parts would else be opened in the page's place.
+  const here = new AbortController(), {signal} = here;
+  window.addEventListener("dragover", (event) => over(event, true), {signal});
+  window.addEventListener("dragleave", (event) => over(event, false), {signal});
+  window.addEventListener("drop", (event) => {
+    over(event, false);
+    const [file] = event.dataTransfer?.files ?? [];
+    if (file) void open(file);
+  }, {signal});
+  const page = h("section", {class: "results-page", "aria-labelledby": "results-heading"},
       h("h1", {id: "results-heading", tabindex: -1}, say.heading), h("p", {class: "lead"}, say.lead),
       zone, bar, status, problem, shown);
   return {
     page,
     leave() {
       ++turn;
+      here.abort();
       reader.end();
       engine?.end();
     },

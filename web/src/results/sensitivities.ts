@@ -1,13 +1,13 @@
 /// A result of a morris or saltelli design: which parameters matter to which outcome. As `sensitivity` says it.
-import {button, download, h, labelled, readable, select} from "../dom";
-import type {Engine} from "../engine/engine";
+import {button, download, h, labelled, readable, scrolled, select} from "../dom";
+import type {Answers} from "../engine/engine";
 import type {ResultDoc, Sensitivities, SensitivityRow} from "../engine/messages";
 import {words} from "../words/en";
-import {type Looked, printed, problem_of, scrolled} from "./parts";
+import {type Looked, printed, problem_of} from "./parts";
 
 const say = words.sensitivities;
 
-export function sensitivities_part(home: Engine, doc: ResultDoc, looked: Looked, name_of_file: (end: string) => string) {
+export function sensitivities_part(home: Answers, doc: ResultDoc, looked: Looked, name_of_file: (end: string) => string) {
   const shown = h("div");
   let metric = "", scenario = "", level = false, csv = "", json = "", turn = 0;
 

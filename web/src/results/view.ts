@@ -1,21 +1,22 @@
 /// What a result says: each policy against a baseline, as the program's `compare` has it, and a curve of any column, with
 /// intervals. Of runs that were made here and of result files alike.
 import {lines_figure, type Series} from "../charts/lines";
-import {button, download, h, labelled, readable, select} from "../dom";
-import type {Engine} from "../engine/engine";
+import {button, download, h, labelled, next_task, readable, scrolled, select} from "../dom";
+import {told_failures, type Answers, type Engine} from "../engine/engine";
 import type {Compared, ComparisonRow, ResultDoc} from "../engine/messages";
 import {no_number, words} from "../words/en";
 import {cards_part} from "./cards";
-import {as_png, standing_alone} from "./export";
-import {type Looked, problem_of, printed, scrolled} from "./parts";
+import {as_file, as_png, source_of} from "./export";
+import {type Looked, problem_of, printed} from "./parts";
 import {sensitivities_part} from "./sensitivities";
 import {worlds_part} from "./worlds";
 
 const say = words.results;
 
-/// `home` holds the finished runs; `typed`: the experiment as a person wrote it.
-export async function results_view(home: Engine, doc: ResultDoc, typed?: string): Promise<HTMLElement> {
-  const looked: Looked = {baseline: doc.scenarios[0], group: "all", authority: "all", point: 0};
+/// `engine` holds the finished runs; `typed`: the experiment as a person wrote it. `fill` asks it, and puts its answers
+/// into the view part by part, so that the page answers in between.
+export function results_view(engine: Engine, doc: ResultDoc, typed?: string): {view: HTMLElement; fill: () => Promise<void>} {
+  const home = told_failures(engine), looked: Looked = {baseline: doc.scenarios[0], group: "all", authority: "all", point: 0};
   const name_of_file = (end: string) => `${doc.title.toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/^_|_$/g, "") || "experiment"}${end}`;
   const single = doc.scenarios.length < 2;
   const compared = h("div"), curve = curve_part(home, doc, looked, name_of_file);
@@ -31,7 +32,7 @@ export async function results_view(home: Engine, doc: ResultDoc, typed?: string)
     if (mine !== turn) return;  // something else was chosen meanwhile
     const found = answer as Compared;
     csv = found.csv ?? "";
-    json = JSON.stringify(found.result, null, 2);
+    json = found.result ? JSON.stringify(found.result, null, 2) : "";
     compared.replaceChildren(found.problems ? problem_of(found.problems) : comparison(found, doc));
   }
   const again = () => {
@@ -51,10 +52,13 @@ export async function results_view(home: Engine, doc: ResultDoc, typed?: string)
         doc.toml !== "" && button(say.export_resolved, () => download(name_of_file("_resolved.toml"), "application/toml", doc.toml)),
         !single && button(say.export_csv, () => download(name_of_file(".csv"), "text/csv", csv)),
         !single && button(say.export_json, () => download(name_of_file(".json"), "application/json", json)), ...curve.exports));
-  if (!single) await compare();
-  await curve.show();
-  for (const each of [worlds, sensitivities, cards]) await each?.show();
-  return view;
+  async function fill() {
+    for (const show of [...(single ? [] : [compare]), curve.show, worlds?.show, sensitivities?.show, cards?.show]) {
+      await next_task();
+      await show?.();
+    }
+  }
+  return {view, fill};
 }
 
 function choices(doc: ResultDoc, looked: Looked, single: boolean, again: () => void): HTMLElement | null {
@@ -71,20 +75,36 @@ function choices(doc: ResultDoc, looked: Looked, single: boolean, again: () => v
     });
     return labelled(label, input);
   };
+  const points = doc.points > 1 ? point_choice(doc, looked, again) : undefined;
   const controls = [
     !single && chosen("baseline", say.baseline, doc.scenarios),
     doc.groups.length > 1 && chosen("group", say.group, doc.groups),
     doc.authorities.length > 1 && chosen("authority", say.authority, doc.authorities),
-    doc.points > 1 && labelled(say.point, select(doc.point_labels.map((each, p) => [String(p), each]), "0", (value) => {
-      looked.point = Number(value);
-      again();
-    })),
+    points?.choice,
     !single && month("first", say.from), !single && month("end", say.until),
-  ].filter((each) => each !== false);
-  return controls.length > 0 ? h("div", {class: "bar choices"}, ...controls) : null;
+  ].filter((each) => each);
+  return controls.length > 0 ? h("div", {}, h("div", {class: "bar choices"}, ...controls), points?.values) : null;
 }
 
-function curve_part(home: Engine, doc: ResultDoc, looked: Looked, name_of_file: (end: string) => string) {
+const most_told = 3;
+
+/// Points by their numbers; with their values where these are few, and else with the values in a table.
+function point_choice(doc: ResultDoc, looked: Looked, again: () => void): {choice: HTMLElement; values?: HTMLElement} {
+  const few = doc.design_keys.length <= most_told;
+  const value = (key: number) => doc.point_values[looked.point][key];
+  const name = (p: number) => (few ? say.point_with(p, doc.design_keys.map((key, k) => `${key} = ${doc.point_values[p][k]}`)) : say.point_alone(p, doc.design === "worlds"));
+  const cells = doc.design_keys.map((_, k) => h("td", {}, value(k)));
+  const choice = labelled(say.point, select(doc.point_values.map((_, p) => [String(p), name(p)]), "0", (chosen) => {
+    looked.point = Number(chosen);
+    cells.forEach((cell, k) => (cell.textContent = value(k)));
+    again();
+  }));
+  if (few) return {choice};
+  const rows = doc.design_keys.map((key, k) => h("tr", {}, h("th", {scope: "row"}, key), cells[k]));
+  return {choice, values: h("details", {class: "point-values"}, h("summary", {}, say.point_values), scrolled(say.point_values, h("table", {}, h("tbody", {}, ...rows))))};
+}
+
+function curve_part(home: Answers, doc: ResultDoc, looked: Looked, name_of_file: (end: string) => string) {
   const chart = h("div");
   let column = doc.main[0] ?? doc.columns[0]?.name, difference = false;
 
@@ -101,7 +121,7 @@ function curve_part(home: Engine, doc: ResultDoc, looked: Looked, name_of_file: 
       x_label: doc.time_unit[0].toUpperCase() + doc.time_unit.slice(1), include: difference ? [0] : [], height: 300,
     }), h("p", {class: "note"}, about.meaning, about.gathered ? ` (${about.gathered})` : ""));
   }
-  const picture = () => chart.querySelector("svg.lines") as SVGSVGElement | null;
+  const figure = () => chart.querySelector("figure");
   const tick = h("input", {type: "checkbox", onchange: () => {
     difference = tick.checked;
     void show();
@@ -116,12 +136,12 @@ function curve_part(home: Engine, doc: ResultDoc, looked: Looked, name_of_file: 
       chart);
   const exports = [
     button(say.export_svg, () => {
-      const shown = picture();
-      if (shown) download(name_of_file(`_${column}.svg`), "image/svg+xml", standing_alone(shown));
+      const shown = figure();
+      if (shown) download(name_of_file(`_${column}.svg`), "image/svg+xml", as_file(shown, source_of(doc, looked)));
     }),
     button(say.export_png, () => {
-      const shown = picture();
-      if (shown) void as_png(shown).then((blob) => download(name_of_file(`_${column}.png`), "image/png", blob));
+      const shown = figure();
+      if (shown) void as_png(as_file(shown, source_of(doc, looked))).then((blob) => download(name_of_file(`_${column}.png`), "image/png", blob));
     }),
   ];
   return {part, show, exports};

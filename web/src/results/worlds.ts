@@ -1,13 +1,13 @@
 /// A result of many worlds: in how many which policy is better, by how much, and what decides it. As `robust` says it.
-import {button, download, h, labelled, readable, select} from "../dom";
-import type {Engine} from "../engine/engine";
+import {button, download, h, labelled, readable, scrolled, select} from "../dom";
+import type {Answers} from "../engine/engine";
 import type {ResultDoc, Robust, RobustRow} from "../engine/messages";
 import {no_number, words} from "../words/en";
-import {type Looked, printed, problem_of, scrolled} from "./parts";
+import {type Looked, printed, problem_of} from "./parts";
 
 const say = words.worlds;
 
-export function worlds_part(home: Engine, doc: ResultDoc, looked: Looked, name_of_file: (end: string) => string) {
+export function worlds_part(home: Answers, doc: ResultDoc, looked: Looked, name_of_file: (end: string) => string) {
   const shown = h("div");
   let metric = "", more = false, worlds: string | undefined, csv = "", json = "", turn = 0;
 

@@ -1,7 +1,7 @@
 /// The opening page: two policies for the same families, month by month.
 import {lines_figure, type Series} from "../charts/lines";
 import {button, fresh_id, h, labelled, next_task, readable, select} from "../dom";
-import type {Engine} from "../engine/engine";
+import {OutOfMemory, type Engine} from "../engine/engine";
 import type {ParameterDoc, Reference} from "../engine/messages";
 import {words} from "../words/en";
 import {draw_records, draw_truth, marks, on_shades, plan_of, type Plan} from "./draw";
@@ -83,7 +83,7 @@ export function street_page(engine: Engine, reference: Promise<Reference>, to_la
       history = [[], []];
       await take(await engine.call({call: "street_step", months: spin_up + 1}, {wants: "bytes"}));
     } catch (error) {
-      problem.textContent = words.broken(String((error as Error).message));
+      problem.textContent = why(error);
     } finally {
       busy = false;
     }
@@ -102,7 +102,8 @@ export function street_page(engine: Engine, reference: Promise<Reference>, to_la
       }
       await take(await engine.call({call: "street_step"}, {wants: "bytes"}));
     } catch (error) {
-      if (!gone) problem.textContent = words.broken(String((error as Error).message));
+      if (!gone) problem.textContent = why(error);
+      if (error instanceof OutOfMemory) layout = undefined;  // what was there is gone with the worker: it begins again
       playing = false;
     } finally {
       busy = false;
@@ -280,6 +281,8 @@ function policy_controls(p: number, policy: Policy, doc: Docs, touched: (what: s
   return h("fieldset", {}, h("legend", {}, say.policy("AB"[p])),
       labelled(say.money, money, h("small", {}, h("span", {class: "grade choice"}, words.grades.choice), " ", words.grade_meaning.choice)), unused, rest);
 }
+
+const why = (error: unknown) => (error instanceof OutOfMemory ? error.message : words.broken(String((error as Error).message)));
 
 const two_digits = (x: number) => x.toFixed(2).replace("-", "\u2212");
 const per_thousand = (share: number) => say.per_thousand((1000 * share).toFixed(0));

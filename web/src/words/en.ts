@@ -28,8 +28,10 @@ export const words = {
   parts: {street: "The street", lessons: "Lessons", lab: "Laboratory", results: "Results", about: "About"},
   footer: "Nothing you do here leaves this page: it makes no request after it has loaded. The families are made up. Not a forecast.",
   version: (version: string) => `Streetlight ${version}`,
+  table: "Table",
   loading: "The engine starts...",
   broken: (why: string) => `The engine could not start: ${why}`,
+  out_of_memory: "The browser ran out of memory. Fewer families or replicates need less.",
   old_browser: "This browser is too old for the engine: it lacks WebAssembly with SIMD and exceptions. Any Firefox, Chrome, Edge or Safari from 2023 on has them.",
 
   grades: {measured: "measured", contested: "contested", assumed: "assumed", choice: "a choice"} as Record<string, string>,
@@ -143,6 +145,8 @@ set = { programme.enabled = true, programme.transparency = "covert" }
     unit: "Unit",
     source: "Source",
     grade: "Grade",
+    cannot_put: (at: string, why: string) => `Nothing was put in, since the experiment is not TOML (${at}: ${why}).`,
+    changed_meanwhile: "The experiment has changed meanwhile. Press again.",
     none_found: "No parameter has this word.",
     found: (shown: number, all: number) => `${shown} of ${all} parameters`,
     check_fine: "No problems.",
@@ -157,9 +161,10 @@ set = { programme.enabled = true, programme.transparency = "covert" }
     running: (share: number, done: number, all: number) => `${Math.round(100 * share)} %: ${done} of ${all} replicates are done`,
     searching: (match: number, matches: number, trial: number, most: number) =>
       `Looking for equal money${matches > 1 ? ` (${match} of ${matches})` : ""}: small run ${trial} of at most ${most}.`,
-    stopped: (runs: number) => `Stopped. ${runs} runs were finished and are shown.`,
+    stopped: (runs: number) => `Stopped. ${words.lab.kept(runs)}`,
+    kept: (runs: number): string => (runs === 0 ? "No run was finished." : runs === 1 ? "1 run was finished and is shown." : `${runs} runs were finished and are shown.`),
     finished: (runs: number, seconds: number) => `${runs} runs in ${seconds.toFixed(1)} seconds.`,
-    failed: (count: number, first: string) => `${count} runs failed. The first: ${first}`,
+    failed: (count: number, first: string) => (count === 1 ? `1 run failed: ${first}` : `${count} runs failed. The first: ${first}`),
     results: "Results",
     no_results: "Nothing has run yet.",
     old_results: "The experiment has changed since this ran.",
@@ -169,7 +174,6 @@ set = { programme.enabled = true, programme.transparency = "covert" }
     link_old: (its: string, ours: string) => `This link was made by Streetlight ${its}, and this is ${ours}: a default may differ, so the numbers may.`,
     link_broken: "The link's experiment cannot be read. Perhaps a part of it was lost when it was copied.",
     no_picture: "The figure could not be made.",
-    memory: "The browser ran out of memory. Fewer families or replicates need less.",
   },
 
   results: {
@@ -210,6 +214,9 @@ set = { programme.enabled = true, programme.transparency = "covert" }
     group: "Group",
     authority: "Authority",
     point: "Point",
+    point_alone: (point: number, world: boolean) => `${world ? "world" : "point"} ${point}`,
+    point_with: (point: number, values: string[]) => (values.length === 0 ? `point ${point}` : `point ${point}: ${values.join(", ")}`),
+    point_values: "The values of the chosen point",
     from: "From month",
     until: "Until month",
     by_itself: "chosen",
@@ -222,6 +229,8 @@ set = { programme.enabled = true, programme.transparency = "covert" }
     export_json: "Comparison (JSON)",
     export_svg: "Figure (SVG)",
     export_png: "Figure (PNG)",
+    figure_source: (title: string, replicates: number, seed: string, version: string, part: string[]) =>
+      `${[title, ...part].filter((each) => each !== "").join("; ")}. ${replicates === 1 ? "1 replicate" : `${replicates} replicates: means, shaded 95 % intervals`}, seed ${seed}. Streetlight ${version}.`,
   },
 
   worlds: {
@@ -361,6 +370,9 @@ set = { programme.enabled = true, programme.transparency = "covert" }
     explain: "Explain",
     change: "Change one thing",
     run_change: "Run the change",
+    stopped: "Stopped. Run it again to see its results.",
+    other_runs: "Another exercise is running: wait for its end, or stop it.",
+    step: (step: string, minutes: number) => `${step}: ${minutes} minutes`,
     assumed: "What is assumed",
     sheet: "Print the sheet",
     notes: "Teacher's notes",

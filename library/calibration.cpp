@@ -67,7 +67,8 @@ CalibrationSummary calibrate(const std::filesystem::path& file, const std::files
       return stopped;
     }
     const std::string why = work.write();
-    if (!why.empty()) throw Error(Fault::work, why + "\n" + calibration_text(read.task, work.result()), {{"", 0, 0, why, ""}});
+    if (!why.empty())
+      throw Error(Fault::work, why + "\n" + calibration_text(read.task, work.result()), {{"", 0, 0, why, ""}});
     return summary_of(read.task, work.result());
   });
   if (thrown) std::rethrow_exception(thrown);

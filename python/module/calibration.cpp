@@ -16,8 +16,8 @@ namespace py = pybind11;
 
 namespace {
 
-/// `progress` is called with (waves, points, checked, worlds, wanted); it may be None. The calibration is in a thread of
-/// its own, so that the one that called can listen to Python.
+/// `progress` is called with (waves, points, checked, worlds, wanted); it may be None. The calibration is in a thread
+/// of its own, so that the one that called can listen to Python.
 CalibrationSummary calibrate_for_python(const std::filesystem::path& file, const std::filesystem::path& output,
                                         unsigned threads, bool resume, bool replace, const py::object& progress) {
   std::stop_source stop;
@@ -34,8 +34,7 @@ CalibrationSummary calibrate_for_python(const std::filesystem::path& file, const
       const std::lock_guard lock(access);
       std::swap(done, now);
     }
-    if (done && !progress.is_none())
-      progress(done->waves, done->points, done->checked, done->worlds, done->wanted);
+    if (done && !progress.is_none()) progress(done->waves, done->points, done->checked, done->worlds, done->wanted);
   };
 
   std::exception_ptr interrupted;

@@ -69,9 +69,10 @@ void add_robust(CLI::App& program, int& exit_code) {
       ->type_name("NAME")
       ->allow_extra_args(false);
   command
-      ->add_option("--column,--metric", options->columns,
-                   "Column to look at; which way is better as the model says, else less (COLUMN:most: more is, COLUMN:least: "
-                   "less); the main ones, unless named")
+      ->add_option(
+          "--column,--metric", options->columns,
+          "Column to look at; which way is better as the model says, else less (COLUMN:most: more is, COLUMN:least: "
+          "less); the main ones, unless named")
       ->type_name("COLUMN[:most|:least]")
       ->allow_extra_args(false);
   command

@@ -54,8 +54,9 @@ struct CalibrationTask {
 struct EmulatorReport {
   std::string target;
   std::size_t terms = 0;
-  double spread = 0;  ///< of its leave-one-out errors, in half widths of the tolerance; NaN where that is open to one side
-  double noise = 0;   ///< of the simulator between seeds, in the same unit
+  double spread =
+      0;  ///< of its leave-one-out errors, in half widths of the tolerance; NaN where that is open to one side
+  double noise = 0;  ///< of the simulator between seeds, in the same unit
   bool used = false;
   std::string why_not;
 };

@@ -35,7 +35,8 @@ std::string refused_text(const RunSource& results, const Robustness& all) {
     if (policy.refused > 0) counts.push_back(fmt::format("{} for {}", policy.refused, policy_name(results, policy)));
   if (counts.empty()) return "";
   return fmt::format(
-      "Worlds whose replicates allow no interval (too few events differ, or all replicates by the same amount) count as "
+      "Worlds whose replicates allow no interval (too few events differ, or all replicates by the same amount) count "
+      "as "
       "not told apart: {}.\n",
       listed(counts));
 }
@@ -71,7 +72,8 @@ std::string heading(const RunSource& results, const RobustColumn& found, TextFor
     text += fmt::format("{} more worlds are left out: a run of theirs is missing.\n", all.missing - all.undefined);
   if (all.undefined > 0)
     text += fmt::format(
-        "{} more worlds are left out: in them, some scenario's ratio has nothing to divide by. What the other worlds say "
+        "{} more worlds are left out: in them, some scenario's ratio has nothing to divide by. What the other worlds "
+        "say "
         "need not hold in these.\n",
         all.undefined);
   return text + refused_text(results, all);

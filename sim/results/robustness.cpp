@@ -24,8 +24,7 @@ struct RunsOfWorld {
   }
 };
 
-RunsOfWorld runs_of(const RunSource& results, const RobustRequest& request, std::size_t scenario,
-                         std::size_t world) {
+RunsOfWorld runs_of(const RunSource& results, const RobustRequest& request, std::size_t scenario, std::size_t world) {
   RunsOfWorld all;
   all.ratio = parts_of(results.shape(), request.column).size() > 1;
   for (std::uint32_t replicate = 0; replicate < results.shape().replicates; ++replicate) {

@@ -68,10 +68,11 @@ std::size_t earlier_worlds(const std::filesystem::path& output, const WorldsFile
                        worded(" with -o") + ".");
   }
   if (replace) return 0;
-  VALIDATE(of_one_calibration(earlier, now),
-           output.string() + ": holds worlds of another calibration, \"" + earlier.title +
-               "\" (another file, or values changed in it, in the targets or in the experiment). Choose another output" +
-               worded(" with -o, or replace them with --replace.", ", or let it replace them."));
+  VALIDATE(
+      of_one_calibration(earlier, now),
+      output.string() + ": holds worlds of another calibration, \"" + earlier.title +
+          "\" (another file, or values changed in it, in the targets or in the experiment). Choose another output" +
+          worded(" with -o, or replace them with --replace.", ", or let it replace them."));
   return earlier.worlds.size();
 }
 

@@ -35,9 +35,9 @@ struct SmallRunFailed : InvalidInput {
   std::size_t scenario = 0, point = 0;
 };
 
-/// Fills Match::found. Throws InvalidInput, with what was seen, where a range holds no solution, and SmallRunFailed where a small run fails.
-/// In a small population one visit may be more than the tolerance: then it is the value that comes nearest
-/// (Found::met).
+/// Fills Match::found. Throws InvalidInput, with what was seen, where a range holds no solution, and SmallRunFailed
+/// where a small run fails. In a small population one visit may be more than the tolerance: then it is the value that
+/// comes nearest (Found::met).
 void find_matches(Experiment& experiment, const MatchOptions& options);
 
 /// What a search simulates at a design point: no group, the match's columns, and no more replicates than it asks for.

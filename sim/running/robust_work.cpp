@@ -89,8 +89,9 @@ WorldsFile worlds_that_were_run(WorldParameters& parameters, const std::string& 
     VALIDATE(found != by_values.end(),
              path + ": world " + std::to_string(w) + " of the result is not in it. Name the worlds that were run.");
     VALIDATE(!weighted || file.worlds[found->second].weight == parameters.weights[w],
-             path + ": world " + std::to_string(w) + " of the result has another weight in it. Name the worlds that were "
-                                                     "run.");
+             path + ": world " + std::to_string(w) +
+                 " of the result has another weight in it. Name the worlds that were "
+                 "run.");
     run.push_back(file.worlds[found->second]);
   }
   file.worlds = std::move(run);

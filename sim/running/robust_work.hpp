@@ -16,7 +16,8 @@ namespace streetlight {
 struct RobustQuestion {
   std::string baseline{};                ///< empty: the first scenario
   std::vector<std::string> scenarios{};  ///< empty: all others
-  std::vector<std::string> columns{};    ///< columns; "COLUMN:most": more is better, "COLUMN:least": less. Empty: the main ones
+  std::vector<std::string>
+      columns{};  ///< columns; "COLUMN:most": more is better, "COLUMN:least": less. Empty: the main ones
   std::string group = "all";
   std::string authority = "all";
   std::optional<Window> window{};

@@ -14,10 +14,10 @@ namespace streetlight::library {
 
 /// What a wave left of the priors.
 struct CalibrationWave {
-  std::size_t number = 0;   ///< from 1
-  std::size_t points = 0;   ///< simulated in it
-  std::size_t hits = 0;     ///< of these, inside every tolerance
-  double volume_left = 0;   ///< as a share of the priors
+  std::size_t number = 0;  ///< from 1
+  std::size_t points = 0;  ///< simulated in it
+  std::size_t hits = 0;    ///< of these, inside every tolerance
+  double volume_left = 0;  ///< as a share of the priors
 };
 
 /// How far it is: after a wave, and now and then while candidates are checked.
@@ -41,14 +41,14 @@ struct CalibrationOptions {
 struct CalibrationSummary {
   bool stopped = false;  ///< then nothing was written, and `resume` goes on
   std::size_t worlds = 0, checked = 0, points = 0;
-  std::string reason;    ///< why the waves ended
-  std::string report;    ///< what the command prints
+  std::string reason;  ///< why the waves ended
+  std::string report;  ///< what the command prints
   std::vector<CalibrationWave> waves;
 };
 
 /// Does what `streetlight calibrate FILE -o OUTPUT` does, with the same bytes. Throws Error when the files are wrong,
-/// when something else at the output would be lost, and when no world is found; in the last case the message says why, and
-/// what was simulated is kept beside the output.
+/// when something else at the output would be lost, and when no world is found; in the last case the message says why,
+/// and what was simulated is kept beside the output.
 STREETLIGHT_API CalibrationSummary calibrate(const std::filesystem::path& file, const std::filesystem::path& output,
                                              const CalibrationOptions& options = {});
 

@@ -31,6 +31,14 @@ struct Arguments {
   bool quiet = false;
 };
 
+std::string minutes(double seconds) {
+  const auto counted = [](double number, const char* unit) {
+    const long whole = static_cast<long>(number + 1);
+    return std::to_string(whole) + " " + unit + (whole == 1 ? "" : "s");
+  };
+  return seconds < 90 ? counted(seconds, "second") : counted(seconds / 60, "minute");
+}
+
 /// What it will take: a point of each kind is planned and timed.
 int dry_run(const CalibrationFile& file, unsigned threads) {
   const CalibrationTask& task = file.task;
@@ -55,15 +63,9 @@ int dry_run(const CalibrationFile& file, unsigned threads) {
         " waves, " + std::to_string(waves) + " points together; then about " + std::to_string(candidates) +
         " candidates for " + std::to_string(task.worlds) + " worlds." +
         (task.runs > 0 ? " The budget is " + std::to_string(task.runs) + " points." : "") + "\nAbout " +
-        std::to_string(static_cast<long>(
-            (of_wave * static_cast<double>(waves) + of_check * static_cast<double>(candidates)) / 60 + 1)) +
-        " minutes of simulation with these threads.\n");
+        minutes(of_wave * static_cast<double>(waves) + of_check * static_cast<double>(candidates)) +
+        " of simulation with these threads.\n");
   return exit_done;
-}
-
-std::string minutes(double seconds) {
-  return seconds < 90 ? std::to_string(static_cast<long>(seconds + 1)) + " seconds"
-                      : std::to_string(static_cast<long>(seconds / 60 + 1)) + " minutes";
 }
 
 /// Tells how far it is on standard error: what a wave left, what the check finds, and how long it may take.

@@ -218,13 +218,33 @@ class Calibrating {
     for (std::size_t k = 0; k < bounds.bounds.size(); ++k) {
       WaveBounds others = bounds;
       others.bounds.erase(others.bounds.begin() + static_cast<std::ptrdiff_t>(k));
-      others.forgiven = 0;
-      if (others.bounds.empty()) continue;
-      Region region = region_;
-      region.add(std::move(others));
-      Population population = before;
-      if (search_.narrow(population, region)) result_.blocking.push_back(task_.goals[bounds.bounds[k].target].name);
+      if (!others.bounds.empty() && leaves_something(before, others))
+        result_.blocking.push_back(task_.goals[bounds.bounds[k].target].name);
     }
+    if (result_.blocking.empty()) name_blocked(before, bounds);
+  }
+
+  void name_blocked(const Population& before, const WaveBounds& bounds) {
+    WaveBounds met = bounds;
+    met.bounds.clear();
+    for (const auto& bound : bounds.bounds) {
+      WaveBounds tried = met, alone = bounds;
+      tried.bounds.push_back(bound);
+      if (leaves_something(before, tried)) {
+        met = std::move(tried);
+        continue;
+      }
+      alone.bounds = {bound};
+      result_.blocked.push_back({task_.goals[bound.target].name, !leaves_something(before, alone)});
+    }
+  }
+
+  bool leaves_something(const Population& before, WaveBounds bounds) {
+    bounds.forgiven = 0;
+    Region region = region_;
+    region.add(std::move(bounds));
+    Population population = before;
+    return search_.narrow(population, region);
   }
 
   /// Draws candidates, and holds each against the targets.

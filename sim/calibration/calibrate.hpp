@@ -67,6 +67,12 @@ struct TargetSpread {
   double low = 0, median = 0, high = 0;
 };
 
+/// A target that cannot be met together with others; `alone`: not even by itself.
+struct BlockedTarget {
+  std::string target;
+  bool alone = false;
+};
+
 struct WaveReport {
   std::size_t number = 0;
   std::size_t points = 0;
@@ -87,8 +93,10 @@ struct Calibration {
   std::size_t check_takes = 0;
   /// By target: standard deviation of the worlds' expected values, in its unit. Empty where they have none.
   std::vector<double> expected_errors;
-  SensitivityMatrix sensitivity;          ///< where the worlds are; empty without worlds
-  std::vector<std::string> blocking;      ///< targets, each of which leaves something when it alone is left out
+  SensitivityMatrix sensitivity;      ///< where the worlds are; empty without worlds
+  std::vector<std::string> blocking;  ///< targets, each of which leaves something when it alone is left out
+  /// Where no single one does: those that cannot be met with the targets before them, taken one after another.
+  std::vector<BlockedTarget> blocked;
   std::vector<std::vector<double>> left;  ///< values of the points spread over what is left after the last wave
 
   double hit_rate() const { return checked ? static_cast<double>(worlds.size()) / static_cast<double>(checked) : 0; }

@@ -245,6 +245,8 @@ class CalibrationReader {
     const LocatedSettings given = read_table(table, keys);
     for (const char* key : {"key", "range", "why"})
       if (!table.find(key)) errors_.add(table.at, "a parameter needs " + std::string(key) + " = ...");
+    const bool unknown = loaded_ && given.at.contains("key") && !table_->find(keys.key);
+    if (unknown) errors_.add(given.at.at("key"), unknown_key_message(keys.key, std::array{known_parameters()}));
     if (!given.sound || !given.at.contains("key") || !given.at.contains("range")) return;
     const Position &at = given.at.at("key"), &range_at = given.at.at("range");
     if (keys.range.size() != 2) return errors_.add(range_at, "range must be [LOW, HIGH]");
@@ -253,14 +255,14 @@ class CalibrationReader {
       errors_.add(range_at, "range of " + prior.key + " " + objection);
     for (const Prior& other : result_.task.priors)
       if (other.key == prior.key) errors_.add(at, "parameter " + prior.key + " is there twice");
-    if (loaded_) check_parameter(prior, at, range_at);
+    if (loaded_ && !unknown) check_parameter(prior, at, range_at);
     result_.task.priors.push_back(prior);
   }
 
+  const ParameterTable* known_parameters() const { return table_.get(); }
+
   void check_parameter(const Prior& prior, const Position& at, const Position& range_at) {
-    const std::array tables{static_cast<const ParameterTable*>(table_.get())};
     const Parameter* parameter = table_->find(prior.key);
-    if (!parameter) return errors_.add(at, unknown_key_message(prior.key, tables));
     if (parameter->type != ParameterType::real && parameter->type != ParameterType::map &&
         parameter->type != ParameterType::optional_real)
       return errors_.add(

@@ -17,8 +17,10 @@ namespace {
 constexpr double at_the_edge = 0.6;  // half widths: where the middle of the worlds should not lie
 
 std::string volume_text(double log10_volume) {
-  return log10_volume > -3 ? fmt::format("{:.2g} %", 100 * std::pow(10, log10_volume))
-                           : fmt::format("1e{:.1f}", log10_volume);
+  const double percent = 100 * std::pow(10, log10_volume);
+  return percent >= 10    ? fmt::format("{:.0f} %", percent)
+         : percent >= 0.1 ? fmt::format("{:.2g} %", percent)
+                          : fmt::format("{:.1e} %", percent);
 }
 
 std::string waves_table(const Calibration& result) {
@@ -28,19 +30,19 @@ std::string waves_table(const Calibration& result) {
                    {"trained on"},
                    {"prior left"},
                    {"emulators err by"},
-                   {"left out", true}});
+                   {"emulators left out"}});
   for (const WaveReport& wave : result.waves) {
     double least = 1e300, most = 0;
-    std::string out;
+    std::size_t out = 0;
     for (const EmulatorReport& one : wave.emulators) {
-      if (!one.used) out += (out.empty() ? "" : ", ") + one.target;
+      out += !one.used;
       if (!one.used || !std::isfinite(one.spread)) continue;
       least = std::min(least, one.spread);
       most = std::max(most, one.spread);
     }
     table.add({std::to_string(wave.number), std::to_string(wave.points), std::to_string(wave.hits),
                std::to_string(wave.trained_on), volume_text(wave.log10_volume),
-               most > 0 ? fmt::format("{:.2f} to {:.2f}", least, most) : "-", out.empty() ? "none" : out});
+               most > 0 ? fmt::format("{:.2f} to {:.2f}", least, most) : "-", std::to_string(out)});
   }
   return table.text() +
          "\nEmulators err by: root mean square of leave-one-out errors, in half widths of the tolerance.\n";
@@ -90,6 +92,14 @@ std::string calibration_text(const CalibrationTask& task, const Calibration& res
         "\nTargets that block each other (without any one of them something is left; the model cannot do all of "
         "them):\n";
     for (const auto& name : result.blocking) text += fmt::format("  {}\n", name);
+  }
+  if (!result.blocked.empty()) {
+    text +=
+        "\nNothing is left even without any single target. Taken one after another in the file's order, these cannot "
+        "be "
+        "met with those before them:\n";
+    for (const auto& [name, alone] : result.blocked)
+      text += fmt::format("  {}{}\n", name, alone ? " (not even by itself)" : "");
   }
   if (result.checked > 0)
     text +=

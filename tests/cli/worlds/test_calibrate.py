@@ -311,6 +311,16 @@ def test_what_is_wrong_with_a_target_is_said_with_its_place(worlds, right, wrong
         assert message in refused.stderr
 
 
+def test_an_unknown_parameter_is_said_with_its_other_mistakes(worlds):
+    text = (worlds.folder / "calibration.toml").read_text(encoding="utf-8")
+    wrong = text.replace('"scores.rise"', '"scores.rice"').replace('scale = "log"', 'scale = "lug"').replace("seed = 7", "sead = 7")
+    worlds.write("wrong.toml", wrong)
+    done = worlds("calibrate", "wrong.toml", "-o", "never.toml")
+    assert done.returncode == 2 and len(done.stderr.splitlines()) == 3
+    for words in ("unknown key 'sead'", "unknown key 'scores.rice'; did you mean 'scores.rise'?", 'scale = "lug"'):
+        assert words in done.stderr, done.stderr
+
+
 def test_all_that_the_targets_name_wrongly_is_said_together(worlds):
     text = (worlds.folder / "targets.toml").read_text()
     worlds.write("targets.toml", text.replace('"score_sum"', '"scoresum"').replace('"applicants"', '"aplicants"').replace('"loans"', '"lones"'))

@@ -173,6 +173,25 @@ TEST_CASE("targets that cannot be met together are named") {
   CHECK(result.blocking[1] == "the same share again");
 }
 
+TEST_CASE("where no single target blocks the others, those that cannot be met with the earlier ones are named") {
+  CalibrationTask task;
+  task.priors = unit_priors(4);
+  task.goals = {goal("low", 0.1, 0.2), goal("high", 0.7, 0.8), goal("left", 0.1, 0.2), goal("right", 0.7, 0.8),
+                goal("never", 1.7, 1.8)};
+  task.worlds = 50;
+  Formula simulator([](const std::vector<double>& x) {
+    const double first = x[0] + 0.1 * x[1], second = x[2] + 0.1 * x[3];
+    return std::vector<double>{first, first, second, second, second};
+  });
+  const Calibration result = run(task, simulator);
+  CHECK(result.worlds.empty());
+  CHECK(result.blocking.empty());
+  REQUIRE(result.blocked.size() == 3);
+  CHECK((result.blocked[0].target == "high" && !result.blocked[0].alone));
+  CHECK((result.blocked[1].target == "right" && !result.blocked[1].alone));
+  CHECK((result.blocked[2].target == "never" && result.blocked[2].alone));
+}
+
 TEST_CASE("the budget is kept") {
   CalibrationTask task;
   task.priors = unit_priors(4);

@@ -29,6 +29,7 @@ class Calibration:
 
     @property
     def hit_rate(self) -> float:
+        """Share of the candidates that are worlds."""
         return self.worlds / self.checked
 
     def __str__(self) -> str:

@@ -263,7 +263,7 @@ def dataset_of(
         "interval": numpy.int64(shape.interval),
         "end": numpy.int64(shape.end),
     }
-    coordinates = {
+    coordinates: "dict[str, Any]" = {
         **runs,
         "time": ("time", numpy.array(times, dtype=numpy.int64), time),
         "authority": ("authority", _texts(shape.authorities)),

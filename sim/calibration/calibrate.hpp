@@ -95,7 +95,7 @@ struct Calibration {
   std::vector<double> expected_errors;
   SensitivityMatrix sensitivity;      ///< where the worlds are; empty without worlds
   std::vector<std::string> blocking;  ///< targets, each of which leaves something when it alone is left out
-  /// Where no single one does: those that cannot be met with the targets before them, taken one after another.
+  /// Where no single one does: those that cannot be met with the targets before them, taken by their names.
   std::vector<BlockedTarget> blocked;
   std::vector<std::vector<double>> left;  ///< values of the points spread over what is left after the last wave
 

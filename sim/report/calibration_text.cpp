@@ -95,7 +95,7 @@ std::string calibration_text(const CalibrationTask& task, const Calibration& res
   }
   if (!result.blocked.empty()) {
     text +=
-        "\nNothing is left even without any single target. Taken one after another in the file's order, these cannot "
+        "\nNothing is left even without any single target. Taken one after another by their names, these cannot "
         "be "
         "met with those before them:\n";
     for (const auto& [name, alone] : result.blocked)

@@ -187,9 +187,9 @@ TEST_CASE("where no single target blocks the others, those that cannot be met wi
   CHECK(result.worlds.empty());
   CHECK(result.blocking.empty());
   REQUIRE(result.blocked.size() == 3);
-  CHECK((result.blocked[0].target == "high" && !result.blocked[0].alone));
-  CHECK((result.blocked[1].target == "right" && !result.blocked[1].alone));
-  CHECK((result.blocked[2].target == "never" && result.blocked[2].alone));
+  CHECK((result.blocked[0].target == "low" && !result.blocked[0].alone));
+  CHECK((result.blocked[1].target == "never" && result.blocked[1].alone));
+  CHECK((result.blocked[2].target == "right" && !result.blocked[2].alone));
 }
 
 TEST_CASE("the budget is kept") {

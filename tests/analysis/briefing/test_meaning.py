@@ -254,9 +254,18 @@ def test_equal_columns_are_one_row(opened):
 
 def test_cost_is_broken_up_into_its_parts(opened):
     rows = compared(opened["policies"])
-    whole, parts = row_named(rows, "cost"), [row for row in rows if row.outcome.name.startswith("cost_")]
-    assert len(parts) == 6
-    assert sum(row.baseline for row in parts) == pytest.approx(whole.baseline, rel=0.01)
+    costs = {row.outcome.name: row.baseline for row in rows if row.outcome.name.startswith("cost")}
+    parts = ["cost_programme", "cost_contacts", "cost_visits", "cost_support", "cost_cases", "cost_harm"]
+    assert sum(costs[name] for name in parts) == pytest.approx(costs["cost"], rel=0.01)
+    by_service = [value for name, value in costs.items() if name.startswith("cost_contacts_")]
+    assert len(by_service) == 8 and sum(by_service) == pytest.approx(costs["cost_contacts"], rel=0.01)
+    # What distrust saved is told, and is no part of the cost; outreach and income are left out where there is none
+    assert costs["cost_deterred"] > 0 and "cost_outreach" not in costs
+    assert not [row for row in rows if row.outcome.name == "income"]
+
+
+def test_a_saving_by_distrust_is_called_none(briefings):
+    assert "that is no saving that anybody wanted" in briefings("policies")
 
 
 def test_two_precisions_have_two_names(briefings):

@@ -6,6 +6,7 @@
 
 #include "sim/calibration/region_search.hpp"
 #include "sim/calibration/reordered_simulator.hpp"
+#include "sim/calibration/target_blocks.hpp"
 #include "sim/calibration/world_weights.hpp"
 #include "sim/core/check.hpp"
 #include "sim/experiment/design_draws.hpp"
@@ -212,39 +213,14 @@ class Calibrating {
     return true;
   }
 
-  /// Looks for each target whether leaving it out would leave something.
   void name_blocking(const Population& before, const WaveBounds& bounds) {
     result_.reason = "nothing is left: no point meets all targets together";
-    for (std::size_t k = 0; k < bounds.bounds.size(); ++k) {
-      WaveBounds others = bounds;
-      others.bounds.erase(others.bounds.begin() + static_cast<std::ptrdiff_t>(k));
-      if (!others.bounds.empty() && leaves_something(before, others))
-        result_.blocking.push_back(task_.goals[bounds.bounds[k].target].name);
-    }
-    if (result_.blocking.empty()) name_blocked(before, bounds);
-  }
-
-  void name_blocked(const Population& before, const WaveBounds& bounds) {
-    WaveBounds met = bounds;
-    met.bounds.clear();
-    for (const auto& bound : bounds.bounds) {
-      WaveBounds tried = met, alone = bounds;
-      tried.bounds.push_back(bound);
-      if (leaves_something(before, tried)) {
-        met = std::move(tried);
-        continue;
-      }
-      alone.bounds = {bound};
-      result_.blocked.push_back({task_.goals[bound.target].name, !leaves_something(before, alone)});
-    }
-  }
-
-  bool leaves_something(const Population& before, WaveBounds bounds) {
-    bounds.forgiven = 0;
-    Region region = region_;
-    region.add(std::move(bounds));
-    Population population = before;
-    return search_.narrow(population, region);
+    const TargetBlocks blocks(search_, before, region_, bounds);
+    for (const std::size_t target : blocks.each_leaves_something())
+      result_.blocking.push_back(task_.goals[target].name);
+    if (!result_.blocking.empty()) return;
+    for (const auto& [target, alone] : blocks.not_with_earlier())
+      result_.blocked.push_back({task_.goals[target].name, alone});
   }
 
   /// Draws candidates, and holds each against the targets.

@@ -329,7 +329,7 @@ class CalibrationReader {
     if (result_.task.priors.empty()) errors_.add(document_.at, "a calibration varies nothing without a [[parameter]]");
     for (std::size_t k = 0; k < result_.task.goals.size(); ++k)
       if (!(result_.task.goals[k].low < result_.task.goals[k].high))
-        errors_.add(result_.targets.place(result_.goal_targets[k], "range"),
+        errors_.add(result_.targets.position(result_.goal_targets[k], "range"),
                     "target \"" + result_.task.goals[k].name + "\" has a tolerance without width");
   }
 

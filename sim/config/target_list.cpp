@@ -105,24 +105,24 @@ void read_target(const TomlDocument& table, TargetList& list, Diagnostics& error
   for (std::size_t k = 0; k < list.targets.size(); ++k)
     if (!target.name.empty() && list.targets[k].name == target.name)
       errors.add(given.at.at("name"),
-                 "target \"" + target.name + "\" is there twice: first at " + list.place(k, "name").to_text());
+                 "target \"" + target.name + "\" is there twice: first at " + list.position(k, "name").to_text());
   list.targets.push_back(std::move(target));
   list.at.push_back(std::move(given.at));
 }
 
 }  // namespace
 
-const Position& TargetList::place(std::size_t target, std::string_view key) const {
-  const auto& places = at[target];
-  const auto found = places.find(key);
-  return found != places.end() ? found->second : places.at("");
+const Position& TargetList::position(std::size_t target, std::string_view key) const {
+  const auto& keys = at[target];
+  const auto found = keys.find(key);
+  return found != keys.end() ? found->second : keys.at("");
 }
 
 void check_targets(const TargetList& list, const PanelShape& shape) {
   Diagnostics errors;
   for (std::size_t k = 0; k < list.targets.size(); ++k)
     for (const TargetFault& fault : faults_of(list.targets[k], shape))
-      errors.add(list.place(k, fault.key), "target \"" + list.targets[k].name + "\": " + fault.message);
+      errors.add(list.position(k, fault.key), "target \"" + list.targets[k].name + "\": " + fault.message);
   errors.raise_if_any();
 }
 

@@ -33,7 +33,7 @@ struct TargetList {
   std::vector<std::map<std::string, Position, std::less<>>> at;
 
   /// Where the key of a target was set; where the target begins when it was not.
-  const Position& place(std::size_t target, std::string_view key) const;
+  const Position& position(std::size_t target, std::string_view key) const;
 };
 
 /// Throws ConfigErrors with everything that a target names and the panel does not have.

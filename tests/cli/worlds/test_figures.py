@@ -156,3 +156,11 @@ def open_pack(found, tmp_path):
     done = draw("assurance", found.folder / "robust.h5", "-o", tmp_path / "bare")
     assert done.returncode == 0, done.stderr
     return (tmp_path / "bare" / "robust_assurance.md").read_text(encoding="utf-8")
+
+
+def test_of_equal_values_the_order_does_not_matter():
+    """The numbers of the command's own test (tests/unit/results/test_robustness.cpp)."""
+    from streetlight_analysis.weighted import weighted_quantiles
+
+    assert weighted_quantiles([-1, 0, 0, 0], [0.1, 0.7, 0.1, 0.1], 0.05) == pytest.approx(-0.7)
+    assert weighted_quantiles([0, 0, -1, 0], [0.1, 0.1, 0.1, 0.7], 0.05) == pytest.approx(-0.7)

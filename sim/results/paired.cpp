@@ -15,6 +15,16 @@ namespace streetlight {
 
 namespace {
 
+/// Computed in double alone (Boost would go to long double, which has 80 bits on one processor and 128 on another) and rounded
+/// to 40 bits, twelve decimal digits: those beyond are of the machine's C library, and an interval is the same in a browser.
+template <template <class, class> class Distribution, class... Degrees>
+double quantile_of(double probability, Degrees... degrees) {
+  using InDouble = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
+  int exponent = 0;
+  const double part = std::frexp(boost::math::quantile(Distribution<double, InDouble>(degrees...), probability), &exponent);
+  return std::ldexp(std::round(std::ldexp(part, 40)), exponent - 40);
+}
+
 double variance_of(const std::vector<double>& values) {
   const double mean = mean_of(values);
   double squares = 0;
@@ -47,8 +57,7 @@ double largest(const std::vector<double>& values) {
 /// var(d) = (1 + var(b + s)/var(d))/2.
 Estimated gain_of(double gain, std::size_t pairs, double confidence) {
   const auto degrees = static_cast<double>(pairs - 1);
-  const boost::math::fisher_f ratio(degrees, degrees);
-  const double upper = boost::math::quantile(ratio, 0.5 + confidence / 2), f = 2 * gain - 1;
+  const double upper = quantile_of<boost::math::fisher_f_distribution>(0.5 + confidence / 2, degrees, degrees), f = 2 * gain - 1;
   return {gain, (1 + f / upper) / 2, (1 + f * upper) / 2};
 }
 
@@ -56,10 +65,9 @@ std::optional<ReplicatesNeeded> needed_of(double deviation, std::size_t pairs, d
   const auto value = replicates_for(deviation, half_width, confidence);
   if (!value) return std::nullopt;
   const auto degrees = static_cast<double>(pairs - 1);
-  const boost::math::chi_squared squares(degrees);
   const auto with = [&](double probability) {
-    return replicates_for(deviation * std::sqrt(degrees / boost::math::quantile(squares, probability)), half_width,
-                          confidence);
+    const double squares = quantile_of<boost::math::chi_squared_distribution>(probability, degrees);
+    return replicates_for(deviation * std::sqrt(degrees / squares), half_width, confidence);
   };
   return ReplicatesNeeded{*value, *with(0.5 + confidence / 2), with(0.5 - confidence / 2)};
 }
@@ -129,7 +137,7 @@ const char* to_text(NoInterval reason) {
 
 double student_quantile(std::size_t degrees, double confidence) {
   EXPECT(degrees > 0 && confidence > 0 && confidence < 1);
-  return boost::math::quantile(boost::math::students_t(static_cast<double>(degrees)), 0.5 + confidence / 2);
+  return quantile_of<boost::math::students_t_distribution>(0.5 + confidence / 2, static_cast<double>(degrees));
 }
 
 std::optional<std::size_t> replicates_for(double deviation, double half_width, double confidence) {

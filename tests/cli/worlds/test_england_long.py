@@ -2,8 +2,9 @@
 
 The worlds of the smaller calibration are held against the shipped ones parameter by parameter (two weighted samples,
 Kolmogorov and Smirnov with the numbers of worlds that the weights stand for, alpha 0.01 for all together), since each
-calibration draws its candidates as its own emulators say, and only the weights make up for that. Planted faults: a sampler that
-returns the priors, and one that is too narrow, must be told from the shipped worlds by the same test.
+calibration draws its candidates as its own emulators say, and only the weights make up for that. One parameter alone cannot show that
+worlds lie a little too close together, so how far they spread is held against the shipped ones over all parameters at once (alpha
+0.01 as well). Planted faults: a sampler that returns the priors must be told by the first, one that is too narrow by a fifth by the second.
 """
 
 import re
@@ -59,6 +60,27 @@ def told_apart(one, other, weights):
     return found
 
 
+def spread(values, weights):
+    """Weighted variance of each parameter, with the factor that makes few worlds' as large as many worlds' in the mean."""
+    around = values - np.average(values, axis=0, weights=weights)
+    return np.average(around**2, axis=0, weights=weights) / (1 - 1 / effective(weights))
+
+
+def spread_apart(one, other, weights):
+    """Whether two weighted sets of worlds spread differently: the mean over parameters of the logarithm of the two variances'
+    ratio, its standard error by drawing worlds anew."""
+    here, there = (np.asarray(each, float) for each in weights)
+
+    def ratio(i, j):
+        return np.log(spread(one[i], here[i]) / spread(other[j], there[j])).mean()
+
+    rng = np.random.default_rng(2)
+    anew = [ratio(rng.integers(len(one), size=len(one)), rng.integers(len(other), size=len(other))) for _ in range(400)]
+    size = ratio(np.arange(len(one)), np.arange(len(other)))
+    print(f"variances differ by {100 * np.expm1(size):+.1f} %, standard error {100 * np.std(anew):.1f} %")
+    return abs(size) > stats.norm.isf(ALPHA / 2) * np.std(anew)
+
+
 def test_the_command_gives_the_shipped_file(worlds):
     """37 minutes of one processor."""
     done = worlds.start("calibrate", CONFIGS / "calibration" / "england.toml", "-o", "again.toml", "--quiet")
@@ -102,7 +124,7 @@ def test_a_smaller_calibration_finds_the_same_worlds(worlds):
     weights = found["weights"], shipped["weights"]
     print(f"their weights stand for {effective(np.array(weights[0])):.0f} and {effective(np.array(weights[1])):.0f} worlds")
     assert told_apart(here, there, weights) == []
-    rng = np.random.default_rng(1)
-    alike = np.ones(len(here)), shipped["weights"]  # draws of a prior have no weights
-    assert told_apart(rng.uniform(size=here.shape), there, alike) != []
-    assert told_apart(there.mean(axis=0) + 0.5 * (here - here.mean(axis=0)), there, weights) != []
+    assert not spread_apart(here, there, weights)
+    prior = np.random.default_rng(1).uniform(size=here.shape)
+    assert told_apart(prior, there, (np.ones(len(here)), shipped["weights"])) != []  # draws of a prior have no weights
+    assert spread_apart(there.mean(axis=0) + 0.8 * (here - here.mean(axis=0)), there, weights)

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 from recipes import PATCHES, ROOT, apply
@@ -19,11 +20,16 @@ set = { SET }
 """
 
 
+def left_out(folder, names):
+    """What a build or a run leaves in the project's folder; sim/results is a folder of sources."""
+    return {"build", "results", ".git"} & set(names) if Path(folder) == ROOT else {"node_modules"} & set(names)
+
+
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory):
     """The sources, built once; later builds compile what a recipe changes."""
     tree = tmp_path_factory.mktemp("recipes") / "streetlight"
-    shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns("build", "results", ".git"))
+    shutil.copytree(ROOT, tree, ignore=left_out)
     run(tree, "cmake", "--preset", "release", "-S", ".", "-DSTREETLIGHT_MPI=OFF", "-DSTREETLIGHT_BENCH=OFF")
     return tree
 

@@ -40,9 +40,9 @@ struct Row {
   double programme = 0, plain = 0;          ///< with a programme, without
   double roofline = 0;
   double objects = std::numeric_limits<double>::quiet_NaN();
-  double two_cores = 0;  ///< times as fast on the wall
-  double bytes = 0;      ///< memory a family
-  double set_up = 0;     ///< nanoseconds a family
+  double two_cores = 0;    ///< times as fast on the wall
+  double bytes = 0;        ///< memory a family
+  double set_up = 0;       ///< nanoseconds a family
   double next_set_up = 0;  ///< the same of a run that shares the population with the run before it
 };
 
@@ -165,6 +165,8 @@ void print(const std::vector<Row>& rows) {
   line("set-up, ns a family", [](const Row& row) { return cell(row.set_up, 0); });
   line("set-up, share of 144 months",
        [](const Row& row) { return cell(row.set_up / (row.set_up + 144 * row.programme), 3); });
+  line("the same of a run with the last one's people",
+       [](const Row& row) { return cell(row.next_set_up / (row.next_set_up + 144 * row.programme), 3); });
   line("memory of the model, bytes a family", [](const Row& row) { return cell(row.bytes, 0); });
   fmt::print("\n");
 }

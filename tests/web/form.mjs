@@ -90,6 +90,17 @@ try {
     assert.equal(await editor.inputValue(), text);
   }
   await check_accessible(page, "the form with a problem");
+
+  // Another model's experiment brings that model's parameters, and takes them; what was looked for stays.
+  await editor.fill(readFileSync(resolve(project, "configs/theory/urn_polya.toml"), "utf8"));
+  await page.getByText("Parameters of the model urn and").waitFor();
+  assert.equal(await page.getByLabel("Find a parameter").inputValue(), "population.families");
+  const of_urn = engine.call({call: "describe", model: "urn"}).parameters;
+  for (const {key} of of_urn) await opened(key);
+  const {key, default: by_default} = of_urn.find(({type}) => type === "real");
+  await opened(key);
+  await entry.locator("input").fill(by_default);
+  assert.deepEqual(problems_of(await put()), [], key);
   check_quiet(page, single);
   console.log(`the form puts in ${shown.length} parameters`);
 } finally {

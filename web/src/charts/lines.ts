@@ -32,11 +32,19 @@ export interface Lines {
 
 const known = (x: number) => Number.isFinite(x);
 
-/// The picture alone: it stands for itself when it is saved, so its colours are in it.
-export function lines_picture(chart: Lines): SVGSVGElement {
+const left = 58, right = 14, top = 12, bottom = 40;  // room around the curves
+
+/// Where a pointer is in a picture whose axes go from the first to the second of these values.
+export function at_pointer(picture: SVGSVGElement, {clientX, clientY}: MouseEvent, x: [number, number], y: [number, number]): {x: number; y: number} {
+  const {width, height} = picture.viewBox.baseVal, place = new DOMPoint(clientX, clientY).matrixTransform(picture.getScreenCTM()!.inverse());
+  return {x: scaleLinear([left, width - right], x)(place.x), y: scaleLinear([height - bottom, top], y)(place.y)};
+}
+
+/// The picture alone: it stands for itself when it is saved, so its colours are in it. A pen is a mark at one place.
+export function lines_picture(chart: Lines, pen?: {x: number; y: number}): SVGSVGElement {
   const {title, unit, x, series, include = [], height = 240, x_label, ticks, marks = [], runs = false} = chart;
   // On a narrow screen a smaller picture, so that its words keep their size.
-  const width = window.innerWidth < 640 ? 360 : 640, left = 58, right = 14, top = 12, bottom = 40;
+  const width = window.innerWidth < 640 ? 360 : 640;
   const all = [...series.flatMap((each) => [...each.values, ...(each.low ?? []), ...(each.high ?? [])]), ...include].filter(known);
   const [least, most] = all.length ? [Math.min(...all), Math.max(...all)] : [0, 1];
   const across = scaleLinear([x[0] ?? 0, Math.max(x[x.length - 1] ?? 1, (x[0] ?? 0) + 1)], [left, width - right]);
@@ -48,7 +56,7 @@ export function lines_picture(chart: Lines): SVGSVGElement {
     picture.append(svg("line", {x1: left, x2: width - right, y1: up(tick), y2: up(tick), class: tick === 0 ? "zero" : "grid", stroke: "#888", "stroke-opacity": tick === 0 ? 0.9 : 0.25}),
                    svg("text", {x: left - 7, y: up(tick) + 4, "text-anchor": "end", class: "tick", fill: "currentColor"}, up.tickFormat(5)(tick)));
   for (const tick of ticks ?? across.ticks(width < 500 ? 4 : 7))
-    picture.append(svg("text", {x: across(tick), y: height - bottom + 18, "text-anchor": "middle", class: "tick", fill: "currentColor"}, String(tick)));
+    picture.append(at_edge(across(tick), String(tick), width, height - bottom + 18));
   picture.append(svg("text", {x: (left + width - right) / 2, y: height - 4, "text-anchor": "middle", class: "tick", fill: "currentColor"}, x_label ?? words.chart.month));
   for (const mark of marks)
     picture.append(svg("line", {x1: across(mark.x), x2: across(mark.x), y1: top, y2: height - bottom, stroke: "#888", "stroke-dasharray": "3 3"}),
@@ -68,7 +76,14 @@ export function lines_picture(chart: Lines): SVGSVGElement {
     const path = line<number>().defined(known).x((_, t) => across(x[t])).y((value) => up(value));
     picture.append(svg("path", {d: path(mean_of(series, x.length)) ?? "", class: "line series-0", fill: "none", "stroke-width": 3.2}));
   }
+  if (pen) picture.append(svg("circle", {cx: across(pen.x), cy: up(pen.y), r: 6, class: "pen", fill: "none", stroke: "currentColor", "stroke-width": 2}));
   return picture;
+}
+
+/// A number below the axis; at the picture's right edge it ends there.
+function at_edge(x: number, text: string, width: number, y: number): SVGTextElement {
+  const beyond = x + 4.2 * text.length > width;
+  return svg("text", {x: beyond ? width - 1 : x, y, "text-anchor": beyond ? "end" : "middle", class: "tick", fill: "currentColor"}, text);
 }
 
 /// The mean of the runs that have a value, at each time.

@@ -17,13 +17,14 @@ export interface Settings {
 type Renew = () => void;
 
 /// `renew` shows the values of an experiment that has changed, but for those that a person is writing.
-export function parameter_form(reference: Reference, settings: Settings): {form: HTMLElement; renew: Renew} {
+export function parameter_form(reference: Reference, settings: Settings, looked_for: string, look: (word: string) => void): {form: HTMLElement; renew: Renew} {
   const all = [...reference.parameters, ...reference.file.filter((each) => !/^(scenario|mechanism|design)\./.test(each.key))];
   const list = h("ul", {class: "parameters"}), open = new Map<HTMLElement, Renew>();
   const count = h("p", {role: "status"});
-  const search = h("input", {type: "search", placeholder: say.search_hint, autocomplete: "off", oninput: () => show()});
+  const search = h("input", {type: "search", placeholder: say.search_hint, autocomplete: "off", value: looked_for || undefined, oninput: () => show()});
 
   function show() {
+    look(search.value);
     const word = search.value.trim().toLowerCase();
     const fits = all.filter(({key, meaning}) => key.toLowerCase().includes(word) || (word.length > 2 && meaning.toLowerCase().includes(word)));
     const exact = (doc: ParameterDoc) => (doc.key.toLowerCase().startsWith(word) ? 0 : 1);
@@ -34,7 +35,7 @@ export function parameter_form(reference: Reference, settings: Settings): {form:
   }
   show();
   return {
-    form: h("div", {class: "form"}, labelled(say.search, search), count, list),
+    form: h("div", {class: "form"}, h("p", {class: "note"}, say.form_of(reference.model)), labelled(say.search, search), count, list),
     renew() {
       for (const each of open.values()) each();
     },

@@ -70,6 +70,7 @@ export function laboratory_page(reference: Promise<Reference>, given?: {toml: st
     }
     if (turn !== asked) return;
     show_check(answer);
+    if (!answer.problems) await show_form(answer.model);
     renew_form();
   }
 
@@ -149,12 +150,12 @@ export function laboratory_page(reference: Promise<Reference>, given?: {toml: st
 
   const settings: Settings = {
     async get(key) {
-      const {answer} = await engine.call({call: "setting", text: editor.value, key}).catch(() => ({answer: {}}));
+      const {answer} = await engine.call({call: "setting", text: editor.value, model: form_model, key}).catch(() => ({answer: {}}));
       return answer.typed as string | undefined;
     },
     async put(key, typed) {
       const before = editor.value;
-      const {answer} = await engine.call({call: "put_setting", text: before, path, key, typed}).catch((error: Error) => ({answer: {problems: [without_place(error)]}} as {answer: any}));
+      const {answer} = await engine.call({call: "put_setting", text: before, path, model: form_model, key, typed}).catch((error: Error) => ({answer: {problems: [without_place(error)]}} as {answer: any}));
       if (answer.problems) return put_problem(answer.problems[0]);
       if (editor.value !== before) return say.changed_meanwhile;
       editor.value = answer.text;
@@ -166,11 +167,18 @@ export function laboratory_page(reference: Promise<Reference>, given?: {toml: st
   const put_problem = ({line, column, message}: Problem) => (line > 0 ? say.cannot_put(say.at(line, column), message) : message);
 
   const form = h("div");
-  void reference.then((known) => {
-    const made = parameter_form(known, settings);
+  let form_model = "", looked_for = "";
+  /// The parameters of the experiment's own model; what was looked for stays.
+  async function show_form(model: string) {
+    if (form_model === model) return;
+    form_model = model;
+    const usual = await reference, known: Reference = usual.model === model ? usual : (await engine.call({call: "describe", model})).answer;
+    if (form_model !== model) return;
+    const made = parameter_form(known, settings, looked_for, (word) => (looked_for = word));
     form.replaceChildren(made.form);
     renew_form = made.renew;
-  });
+  }
+  void reference.then(({model}) => (form_model === "" ? show_form(model) : undefined));
 
   const examples = Object.keys(experiment_files).filter((name) => /^configs\/(england|classroom|policies|theory)/.test(name)).sort();
   const example = select([["", say.example_none], ...examples.map((name): [string, string] => [name, name.replace("configs/", "")])], "", (name) => {

@@ -36,11 +36,11 @@ export function lesson_page(name: string, to_lab: (toml: string) => void): {page
   const all_homes: Engine[] = [], own: OwnFiles = {};
   let running: Running | undefined, describing: Engine | undefined;
   const tell_prediction = () => {
-    for (const each of shown_predictions) each.textContent = told(place, prediction);
+    for (const each of shown_predictions) each.replaceChildren(...told(place, prediction));
   };
 
   const tell_prediction_in = (place_of_it: HTMLElement) => {
-    const shown = h("p", {class: "predicted"}, told(place, prediction));
+    const shown = h("div", {}, ...told(place, prediction));
     shown_predictions.push(shown);
     place_of_it.append(h("p", {}, h("strong", {}, say.predicted)), shown);
   };

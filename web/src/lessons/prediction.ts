@@ -2,6 +2,7 @@
 import {button, h, labelled} from "../dom";
 import {words} from "../words/en";
 import {code_of, read_code} from "./codes";
+import {asked_of, sketch_pad, sketched, type Sketch} from "./sketch";
 
 const say = words.lessons;
 
@@ -36,20 +37,22 @@ export function remembered(key: string): Kept {
   };
 }
 
-/// A prediction as it is kept: what was typed under each question, and in words.
-function kept(prediction: Kept): {numbers: string[]; text: string} {
+/// A prediction as it is kept: what was typed under each question, in words, and what was drawn.
+function kept(prediction: Kept): {numbers: string[]; text: string; sketch: Sketch} {
+  const nothing = {numbers: [], text: "", sketch: []};
   try {
-    return {numbers: [], text: "", ...JSON.parse(prediction.get())};
+    return {...nothing, ...JSON.parse(prediction.get())};
   } catch {
-    return {numbers: [], text: ""};
+    return nothing;
   }
 }
 
 /// What was predicted, for the place where the result is looked at.
-export function told(place: number, prediction: Kept): string {
-  const {numbers, text} = kept(prediction);
-  const answers = lessons[place].asks.flatMap((question, q) => (numbers[q] ? [`${question} ${numbers[q]}`] : []));
-  return [...answers, ...(text ? [text] : [])].join("\n") || say.first;
+export function told(place: number, prediction: Kept): Node[] {
+  const {numbers, text, sketch} = kept(prediction), {name, asks} = lessons[place];
+  const answers = asks.flatMap((question, q) => (numbers[q] ? [`${question} ${numbers[q]}`] : []));
+  const written = [...answers, ...(text ? [text] : [])].join("\n"), picture = sketched(name, sketch);
+  return [...(written || !picture ? [h("p", {class: "predicted"}, written || say.first)] : []), ...(picture ? [picture] : [])];
 }
 
 export function prediction_box(place: number, prediction: Kept, changed: () => void): HTMLElement {
@@ -63,13 +66,19 @@ export function prediction_box(place: number, prediction: Kept, changed: () => v
     const numbers = asked.map(([, input]) => Number(input.value));
     code.textContent = asked.every(([, input]) => input.value !== "") ? code_of({lesson: place + 1, numbers}) : say.no_code;
   };
+  let sketch = before.sketch;
   function keep() {
-    prediction.set(JSON.stringify({numbers: asked.map(([, input]) => input.value), text: text.value}));
+    prediction.set(JSON.stringify({numbers: asked.map(([, input]) => input.value), text: text.value, sketch}));
     renew();
     changed();
   }
   renew();
-  return h("div", {class: "prediction"}, h("p", {}, say.predict_lead),
+  const drawn = asked_of(lessons[place].name);
+  const pad = drawn && sketch_pad(drawn, sketch, (now) => {
+    sketch = now;
+    keep();
+  });
+  return h("div", {class: "prediction"}, h("p", {}, say.predict_lead), pad,
            ...asked.map(([question, input]) => labelled(question, input)), labelled(`${say.prediction}. ${say.reason}?`, text, h("small", {}, say.kept)),
            h("p", {}, h("strong", {}, `${say.code}: `), code));
 }

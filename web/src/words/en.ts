@@ -137,6 +137,7 @@ set = { programme.enabled = true, programme.transparency = "covert" }
     editor_hint: "Esc, then Tab, leaves the editor.",
     form: "Set a parameter",
     search: "Find a parameter",
+    form_of: (model: string) => `Parameters of the model ${model} and of every experiment.`,
     search_hint: "a word, as in trust",
     set: "Put it into the experiment",
     value: "Value",
@@ -411,6 +412,21 @@ set = { programme.enabled = true, programme.transparency = "covert" }
                    "and when a lot decides who adopts?"],
     } as Record<string, string[]>,
     middle: (number: number) => `(middle: ${number})`,
+    sketch: {
+      lead: (title: string) => `Draw it, if you like: ${title}. Use a pen, a finger or the mouse. By keyboard, left and right go along the picture, and up and down draw.`,
+      label: (title: string) => `Sketch: ${title}`,
+      caption: (title: string, unit: string) => `Your sketch: ${title} (${unit})`,
+      line: (number: number) => `line ${number}`,
+      next: "New line",
+      clear: "Clear the sketch",
+      at: (line: string, along: string, x: string, height: string | undefined) => `${line}, ${along} ${x}: ${height ?? "nothing drawn"}`,
+    },
+    /// What can be drawn, and the ends of both axes.
+    sketches: {
+      runaway_urn: {title: "the share of A's balls, a line for each town", unit: "share of A", x_label: "day", first: 0, last: 2000, least: 0, most: 1},
+      pause_it: {title: "the difference from a world without the programme, a line for each outcome", unit: "1: as far as it ever gets", x_label: "month", first: 0, last: 144, least: -1, most: 1},
+      evaluation: {title: "referrals of the adopters, as the evaluator sees them and without the system", unit: "1: two years before the start", x_label: "years from the start", first: -2, last: 3, least: 0, most: 2},
+    } as Record<string, {title: string; unit: string; x_label: string; first: number; last: number; least: number; most: number} | undefined>,
   },
 
   chart: {

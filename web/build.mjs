@@ -2,7 +2,7 @@
 // everything in it. The content security policy names the hash of every script that stands in a page, and allows no
 // request to anywhere.
 import {createHash} from "node:crypto";
-import {cpSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {cpSync, existsSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {dirname, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
 import {build} from "vite";
@@ -12,6 +12,8 @@ const here = dirname(fileURLToPath(import.meta.url));
 const project = resolve(here, "..");
 const engine = process.argv[2] ?? resolve(project, "build/web-engine/bin/streetlight.wasm");
 const out = process.argv[3] ?? resolve(project, "build/web");
+const texts = process.env.STREETLIGHT_TEXTS && resolve(process.env.STREETLIGHT_TEXTS);  // in the place of src/words/en.ts
+if (texts && !existsSync(texts)) throw new Error(`STREETLIGHT_TEXTS: there is no file ${texts}`);
 const version = /project\(streetlight VERSION ([0-9.]+)/.exec(readFileSync(resolve(project, "CMakeLists.txt"), "utf8"))[1];
 
 /**
@@ -57,10 +59,13 @@ const jsfive_mended = {
   },
 };
 
+/** The page's texts from another file of the same shape, for a page in another language. */
+const own_texts = {name: "own-texts", enforce: "pre", resolveId: (id) => (texts && /\/words\/en$/.test(id) ? texts : undefined)};
+
 /** The script of the worker that reads result files. */
 async function result_reader() {
   const {output} = (await build({
-    root: here, configFile: false, logLevel: "warn", plugins: [jsfive_mended],
+    root: here, configFile: false, logLevel: "warn", plugins: [own_texts, jsfive_mended],
     build: {write: false, target: "es2022", rolldownOptions: {checks: {pluginTimings: false}}, lib: {entry: resolve(here, "src/results/worker.ts"), formats: ["iife"], name: "reader"}},
   }))[0];
   return output[0].code;
@@ -80,7 +85,7 @@ const common = (folder, plugins) => ({
   base: "./",
   logLevel: "warn",
   define: {__VERSION__: JSON.stringify(version)},
-  plugins: [packed_plugin, ...plugins],
+  plugins: [own_texts, packed_plugin, ...plugins],
   worker: {format: "iife"},
   build: {outDir: folder, emptyOutDir: true, target: "es2022", chunkSizeWarningLimit: 10000, modulePreload: false,
           reportCompressedSize: false, rolldownOptions: {checks: {pluginTimings: false}, output: {format: "iife"}}},
@@ -115,7 +120,7 @@ function with_policy({html, rest}, own_files) {
   return html.replace("CONTENT-SECURITY-POLICY", () => policy) + rest;
 }
 
-const single = resolve(project, "build/web-single"), blocks = engine_blocks(readFileSync(engine));
+const single = `${out}-single`, blocks = engine_blocks(readFileSync(engine));
 await build(common(out, []));
 await build(common(single, [viteSingleFile()]));
 const finished = (folder, own_files) => with_policy(in_order(readFileSync(resolve(folder, "index.html"), "utf8"), blocks), own_files);

@@ -9,12 +9,14 @@ import {lesson_page, lessons_page} from "./lessons/lessons";
 import {about_page} from "./pages/about";
 import {results_page} from "./results/results";
 import {street_page} from "./street/street";
-import {words} from "./words/en";
+import {language, words} from "./words/en";
 
 interface Shown {
   page: HTMLElement;
   leave?: () => void;
 }
+
+document.documentElement.lang = language;
 
 // The street's worker starts while the page is laid out; the reference comes from it too.
 const engine = new Engine();

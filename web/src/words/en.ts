@@ -1,7 +1,7 @@
 /// Every text of the page, in English. Another language is another file of this shape; nothing else has words.
 
-/// How numbers are written, and what stands where there is none.
-export const locale = "en-GB", no_number = "n/a";
+/// The language of the page, how numbers are written, and what stands where there is none.
+export const language = "en", locale = "en-GB", no_number = "n/a";
 
 /// What the worker that reads result files says: apart from the rest, so that its script has no more of it than this.
 export const reading = {

@@ -75,7 +75,7 @@ export function sketch_pad(asked: Asked, before: Sketch, changed: (sketch: Sketc
     pad.replaceChildren(picture);
     pad.setAttribute("aria-valuenow", String(height ?? middle));
     pad.setAttribute("aria-valuetext", say.at(say.line(sketch.length), asked.x_label, readable(x_at(asked, column)), height === undefined ? undefined : readable(height)));
-    more.toggleAttribute("aria-disabled", sketch.length === most_lines);
+    more.setAttribute("aria-disabled", String(sketch.length === most_lines));
   }
 
   /// Heights from the last place to this one.

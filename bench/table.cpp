@@ -165,7 +165,7 @@ void print(const std::vector<Row>& rows) {
   line("set-up, ns a family", [](const Row& row) { return cell(row.set_up, 0); });
   line("set-up, share of 144 months",
        [](const Row& row) { return cell(row.set_up / (row.set_up + 144 * row.programme), 3); });
-  line("the same of a run with the last one's people",
+  line("the same, population shared with another run",
        [](const Row& row) { return cell(row.next_set_up / (row.next_set_up + 144 * row.programme), 3); });
   line("memory of the model, bytes a family", [](const Row& row) { return cell(row.bytes, 0); });
   fmt::print("\n");

@@ -16,7 +16,7 @@ namespace streetlight {
 namespace {
 
 /// Computed in double alone (Boost would go to long double, which has 80 bits on one processor and 128 on another) and rounded
-/// to 40 bits, twelve decimal digits: those beyond are of the machine's C library, and an interval is the same in a browser.
+/// to 40 bits, twelve decimal digits: those beyond are of the C library, and a browser's differs.
 template <template <class, class> class Distribution, class... Degrees>
 double quantile_of(double probability, Degrees... degrees) {
   using InDouble = boost::math::policies::policy<boost::math::policies::promote_double<false>>;

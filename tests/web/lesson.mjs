@@ -55,6 +55,14 @@ try {
   await page.mouse.move(...at(0.7, 0.6), {steps: 8});
   await page.mouse.up();
   assert.match(await seen(), /line 3: 0\.[67]\d* in day [45]\d0, 0\.[23]\d* share of A in day 1[34]\d0\./);
+  for (let line = 4; line <= 6; ++line) {
+    await page.getByRole("button", {name: "New line"}).click();
+    await page.keyboard.press("ArrowUp");
+  }
+  assert.equal(await page.locator(".sketch [role=status]").textContent(), "");
+  await page.getByRole("button", {name: "New line"}).press("Enter");  // it says why it adds none
+  assert.equal(await page.locator(".sketch [role=status]").textContent(), "A sketch has at most 6 lines.");
+  assert.match(await pad.getAttribute("aria-valuetext"), /^line 6/);
   await page.getByRole("button", {name: "Clear the sketch"}).click();
   assert.equal(await page.locator(".predicted + figure svg.lines").count(), 0);
   const minutes = (Date.now() - began) / 60_000;

@@ -5,7 +5,7 @@ import {words} from "../words/en";
 
 const say = words.lessons.sketch;
 
-export const columns = 41;      ///< places along the picture that have a height
+const columns = 41;             ///< places along the picture that have a height
 const most_lines = 6;           ///< as many as can be told apart
 const steps_of_height = 40;     ///< from the lowest to the highest, by keyboard
 
@@ -54,7 +54,9 @@ export function sketch_pad(asked: Asked, before: Sketch, changed: (sketch: Sketc
 
   const pad = h("div", {class: "pad", tabindex: 0, role: "slider", "aria-orientation": "vertical", "aria-label": say.label(asked.title),
                         "aria-valuemin": asked.least, "aria-valuemax": asked.most, onkeydown: by_key, onpointerdown: begin, onpointermove: go_on, onpointerup: end, onpointercancel: end});
+  const full = h("p", {role: "status"});
   const more = button(say.next, () => {
+    if (sketch.length === most_lines) full.textContent = say.full(most_lines);
     if (current().every((height) => height === null) || sketch.length === most_lines) return;
     sketch.push(empty());
     column = 0;
@@ -64,6 +66,7 @@ export function sketch_pad(asked: Asked, before: Sketch, changed: (sketch: Sketc
   const clear = button(say.clear, () => {
     sketch = [empty()];
     column = 0;
+    full.textContent = "";
     show();
     changed(sketch);
   });
@@ -123,5 +126,5 @@ export function sketch_pad(asked: Asked, before: Sketch, changed: (sketch: Sketc
   }
 
   show();
-  return h("div", {class: "sketch"}, h("p", {}, say.lead(asked.title)), pad, h("div", {class: "bar"}, more, clear));
+  return h("div", {class: "sketch"}, h("p", {}, say.lead(asked.title)), pad, h("div", {class: "bar"}, more, clear), full);
 }

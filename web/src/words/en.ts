@@ -419,6 +419,7 @@ set = { programme.enabled = true, programme.transparency = "covert" }
       line: (number: number) => `line ${number}`,
       next: "New line",
       clear: "Clear the sketch",
+      full: (most: number) => `A sketch has at most ${most} lines.`,
       at: (line: string, along: string, x: string, height: string | undefined) => `${line}, ${along} ${x}: ${height ?? "nothing drawn"}`,
     },
     /// What can be drawn, and the ends of both axes.

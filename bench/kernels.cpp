@@ -17,6 +17,7 @@
 #include "sim/core/elementary.hpp"
 #include "sim/core/normals.hpp"
 #include "sim/core/sieve.hpp"
+#include "sim/network/neighbour_means.hpp"
 #include "sim/random/philox_columns.hpp"
 
 namespace streetlight::bench {
@@ -100,6 +101,47 @@ BENCHMARK_CAPTURE(process, records, [](World& world) {
 BENCHMARK_CAPTURE(process, selection, [](World& world) { benchmark::DoNotOptimize(select_families(world)); });
 BENCHMARK_CAPTURE(process, trust, [](World& world) { move_trust(world); });
 BENCHMARK_CAPTURE(process, observe, [](World& world) { count_families(world); });
+
+/// Means over ties of everybody, and the least that the far ties among them cost: as many values as the tables of the
+/// blocks hold of families out of their windows, gathered from ascending places anywhere in the column.
+void means_over_ties(benchmark::State& state) {
+  const auto families = static_cast<std::size_t>(state.range(0));
+  England england(state.range(0), true, std::make_shared<BlockRunner>());
+  std::vector<float> mean(block_size);
+  for (auto _ : state)
+    england.blocks->for_each_block(families, [&](const Block& block) {
+      neighbour_means(england.world.society->network, england.world.families.trust, block, mean.data());
+      benchmark::DoNotOptimize(mean.data());
+      benchmark::ClobberMemory();
+    });
+  report(state, families);
+}
+BENCHMARK(means_over_ties)->Arg(100000)->Arg(1000000)->Arg(8000000)->Unit(benchmark::kMillisecond);
+
+void far_values(benchmark::State& state) {
+  const auto families = static_cast<std::size_t>(state.range(0));
+  England england(state.range(0), true, std::make_shared<BlockRunner>());
+  const PackedRows& packed = england.world.society->network.packed();
+  std::vector<std::vector<std::uint32_t>> far(packed.blocks.size());
+  for (std::size_t b = 0; b < far.size(); ++b)
+    for (std::uint32_t g = 0; g < packed.blocks[b].groups; ++g)
+      for (std::size_t k = 0; k < far_group; ++k) {
+        const std::size_t group = packed.blocks[b].first_group + g;
+        far[b].push_back(packed.far_base[group] + packed.far_distance[group * far_group + k]);
+      }
+  std::vector<float> table(largest_table);
+  std::size_t values = 0;
+  for (const auto& of_block : far) values += of_block.size();
+  for (auto _ : state)
+    for (const auto& of_block : far) {
+      for (std::size_t k = 0; k < of_block.size(); ++k) table[k] = england.world.families.trust[of_block[k]];
+      benchmark::DoNotOptimize(table.data());
+      benchmark::ClobberMemory();
+    }
+  report(state, families);
+  state.counters["values each"] = static_cast<double>(values) / static_cast<double>(families);
+}
+BENCHMARK(far_values)->Arg(100000)->Arg(1000000)->Arg(8000000)->Unit(benchmark::kMillisecond);
 
 void retraining(benchmark::State& state) {
   England england(state.range(0), true, std::make_shared<BlockRunner>());

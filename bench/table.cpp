@@ -40,10 +40,10 @@ struct Row {
   double programme = 0, plain = 0;          ///< with a programme, without
   double roofline = 0;
   double objects = std::numeric_limits<double>::quiet_NaN();
-  double two_cores = 0;    ///< times as fast on the wall
   double bytes = 0;        ///< memory a family
   double set_up = 0;       ///< nanoseconds a family
   double next_set_up = 0;  ///< the same of a run that shares the population with the run before it
+  TwoCores two_cores{};
 };
 
 /// Keeps the best of what is measured.
@@ -111,23 +111,6 @@ Row measure(std::int64_t families, bool objects) {
   at(row.process, Process::training) = ns * training / 12;
   row.programme += ns * training / 12;
 
-  // One core and two, on the wall, in turn.
-  if (thread_count(0) > 1) {
-    England both(families, true, std::shared_ptr<BlockRunner>(parallel_blocks(2)));
-    double one = 0, two = 0;
-    const auto best_of_turn = [&](England& england, double& best) {
-      for (Month month = 0; month < turn; ++month) {
-        const double begin = wall_seconds();
-        england.step(idle);
-        keep_best(best, wall_seconds() - begin);
-      }
-    };
-    for (int round = 0; round < 4; ++round) {
-      best_of_turn(with, one);
-      best_of_turn(both, two);
-    }
-    row.two_cores = one / two;
-  }
   return row;
 }
 
@@ -156,7 +139,9 @@ void print(const std::vector<Row>& rows) {
   fmt::print("\n");
   line("model / roofline", [](const Row& row) { return cell(row.programme / row.roofline, 2); });
   line("one object a family / model", [](const Row& row) { return cell(row.objects / row.programme, 2); });
-  line("speed-up on two cores (wall)", [](const Row& row) { return cell(row.two_cores, 2); });
+  line("speed-up on two cores (wall)", [](const Row& row) { return cell(row.two_cores.speed_up, 2); });
+  line("two models side by side on two cores", [](const Row& row) { return cell(row.two_cores.side_by_side, 2); });
+  line("share outside parallel loops", [](const Row& row) { return cell(row.two_cores.serial, 3); });
   line("one training, ns a family",
        [](const Row& row) { return cell(12 * row.process[static_cast<std::size_t>(Process::training)], 0); });
   line("training, share of the year", [](const Row& row) {
@@ -196,6 +181,7 @@ int main_of(int argc, char** argv) {
   for (const auto families : sizes) {
     fmt::print(stderr, "measuring {} families ...\n", families);
     rows.push_back(measure(families, families <= 100'000));
+    if (thread_count(0) > 1) rows.back().two_cores = measure_two_cores(families);
   }
   print(rows);
 

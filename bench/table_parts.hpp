@@ -1,5 +1,5 @@
 #pragma once
-/// Rows of the table that are measured outside the model's own process, or need files.
+/// Rows of the table that are measured outside the model's own process, need files, or need two processors.
 
 #include <cstdint>
 #include <optional>
@@ -9,6 +9,14 @@ namespace streetlight::bench {
 
 /// The processor, its largest cache if the system tells, and the instructions that the program uses of it, in one line.
 std::string machine_text();
+
+/// What a second processor brings to a month with a programme, on the wall; the best of twelve months each, in turn.
+struct TwoCores {
+  double speed_up = 0;      ///< one model: one thread over two
+  double side_by_side = 0;  ///< two models at once, a thread each, over one after the other: what the machine gives
+  double serial = 0;        ///< share of a month that one thread spends outside parallel loops
+};
+TwoCores measure_two_cores(std::int64_t families);
 
 /// What writing costs: a panel of England's columns, groups and 144 months, journal and final file included.
 struct Writing {

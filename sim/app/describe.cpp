@@ -97,12 +97,12 @@ std::string known_by(const Reference& reference, const std::string& key, int wid
   return text.empty() ? listing(reference, key, width) : text;
 }
 
-int describe(const std::string& model_name, const std::string& key, bool markdown) {
+void print_reference(const std::string& model_name) {
+  print(reference_markdown(Reference(chosen_model(model_name))));
+}
+
+void describe(const std::string& model_name, const std::string& key) {
   const Reference reference(chosen_model(model_name));
-  if (markdown) {
-    print(reference_markdown(reference));
-    return exit_done;
-  }
   const int width = terminal_width(stdout);
   std::string text = known_by(reference, key, width);
   // Within a scenario or a design, keys are written without that word
@@ -114,7 +114,6 @@ int describe(const std::string& model_name, const std::string& key, bool markdow
                        (near.empty() ? "; `streetlight describe` lists them all" : "; did you mean '" + near + "'?"));
   }
   print(text);
-  return exit_done;
 }
 
 }  // namespace
@@ -131,8 +130,13 @@ void add_describe(CLI::App& program, int& exit_code) {
   command->add_option("--model", arguments->model, "Whose parameters (default " + default_model_name() + ")")
       ->type_name("NAME");
   command->add_flag("--markdown", arguments->markdown, "Write the whole reference as a Markdown page");
-  command->callback(
-      [arguments, &exit_code] { exit_code = describe(arguments->model, arguments->key, arguments->markdown); });
+  command->callback([arguments, &exit_code] {
+    if (arguments->markdown)
+      print_reference(arguments->model);
+    else
+      describe(arguments->model, arguments->key);
+    exit_code = exit_done;
+  });
 }
 
 }  // namespace streetlight

@@ -51,6 +51,15 @@ class BlockRunner {
     for_each(block_count(entities), [&](std::size_t index) { task(block_at(index, entities)); });
   }
 
+  /// Calls `task(item)` once for each item of a list of `items`, some at a time: for what happens to few.
+  template <class Task>
+  void for_each_item(std::size_t items, Task&& task) {
+    constexpr std::size_t batch = 64;
+    for_each((items + batch - 1) / batch, [&](std::size_t index) {
+      for (std::size_t item = index * batch; item < std::min(items, (index + 1) * batch); ++item) task(item);
+    });
+  }
+
   /// Throws WorkUnwanted when somebody has asked for an end. Loops over blocks ask for themselves; whatever else may
   /// take long asks now and then.
   virtual void check_wanted() const {}

@@ -2,23 +2,24 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <tuple>
 
 namespace streetlight::targeting {
 
 namespace {
 
-/// The service that refers the family, or no_service.
-std::int32_t referring_service(const World& world, std::uint32_t family, std::uint32_t stored) {
+/// The service that refers the family, if one does.
+std::optional<std::uint32_t> referring_service(const World& world, std::uint32_t family, std::uint32_t stored) {
   const auto referral = static_cast<float>(world.parameters.casework.referral);
-  std::int32_t source = no_service;
+  std::optional<std::uint32_t> source;
   std::uint32_t lowest = 0;
   for (std::uint32_t s = 0; s < world.rates.services.size(); ++s) {
     if (!(stored >> s & 1U)) continue;
     const std::uint32_t word = world.words(Draw::referral, family, s / 4)[s % 4];
     if (uniform_float(word) >= referral) continue;
-    if (source == no_service || word < lowest) {
-      source = static_cast<std::int32_t>(s);
+    if (!source || word < lowest) {
+      source = s;
       lowest = word;
     }
   }
@@ -34,25 +35,28 @@ float recorded_severity(const World& world, std::uint32_t family) {
 }  // namespace
 
 std::vector<std::uint32_t> refer_families(World& world) {
-  auto& families = world.families;
   by_block(world, [](World& all, const Block& block) {
-    for (auto& filing : all.scratch.filed[block.index])
-      filing.referrer = referring_service(all, filing.family, filing.stored);
+    auto& families = all.families;
+    for (auto& [family, stored, referrer, again] : all.scratch.filed[block.index]) {
+      referrer = referring_service(all, family, stored);
+      if (!referrer) continue;
+      again = within(families.last_referral[family], all.month, 12);
+      families.care[family] = all.remains.with(families.care[family], families.last_care[family], 0.0f);
+      families.last_referral[family] = families.last_care[family] = stamp_of(all.month);
+      families.status[family] |= ever_referred;
+    }
   });
   std::vector<std::uint32_t> referred;
   const std::size_t at = remembered_at(world.month);
   for (auto& programme : world.programmes) programme.referrals[at] = 0;
   for (const auto& of_block : world.scratch.filed)
-    for (const auto& [family, stored, referrer] : of_block) {
-      if (referrer == no_service) continue;
+    for (const auto& [family, stored, referrer, again] : of_block) {
+      if (!referrer) continue;
       referred.push_back(family);
       world.count(Count::referrals, family);
+      if (again) world.count(Count::rereferrals, family);
+      world.count(ServiceCount::referrals, *referrer, family);
       ++world.programmes[world.authority_of(family)].referrals[at];
-      world.count(ServiceCount::referrals, static_cast<std::size_t>(referrer), family);
-      if (within(families.last_referral[family], world.month, 12)) world.count(Count::rereferrals, family);
-      families.care[family] = world.remains.with(families.care[family], families.last_care[family], 0.0f);
-      families.last_referral[family] = families.last_care[family] = stamp_of(world.month);
-      families.status[family] |= ever_referred;
     }
   return referred;
 }

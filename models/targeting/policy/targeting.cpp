@@ -152,20 +152,27 @@ std::vector<Flagged> select_families(World& world) {
   auto& families = world.families;
   const auto horizon = static_cast<Month>(world.parameters.risk.horizon);
   const auto before = static_cast<std::ptrdiff_t>(world.flags.size());
-  for (const auto& [family, audit] : flagged) {
+  std::vector<Happened> happened(flagged.size());
+  world.flags.resize(world.flags.size() + flagged.size());
+  world.blocks->for_each_item(flagged.size(), [&](std::size_t k) {
+    const auto [family, audit] = flagged[k];
     const bool needy = world.in_need(family);
     families.last_flag[family] = stamp_of(world.month);
-    world.flags.push_back(
-        {family, families.generation[family], stamp_of(world.month), stamp_of(world.month + horizon)});
-    world.count(Count::flags, family);
+    world.flags[static_cast<std::size_t>(before) + k] = {family, families.generation[family], stamp_of(world.month),
+                                                         stamp_of(world.month + horizon)};
+    happened[k].add(Count::flags);
+    if (needy) happened[k].add(Count::flags_in_need);
+    if (!needy && need_has_passed(families.last_need[family], world.month)) happened[k].add(Count::flags_past_need);
+    if (audit) happened[k].add(Count::audits);
+    if (audit && needy) happened[k].add(Count::audits_in_need);
+  });
+  for (std::size_t k = 0; k < flagged.size(); ++k) {
+    const auto [family, audit] = flagged[k];
+    world.count(happened[k], family);
     auto& watched = world.programmes[world.authority_of(family)].watched;
     ++watched.flags;
     watched.flags_deprived += world.society->neighbourhoods.decile[world.society->neighbourhoods.of(family)] >= 9;
-    if (needy) world.count(Count::flags_in_need, family);
-    if (!needy && need_has_passed(families.last_need[family], world.month)) world.count(Count::flags_past_need, family);
     if (audit) keep_audit(world, family);
-    if (audit) world.count(Count::audits, family);
-    if (audit && needy) world.count(Count::audits_in_need, family);
   }
   const auto sooner = [](const FlagRecord& a, const FlagRecord& b) { return a.judged < b.judged; };
   if (!flagged.empty() && before > 0 && sooner(world.flags.back(), world.flags[static_cast<std::size_t>(before) - 1]))
@@ -174,17 +181,25 @@ std::vector<Flagged> select_families(World& world) {
 }
 
 void judge_flags(World& world) {
-  while (!world.flags.empty() && world.flags.front().judged <= world.month) {
-    const auto flag = world.flags.front();
-    world.flags.pop_front();
-    if (world.families.generation[flag.family] != flag.generation) continue;  // the family left: nobody can tell
-    const bool confirmed = world.families.last_finding[flag.family] >= flag.month;
-    world.count(Count::flags_judged, flag.family);
-    if (confirmed) world.count(Count::flags_confirmed, flag.family);
-    auto& programme = world.programmes[world.authority_of(flag.family)];
-    ++programme.judged;
-    programme.confirmed += confirmed;
+  const auto& families = world.families;
+  const auto due = static_cast<std::size_t>(
+      std::find_if(world.flags.begin(), world.flags.end(), [&](const FlagRecord& flag) { return flag.judged > world.month; }) -
+      world.flags.begin());
+  std::vector<Happened> happened(due);
+  world.blocks->for_each_item(due, [&](std::size_t k) {
+    const FlagRecord& flag = world.flags[k];
+    if (families.generation[flag.family] != flag.generation) return;  // the family left: nobody can tell
+    happened[k].add(Count::flags_judged);
+    if (families.last_finding[flag.family] >= flag.month) happened[k].add(Count::flags_confirmed);
+  });
+  for (std::size_t k = 0; k < due; ++k) {
+    const std::uint32_t family = world.flags[k].family;
+    world.count(happened[k], family);
+    auto& programme = world.programmes[world.authority_of(family)];
+    programme.judged += happened[k].has(Count::flags_judged);
+    programme.confirmed += happened[k].has(Count::flags_confirmed);
   }
+  world.flags.erase(world.flags.begin(), world.flags.begin() + static_cast<std::ptrdiff_t>(due));
 }
 
 }  // namespace streetlight::targeting

@@ -49,12 +49,9 @@ void age_and_replace(World& world) {
   for_each_of_age(families.age, 60, [&](std::uint32_t family) { count_fifth_birthday(world, family); });
   for_each_of_age(families.age, months_of_childhood, [&](std::uint32_t family) { entrants.push_back(family); });
   for (const auto family : entrants) count_leaver(world, family);
-  constexpr std::size_t batch = 64;
-  world.blocks->for_each((entrants.size() + batch - 1) / batch, [&](std::size_t task) {
-    for (std::size_t k = task * batch; k < std::min(entrants.size(), (task + 1) * batch); ++k) {
-      ++families.generation[entrants[k]];
-      enter(world, entrants[k], 0);
-    }
+  world.blocks->for_each_item(entrants.size(), [&](std::size_t k) {
+    ++families.generation[entrants[k]];
+    enter(world, entrants[k], 0);
   });
 }
 

@@ -1,6 +1,7 @@
 #include "models/targeting/trust/trust_dynamics.hpp"
 
 #include <algorithm>
+#include <atomic>
 
 #include "models/targeting/policy/running.hpp"
 #include "models/targeting/trust/awareness.hpp"
@@ -15,13 +16,20 @@ namespace streetlight::targeting {
 void spread_hearsay(World& world) {
   auto& hearsay = world.families.hearsay;
   std::fill(hearsay.begin(), hearsay.end(), std::uint8_t{0});
-  for (const auto family : world.scratch.visited) {
+  const auto& visited_families = world.scratch.visited;
+  world.blocks->for_each_item(visited_families.size(), [&](std::size_t k) {
     // What is told is an investigation without cause; an offer that was accepted is no such story.
     constexpr std::uint16_t told = unwarranted | investigated;
-    if ((world.families.events[family] & told) != told) continue;
-    for (const auto tie : world.society->network.neighbours(family))
-      if (hearsay[tie] < 255) ++hearsay[tie];
-  }
+    if ((world.families.events[visited_families[k]] & told) != told) return;
+    for (const auto tie : world.society->network.neighbours(visited_families[k])) {
+      // Several may tell the same family at the same time: 255 stories at most, whatever the order.
+      const std::atomic_ref<std::uint8_t> heard(hearsay[tie]);
+      std::uint8_t stories = heard.load(std::memory_order_relaxed);
+      while (stories < 255 && !heard.compare_exchange_weak(stories, static_cast<std::uint8_t>(stories + 1),
+                                                           std::memory_order_relaxed)) {
+      }
+    }
+  });
 }
 
 namespace {

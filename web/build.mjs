@@ -40,12 +40,12 @@ function engine_blocks(bytes, most = 1 << 16) {
 }
 
 /**
- * jsfive from its sources, with the half of pako that decompresses: as it is packed it brings the other half too. It reads our files but for two
- * slips of its version, which are mended here; the build says where that has become needless.
+ * jsfive from its sources, with src/results/inflate.ts for pako: as it is packed it brings all of pako, what compresses too. It reads our files
+ * but for two slips of its version, which are mended here; the build says where that has become needless.
  */
 const jsfive_mended = {
   name: "jsfive-mended", enforce: "pre",
-  resolveId: (id) => (id === "jsfive" ? resolve(here, "node_modules/jsfive/esm/high-level.js") : /pako\.esm\.mjs$/.test(id) ? resolve(here, "node_modules/pako/dist/pako_inflate.js") : undefined),
+  resolveId: (id) => (id === "jsfive" ? resolve(here, "node_modules/jsfive/esm/high-level.js") : /pako\.esm\.mjs$/.test(id) ? resolve(here, "src/results/inflate.ts") : undefined),
   transform(code, id) {
     if (!/jsfive\/esm\/dataobjects\.js$/.test(id)) return undefined;
     const mends = [

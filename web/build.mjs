@@ -7,6 +7,7 @@ import {dirname, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
 import {build} from "vite";
 import {viteSingleFile} from "vite-plugin-singlefile";
+import {differences} from "./texts.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const project = resolve(here, "..");
@@ -14,6 +15,11 @@ const engine = process.argv[2] ?? resolve(project, "build/web-engine/bin/streetl
 const out = process.argv[3] ?? resolve(project, "build/web");
 const texts = process.env.STREETLIGHT_TEXTS && resolve(process.env.STREETLIGHT_TEXTS);  // in the place of src/words/en.ts
 if (texts && !existsSync(texts)) throw new Error(`STREETLIGHT_TEXTS: there is no file ${texts}`);
+const not_alike = texts ? await differences(resolve(here, "src/words/en.ts"), texts) : [];
+if (not_alike.length > 0) {
+  console.error(`STREETLIGHT_TEXTS: ${texts} has not the keys of web/src/words/en.ts:\n${not_alike.map((line) => `  ${line}\n`).join("")}`);
+  process.exit(1);
+}
 const version = /project\(streetlight VERSION ([0-9.]+)/.exec(readFileSync(resolve(project, "CMakeLists.txt"), "utf8"))[1];
 
 /**

@@ -1,7 +1,7 @@
 /// A locale of the standard library that has nothing in it: a stream asks for one when it begins, and with the
-/// library's own come its formats for money, dates and numbers in all character types (40 KB of what is sent). Nothing
-/// in the engine reads or writes by a locale: numbers go through std::to_chars and {fmt}. What would ask one for
-/// something ends the engine.
+/// library's own come its formats for money, dates and numbers in all character types (some 30 KB of what is sent).
+/// Nothing in the engine reads or writes by a locale: numbers go through std::to_chars and {fmt}. What would ask one
+/// for something ends the engine (Boost, for the message of a quantile that cannot be computed).
 
 #include <cstdio>
 #include <cstdlib>

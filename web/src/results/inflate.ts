@@ -1,4 +1,4 @@
-/// What jsfive asks of pako, by fflate, which is a third of its size, and with zlib's checksum, which fflate leaves out.
+/// What jsfive asks of pako, by fflate, which is smaller, and with zlib's checksum, which fflate leaves out.
 import {unzlibSync} from "fflate";
 
 /// Adler-32 (RFC 1950).

@@ -7,6 +7,7 @@ import {dirname, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
 import {build} from "vite";
 import {viteSingleFile} from "vite-plugin-singlefile";
+import {differences} from "./texts.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const project = resolve(here, "..");
@@ -14,6 +15,11 @@ const engine = process.argv[2] ?? resolve(project, "build/web-engine/bin/streetl
 const out = process.argv[3] ?? resolve(project, "build/web");
 const texts = process.env.STREETLIGHT_TEXTS && resolve(process.env.STREETLIGHT_TEXTS);  // in the place of src/words/en.ts
 if (texts && !existsSync(texts)) throw new Error(`STREETLIGHT_TEXTS: there is no file ${texts}`);
+const not_alike = texts ? await differences(resolve(here, "src/words/en.ts"), texts) : [];
+if (not_alike.length > 0) {
+  console.error(`STREETLIGHT_TEXTS: ${texts} has not the keys of web/src/words/en.ts:\n${not_alike.map((line) => `  ${line}\n`).join("")}`);
+  process.exit(1);
+}
 const version = /project\(streetlight VERSION ([0-9.]+)/.exec(readFileSync(resolve(project, "CMakeLists.txt"), "utf8"))[1];
 
 /**
@@ -39,15 +45,19 @@ function engine_blocks(bytes, most = 1 << 16) {
   return blocks;
 }
 
-/** jsfive reads our files but for two slips of its version, which are mended here; the build says where that has become needless. */
+/**
+ * jsfive from its sources, with src/results/inflate.ts for pako: as it is packed it brings all of pako, what compresses too. It reads our files
+ * but for two slips of its version, which are mended here; the build says where that has become needless.
+ */
 const jsfive_mended = {
-  name: "jsfive-mended",
+  name: "jsfive-mended", enforce: "pre",
+  resolveId: (id) => (id === "jsfive" ? resolve(here, "node_modules/jsfive/esm/high-level.js") : /pako\.esm\.mjs$/.test(id) ? resolve(here, "src/results/inflate.ts") : undefined),
   transform(code, id) {
-    if (!id.includes("jsfive")) return undefined;
+    if (!/jsfive\/esm\/dataobjects\.js$/.test(id)) return undefined;
     const mends = [
       // A header may say when attributes change their storage (4 bytes more): the library refuses that.
-      ['assert((header.get("flags") & 16) == 0);', ""],
-      ['let chunk_fmt = ["<B", "<H", "<I", "<Q"]', 'if (header.get("flags") & 16) offset += 4;\n    let chunk_fmt = ["<B", "<H", "<I", "<Q"]'],
+      ["assert((header.get('flags') & 0b00010000) == 0);", ""],
+      ["let chunk_fmt = ['<B', '<H', '<I', '<Q']", "if (header.get('flags') & 0b00010000) offset += 4;\n    let chunk_fmt = ['<B', '<H', '<I', '<Q']"],
       // The order in which variables were made, as numbers: the library sorts 10 before 2.
       ["let sorted_keys = Array.from(items.keys()).sort();", "let sorted_keys = Array.from(items.keys()).sort(ordered ? (a, b) => Number(a) - Number(b) : undefined);"],
     ];
@@ -57,6 +67,14 @@ const jsfive_mended = {
     }
     return {code, map: null};
   },
+};
+
+/** The page's scales are of numbers: d3-scale gets what goes from one number to another, without d3-interpolate's colours, dates and texts. */
+const numbers_alone = {
+  name: "numbers-alone", enforce: "pre",
+  resolveId: (id) => (id === "d3-interpolate" ? "\0numbers-alone" : undefined),
+  load: (id) => (id !== "\0numbers-alone" ? undefined : `const number = (a, b) => (t) => a * (1 - t) + b * t, absent = () => { throw new Error("web/build.mjs left d3-interpolate out"); };
+    export {number as interpolate, number as interpolateNumber, absent as interpolateRound, absent as piecewise};`),
 };
 
 /** The page's texts from another file of the same shape, for a page in another language. */
@@ -85,7 +103,7 @@ const common = (folder, plugins) => ({
   base: "./",
   logLevel: "warn",
   define: {__VERSION__: JSON.stringify(version)},
-  plugins: [own_texts, packed_plugin, ...plugins],
+  plugins: [own_texts, numbers_alone, packed_plugin, ...plugins],
   worker: {format: "iife"},
   build: {outDir: folder, emptyOutDir: true, target: "es2022", chunkSizeWarningLimit: 10000, modulePreload: false,
           reportCompressedSize: false, rolldownOptions: {checks: {pluginTimings: false}, output: {format: "iife"}}},

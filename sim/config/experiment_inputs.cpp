@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
-#include <sstream>
+#include <string_view>
 
 #include "sim/core/check.hpp"
 
@@ -108,8 +108,11 @@ std::vector<InputProblem> examine_inputs(Experiment& experiment, std::vector<std
           notes.push_back(use.key + ": " + std::move(note));
       });
     } catch (const InvalidInput& error) {  // a line for each problem of the file
-      std::istringstream lines(error.what());
-      for (std::string line; std::getline(lines, line);) problems.push_back({use, line, reader.scenario});
+      for (std::string_view rest = error.what(); !rest.empty();) {
+        const std::size_t end = std::min(rest.find('\n'), rest.size());
+        problems.push_back({use, std::string(rest.substr(0, end)), reader.scenario});
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+      }
     }
   }
   return problems;

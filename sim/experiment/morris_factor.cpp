@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <optional>
 
 #include "sim/core/check.hpp"
+#include "sim/core/order.hpp"
 #include "sim/random/streams.hpp"
 
 namespace streetlight {
@@ -56,11 +56,8 @@ void MorrisFactor::sort_values(const DesignParameter& parameter) {
         in_list_.push_back(i);
     return;
   }
-  in_list_.resize(listed_);
-  std::iota(in_list_.begin(), in_list_.end(), std::size_t{0});
   const auto number = [&](std::size_t i) { return *number_of(values[i]); };
-  std::stable_sort(in_list_.begin(), in_list_.end(),
-                   [&](std::size_t a, std::size_t b) { return number(a) < number(b); });
+  in_list_ = places_in_order(listed_, [&](std::size_t a, std::size_t b) { return number(a) < number(b); });
   in_list_.erase(std::unique(in_list_.begin(), in_list_.end(),
                              [&](std::size_t a, std::size_t b) { return number(a) == number(b); }),
                  in_list_.end());

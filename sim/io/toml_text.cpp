@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
-#include <regex>
 #include <span>
 
 #include "sim/core/format.hpp"
@@ -81,10 +80,123 @@ class Walk {
   std::size_t at_;
 };
 
+constexpr std::string_view digits = "0123456789", blanks = " \t\n\v\f\r";
+
+/// Takes from a text, piece by piece, what is expected next. (std::regex would do, but with it comes the standard
+/// library's locale, and the page's engine is some 30 KB larger to send.)
+class Taker {
+ public:
+  explicit Taker(std::string_view text, std::size_t begin = 0) : text_(text), at_(begin) {}
+
+  bool at_end() const { return at_ >= text_.size(); }
+  std::size_t at() const { return at_; }
+  std::string_view rest() const { return text_.substr(at_); }
+  bool is_at(std::string_view characters) const {
+    return !at_end() && characters.find(text_[at_]) != std::string_view::npos;
+  }
+
+  /// One of these characters, if it is there.
+  bool one_of(std::string_view characters) {
+    const bool there = is_at(characters);
+    if (there) ++at_;
+    return there;
+  }
+  /// All that are there of these characters, one after the other.
+  std::string_view run_of(std::string_view characters) {
+    const std::size_t begin = at_;
+    at_ = std::min(text_.find_first_not_of(characters, at_), text_.size());
+    return text_.substr(begin, at_ - begin);
+  }
+  /// A whole number; nothing where there is none.
+  std::string_view whole() {
+    const std::size_t begin = at_;
+    one_of("-+");
+    return run_of(digits).empty() ? "" : text_.substr(begin, at_ - begin);
+  }
+
+ private:
+  std::string_view text_;
+  std::size_t at_;
+};
+
+/// 0,5 for 0.5.
+struct WithComma {
+  std::size_t at;  ///< where it begins
+  std::string before, after;
+};
+
+std::optional<WithComma> take_with_comma(Taker& from) {
+  const std::size_t at = from.at();
+  const std::string before(from.whole());
+  if (before.empty() || !from.one_of(",")) return std::nullopt;
+  const std::string after(from.run_of(digits));
+  return after.empty() ? std::nullopt : std::optional(WithComma{at, before, after});
+}
+
+/// Behind an equals sign, where it is the whole value.
+std::optional<WithComma> value_with_comma(std::string_view line) {
+  for (std::size_t sign = line.find('='); sign != std::string_view::npos; sign = line.find('=', sign + 1)) {
+    Taker from(line, sign + 1);
+    from.run_of(blanks);
+    const auto found = take_with_comma(from);
+    if (!found) continue;
+    const bool line_ends = from.run_of(blanks).find('\r') != std::string_view::npos;
+    if (line_ends || from.at_end() || from.is_at(",}#")) return found;
+  }
+  return std::nullopt;
+}
+
+/// In a list, only what follows the comma shows it: 05 is not a number of its own.
+std::optional<WithComma> element_with_comma(std::string_view line) {
+  for (std::size_t begin = line.find_first_of("[,"); begin != std::string_view::npos;
+       begin = line.find_first_of("[,", begin + 1)) {
+    Taker from(line, begin + 1);
+    from.run_of(blanks);
+    const auto found = take_with_comma(from);
+    if (!found || found->after.size() < 2 || found->after.front() != '0') continue;
+    from.run_of(blanks);
+    if (from.is_at(",]")) return found;
+  }
+  return std::nullopt;
+}
+
+/// A number as TOML has it.
+bool is_number(std::string_view text) {
+  Taker from(text);
+  from.run_of(blanks);
+  if (from.whole().empty() || (from.one_of(".") && from.run_of(digits).empty()) ||
+      (from.one_of("eE") && from.whole().empty()))
+    return false;
+  from.run_of(blanks);
+  return from.at_end();
+}
+
+/// 1,000,000.5: two commas at least.
+bool is_number_in_thousands(std::string_view text) {
+  Taker from(text);
+  from.one_of("-+");
+  const auto first = from.run_of(digits);
+  if (first.empty() || first.size() > 3 || first.front() == '0') return false;
+  int commas = 0;
+  for (; from.one_of(","); ++commas)
+    if (from.run_of(digits).size() != 3) return false;
+  if (commas < 2 || (from.one_of(".") && from.run_of(digits).empty())) return false;
+  return from.at_end();
+}
+
+/// Behind a first value, KEY=VALUE again.
+bool is_several_settings(std::string_view text) {
+  Taker from(text, std::min(text.find(','), text.size()));
+  if (!from.one_of(",")) return false;
+  from.run_of(blanks);
+  const bool key = !from.run_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.").empty();
+  return key && from.one_of("=") && from.rest().find_first_of("\n\r") == std::string_view::npos;
+}
+
 /// Where the comma may be one between thousands: ", or 1000 if that is a thousand".
 std::string or_thousands(const std::string& before, const std::string& after) {
-  const std::string digits = before.substr(before.find_first_of("0123456789"));
-  if (after.size() != 3 || digits.size() > 3 || digits.front() == '0') return "";
+  const std::string whole = before.substr(before.find_first_of(digits));
+  if (after.size() != 3 || whole.size() > 3 || whole.front() == '0') return "";
   return ", or " + before + after + " if it parts thousands";
 }
 
@@ -96,10 +208,10 @@ std::optional<TextProblem> wrong_encoding(std::string_view text) {
     return TextProblem{zero, "a byte of 0, as in text saved as UTF-16 (\"Unicode\") or in no text at all" + advice};
   const auto bad = first_invalid_byte(text);
   if (bad == std::string_view::npos) return std::nullopt;
-  constexpr char digits[] = "0123456789ABCDEF";
+  constexpr char hexadecimal[] = "0123456789ABCDEF";
   const auto byte = static_cast<unsigned char>(text[bad]);
   std::string shown = "the byte 0x";
-  (shown += digits[byte >> 4]) += digits[byte & 15];
+  (shown += hexadecimal[byte >> 4]) += hexadecimal[byte & 15];
   return TextProblem{bad, shown + " is not UTF-8, as in a file saved as Latin-1 or Windows-1252" + advice};
 }
 
@@ -163,7 +275,6 @@ std::vector<std::string> parts_by_space(std::string_view inside) {
 }  // namespace
 
 std::optional<TextProblem> doubtful_list(std::string_view text) {
-  static const std::regex whole(R"([-+]?\d+)"), comma(R"(([-+]?\d+),(\d+))");
   Walk walk(text);
   for (walk.settle(); !walk.at_end(); walk.next()) {
     if (walk.here() != '[') continue;
@@ -172,13 +283,14 @@ std::optional<TextProblem> doubtful_list(std::string_view text) {
     std::vector<std::string> meant, spaced;
     bool some = false, all = true;
     for (const std::string& part : parts_by_space(text.substr(begin, end - begin))) {
-      std::smatch found;
-      const bool with_comma = std::regex_match(part, found, comma);
-      all = all && (with_comma || std::regex_match(part, whole));
+      Taker from(part), again(part);
+      auto with_comma = take_with_comma(from);
+      if (!from.at_end()) with_comma.reset();
+      all = all && (with_comma || (!again.whole().empty() && again.at_end()));
       some = some || with_comma;
-      meant.push_back(with_comma ? found.str(1) + "." + found.str(2) : part);
-      if (with_comma) spaced.push_back(found.str(1));
-      spaced.push_back(with_comma ? found.str(2) : part);
+      meant.push_back(with_comma ? with_comma->before + "." + with_comma->after : part);
+      if (with_comma) spaced.push_back(with_comma->before);
+      spaced.push_back(with_comma ? with_comma->after : part);
     }
     if (all && some && meant.size() > 1)
       return TextProblem{begin - 1, "numbers have a decimal point, not a comma: write " + joined(meant) + ", or " +
@@ -208,17 +320,11 @@ std::optional<TextProblem> likely_mistake(std::string_view text, std::size_t at)
       return TextProblem{begin + walk.at(),
                          "a list's values are separated by commas, not semicolons, and numbers have a decimal point"};
   }
-  if (line.size() > 1000) return std::nullopt;  // the expression below takes its time
-  // In a list, only what follows the comma shows it: 05 is not a number of its own.
-  static const std::regex comma(R"(=\s*([-+]?\d+),(\d+)\s*(?=$|[,}#\r]))"),
-      in_list(R"([\[,]\s*([-+]?\d+),(0\d+)\s*(?=[,\]]))");
-  std::cmatch found;
-  if (!std::regex_search(line.data(), line.data() + line.size(), found, comma) &&
-      !std::regex_search(line.data(), line.data() + line.size(), found, in_list))
-    return std::nullopt;
-  return TextProblem{begin + static_cast<std::size_t>(found.position(1)),
-                     "numbers have a decimal point, not a comma: write " + found.str(1) + "." + found.str(2) +
-                         or_thousands(found.str(1), found.str(2))};
+  auto found = value_with_comma(line);
+  if (!found) found = element_with_comma(line);
+  if (!found) return std::nullopt;
+  return TextProblem{begin + found->at, "numbers have a decimal point, not a comma: write " + found->before + "." +
+                                            found->after + or_thousands(found->before, found->after)};
 }
 
 std::string list_meant(const std::vector<double>& numbers,
@@ -240,20 +346,21 @@ bool begins_with_quotation_mark(std::string_view text) { return is_one_of(text, 
 
 std::string number_meant(std::string_view text) {
   if (text.size() > 60) return "";
-  const std::string word(text);
-  static const std::regex comma(R"(\s*([-+]?\d+),(\d+)\s*)"), plain(R"(\s*[-+]?\d+(\.\d+)?([eE][-+]?\d+)?\s*)"),
-      several(R"([^,]*,\s*[\w.]+=.*)"), thousands(R"([-+]?[1-9]\d{0,2}(,\d{3}){2,}(\.\d+)?)");
-  std::smatch found;
-  if (std::regex_match(word, found, comma))
-    return "write " + found.str(1) + "." + found.str(2) + ", with a decimal point" +
-           or_thousands(found.str(1), found.str(2));
-  if (std::regex_match(word, thousands)) {
-    std::string whole = word;
+  Taker from(text);
+  from.run_of(blanks);
+  if (const auto found = take_with_comma(from)) {
+    from.run_of(blanks);
+    if (from.at_end())
+      return "write " + found->before + "." + found->after + ", with a decimal point" +
+             or_thousands(found->before, found->after);
+  }
+  if (is_number_in_thousands(text)) {
+    std::string whole(text);
     std::erase(whole, ',');
     return "write " + whole + ", without commas";
   }
-  if (std::regex_match(word, plain)) return "write it without quotation marks";
-  if (std::regex_match(word, several))
+  if (is_number(text)) return "write it without quotation marks";
+  if (is_several_settings(text))
     return worded("one --set for each key: --set KEY=VALUE --set KEY=VALUE", "set one key at a time");
   if (is_one_of(text, dashes)) return "it begins with the dash " + character_name(text) + ": write a minus as -";
   return "";

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <numeric>
 
+#include "sim/core/order.hpp"
 #include "sim/experiment/values_not_run.hpp"
 #include "sim/report/number_text.hpp"
 #include "sim/report/sensitivity_report.hpp"
@@ -26,11 +26,8 @@ std::string interval_text(double value, const MeanInterval& interval, int decima
 /// Parameters by importance, the greatest first; those without a value last.
 template <class Importance>
 std::vector<std::size_t> by_importance(std::size_t count, Importance importance) {
-  std::vector<std::size_t> order(count);
-  std::iota(order.begin(), order.end(), std::size_t{0});
   const auto size = [&](std::size_t i) { return std::isnan(importance(i)) ? -1.0 : importance(i); };
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return size(a) > size(b); });
-  return order;
+  return places_in_order(count, [&](std::size_t a, std::size_t b) { return size(a) > size(b); });
 }
 
 TextTable sobol_table(const SobolIndices& indices, const Design& design) {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
+#include "sim/core/order.hpp"
 #include "sim/results/mean.hpp"
 
 namespace streetlight {
@@ -12,9 +12,8 @@ namespace {
 
 /// Ranks from 0 to 1, ties at their middle.
 std::vector<double> ranks(const std::vector<double>& values) {
-  std::vector<std::size_t> order(values.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
+  const auto order =
+      places_in_order(values.size(), [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
   std::vector<double> result(values.size());
   for (std::size_t from = 0; from < order.size();) {
     std::size_t to = from;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <numeric>
 
+#include "sim/core/order.hpp"
 #include "sim/random/uniform_sequence.hpp"
 #include "sim/results/deciding.hpp"
 
@@ -29,13 +30,9 @@ using Order = std::vector<std::size_t>;  // worlds, by a parameter's value
 std::vector<Order> orders_of(const std::vector<std::vector<double>>& values,
                              const std::vector<std::size_t>& parameters) {
   std::vector<Order> orders(values.empty() ? 0 : values.front().size());
-  for (const std::size_t parameter : parameters) {
-    Order& order = orders[parameter];
-    order.resize(values.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return values[a][parameter] < values[b][parameter]; });
-  }
+  for (const std::size_t parameter : parameters)
+    orders[parameter] = places_in_order(
+        values.size(), [&](std::size_t a, std::size_t b) { return values[a][parameter] < values[b][parameter]; });
   return orders;
 }
 

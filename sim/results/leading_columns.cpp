@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "sim/core/order.hpp"
 #include "sim/results/run_window.hpp"
 
 namespace streetlight {
@@ -24,7 +25,7 @@ std::vector<std::size_t> leading_columns(const PanelShape& shape, std::uint8_t L
   const auto rank = [&](std::size_t column) { return shape.columns[column].leading.*list; };
   for (std::size_t column = 0; column < shape.columns.size(); ++column)
     if (rank(column) > 0 && can_gather(shape, column)) columns.push_back(column);
-  std::stable_sort(columns.begin(), columns.end(), [&](std::size_t a, std::size_t b) { return rank(a) < rank(b); });
+  put_in_order(columns, [&](std::size_t a, std::size_t b) { return rank(a) < rank(b); });
   const bool none = columns.empty();
   for (std::size_t column = 0; none && column < shape.columns.size() && columns.size() < otherwise; ++column)
     if (can_gather(shape, column)) columns.push_back(column);

@@ -15,13 +15,16 @@ namespace streetlight {
 
 namespace {
 
-/// Computed in double alone (Boost would go to long double, which has 80 bits on one processor and 128 on another) and rounded
-/// to 40 bits, twelve decimal digits: those beyond are of the C library, and a browser's differs.
+/// Computed in double alone (Boost would go to long double, which has 80 bits on one processor and 128 on another) and
+/// rounded to 40 bits, twelve decimal digits: those beyond are of the C library, and a browser's differs.
 template <template <class, class> class Distribution, class... Degrees>
 double quantile_of(double probability, Degrees... degrees) {
-  using InDouble = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
+  using namespace boost::math::policies;
+  using InDouble =
+      policy<promote_float<false>, promote_double<false>>;  // Boost's own calls name both: one set of functions
   int exponent = 0;
-  const double part = std::frexp(boost::math::quantile(Distribution<double, InDouble>(degrees...), probability), &exponent);
+  const double part =
+      std::frexp(boost::math::quantile(Distribution<double, InDouble>(degrees...), probability), &exponent);
   return std::ldexp(std::round(std::ldexp(part, 40)), exponent - 40);
 }
 
@@ -57,7 +60,8 @@ double largest(const std::vector<double>& values) {
 /// var(d) = (1 + var(b + s)/var(d))/2.
 Estimated gain_of(double gain, std::size_t pairs, double confidence) {
   const auto degrees = static_cast<double>(pairs - 1);
-  const double upper = quantile_of<boost::math::fisher_f_distribution>(0.5 + confidence / 2, degrees, degrees), f = 2 * gain - 1;
+  const double upper = quantile_of<boost::math::fisher_f_distribution>(0.5 + confidence / 2, degrees, degrees),
+               f = 2 * gain - 1;
   return {gain, (1 + f / upper) / 2, (1 + f * upper) / 2};
 }
 

@@ -11,6 +11,8 @@
 
 namespace __cxxabiv1 {
 
+struct __cxa_exception;
+
 /// The part of the ABI library's class that every std::type_info here is.
 class __shim_type_info : public std::type_info {
  public:

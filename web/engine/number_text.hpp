@@ -2,14 +2,13 @@
 /// Numbers as texts and texts as numbers, with the digits of std::to_chars and std::from_chars: the fewest that read
 /// back as the same number, and the nearest number. The standard library's own have tables of 120 KB for speed and for
 /// every format, which no compressor makes smaller; a page writes few numbers and has the digits already: {fmt} finds
-/// the fewest (Dragonbox), C's printf the exact ones of a whole number, C's strtod the nearest number. Hexadecimal is
+/// the fewest (Dragonbox) and the exact ones of a whole number, C's strtod the nearest number. Hexadecimal is
 /// left out.
 
 #include <fmt/format.h>
 
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <string>
@@ -52,9 +51,7 @@ inline std::to_chars_result write_number(char* first, char* last, double x, std:
     return put_text(first, last, text + std::to_string(size));
   }
   if (after >= count - 1) {  // a whole number: every one of its digits, not only those that tell it from the next
-    char whole[320];
-    std::snprintf(whole, sizeof whole, "%.0f", std::abs(x));
-    text += whole;
+    text += fmt::format("{:.0f}", std::abs(x));
   } else if (after >= 0) {
     const auto point = static_cast<std::size_t>(after) + 1;
     text += digits.substr(0, point) + "." + digits.substr(point);
@@ -66,14 +63,10 @@ inline std::to_chars_result write_number(char* first, char* last, double x, std:
 
 /// So many digits after the point, or in all (general).
 inline std::to_chars_result write_number(char* first, char* last, double x, std::chars_format wanted, int precision) {
-  const char* form = wanted == std::chars_format::fixed        ? "%.*f"
-                     : wanted == std::chars_format::scientific ? "%.*e"
-                                                               : "%.*g";
-  const int size = std::snprintf(nullptr, 0, form, precision, x);
-  std::string text(static_cast<std::size_t>(size) + 1, '\0');
-  std::snprintf(text.data(), text.size(), form, precision, x);
-  text.pop_back();
-  return put_text(first, last, text);
+  return put_text(first, last,
+                  wanted == std::chars_format::fixed        ? fmt::format("{:.{}f}", x, precision)
+                  : wanted == std::chars_format::scientific ? fmt::format("{:.{}e}", x, precision)
+                                                            : fmt::format("{:.{}g}", x, precision));
 }
 
 struct ReadNumber {

@@ -7,6 +7,7 @@
 #include "models/targeting/needs/need.hpp"
 #include "models/targeting/purposes.hpp"
 #include "sim/core/elementary.hpp"
+#include "sim/core/order.hpp"
 
 namespace streetlight::targeting {
 
@@ -76,10 +77,7 @@ Neighbourhoods make_neighbourhoods(const PopulationParameters& population, std::
   made.deprivation.assign(score.begin(), score.end());
 
   // Deciles by rank.
-  std::vector<std::size_t> order(count);
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(),
-            [&](std::size_t a, std::size_t b) { return score[a] != score[b] ? score[a] < score[b] : a < b; });
+  const auto order = places_in_order(count, [&](std::size_t a, std::size_t b) { return score[a] < score[b]; });
   made.decile.resize(count);
   for (std::size_t rank = 0; rank < count; ++rank) made.decile[order[rank]] = decile_by_rank(rank, count);
   if (national)

@@ -11,6 +11,7 @@
 #include "models/targeting/population/neighbourhoods.hpp"
 #include "sim/core/check.hpp"
 #include "sim/core/format.hpp"
+#include "sim/core/order.hpp"
 
 namespace streetlight::targeting {
 
@@ -204,10 +205,8 @@ class Reading {
 
   /// Authorities stand together, as families are kept.
   static Places by_authority(const Places& read, const std::vector<const AttributeParameters*>& attributes) {
-    std::vector<std::size_t> order(read.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return read.authority[a] < read.authority[b]; });
+    const auto order = places_in_order(
+        read.size(), [&](std::size_t a, std::size_t b) { return read.authority[a] < read.authority[b]; });
     Places sorted;
     for (const auto& shares : read.shares) sorted.shares.push_back({shares.attribute, {}});
     for (const std::size_t h : order) {

@@ -7,6 +7,7 @@
 #include "models/targeting/risk/score_order.hpp"
 #include "sim/core/blocks.hpp"
 #include "sim/core/check.hpp"
+#include "sim/core/order.hpp"
 #include "sim/core/self_check.hpp"
 
 namespace streetlight::targeting {
@@ -171,7 +172,7 @@ std::vector<std::size_t> apportion(std::size_t seats, std::span<const double> sh
     left -= result[g];
     quota[g] -= static_cast<double>(result[g]);
   }
-  std::stable_sort(open.begin(), open.end(), [&](std::size_t a, std::size_t b) { return quota[a] > quota[b]; });
+  put_in_order(open, [&](std::size_t a, std::size_t b) { return quota[a] > quota[b]; });
   for (std::size_t i = 0; i < left; ++i) ++result[open[i]];
   return result;
 }

@@ -13,7 +13,8 @@ import {rendered} from "./markdown";
 import {class_codes, lessons, prediction_box, remembered, told} from "./prediction";
 
 const say = words.lessons;
-const sheets = import.meta.glob("../../../docs/classroom/*.md", {query: "?raw", import: "default", eager: true}) as Record<string, string>;
+// Of the folder, those that are no exercise stay out: the page does not show them.
+const sheets = import.meta.glob(["../../../docs/classroom/*.md", "!../../../docs/classroom/index.md", "!../../../docs/classroom/datasheet.md", "!../../../docs/classroom/own_model.md"], {query: "?raw", import: "default", eager: true}) as Record<string, string>;
 const notes = import.meta.glob("../../../docs/classroom/notes/*.md", {query: "?raw", import: "default", eager: true}) as Record<string, string>;
 const of = (all: Record<string, string>, name: string) => Object.entries(all).find(([path]) => path.endsWith(`/${name}.md`))?.[1] ?? "";
 

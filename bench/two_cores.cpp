@@ -49,7 +49,8 @@ double wall_of_month(England& first, England& second) {
   return wall_seconds() - begin;
 }
 
-/// Share of a month that one thread spends outside parallel loops: the least of three months, each of which has no training.
+/// Share of a month that one thread spends outside parallel loops: the least of three months, each of which has no
+/// training.
 double serial_share(England& england, LoopTimer& loops) {
   double least = 1;
   const double price = clock_price();

@@ -100,7 +100,8 @@ void Model::step(Month step) {
 
   const auto seats = static_cast<std::size_t>(std::llround(parameters_.capacity * static_cast<double>(people_.rows())));
   std::fill(flags_.begin(), flags_.end(), std::uint8_t{0});
-  for (const auto person : select_({.scores = scores_, .ties = people_.lots, .seats = seats}).entities)
+  for (const auto person :
+       select_({.scores = scores_, .ties = people_.lots, .seats = seats}, *context_.blocks).entities)
     flags_[person] = 1;
 }
 

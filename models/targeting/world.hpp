@@ -27,7 +27,6 @@ struct Filing {
   std::uint32_t family;
   std::uint32_t stored;                     ///< bit s: the concern of service s reached the file
   std::optional<std::uint32_t> referrer{};  ///< the service that refers the family, if one does
-  bool again = false;                       ///< it was referred within the last year, too
 };
 
 /// Lists that a month fills and empties; kept so that their storage is.
@@ -100,9 +99,6 @@ struct World {
   }
   void count(Count what, std::uint32_t family, std::int64_t amount = 1) {
     tally.add(tally.authorities() == 1 ? 0 : authority_of(family), groups_of(family), tally.column(what), amount);
-  }
-  void count(const Happened& happened, std::uint32_t family) {
-    happened.for_each([&](Count what) { count(what, family); });
   }
   void count(ServiceCount what, std::size_t service, std::uint32_t family) {
     tally.add(tally.authorities() == 1 ? 0 : authority_of(family), groups_of(family), tally.column(what, service), 1);

@@ -5,6 +5,8 @@
 #include <optional>
 #include <tuple>
 
+#include "models/targeting/outcomes/happened.hpp"
+
 namespace streetlight::targeting {
 
 namespace {
@@ -35,27 +37,29 @@ float recorded_severity(const World& world, std::uint32_t family) {
 }  // namespace
 
 std::vector<std::uint32_t> refer_families(World& world) {
-  by_block(world, [](World& all, const Block& block) {
-    auto& families = all.families;
-    for (auto& [family, stored, referrer, again] : all.scratch.filed[block.index]) {
-      referrer = referring_service(all, family, stored);
+  auto& families = world.families;
+  auto& filed = world.scratch.filed;
+  settle_and_count(world, filed.size(), [&](std::size_t block, HappenedCounts& counts) {
+    for (auto& [family, stored, referrer] : filed[block]) {
+      referrer = referring_service(world, family, stored);
       if (!referrer) continue;
-      again = within(families.last_referral[family], all.month, 12);
-      families.care[family] = all.remains.with(families.care[family], families.last_care[family], 0.0f);
-      families.last_referral[family] = families.last_care[family] = stamp_of(all.month);
+      Happened happened;
+      happened.add(Count::referrals);
+      happened.add_referral_by(*referrer);
+      if (within(families.last_referral[family], world.month, 12)) happened.add(Count::rereferrals);
+      counts.add(happened, family);
+      families.care[family] = world.remains.with(families.care[family], families.last_care[family], 0.0f);
+      families.last_referral[family] = families.last_care[family] = stamp_of(world.month);
       families.status[family] |= ever_referred;
     }
   });
   std::vector<std::uint32_t> referred;
   const std::size_t at = remembered_at(world.month);
   for (auto& programme : world.programmes) programme.referrals[at] = 0;
-  for (const auto& of_block : world.scratch.filed)
-    for (const auto& [family, stored, referrer, again] : of_block) {
+  for (const auto& of_block : filed)
+    for (const auto& [family, stored, referrer] : of_block) {
       if (!referrer) continue;
       referred.push_back(family);
-      world.count(Count::referrals, family);
-      if (again) world.count(Count::rereferrals, family);
-      world.count(ServiceCount::referrals, *referrer, family);
       ++world.programmes[world.authority_of(family)].referrals[at];
     }
   return referred;

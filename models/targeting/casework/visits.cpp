@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/targeting/casework/review.hpp"
+#include "models/targeting/outcomes/happened.hpp"
 #include "sim/core/elementary.hpp"
 #include "sim/core/sieve.hpp"
 
@@ -149,14 +150,16 @@ Answer answer_flag(World& world, const Flagged& flag) {
 
 std::vector<std::uint32_t> review_flags(World& world, const std::vector<Flagged>& flagged) {
   std::vector<Answer> answer(flagged.size());
-  world.blocks->for_each_item(flagged.size(), [&](std::size_t k) { answer[k] = answer_flag(world, flagged[k]); });
+  settle_and_count(world, flagged.size(), [&](std::size_t k, HappenedCounts& counts) {
+    answer[k] = answer_flag(world, flagged[k]);
+    Happened happened;
+    if (answer[k] == Answer::overridden) happened.add(Count::overrides);
+    if (answer[k] == Answer::declined) happened.add(Count::offers_declined);
+    counts.add(happened, flagged[k].family);
+  });
   std::vector<std::uint32_t> followed;
-  for (std::size_t k = 0; k < flagged.size(); ++k) {
-    const std::uint32_t family = flagged[k].family;
-    if (answer[k] == Answer::followed) followed.push_back(family);
-    if (answer[k] == Answer::overridden) world.count(Count::overrides, family);
-    if (answer[k] == Answer::declined) world.count(Count::offers_declined, family);
-  }
+  for (std::size_t k = 0; k < flagged.size(); ++k)
+    if (answer[k] == Answer::followed) followed.push_back(flagged[k].family);
   return followed;
 }
 
@@ -166,13 +169,15 @@ void visit_families(World& world, const std::vector<std::uint32_t>& referred,
       world.parameters.programme.approach == Approach::supportive ? VisitKind::offer : VisitKind::investigation;
   const std::vector<Visit> visits = visits_to_make(referred, followed, programme_kind);
   std::vector<Happened> happened(visits.size());
-  world.blocks->for_each_item(visits.size(), [&](std::size_t k) { happened[k] = make_visit(world, visits[k]); });
+  settle_and_count(world, visits.size(), [&](std::size_t k, HappenedCounts& counts) {
+    happened[k] = make_visit(world, visits[k]);
+    counts.add(happened[k], visits[k].family);
+  });
 
   world.scratch.visited.clear();
   for (std::size_t k = 0; k < visits.size(); ++k) {
     const auto [family, kind] = visits[k];
     world.scratch.visited.push_back(family);
-    world.count(happened[k], family);
     if (kind == VisitKind::referral) continue;
     auto& watched = world.programmes[world.authority_of(family)].watched;
     ++watched.visits;

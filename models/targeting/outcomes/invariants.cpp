@@ -71,7 +71,7 @@ void check_family(const World& world, std::uint32_t i) {
 void check_filings(const World& world) {
   std::size_t listed = 0;
   for (const auto& of_block : world.scratch.filed)
-    for (const auto& [family, stored, referrer, again] : of_block) {
+    for (const auto& [family, stored, referrer] : of_block) {
       ENSURE(world.families.concerns[family] != 0 && (stored & ~world.families.concerns[family]) == 0);
       ENSURE(!referrer || (stored >> *referrer & 1U) != 0);
       ++listed;

@@ -4,7 +4,6 @@
 /// count_families(); rare ones as they happen by add().
 
 #include <array>
-#include <bit>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -93,24 +92,6 @@ inline constexpr std::size_t plain_counts = static_cast<std::size_t>(Count::end)
 /// What is counted for each service.
 enum class ServiceCount : std::uint16_t { contacts, deterred, records, concerns, referrals, end };
 inline constexpr std::size_t service_counts = static_cast<std::size_t>(ServiceCount::end);
-
-/// What happened to one family, to be counted: families may be settled side by side, counts are added one after another.
-class Happened {
- public:
-  void add(Count count) { bits_ |= bit(count); }
-  bool has(Count count) const { return (bits_ & bit(count)) != 0; }
-  template <class Visit>
-  void for_each(Visit&& visit) const {
-    for (std::uint64_t bits = bits_; bits != 0; bits &= bits - 1)
-      visit(static_cast<Count>(first + static_cast<std::size_t>(std::countr_zero(bits))));
-  }
-
- private:
-  static constexpr auto first = static_cast<std::size_t>(Count::referrals);  // those before it are not of single events
-  static_assert(plain_counts - first <= 64, "a count that may happen to a family is a bit of a 64-bit word");
-  static constexpr std::uint64_t bit(Count count) { return std::uint64_t{1} << (static_cast<std::size_t>(count) - first); }
-  std::uint64_t bits_ = 0;
-};
 
 class Tally {
  public:

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "models/targeting/outcomes/happened.hpp"
 #include "models/targeting/policy/features.hpp"
 #include "models/targeting/policy/groups.hpp"
 #include "models/targeting/policy/objective.hpp"
@@ -141,7 +142,8 @@ std::vector<Flagged> select_families(World& world) {
                 .group_seats = group_seats,
                 .group = group_seats.empty()
                              ? std::span<const std::uint8_t>{}
-                             : std::span<const std::uint8_t>{world.scratch.group.data() + first, last - first}});
+                             : std::span<const std::uint8_t>{world.scratch.group.data() + first, last - first}},
+               *world.blocks);
     const std::size_t before = flagged.size();
     flagged.resize(before + chosen.entities.size());
     for (std::size_t k = 0; k < chosen.entities.size(); ++k)
@@ -152,23 +154,22 @@ std::vector<Flagged> select_families(World& world) {
   auto& families = world.families;
   const auto horizon = static_cast<Month>(world.parameters.risk.horizon);
   const auto before = static_cast<std::ptrdiff_t>(world.flags.size());
-  std::vector<Happened> happened(flagged.size());
   world.flags.resize(world.flags.size() + flagged.size());
-  world.blocks->for_each_item(flagged.size(), [&](std::size_t k) {
+  settle_and_count(world, flagged.size(), [&](std::size_t k, HappenedCounts& counts) {
     const auto [family, audit] = flagged[k];
     const bool needy = world.in_need(family);
     families.last_flag[family] = stamp_of(world.month);
     world.flags[static_cast<std::size_t>(before) + k] = {family, families.generation[family], stamp_of(world.month),
                                                          stamp_of(world.month + horizon)};
-    happened[k].add(Count::flags);
-    if (needy) happened[k].add(Count::flags_in_need);
-    if (!needy && need_has_passed(families.last_need[family], world.month)) happened[k].add(Count::flags_past_need);
-    if (audit) happened[k].add(Count::audits);
-    if (audit && needy) happened[k].add(Count::audits_in_need);
+    Happened happened;
+    happened.add(Count::flags);
+    if (needy) happened.add(Count::flags_in_need);
+    if (!needy && need_has_passed(families.last_need[family], world.month)) happened.add(Count::flags_past_need);
+    if (audit) happened.add(Count::audits);
+    if (audit && needy) happened.add(Count::audits_in_need);
+    counts.add(happened, family);
   });
-  for (std::size_t k = 0; k < flagged.size(); ++k) {
-    const auto [family, audit] = flagged[k];
-    world.count(happened[k], family);
+  for (const auto& [family, audit] : flagged) {
     auto& watched = world.programmes[world.authority_of(family)].watched;
     ++watched.flags;
     watched.flags_deprived += world.society->neighbourhoods.decile[world.society->neighbourhoods.of(family)] >= 9;
@@ -182,20 +183,20 @@ std::vector<Flagged> select_families(World& world) {
 
 void judge_flags(World& world) {
   const auto& families = world.families;
-  const auto due = static_cast<std::size_t>(
-      std::find_if(world.flags.begin(), world.flags.end(), [&](const FlagRecord& flag) { return flag.judged > world.month; }) -
-      world.flags.begin());
+  const auto due =
+      static_cast<std::size_t>(std::find_if(world.flags.begin(), world.flags.end(),
+                                            [&](const FlagRecord& flag) { return flag.judged > world.month; }) -
+                               world.flags.begin());
   std::vector<Happened> happened(due);
-  world.blocks->for_each_item(due, [&](std::size_t k) {
+  settle_and_count(world, due, [&](std::size_t k, HappenedCounts& counts) {
     const FlagRecord& flag = world.flags[k];
     if (families.generation[flag.family] != flag.generation) return;  // the family left: nobody can tell
     happened[k].add(Count::flags_judged);
     if (families.last_finding[flag.family] >= flag.month) happened[k].add(Count::flags_confirmed);
+    counts.add(happened[k], flag.family);
   });
   for (std::size_t k = 0; k < due; ++k) {
-    const std::uint32_t family = world.flags[k].family;
-    world.count(happened[k], family);
-    auto& programme = world.programmes[world.authority_of(family)];
+    auto& programme = world.programmes[world.authority_of(world.flags[k].family)];
     programme.judged += happened[k].has(Count::flags_judged);
     programme.confirmed += happened[k].has(Count::flags_confirmed);
   }

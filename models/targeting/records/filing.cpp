@@ -56,7 +56,7 @@ void file_concerns(World& world, const Block& block) {
 
 void count_lost_concerns(World& world) {
   for (const auto& of_block : world.scratch.filed)
-    for (const auto& [family, stored, referrer, again] : of_block)
+    for (const auto& [family, stored, referrer] : of_block)
       if (const std::uint32_t lost = world.families.concerns[family] & ~stored; lost != 0)
         world.count(Count::lost_concerns, family, std::popcount(lost));
 }

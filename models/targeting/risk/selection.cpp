@@ -5,7 +5,6 @@
 #include <numeric>
 
 #include "models/targeting/risk/score_order.hpp"
-#include "sim/core/blocks.hpp"
 #include "sim/core/check.hpp"
 #include "sim/core/order.hpp"
 #include "sim/core/self_check.hpp"
@@ -15,6 +14,7 @@ namespace {
 
 constexpr std::uint32_t out_of_scope = 0;
 constexpr std::size_t sampled = 16;  // one entity of so many is looked at before the others
+static_assert(block_size % sampled == 0, "the sample is taken block by block");
 
 /// Score first, then the lottery: the low word wins.
 std::uint64_t key_of(float score, std::uint32_t tie) {
@@ -25,15 +25,18 @@ std::uint64_t key_of(float score, std::uint32_t tie) {
 
 /// Leaves in `found_` the entities whose rough key is `cut` (above 0) or more.
 template <class Rough>
-void Selector::find_above(std::size_t entities, std::uint32_t cut, Rough rough) {
-  found_.clear();
-  for (std::size_t index = 0; index < block_count(entities); ++index) {
-    const Block block = block_at(index, entities);
+void Selector::find_above(BlockRunner& blocks, std::size_t entities, std::uint32_t cut, Rough rough) {
+  found_of_block_.resize(block_count(entities));
+  blocks.for_each_block(entities, [&](const Block& block) {
     alignas(64) std::uint32_t keys[block_size];
     for (std::size_t i = 0; i < block.size(); ++i) keys[i] = rough(block.begin + i);
+    auto& found = found_of_block_[block.index];
+    found.clear();
     for (std::size_t i = 0; i < block.size(); ++i)
-      if (keys[i] >= cut) found_.push_back(static_cast<std::uint32_t>(block.begin + i));
-  }
+      if (keys[i] >= cut) found.push_back(static_cast<std::uint32_t>(block.begin + i));
+  });
+  found_.clear();
+  for (const auto& found : found_of_block_) found_.insert(found_.end(), found.begin(), found.end());
 }
 
 /// `found_` holds the entities that an ordering of all would put first.
@@ -56,20 +59,23 @@ void Selector::check_highest(std::size_t entities, std::size_t seats, Rough roug
 /// Takes the `seats` entities with the highest exact keys. `rough` gives a word that never falls as the exact key
 /// rises, and 0 out of scope.
 template <class Rough, class Exact>
-void Selector::take_highest(std::size_t entities, std::size_t seats, Rough rough, Exact exact, bool audit) {
+void Selector::take_highest(BlockRunner& blocks, std::size_t entities, std::size_t seats, Rough rough, Exact exact,
+                            bool audit) {
   if (seats == 0) return;
   // A key that about half as many again as there are seats exceed, by a sample.
-  sample_.clear();
-  for (std::size_t e = 0; e < entities; e += sampled)
-    if (const std::uint32_t key = rough(e); key != out_of_scope) sample_.push_back(key);
+  sample_.resize((entities + sampled - 1) / sampled);
+  blocks.for_each_block(entities, [&](const Block& block) {
+    for (std::size_t e = block.begin; e < block.end; e += sampled) sample_[e / sampled] = rough(e);
+  });
+  std::erase(sample_, out_of_scope);
   std::uint32_t cut = 1;
   if (const std::size_t rank = seats * 3 / (2 * sampled) + 16; rank < sample_.size()) {
     std::nth_element(sample_.begin(), sample_.begin() + static_cast<std::ptrdiff_t>(rank), sample_.end(),
                      std::greater<>());
     cut = sample_[rank];
   }
-  find_above(entities, cut, rough);
-  if (found_.size() < seats && cut > 1) find_above(entities, 1, rough);  // the sample misled
+  find_above(blocks, entities, cut, rough);
+  if (found_.size() < seats && cut > 1) find_above(blocks, entities, 1, rough);  // the sample misled
 
   // Put in order only if somebody has to go.
   if (seats < found_.size()) {
@@ -90,7 +96,7 @@ void Selector::take_highest(std::size_t entities, std::size_t seats, Rough rough
   }
 }
 
-Selected Selector::operator()(const SelectionRequest& request) {
+Selected Selector::operator()(const SelectionRequest& request, BlockRunner& blocks) {
   const std::size_t n = request.scores.size();
   EXPECT(request.ties.serves(n));
   EXPECT(request.group_seats.empty() || request.group.size() == n);
@@ -108,12 +114,12 @@ Selected Selector::operator()(const SelectionRequest& request) {
     audited_entity_.assign(n, 0);
     const auto& words = request.audit_words;
     take_highest(
-        n, audits, [&](std::size_t e) { return in_scope(scores[e]) ? (words[e] >> 1) + 1 : out_of_scope; },
+        blocks, n, audits, [&](std::size_t e) { return in_scope(scores[e]) ? (words[e] >> 1) + 1 : out_of_scope; },
         [&](std::size_t e) { return std::uint64_t{words[e]}; }, true);
   }
   const auto by_score = [&](std::size_t seats, auto eligible) {
     take_highest(
-        n, seats,
+        blocks, n, seats,
         [&](std::size_t e) { return in_scope(scores[e]) && eligible(e) ? ordered_bits(scores[e]) : out_of_scope; },
         [&](std::size_t e) { return key_of(scores[e], request.ties[e]); }, false);
   };

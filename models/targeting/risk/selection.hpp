@@ -13,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+#include "sim/core/blocks.hpp"
+
 namespace streetlight::targeting {
 
 /// A fresh word an entity: given as a column, or as what says the word of one entity where few are needed.
@@ -53,7 +55,7 @@ struct Selected {
 class Selector {
  public:
   /// Valid until the next call.
-  Selected operator()(const SelectionRequest& request);
+  Selected operator()(const SelectionRequest& request, BlockRunner& blocks);
 
  private:
   struct Candidate {
@@ -61,14 +63,15 @@ class Selector {
     std::uint32_t entity;
   };
   template <class Rough, class Exact>
-  void take_highest(std::size_t entities, std::size_t seats, Rough rough, Exact exact, bool audit);
+  void take_highest(BlockRunner& blocks, std::size_t entities, std::size_t seats, Rough rough, Exact exact, bool audit);
   template <class Rough>
-  void find_above(std::size_t entities, std::uint32_t cut, Rough rough);
+  void find_above(BlockRunner& blocks, std::size_t entities, std::uint32_t cut, Rough rough);
   template <class Rough, class Exact>
   void check_highest(std::size_t entities, std::size_t seats, Rough rough, Exact exact) const;
 
   std::vector<std::uint8_t> audited_entity_;  // [entity], where there are audits
   std::vector<std::uint32_t> sample_, found_;
+  std::vector<std::vector<std::uint32_t>> found_of_block_;
   std::vector<Candidate> candidates_;
   std::vector<std::pair<std::uint32_t, bool>> taken_;  // entity, by audit
   std::vector<std::uint32_t> entities_;

@@ -63,8 +63,9 @@ struct World {
 
   std::vector<std::uint8_t> flags(const std::vector<float>& scores) const {
     Selector select;
+    BlockRunner blocks;
     std::vector<std::uint8_t> result(n, 0);
-    for (const auto e : select({.scores = scores, .ties = ties, .seats = places}).entities) result[e] = 1;
+    for (const auto e : select({.scores = scores, .ties = ties, .seats = places}, blocks).entities) result[e] = 1;
     return result;
   }
   std::vector<float> exact_scores(bool corrected) const {

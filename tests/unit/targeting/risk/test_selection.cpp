@@ -68,24 +68,26 @@ Case drawn_case(std::size_t n, unsigned seed, int levels) {
 
 TEST_CASE("A small selection by hand") {
   Selector select;
+  streetlight::BlockRunner blocks;
   const std::vector<float> scores{0.2f, 0.9f, 0.5f, 0.5f, NAN, 0.5f};
   const std::vector<std::uint32_t> ties{0, 0, 30, 10, 0, 20};
-  auto picked = select({.scores = scores, .ties = ties, .seats = 3});
+  auto picked = select({.scores = scores, .ties = ties, .seats = 3}, blocks);
   CHECK(std::vector(picked.entities.begin(), picked.entities.end()) == std::vector<std::uint32_t>{1, 3, 5});
-  CHECK(select({.scores = scores, .ties = ties, .seats = 0}).entities.empty());
-  CHECK(select({.scores = scores, .ties = ties, .seats = 99}).entities.size() == 5);
-  CHECK(select({}).entities.empty());
+  CHECK(select({.scores = scores, .ties = ties, .seats = 0}, blocks).entities.empty());
+  CHECK(select({.scores = scores, .ties = ties, .seats = 99}, blocks).entities.size() == 5);
+  CHECK(select({}, blocks).entities.empty());
 }
 
 TEST_CASE("The selection is the one that sorting gives") {
   Selector select;
+  streetlight::BlockRunner blocks;
   for (unsigned seed = 0; seed < 300; ++seed) {
     const std::size_t n = seed % 5 == 0 ? 5000 : seed;
     const Case c = drawn_case(n, seed, int(seed % 4) * 3);
     const SelectionRequest request{
         .scores = c.scores, .ties = c.ties, .seats = seed * 7 % (n + 3), .audits = seed % 6, .audit_words = c.words};
     const auto [entities, audited] = by_sorting(request);
-    const auto got = select(request);
+    const auto got = select(request, blocks);
     CHECK(std::vector(got.entities.begin(), got.entities.end()) == entities);
     CHECK(std::vector(got.audited.begin(), got.audited.end()) == audited);
   }
@@ -110,9 +112,10 @@ TEST_CASE("Numbering the entities otherwise selects the same ones") {
     moved.words[order[i]] = words[i];
   }
   Selector a, b;
-  const auto first = a({.scores = scores, .ties = ties, .seats = 900, .audits = 90, .audit_words = words});
+  streetlight::BlockRunner blocks;
+  const auto first = a({.scores = scores, .ties = ties, .seats = 900, .audits = 90, .audit_words = words}, blocks);
   const auto second =
-      b({.scores = moved.scores, .ties = moved.ties, .seats = 900, .audits = 90, .audit_words = moved.words});
+      b({.scores = moved.scores, .ties = moved.ties, .seats = 900, .audits = 90, .audit_words = moved.words}, blocks);
   std::vector<std::uint32_t> mapped;
   for (const auto e : first.entities) mapped.push_back(order[e]);
   std::sort(mapped.begin(), mapped.end());
@@ -121,11 +124,12 @@ TEST_CASE("Numbering the entities otherwise selects the same ones") {
 
 TEST_CASE("Places by group are filled within each group") {
   Selector select;
+  streetlight::BlockRunner blocks;
   const std::vector<float> scores{9, 8, 7, 6, 5, 4};
   const std::vector<std::uint32_t> ties(6, 0);
   const std::vector<std::uint8_t> group{0, 0, 0, 1, 1, 1};
   const std::vector<std::size_t> places{1, 2};
-  const auto got = select({.scores = scores, .ties = ties, .group_seats = places, .group = group});
+  const auto got = select({.scores = scores, .ties = ties, .group_seats = places, .group = group}, blocks);
   CHECK(std::vector(got.entities.begin(), got.entities.end()) == std::vector<std::uint32_t>{0, 3, 4});
 }
 

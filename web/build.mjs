@@ -2,11 +2,12 @@
 // everything in it. The content security policy names the hash of every script that stands in a page, and allows no
 // request to anywhere.
 import {createHash} from "node:crypto";
-import {cpSync, existsSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {existsSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {dirname, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
 import {build} from "vite";
 import {viteSingleFile} from "vite-plugin-singlefile";
+import {notices} from "./notices.mjs";
 import {differences} from "./texts.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -80,16 +81,13 @@ const numbers_alone = {
 /** The page's texts from another file of the same shape, for a page in another language. */
 const own_texts = {name: "own-texts", enforce: "pre", resolveId: (id) => (texts && /\/words\/en$/.test(id) ? texts : undefined)};
 
-/** The script of the worker that reads result files. */
-async function result_reader() {
-  const {output} = (await build({
-    root: here, configFile: false, logLevel: "warn", plugins: [own_texts, jsfive_mended],
-    build: {write: false, target: "es2022", rolldownOptions: {checks: {pluginTimings: false}}, lib: {entry: resolve(here, "src/results/worker.ts"), formats: ["iife"], name: "reader"}},
-  }))[0];
-  return output[0].code;
-}
+/** The worker that reads result files. */
+const result_reader = (await build({
+  root: here, configFile: false, logLevel: "warn", plugins: [own_texts, jsfive_mended],
+  build: {write: false, target: "es2022", rolldownOptions: {checks: {pluginTimings: false}}, lib: {entry: resolve(here, "src/results/worker.ts"), formats: ["iife"], name: "reader"}},
+}))[0];
 
-const within = {"virtual:result-reader": JSON.stringify(await result_reader())};
+const within = {"virtual:result-reader": JSON.stringify(result_reader.output[0].code)};
 
 const packed_plugin = {
   name: "streetlight-within",
@@ -139,11 +137,14 @@ function with_policy({html, rest}, own_files) {
 }
 
 const single = `${out}-single`, blocks = engine_blocks(readFileSync(engine));
-await build(common(out, []));
+const bundle = await build(common(out, []));
 await build(common(single, [viteSingleFile()]));
-const finished = (folder, own_files) => with_policy(in_order(readFileSync(resolve(folder, "index.html"), "utf8"), blocks), own_files);
+const licences = `${readFileSync(resolve(project, "LICENSE"), "utf8")}\n${notices(here, [bundle, result_reader].flat())}`;
+const in_comment = `<!--\n${licences.replace(/-{2,}/g, "-")}-->\n`;  // it goes wherever the page goes
+const finished = (folder, own_files) =>
+  with_policy(in_order(readFileSync(resolve(folder, "index.html"), "utf8"), blocks), own_files) + in_comment;
 const single_page = finished(single, false);
 writeFileSync(resolve(out, "index.html"), finished(out, true));
 writeFileSync(resolve(out, "streetlight.html"), single_page);
 rmSync(single, {recursive: true});
-cpSync(resolve(project, "LICENSE"), resolve(out, "LICENSE.txt"));
+writeFileSync(resolve(out, "LICENSE.txt"), licences);

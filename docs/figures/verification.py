@@ -184,13 +184,16 @@ def main():
     program = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else ROOT / "build/release/bin/streetlight"
     matplotlib.style.use(STYLE)
     with tempfile.TemporaryDirectory() as folder:
-        for draw in (draw_urn, draw_performative, draw_retention, draw_selective):
+        with matplotlib.rc_context({"text.parse_math": True}):  # powers of ten
+            draw_performative(program, folder)
+        for draw in (draw_urn, draw_retention, draw_selective):
             draw(program, folder)
     table = subprocess.run([program, "verify", "--format", "markdown"], stdout=subprocess.PIPE, text=True, check=False).stdout
     agreement = (HERE / "agreement.md").read_text(encoding="utf-8")  # made by agreement.py
     known = (HERE / "known_worlds.md").read_text(encoding="utf-8")  # by hand, of what known_worlds_long printed
     robust = (HERE / "robustness.md").read_text(encoding="utf-8")  # by hand, of what the long suite and the fuzzers printed
-    PAGE.write_text(HEAD.replace("## The table\n", agreement + known + robust + "## The table\n") + table, encoding="utf-8")
+    sections = "\n\n".join(part.strip() for part in (agreement, known, robust, "## The table")) + "\n"
+    PAGE.write_text(HEAD.replace("## The table\n", sections) + table, encoding="utf-8")
 
 
 if __name__ == "__main__":

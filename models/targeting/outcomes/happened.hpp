@@ -1,7 +1,7 @@
 #pragma once
-/// What happens to single families in a month, counted afterwards: families may be settled side by side, counts are
-/// added one after another. The same few things happen to many, so families are counted by what happened to them, as a
-/// whole, and by group; that is added up to the counts in the end.
+/// What happens to single families in a month, and how it is counted: each thread counts the families that it settles.
+/// The same few things happen to many, so families are counted by what happened to them, as a whole, and by group; that
+/// is added up to the tally's counts in the end.
 
 #include <algorithm>
 #include <bit>

@@ -1,7 +1,7 @@
 #pragma once
 /// Counts of the month by authority and group. Every count is a whole number, trust and need included (in units of
 /// 2^-16), so sums are exact and no order matters. Frequent things are counted for all families at once by
-/// count_families(); rare ones as they happen by add().
+/// count_families(); rare ones where they happen (happened.hpp, add()).
 
 #include <array>
 #include <cstdint>

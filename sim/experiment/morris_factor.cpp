@@ -57,7 +57,7 @@ void MorrisFactor::sort_values(const DesignParameter& parameter) {
     return;
   }
   const auto number = [&](std::size_t i) { return *number_of(values[i]); };
-  in_list_ = places_in_order(listed_, [&](std::size_t a, std::size_t b) { return number(a) < number(b); });
+  in_list_ = indices_in_order(listed_, [&](std::size_t a, std::size_t b) { return number(a) < number(b); });
   in_list_.erase(std::unique(in_list_.begin(), in_list_.end(),
                              [&](std::size_t a, std::size_t b) { return number(a) == number(b); }),
                  in_list_.end());

@@ -27,7 +27,7 @@ std::string interval_text(double value, const MeanInterval& interval, int decima
 template <class Importance>
 std::vector<std::size_t> by_importance(std::size_t count, Importance importance) {
   const auto size = [&](std::size_t i) { return std::isnan(importance(i)) ? -1.0 : importance(i); };
-  return places_in_order(count, [&](std::size_t a, std::size_t b) { return size(a) > size(b); });
+  return indices_in_order(count, [&](std::size_t a, std::size_t b) { return size(a) > size(b); });
 }
 
 TextTable sobol_table(const SobolIndices& indices, const Design& design) {

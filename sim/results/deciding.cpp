@@ -13,7 +13,7 @@ namespace {
 /// Ranks from 0 to 1, ties at their middle.
 std::vector<double> ranks(const std::vector<double>& values) {
   const auto order =
-      places_in_order(values.size(), [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
+      indices_in_order(values.size(), [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
   std::vector<double> result(values.size());
   for (std::size_t from = 0; from < order.size();) {
     std::size_t to = from;

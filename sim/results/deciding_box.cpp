@@ -31,7 +31,7 @@ std::vector<Order> orders_of(const std::vector<std::vector<double>>& values,
                              const std::vector<std::size_t>& parameters) {
   std::vector<Order> orders(values.empty() ? 0 : values.front().size());
   for (const std::size_t parameter : parameters)
-    orders[parameter] = places_in_order(
+    orders[parameter] = indices_in_order(
         values.size(), [&](std::size_t a, std::size_t b) { return values[a][parameter] < values[b][parameter]; });
   return orders;
 }

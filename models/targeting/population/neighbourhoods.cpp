@@ -77,7 +77,7 @@ Neighbourhoods make_neighbourhoods(const PopulationParameters& population, std::
   made.deprivation.assign(score.begin(), score.end());
 
   // Deciles by rank.
-  const auto order = places_in_order(count, [&](std::size_t a, std::size_t b) { return score[a] < score[b]; });
+  const auto order = indices_in_order(count, [&](std::size_t a, std::size_t b) { return score[a] < score[b]; });
   made.decile.resize(count);
   for (std::size_t rank = 0; rank < count; ++rank) made.decile[order[rank]] = decile_by_rank(rank, count);
   if (national)

@@ -205,7 +205,7 @@ class Reading {
 
   /// Authorities stand together, as families are kept.
   static Places by_authority(const Places& read, const std::vector<const AttributeParameters*>& attributes) {
-    const auto order = places_in_order(
+    const auto order = indices_in_order(
         read.size(), [&](std::size_t a, std::size_t b) { return read.authority[a] < read.authority[b]; });
     Places sorted;
     for (const auto& shares : read.shares) sorted.shares.push_back({shares.attribute, {}});

@@ -102,7 +102,7 @@ Happened make_visit(World& world, const Visit& visit) {
   return happened;
 }
 
-/// Whom the programme visits of those it flagged: families ascending, a referral and a flag are one visit.
+/// The visits of a month, families ascending; a referral and a flag of the same family are one visit.
 std::vector<Visit> visits_to_make(const std::vector<std::uint32_t>& referred,
                                   const std::vector<std::uint32_t>& followed, VisitKind programme_kind) {
   std::vector<Visit> visits;

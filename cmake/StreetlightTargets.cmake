@@ -23,7 +23,7 @@ function(streetlight_compile_quickly target)
 endfunction()
 
 # streetlight_compile_moderately(TARGET): what works on whole runs, not on families, without the last optimisations: the
-# same bits, in four fifths of the compiler's time (sim/calibration).
+# same bits, in four fifths of the compiler's time.
 function(streetlight_compile_moderately target)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O2>)
 endfunction()
@@ -35,16 +35,26 @@ function(streetlight_as_installed target)
   set_target_properties(${target} PROPERTIES BUILD_WITH_INSTALL_RPATH ON)
 endfunction()
 
-# streetlight_in_one(TARGET): where several source files are compiled as one, all of the target's are.
-function(streetlight_in_one target)
-  set_target_properties(${target} PROPERTIES UNITY_BUILD_BATCH_SIZE 0)
+# streetlight_headers(NAME HEADERS... [LINK LIBRARIES...]): headers that are read once for all files that take them.
+# Where files are compiled one by one it does nothing: there each file shows that it includes what it uses.
+function(streetlight_headers name)
+  if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    cmake_parse_arguments(HEADERS "" "" "LINK" ${ARGN})
+    file(WRITE ${CMAKE_BINARY_DIR}/no_source.cpp "")
+    add_library(streetlight_${name} OBJECT ${CMAKE_BINARY_DIR}/no_source.cpp)
+    target_link_libraries(streetlight_${name} PRIVATE streetlight_flags streetlight_warnings ${HEADERS_LINK})
+    streetlight_shareable(streetlight_${name})
+    target_precompile_headers(streetlight_${name} PRIVATE ${HEADERS_UNPARSED_ARGUMENTS})
+    target_compile_options(streetlight_${name} PRIVATE -fpch-preprocess)  # so that ccache sees what is in them
+  endif()
 endfunction()
 
-# streetlight_precompile(TARGET HEADERS...): headers that most files of the target need anyhow are read once for all of
-# them. Where files are compiled one by one it does nothing: there each file shows that it includes what it uses.
-function(streetlight_precompile target)
+# streetlight_take_headers(TARGET NAME): the target takes these. Both must be compiled at the same level: GCC takes headers
+# of another one without a word, and then compiles what it finds in them, and much else, at that level.
+function(streetlight_take_headers target name)
   if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-    target_precompile_headers(${target} PRIVATE ${ARGN})
-    target_compile_options(${target} PRIVATE -fpch-preprocess)  # so that ccache sees what is in it
+    set_property(TARGET ${target} PROPERTY PRECOMPILE_HEADERS_REUSE_FROM streetlight_${name})
+    add_dependencies(${target} streetlight_${name})
+    target_compile_options(${target} PRIVATE -fpch-preprocess)
   endif()
 endfunction()

@@ -13,14 +13,14 @@ namespace streetlight {
 
 namespace {
 
-constexpr double need = 0.1;
+constexpr double need_share = 0.1;
 constexpr std::array recording{0.9, 0.3};
 const char* const names[] = {"known", "unknown"};
 
 VerifyResult labels(VerifyRuns& runs, const char* score, const char* label, const char* correction) {
   return runs({.model = "selective",
                .set = {{"people.count", runs.size(200000, 50000)},
-                       {"people.need", need},
+                       {"people.need", need_share},
                        {"records.known", recording[0]},
                        {"records.unknown", recording[1]},
                        {"risk.score", std::string(score)},
@@ -59,7 +59,8 @@ std::array<Rates, 2> logistic_limit() {
     double a[3][4] = {};
     for (double x = -7; x <= 8; x += step)
       for (std::size_t g = 0; g < 2; ++g) {
-        const double with = need * std::exp(-0.5 * (x - 1) * (x - 1)), without = (1 - need) * std::exp(-0.5 * x * x);
+        const double with = need_share * std::exp(-0.5 * (x - 1) * (x - 1)),
+                     without = (1 - need_share) * std::exp(-0.5 * x * x);
         const double mass = with + without, label = recording[g] * with / mass;
         const double v[3] = {1, x, static_cast<double>(g)};
         const double mu = 1 / (1 + std::exp(-(beta[0] + beta[1] * x + beta[2] * v[2])));
@@ -84,8 +85,8 @@ std::array<Rates, 2> logistic_limit() {
     const double threshold = 0.5 * (low + high);
     for (std::size_t g = 0; g < 2; ++g) {
       const double cut = (threshold - beta[0] - beta[2] * static_cast<double>(g)) / beta[1];
-      const double found = need * above(cut - 1), flagged = found + (1 - need) * above(cut);
-      limit[g] = {flagged, found / flagged, found / need, 0};
+      const double found = need_share * above(cut - 1), flagged = found + (1 - need_share) * above(cut);
+      limit[g] = {flagged, found / flagged, found / need_share, 0};
     }
     (0.5 * (limit[0].flagged + limit[1].flagged) > 0.05 ? low : high) = threshold;
   }

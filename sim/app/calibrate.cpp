@@ -21,7 +21,7 @@ namespace streetlight {
 
 namespace {
 
-struct Arguments {
+struct CalibrateArguments {
   std::string file;
   std::string output;
   unsigned threads = 0;
@@ -95,7 +95,7 @@ CalibrationEvents told(const CalibrationTask& task, const EngineSimulator& simul
   return events;
 }
 
-int calibrate_command(const Arguments& arguments) {
+int calibrate_command(const CalibrateArguments& arguments) {
   const CalibrationFile file = read_calibration(arguments.file);
   for (const auto& note : file.notes) std::fprintf(stderr, "note: %s\n", printable(note).c_str());
   if (arguments.dry_run) return dry_run(file, arguments.threads);
@@ -140,7 +140,7 @@ int calibrate_command(const Arguments& arguments) {
 void add_calibrate(CLI::App& program, int& exit_code) {
   auto* command =
       program.add_subcommand("calibrate", "Find worlds: sets of parameter values that reproduce the published figures");
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<CalibrateArguments>();
   command->add_option("CALIBRATION.toml", arguments->file, "The calibration file")->required();
   command
       ->add_option(

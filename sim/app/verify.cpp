@@ -20,7 +20,7 @@ namespace streetlight {
 
 namespace {
 
-struct Arguments {
+struct VerifyArguments {
   std::vector<std::string> names, planted;
   bool quick = false, list = false;
   std::uint64_t seed = 2018;
@@ -57,16 +57,16 @@ Settings planted_values(const std::vector<std::string>& texts) {
   return planted;
 }
 
-std::string command_line(const Arguments& arguments) {
+std::string command_line(const VerifyArguments& arguments) {
   std::string line = "streetlight verify";
   for (const auto& name : arguments.names) line += " " + name;
   if (arguments.quick) line += " --quick";
-  if (arguments.seed != Arguments{}.seed) line += " --seed " + std::to_string(arguments.seed);
+  if (arguments.seed != VerifyArguments{}.seed) line += " --seed " + std::to_string(arguments.seed);
   for (const auto& text : arguments.planted) line += " --plant " + text;
   return line + " --format markdown";
 }
 
-int verify(const Arguments& arguments) {
+int verify(const VerifyArguments& arguments) {
   const auto targets = chosen_targets(arguments.names);
   if (arguments.list) {
     std::string text, last;
@@ -103,7 +103,7 @@ int verify(const Arguments& arguments) {
 }  // namespace
 
 void add_verify(CLI::App& program, int& exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<VerifyArguments>();
   auto* command = program.add_subcommand("verify", "Reproduce published results and closed forms; exit 1 if one fails");
   command->add_option("NAME", arguments->names, "Checks to make, as in T1 M2 (all, unless named)");
   command->add_flag("--quick", arguments->quick,

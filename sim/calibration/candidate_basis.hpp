@@ -3,7 +3,7 @@
 /// centred and scaled by the training points, so that terms of a small region are as well told apart as those of a wide
 /// one. Shared by the emulators of all targets.
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
 #include <cstdint>
 #include <vector>
 

@@ -1,5 +1,6 @@
 #include "sim/calibration/emulator.hpp"
 
+#include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
 #include <limits>

@@ -8,7 +8,7 @@
 /// variance; it holds the simulator's noise, too. Neglected: that the choice of terms is not made anew for each point
 /// left out, and that the error is larger at the edge of the training points than in the middle.
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
 #include <cstddef>
 #include <vector>
 

@@ -1,12 +1,12 @@
 #pragma once
 /// What the sampled designs share: their draws and Sobol's sequence.
 
-#include <boost/random/sobol.hpp>
+#include <cstddef>
+#include <cstdint>
 #include <limits>
-#include <string>
+#include <memory>
 #include <vector>
 
-#include "sim/core/check.hpp"
 #include "sim/random/streams.hpp"
 
 namespace streetlight {
@@ -20,34 +20,14 @@ inline Streams design_streams(std::uint64_t seed) { return Streams(seed, std::nu
 /// With several copies, points are those of the first copy, the second and so on in turn, each with a shift of its own.
 class ShiftedSobol {
  public:
-  ShiftedSobol(std::size_t dimension, const Streams& streams, Purpose purpose, std::size_t copies = 1)
-      : sequence_(checked(dimension)), shifts_(copies, std::vector<std::uint32_t>(dimension)) {
-    for (std::uint32_t copy = 0; copy < copies; ++copy)
-      for (std::uint32_t d = 0; d < dimension; ++d)
-        shifts_[copy][d] = streams.words({.entity = copy, .purpose = purpose, .quad = d})[0];
-  }
+  ShiftedSobol(std::size_t dimension, const Streams& streams, Purpose purpose, std::size_t copies = 1);
 
   /// Point number `index`, in the open unit cube.
-  std::vector<double> operator()(std::size_t index) const {
-    const std::size_t step = index / shifts_.size();
-    std::vector<double> point;
-    auto sequence = sequence_;
-    const auto& shift = shifts_[index % shifts_.size()];
-    if (step > 0) sequence.discard((step - 1) * shift.size());
-    for (const std::uint32_t word : shift) point.push_back(uniform_double((step > 0 ? sequence() : 0u) ^ word));
-    return point;
-  }
+  std::vector<double> operator()(std::size_t index) const;
 
  private:
-  static std::size_t checked(std::size_t dimension) {
-    constexpr std::size_t most = boost::random::default_sobol_table::max_dimension;
-    VALIDATE(dimension <= most, "a Sobol sequence has at most " + std::to_string(most) +
-                                    " coordinates, and this design needs " + std::to_string(dimension) +
-                                    ". Vary fewer parameters, or use kind = \"latin_hypercube\"");
-    return dimension;
-  }
-
-  boost::random::sobol_engine<std::uint32_t, 32> sequence_;
+  struct Sequence;  // Boost's, whose headers stay inside
+  std::shared_ptr<const Sequence> sequence_;
   std::vector<std::vector<std::uint32_t>> shifts_;  // [copy][coordinate]
 };
 

@@ -33,7 +33,7 @@ TextTable::Line cells(const VerifyRow& row) {
           row.passed ? "ok" : "FAILED"};
 }
 
-TextTable empty_table() {
+TextTable empty_check_table() {
   return TextTable({{"quantity", true},
                     {"expected"},
                     {"got"},
@@ -45,13 +45,13 @@ TextTable empty_table() {
 }
 
 /// Rows of one target.
-struct Block {
+struct CheckBlock {
   std::string title;
-  TextTable table = empty_table();
+  TextTable table = empty_check_table();
 };
 
-std::vector<Block> blocks_of(const std::vector<VerifyRow>& rows, const std::string& after_name) {
-  std::vector<Block> blocks;
+std::vector<CheckBlock> blocks_of(const std::vector<VerifyRow>& rows, const std::string& after_name) {
+  std::vector<CheckBlock> blocks;
   std::string last;
   for (const auto& row : rows) {
     if (row.target != last) blocks.push_back({row.target + after_name + row.source});
@@ -84,15 +84,17 @@ const char* const rule =
 std::string verify_text(const std::vector<VerifyRow>& rows) {
   const auto blocks = blocks_of(rows, "  ");
   TextTable::Widths widths;
-  for (const Block& block : blocks) widths = wider(widths, block.table.widths());
+  for (const CheckBlock& block : blocks) widths = wider(widths, block.table.widths());
   std::string text;
-  for (const Block& block : blocks) text += (text.empty() ? "" : "\n") + block.title + "\n" + block.table.text(widths);
+  for (const CheckBlock& block : blocks)
+    text += (text.empty() ? "" : "\n") + block.title + "\n" + block.table.text(widths);
   return text + "\n" + rule + summary(rows);
 }
 
 std::string verify_markdown(const std::vector<VerifyRow>& rows, const std::string& command) {
   std::string text = "Made by `" + command + "`.\n\n" + summary(rows) + "\n" + rule;
-  for (const Block& block : blocks_of(rows, ": ")) text += "\n### " + block.title + "\n\n" + block.table.markdown();
+  for (const CheckBlock& block : blocks_of(rows, ": "))
+    text += "\n### " + block.title + "\n\n" + block.table.markdown();
   return text;
 }
 

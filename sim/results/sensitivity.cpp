@@ -55,7 +55,7 @@ bool any_value(const Values& values) {
   });
 }
 
-using Replicates = std::vector<const std::vector<double>*>;
+using ValuesByReplicate = std::vector<const std::vector<double>*>;
 
 bool complete(const std::vector<double>& points, std::size_t first, std::size_t count) {
   return std::none_of(points.begin() + static_cast<std::ptrdiff_t>(first),
@@ -63,7 +63,7 @@ bool complete(const std::vector<double>& points, std::size_t first, std::size_t 
                       [](double value) { return std::isnan(value); });
 }
 
-std::size_t complete_blocks(const Replicates& replicates, std::size_t width) {
+std::size_t complete_blocks(const ValuesByReplicate& replicates, std::size_t width) {
   std::size_t count = 0;
   for (std::size_t first = 0; first < replicates.front()->size(); first += width)
     count += std::all_of(replicates.begin(), replicates.end(),
@@ -72,18 +72,18 @@ std::size_t complete_blocks(const Replicates& replicates, std::size_t width) {
 }
 
 /// Replicates with a whole block, those with the most first.
-Replicates usable(const Values& values, std::size_t width) {
+ValuesByReplicate usable(const Values& values, std::size_t width) {
   std::vector<std::pair<std::size_t, const std::vector<double>*>> counted;
   for (const auto& points : values)
     if (const std::size_t count = complete_blocks({&points}, width); count > 0) counted.emplace_back(count, &points);
   std::stable_sort(counted.begin(), counted.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-  Replicates found;
+  ValuesByReplicate found;
   for (const auto& [count, points] : counted) found.push_back(points);
   return found;
 }
 
 /// The replicates of which the most runs can be used when every block must have them all.
-Replicates with_common_blocks(Replicates replicates, std::size_t width) {
+ValuesByReplicate with_common_blocks(ValuesByReplicate replicates, std::size_t width) {
   std::size_t best = 0, most = 0;
   for (std::size_t count = 1; count <= replicates.size(); ++count) {
     const auto end = replicates.begin() + static_cast<std::ptrdiff_t>(count);
@@ -99,11 +99,11 @@ Replicates with_common_blocks(Replicates replicates, std::size_t width) {
 /// Means over the replicates that have the whole block, block by block (a walk, a row): points of one block are
 /// compared with each other, so they must have the same noise. Counts blocks that have some of the replicates only;
 /// with `all_or_none` those are left out.
-std::vector<double> means_by_block(const Replicates& replicates, std::size_t points, std::size_t width,
+std::vector<double> means_by_block(const ValuesByReplicate& replicates, std::size_t points, std::size_t width,
                                    bool all_or_none, std::size_t& thinner) {
   std::vector<double> means(points, missing);
   for (std::size_t first = 0; first < points; first += width) {
-    Replicates used;
+    ValuesByReplicate used;
     for (const auto* replicate : replicates)
       if (complete(*replicate, first, width)) used.push_back(replicate);
     if (used.empty() || (all_or_none && used.size() < replicates.size())) continue;
@@ -118,7 +118,7 @@ std::vector<double> means_by_block(const Replicates& replicates, std::size_t poi
 
 /// Share of the variance of the points' means that is noise: what is left in a two-way layout of points and replicates,
 /// over the number of replicates. Points that a replicate lacks are left out.
-std::optional<double> noise_of(const Replicates& values) {
+std::optional<double> noise_of(const ValuesByReplicate& values) {
   if (values.size() < 2) return std::nullopt;
   std::vector<std::size_t> points;
   for (std::size_t p = 0; p < values.front()->size(); ++p)
@@ -154,7 +154,7 @@ std::size_t block_width(const Design& design) {
 Sensitivity analysed(const Values& values, const Design& design) {
   const bool morris = design.kind == DesignKind::morris;
   const std::size_t width = block_width(design);
-  Replicates replicates = usable(values, width);
+  ValuesByReplicate replicates = usable(values, width);
   if (!morris && !replicates.empty()) replicates = with_common_blocks(std::move(replicates), width);
   Sensitivity result;
   result.replicates = replicates.size();

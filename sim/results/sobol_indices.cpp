@@ -36,14 +36,14 @@ class Rows {
   std::vector<std::size_t> copies_;
 };
 
-struct Moments {
+struct BaseMoments {
   double mean = 0, variance = 0;
 };
 
 /// Of f(A) and f(B) of the chosen rows.
-Moments moments_of(const Rows& rows, std::size_t parameters, std::span<const std::size_t> chosen) {
+BaseMoments base_moments(const Rows& rows, std::size_t parameters, std::span<const std::size_t> chosen) {
   const auto count = 2 * static_cast<double>(chosen.size());
-  Moments moments;
+  BaseMoments moments;
   for (const std::size_t row : chosen) moments.mean += (rows[row][0] + rows[row][parameters + 1]) / count;
   for (const std::size_t row : chosen)
     for (const double y : {rows[row][0], rows[row][parameters + 1]})
@@ -54,7 +54,7 @@ Moments moments_of(const Rows& rows, std::size_t parameters, std::span<const std
 /// First-order indices, then total ones.
 std::vector<double> indices_of(const Rows& rows, std::size_t parameters, std::span<const std::size_t> chosen) {
   std::vector<double> indices(2 * parameters, 0.0);
-  const auto [mean, variance] = moments_of(rows, parameters, chosen);
+  const auto [mean, variance] = base_moments(rows, parameters, chosen);
   // Differences that are rounding alone are not a variance
   if (!(variance > 1e-24 * mean * mean)) return std::vector<double>(2 * parameters, missing);
   for (const std::size_t row : chosen) {
@@ -107,7 +107,7 @@ SobolIndices sobol_indices(std::span<const double> outcomes, std::size_t paramet
 
   std::vector<std::size_t> all(rows.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
-  const auto moments = moments_of(rows, parameters, all);
+  const auto moments = base_moments(rows, parameters, all);
   result.mean = moments.mean;
   result.variance = moments.variance;
   const auto indices = indices_of(rows, parameters, all);

@@ -15,7 +15,7 @@
 namespace streetlight::targeting {
 namespace {
 
-struct Scratch {
+struct ObjectiveScratch {
   DesignChunk chunk;
   IncludedRows positions;
   std::array<double, chunk_rows> weight, label;
@@ -24,7 +24,8 @@ struct Scratch {
 /// Puts the rows row_at(0) to row_at(count - 1) of a block into the chunk, standardised. Padding rows hold zeros and
 /// weigh nothing.
 template <class RowAt>
-void fill(const ObservationBlock& block, const Scaling& scaling, RowAt row_at, std::size_t count, Scratch& scratch) {
+void fill(const ObservationBlock& block, const Scaling& scaling, RowAt row_at, std::size_t count,
+          ObjectiveScratch& scratch) {
   DesignChunk& chunk = scratch.chunk;
   chunk.begin(count);
   const auto pad = [&](auto* column) { std::fill(column + count, column + chunk.padded_rows(), 0); };
@@ -48,8 +49,8 @@ void fill(const ObservationBlock& block, const Scaling& scaling, RowAt row_at, s
 }
 
 /// The share of one block, in chunks of rows.
-void add_block(const ObservationBlock& block, const Scaling& scaling, std::span<const double> beta, Scratch& scratch,
-               Objective& into) {
+void add_block(const ObservationBlock& block, const Scaling& scaling, std::span<const double> beta,
+               ObjectiveScratch& scratch, Objective& into) {
   const std::size_t rows = scratch.positions.find(block);
   const bool whole = rows == block.rows();
   const auto &w = scratch.weight, &y = scratch.label;
@@ -106,9 +107,9 @@ Objective logistic_objective(const ObservationBlocks& training, BlockRunner& run
   for_each_read(
       training, runner,
       [&] {
-        return Scratch{DesignChunk(columns), {}, {}, {}};
+        return ObjectiveScratch{DesignChunk(columns), {}, {}, {}};
       },
-      [&](std::size_t block, const ObservationBlock& rows, Scratch& scratch) {
+      [&](std::size_t block, const ObservationBlock& rows, ObjectiveScratch& scratch) {
         add_block(rows, scaling, beta, scratch, by_block[block]);
       });
   Objective total(columns, precision);

@@ -27,13 +27,13 @@ constexpr std::size_t padding = 16;
 static_assert(block_size % padding == 0);
 
 /// A worker's work space. Rows are padded with the last one, which then weighs nothing.
-struct Scratch {
+struct MomentScratch {
   IncludedRows positions;
   std::vector<double> weight = std::vector<double>(block_size);
   std::vector<float> value = std::vector<float>(block_size);
 };
 
-BlockMoments moments_of(const ObservationBlock& block, Scratch& scratch) {
+BlockMoments moments_of(const ObservationBlock& block, MomentScratch& scratch) {
   auto& [positions, w, v] = scratch;
   BlockMoments m;
   const std::size_t rows = positions.find(block);
@@ -100,8 +100,8 @@ std::size_t IncludedRows::find(const ObservationBlock& block) {
 TrainingMoments training_moments(const ObservationBlocks& training, BlockRunner& runner) {
   std::vector<BlockMoments> by_block(block_count(training.rows()));
   for_each_read(
-      training, runner, [] { return Scratch(); },
-      [&](std::size_t block, const ObservationBlock& rows, Scratch& scratch) {
+      training, runner, [] { return MomentScratch(); },
+      [&](std::size_t block, const ObservationBlock& rows, MomentScratch& scratch) {
         by_block[block] = moments_of(rows, scratch);
       });
 

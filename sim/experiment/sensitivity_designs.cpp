@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "sim/core/check.hpp"
 #include "sim/experiment/design_draws.hpp"
 
 namespace streetlight {

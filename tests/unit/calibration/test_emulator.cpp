@@ -1,5 +1,6 @@
 /// Emulators: exact where the truth is a quadratic of few terms, honest about their errors where it is not.
 
+#include <Eigen/Cholesky>
 #include <catch2/catch.hpp>
 #include <cmath>
 

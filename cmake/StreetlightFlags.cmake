@@ -10,8 +10,8 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
 endif()
 
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-  # GCC looks for memory to free each time that it needs twice as much. At most a fifth more memory (1.5 GB for the
-  # largest unit) takes a tenth to a quarter of its time away.
+  # GCC looks for memory to free each time that it needs twice as much. A fifth more memory (1.5 GB for the largest
+  # unit) takes 6 to 27 % of its time away.
   target_compile_options(streetlight_flags INTERFACE --param=ggc-min-expand=1000 --param=ggc-min-heapsize=1000000)
 endif()
 

@@ -1,7 +1,6 @@
 #include "sim/running/run_log.hpp"
 
 #include <fcntl.h>
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,12 +10,12 @@
 #include <cstdio>
 #include <cstring>
 #include <ctime>
-#include <regex>
 
 #include "sim/core/check.hpp"
 #include "sim/io/unicode.hpp"
 #include "sim/running/output_name.hpp"
 #include "sim/running/output_path.hpp"
+#include "sim/running/text_pattern.hpp"
 
 namespace streetlight {
 
@@ -26,6 +25,14 @@ constexpr std::size_t room_for_rank = 8;
 
 std::string log_path(const std::string& path, unsigned rank) {
   return path.empty() || rank == 0 ? path : path + "." + std::to_string(rank);
+}
+
+/// "2026-11-29T01:20:00Z".
+std::string time_now() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  std::array<char, 24> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), "%FT%TZ", ::gmtime_r(&now, &parts))};
 }
 
 }  // namespace
@@ -49,8 +56,8 @@ bool RunLog::open_present() {
   }
   std::array<char, 28> head{};
   const ssize_t got = ::pread(file, head.data(), head.size(), 0);
-  static const std::regex line("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ (done|failed) .*");
-  if (got != 0 && (got < 0 || !std::regex_match(std::string(head.data(), static_cast<std::size_t>(got)), line))) {
+  constexpr const char* line = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z (done|failed) ";
+  if (got != 0 && (got < 0 || !find_pattern(line, std::string(head.data(), static_cast<std::size_t>(got))))) {
     ::close(file);
     throw InvalidInput(
         path_ +
@@ -79,8 +86,7 @@ void RunLog::failed(const std::string& run, const std::string& why) { add("faile
 void RunLog::add(const std::string& what, const std::string& run) {
   if (file_ < 0) return;
   const std::lock_guard lock(writing_);
-  std::string line =
-      fmt::format("{:%FT%TZ} {} {} of {}: {}\n", fmt::gmtime(std::time(nullptr)), what, ++ended_, runs_, run);
+  std::string line = fmt::format("{} {} {} of {}: {}\n", time_now(), what, ++ended_, runs_, run);
   if (torn_) line = "\n" + line;
   // One write where the system does it whole, so that lines of several processes do not mix. A log that cannot be
   // written does not end the work.

@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <regex>
 
 #include "sim/core/check.hpp"
 #include "sim/running/output_name.hpp"
 #include "sim/running/run_name.hpp"
+#include "sim/running/text_pattern.hpp"
 
 namespace streetlight {
 
@@ -97,36 +97,32 @@ std::string to_text(const SlurmScript& script) {
 }
 
 std::string sbatch_words(const std::string& option) {
-  static const std::regex form("(--?[A-Za-z][A-Za-z0-9-]*)(?:([= ])(.*))?"),
-      another("\\s--?[A-Za-z][A-Za-z0-9-]*(=|\\s)");
-  std::smatch parts;
   const bool control = std::any_of(option.begin(), option.end(), is_control);
-  VALIDATE(!control && option.size() <= most_option_bytes && std::regex_match(option, parts, form),
+  const auto parts = find_pattern("^(--?[A-Za-z][A-Za-z0-9-]*)(([= ])(.*))?$", option);
+  VALIDATE(!control && option.size() <= most_option_bytes && parts,
            "--sbatch " + on_one_line(option) + ": must be an option of sbatch, as in --sbatch=--partition=long");
-  const std::string value = parts[3];
-  VALIDATE(!std::regex_search(value, another),
+  const std::string value = parts->at(4);
+  VALIDATE(!find_pattern("[[:space:]]--?[A-Za-z][A-Za-z0-9-]*(=|[[:space:]])", value),
            "--sbatch " + option + ": must be one option of sbatch; give each its own --sbatch");
   constexpr const char* plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=,.:;/@%+*[]~^";
   if (value.find_first_not_of(plain) == std::string::npos) return option;
   // sbatch reads such a line itself: a backslash protects the next character, in quotation marks too.
   std::string quoted;
   for (const char c : value) quoted.append(c == '"' || c == '\\' ? "\\" : "").append(1, c);
-  return parts[1].str() + parts[2].str() + '"' + quoted + '"';
+  return parts->at(1) + parts->at(3) + '"' + quoted + '"';
 }
 
 unsigned slurm_seconds(const std::string& text) {
-  static const std::regex plain("(\\d{1,6})(?::(\\d{1,2}))?(?::(\\d{1,2}))?"),
-      days("(\\d{1,3})-(\\d{1,2})(?::(\\d{1,2}))?(?::(\\d{1,2}))?");
-  const auto number = [](const std::ssub_match& part) {
-    return part.matched ? static_cast<unsigned>(std::stoul(part.str())) : 0u;
+  const auto number = [](const std::string& part) {
+    return part.empty() ? 0u : static_cast<unsigned>(std::stoul(part));
   };
   unsigned seconds = 0;
-  std::smatch parts;
-  if (std::regex_match(text, parts, days))
-    seconds = ((number(parts[1]) * 24 + number(parts[2])) * 60 + number(parts[3])) * 60 + number(parts[4]);
-  else if (std::regex_match(text, parts, plain))
-    seconds = parts[3].matched ? (number(parts[1]) * 60 + number(parts[2])) * 60 + number(parts[3])
-                               : number(parts[1]) * 60 + number(parts[2]);
+  if (const auto parts = find_pattern("^([0-9]{1,3})-([0-9]{1,2})(:([0-9]{1,2}))?(:([0-9]{1,2}))?$", text))
+    seconds =
+        ((number(parts->at(1)) * 24 + number(parts->at(2))) * 60 + number(parts->at(4))) * 60 + number(parts->at(6));
+  else if (const auto plain = find_pattern("^([0-9]{1,6})(:([0-9]{1,2}))?(:([0-9]{1,2}))?$", text))
+    seconds = plain->at(5).empty() ? number(plain->at(1)) * 60 + number(plain->at(3))
+                                   : (number(plain->at(1)) * 60 + number(plain->at(3))) * 60 + number(plain->at(5));
   VALIDATE(seconds >= 60, "--time " + text +
                               ": must be a time of a minute or more as Slurm writes it: 90 (minutes), 1:30:00 or "
                               "1-12:00:00 (a day and twelve hours)");

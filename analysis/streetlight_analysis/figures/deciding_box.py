@@ -2,6 +2,7 @@
 
 import numpy as np
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
 
 from ..errors import CannotDraw
 from ..names import quoted
@@ -62,6 +63,7 @@ def deciding_box(panel, *, columns=(), width="column", caption=True):
             Rectangle((left, bottom), right - left, top - bottom, fill=False, edgecolor=INK, linewidth=1.3, zorder=4)
         )
         axes.margins(0.04)  # so that no world or side of the frame lies on the edge
+        axes.xaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]))
         axes.set_xlabel(first)
         axes.set_ylabel(balanced(second, 100), linespacing=0.95)
         axes.set_title(f"{answer.title}: {policy.name}")

@@ -12,7 +12,7 @@ function(streetlight_shareable target)
 endfunction()
 
 # streetlight_compile_quickly(TARGET) compiles what never runs in a loop over families (commands, reports, tests) with
-# the optimisations that GCC means for debugging: the same bits, in three quarters of the time of -O1 and half of the
+# the optimisations that GCC means for debugging: the same bits, in four fifths of the time of -O1 and half of the
 # time of -O3. GCC 12 then follows values less well, and takes a variant's other members for unset or out of bounds.
 function(streetlight_compile_quickly target)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-Og>)

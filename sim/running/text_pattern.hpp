@@ -1,6 +1,6 @@
 #pragma once
 /// Text held against a pattern. The C library's expressions, because those of the standard library take the compiler
-/// four seconds.
+/// seconds.
 
 #include <optional>
 #include <string>

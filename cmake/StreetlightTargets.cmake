@@ -35,12 +35,24 @@ function(streetlight_as_installed target)
   set_target_properties(${target} PROPERTIES BUILD_WITH_INSTALL_RPATH ON)
 endfunction()
 
+# streetlight_setup(NAME sources... [LINK LIBRARIES...]): the part of the library streetlight_NAME that works once in a
+# run or once in a training, compiled more quickly than the rest of it.
+function(streetlight_setup name)
+  cmake_parse_arguments(SETUP "" "" "LINK" ${ARGN})
+  add_library(streetlight_${name}_setup OBJECT ${SETUP_UNPARSED_ARGUMENTS})
+  target_link_libraries(streetlight_${name}_setup PRIVATE streetlight_flags streetlight_warnings fmt::fmt ${SETUP_LINK})
+  streetlight_shareable(streetlight_${name}_setup)
+  streetlight_compile_quickly(streetlight_${name}_setup)
+  streetlight_take_headers(streetlight_${name}_setup text_headers)
+  target_sources(streetlight_${name} PRIVATE $<TARGET_OBJECTS:streetlight_${name}_setup>)
+endfunction()
+
 # streetlight_headers(NAME HEADERS... [LINK LIBRARIES...]): headers that are read once for all files that take them.
 # Where files are compiled one by one it does nothing: there each file shows that it includes what it uses.
 function(streetlight_headers name)
   if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
     cmake_parse_arguments(HEADERS "" "" "LINK" ${ARGN})
-    file(WRITE ${CMAKE_BINARY_DIR}/no_source.cpp "")
+    file(WRITE ${CMAKE_BINARY_DIR}/no_source.cpp "")  # without a source CMake makes no headers
     add_library(streetlight_${name} OBJECT ${CMAKE_BINARY_DIR}/no_source.cpp)
     target_link_libraries(streetlight_${name} PRIVATE streetlight_flags streetlight_warnings ${HEADERS_LINK})
     streetlight_shareable(streetlight_${name})

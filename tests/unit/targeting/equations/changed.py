@@ -33,12 +33,19 @@ def write_header(change: Change, folder: Path) -> None:
     copy.write_text(text.replace(change.old, change.new), encoding="utf-8")
 
 
+def is_for(source: str, entry: dict) -> bool:
+    """Whether the entry compiles the source, by itself or together with the library's others."""
+    compiled = entry["file"]
+    together = "/streetlight_model_targeting.dir/Unity/" in compiled
+    return compiled == source or (together and source in Path(compiled).read_text(encoding="utf-8"))
+
+
 def compile_process(process: str, folder: Path, *how: str) -> subprocess.CompletedProcess:
     """Compiles a process of the month against the headers in `folder`, with the build's own flags but as one that
     checks itself and without much optimisation. The object is folder/process.o."""
     source = str(ROOT / MODEL / process)
     commands = json.loads((BUILD / "compile_commands.json").read_text(encoding="utf-8"))
-    command = next(entry["command"] for entry in commands if entry["file"] == source)
+    command = next(entry["command"] for entry in commands if is_for(source, entry))
     words = shlex.split(command)
     compiler = next(word for word in words if word.split("/")[-1].startswith(("c++", "g++", "clang++")))
     flags = [word for word in words if word.startswith(("-std", "-m", "-f", "-I", "-D")) and word != "-DNDEBUG"]

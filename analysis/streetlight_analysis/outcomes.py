@@ -185,7 +185,7 @@ OUTCOMES = {
         Outcome("cost_cases", "Cost: cases in social care", MONEY, ("cost_cases",), "per_family"),
         Outcome("cost_harm", "Cost: harm to children", MONEY, ("cost_harm",), "per_family"),
         Outcome(
-            "cost_deterred", "Contacts lost to distrust, at their price (not part of the cost)", MONEY, ("cost_deterred",), "per_family"
+            "cost_deterred", "Contacts lost to trust below its usual level, at their price (not part of the cost)", MONEY, ("cost_deterred",), "per_family"
         ),
     )
 }

@@ -119,7 +119,7 @@ def trust_numbers(place):
             part = f"{100 * (1 - share) * never / total + 0.0:.0f} %" if never else "0 %, exactly"
             rows.append(f"| {name}, {words} | {100 * share:.1f} % | {visited:+.3f} | {never:+.4f} | {part} |")
     head = (
-        "| world | families ever visited | trust of the visited | trust of the never visited | part of all trust lost that"
+        "| case | families ever visited | trust of the visited | trust of the never visited | part of all trust lost that"
         " the never visited lost |\n|:--|--:|--:|--:|--:|\n"
     )
     return head + "\n".join(rows) + "\n"

@@ -83,7 +83,8 @@ std::string listing(const Reference& reference, const std::string& prefix, int w
   return text;
 }
 
-/// What is known by that name, or below it; "" when nothing is.
+/// What is known by that name and below it, since a column and a table of parameters may share a name, as `trust` does;
+/// "" when nothing is.
 std::string known_by(const Reference& reference, const std::string& key, int width) {
   std::string text;
   for (const auto& parameter : reference.file_parameters())
@@ -94,7 +95,9 @@ std::string known_by(const Reference& reference, const std::string& key, int wid
   }
   for (const auto& column : reference.columns())
     if (column.name == key) text += (text.empty() ? "" : "\n") + full_text(column, width);
-  return text.empty() ? listing(reference, key, width) : text;
+  if (text.empty()) return listing(reference, key, width);
+  const std::string below_it = listing(reference, key + ".", width);
+  return below_it.empty() ? text : text + "\n" + below_it;
 }
 
 void print_reference(const std::string& model_name) {

@@ -204,7 +204,7 @@ const DerivedColumn derived_columns[] = {
      "unit costs.",
      money_spent},
     {"cost_contacts", "GBP", flow, ColumnType::real, Reads::facts | Reads::by_service,
-     "Cost of contacts with services and of outreach. A contact lost to distrust lowers it (cost_deterred).",
+     "Cost of contacts with services and of outreach. A contact lost to distrust is not paid for.",
      cost_of_contacts},
     {"cost_visits", "GBP", flow, ColumnType::real, 0, "Cost of visits and findings.", cost_of_visits},
     {"cost_support", "GBP", flow, ColumnType::real, 0, "Cost of support after visits.", cost_of_support},
@@ -217,8 +217,8 @@ const DerivedColumn derived_columns[] = {
      income_of_results},
     {"cost_outreach", "GBP", flow, ColumnType::real, 0, "Cost of outreach; part of cost_contacts.", cost_of_outreach},
     {"cost_deterred", "GBP", flow, ColumnType::real, Reads::facts | Reads::by_service | Reads::distrust,
-     "What the deterred contacts would have cost. It is not part of the cost; the cost is lower by it, but nobody "
-     "decided to save it.",
+     "What the deterred contacts (lost because trust is below the family's own set-point) would have cost. It is not "
+     "part of the cost: nobody decided to save it.",
      cost_of_deterred},
     {"cost_policy", "GBP", flow, ColumnType::real, Reads::facts | Reads::by_service,
      "What an authority spends to find and help families: visits and findings, support, the programme, outreach, and "

@@ -136,7 +136,7 @@ class FamilyColumns {
 
   void add_month() {
     add_services_in("contacts", "services in contact with this month", &Families::contacts);
-    add_services_in("deterred", "services kept away from this month for distrust", &Families::deterred);
+    add_services_in("deterred", "services kept away from this month because trust is below its set-point", &Families::deterred);
     add_services_in("concerns", "services that recorded a concern this month", &Families::concerns);
     add("flagged", "", "flagged by the programme this month", Kind::flag,
         [](const World& world, Family i) { return world.families.last_flag[i] == stamp_of(world.month); });

@@ -78,7 +78,7 @@ export const words = {
       flags_in_need: "on families in need",
       visits: "Visits",
       unwarranted_visits: "to families not in need",
-      deterred: "Contacts that distrust prevented",
+      deterred: "Contacts prevented by trust below its usual level",
       harm: "Harm to a child",
       trust: "Mean trust, now",
     } as Record<string, string>,

@@ -2,15 +2,15 @@
 
 Both estimate an effect for each cohort (the authorities that launch in one quarter) and quarter, and average those; so an
 effect that differs between cohorts or grows with time does not lead them astray, as it does two-way fixed effects.
-Both assume parallel trends and no anticipation.
+Both assume parallel trends and no anticipation. Standard errors are those of `cohorts`, which hold for cohorts of one as well.
 """
 
 import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
+from .cohorts import Spread, joint_p, spread_of
 from .estimate import by_t, none
 from .study import NEVER
 
@@ -23,14 +23,16 @@ class GroupTime:
         cohort, quarter: of each cell.
         members: authorities of the cell's cohort.
         effects: of each cell.
-        influence: [authority, cell]; the variance of a weighted sum is the sum of squares of its weighted influence.
+        weights: [cell, cohort, quarter]: of cohorts' means in each cell's effect; those that never launch are a cohort too.
+        spread: how authorities vary within cohorts.
     """
 
     cohort: np.ndarray
     quarter: np.ndarray
     members: np.ndarray
     effects: np.ndarray
-    influence: np.ndarray
+    weights: np.ndarray
+    spread: Spread
 
     @property
     def event(self):
@@ -40,10 +42,16 @@ class GroupTime:
         """The mean over cells, each by the size of its cohort."""
         if not cells.any():
             return none("no cohort has a time before, a time after and somebody to compare with")
-        weights = np.where(cells, self.members, 0.0)
-        weights = weights / weights.sum()
-        error = math.sqrt(float(((self.influence @ weights) ** 2).sum()))
-        return by_t(float(self.effects @ weights), error, len(self.influence) - 1)
+        if not self.spread.is_known:
+            return none("no two authorities launch in the same quarter, so how much authorities vary is not known")
+        shares = self.shares(cells)
+        covariance, freedom = self.spread.of_sums(np.tensordot(shares, self.weights, 1)[None])
+        return by_t(float(self.effects @ shares), math.sqrt(max(0.0, covariance[0, 0])), freedom)
+
+    def shares(self, cells):
+        """The weight of each cell in the mean over these cells."""
+        shares = np.where(cells, self.members, 0.0)
+        return shares / shares.sum()
 
 
 def group_time(outcomes, launch, *, never_only=False):
@@ -58,36 +66,40 @@ def group_time(outcomes, launch, *, never_only=False):
     Returns:
         {name: GroupTime}.
     """
-    y = np.stack(list(outcomes.values()), axis=2)
-    quarters = np.arange(y.shape[1])
-    parts = []
-    for cohort in np.unique(launch[(launch < NEVER) & (launch > 0)]):
-        own = launch == cohort
-        by_then = np.full(len(quarters), NEVER - 1) if never_only else np.maximum(quarters, cohort - 1)
-        others = (launch[:, None] > by_then[None, :]) & ~own[:, None]
-        kept = (others.sum(axis=0) >= 2) & (quarters != cohort - 1)
-        if not kept.any():
-            continue
-        others = others[:, kept]
-        change = y[:, kept] - y[:, cohort - 1 : cohort]
-        mine, theirs = change[own].mean(axis=0), (change * others[:, :, None]).sum(axis=0) / others.sum(axis=0)[:, None]
-        influence = (change - mine) * (own / _spread(own.sum()))[:, None, None]
-        influence -= (change - theirs) * (others / _spread(others.sum(axis=0)))[:, :, None]
-        parts.append((np.full(kept.sum(), cohort), quarters[kept], np.full(kept.sum(), own.sum()), mine - theirs, influence))
-    if not parts:
-        empty = np.zeros(0, int)
-        return {name: GroupTime(empty, empty, empty, np.zeros(0), np.zeros((len(y), 0))) for name in outcomes}
-    cohort, quarter, members, effects, influence = (
-        np.concatenate(one, axis=1 if place == 4 else 0) for place, one in enumerate(zip(*parts))
-    )
-    return {
-        name: GroupTime(cohort, quarter, members, effects[:, place], influence[:, :, place])
-        for place, name in enumerate(outcomes)
-    }
+    launches, cohort_of, sizes = np.unique(launch, return_inverse=True, return_counts=True)
+    quarters = next(iter(outcomes.values())).shape[1]
+    cells = [
+        (launches[own], quarter, sizes[own], _weights(launches, sizes, own, others, quarter, quarters))
+        for own in np.flatnonzero((launches > 0) & (launches < NEVER))
+        for quarter in range(quarters)
+        if quarter != launches[own] - 1
+        if sizes[others := _compared_with(launches, own, quarter, never_only)].sum() >= 2
+    ]
+    cohort, quarter, members = (np.array([cell[place] for cell in cells], int) for place in range(3))
+    weights = np.array([cell[3] for cell in cells]).reshape(-1, len(launches), quarters)
+    made = {}
+    for name, y in outcomes.items():
+        means = np.stack([y[cohort_of == place].mean(axis=0) for place in range(len(launches))])
+        made[name] = GroupTime(cohort, quarter, members, np.tensordot(weights, means, 2), weights, spread_of(y, cohort_of))
+    return made
 
 
-def _spread(members):
-    return np.sqrt(members * np.maximum(1, members - 1))
+def _compared_with(launches, own, quarter, never_only):
+    """[cohort]: whether it serves as a comparison in a quarter."""
+    by_then = NEVER - 1 if never_only else max(quarter, launches[own] - 1)
+    others = launches > by_then
+    others[own] = False
+    return others
+
+
+def _weights(launches, sizes, own, others, quarter, quarters):
+    """[cohort, quarter]: the change of one cohort since the quarter before its launch, less that of others."""
+    shares = np.where(others, -sizes / sizes[others].sum(), 0.0)
+    shares[own] = 1.0
+    made = np.zeros((len(launches), quarters))
+    made[:, quarter] = shares
+    made[:, launches[own] - 1] = -shares
+    return made
 
 
 def average_effect(cells):
@@ -116,17 +128,9 @@ def event_study(cells, events):
 
 
 def pre_trend_p(cells, events=(-4, -3, -2)):
-    """p value of "no difference in trend before the launch": a joint test of the quarters named; NaN where there are none."""
-    made, influence = [], []
-    for event in events:
-        at = np.where(cells.event == event, cells.members, 0.0)
-        if at.sum() > 0:
-            made.append(cells.effects @ (at / at.sum()))
-            influence.append(cells.influence @ (at / at.sum()))
-    if not made:
+    """p value of "no difference in trend before the launch": a joint test of the quarters named; NaN where it cannot be made."""
+    shares = [cells.shares(cells.event == event) for event in events if (cells.event == event).any()]
+    if not shares or not cells.spread.is_known:
         return math.nan
-    covariance = np.array(influence) @ np.array(influence).T
-    if np.linalg.matrix_rank(covariance) < len(made):
-        return math.nan
-    statistic = np.array(made) @ np.linalg.solve(covariance, np.array(made))
-    return float(stats.f.sf(statistic / len(made), len(made), len(cells.influence) - 1))
+    shares = np.stack(shares)
+    return joint_p(shares @ cells.effects, *cells.spread.of_sums(np.tensordot(shares, cells.weights, 1)))

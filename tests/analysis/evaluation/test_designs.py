@@ -73,7 +73,6 @@ def test_two_way_fixed_effects_fail_where_the_effect_grows_and_the_cohort_design
     assert bias < -0.3 * np.mean(truths)
     assert covers(found, truths) < 0.2 * NUMBER
     for design in (staggered.callaway_santanna, staggered.sun_abraham):
-        # Six authorities never adopt, so the normal theory of those designs is a little too sure.
         found, truths = over_worlds(design, **{**grows, "adopters": 30})
         values = np.array([one.value - truth for one, truth in zip(found, truths)])
         assert abs(values.mean()) < 4 * values.std() / np.sqrt(NUMBER)

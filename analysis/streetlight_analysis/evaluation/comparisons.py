@@ -84,6 +84,8 @@ def matched(y, launch, pairs):
     """
     if len(pairs) < 2:
         return none("fewer than two adopters have a match")
+    if len(set(pairs.values())) < 2:
+        return none("all adopters have the same match: no clusters")
     apart = [(y[adopter] - y[other])[launch[adopter] :].mean() for adopter, other in pairs.items()]
     weights = [y.shape[1] - launch[adopter] for adopter in pairs]
     fit = sm.WLS(apart, np.ones((len(apart), 1)), weights=weights, hasconst=True).fit(

@@ -50,8 +50,9 @@ class Evaluation:
         events: {outcome column: [Event]}.
         pre_trends: {outcome column: Share of replicates in which the test of pre-trends gives p < 0.05}.
         sizes: [Size].
-        needed: {outcome column: authorities for a power of 80 %, from the mean stated error; infinity where nothing happens}.
-        spill_over: {outcome column: mean effect on authorities that never adopt}.
+        needed: {outcome column: authorities for a power of 80 %, from the mean stated error; infinity where the effect is exactly 0,
+            NaN where so many replicates do not tell it from 0}.
+        spill_over: {outcome column: mean effect on authorities that never adopt; NaN where all adopt}.
         adopters, authorities, families: of the first replicate; families in an authority.
     """
 
@@ -99,7 +100,7 @@ def _of_authorities(study, processes):
     for found in verdicts:
         if found.design.name == "callaway_santanna" and found.estimates:
             needed[found.outcome.column] = _needed(found, len(samples[0].launch))
-    spill_over = {one.column: float(np.nanmean([sample.spill_over(one.column) for sample in samples])) for one in columns}
+    spill_over = {one.column: _mean_of_finite([sample.spill_over(one.column) for sample in samples]) for one in columns}
     return Evaluation(
         study.panel,
         study.scenario,
@@ -121,9 +122,11 @@ def _of_families(panel, scenario, twin, processes):
     found = rounds(panel, scenario, twin)
     if not found:
         raise CannotDraw(f"it has no replicate of both {scenario!r} and {twin!r}")
+    if not any(len(one.authority) for one in found.values()):
+        raise CannotDraw("no family was followed for a year in an authority that flags some for their score and others not")
     answers = _at_once(_one_round, list(found.values()), processes)
     made, true = zip(*answers)
-    first = next(iter(found.values()))
+    first = next(one for one in found.values() if len(one.authority))
     return Evaluation(
         panel,
         scenario,
@@ -207,6 +210,13 @@ def _events(answers, column):
     return made
 
 
+def _mean_of_finite(values):
+    """NaN where none is finite."""
+    values = np.asarray(values, float)
+    values = values[np.isfinite(values)]
+    return float(values.mean()) if values.size else math.nan
+
+
 def _share(p):
     p = np.asarray(p, float)
     return Share(int((p[np.isfinite(p)] < ALPHA).sum()), int(np.isfinite(p).sum()))
@@ -227,6 +237,8 @@ def _sizes(answers, outcomes):
 
 def _needed(found, authorities):
     """Authorities for a power of 80 % at 5 %: the standard error shrinks with the root of their number."""
-    if not found.truth or found.wrong is None or not math.isfinite(found.error):
+    if found.exact:
         return math.inf
+    if found.wrong is None:
+        return math.nan
     return authorities * ((1.96 + 0.84) * found.error / abs(found.truth)) ** 2

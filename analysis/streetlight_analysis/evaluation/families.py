@@ -22,7 +22,7 @@ FAMILY_DESIGNS = (
 
 def bandwidth(above):
     """Half the width of the window round the threshold: 1.84 standard deviations over the fifth root of the number."""
-    return 1.84 * above.std() * len(above) ** -0.2
+    return 1.84 * above.std() * len(above) ** -0.2 if len(above) else 0.0
 
 
 def threshold(one, outcome):
@@ -31,14 +31,15 @@ def threshold(one, outcome):
     Local linear regression (Imbens and Lemieux 2008). The effect is that of the flag on families just above the threshold,
     whether a reviewer followed it or not.
     """
-    weights = np.clip(1 - np.abs(one.above) / bandwidth(one.above), 0, None) * ~one.by_lot
+    half = bandwidth(one.above)
+    weights = (np.clip(1 - np.abs(one.above) / half, 0, None) if half > 0 else np.zeros(len(one.above))) * ~one.by_lot
     above = one.by_score
     kept = weights > 0
     if (kept & above).sum() < 20 or (kept & ~above).sum() < 20:
         return none("fewer than 20 families near the threshold on a side"), weights * above
     exog = np.column_stack([np.ones(len(above)), above, one.above, above * one.above])[kept]
-    fit = _clustered(sm.WLS, one.seen[outcome][kept], exog, one.authority[kept], weights=weights[kept])
-    return of_fit(fit, [0, 1, 0, 0]), weights * above
+    fitted = _clustered(sm.WLS, one.seen[outcome][kept], exog, one.authority[kept], [0, 1, 0, 0], weights=weights[kept])
+    return fitted, weights * above
 
 
 def audit(one, outcome):
@@ -47,7 +48,7 @@ def audit(one, outcome):
     if (below & one.by_lot).sum() < 20:
         return none("fewer than 20 families were audited"), below & one.by_lot
     exog = np.column_stack([np.ones(below.sum()), one.by_lot[below]]).astype(float)
-    return of_fit(_clustered(sm.OLS, one.seen[outcome][below], exog, one.authority[below]), [0, 1]), below & one.by_lot
+    return _clustered(sm.OLS, one.seen[outcome][below], exog, one.authority[below], [0, 1]), below & one.by_lot
 
 
 def family_matches(one):
@@ -57,6 +58,8 @@ def family_matches(one):
     and Rubin 1983), with replacement.
     """
     usable = ~one.by_lot
+    if not one.by_score[usable].any() or one.by_score[usable].all():
+        return np.zeros(0, int), np.zeros(0, int)
     traits = one.characteristics[usable]
     traits = (traits - traits.mean(axis=0)) / np.where(traits.std(axis=0) > 0, traits.std(axis=0), 1.0)
     exog = sm.add_constant(traits[:, one.characteristics[usable].std(axis=0) > 0])
@@ -83,11 +86,15 @@ def matched_families(one, outcome, pairs):
         return none("fewer than 20 flagged families have a match"), weights
     both = np.concatenate([flagged, others])
     exog = np.column_stack([np.ones(len(both)), np.repeat([1.0, 0.0], len(flagged))])
-    return of_fit(_clustered(sm.OLS, one.seen[outcome][both], exog, one.authority[both]), [0, 1]), weights
+    return _clustered(sm.OLS, one.seen[outcome][both], exog, one.authority[both], [0, 1]), weights
 
 
-def _clustered(model, y, exog, groups, **options):
-    return model(y, exog, **options).fit(cov_type="cluster", cov_kwds={"groups": groups}, use_t=True)
+def _clustered(model, y, exog, groups, contrast, **options):
+    """The estimate of a linear combination of coefficients, with errors clustered by group."""
+    if len(np.unique(groups)) < 2:
+        return none("one authority: no clusters")
+    fit = model(y, exog, **options).fit(cov_type="cluster", cov_kwds={"groups": groups}, use_t=True)
+    return of_fit(fit, contrast)
 
 
 def family_estimates(one, outcomes):

@@ -6,7 +6,7 @@ from ..digits import number
 from ..errors import CannotDraw
 from ..sheet import Sheet
 from ..style import FAINT, GREY, INK, RECORDS, TRUTH, Look, handle, look, styled, tick
-from .tables import rounded_up
+from .tables import adopting, replicates_words, rounded_up
 
 SHOWN = ("findings", "open_cases", "need", "trust")
 SHOWN_FAMILIES = ("found", "open_case", "need", "trust")
@@ -154,8 +154,8 @@ def power(panel, evaluation, *, outcomes=(), width="wide", caption=True):
         axes.set_ylim(0, 1.04)
         axes.set_xlim(0, 1.04 * max(one.authorities for one in here))
         axes.set_yticks([0.05, 0.5, 0.8, 1], ["5 %", "50 %", "80 %", "100 %"])
-        axes.set_xlabel("authorities, half of them adopters")
-        said = size_words(evaluation.needed.get(name, np.inf), min(one.authorities for one in here))
+        axes.set_xlabel(f"authorities, {adopting(evaluation)}")
+        said = size_words(evaluation.needed.get(name, np.nan), min(one.authorities for one in here), evaluation.replicates)
         axes.set_title(f"{here[0].outcome.title} ({'on the records' if here[0].outcome.recorded else 'in truth'}): {said}")
     sheet.drop_unused(len(names))
     return sheet.finish(
@@ -170,9 +170,11 @@ def power(panel, evaluation, *, outcomes=(), width="wide", caption=True):
     )
 
 
-def size_words(needed, fewest):
+def size_words(needed, fewest, replicates):
     """How many authorities give a power of 80 %, as the end of a panel's title."""
-    if not np.isfinite(needed):
+    if np.isnan(needed):
+        return f"{replicates_words(replicates)} not tell the effect from 0"
+    if np.isinf(needed):
         return "no effect to find"
     if needed < fewest:  # the normal theory says little about so few
         return f"80 % with fewer than {fewest}"

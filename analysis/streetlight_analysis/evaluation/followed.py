@@ -120,7 +120,7 @@ def _kept(run, month):
         "before": np.column_stack([run[name][month - 1] for name in ("decile", "age", "records", "care", "open_case")]),
         "stays": run["generation"][month - 1] == run["generation"][last],
         **{name: run[name][month] for name in ("score", "audited", "flagged", "authority")},
-        "found": run["found"][month : last + 1].max(axis=0),
+        "found": run["found"][month:last].max(axis=0),  # 12 months, the flag's own the first of them
         "found_later": run["found"][month + 1 : last + 1].max(axis=0),
         "harmed": run["harmed"][month + 1 : last + 1].max(axis=0),
         **{name: run[name][last] for name in ("open_case", "need", "trust")},

@@ -12,6 +12,7 @@ import numpy as np
 from ..errors import CannotDraw, MissingColumns
 
 NEVER = np.iinfo(np.int64).max
+QUARTER = 3  # months
 
 
 @dataclass(frozen=True)
@@ -175,6 +176,11 @@ def study_of(panel, scenario=None, twin=None):
     scenario, twin = scenarios_of(panel, scenario, twin)
     if panel.sizes["authority"] < 3:
         raise CannotDraw("it has no rows by authority: set output.by_authority = true and authorities.count")
+    if (months := panel.attrs["interval"]) != QUARTER:
+        raise CannotDraw(
+            f"its intervals have {months} month{'s' if months > 1 else ''}, and an evaluation of authorities needs those of {QUARTER}: set"
+            ' output.interval = "quarter"'
+        )
     absent = [name for name in ("families", "in_use") if name not in panel]
     if absent:
         raise MissingColumns(absent)

@@ -85,30 +85,40 @@ def notes(evaluation):
         made.append(f"No estimate (not counted as zero): {design}: {why}: {', '.join(where)}.")
     titles = {found.outcome.column: found.outcome.title for found in evaluation.verdicts}
     if evaluation.pre_trends:
-        said = [f"{titles[name]} {share(one)}" for name, one in evaluation.pre_trends.items() if one.of]
+        said = [f"{titles[name]} {share(one) if one.of else 'cannot be made'}" for name, one in evaluation.pre_trends.items()]
         made.append("Joint test of pre-trends (quarters −4 to −2 before the launch) with p < 0.05: " + "; ".join(said) + ".")
-    if evaluation.spill_over:
-        said = [
-            f"{titles[name]} {number(value, sign=True) if value else EXACT}" for name, value in evaluation.spill_over.items()
-        ]
+    spill_over = {name: value for name, value in evaluation.spill_over.items() if math.isfinite(value)}
+    if spill_over:
+        said = [f"{titles[name]} {number(value, sign=True) if value else EXACT}" for name, value in spill_over.items()]
         made.append("Effect by the twin on authorities that never adopt, from the first launch on: " + "; ".join(said) + ".")
     if evaluation.needed:
         said = [
-            f"{titles[name]} {_authorities(value)}"
+            f"{titles[name]} {_authorities(value, evaluation.replicates)}"
             for name, value in evaluation.needed.items()
         ]
         made.append(
-            "Authorities of this size, half of them adopters, for a power of 80 % (Callaway and Sant’Anna, from the stated standard"
+            f"Authorities of this size, {adopting(evaluation)}, for a power of 80 % (Callaway and Sant’Anna, from the stated standard"
             " errors, which shrink with the root of their number): " + "; ".join(said) + "."
         )
     made.append("Simulated records of simulated families: no estimate for a real place or programme.")
     return made
 
 
-def _authorities(value):
-    if value < 10:
-        return "fewer than 10"
-    return number(rounded_up(value), 0) if math.isfinite(value) else "no number is enough (no effect can be told from 0)"
+def adopting(evaluation):
+    """ "51 % of them adopters", as in the first replicate."""
+    return f"{number(100 * evaluation.adopters / evaluation.authorities, 0)} % of them adopters"
+
+
+def _authorities(value, replicates):
+    if math.isnan(value):
+        return f"not known ({replicates_words(replicates)} not tell the effect from 0)"
+    if math.isinf(value):
+        return "no number is enough (the effect is 0 exactly)"
+    return "fewer than 10" if value < 10 else number(rounded_up(value), 0)
+
+
+def replicates_words(replicates):
+    return "1 replicate does" if replicates == 1 else f"{replicates} replicates do"
 
 
 def rounded_up(value):

@@ -100,10 +100,8 @@ def verdict(design, outcome, estimates, truths):
 
 def _sign(true):
     """1 or -1 where the mean of the true effects is told from 0 over replicates, else 0."""
-    if not len(true) or not true.any():
+    if len(true) < 2 or np.ptp(true) == 0:  # no spread to learn from
         return 0
-    if len(true) < 2 or np.ptp(true) == 0:
-        return int(np.sign(true.mean()))
     beyond = abs(true.mean()) > stats.t.ppf(0.975, len(true) - 1) * _spread(true) / math.sqrt(len(true))
     return int(np.sign(true.mean())) if beyond else 0
 

@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import subprocess
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -117,6 +118,34 @@ def test_a_round_of_flags_is_evaluated_family_by_family(evaluation):
     assert found["matched_families", "trust"].truth < -0.1
 
 
+def evaluated(path, capfd, *words):
+    """What `evaluate` prints of an experiment in a small form, with numpy's warnings as errors."""
+    subprocess.run([PROGRAM, "run", *words, "-o", path, "--quiet"], check=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", RuntimeWarning)
+        assert main(["evaluate", str(path)]) == 0
+    told = capfd.readouterr()
+    assert "Warning" not in told.err
+    return told.out
+
+
+def test_one_authority_gives_the_reason_and_no_error(tmp_path, capfd):
+    settings = ("authorities.count=1", "population.families=4000", "output.family_sample=4000")
+    words = [word for setting in settings for word in ("--set", setting)]
+    told = evaluated(tmp_path / "one.h5", capfd, ROOT / "configs/evaluation/threshold.toml", "--replicates", "2", *words)
+    assert told.count("one authority: no clusters") == 3
+
+
+def test_where_all_adopt_nothing_is_said_of_those_that_do_not(tmp_path, capfd):
+    words = [word for setting in (*SMALL, "authorities.count=12") for word in ("--set", setting)]
+    experiment = tmp_path / "all.toml"
+    text = (ROOT / "configs/evaluation/by_lot.toml").read_text()
+    experiment.write_text(text.replace("0.5067", "1").replace('"world.toml"', f'"{ROOT}/configs/evaluation/world.toml"'))
+    told = evaluated(tmp_path / "all.h5", capfd, experiment, "--replicates", "1", *words)
+    assert "12 of 12 authorities" in told and "100 % of them adopters" in told
+    assert "everybody adopts" in told and "authorities that never adopt" not in told
+
+
 def test_what_is_refused_and_why(result, tmp_path, capsys):
     def refused(*settings, scenario=()):
         path = tmp_path / "refused.h5"
@@ -128,6 +157,8 @@ def test_what_is_refused_and_why(result, tmp_path, capsys):
         return capsys.readouterr().err
 
     assert "output.by_authority = true" in refused("output.by_authority=false")
+    monthly = refused('output.interval="month"')
+    assert "intervals have 1 month" in monthly and 'output.interval = "quarter"' in monthly
     assert "no column in_use" in refused('output.metrics=["families","need"]')
     assert "'76 adopt'" in refused(scenario=("--scenario", "All adopt"))
 

@@ -211,3 +211,9 @@ def test_where_a_design_cannot_be_used_there_is_no_estimate_and_a_reason():
     for design in (comparisons.as_if_by_lot, comparisons.two_way, staggered.sun_abraham, staggered.callaway_santanna):
         assert design(y, everybody).missing
     assert none("why").missing == "why"
+
+
+def test_matching_where_all_adopters_have_the_same_match_gives_none():
+    y = np.random.default_rng(0).standard_normal((4, 12))
+    found = comparisons.matched(y, np.array([6, 6, 6, NEVER]), {0: 3, 1: 3, 2: 3})
+    assert found.missing == "all adopters have the same match: no clusters"

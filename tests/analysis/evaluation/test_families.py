@@ -1,8 +1,11 @@
 """Designs on families: right where their assumption holds, wrong where it does not (N worlds as in designs_test)."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from streetlight_analysis.evaluation import families
+from streetlight_analysis.evaluation.followed import Round
 from worlds import NUMBER, around_five_per_cent, rejections, round_of_flags
 
 FEWER = NUMBER // 2
@@ -58,3 +61,13 @@ def test_matching_fails_where_the_score_knows_what_the_records_matched_on_do_not
 def test_the_audit_fails_where_the_lot_is_none():
     found = [estimate for estimate, _ in over_rounds(audit, favour=0.05)]
     assert rejections(found) > 0.8 * FEWER
+
+
+def test_one_authority_has_no_clusters_and_a_round_without_others_no_estimate():
+    one = round_of_flags(0, authorities=1, families=4_000)
+    for design in (threshold, audit, matched):
+        assert design(one)[0].missing == "one authority: no clusters", design
+    everybody = replace(one, by_score=np.ones_like(one.by_score), by_lot=np.zeros_like(one.by_lot))
+    nobody = Round(*(values[:0] for values in (one.above, one.by_score, one.by_lot, one.authority, one.characteristics)), {"y": one.above[:0]}, {"y": one.above[:0]})
+    for design in (threshold, audit, matched):
+        assert design(everybody)[0].missing and design(nobody)[0].missing

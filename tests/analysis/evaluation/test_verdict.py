@@ -1,13 +1,17 @@
 """What is counted over replicates."""
 
 import math
+import warnings
 
 import numpy as np
 import pytest
 
-from streetlight_analysis.evaluation import tables
+from streetlight_analysis.digits import MISSING
+from streetlight_analysis.evaluation import figures, tables
 from streetlight_analysis.evaluation.designs import Design
 from streetlight_analysis.evaluation.estimate import Estimate, by_t, none
+from streetlight_analysis.evaluation.evaluate import Evaluation, _mean_of_finite, _needed
+from streetlight_analysis.evaluation.followed import EVENTS, STATES, _kept
 from streetlight_analysis.evaluation.study import NEVER, Outcome, Sample
 from streetlight_analysis.evaluation.verdict import Share, verdict
 
@@ -52,6 +56,48 @@ def test_a_truth_without_a_sign_has_no_wrong_sign():
     assert verdict(DESIGN, OUTCOME, [of(3.0)] * 3, [0.0] * 3).wrong is None
     assert verdict(DESIGN, OUTCOME, [of(3.0)] * 3, [0.1, -0.1, 0.05]).wrong is None
     assert verdict(DESIGN, OUTCOME, [of(3.0)] * 3, [0.0] * 3).exact
+
+
+def test_one_replicate_tells_no_sign():
+    one = verdict(DESIGN, OUTCOME, [of(3.0)], [0.8])
+    assert one.wrong is None and tables.cells(one)[-1] == MISSING
+    assert verdict(DESIGN, OUTCOME, [of(3.0)] * 3, [0.8] * 3).wrong is None  # no spread to learn from
+    assert verdict(DESIGN, OUTCOME, [of(3.0)] * 3, [0.8, 0.9, 0.7]).wrong == Share(0, 3)
+
+
+def of_whom(truths, adopters=6, authorities=30):
+    """An evaluation with one verdict, on these effects by the twin."""
+    found = verdict(Design("callaway_santanna", "C", "nothing"), OUTCOME, [of(3.0)] * len(truths), truths)
+    return Evaluation(
+        None, "a", "b", [found], len(truths), {}, {"need": Share(0, 0)}, [], {"need": _needed(found, authorities)}, {"need": math.nan}, adopters, authorities
+    )
+
+
+def test_the_share_of_adopters_and_what_is_not_known_are_said():
+    told = " ".join(tables.notes(of_whom([0.8, 0.9, 0.7])))
+    assert "20 % of them adopters" in told and "half of them" not in told and "Need 370" in told
+    assert "Need cannot be made" in told and "never adopt, from" not in told
+    assert "not known (1 replicate does not tell the effect from 0)" in " ".join(tables.notes(of_whom([0.8])))
+    assert "not known (2 replicates do not tell the effect from 0)" in " ".join(tables.notes(of_whom([0.8, -0.7])))
+    assert "no number is enough (the effect is 0 exactly)" in " ".join(tables.notes(of_whom([0.0, 0.0])))
+    assert figures.adopting(of_whom([0.0])) == "20 % of them adopters"
+    assert figures.size_words(math.nan, 10, 2) == "2 replicates do not tell the effect from 0"
+    assert figures.size_words(math.inf, 10, 2) == "no effect to find"
+
+
+def test_where_all_adopt_there_is_no_spill_over_and_no_warning():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert math.isnan(_mean_of_finite([math.nan] * 2)) and _mean_of_finite([1.0, math.nan]) == 1.0
+
+
+def test_found_covers_twelve_months_as_its_neighbours_do():
+    months = 15
+    run = {name: np.zeros((months, 3)) for name in (*STATES, *EVENTS)}
+    for family, month in enumerate((1, 12, 13)):  # the flag's month is 1
+        run["found"][month, family] = 1
+    kept = _kept(run, 1)
+    assert kept["found"].tolist() == [1, 1, 0] and kept["found_later"].tolist() == [0, 1, 1]
 
 
 def test_wilson():

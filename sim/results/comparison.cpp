@@ -7,6 +7,7 @@
 #include "sim/core/check.hpp"
 #include "sim/results/run_window.hpp"
 #include "sim/results/same_bits.hpp"
+#include "sim/results/stock_events.hpp"
 
 namespace streetlight {
 
@@ -53,7 +54,11 @@ class Comparison {
     const Replicates values = values_of(panel_, request_, scenario, point);
     for (std::size_t m = 0; m < request_.columns.size(); ++m)
       for (std::size_t g = 0; g < request_.groups.size(); ++g) {
-        ComparisonRow row{scenario, point, request_.columns[m], request_.groups[g], compared(values, point, m, g)};
+        const double event = one_event(panel_.shape(), request_.columns[m]);
+        ComparisonRow row{scenario, point, request_.columns[m], request_.groups[g],
+                          compared(values, point, m, g, event)};
+        if (row.result.reason == NoInterval::few_events)
+          row.result = compared(values, point, m, g, event / most_over_mean_in(row));
         if (row.result.all_zero && unchanged(scenario, point, row.column)) set_exact(row.result);
         add_size(row, m);
         rows.push_back(row);
@@ -61,10 +66,11 @@ class Comparison {
   }
 
  private:
-  PairedComparison compared(const Replicates& values, std::size_t point, std::size_t m, std::size_t g) const {
+  PairedComparison compared(const Replicates& values, std::size_t point, std::size_t m, std::size_t g,
+                            double event) const {
     const Column& column = panel_.shape().columns[request_.columns[m]];
     const Replicates& baseline = baselines_.at(point);
-    const PairedOptions options{.one_event = one_event(panel_.shape(), request_.columns[m])};
+    const PairedOptions options{.one_event = event};
     PairedComparison result = is_ratio(column) ? compare_ratios(baseline.parts[m][g], values.parts[m][g], options)
                                                : compare_paired(baseline.values[m][g], values.values[m][g], options);
     // A log-odds has no zero that means "none": its difference says something, its relative change does not.
@@ -74,6 +80,16 @@ class Comparison {
       result.replicates_needed.reset();
     }
     return result;
+  }
+
+  /// Read where a difference seems to rest on too few events only: a stock's do not show in its mean over time.
+  double most_over_mean_in(const ComparisonRow& row) {
+    const std::size_t counted = parts_of(panel_.shape(), row.column).front();
+    const auto [known, is_new] = most_over_mean_.try_emplace({row.scenario, row.point, counted});
+    if (is_new)
+      known->second = most_over_mean(
+          panel_, {request_.baseline, row.scenario, row.point, request_.authority, request_.window}, counted);
+    return known->second[row.group];
   }
 
   bool unchanged(std::size_t scenario, std::size_t point, std::size_t column) {
@@ -101,7 +117,10 @@ class Comparison {
   const RunSource& panel_;
   const ComparisonRequest& request_;
   std::map<std::size_t, Replicates> baselines_;
-  std::map<std::tuple<std::size_t, std::size_t, std::size_t>, bool> unchanged_;  ///< by scenario, point, column
+  template <class Value>
+  using ByScenarioPointColumn = std::map<std::tuple<std::size_t, std::size_t, std::size_t>, Value>;
+  ByScenarioPointColumn<bool> unchanged_;
+  ByScenarioPointColumn<std::vector<double>> most_over_mean_;  ///< [group]
 };
 
 }  // namespace

@@ -130,7 +130,7 @@ const char* to_text(NoInterval reason) {
     case NoInterval::all_equal:
       return "every replicate differs by the same amount, which says nothing about the next one";
     case NoInterval::few_events:
-      return "fewer than 20 events differ, which is too few to judge";
+      return "fewer than 20 events differ (of a stock: fewer than 20 at any one time), which is too few to judge";
     case NoInterval::one_holds:
       return "all events that the ratio divides by are in one replicate";
     case NoInterval::given:

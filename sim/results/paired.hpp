@@ -36,7 +36,7 @@ enum class NoInterval {
   no_pair,     ///< no replicate has a value on both sides
   one_pair,    ///< one replicate has no spread
   all_equal,   ///< the same difference in every replicate, which does not say that the next one has it too
-  few_events,  ///< fewer than `fewest_events` events differ
+  few_events,  ///< fewer than `fewest_events` events differ; a stock's are in sim/results/stock_events.hpp
   one_holds,   ///< of a ratio: a single replicate holds all that it is a share of
 };
 /// A sentence's end: "every replicate differs by the same amount".

@@ -7,6 +7,7 @@
 #include "sim/core/check.hpp"
 #include "sim/results/missing.hpp"
 #include "sim/results/run_window.hpp"
+#include "sim/results/stock_events.hpp"
 
 namespace streetlight {
 
@@ -36,6 +37,20 @@ RunsOfWorld runs_of(const RunSource& results, const RobustRequest& request, std:
       all.values.push_back(run.gathered(request.column)[request.group]);
   }
   return all;
+}
+
+/// A policy against the baseline in one world, by the rules of `compare`.
+PairedComparison compared_in(const RunSource& results, const RobustRequest& request, std::size_t scenario,
+                             std::size_t world, const RunsOfWorld& baseline, const RunsOfWorld& policy) {
+  const auto with = [&](double event) {
+    const PairedOptions options{.one_event = event};
+    return policy.ratio ? compare_ratios(baseline.parts, policy.parts, options)
+                        : compare_paired(baseline.values, policy.values, options);
+  };
+  const PairedComparison compared = with(one_event(results.shape(), request.column));
+  if (compared.reason != NoInterval::few_events) return compared;
+  const ComparedRuns runs{request.baseline, scenario, world, request.authority, request.window};
+  return with(event_in(results, runs, request.column, request.group));
 }
 
 WorldDifference difference_of(const PairedComparison& compared) {
@@ -151,7 +166,6 @@ Robustness robustness(const RunSource& results, const RobustRequest& request) {
   Robustness all;
   for (const std::size_t scenario : scenarios) all.policies.emplace_back().scenario = scenario;
 
-  const PairedOptions options{.one_event = one_event(shape, request.column)};
   std::vector<double>& weights = all.weights;
   for (std::size_t world = 0; world < shape.points; ++world) {
     std::vector<RunsOfWorld> runs;
@@ -162,8 +176,7 @@ Robustness robustness(const RunSource& results, const RobustRequest& request) {
     }
     std::vector<PairedComparison> compared;
     for (std::size_t p = 0; complete && p < scenarios.size(); ++p) {
-      compared.push_back(runs[p].ratio ? compare_ratios(runs[0].parts, runs[p].parts, options)
-                                       : compare_paired(runs[0].values, runs[p].values, options));
+      compared.push_back(compared_in(results, request, scenarios[p], world, runs[0], runs[p]));
       defined = defined && std::isfinite(compared.back().difference);
     }
     if (!complete || !defined) {

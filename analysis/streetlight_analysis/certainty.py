@@ -92,11 +92,13 @@ def size_of(difference, margin):
     return "negligible" if size < margin else "small" if size < LARGE_FROM * margin else "large"
 
 
-def judge(differences, event=0.0):
+def judge(differences, event=0.0, among=1):
     """Judgement of paired differences, one a replicate; NaN (failed runs) are left out.
 
     Args:
         event: what one event (a visit, a contact) adds to a value; 0 where values are not counts.
+        among: of how many comparisons this one was chosen when the data had been seen (the highest against the lowest, say).
+            Intervals are as much wider as Bonferroni's correction asks, so that some of all are wrong in 5 % of cases at most.
     """
     values = np.asarray(differences, float).ravel()
     values = values[np.isfinite(values)]
@@ -110,6 +112,6 @@ def judge(differences, event=0.0):
     if few or np.ptp(values) <= 1e-12 * abs(mean):
         return Judgement("open", mean, math.nan, math.nan, values.size)
     error = float(values.std(ddof=1)) / math.sqrt(values.size)
-    wide, narrow = (stats.t.ppf(0.5 + level / 2, values.size - 1) * error for level in (0.999, 0.95))
+    wide, narrow = (stats.t.isf((1 - level) / 2 / among, values.size - 1) * error for level in (0.999, 0.95))
     rung = "clear" if abs(mean) > wide else "told" if abs(mean) > narrow else "untold"
     return Judgement(rung, mean, mean - narrow, mean + narrow, values.size)

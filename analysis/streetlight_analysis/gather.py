@@ -45,7 +45,7 @@ class Window:
     first: int
     stop: int
 
-    def _cut(self, x, intervals):
+    def cut(self, x, intervals):
         times = [int(time) for time in x["time"].values]
         start, end = times[0], intervals.end
         name = f"window {self.first}:{self.stop}"
@@ -63,15 +63,15 @@ class Window:
         return x.sel(time=(x["time"] >= self.first) & (x["time"] < self.stop))
 
     def total(self, x, intervals):
-        return self._cut(x, intervals).sum("time", skipna=False)
+        return self.cut(x, intervals).sum("time", skipna=False)
 
     def average(self, x, intervals):
-        cut = self._cut(x, intervals)
+        cut = self.cut(x, intervals)
         lengths = intervals.lengths(cut)
         return (cut * lengths).sum("time", skipna=False) / lengths.sum()
 
     def years(self, x, intervals):
-        return float(intervals.lengths(self._cut(x, intervals)).sum()) * intervals.months / 12
+        return float(intervals.lengths(self.cut(x, intervals)).sum()) * intervals.months / 12
 
 
 @dataclass(frozen=True)

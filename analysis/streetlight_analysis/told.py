@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from .certainty import judge, size_of
 from .compared import compared
+from .events import event_of
 from .gather import measure
 from .names import group_title
 from .program import NothingToCompare
@@ -92,10 +93,10 @@ class Comparisons:
                 both = both or outcome.pairs(self.panel, self.window, self.baseline, **own)
                 here, there = (values.sel(scenario=name) for values in both)
                 points = [
-                    told or self._summed(outcome, group, name, at, here.isel(point=at), there.isel(point=at))
+                    told or self._summed(outcome, name, at, here.isel(point=at), there.isel(point=at), own)
                     for at, told in zip(self.points, points)
                 ]
-            whole = points[0] if len(points) == 1 else _over_design(points, here, there)
+            whole = points[0] if len(points) == 1 else _over_design(points, here, there, self._event(outcome, name, self.points, own))
             cells[name] = _cell(whole, tuple(point.judged for point in points), unit)
         if not (math.isfinite(level) or any(math.isfinite(cell.mean) for cell in cells.values())):
             return None
@@ -116,6 +117,11 @@ class Comparisons:
         found = [self.pairs.get((column, group, name, point)) for column in outcome.columns(self.panel)]
         return None if scale is None or None in found else (found, scale)
 
+    def _event(self, outcome, name, point, own):
+        """What one event adds to the difference of a scenario from the baseline at a point, or to the mean over several."""
+        sides = [(sign, {"scenario": which, "point": point}) for sign, which in ((1, name), (-1, self.baseline))]
+        return event_of(self.panel, outcome, self.window, sides, **own)
+
     def _told(self, outcome, group, name, point):
         """The difference of an outcome that is one column; None of any other."""
         found = self._pairs_of(outcome, group, name, point)
@@ -133,13 +139,13 @@ class Comparisons:
             pair.certain,
         )
 
-    def _summed(self, outcome, group, name, point, own, reference):
+    def _summed(self, outcome, name, point, own, reference, selection):
         """The difference of a sum of columns: it is exactly none where all of them are, and its margin is theirs together."""
-        found = self._pairs_of(outcome, group, name, point)
+        found, event = self._pairs_of(outcome, selection["group"], name, point), self._event(outcome, name, point, selection)
         if found is None:
-            return _made(own, reference)
+            return _made(own, reference, event)
         pairs, scale = found
-        told = _made(own, reference, scale, scale * sum(pair.margin for pair in pairs))
+        told = _made(own, reference, event, scale * sum(pair.margin for pair in pairs))
         exact = all(pair.interval == "exact" for pair in pairs)
         return _exactly_alike(told) if exact else told
 
@@ -163,19 +169,32 @@ def _exactly_alike(told):
     return replace(told, judged=nothing, size="negligible" if told.margin > 0 else "", certain=True)
 
 
-def _over_design(points, own, reference):
-    """The mean of a difference over the design points; replicates that lack a point are left out."""
+def _over_design(points, own, reference, event):
+    """The mean of a difference over the design points; replicates that lack a point are left out.
+
+    Points have their seeds in common, so the same event may be in all of them: the mean counts it once. Where no point has enough
+    events for an interval, the mean has none.
+    """
     margin = sum(point.margin for point in points) / len(points)
-    told = _made(*(values.mean("point", skipna=False) for values in (own, reference)), margin=margin)
-    return _exactly_alike(told) if all(point.judged.rung == "exact" for point in points) else told
+    told = _made(*(values.mean("point", skipna=False) for values in (own, reference)), event, margin)
+    if all(point.judged.rung == "exact" for point in points):
+        return _exactly_alike(told)
+    return told if any(point.judged.has_interval for point in points) else _not_judged(told)
 
 
-def _made(own, reference, event=0.0, margin=math.nan):
+def _not_judged(told):
+    if not told.judged.has_interval:
+        return told
+    judged = replace(told.judged, rung="open", low=math.nan, high=math.nan)
+    return replace(told, judged=judged, advantage=math.nan, certain=False)
+
+
+def _made(own, reference, event, margin=math.nan):
     """A difference made here, of what the program does not compare: sums of columns, means over a design."""
     apart = own - reference
     judged, level = judge(apart.values, event), _mean(reference)
-    paired = float(apart.var(ddof=1)) if judged.replicates > 1 else math.nan
-    unpaired = float(own.var(ddof=1) + reference.var(ddof=1)) if judged.replicates > 1 else math.nan
+    paired = float(apart.var(ddof=1)) if judged.has_interval else math.nan
+    unpaired = float(own.var(ddof=1) + reference.var(ddof=1)) if judged.has_interval else math.nan
     relative = judged.difference / level if level else math.nan
     size = size_of(judged.difference, margin)
     ends = {size_of(end, margin) for end in (judged.low, judged.high)}

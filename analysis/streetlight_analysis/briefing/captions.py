@@ -1,5 +1,6 @@
 """What each figure of a briefing shows, said from the numbers that it draws; and how to read it."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy as np
 from ..caption import window_words
 from ..certainty import judge
 from ..comparison import comparison_window, row_named
+from ..events import event_in, event_of
 from ..figures.curves_by_scenario import interaction
 from ..figures.differences import OUTCOMES_SHOWN
 from ..figures.end_states import ends_window, measured_ends
@@ -62,11 +64,22 @@ def at_the_end(panel, name):
     """Highest and lowest scenario of an outcome in the last twelve months, told apart or not."""
     outcome = OUTCOMES[name]
     window = last_year(panel)
-    values = outcome.levels(panel, window)
-    return f"{outcome.title} in {window_words(panel, window)} ({outcome.axis(panel)}): {_order(values)}"
+    order = _order(outcome.levels(panel, window), _of_outcome(panel, outcome, window))
+    return f"{outcome.title} in {window_words(panel, window)} ({outcome.axis(panel)}): {order}"
 
 
-def _order(values):
+def _of_outcome(panel, outcome, window, **selection):
+    """For `_order`: what an event adds to the difference of two scenarios."""
+    return lambda most, least: event_of(panel, outcome, window, [(1, {"scenario": most}), (-1, {"scenario": least})], **selection)
+
+
+def _order(values, event):
+    """Which scenario is highest and which lowest. These two are chosen by the data, so they are judged as one of all pairs.
+
+    Args:
+        values: (scenario, replicate).
+        event: function of the highest and the lowest, what one event adds to their difference.
+    """
     means = values.mean("replicate")
     names = [str(name) for name in values["scenario"].values if np.isfinite(means.sel(scenario=name))]
     names.sort(key=lambda name: -float(means.sel(scenario=name)))
@@ -75,7 +88,8 @@ def _order(values):
     if len(names) == 1:
         return f"{number(float(means.sel(scenario=names[0])))}."
     most, least = names[0], names[-1]
-    judged = judge((values.sel(scenario=most) - values.sel(scenario=least)).values)
+    apart = (values.sel(scenario=most) - values.sel(scenario=least)).values
+    judged = judge(apart, event(most, least), math.comb(len(names), 2))
     if not judged.direction:
         return f"{number(float(means.sel(scenario=most)))} at most; highest and lowest cannot be told apart."
     high, low = (number(float(means.sel(scenario=name))) for name in (most, least))
@@ -94,8 +108,10 @@ def visits(panel, rows):
     """Which share of visits goes to families who are not in need."""
     window = last_year(panel)
     parts = [gather(panel, name, window) for name in ("unwarranted_visits", "visits")]
-    share = over_runs(together(parts, lambda unwarranted, every: 100 * divide(unwarranted, every)))
-    return f"Share of visits in {window_words(panel, window)} that go to families not in need (%): {_order(share)}"
+    share = together(parts, lambda unwarranted, every: 100 * divide(unwarranted, every))
+    event = event_in(share, 1)
+    order = _order(over_runs(share), lambda most, least: float(event.sel(scenario=[most, least]).max()))
+    return f"Share of visits in {window_words(panel, window)} that go to families not in need (%): {order}"
 
 
 def trust_by_group(panel, rows):
@@ -105,31 +121,47 @@ def trust_by_group(panel, rows):
     before = whole_window(panel, max(first, start - 12), start) if start > first else whole_window(panel, first, first + 12)
     groups, trust = _trust_groups(panel), OUTCOMES["trust"]
     change = trust.levels(panel, last_year(panel), group=groups) - trust.levels(panel, before, group=groups)
+    event = event_in(trust.gathered(panel, last_year(panel), group=groups), 1)
     mean = change.mean("replicate")
     if not np.isfinite(mean).any():
         return "Trust was not measured."
     names = [str(name) for name in change["scenario"].values]
     if len(names) > 1 and all(_alike(change.sel(scenario=names[0]), change.sel(scenario=name)) for name in names[1:]):
         return "Trust moves in the same way in all scenarios."
-    scenario = str(mean["scenario"].values[int(np.nanargmin(mean.min("group").values))])
-    here = mean.sel(scenario=scenario).values
-    most, least = groups[int(np.nanargmin(here))], groups[int(np.nanargmax(here))]
-    told = [f"{number(float(here[groups.index(name)]), 2, sign=True)} for “{group_title(name)}”" for name in (most, least)]
-    close = ""
-    if len(groups) > 1:
-        pair = change.sel(scenario=scenario, group=most) - change.sel(scenario=scenario, group=least)
-        judged = judge(pair.values)
-        how = "against" if judged.direction else "which is not told apart from"
-        close = f", {how} {told[1]}"
-    worst = judge(change.sel(scenario=scenario, group=most).values)
-    if worst.rung != "single" and worst.direction >= 0:
+    scenario, most, least, fall, apart = _most_fallen(change, event)
+    if fall.rung != "single" and fall.direction >= 0:
         return "No fall of trust can be seen in any group of any scenario."
+    here = mean.sel(scenario=scenario)
+    if not here.min() < 0:
+        return "Trust falls in no group of any scenario."
+    told = [f"{number(float(here.sel(group=name)), 2, sign=True)} for “{group_title(name)}”" for name in (most, least)]
+    how = "against" if apart.direction else "which is not told apart from"
+    close = f", {how} {told[1]}" if len(groups) > 1 else ""
     return (
         f"Trust falls most with {quoted(scenario)}: from {window_words(panel, before)} to"
         f" {window_words(panel, last_year(panel))} it changes by {told[0]}{close} (log-odds)."
-        if np.nanmin(here) < 0
-        else "Trust falls in no group of any scenario."
     )
+
+
+def _most_fallen(change, event):
+    """Where trust falls most. The data choose scenario and groups, so they are judged as one of all that might be chosen.
+
+    Args:
+        change: (scenario, replicate, group).
+        event: [scenario, group] what one event adds to a value.
+
+    Returns:
+        (scenario, the group that falls most, that which falls least, Judgement of the fall, of the groups' difference).
+    """
+    mean = change.mean("replicate").transpose("scenario", "group")
+    names, groups = ([str(name) for name in mean[key].values] for key in ("scenario", "group"))
+    place = int(np.nanargmin(mean.min("group").values))
+    most, least = (groups[int(of(mean.values[place]))] for of in (np.nanargmin, np.nanargmax))
+    here, measured = change.sel(scenario=names[place]), int(np.isfinite(mean).sum("group").max())
+    one = float(event.sel(scenario=names[place], group=[most, least]).max())
+    fall = judge(here.sel(group=most).values, one, len(names) * measured)
+    pairs = max(1, len(names) * math.comb(measured, 2))
+    return names[place], most, least, fall, judge((here.sel(group=most) - here.sel(group=least)).values, one, pairs)
 
 
 def _alike(one, other):
@@ -155,16 +187,17 @@ def prevalence_by_decile(panel, rows):
     """How much steeper the records are than need."""
     deciles = decile_groups(panel)
     ends = [deciles[-1], deciles[0]]
-    ratios = {}
+    ratios, event = {}, 0.0
     window = last_year(panel)
     for name in ("need", "open_cases"):
         rates = [gather(panel, column, window, group=end) for end in ends for column in (name, "families")]
         rates = [replace(one, parts=tuple(part.drop_vars("group") for part in one.parts)) for one in rates]
         steepness = together(rates, lambda top, of_top, low, of_low: divide(divide(top, of_top), divide(low, of_low)))
         ratios[name] = over_runs(steepness).isel(scenario=0)
+        event = max(event, float(event_in(steepness, 1, (0, 2)).isel(scenario=0)))
     scenario = str(panel["scenario"].values[0])
     need, cases = (interval_of_mean(ratios[name]) for name in ("need", "open_cases"))
-    judged = judge((ratios["open_cases"] - ratios["need"]).values)
+    judged = judge((ratios["open_cases"] - ratios["need"]).values, event)
     if judged.rung == "missing":
         return "The outermost tenths hold too few families to compare."
     steeper = {
@@ -181,18 +214,19 @@ def prevalence_by_decile(panel, rows):
 def flags_by_decile(panel, rows):
     """The most deprived tenth's share of flags beside its share of need, in the first scenario that flags."""
     top = decile_groups(panel)[-1]
-    shares = {}
+    shares, event = {}, {}
     families = measure(panel, "families", default_window(panel), group=top) if "families" in panel.data_vars else None
     if families is not None and not bool((families > 0).any()):
         return "No family lives in the most deprived tenth of neighbourhoods."
     for name in ("flags", "need"):
         parts = [gather(panel, name, default_window(panel), group=group) for group in (top, "all")]
         parts = [replace(one, parts=tuple(part.drop_vars("group") for part in one.parts)) for one in parts]
-        shares[name] = over_runs(together(parts, lambda here, everyone: 100 * divide(here, everyone)))
+        share = together(parts, lambda here, everyone: 100 * divide(here, everyone))
+        shares[name], event[name] = over_runs(share), event_in(share, 1)
     for scenario in panel["scenario"].values:
         flags, need = (shares[name].sel(scenario=scenario) for name in ("flags", "need"))
         if np.isfinite(flags).any() and float(need.mean()) > 0:
-            judged = judge((flags - need).values)
+            judged = judge((flags - need).values, max(float(one.sel(scenario=scenario)) for one in event.values()))
             words = judged.words("less than", "more than") if judged.direction else "not told apart from"
             return (
                 f"With {quoted(scenario)}, the most deprived tenth gets {number(float(flags.mean()))} % of the flags,"
@@ -207,20 +241,23 @@ def response_curves(panel, rows, key, names=None, group="all"):
 
 
 def heat_maps(panel, rows, name=None, group="all"):
-    """Where on the map each scenario's values are highest and lowest."""
+    """Where on the map each scenario's values are highest and lowest: two points chosen by the data, one of all pairs."""
     outcome = shown_outcomes(panel, [name] if name else None)[0]
     design, names = panel.attrs["design"], [str(name) for name in panel["scenario"].values]
     compared = len(names) > 1
     values = over_points(panel, outcome, comparison_window(panel), group, names[0] if compared else None)
-    names = names[1:] if compared else names
     parts = []
-    for scenario in names:
+    for scenario in names[1:] if compared else names:
         here = values.sel(scenario=scenario)
         mean = here.mean("replicate").values
         if not np.isfinite(mean).any():
             continue
         low, high = int(np.nanargmin(mean)), int(np.nanargmax(mean))
-        judged = judge((here.isel(point=high) - here.isel(point=low)).values)
+        pairs = max(1, math.comb(int(np.isfinite(mean).sum()), 2))
+        of = [(1, scenario), (-1, names[0])] if compared else [(1, scenario)]
+        sides = [(way * sign, {"scenario": which, "point": at}) for way, at in ((1, high), (-1, low)) for sign, which in of]
+        event = event_of(panel, outcome, comparison_window(panel), sides, point=None, group=group)
+        judged = judge((here.isel(point=high) - here.isel(point=low)).values, event, pairs)
         if not judged.direction and judged.rung != "single":
             parts.append(f"{quoted(scenario)}: the extremes of the map cannot be told apart.")
             continue
@@ -262,9 +299,10 @@ def columns(panel, rows, group="all"):
 def _ends(panel, rows):
     parts = []
     for row in rows[:4]:
-        values = row.outcome.levels(panel, comparison_window(panel), group=row.group)
+        window = comparison_window(panel)
+        values = row.outcome.levels(panel, window, group=row.group)
         unit = f" ({row.unit})" if row.unit else ""
-        parts.append(f"{row.title}{unit}: {_order(values)}")
+        parts.append(f"{row.title}{unit}: {_order(values, _of_outcome(panel, row.outcome, window, group=row.group))}")
     return f"Means over {window_words(panel, comparison_window(panel))}. " + " ".join(parts)
 
 

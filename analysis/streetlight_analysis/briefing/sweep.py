@@ -6,6 +6,7 @@ from ..certainty import judge
 from ..comparison import comparison_window
 from ..figures.response_curves import numeric_parameters, over_points
 from ..errors import CannotDraw
+from ..events import event_of
 from ..names import quoted
 from ..digits import listed, number, plain, with_unit
 from ..parameters import described
@@ -108,15 +109,16 @@ def contrast_of(panel, key, row):
     names = [str(name) for name in panel["scenario"].values]
     compared = len(names) > 1
     values = over_points(panel, row.outcome, comparison_window(panel), row.group, names[0] if compared else None)
-    names = names[1:] if compared else names
     under, over, _, _ = ends_of(panel, key)
-    return {
-        name: judge(
-            values.sel(scenario=name).isel(point=over).mean("point").values
-            - values.sel(scenario=name).isel(point=under).mean("point").values
-        )
-        for name in names
-    }
+
+    def judged(name):
+        low, high = (values.sel(scenario=name).isel(point=points).mean("point") for points in (under, over))
+        of = [(1, name), (-1, names[0])] if compared else [(1, name)]
+        sides = [(way * sign, {"scenario": which, "point": at}) for way, at in ((1, over), (-1, under)) for sign, which in of]
+        event = event_of(panel, row.outcome, comparison_window(panel), sides, point=None, group=row.group)
+        return judge((high - low).values, event)
+
+    return {name: judged(name) for name in (names[1:] if compared else names)}
 
 
 def response(panel, key, rows):

@@ -6,6 +6,7 @@ from ..caption import has_intervals, window_words
 from ..certainty import judge
 from ..design import is_numeric, varied
 from ..errors import CannotDraw
+from ..events import event_of
 from ..windows import default_window
 from ..names import parameter_title
 from ..paired import first_scenario
@@ -90,15 +91,23 @@ def interaction(panel, *, parameter=None, by=None, outcome=None, window=None, gr
     """
     design, parameter, by = _chosen(panel, parameter, by)
     outcome = shown_outcomes(panel, [outcome] if outcome else None)[0]
-    values, scenarios, _ = _compared(panel, outcome, None, window or default_window(panel), group)
+    window = window or default_window(panel)
+    values, scenarios, compared = _compared(panel, outcome, None, window, group)
     ends = {key: (_levels(design, key)[0], _levels(design, key)[-1]) for key in (parameter, by)}
 
     def corner(of_parameter, of_by):
         there = (design[parameter] == ends[parameter][of_parameter]) & (design[by] == ends[by][of_by])
-        return values.isel(point=np.flatnonzero(there)).mean("point")
+        return np.flatnonzero(there)
 
-    twist = corner(1, 1) - corner(0, 1) - corner(1, 0) + corner(0, 0)
-    judged = {name: judge(twist.sel(scenario=name).values) for name in scenarios}
+    corners = ((1, corner(1, 1)), (-1, corner(0, 1)), (-1, corner(1, 0)), (1, corner(0, 0)))
+    twist = sum(way * values.isel(point=at).mean("point") for way, at in corners)
+
+    def event(name):
+        of = [(1, name), (-1, first_scenario(panel))] if compared else [(1, name)]
+        sides = [(way * sign, {"scenario": which, "point": at}) for way, at in corners for sign, which in of]
+        return event_of(panel, outcome, window, sides, point=None, group=group)
+
+    judged = {name: judge(twist.sel(scenario=name).values, event(name)) for name in scenarios}
     return parameter, by, tuple(map(_written, ends[by])), outcome, judged
 
 

@@ -241,8 +241,8 @@ def test_intervals_are_counted_with_what_chance_gives(opened):
 def test_sweeps_count_the_comparisons_that_their_sentences_use(opened):
     text = how_sure(opened["sweep"], compared(opened["sweep"]))
     found = re.search(r"Of the (\d+) comparisons at single settings and between ends of parameters", text)
-    # Six outcomes at six settings, and four outcomes between the ends of two parameters.
-    assert 30 <= int(found[1]) <= 6 * 6 + 4 * 2
+    # Six outcomes at six settings, and four outcomes between the ends of two parameters; some of them differ by too few events.
+    assert 20 <= int(found[1]) <= 6 * 6 + 4 * 2
 
 
 def test_equal_columns_are_one_row(opened):

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-FEW = 10  # authorities from which on a cohort has its own covariance; degrees of freedom from which on small cohorts do without the others
+FEW = 10  # authorities from which on a cohort has its own covariance
+ENOUGH = 5  # degrees of freedom from which on small cohorts do without the others
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def spread_of(y, cohort_of):
     means = np.stack([y[cohort_of == cohort].mean(axis=0) for cohort in range(len(sizes))])
     apart = y - means[cohort_of]
     small = sizes < FEW
-    in_pool = small if (sizes[small] - 1).sum() >= FEW else np.ones(len(sizes), bool)
+    in_pool = small if (sizes[small] - 1).sum() >= ENOUGH else np.ones(len(sizes), bool)
     shared, freedom = _covariance(apart, in_pool[cohort_of], in_pool.sum())
     covariance = np.stack([shared if few else _covariance(apart, cohort_of == place, 1)[0] for place, few in enumerate(small)])
     doubt = np.where((small[:, None] & in_pool) | (in_pool[:, None] & small), 1 / freedom if freedom else math.inf, 0.0)

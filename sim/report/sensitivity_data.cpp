@@ -33,6 +33,7 @@ Json heading_of(const RunSource& panel, const SensitivityRequest& request, const
                {"last_time", last_time(window, shape)},
                {"window_why", request.window_why},
                {"replicates", result.replicates},
+               {"intervals_over_replicates", result.over_replicates},
                {"noise", result.noise ? number_or_null(*result.noise) : Json(nullptr)}};
   if (result.sobol) {
     heading["rows"] = result.sobol->rows;

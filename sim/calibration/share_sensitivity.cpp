@@ -65,7 +65,7 @@ class Halves {
         std::vector<double> weights;
         for (std::size_t p = 0; p < indices.size(); ++p) {
           if ((priors[j].share_below(judged.worlds[indices[p]].values[j]) >= 0.5) != upper) continue;
-          half.places.push_back(p);
+          half.members.push_back(p);
           weights.push_back(weights_[p]);
         }
         half.told.worlds = weights.size();
@@ -82,7 +82,7 @@ class Halves {
     std::optional<HalfPrior> lowest, highest;
     for (const Half& half : halves_) {
       HalfPrior told = half.told;
-      told.share = share(half.places, holds);
+      told.share = share(half.members, holds);
       if (!lowest || told.share < lowest->share) lowest = told;
       if (!highest || told.share > highest->share) highest = told;
     }
@@ -92,14 +92,14 @@ class Halves {
  private:
   struct Half {
     HalfPrior told;
-    std::vector<std::size_t> places;  ///< of its worlds, among `indices`
+    std::vector<std::size_t> members;  ///< which of `indices` are in it
   };
 
-  double share(const std::vector<std::size_t>& places, const std::vector<bool>& holds) const {
+  double share(const std::vector<std::size_t>& members, const std::vector<bool>& holds) const {
     double all = 0, with = 0;
-    for (const std::size_t place : places) {
-      all += weights_[place];
-      with += holds[place] ? weights_[place] : 0;
+    for (const std::size_t p : members) {
+      all += weights_[p];
+      with += holds[p] ? weights_[p] : 0;
     }
     return with / all;
   }

@@ -76,7 +76,8 @@ std::string sensitivity_csv(const RunSource& panel, const SensitivityRequest& re
     for (const Json& row : rows_of(request, result)) {
       Json line = heading_of(panel, request, result);
       line.update(row);
-      line.erase("ordered");  // mu is empty there
+      line.erase("ordered");                    // mu is empty there
+      line.erase("intervals_over_replicates");  // a column of words among numbers: JSON has it, and a note
       records.push_back(std::move(line));
     }
   return records_csv(records, guard);

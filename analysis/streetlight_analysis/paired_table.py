@@ -24,7 +24,7 @@ def paired_differences(panel, outcome, *, baseline=None, window=None, level=0.95
 
     Returns:
         pandas.DataFrame, a row a scenario, in the outcome's unit: scenario, replicates, baseline, mean, difference,
-        low, high, relative (difference over the baseline's mean; NaN where the baseline is not above 0, or in log-odds),
+        low, high, relative (difference over the baseline's mean; NaN where the baseline is not above 0, or 0 does not mean "none"),
         variance_reduction (variance of an unpaired difference over that of the paired one; NaN where the paired one is 0),
         margin (a difference below it does not matter; NaN where nobody says one), size (negligible, small or large).
         `low` and `high` are NaN where no interval can be given: one replicate, equal differences, too few counts.

@@ -97,7 +97,7 @@ class Comparisons:
                     for at, told in zip(self.points, points)
                 ]
             whole = points[0] if len(points) == 1 else _over_design(points, here, there, self._event(outcome, name, self.points, own))
-            cells[name] = _cell(whole, tuple(point.judged for point in points), unit)
+            cells[name] = _cell(whole, tuple(point.judged for point in points), _has_a_zero(unit, outcome.columns(self.panel)))
         if not (math.isfinite(level) or any(math.isfinite(cell.mean) for cell in cells.values())):
             return None
         title = outcome.title if group == "all" else f"{outcome.title}: {group_title(group)}"
@@ -202,9 +202,14 @@ def _made(own, reference, event, margin=math.nan):
     return Told(judged, level, _mean(own), relative, unpaired / paired if paired else math.nan, margin, size, certain)
 
 
-def _cell(told, points, unit):
-    # Log-odds have no zero that means "none", so no share of them means anything; a share of what is negative has no sign.
-    comparable = unit != "log-odds" and told.baseline > 0 and abs(told.relative) <= MOST_RELATIVE
+def _has_a_zero(unit, columns):
+    """Whether 0 means "none", as the program has it: log-odds and standard deviations from a middle have no such zero, gaps have."""
+    return unit != "log-odds" and (unit != "sd" or all(name.startswith("need_gap") for name in columns))
+
+
+def _cell(told, points, has_a_zero):
+    # Without a zero that means "none" no share means anything; a share of what is negative has no sign.
+    comparable = has_a_zero and told.baseline > 0 and abs(told.relative) <= MOST_RELATIVE
     relative = told.relative if comparable else math.nan
     return Cell(told.baseline, told.mean, told.judged, relative, points, told.advantage, told.margin, told.size, told.certain)
 

@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <tuple>
+#include <utility>
 
 #include "sim/calibration/region_density.hpp"
 #include "sim/core/check.hpp"
 #include "sim/results/missing.hpp"
 #include "sim/results/robustness.hpp"
+#include "sim/results/shuffled.hpp"
 
 namespace streetlight {
 
@@ -50,6 +53,62 @@ double share_of(const std::vector<double>& weights, const std::vector<std::size_
   return effective_number(chosen) >= fewest_effective_worlds ? with / all : missing;
 }
 
+/// The halves of priors that hold enough worlds.
+class Halves {
+ public:
+  Halves(const std::vector<Prior>& priors, const JudgedWorlds& judged, const std::vector<std::size_t>& indices,
+         bool weighted) {
+    for (const std::size_t index : indices) weights_.push_back(weighted ? judged.worlds[index].weight : 1);
+    for (std::size_t j = 0; j < priors.size(); ++j)
+      for (const bool upper : {false, true}) {
+        Half half{{j, upper, 0, 0, weighted, false}, {}};
+        std::vector<double> weights;
+        for (std::size_t p = 0; p < indices.size(); ++p) {
+          if ((priors[j].share_below(judged.worlds[indices[p]].values[j]) >= 0.5) != upper) continue;
+          half.members.push_back(p);
+          weights.push_back(weights_[p]);
+        }
+        half.told.worlds = weights.size();
+        if (effective_number(weights) >= fewest_worlds) halves_.push_back(std::move(half));
+      }
+    all_.resize(indices.size());
+    std::iota(all_.begin(), all_.end(), std::size_t{0});
+  }
+
+  double share_of_all(const std::vector<bool>& holds) const { return share(all_, holds); }
+
+  /// The lowest and the highest share; the first half of those alike.
+  std::pair<std::optional<HalfPrior>, std::optional<HalfPrior>> extremes(const std::vector<bool>& holds) const {
+    std::optional<HalfPrior> lowest, highest;
+    for (const Half& half : halves_) {
+      HalfPrior told = half.told;
+      told.share = share(half.members, holds);
+      if (!lowest || told.share < lowest->share) lowest = told;
+      if (!highest || told.share > highest->share) highest = told;
+    }
+    return {lowest, highest};
+  }
+
+ private:
+  struct Half {
+    HalfPrior told;
+    std::vector<std::size_t> members;  ///< which of `indices` are in it
+  };
+
+  double share(const std::vector<std::size_t>& members, const std::vector<bool>& holds) const {
+    double all = 0, with = 0;
+    for (const std::size_t p : members) {
+      all += weights_[p];
+      with += holds[p] ? weights_[p] : 0;
+    }
+    return with / all;
+  }
+
+  std::vector<double> weights_;
+  std::vector<std::size_t> all_;
+  std::vector<Half> halves_;
+};
+
 }  // namespace
 
 std::vector<double> weights_with_discrepancy(const JudgedWorlds& judged, double factor) {
@@ -72,25 +131,22 @@ ShareSensitivity share_sensitivity(const std::vector<Prior>& priors, const Judge
   result.halved = share_of(weights_with_discrepancy(judged, 0.5), indices, holds);
   result.as_is = share_of(weights_with_discrepancy(judged, 1), indices, holds);
   result.doubled = share_of(weights_with_discrepancy(judged, 2), indices, holds);
-  const bool weighted = std::isfinite(result.as_is);
-  for (std::size_t j = 0; j < priors.size(); ++j)
-    for (const bool upper : {false, true}) {
-      HalfPrior half{j, upper, 0, 0, weighted};
-      std::vector<double> weights;
-      double all = 0, with = 0;
-      for (std::size_t p = 0; p < indices.size(); ++p) {
-        const World& world = judged.worlds[indices[p]];
-        if ((priors[j].share_below(world.values[j]) >= 0.5) != upper) continue;
-        weights.push_back(weighted ? world.weight : 1);
-        all += weights.back();
-        with += holds[p] ? weights.back() : 0;
-      }
-      half.worlds = weights.size();
-      if (effective_number(weights) < fewest_worlds) continue;
-      half.share = with / all;
-      if (!result.lowest || half.share < result.lowest->share) result.lowest = half;
-      if (!result.highest || half.share > result.highest->share) result.highest = half;
-    }
+  const Halves halves(priors, judged, indices, std::isfinite(result.as_is));
+  std::tie(result.lowest, result.highest) = halves.extremes(holds);
+  if (!result.lowest) return result;
+  double low = 0, high = 0;  // the farthest from the share in all worlds that chance gives
+  for (std::uint32_t number = 0; number < shuffles; ++number) {
+    std::vector<bool> others;
+    for (const std::size_t world : shuffled(holds.size(), number)) others.push_back(holds[world]);
+    const double all = halves.share_of_all(others);
+    const auto [lowest, highest] = halves.extremes(others);
+    low = std::min(low, lowest->share - all);
+    high = std::max(high, highest->share - all);
+  }
+  constexpr double rounding = 1e-9;
+  const double all = halves.share_of_all(holds);
+  result.lowest->beyond_chance = result.lowest->share - all < low - rounding;
+  result.highest->beyond_chance = result.highest->share - all > high + rounding;
   return result;
 }
 

@@ -19,6 +19,8 @@ void put(Json& into, const char* name, const Spread& spread) {
   into[stem + "_high"] = spread.half_width ? Json(spread.mean + *spread.half_width) : Json(nullptr);
 }
 
+Json why_none(const Spread& spread) { return spread.half_width ? Json(nullptr) : Json(to_text(spread.reason)); }
+
 /// What every row says of where it belongs.
 Json heading_of(const RunSource& panel, const AttributionRequest& request, const Attribution& result) {
   const PanelShape& shape = panel.shape();
@@ -43,6 +45,8 @@ std::vector<Json> rows_of(const AttributionRequest& request, const Attribution& 
     Json row{{"part", what}, {"mechanism", nullptr}};
     put(row, "value", spread);
     for (const char* name : {"of_whole", "of_whole_low", "of_whole_high", "alone", "last"}) row[name] = nullptr;
+    row["no_interval"] = why_none(spread);
+    row["of_whole_no_interval"] = nullptr;
     rows.push_back(std::move(row));
   };
   plain("none", result.none);
@@ -56,6 +60,8 @@ std::vector<Json> rows_of(const AttributionRequest& request, const Attribution& 
       for (const char* name : {"of_whole", "of_whole_low", "of_whole_high"}) row[name] = nullptr;
     row["alone"] = number_or_null(share.alone);
     row["last"] = number_or_null(share.last);
+    row["no_interval"] = why_none(share.share);
+    row["of_whole_no_interval"] = why_none(share.of_the_whole.value_or(result.whole));
     rows.push_back(std::move(row));
   }
   plain("whole", result.whole);

@@ -23,10 +23,11 @@ std::string spread_text(const Spread& spread, int decimals) {
 
 std::string percent_text(const std::optional<Spread>& part) {
   if (!part) return "n/a";
+  if (part->always_zero) return "0 %";
   const double width = 100 * part->half_width.value_or(0);
   const int decimals = std::min(decimals_for(width > 0 ? width : 10), 2);
   return part->half_width ? fmt::format("{} ± {} %", grouped(100 * part->mean, decimals), grouped(width, decimals))
-                          : grouped(100 * part->mean, decimals) + " %";
+                          : grouped(100 * part->mean, decimals) + " % [n/a]";
 }
 
 /// Decimals that show the narrowest interval of all shares, or a hundredth of the whole where there is none.
@@ -85,6 +86,25 @@ constexpr const char* attribution_legend =
     "share: mean over all orders of switching on, of what the mechanism adds; the shares add up to the whole\n"
     "the whole: all of them less none of them; alone, last: what it adds to none of the others, to all of the others\n";
 
+/// Which parts have no interval for this reason.
+void note_reason(const PanelShape& shape, const AttributionRequest& request, const std::vector<Attribution>& results,
+                 NoInterval reason, std::vector<std::string>& notes) {
+  std::string parts;
+  std::size_t count = 0;
+  const auto add = [&](const Attribution& result, const Spread& spread, const std::string& part) {
+    if (spread.half_width || spread.reason != reason || ++count > 5) return;
+    parts += (parts.empty() ? "" : "; ") + part + " (" + name_of(shape, result) + ")";
+  };
+  for (const Attribution& result : results) {
+    add(result, result.none, "none of them");
+    for (std::size_t i = 0; i < result.shares.size(); ++i) add(result, result.shares[i].share, request.mechanisms[i]);
+    add(result, result.whole, "the whole");
+    add(result, result.all, "all of them");
+  }
+  if (count > 5) parts += fmt::format("; and {} more", count - 5);
+  if (count > 0) notes.push_back(fmt::format("No interval, since {}: {}.", to_text(reason), parts));
+}
+
 }  // namespace
 
 std::vector<std::string> attribution_notes(const RunSource& panel, const AttributionRequest& request,
@@ -102,8 +122,12 @@ std::vector<std::string> attribution_notes(const RunSource& panel, const Attribu
                                   column, result.dropped, shape.replicates));
     if (result.replicates >= 2 && !result.whole.always_zero && !result.shares.empty() &&
         !result.shares.front().of_the_whole)
-      notes.push_back(column + ": the interval of the whole includes zero, so no parts of it are given in per cent.");
+      notes.push_back(column + ": the " +
+                      (result.whole.half_width ? "interval of the whole includes zero" : "whole has no interval") +
+                      ", so no parts of it are given in per cent.");
   }
+  for (const NoInterval reason : {NoInterval::all_equal, NoInterval::few_events, NoInterval::one_holds})
+    note_reason(shape, request, results, reason, notes);
   return notes;
 }
 

@@ -92,7 +92,8 @@ Json half_of(const WorldParameters& parameters, const std::optional<HalfPrior>& 
           {"half", half->upper ? "upper" : "lower"},
           {"worlds", half->worlds},
           {"weighted", half->weighted},
-          {"share", half->share}};
+          {"share", half->share},
+          {"beyond_chance", half->beyond_chance}};
 }
 
 /// Null where nobody said which worlds they are.

@@ -49,6 +49,18 @@ std::string discrepancies_text(const ShareSensitivity& one) {
   return fmt::format("with discrepancies halved {}, doubled {}", said(one.halved), said(one.doubled));
 }
 
+/// The halves of priors that say something.
+std::string halves_text(const WorldParameters& parameters, const ShareSensitivity& one, bool weighted) {
+  const HalfPrior &low = *one.lowest, &high = *one.highest;
+  if (!low.beyond_chance && !high.beyond_chance)
+    return std::string(weighted ? " No" : "no") + " half of one prior gives another share than chance would.";
+  const std::string lead = weighted ? " If only half of one prior is believed: " : "";
+  if (low.beyond_chance && high.beyond_chance)
+    return lead + "from " + half_text(parameters, low) + " to " + half_text(parameters, high) + ".";
+  return lead + (low.beyond_chance ? "down to " + half_text(parameters, low) : "up to " + half_text(parameters, high)) +
+         ".";
+}
+
 /// All that is said of one policy, but for what is nothing new: shares that are the same whatever is assumed.
 std::string sensitivity_text(const WorldParameters& parameters, const ShareSensitivity& one) {
   const bool weighted = std::isfinite(one.as_is), halves = one.lowest && one.highest;
@@ -64,10 +76,7 @@ std::string sensitivity_text(const WorldParameters& parameters, const ShareSensi
     return first + " whatever is assumed.";
   std::string text;
   if (weighted) text = fmt::format("{} of the worlds' weight; {}.", first, discrepancies_text(one));
-  if (halves)
-    text += fmt::format("{}from {} to {}.", weighted ? " If only half of one prior is believed: " : "",
-                        half_text(parameters, *one.lowest), half_text(parameters, *one.highest));
-  return text;
+  return halves ? text + halves_text(parameters, one, weighted) : text;
 }
 
 /// Keys, but for those of which all that begin with the same word are among them.

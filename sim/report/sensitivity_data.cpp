@@ -33,6 +33,7 @@ Json heading_of(const RunSource& panel, const SensitivityRequest& request, const
                {"last_time", last_time(window, shape)},
                {"window_why", request.window_why},
                {"replicates", result.replicates},
+               {"intervals_over_replicates", result.over_replicates},
                {"noise", result.noise ? number_or_null(*result.noise) : Json(nullptr)}};
   if (result.sobol) {
     heading["rows"] = result.sobol->rows;
@@ -75,7 +76,8 @@ std::string sensitivity_csv(const RunSource& panel, const SensitivityRequest& re
     for (const Json& row : rows_of(request, result)) {
       Json line = heading_of(panel, request, result);
       line.update(row);
-      line.erase("ordered");  // mu is empty there
+      line.erase("ordered");                    // mu is empty there
+      line.erase("intervals_over_replicates");  // a column of words among numbers: JSON has it, and a note
       records.push_back(std::move(line));
     }
   return records_csv(records, guard);

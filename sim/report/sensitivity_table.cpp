@@ -152,6 +152,15 @@ void note_used(const RunSource& panel, const Design& design, const Sensitivity& 
                                 column, fewest, blocks));
 }
 
+/// Of several replicates whose spread is not in the intervals.
+void note_random_numbers(const PanelShape& shape, const Sensitivity& result, const std::string& column,
+                         std::vector<std::string>& notes) {
+  const bool used = result.morris ? result.morris->walks >= fewest_walks : result.sobol->rows >= fewest_rows;
+  if (used && shape.replicates > 1 && !result.over_replicates)
+    notes.push_back(column +
+                    ": intervals hold for these random numbers only, since fewer than two replicates are whole.");
+}
+
 void note_effects(const Design& design, const MorrisResult& morris, const std::string& column,
                   std::vector<std::string>& notes) {
   if (morris.walks < 2) return;
@@ -182,7 +191,9 @@ std::vector<std::string> sensitivity_notes(const RunSource& panel, const Sensiti
           ": more than two words, which are in no order. mu* is the mean size of the difference between two of "
           "them, sigma how much that differs from pair to pair, and mu does not exist.");
   if (shape.replicates == 1)
-    notes.push_back("One replicate: how much of this is noise cannot be known; run with --replicates 3 or more.");
+    notes.push_back(
+        "One replicate: how much of this is noise cannot be known, and intervals hold for its random numbers only; run "
+        "with --replicates 3 or more.");
   if (!morris && !std::has_single_bit(static_cast<std::uint64_t>(request.design.samples)))
     notes.push_back(std::to_string(request.design.samples) +
                     " base samples are not a power of two, with which a Sobol sequence is balanced best.");
@@ -192,6 +203,7 @@ std::vector<std::string> sensitivity_notes(const RunSource& panel, const Sensiti
       notes.push_back(column + " has no value in \"" + shape.scenarios[*request.baseline] +
                       "\", so its level is looked at, not a difference.");
     note_used(panel, request.design, result, column, notes);
+    note_random_numbers(shape, result, column, notes);
     if (morris) note_effects(request.design, *result.morris, column, notes);
     if (result.sobol && result.sobol->rows > 0 && std::isnan(result.sobol->parameters.front().total))
       notes.push_back(column + " does not vary over the design, so there is no variance to share out.");

@@ -12,9 +12,12 @@ namespace {
 /// Decimals in which the range can be told apart from what misses it.
 int decimals_of(const Target& target) { return decimals_for((target.range[1] - target.range[0]) / 4); }
 
+/// With as many decimals as the range, and more where an error that is not 0 would be shown as 0.
 std::string with_error(const Measured& measured, int decimals) {
+  const double error = measured.standard_error;
+  if (error > 0 && grouped(error, decimals) == grouped(0, decimals)) decimals = decimals_for(error);
   const std::string value = grouped(measured.value, decimals);
-  return std::isnan(measured.standard_error) ? value : value + " +- " + grouped(measured.standard_error, decimals);
+  return std::isnan(error) ? value : value + " +- " + grouped(error, decimals);
 }
 
 }  // namespace

@@ -87,14 +87,18 @@ bool has_gap(const std::vector<double>& values) {
 
 Spread spread_of(const std::vector<double>& values, double event) {
   const auto compared = compare_paired(std::vector<double>(values.size(), 0.0), values, {.one_event = event});
-  return {compared.difference, compared.half_width, compared.all_zero};
+  return {compared.difference, compared.half_width, compared.all_zero, compared.reason};
 }
 
-/// `part` as a share of `whole`: a ratio of means, with the interval of the linearised ratio.
-std::optional<Spread> ratio_of(const std::vector<double>& part, const std::vector<double>& whole) {
+/// `part` as a share of `whole`: a ratio of means, with the interval of the linearised ratio. What allows no interval
+/// of the part (`own`) allows none of its share: both rest on the same events.
+std::optional<Spread> ratio_of(const std::vector<double>& part, const std::vector<double>& whole, const Spread& own) {
   const auto compared = compare_paired(whole, part, {.any_sign = true});
   if (!compared.relative) return std::nullopt;
-  return Spread{*compared.relative + 1, compared.relative_half_width, false};
+  const double mean = *compared.relative + 1;
+  if (!own.half_width) return Spread{mean, std::nullopt, false, own.reason};
+  if (!compared.relative_half_width) return Spread{mean, std::nullopt, false, NoInterval::all_equal};
+  return Spread{mean, compared.relative_half_width, false, NoInterval::given};
 }
 
 /// Column `which` of rows.
@@ -124,7 +128,7 @@ Attribution attribution_of(const std::vector<std::vector<double>>& worths, std::
     const auto shares = each(result.by_replicate, [i](const auto& values) { return values[i]; });
     MechanismShare share;
     share.share = spread_of(shares, event);
-    if (whole_is_sure) share.of_the_whole = ratio_of(shares, whole);
+    if (whole_is_sure) share.of_the_whole = ratio_of(shares, whole, share.share);
     share.alone = spread_of(each(games, [=](const auto& game) { return game[alone] - game.front(); }), event).mean;
     share.last =
         spread_of(each(games, [=](const auto& game) { return game.back() - game[game.size() - 1 - alone]; }), event)
@@ -143,8 +147,11 @@ class ExactZeros {
     const std::size_t last = panel_.shape().points - 1;
     check(result.none, [&] { return result.from_baseline && no_effect_at(result.column, 0); });
     check(result.all, [&] { return result.from_baseline && no_effect_at(result.column, last); });
-    for (std::size_t i = 0; i < result.shares.size(); ++i)
-      check(result.shares[i].share, [&] { return does_nothing(result.column, i); });
+    for (std::size_t i = 0; i < result.shares.size(); ++i) {
+      MechanismShare& share = result.shares[i];
+      check(share.share, [&] { return does_nothing(result.column, i); });
+      if (share.share.always_zero && share.of_the_whole) share.of_the_whole = share.share;
+    }
     check(result.whole, [&] {
       return (result.none.always_zero && result.all.always_zero) ||
              std::all_of(result.shares.begin(), result.shares.end(),
@@ -157,7 +164,9 @@ class ExactZeros {
   static void check(Spread& spread, Holds holds) {
     if (!spread.always_zero) return;
     spread.always_zero = holds();
-    if (spread.always_zero) spread.half_width = 0;
+    if (!spread.always_zero) return;
+    spread.half_width = 0;
+    spread.reason = NoInterval::given;
   }
 
   bool no_effect_at(std::size_t column, std::size_t point) const {

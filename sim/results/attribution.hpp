@@ -33,11 +33,13 @@ struct Spread {
   double mean = 0;                   ///< NaN without any replicate
   std::optional<double> half_width;  ///< of the 95 % t interval; needs two replicates that differ, and events enough
   bool always_zero = false;          ///< no bit of the column differs
+  NoInterval reason = NoInterval::no_pair;  ///< why there is no half width
 };
 
 struct MechanismShare {
   Spread share;                        ///< the Shapley value
-  std::optional<Spread> of_the_whole;  ///< as a part of v(all) - v(none), where that differs from zero for certain
+  std::optional<Spread> of_the_whole;  ///< as a part of v(all) - v(none), where that differs from zero for certain;
+                                       ///< its interval needs one of `share`
   double alone = 0;                    ///< what switching it on adds when all others are off
   double last = 0;                     ///< what it adds when all others are on
 };

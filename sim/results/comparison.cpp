@@ -43,6 +43,12 @@ Replicates values_of(const RunSource& panel, const ComparisonRequest& request, s
   return found;
 }
 
+/// Log-odds and standard deviations from a middle have no zero that means "none": their difference says something,
+/// their relative change does not. A gap is 0 where there is none.
+bool has_a_zero(const Column& column) {
+  return column.unit != "log-odds" && (column.unit != "sd" || column.name.starts_with("need_gap"));
+}
+
 class Comparison {
  public:
   Comparison(const RunSource& panel, const ComparisonRequest& request) : panel_(panel), request_(request) {
@@ -73,8 +79,7 @@ class Comparison {
     const PairedOptions options{.one_event = event};
     PairedComparison result = is_ratio(column) ? compare_ratios(baseline.parts[m][g], values.parts[m][g], options)
                                                : compare_paired(baseline.values[m][g], values.values[m][g], options);
-    // A log-odds has no zero that means "none": its difference says something, its relative change does not.
-    if (column.unit == "log-odds") {
+    if (!has_a_zero(column)) {
       result.relative.reset();
       result.relative_half_width.reset();
       result.replicates_needed.reset();

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <numeric>
 
 #include "sim/core/order.hpp"
 #include "sim/random/uniform_sequence.hpp"
 #include "sim/results/deciding.hpp"
+#include "sim/results/shuffled.hpp"
 
 namespace streetlight {
 
@@ -16,8 +16,7 @@ constexpr double peel = 0.07;          // of the box's worlds, cut off at a time
 constexpr double smallest_box = 0.08;  // of all worlds
 constexpr std::size_t most_sides = 3;
 constexpr std::size_t most_looked_at = 8;  // parameters
-constexpr std::uint32_t shuffles = 19;
-constexpr Purpose shuffle_purpose = 1, sample_purpose = 2;
+constexpr Purpose sample_purpose = 2;      // 1 shuffles
 
 /// How much of both a box has: the harmonic mean of coverage and density.
 double worth_of(const Box& box) {
@@ -201,17 +200,6 @@ Box box_of_strongest(const std::vector<std::vector<double>>& values, const std::
   for (const ParameterInfluence& one : influences(values, difference, {}))
     if (looked_at.size() < most_looked_at) looked_at.push_back(one.parameter);
   return bagged_box(values, marked, looked_at);
-}
-
-/// Each of 0 ... count - 1 once, in a random order (Fisher and Yates).
-std::vector<std::size_t> shuffled(std::size_t count, std::uint32_t number) {
-  const Streams streams(0, 0);
-  UniformSequence uniforms(streams, {.entity = number, .purpose = shuffle_purpose});
-  std::vector<std::size_t> order(count);
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  for (std::size_t k = count; k > 1; --k)
-    std::swap(order[k - 1], order[std::min(k - 1, static_cast<std::size_t>(uniforms() * static_cast<double>(k)))]);
-  return order;
 }
 
 }  // namespace

@@ -13,9 +13,11 @@
 /// More than two words are in no order: there mu star is the mean size of the difference between two of them, sigma
 /// its standard deviation, and mu does not exist (NaN).
 ///
-/// Walks are drawn independently of each other, so intervals are Student's t over them. Their coverage was measured on
-/// functions with known effects (tests/unit/results): with fewer than `fewest_walks` it falls below 92 %, and
-/// there are none.
+/// Walks are drawn independently of each other, so intervals are Student's t over them. All points have the random
+/// numbers of the same replicates, so what a replicate adds to an effect is in every walk: with two replicates or more
+/// their spread is part of the interval (CrossedVariances, of mu star with the sign of each walk's mean effect); with
+/// one, the interval holds for its random numbers only. Coverage was measured on functions with known effects
+/// (tests/unit/results): with fewer than `fewest_walks` it falls below 92 %, and there are none.
 ///
 /// Sources: Morris 1991, Technometrics 33(2); Campolongo, Cariboni, Saltelli 2007, Environmental Modelling and
 /// Software 22.
@@ -41,13 +43,15 @@ struct ElementaryEffects {
 };
 
 struct MorrisResult {
-  std::size_t walks = 0;    ///< used
-  std::size_t dropped = 0;  ///< walks with a value that does not exist
+  std::size_t walks = 0;         ///< used
+  std::size_t dropped = 0;       ///< walks with a value that does not exist
+  bool over_replicates = false;  ///< the intervals hold the spread between replicates
   std::vector<ElementaryEffects> parameters;
 };
 
-/// `outcomes` holds the points of the walks in the order of the design, walk after walk. Values are NaN where fewer
-/// than two walks are left.
-MorrisResult elementary_effects(std::span<const double> outcomes, const Design& design);
+/// `outcomes` holds the points of the walks in the order of the design, walk after walk: means over the replicates,
+/// which `replicates` holds one by one. Values are NaN where fewer than two walks are left.
+MorrisResult elementary_effects(std::span<const double> outcomes, const Design& design,
+                                const std::vector<std::span<const double>>& replicates = {});
 
 }  // namespace streetlight

@@ -26,6 +26,30 @@ std::vector<std::size_t> ranks_of(const std::vector<double>& badness) {
   return ranks;
 }
 
+LimitKept stand_to(const Limit& limit, const PairedComparison& result) {
+  LimitKept kept;
+  kept.kept = result.pairs > 0 && result.difference <= limit.at_most;
+  if (result.half_width)
+    kept.certain = kept.kept ? result.difference + *result.half_width <= limit.at_most
+                             : result.difference - *result.half_width > limit.at_most;
+  return kept;
+}
+
+/// Who is out for want of a value, or by one limit for certain, is out; who is in must keep every limit for certain.
+void set_within(RankedScenario& entry) {
+  const bool valued =
+      std::all_of(entry.outcomes.begin(), entry.outcomes.end(),
+                  [](const ComparisonRow& row) { return row.result.pairs > 0; }) &&
+      std::all_of(entry.held.begin(), entry.held.end(), [](const ComparisonRow& row) { return row.result.pairs > 0; });
+  const auto kept = [](const LimitKept& limit) { return limit.kept; };
+  entry.within = valued && std::all_of(entry.limits.begin(), entry.limits.end(), kept);
+  entry.within_is_certain =
+      entry.within
+          ? std::all_of(entry.limits.begin(), entry.limits.end(), [](const LimitKept& limit) { return limit.certain; })
+          : !valued || std::any_of(entry.limits.begin(), entry.limits.end(),
+                                   [](const LimitKept& limit) { return !limit.kept && limit.certain; });
+}
+
 }  // namespace
 
 RankedColumn ranked_column(const std::string& text, const PanelShape& shape) {
@@ -76,10 +100,8 @@ std::vector<RankedScenario> rank_panel(const RunSource& panel, ComparisonRequest
     entry.scenario = request.scenarios[s];
     entry.outcomes.assign(from, middle);
     entry.held.assign(middle, to);
-    for (std::size_t l = 0; l < limits.size(); ++l)
-      entry.within =
-          entry.within && entry.held[l].result.pairs > 0 && entry.held[l].result.difference <= limits[l].at_most;
-    for (const auto& row : entry.outcomes) entry.within = entry.within && row.result.pairs > 0;
+    for (std::size_t l = 0; l < limits.size(); ++l) entry.limits.push_back(stand_to(limits[l], entry.held[l].result));
+    set_within(entry);
     ranking.push_back(std::move(entry));
   }
 

@@ -4,7 +4,8 @@
 ///
 /// Each outcome gives every scenario a rank by its mean difference from the baseline (equal differences share the
 /// better rank); the order is by the sum of ranks. That is Borda's rule, and it has its known property: a further
-/// entry can change the order of the others.
+/// entry can change the order of the others. Limits, too, are held to mean differences. Whether the interval says the
+/// same of a limit, and whether there is one behind a rank, is told beside them.
 
 #include <string>
 #include <vector>
@@ -32,15 +33,26 @@ Limit limit_of(const std::string& text, const PanelShape& shape);
 Limit number_of_column(const std::string& text, const PanelShape& shape, const std::string& option,
                        const std::string& example);
 
+/// How a scenario's difference stands to a limit.
+struct LimitKept {
+  bool kept = false;     ///< by the mean
+  bool certain = false;  ///< the whole interval lies on that side of the limit
+};
+
 /// One scenario of the ranking.
 struct RankedScenario {
   std::size_t scenario = 0;
   std::vector<ComparisonRow> outcomes;  ///< of the ranked columns, in their order
   std::vector<ComparisonRow> held;      ///< of the limits' columns, in their order
+  std::vector<LimitKept> limits;        ///< in their order
   std::vector<std::size_t> ranks;       ///< by outcome, from 1; empty when out of the competition
   std::size_t points = 0;               ///< sum of the ranks
   std::size_t rank = 0;                 ///< in the whole, from 1; 0 when out of the competition
-  bool within = true;                   ///< no limit is exceeded
+  bool within = true;                   ///< no limit is exceeded, and every outcome has a value
+  bool within_is_certain = false;       ///< beyond the chance that intervals leave
+
+  /// Whether the difference behind a rank has an interval.
+  bool has_interval(std::size_t outcome) const { return outcomes[outcome].result.half_width.has_value(); }
 };
 
 /// Best first; those beyond a limit, or without a value, last. `request` names the baseline, the scenarios, one

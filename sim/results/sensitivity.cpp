@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "sim/core/check.hpp"
 #include "sim/results/missing.hpp"
@@ -151,6 +152,12 @@ std::size_t block_width(const Design& design) {
   return design.parameters.size() + (design.kind == DesignKind::morris ? 1 : 2);
 }
 
+std::vector<std::span<const double>> spans_of(const ValuesByReplicate& replicates) {
+  std::vector<std::span<const double>> spans;
+  for (const auto* replicate : replicates) spans.emplace_back(*replicate);
+  return spans;
+}
+
 Sensitivity analysed(const Values& values, const Design& design) {
   const bool morris = design.kind == DesignKind::morris;
   const std::size_t width = block_width(design);
@@ -160,10 +167,12 @@ Sensitivity analysed(const Values& values, const Design& design) {
   result.replicates = replicates.size();
   result.noise = noise_of(replicates);
   const auto means = means_by_block(replicates, values.front().size(), width, !morris, result.thinner);
+  const std::vector<std::span<const double>> single = spans_of(replicates);
   if (morris)
-    result.morris = elementary_effects(means, design);
+    result.morris = elementary_effects(means, design, single);
   else
-    result.sobol = sobol_indices(means, design.parameters.size());
+    result.sobol = sobol_indices(means, design.parameters.size(), single);
+  result.over_replicates = morris ? result.morris->over_replicates : result.sobol->over_replicates;
   return result;
 }
 

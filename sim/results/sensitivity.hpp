@@ -39,9 +39,11 @@ struct DesignRuns {
 
 struct Sensitivity {
   std::size_t column = 0, group = 0;
-  std::size_t replicates = 0;   ///< that the outcomes rest on
-  std::size_t thinner = 0;      ///< blocks used that have fewer of them
-  bool from_baseline = false;   ///< the outcome is a difference from the baseline
+  std::size_t replicates = 0;  ///< that the outcomes rest on
+  std::size_t thinner = 0;     ///< blocks used that have fewer of them
+  bool from_baseline = false;  ///< the outcome is a difference from the baseline
+  bool over_replicates =
+      false;                    ///< the intervals hold the spread between replicates, not for their random numbers only
   std::optional<double> noise;  ///< of the replicates' mean, as a share of the variance between points; needs two
   std::optional<SobolIndices> sobol;
   std::optional<MorrisResult> morris;

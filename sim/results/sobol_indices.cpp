@@ -81,20 +81,80 @@ std::vector<std::vector<double>> indices_without_copies(const Rows& rows, std::s
   return without;
 }
 
-MeanInterval first_interval(double index, const std::vector<double>& without) {
-  return student_interval(index, jackknife_error(without), without.size() - 1);
+using IndexSets = std::vector<std::vector<double>>;
+
+std::vector<std::size_t> all_rows(const Rows& rows) {
+  std::vector<std::size_t> all(rows.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  return all;
 }
 
-MeanInterval total_interval(double index, std::vector<double> without) {
+/// The indices without something: a copy, a replicate, or one of each.
+struct LeftOut {
+  IndexSets copies;
+  IndexSets replicates{};         ///< empty with fewer than two
+  std::vector<IndexSets> both{};  ///< [replicate][copy]
+};
+
+LeftOut left_out(const Rows& rows, std::span<const double> outcomes, std::size_t parameters,
+                 const std::vector<std::span<const double>>& replicates) {
+  LeftOut out{indices_without_copies(rows, parameters)};
+  for (std::size_t r = 0; replicates.size() >= 2 && r < replicates.size(); ++r) {
+    std::vector<double> means(outcomes.begin(), outcomes.end());
+    for (std::size_t at = 0; at < means.size(); ++at) {
+      if (std::isnan(means[at])) continue;
+      means[at] = 0;
+      for (std::size_t other = 0; other < replicates.size(); ++other)
+        if (other != r) means[at] += replicates[other][at] / static_cast<double>(replicates.size() - 1);
+    }
+    const Rows others(means, parameters + 2);
+    out.replicates.push_back(indices_of(others, parameters, all_rows(others)));
+    out.both.push_back(indices_without_copies(others, parameters));
+  }
+  return out;
+}
+
+/// Of one index, on the scale that `scaled` makes of it.
+template <class Scaled>
+MeanInterval index_interval(double index, const LeftOut& without, std::size_t which, Scaled scaled) {
+  const auto series = [&](const IndexSets& sets) {
+    std::vector<double> values;
+    for (const auto& set : sets) values.push_back(scaled(set[which]));
+    return values;
+  };
+  const auto copies = series(without.copies);
+  const double error = jackknife_error(copies);
+  if (without.replicates.empty()) return student_interval(scaled(index), error, copies.size() - 1);
+  const auto replicates = series(without.replicates);
+  const double error_of_replicates = jackknife_error(replicates);
+  double rest = 0;
+  for (std::size_t r = 0; r < replicates.size(); ++r) {
+    const auto both = series(without.both[r]);
+    for (std::size_t c = 0; c < copies.size(); ++c) {
+      const double left = both[c] - copies[c] - replicates[r] + scaled(index);
+      rest += left * left;
+    }
+  }
+  const auto c = static_cast<double>(copies.size()), r = static_cast<double>(replicates.size());
+  return crossed_interval(
+      scaled(index), {error * error, error_of_replicates * error_of_replicates, rest * (c - 1) * (r - 1) / (c * r)},
+      copies.size(), replicates.size());
+}
+
+MeanInterval first_interval(double index, const LeftOut& without, std::size_t which) {
+  return index_interval(index, without, which, [](double value) { return value; });
+}
+
+MeanInterval total_interval(double index, const LeftOut& without, std::size_t which) {
   if (index == 0) return {0, 0};  // no row in which the parameter changes anything
-  for (double& value : without) value = std::log(value);
-  const auto interval = student_interval(std::log(index), jackknife_error(without), without.size() - 1);
+  const auto interval = index_interval(index, without, which, [](double value) { return std::log(value); });
   return {std::exp(interval.low), std::exp(interval.high)};
 }
 
 }  // namespace
 
-SobolIndices sobol_indices(std::span<const double> outcomes, std::size_t parameters) {
+SobolIndices sobol_indices(std::span<const double> outcomes, std::size_t parameters,
+                           const std::vector<std::span<const double>>& replicates) {
   const std::size_t width = parameters + 2;
   EXPECT(parameters >= 1 && outcomes.size() % width == 0);
   const Rows rows(outcomes, width);
@@ -105,8 +165,7 @@ SobolIndices sobol_indices(std::span<const double> outcomes, std::size_t paramet
   result.parameters.assign(parameters, {missing, missing});
   if (rows.size() == 0) return result;
 
-  std::vector<std::size_t> all(rows.size());
-  std::iota(all.begin(), all.end(), std::size_t{0});
+  const auto all = all_rows(rows);
   const auto moments = base_moments(rows, parameters, all);
   result.mean = moments.mean;
   result.variance = moments.variance;
@@ -116,16 +175,12 @@ SobolIndices sobol_indices(std::span<const double> outcomes, std::size_t paramet
     result.parameters[i].total = indices[parameters + i];
   }
   if (rows.size() < fewest_rows) return result;
-  const auto without = indices_without_copies(rows, parameters);
-  if (without.size() < 2) return result;
+  const LeftOut without = left_out(rows, outcomes, parameters, replicates);
+  if (without.copies.size() < 2) return result;
+  result.over_replicates = !without.replicates.empty();
   for (std::size_t i = 0; i < parameters; ++i) {
-    std::vector<double> first, total;
-    for (const auto& values : without) {
-      first.push_back(values[i]);
-      total.push_back(values[parameters + i]);
-    }
-    result.parameters[i].first_interval = first_interval(indices[i], first);
-    result.parameters[i].total_interval = total_interval(indices[parameters + i], total);
+    result.parameters[i].first_interval = first_interval(indices[i], without, i);
+    result.parameters[i].total_interval = total_interval(indices[parameters + i], without, parameters + i);
   }
   return result;
 }

@@ -13,9 +13,11 @@
 /// Intervals: the rows come from copies of a Sobol sequence, each shifted independently of the others. Rows of one copy
 /// are far more even than independent ones, so a bootstrap over rows would give intervals two to three times too wide.
 /// The copies are independent: the standard error is the jackknife's over them, with Student's t. A total index cannot
-/// be negative and its errors are skewed near 0, so its interval is made for the logarithm. Coverage was measured on
-/// functions with known indices (tests/unit/results): with fewer than `fewest_rows` it falls below 92 %, and there
-/// are none.
+/// be negative and its errors are skewed near 0, so its interval is made for the logarithm. All points have the random
+/// numbers of the same replicates, so their spread does not fall with the number of rows: with two replicates or more
+/// the jackknife leaves out one of them, too, and a copy and one of them together (CrossedVariances). Coverage was
+/// measured on functions with known indices (tests/unit/results): with fewer than `fewest_rows` it falls below 92 %,
+/// and there are none.
 ///
 /// Parameters must vary independently, as they do in the design. Neglected: interactions pair by pair.
 
@@ -40,13 +42,16 @@ struct SobolIndex {
 struct SobolIndices {
   double mean = 0;
   double variance = 0;
-  std::size_t rows = 0;     ///< used
-  std::size_t dropped = 0;  ///< rows with a value that does not exist
+  std::size_t rows = 0;          ///< used
+  std::size_t dropped = 0;       ///< rows with a value that does not exist
+  bool over_replicates = false;  ///< the intervals hold the spread between replicates
   std::vector<SobolIndex> parameters;
 };
 
-/// `outcomes` holds rows of parameters + 2 values in the order of the design. Indices are NaN when the outcome does not
+/// `outcomes` holds rows of parameters + 2 values in the order of the design: means over the replicates, which
+/// `replicates` holds one by one; all of them have every row that is used. Indices are NaN when the outcome does not
 /// vary.
-SobolIndices sobol_indices(std::span<const double> outcomes, std::size_t parameters);
+SobolIndices sobol_indices(std::span<const double> outcomes, std::size_t parameters,
+                           const std::vector<std::span<const double>>& replicates = {});
 
 }  // namespace streetlight

@@ -5,7 +5,9 @@
 #include <optional>
 
 #include "sim/core/check.hpp"
+#include "sim/core/format.hpp"
 #include "sim/results/mean_interval.hpp"
+#include "sim/results/missing.hpp"
 #include "sim/results/panel_choice.hpp"
 #include "sim/results/run_window.hpp"
 #include "sim/results/window.hpp"
@@ -16,14 +18,17 @@ namespace {
 
 constexpr double months_of_year = 12;
 
-/// The whole intervals that begin in the target's window.
+/// A month of the target's window, which must be a whole number.
+std::int64_t month_of(double month, const std::string& what) {
+  VALIDATE(month == std::floor(month), what + ": must be two whole numbers.");
+  return static_cast<std::int64_t>(month);
+}
+
+/// The intervals that the target's window covers. Throws InvalidInput when the window cuts one in two: what happens in
+/// it would be divided by years in which it did not happen.
 Window window_of(const Target& target, const PanelShape& shape) {
-  const auto inside = [&](std::int64_t time) {
-    return static_cast<double>(time) >= target.window[0] && static_cast<double>(time) < target.window[1];
-  };
-  const auto first = std::find_if(shape.times.begin(), shape.times.end(), inside);
-  const auto end = std::find_if_not(first, shape.times.end(), inside);
-  return {static_cast<std::size_t>(first - shape.times.begin()), static_cast<std::size_t>(end - first)};
+  const std::string what = "window [" + shortest(target.window[0]) + ", " + shortest(target.window[1]) + "]";
+  return whole_intervals(month_of(target.window[0], what), month_of(target.window[1], what), shape, what);
 }
 
 /// What a target divides, [group]: sums that add up over replicates.
@@ -46,8 +51,9 @@ std::vector<std::size_t> group_indices(const Target& target, const PanelShape& s
   return indices;
 }
 
-/// e^slope of least squares of the log shares on 0, 1, 2, ...
+/// e^slope of least squares of the log shares on 0, 1, 2, ...; missing where a share has no logarithm.
 double gradient(const std::vector<double>& shares) {
+  if (!std::all_of(shares.begin(), shares.end(), [](double share) { return share > 0; })) return missing;
   const double n = static_cast<double>(shares.size()), middle = (n - 1) / 2;
   double above = 0, below = 0;
   for (std::size_t k = 0; k < shares.size(); ++k) {
@@ -198,6 +204,7 @@ std::vector<TargetFault> faults_of(const Target& target, const PanelShape& shape
   check("window", [&] {
     VALIDATE(target.window[1] <= static_cast<double>(shape.end),
              "the window ends after the run, which has the months 0 to " + std::to_string(shape.end - 1));
+    window_of(target, shape);
   });
   return faults;
 }

@@ -14,7 +14,8 @@ namespace streetlight {
 enum class Measure {
   share,     ///< numerators over the denominator, both gathered over the window
   yearly,    ///< the same, a year: a flow's numerator divided by the window's years
-  gradient,  ///< e^slope of the log share over the groups in order: the factor from one to the next
+  gradient,  ///< e^slope of the log share over the groups in order: the factor from one to the next; NaN with a share
+             ///< of 0
   ends,      ///< the share in the last group over the share in the first
   table,     ///< mean of a column of a table beside the panel, over the rows that `where` picks
 };
@@ -30,7 +31,7 @@ struct Target {
   std::string note;
   bool judged = true;  ///< false: shown beside the others, never missed
   std::string scenario;
-  std::vector<double> window;  ///< first month, and the month after the last
+  std::vector<double> window;  ///< first month, and the month after the last: the ends of intervals
   Measure measure = Measure::share;
   std::vector<std::string> numerator;
   std::string denominator;

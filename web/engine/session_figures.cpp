@@ -106,8 +106,10 @@ Json Session::settings(const Json& request) {
 }
 
 /// {"columns": ["harm", "trust:most"], "limits": ["cost=5e6"], and what `compare` takes}: as `compare --rank` has it,
-/// {"columns", "limits", "rows": [{"scenario", "rank", "points", "ranks", "within", "outcomes", "held"}]}, and in
-/// print. The last two of a row are differences from the baseline; rank 0 is out of the competition.
+/// {"columns", "limits", "rows": [{"scenario", "rank", "points", "ranks", "ranks_have_intervals", "within",
+/// "within_certain", "outcomes", "held", "kept", "kept_certain"}]}, and in print. `outcomes` and `held` are differences
+/// from the baseline; rank 0 is out of the competition. `ranks_have_intervals` says whether their differences have one;
+/// a limit is kept or broken for certain when the whole interval is on that side.
 Json Session::rank(const Json& request) {
   const PanelShape& shape = results().shape();
   const auto words = [&](const char* name) { return given(request, name, std::vector<std::string>{}); };
@@ -129,9 +131,18 @@ Json Session::rank(const Json& request) {
              {"rank", each.rank},
              {"points", each.points},
              {"ranks", each.ranks},
+             {"ranks_have_intervals", Json::array()},
              {"within", each.within},
+             {"within_certain", each.within_is_certain},
              {"outcomes", Json::array()},
-             {"held", Json::array()}};
+             {"held", Json::array()},
+             {"kept", Json::array()},
+             {"kept_certain", Json::array()}};
+    for (std::size_t c = 0; c < each.ranks.size(); ++c) row["ranks_have_intervals"].push_back(each.has_interval(c));
+    for (const LimitKept& limit : each.limits) {
+      row["kept"].push_back(limit.kept);
+      row["kept_certain"].push_back(limit.certain);
+    }
     for (const auto& outcome : each.outcomes) row["outcomes"].push_back(outcome.result.difference);
     for (const auto& held : each.held) row["held"].push_back(held.result.difference);
     out["rows"].push_back(row);

@@ -121,12 +121,26 @@ def _sensitivity(said):
     if None not in weighted:
         parts.append(f"{shares[0]} of the worlds’ weight; {shares[1]} with discrepancies halved, {shares[2]} doubled.")
     if all(ends):
-        low, high = (f"{_share(end['share'])} ({end['half']} half of {end['parameter']})" for end in ends)
-        if not parts:
+        told = _halves(ends)
+        if not told:
+            parts.append("No half of one prior gives another share than chance would.")
+        elif not parts:
             what = "worlds’ weight" if ends[0]["weighted"] else "worlds"
-            return f"{low} to {high} of the {what} when only half of one prior is believed."
-        parts.append(f"If only half of one prior is believed: {low} to {high}.")
+            return f"{told} of the {what} when only half of one prior is believed."
+        else:
+            parts.append(f"If only half of one prior is believed: {told}.")
     return " ".join(parts)
+
+
+def _halves(ends):
+    """The lowest and the highest share, of those beyond chance; files of earlier versions do not say which they are."""
+    low, high = (
+        f"{_share(end['share'])} ({end['half']} half of {end['parameter']})" if end.get("beyond_chance", True) else ""
+        for end in ends
+    )
+    if low and high:
+        return f"{low} to {high}"
+    return f"down to {low}" if low else f"up to {high}" if high else ""
 
 
 def weights_of(answer):

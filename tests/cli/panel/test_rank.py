@@ -13,7 +13,7 @@ def ranking(command, sample, *arguments):
     assert done.returncode == 0, done.stderr
     rows = []
     for line in done.stdout.splitlines():
-        found = re.match(r" +(\d+|out)  (Covert programme|Notice) +(\d+|-)  ", line)
+        found = re.match(r" +(\d+|out)\??  (Covert programme|Notice) +(\d+|-)  ", line)
         if found:
             rows.append((found[1], found[2], found[3], [int(place) for place in re.findall(r"#(\d+)", line)]))
     return rows

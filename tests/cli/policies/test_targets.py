@@ -73,6 +73,8 @@ def test_measures_agree_with_the_panel(target_file, tmp_path):
     (REFERRED.format(low=1, high=2, more="").replace('"referrals"', '"referals"'), "referrals"),
     (REFERRED.format(low=1, high=2, more="").replace('"families"', '"trust"'), "cannot be gathered"),
     (REFERRED.format(low=1, high=2, more="").replace("60]", "600]"), "ends after the run"),
+    (REFERRED.format(low=1, high=2, more="").replace("60]", "59]"), 'targets.toml:8:10: target "referred": window [24, 59]: 59 cuts an interval in two'),
+    (REFERRED.format(low=1, high=2, more="").replace("[24", "[25"), "25 cuts an interval in two"),
 ])
 def test_unusable_files_are_refused(target_file, text, says):
     done = streetlight("targets", target_file(text), *SMALL)

@@ -317,4 +317,10 @@ def test_the_table_says_what_to_doubt(tmp_path):
     assert streetlight("run", "e.toml", "-o", "e.h5", "--quiet", folder=tmp_path).returncode == 0
     done = streetlight("sensitivity", "e.h5", folder=tmp_path)
     assert "12 base samples are not a power of two" in done.stdout
-    assert "One replicate: how much of this is noise cannot be known" in done.stdout
+    assert "One replicate: how much of this is noise cannot be known, and intervals hold for its random numbers only" in done.stdout
+    for replicates in ("1", "2"):
+        assert streetlight("run", "e.toml", "-o", "e.h5", "--quiet", "--replace", "--replicates", replicates, folder=tmp_path).returncode == 0
+        said = json.loads(streetlight("sensitivity", "e.h5", "--format", "json", folder=tmp_path).stdout)
+        # 12 samples are too few for any interval, so there is none over replicates either
+        assert not any(one["intervals_over_replicates"] for one in said["sensitivities"])
+        assert any("random numbers only" in note for note in said["notes"]) == (replicates == "1")

@@ -213,7 +213,11 @@ def test_how_a_count_hangs_on_what_was_assumed(found):
     # By the sign of single runs some worlds say less and some more, so that there is something to tell
     found("run", "loans.toml", "--worlds", "worlds.toml", "--replicates", "1", "-o", "single.h5", "--quiet", "--replace")
     text = found("robust", "single.h5", "--metric", "score", "--margin", "0", "--worlds", "worlds.toml").stdout
-    assert "with discrepancies halved" in text and "If only half of one prior is believed" in text
+    assert "with discrepancies halved" in text
+    single = json.loads(found("robust", "single.h5", "--metric", "score", "--margin", "0", "--worlds", "worlds.toml", "--format", "json").stdout)
+    ends = [one["sensitivity"][end] for one in single["comparisons"] for end in ("lowest_with_half_a_prior", "highest_with_half_a_prior")]
+    assert ("If only half of one prior is believed" in text) == any(end["beyond_chance"] for end in ends)
+    assert "No half of one prior gives another share than chance would" in text
 
 
 def test_weights_that_stand_for_few_worlds_say_nothing(found):

@@ -1,6 +1,7 @@
 /// How a share of worlds hangs on discrepancies and priors, against sums by hand.
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <random>
 
 #include "sim/calibration/share_sensitivity.hpp"
 
@@ -108,6 +109,8 @@ TEST_CASE("the halves of a prior that say least and most are named") {
   CHECK_FALSE(all.lowest->upper);
   CHECK(all.highest->share == Approx(0.5));
   CHECK(all.highest->worlds == 30);
+  CHECK(all.lowest->beyond_chance);
+  CHECK(all.highest->beyond_chance);
 
   // Weights that stand for few worlds say nothing; halves of priors are counts, and stay
   auto uneven = worlds;
@@ -124,4 +127,40 @@ TEST_CASE("the halves of a prior that say least and most are named") {
   const ShareSensitivity one_half = share_sensitivity({prior}, {few, goals, none}, places, holds);
   REQUIRE(one_half.highest);
   CHECK_FALSE(one_half.highest->upper);
+}
+
+TEST_CASE("among many priors without any effect some half stands out, and is not said to") {
+  // 200 worlds, 49 parameters; the answers have nothing to do with any of them
+  constexpr std::size_t count = 200, parameters = 49;
+  std::mt19937_64 bits(1);
+  const auto uniform = [&] { return static_cast<double>(bits() >> 11) * 0x1p-53; };
+  std::vector<Prior> priors;
+  for (std::size_t j = 0; j < parameters; ++j) priors.push_back({"x", 0, 1, PriorScale::linear, "made up"});
+  const std::vector<TargetGoal> goals{goal()};
+  std::size_t beyond = 0;
+  constexpr std::size_t cases = 40;
+  for (std::size_t k = 0; k < cases; ++k) {
+    auto worlds = worlds_with(std::vector<double>(count, 1.0));
+    std::vector<std::size_t> places;
+    std::vector<bool> holds;
+    for (std::size_t w = 0; w < count; ++w) {
+      worlds[w].values.clear();
+      for (std::size_t j = 0; j < parameters; ++j) worlds[w].values.push_back(uniform());
+      places.push_back(w);
+      holds.push_back(uniform() < 0.4);
+    }
+    const ShareSensitivity one = share_sensitivity(priors, {worlds, goals, none}, places, holds);
+    REQUIRE(one.lowest);
+    // The extremes of 98 shares of 100 worlds or so look like something
+    CHECK(one.highest->share - one.lowest->share > 0.1);
+    beyond += one.lowest->beyond_chance + one.highest->beyond_chance;
+
+    // A parameter that decides is found among the others
+    for (std::size_t w = 0; w < count; ++w) holds[w] = worlds[w].values[5] < 0.5 ? w % 4 != 0 : w % 4 == 0;
+    const ShareSensitivity decided = share_sensitivity(priors, {worlds, goals, none}, places, holds);
+    CHECK((decided.lowest->beyond_chance && decided.lowest->parameter == 5 && decided.lowest->upper));
+    CHECK((decided.highest->beyond_chance && decided.highest->parameter == 5 && !decided.highest->upper));
+  }
+  // One in twenty by chance for each end: 4 of 80 expected, above 12 in one case of two thousand
+  CHECK(beyond <= 12);
 }

@@ -118,7 +118,8 @@ export interface Ranked {
   problems?: Problem[];
   columns: {name: string; most: boolean}[];
   limits: {name: string; at_most: number}[];
-  rows: {scenario: string; rank: number; points: number; ranks: number[]; within: boolean; outcomes: (number | null)[]; held: (number | null)[]}[];
+  rows: {scenario: string; rank: number; points: number; ranks: number[]; ranks_have_intervals: boolean[]; within: boolean; within_certain: boolean;
+         outcomes: (number | null)[]; held: (number | null)[]; kept: boolean[]; kept_certain: boolean[]}[];
   table: string;
 }
 
@@ -160,6 +161,7 @@ export interface HalfPrior {
   parameter: string;
   half: string;
   share: number;
+  beyond_chance: boolean;
 }
 
 export interface Robust {

@@ -1,7 +1,7 @@
 /// A result of many worlds: in how many which policy is better, by how much, and what decides it. As `robust` says it.
 import {button, download, h, labelled, readable, scrolled, select} from "../dom";
 import type {Answers} from "../engine/engine";
-import type {ResultDoc, Robust, RobustRow} from "../engine/messages";
+import type {HalfPrior, ResultDoc, Robust, RobustRow} from "../engine/messages";
 import {no_number, words} from "../words/en";
 import {type Looked, printed, problem_of} from "./parts";
 
@@ -93,8 +93,14 @@ function deciders(row: RobustRow): HTMLElement {
     box && h("p", {}, say.box(box.answer, percent(box.density), box.worlds,
       box.sides.map((side) => say.side(side.parameter, side.low === null ? null : readable(side.low), side.high === null ? null : readable(side.high))), percent(box.coverage))),
     sensitivity && sensitivity.lowest_with_half_a_prior && sensitivity.highest_with_half_a_prior &&
-      h("p", {}, say.halves(percent(sensitivity.lowest_with_half_a_prior.share), sensitivity.lowest_with_half_a_prior.parameter,
-                            percent(sensitivity.highest_with_half_a_prior.share), sensitivity.highest_with_half_a_prior.parameter)));
+      h("p", {}, halves(sensitivity.lowest_with_half_a_prior, sensitivity.highest_with_half_a_prior)));
+}
+
+/// The halves of priors that say something.
+function halves(low: HalfPrior, high: HalfPrior): string {
+  if (low.beyond_chance && high.beyond_chance) return say.halves(percent(low.share), low.parameter, percent(high.share), high.parameter);
+  const one = low.beyond_chance ? low : high.beyond_chance ? high : null;
+  return one === null ? say.no_half : say.half(percent(one.share), one.parameter);
 }
 
 const signed = (x: number | null) => (x === null ? no_number : `${x > 0 ? "+" : ""}${readable(x)}`);

@@ -271,6 +271,8 @@ set = { programme.enabled = true, programme.transparency = "covert" }
       low !== null && high !== null ? `${key} from ${low} to ${high}` : low !== null ? `${key} from ${low} up` : `${key} up to ${high}`,
     halves: (low: string, of_low: string, high: string, of_high: string) =>
       `If only one half of one prior is believed, the policy is better in ${low} (${of_low}) to ${high} (${of_high}) of the worlds.`,
+    half: (share: string, of: string) => `If only one half of one prior is believed, the policy is better in ${share} of the worlds instead (${of}).`,
+    no_half: "No half of one prior gives another share of the worlds than chance would.",
     informed: "What the published figures say of the parameters",
     informed_by: (names: string) => `They narrow: ${names}.`,
     not_informed: (names: string) => `They do not narrow: ${names}.`,

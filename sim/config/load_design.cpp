@@ -193,10 +193,12 @@ void refuse_hidden(const std::string& key, const Position& at, const std::vector
     if (hidden)
       errors.add(at, "design parameter " + key + " is also set by the scenario \"" + scenario.name + "\" (" +
                          hidden->to_text() + "), which would hide the design's values: set it in one of the two");
-    if (scenario.match && scenario.match->by == key)
+    // One that begins later leaves the months before it to the design
+    if (scenario.match && scenario.match->by == key && scenario.match->from.value_or(0) == 0)
       errors.add(at, "design parameter " + key + " is also what the match of the scenario \"" + scenario.name +
                          "\" looks for (" + scenario.match_at.at("match.by").to_text() +
-                         "), which would hide the design's values: let one of the two be another parameter");
+                         "), which would hide the design's values: let one of the two be another parameter, or let "
+                         "the match begin later (match.from)");
   }
 }
 

@@ -61,9 +61,12 @@ void take_worlds(LoadedExperiment& loaded, const WorldsFile& file, const std::st
     if (const auto set = loaded.from_command_line.find(key); set != loaded.from_command_line.end())
       errors.add(set->second, key + " is varied by the worlds, which hide this value");
     for (const Scenario& scenario : experiment.scenarios) {
-      if (scenario.match && scenario.match->by == key)
+      // One that begins later leaves the months before it to the worlds
+      const Month first_month = -experiment.run.spin_up;
+      if (scenario.match && scenario.match->by == key && scenario.match->from.value_or(first_month) <= first_month)
         errors.add(file.priors_at[j], "the match of the scenario \"" + scenario.name + "\" looks for " + key +
-                                          ", which would hide the worlds' values: let it look for another parameter");
+                                          ", which would hide the worlds' values: let it look for another parameter, "
+                                          "or begin later (match.from)");
       bool hides = scenario.set.contains(key);
       for (const auto& entry : scenario.timeline) hides = hides || entry.set.contains(key);
       if (hides)

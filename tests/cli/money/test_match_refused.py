@@ -99,6 +99,8 @@ def test_a_match_that_hides_what_the_design_varies_is_refused(tmp_path):
     assert done.returncode == 2
     assert f"x.toml:{len(lines) - 1}:7: design parameter programme.capacity is also what the match" in done.stderr
     assert f'of the scenario "Open" looks for (x.toml:{by}:' in done.stderr
+    # Until the match begins the point's value holds
+    assert answer(tmp_path, (HIDING + design).replace("0.1] }", "0.1], from = 20 }")).returncode == 0
 
 
 def test_a_match_that_hides_what_the_worlds_vary_is_refused(tmp_path):
@@ -107,6 +109,8 @@ def test_a_match_that_hides_what_the_worlds_vary_is_refused(tmp_path):
     done = streetlight("run", "x.toml", "--worlds", "w.toml", "--dry-run", folder=tmp_path)
     assert done.returncode == 2
     assert 'w.toml:9:7: the match of the scenario "Open" looks for programme.capacity, which would hide' in done.stderr
+    (tmp_path / "x.toml").write_text(HIDING.replace("0.1] }", "0.1], from = 20 }"))
+    assert streetlight("run", "x.toml", "--worlds", "w.toml", "--dry-run", folder=tmp_path).returncode == 0
 
 
 def test_a_setting_that_the_worlds_hide_is_refused(tmp_path):

@@ -84,7 +84,7 @@ TEST_CASE("what a match looks for differs from its month on, whatever stands in 
   Experiment experiment = small_experiment();
   experiment.base["toy.policy"] = 0.5;
   Match match{.scenario = "a", .column = "c", .by = "toy.policy", .low = 0.25, .high = 0.75, .from = 5};
-  experiment.scenarios = {{.name = "a"}, {.name = "b", .match = match}, {.name = "c", .match = match}};
+  experiment.scenarios = {{"a", {}, {}}, {"b", {}, {}, {}, match}, {"c", {}, {}, {}, match}};
   CHECK(first_difference(experiment) == Month{5});
   const std::vector<std::size_t> points{0};
   CHECK(never_differing(experiment, points) == std::vector<std::optional<std::size_t>>{{}, {}, 1});

@@ -28,11 +28,12 @@ Experiment::Loaded::Loaded(Origin from) : origin(std::move(from)) {
   for (const auto& [key, setting] : origin.settings) texts.push_back(setting);
   auto loaded =
       origin.text ? load_experiment_text(*origin.text, origin.file, texts) : load_experiment(origin.file, texts);
+  if (!origin.worlds.empty()) {
+    const WorldsFile worlds = read_worlds(origin.worlds);
+    take_worlds(loaded, some_of(worlds, origin.number_of_worlds, origin.worlds.string()), origin.worlds.string());
+  }
   experiment = std::move(loaded.experiment);
   notes = std::move(loaded.notes);
-  if (origin.worlds.empty()) return;
-  const WorldsFile worlds = read_worlds(origin.worlds);
-  take_worlds(experiment, some_of(worlds, origin.number_of_worlds, origin.worlds.string()), origin.worlds.string());
 }
 
 std::shared_ptr<const Experiment::Loaded> Experiment::Loaded::with(

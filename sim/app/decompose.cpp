@@ -11,6 +11,8 @@
 #include "sim/config/report_window.hpp"
 #include "sim/core/check.hpp"
 #include "sim/experiment/execute.hpp"
+#include "sim/experiment/matched_scenario.hpp"
+#include "sim/experiment/processors.hpp"
 #include "sim/io/panel_reader.hpp"
 #include "sim/io/unicode.hpp"
 #include "sim/report/attribution_report.hpp"
@@ -23,6 +25,7 @@
 #include "sim/running/run_experiment.hpp"
 #include "sim/running/run_job.hpp"
 #include "sim/running/standard_output.hpp"
+#include "sim/running/told_matches.hpp"
 
 namespace streetlight {
 
@@ -88,27 +91,65 @@ void keep_columns(Experiment& experiment, const DecomposeOptions& options) {
   choose_window(options.window, shape);
 }
 
-/// The experiment with every mechanism asked for on and off, in all combinations. Says which are left out.
-Experiment switched_experiment(const DecomposeOptions& options) {
-  const Experiment experiment = load(options.run.experiment);
-  std::vector<std::string> names;
-  for (const auto& scenario : experiment.scenarios) names.push_back(scenario.name);
-  const std::size_t baseline = options.baseline.empty() ? 0 : choose_one(options.baseline, names, "scenario");
-  const std::size_t scenario = options.scenario.empty() ? (names.size() > 1 && baseline == 0 ? 1 : 0)
-                                                        : choose_one(options.scenario, names, "scenario");
-  const bool difference = !options.level && names.size() > 1 && scenario != baseline;
-  VALIDATE(difference || options.baseline.empty(),
-           "--baseline " + options.baseline +
-               ": there is no difference to take from it; leave out --level, or name another --scenario");
-  auto versions =
-      mechanism_versions(experiment, options.mechanisms, scenario, difference ? std::optional(baseline) : std::nullopt);
+/// Versions of the experiment without and with each mechanism, checked and with the columns that are asked for.
+MechanismVersions checked_versions(const Experiment& experiment, const DecomposeOptions& options, std::size_t scenario,
+                                   std::optional<std::size_t> baseline) {
+  auto versions = mechanism_versions(experiment, options.mechanisms, scenario, baseline);
   std::vector<std::string> told_before;  // notes, when the experiment was loaded
   std::string problems;
   for (const auto& [use, message, of_scenario] : examine_inputs(versions.experiment, told_before))
     problems += (problems.empty() ? "" : "\n") + options.run.experiment.file + ": " + use.key + ": " + message;
   VALIDATE(problems.empty(), problems);
   keep_columns(versions.experiment, options);
-  if (launched_rank() == 0)
+  return versions;
+}
+
+/// The values that matches look for are found as `run` finds them, with every mechanism as the experiment has it, and
+/// are the same in all versions.
+void take_matched_values(Experiment& experiment) {
+  for (Scenario& scenario : experiment.scenarios)
+    if (scenario.match) scenario = with_matched_value(scenario, scenario.match->value_at({}));
+}
+
+unsigned threads_of(const RunArguments& arguments) {
+  if (arguments.threads > 0 || launched_ranks() == 1) return arguments.threads;
+  return std::max(1U, usable_processors() / launched_ranks());
+}
+
+/// The experiment with every mechanism asked for on and off, in all combinations. Says which are left out.
+Experiment switched_experiment(const DecomposeOptions& options) {
+  Experiment experiment = load(options.run.experiment);
+  std::vector<std::string> names;
+  for (const auto& scenario : experiment.scenarios) names.push_back(scenario.name);
+  const std::size_t first = options.baseline.empty() ? 0 : choose_one(options.baseline, names, "scenario");
+  const std::size_t scenario = options.scenario.empty() ? (names.size() > 1 && first == 0 ? 1 : 0)
+                                                        : choose_one(options.scenario, names, "scenario");
+  const bool difference = !options.level && names.size() > 1 && scenario != first;
+  VALIDATE(difference || options.baseline.empty(),
+           "--baseline " + options.baseline +
+               ": there is no difference to take from it; leave out --level, or name another --scenario");
+  const auto baseline = difference ? std::optional(first) : std::nullopt;
+  const auto shown = [&](std::size_t s) { return s == scenario || s == baseline; };
+  bool any_match = false;
+  for (std::size_t s = 0; s < names.size(); ++s) any_match = any_match || (shown(s) && experiment.scenarios[s].match);
+
+  // What can be refused is refused before a value is looked for
+  Experiment before = experiment;
+  take_matched_values(before);
+  auto versions = checked_versions(before, options, scenario, baseline);
+  const bool tell = launched_rank() == 0;
+  if (any_match && options.run.dry_run) {
+    if (tell)
+      std::fprintf(stderr, "note: the values of matches are looked for beforehand, which is not in this plan.\n");
+  } else if (any_match) {
+    find_and_tell_matches(experiment, threads_of(options.run), launched_rank(), options.run.quiet, shown);
+    take_matched_values(experiment);
+    versions = checked_versions(experiment, options, scenario, baseline);
+    if (tell && !options.run.quiet)
+      std::fprintf(stderr,
+                   "What a match found, with every mechanism as the experiment has it, holds in all versions.\n");
+  }
+  if (tell)
     for (const auto& name : versions.inert)
       std::fprintf(stderr, "note: %s is left out: it is off in this experiment anyway, so nothing is due to it.\n",
                    printable(name).c_str());

@@ -3,7 +3,6 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
-#include "sim/config/load_experiment.hpp"
 #include "sim/io/unicode.hpp"
 #include "sim/running/ranks.hpp"
 
@@ -24,13 +23,14 @@ void add_settings(CLI::App& subcommand, ExperimentWords& words) {
   subcommand.add_option("--seed", words.seed, "Where the random draws start (over run.seed)")->type_name("N");
 }
 
-Experiment load(const ExperimentWords& words) {
+Experiment load(const ExperimentWords& words, const std::function<void(LoadedExperiment&)>& then) {
   std::vector<CommandLineSetting> settings;
   for (const auto& text : words.set) settings.push_back({text, "--set " + text});
   if (!words.replicates.empty())
     settings.push_back({"run.replicates=" + words.replicates, "--replicates " + words.replicates});
   if (!words.seed.empty()) settings.push_back({"run.seed=" + words.seed, "--seed " + words.seed});
   auto loaded = load_experiment(words.file, settings);
+  if (then) then(loaded);
   if (launched_rank() == 0)
     for (const auto& note : loaded.notes) std::fprintf(stderr, "note: %s\n", printable(note).c_str());
   return std::move(loaded.experiment);

@@ -44,11 +44,11 @@ void add_run(CLI::App& program, int& exit_code) {
   command->callback([arguments, count, &exit_code] {
     exit_code = run_experiment(
         [&arguments, &count] {
-          Experiment experiment = load(arguments->experiment);
-          if (!arguments->worlds.empty())
-            take_worlds(experiment, some_of(read_worlds(arguments->worlds), *count, arguments->worlds),
-                        arguments->worlds);
-          return experiment;
+          return load(arguments->experiment, [&](LoadedExperiment& loaded) {
+            if (!arguments->worlds.empty())
+              take_worlds(loaded, some_of(read_worlds(arguments->worlds), *count, arguments->worlds),
+                          arguments->worlds);
+          });
         },
         *arguments);
   });

@@ -32,11 +32,19 @@ std::string indented_relative(const RelativeSettings& relative, const std::strin
   return text;
 }
 
+std::string match_text(const Match& match, const std::string& time_unit) {
+  std::string text = "    " + match.by + " = a value between " + shortest(match.low) + " and " + shortest(match.high);
+  if (match.from) text += ", from " + time_unit + " " + std::to_string(*match.from) + " on";
+  return text + ", looked for before the runs so that " + match.column + " is as in \"" + match.scenario +
+         "\" (tolerance " + shortest(match.tolerance) + ", replicates " + std::to_string(match.replicates) + ")\n";
+}
+
 std::string scenarios_text(const Experiment& experiment) {
   std::string text;
   for (const auto& scenario : experiment.scenarios) {
     text += "  " + scenario.name + "\n" + indented_settings(scenario.set, "    ") +
             indented_relative(scenario.relative, "    ");
+    if (scenario.match) text += match_text(*scenario.match, experiment.model->time_unit);
     for (const auto& entry : scenario.timeline) {
       text += "    from " + experiment.model->time_unit + " " + std::to_string(entry.month) + "\n";
       text += indented_settings(entry.set, "      ") + indented_relative(entry.relative, "      ");

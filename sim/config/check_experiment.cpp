@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "sim/config/load_parts.hpp"
 #include "sim/config/points_checked.hpp"
@@ -89,6 +90,55 @@ void report(const Complaints& complaints, const Complaints& already, const Layer
   }
 }
 
+/// Where a member of a collection that is new to the model (`services.schol`) is named outside the base.
+struct Mention {
+  Position at;
+  std::string scenario;  ///< whose `set`, timeline or match names it; "" for the design
+  bool the_key = false;  ///< the very key, not another of the member
+};
+
+/// The first that names `key`, or else the first that names another key of its member.
+std::optional<Mention> first_mention(const LocatedExperiment& located, const std::string& key) {
+  const std::string member = key.substr(0, key.rfind('.') + 1);
+  std::optional<Mention> found;
+  const auto see = [&](const std::string& other, const Position& at, const std::string& scenario) {
+    if (other.starts_with(member) && (!found || (!found->the_key && other == key)))
+      found = Mention{at, scenario, other == key};
+  };
+  const auto see_all = [&](const auto& positions, const std::string& scenario) {
+    for (const auto& [other, at] : positions) see(other, at, scenario);
+  };
+  see_all(located.base.at, "");
+  for (std::size_t i = 0; located.design && i < located.design->at.size(); ++i)
+    see(located.design->design.parameters[i].key, located.design->at[i], "");
+  for (const auto& scenario : located.scenarios) {
+    see_all(scenario.set.at, scenario.name);
+    see_all(scenario.relative.at, scenario.name);
+    for (const auto& entry : scenario.timeline) {
+      see_all(entry.set.at, scenario.name);
+      see_all(entry.relative.at, scenario.name);
+    }
+    if (scenario.match) see(scenario.match->by, scenario.match_at.at("match.by"), scenario.name);
+  }
+  return found;
+}
+
+/// Complaints about the base. A member that is new to the model is in all versions wherever it is named.
+void report_base(const LocatedExperiment& located, const Complaints& complaints, const LoadContext& context) {
+  const auto own = located.experiment.model->table({});
+  for (const auto& complaint : complaints) {
+    const bool new_member = !own->find(complaint.key) && context.model_table.find(complaint.key);
+    const auto mention = new_member ? first_mention(located, complaint.key) : std::nullopt;
+    if (!mention)
+      report({complaint}, {}, {&located.base}, context.document.at, "", context.errors);
+    else if (mention->the_key && !mention->scenario.empty())
+      context.errors.add(mention->at, complaint.key + " is set for the scenario \"" + mention->scenario +
+                                          "\" only; above the first [[scenario]] it " + complaint.message);
+    else
+      context.errors.add(mention->at, complaint.key + " " + complaint.message);
+  }
+}
+
 /// Parameters of every version of one scenario at one point, each segment of its timeline in turn.
 void check_version(const LocatedExperiment& located, std::size_t index, const Settings& point,
                    const Complaints& already, const AnyParameters& laid_out_for, bool groups_sound,
@@ -153,7 +203,7 @@ void check_experiment(const LocatedExperiment& located, const LoadContext& conte
   const bool groups_sound = context.errors.size() == errors_before_groups;
   // With a value refused there is no telling what the rest adds up to.
   if (!located.base.sound) return;
-  report(of_base, {}, {&located.base}, context.document.at, "", context.errors);
+  report_base(located, of_base, context);
   if (!of_base.empty() || (located.design && !located.design->sound)) return;
 
   const auto points = design_points(experiment.design);

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "sim/config/experiment_keys.hpp"
+#include "sim/core/format.hpp"
+#include "sim/experiment/matched_scenario.hpp"
 #include "sim/io/toml_writer.hpp"
 
 namespace streetlight {
@@ -124,6 +126,27 @@ std::string scenario_table(const Scenario& scenario, bool with_set) {
   return text;
 }
 
+/// Comments on what a scenario's match found. Of several points they are all there is: the text has one value.
+std::string match_comments(const Scenario& scenario, const DesignPoints& points) {
+  constexpr std::size_t most_shown = 20;
+  const Match& match = *scenario.match;
+  const std::string like = "that " + match.column + " is as in " + toml_value(match.scenario) +
+                           (match.from ? ", from month " + std::to_string(*match.from) + " on" : "");
+  if (points.size() == 1 && !match.found.empty()) return "# " + match.by + " was found by a match, so " + like + ".\n";
+  std::string text = "# This scenario has a match: " + match.by + " is looked for before the runs, so " + like + ".\n";
+  if (match.found.empty()) return text + "# Below it has the value that it has without the match.\n";
+  text += "# It was found anew at each point of the design:\n";
+  for (std::size_t p = 0; p < std::min(points.size(), most_shown); ++p)
+    if (const auto found = match.found.find(points[p]); found != match.found.end())
+      text += "#   point " + std::to_string(p) + ": " + match.by + " = " + shortest(found->second.value) + "\n";
+  if (points.size() > most_shown)
+    text += "#   and " + std::to_string(points.size() - most_shown) + " more: `streetlight info FILE.h5` lists them\n";
+  text +=
+      "# Below it has the value that it has without the match. To run the scenario as it ran at one point, leave the\n"
+      "# design out, write its values at that point, and the value above";
+  return text + (match.from ? " in a [[scenario.timeline]] with month = " + std::to_string(*match.from) : "") + ".\n";
+}
+
 }  // namespace
 
 Settings all_settings(const Experiment& experiment, const Settings& settings) {
@@ -141,15 +164,23 @@ std::string to_toml(const Experiment& experiment) {
 }
 
 std::string scenario_toml(const Experiment& experiment, std::size_t index) {
-  const auto& scenario = experiment.scenarios[index];
+  Scenario scenario = experiment.scenarios[index];
+  std::string text;
+  if (scenario.match) {
+    // The scenario that it is to be like is not in the text, so nothing can be looked for when it is run
+    const auto points = design_points(experiment.design);
+    text = match_comments(scenario, points);
+    if (points.size() == 1 && !scenario.match->found.empty())
+      scenario = with_matched_value(scenario, scenario.match->value_at(points.front()));
+    scenario.match.reset();
+  }
   // Relative settings are worked out on the experiment's own values: a design's points have others
   Scenario at_start = scenario;
   at_start.timeline.clear();
   Experiment without_design = experiment;
   without_design.design.reset();
   const Settings settings = resolve_settings(without_design, at_start, {}).front().second;
-  std::string text =
-      head(experiment) + toml_lines(all_settings(experiment, settings)) + scenario_table(scenario, false);
+  text += head(experiment) + toml_lines(all_settings(experiment, settings)) + scenario_table(scenario, false);
   text += mechanism_tables(experiment);
   if (experiment.design) text += design_tables(*experiment.design);
   return text;

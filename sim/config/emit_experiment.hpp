@@ -11,7 +11,8 @@ namespace streetlight {
 /// the text means the same under a later program with other defaults.
 std::string to_toml(const Experiment& experiment);
 
-/// An experiment file with only this scenario, what it sets moved into the base.
+/// An experiment file with only this scenario, what it sets moved into the base. A match is not in it: it has the value
+/// found, or, where a design makes it several, comments that name them.
 std::string scenario_toml(const Experiment& experiment, std::size_t scenario);
 
 /// Every parameter's value for `settings`, defaults included.

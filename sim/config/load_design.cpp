@@ -182,7 +182,7 @@ class ParameterReader {
   bool sound_ = true;
 };
 
-/// A scenario that sets a varied parameter itself would hide the design.
+/// A scenario that sets a varied parameter itself, or looks for its value, would hide the design.
 void refuse_hidden(const std::string& key, const Position& at, const std::vector<LocatedScenario>& scenarios,
                    Diagnostics& errors) {
   for (const auto& scenario : scenarios) {
@@ -193,6 +193,12 @@ void refuse_hidden(const std::string& key, const Position& at, const std::vector
     if (hidden)
       errors.add(at, "design parameter " + key + " is also set by the scenario \"" + scenario.name + "\" (" +
                          hidden->to_text() + "), which would hide the design's values: set it in one of the two");
+    // One that begins later leaves the months before it to the design
+    if (scenario.match && scenario.match->by == key && scenario.match->from.value_or(0) == 0)
+      errors.add(at, "design parameter " + key + " is also what the match of the scenario \"" + scenario.name +
+                         "\" looks for (" + scenario.match_at.at("match.by").to_text() +
+                         "), which would hide the design's values: let one of the two be another parameter, or let "
+                         "the match begin later (match.from)");
   }
 }
 
@@ -295,8 +301,11 @@ LocatedDesign load_design(const LoadContext& context, Design options, const Loca
     located.design.parameters.push_back(std::move(*parameter));
     located.at.push_back(at);
   }
-  // How many points there are can be said only when every parameter was understood, and was not refused before.
-  const bool refused = context.document.find("design.points") && !file.at.contains("design.points");
+  // How many points there are can be said only when every key was understood, and was not refused before.
+  const auto& entries = context.document.entries();
+  const bool refused = std::any_of(entries.begin(), entries.end(), [&](const TomlEntry& entry) {
+    return entry.key.starts_with("design.") && !file.at.contains(entry.key);
+  });
   if (context.errors.size() == errors_before && !refused) check_points(located.design, file, array->at, context.errors);
   located.sound = context.errors.size() == errors_before && !refused;
   return located;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <memory>
 #include <set>
 #include <utility>
 
@@ -118,34 +119,64 @@ void note_hidden_settings(const LocatedSettings& base, const std::vector<Located
 }
 
 /// A misspelt member of a collection is a new member (`services.polce`): no error, but worth a word.
-void note_new_members(const ModelType& model, const LocatedSettings& set, std::vector<std::string>& notes) {
-  const auto own = model.table({});
-  std::set<std::string> told;
-  for (const auto& [key, where] : set.at) {
-    if (own->find(key)) continue;
+class NewMembers {
+ public:
+  explicit NewMembers(const ModelType& model) : own_(model.table({})) {}
+
+  /// `key` stands at `where`.
+  void see(const std::string& key, const Position& where, std::vector<std::string>& notes) {
+    if (own_->find(key)) return;
     const auto last = key.rfind('.'), before = key.rfind('.', last - 1);
-    if (last == std::string::npos || last == 0 || before == std::string::npos) continue;
+    if (last == std::string::npos || last == 0 || before == std::string::npos) return;
     const std::string collection = key.substr(0, before + 1), member = key.substr(before + 1, last - before - 1);
     std::vector<std::string> members;
-    for (const auto& parameter : own->parameters())
+    for (const auto& parameter : own_->parameters())
       if (const auto& name = parameter.doc.key;
           name.starts_with(collection) && name.ends_with(key.substr(last)) && name.size() > collection.size())
         members.push_back(name.substr(collection.size(), name.find('.', collection.size()) - collection.size()));
     const auto near = nearest_word(member, members);
-    if (!near.empty() && told.insert(collection + member).second)
+    if (!near.empty() && told_.insert(collection + member).second)
       notes.push_back(where.to_text() + ": '" + collection + member + "' is new to the model; did you mean '" +
                       collection + near + "'?");
   }
+
+ private:
+  std::shared_ptr<const ParameterTable> own_;
+  std::set<std::string> told_;
+};
+
+void note_new_members(const ModelType& model, const LocatedSettings& base,
+                      const std::vector<LocatedScenario>& scenarios, const LocatedDesign& design,
+                      std::vector<std::string>& notes) {
+  NewMembers members(model);
+  const auto see = [&](const auto& positions) {
+    for (const auto& [key, where] : positions) members.see(key, where, notes);
+  };
+  see(base.at);
+  for (std::size_t i = 0; i < design.at.size(); ++i) members.see(design.design.parameters[i].key, design.at[i], notes);
+  for (const auto& scenario : scenarios) {
+    see(scenario.set.at);
+    see(scenario.relative.at);
+    for (const auto& entry : scenario.timeline) see(entry.set.at);
+    if (scenario.match) members.see(scenario.match->by, scenario.match_at.at("match.by"), notes);
+  }
 }
 
-/// An experiment that is tried with fewer months is no mistake, as a programme that starts after them is none.
-void note_late_matches(const std::vector<LocatedScenario>& scenarios, std::int64_t months,
-                       std::vector<std::string>& notes) {
-  for (const auto& scenario : scenarios)
-    if (scenario.match && scenario.match->from && *scenario.match->from >= months)
-      notes.push_back(scenario.match_at.at("match.from").to_text() +
-                      ": match.from = " + std::to_string(*scenario.match->from) + " is never reached: the run has " +
-                      std::to_string(months) + " months, counted from 0");
+/// An experiment that is tried with fewer months is no mistake, as a programme that starts after them is none: then the
+/// two scenarios are alike in these months. Where they are not, no value can make them so.
+void check_late_matches(const Experiment& experiment, const std::vector<LocatedScenario>& scenarios,
+                        Diagnostics& errors, std::vector<std::string>& notes) {
+  for (std::size_t s = 0; s < scenarios.size(); ++s) {
+    const auto& match = scenarios[s].match;
+    if (!match || !match->from || *match->from < experiment.run.months) continue;
+    const Position& where = scenarios[s].match_at.at("match.from");
+    const std::string message = "match.from = " + std::to_string(*match->from) + " is never reached: the run has " +
+                                std::to_string(experiment.run.months) + " months, counted from 0";
+    if (can_be_made_alike(experiment, s))
+      notes.push_back(where.to_text() + ": " + message);
+    else
+      errors.add(where, message + ", so nothing makes \"" + scenarios[s].name + "\" like \"" + match->scenario + "\"");
+  }
 }
 
 /// A model may not be able to count as many months as a file can ask for.
@@ -306,9 +337,9 @@ LoadedExperiment load(const TomlDocument& document, const std::string& default_t
   auto mechanisms = load_mechanisms(context, experiment);
   LocatedDesign design = load_design(context, options, file, scenarios, mechanisms);
   note_hidden_settings(base, scenarios, design, errors, loaded.notes);
-  note_new_members(model, base, loaded.notes);
-  for (const auto& scenario : scenarios) note_new_members(model, scenario.set, loaded.notes);
-  note_late_matches(scenarios, keys.months, loaded.notes);
+  note_new_members(model, base, scenarios, design, loaded.notes);
+  for (const auto& [key, where] : base.at)
+    if (where.line == 0) loaded.from_command_line.emplace(key, where);
 
   const auto folder = std::filesystem::path(document.at.input).parent_path();
   experiment.inputs = InputFiles(folder);
@@ -344,11 +375,13 @@ LoadedExperiment load(const TomlDocument& document, const std::string& default_t
   if (!relative_settings_fail(experiment, scenarios, base.sound && design.sound, errors))
     check_experiment({experiment, base, file, groups, scenarios, has_design ? &design : nullptr}, context);
   if (base.sound) check_mechanisms(context, experiment, mechanisms);
+  if (errors.empty()) check_late_matches(experiment, scenarios, errors, loaded.notes);
   if (errors.empty() && inputs == Inputs::opened)
     open_inputs(experiment, base, scenarios, design, document.at, errors, loaded.notes);
   errors.raise_if_any();
   keep_written(experiment.briefing, experiment.output.metrics,
                model.read(experiment.base, experiment.keys_in_use)->columns());
+  loaded.notes_on_text = loaded.notes.size();
   if (inputs == Inputs::opened)
     for (auto& note : never_reached(experiment)) loaded.notes.push_back(std::move(note));
   return loaded;

@@ -3,6 +3,7 @@
 /// resolved. All problems are collected and thrown together as ConfigErrors, each with its position.
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,9 @@ struct CommandLineSetting {
 struct LoadedExperiment {
   Experiment experiment;
   std::vector<std::string> notes;  ///< not wrong, but perhaps not what was meant
+  std::size_t notes_on_text = 0;   ///< so many of them, the first ones, are on the text; the others on what is run
+  /// Keys outside the scenarios that a setting gave and no file, with the setting.
+  std::map<std::string, Position> from_command_line{};
 };
 
 /// Reads `path` with all that it extends, and every file that the runs will read. Throws ConfigErrors.

@@ -74,6 +74,7 @@ MechanismVersions mechanism_versions(const Experiment& experiment, const std::ve
   derived.scenarios.clear();
   if (baseline) derived.scenarios.push_back(experiment.scenarios[*baseline]);
   derived.scenarios.push_back(experiment.scenarios[scenario]);
+  for (const Scenario& each : derived.scenarios) EXPECT(!each.match);  // the scenario that it is to be like is gone
 
   // Those that do nothing would double the runs for nothing
   std::vector<Mechanism> chosen;

@@ -19,7 +19,8 @@ struct MechanismVersions {
 };
 
 /// `names`: which mechanisms, in this order; all there are when empty. `baseline`: a scenario to take differences from.
-/// Throws InvalidInput when there is no such mechanism, nothing to switch, or a version that cannot run.
+/// Neither scenario has a match any more: what it looked for is one value in all versions (with_matched_value). Throws
+/// InvalidInput when there is no such mechanism, nothing to switch, or a version that cannot run.
 MechanismVersions mechanism_versions(const Experiment& experiment, const std::vector<std::string>& names,
                                      std::size_t scenario, std::optional<std::size_t> baseline);
 

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "sim/config/located_settings.hpp"
+#include "sim/config/never_reached.hpp"
 #include "sim/config/worlds_file.hpp"
 
 namespace streetlight {
@@ -35,7 +36,8 @@ Design design_of(const WorldsFile& file) {
   return design;
 }
 
-void take_worlds(Experiment& experiment, const WorldsFile& file, const std::string& input) {
+void take_worlds(LoadedExperiment& loaded, const WorldsFile& file, const std::string& input) {
+  Experiment& experiment = loaded.experiment;
   Diagnostics errors;
   const Position at{input};
   if (experiment.design)
@@ -56,7 +58,15 @@ void take_worlds(Experiment& experiment, const WorldsFile& file, const std::stri
     for (std::size_t w = 0; w < file.worlds.size(); ++w)
       if (const auto objection = parameter->objection(file.worlds[w].values[j]))
         errors.add(file.worlds_at[w], key + " " + *objection);
+    if (const auto set = loaded.from_command_line.find(key); set != loaded.from_command_line.end())
+      errors.add(set->second, key + " is varied by the worlds, which hide this value");
     for (const Scenario& scenario : experiment.scenarios) {
+      // One that begins later leaves the months before it to the worlds
+      const Month first_month = -experiment.run.spin_up;
+      if (scenario.match && scenario.match->by == key && scenario.match->from.value_or(first_month) <= first_month)
+        errors.add(file.priors_at[j], "the match of the scenario \"" + scenario.name + "\" looks for " + key +
+                                          ", which would hide the worlds' values: let it look for another parameter, "
+                                          "or begin later (match.from)");
       bool hides = scenario.set.contains(key);
       for (const auto& entry : scenario.timeline) hides = hides || entry.set.contains(key);
       if (hides)
@@ -77,6 +87,8 @@ void take_worlds(Experiment& experiment, const WorldsFile& file, const std::stri
                        "\" cannot be run in every world: " + problem->key + " " + problem->message);
     errors.raise_if_any();
   }
+  loaded.notes.resize(loaded.notes_on_text);
+  for (auto& note : never_reached(experiment)) loaded.notes.push_back(std::move(note));
 }
 
 }  // namespace streetlight

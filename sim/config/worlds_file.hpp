@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/calibration/calibrate.hpp"
+#include "sim/config/load_experiment.hpp"
 #include "sim/experiment/experiment.hpp"
 #include "sim/io/diagnostics.hpp"
 
@@ -46,8 +47,9 @@ WorldsFile some_of(const WorldsFile& file, std::size_t count, const std::string&
 /// A design that runs each world as a point, in the file's order.
 Design design_of(const WorldsFile& file);
 
-/// Puts the worlds, which were read from a file, into an experiment. Throws ConfigErrors when it has a design of its
-/// own, is of another model, does not know a parameter, or has a scenario that sets one itself.
-void take_worlds(Experiment& experiment, const WorldsFile& file, const std::string& input);
+/// Puts the worlds, which were read from a file, into an experiment, whose notes then are on what is run in them.
+/// Throws ConfigErrors when it has a design of its own, is of another model, does not know a parameter, or has a
+/// scenario or a setting of the command line that hides one.
+void take_worlds(LoadedExperiment& loaded, const WorldsFile& file, const std::string& input);
 
 }  // namespace streetlight

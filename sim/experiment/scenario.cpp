@@ -4,6 +4,7 @@
 #include "sim/core/check.hpp"
 #include "sim/core/format.hpp"
 #include "sim/experiment/experiment.hpp"
+#include "sim/experiment/matched_scenario.hpp"
 
 namespace streetlight {
 
@@ -59,21 +60,6 @@ void apply(const Experiment& experiment, const RelativeSettings& relative, Setti
 std::vector<std::pair<Month, Settings>> settings_over_time(const Experiment& experiment, const Scenario& scenario,
                                                            const Settings& point);
 
-/// The scenario's timeline with the value of its match in it.
-std::vector<TimelineEntry> with_match(const Scenario& scenario, const Settings& point, Month first_month) {
-  std::vector<TimelineEntry> timeline = scenario.timeline;
-  if (!scenario.match) return timeline;
-  const Month from = scenario.match->from.value_or(first_month);
-  const auto found =
-      std::find_if(timeline.begin(), timeline.end(), [&](const auto& entry) { return entry.month >= from; });
-  const Value value = scenario.match->value_at(point);
-  if (found != timeline.end() && found->month == from)
-    found->set.insert_or_assign(scenario.match->by, value);
-  else
-    timeline.insert(found, TimelineEntry{from, {{scenario.match->by, value}}});
-  return timeline;
-}
-
 }  // namespace
 
 std::vector<std::string> Match::columns() const {
@@ -91,6 +77,25 @@ std::vector<std::string> Match::columns() const {
 double Match::value_at(const Settings& point) const {
   const auto known = found.find(point);
   return known == found.end() ? low + (high - low) / 2 : known->second.value;
+}
+
+Scenario with_matched_value(const Scenario& scenario, double value) {
+  Scenario made = scenario;
+  if (!scenario.match) return made;
+  const Match& match = *scenario.match;
+  made.match.reset();
+  if (!match.from) {
+    made.set.insert_or_assign(match.by, value);
+    return made;
+  }
+  auto& timeline = made.timeline;
+  const auto after =
+      std::find_if(timeline.begin(), timeline.end(), [&](const auto& entry) { return entry.month >= *match.from; });
+  if (after != timeline.end() && after->month == *match.from)
+    after->set.insert_or_assign(match.by, value);
+  else
+    timeline.insert(after, TimelineEntry{*match.from, {{match.by, value}}});
+  return made;
 }
 
 std::vector<std::pair<Month, Settings>> resolve_settings(const Experiment& experiment, const Scenario& scenario,
@@ -122,16 +127,17 @@ namespace {
 
 std::vector<std::pair<Month, Settings>> settings_over_time(const Experiment& experiment, const Scenario& scenario,
                                                            const Settings& point) {
+  if (scenario.match)
+    return settings_over_time(experiment, with_matched_value(scenario, scenario.match->value_at(point)), point);
   const Month first_month = -experiment.run.spin_up;
   Settings settings = experiment.base;
   for (const auto& [key, value] : point)
     if (!is_mechanism_key(key)) settings.insert_or_assign(key, value);
   overlay(settings, scenario.set);
   apply(experiment, scenario.relative, settings);
-  const auto timeline = with_match(scenario, point, first_month);
 
   std::vector<std::pair<Month, Settings>> segments{{first_month, std::move(settings)}};
-  for (const TimelineEntry& entry : timeline) {
+  for (const TimelineEntry& entry : scenario.timeline) {
     const Month from = std::max(entry.month, first_month);  // before the first month: there from the start
     EXPECT(from >= segments.back().first);
     if (from > segments.back().first) segments.emplace_back(from, segments.back().second);

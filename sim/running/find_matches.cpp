@@ -177,6 +177,7 @@ Experiment match_experiment(const Experiment& experiment, const Scenario& matche
   small.scenarios = {experiment.scenarios.front()};
   for (const Scenario& each : experiment.scenarios)
     if (each.name == match.scenario) small.scenarios.push_back(each);
+  EXPECT(small.scenarios.size() == 2);
   small.scenarios.push_back(matched);
   if (!small.design) return small;
   Design design;

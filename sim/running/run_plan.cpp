@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "sim/core/check.hpp"
+#include "sim/experiment/matched_scenario.hpp"
 #include "sim/experiment/processors.hpp"
 #include "sim/experiment/work_units.hpp"
 #include "sim/report/terminal.hpp"
@@ -96,13 +97,15 @@ std::string step_unit(const ModelType& model) { return model.entity + "-" + mode
 
 Experiment single_run(const Experiment& experiment, const RunKey& run) {
   Experiment single = experiment;
-  single.scenarios = {experiment.scenarios.at(run.scenario)};
+  const Scenario& scenario = experiment.scenarios.at(run.scenario);
+  const Settings values = design_points(experiment.design)[run.point];
+  // The scenario that a match is to be like is not in it, so nothing can be looked for
+  single.scenarios = {scenario.match ? with_matched_value(scenario, scenario.match->value_at(values)) : scenario};
   single.run.replicates = 1;
   if (!experiment.design) return single;
   Design point;
   point.kind = DesignKind::list;
-  for (const auto& [key, value] : design_points(experiment.design)[run.point])
-    point.parameters.push_back({.key = key, .values = {value}});
+  for (const auto& [key, value] : values) point.parameters.push_back({.key = key, .values = {value}});
   single.design = std::move(point);
   return single;
 }

@@ -10,7 +10,6 @@
 #include "sim/io/unicode.hpp"
 #include "sim/running/exit_code.hpp"
 #include "sim/running/experiment_provenance.hpp"
-#include "sim/running/find_matches.hpp"
 #include "sim/running/output_path.hpp"
 #include "sim/running/progress_report.hpp"
 #include "sim/running/ranks.hpp"
@@ -20,6 +19,7 @@
 #include "sim/running/run_name.hpp"
 #include "sim/running/standard_output.hpp"
 #include "sim/running/stop_signal.hpp"
+#include "sim/running/told_matches.hpp"
 
 namespace streetlight {
 
@@ -187,34 +187,6 @@ int dry_run(const std::function<Experiment()>& load, const RunArguments& argumen
   return exit_done;
 }
 
-/// Every rank looks for all of them, and the first one tells.
-void find_all_matches(Job& job, unsigned threads, unsigned rank) {
-  constexpr std::size_t most_told = 3;
-  std::size_t missed = 0;
-  ProgressReport progress(stderr, "", job.arguments.quiet || rank > 0, "matches");
-  MatchOptions search{.threads = threads, .stop = &StopSignal::flag()};
-  search.on_found = [&](const std::string& line, bool met, std::size_t done, std::size_t all) {
-    missed += !met;
-    if (rank > 0) return;
-    if (met ? !job.arguments.quiet && all <= most_told : missed <= most_told) {
-      progress.clear();
-      std::fprintf(stderr, "%s %s.\n", met ? "Found for" : "note: no value comes nearer for", printable(line).c_str());
-    }
-    if (all > most_told)
-      progress.show({.runs_done = done,
-                     .runs_total = all,
-                     .steps_done = static_cast<double>(done),
-                     .steps_total = static_cast<double>(all)});
-  };
-  find_matches(job.experiment, search);
-  progress.clear();
-  if (missed > most_told && rank == 0)
-    std::fprintf(stderr,
-                 "note: %zu matches in all are not as near as asked for (/matches in the result); more entities or "
-                 "match.replicates bring them nearer.\n",
-                 missed);
-}
-
 }  // namespace
 
 int run_experiment(const std::function<Experiment()>& load, const RunArguments& arguments,
@@ -237,7 +209,7 @@ int run_experiment(const std::function<Experiment()>& load, const RunArguments& 
     log = std::make_unique<RunLog>(arguments.log, ranks->rank());
     done.resize(job->runs());
   });
-  together(*ranks, [&] { find_all_matches(*job, threads, ranks->rank()); });
+  together(*ranks, [&] { find_and_tell_matches(job->experiment, threads, ranks->rank(), arguments.quiet); });
   together(*ranks, [&] {
     if (ranks->rank() > 0) return;
     const Provenance provenance = provenance_of(job->experiment);

@@ -325,3 +325,38 @@ def test_the_table_for_people(folder):
     # Noise that all versions share cancels in every share: both replicates say the same, which gives no interval
     assert re.search(r"second +\+1\.60\d* \[n/a\] +n/a", done.stdout), done.stdout
     assert "shares add up to the whole" in done.stdout
+
+
+MATCHED = WORLD + """[[scenario]]
+name = "Money"
+match = { scenario = "With", column = "cost_policy", by = "services.early_help.reach", range = [0.005, 0.9], from = 6 }
+[[scenario]]
+name = "Money always"
+match = { scenario = "With", column = "cost_policy", by = "services.early_help.reach", range = [0.005, 0.9] }
+"""
+
+
+@pytest.mark.parametrize("baseline", [(), ("--baseline", "With"), ("--level",), ("--baseline", "Money always")])
+def test_a_match_is_found_as_run_finds_it_and_is_the_same_in_every_version(tmp_path, baseline):
+    (tmp_path / "m.toml").write_text(MATCHED)
+    assert streetlight("run", "m.toml", "-o", "r.h5", "--quiet", folder=tmp_path).returncode == 0
+    found = re.findall(r'match +"(Money.*)", point 0: services.early_help.reach = (\S+),', streetlight("info", "r.h5", folder=tmp_path).stdout)
+    assert [name for name, _ in found] == ["Money", "Money always"]
+    words = ("decompose", "m.toml", "--scenario", "Money", *baseline, "--mechanism", "hearsay", "-o", "d.h5")
+    plan = streetlight(*words, "--dry-run", folder=tmp_path)
+    assert plan.returncode == 0 and "looked for beforehand" in plan.stderr
+    done = streetlight(*words, "--format", "json", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert f'Found for "Money": services.early_help.reach = {found[0][1]},' in done.stderr
+    assert json.loads(done.stdout)["mechanisms"] == ["hearsay"]
+    config = streetlight("info", "d.h5", "--config", folder=tmp_path).stdout
+    assert "match = " not in config
+    assert f"month = 6\nset = {{ services.early_help.reach = {found[0][1]} }}" in config
+    assert (f"set = {{ services.early_help.reach = {found[1][1]} }}" in config) == (baseline[-1:] == ("Money always",))
+
+
+def test_a_match_without_a_solution_is_refused(tmp_path):
+    (tmp_path / "m.toml").write_text(MATCHED.replace("[0.005, 0.9], from", "[0.005, 0.0051], from"))
+    done = streetlight("decompose", "m.toml", "--scenario", "Money", "--mechanism", "hearsay", "-o", "d.h5", folder=tmp_path)
+    assert done.returncode == 2 and 'match of scenario "Money": no value between' in done.stderr
+    assert not (tmp_path / "d.h5").exists()

@@ -1,5 +1,8 @@
 """Equal money: the program finds the value, says what it found, and the columns then agree."""
 
+import json
+import tomllib
+
 import numpy as np
 import pytest
 
@@ -114,3 +117,72 @@ match = { scenario = "Covert programme", column = "visits", by = "programme.capa
     result = run(tmp_path, text)
     assert abs(result.mean("visits", "Random") - result.mean("visits", "Covert programme")) <= 0.02 * abs(
         result.mean("visits", "Covert programme") - result.mean("visits", "No programme"))
+
+
+def test_validate_says_what_is_looked_for(tmp_path):
+    (tmp_path / "x.toml").write_text(HEAD + SCENARIOS + EARLY_HELP)
+    told = streetlight("validate", "x.toml", folder=tmp_path).stdout
+    assert (
+        "  Early help\n    services.early_help.reach = a value between 0.015 and 0.2, from month 12 on, looked for before the "
+        'runs so that cost_policy is as in "Covert programme" (tolerance 0.01, replicates 2)\n'
+    ) in told
+
+
+def of_scenario(folder, name, file="x.h5"):
+    done = streetlight("info", file, "--scenario", name, folder=folder)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_scenario_is_shown_with_what_was_found_and_runs_again(matched, tmp_path):
+    folder, _, result = matched
+    text = of_scenario(folder, "Early help")
+    assert "match =" not in text and tomllib.loads(text)["services"]["early_help"]["reach"] == 0.015
+    (entry,) = tomllib.loads(text)["scenario"][0]["timeline"]
+    assert entry == {"month": 12, "set": {"services": {"early_help": {"reach": result.matches["value"][0]}}}}
+    again = run(tmp_path, text)
+    for name, values in again.columns.items():
+        assert values.tobytes() == result.columns[name][2:].tobytes(), name
+
+
+def test_of_several_points_the_values_are_in_comments(tmp_path):
+    result = run(tmp_path, TWO_POINTS)
+    text = of_scenario(tmp_path, "Early help")
+    assert "match =" not in text and tomllib.loads(text)["services"]["early_help"]["reach"] == 0.015
+    for point in (0, 1):
+        assert f"#   point {point}: services.early_help.reach = {result.matches['value'][point]:g}\n" in text
+    assert "[[scenario.timeline]] with month = 12" in text
+    (tmp_path / "y.toml").write_text(text)
+    assert streetlight("validate", "y.toml", folder=tmp_path).returncode == 0
+
+
+def test_the_plan_of_one_run_needs_no_other_scenario(tmp_path):
+    (tmp_path / "x.toml").write_text(TWO_POINTS)
+    done = streetlight("run", "x.toml", "--dry-run", "--only", "Early help/1/0", folder=tmp_path)
+    assert done.returncode == 0 and "Runs      1:" in done.stdout
+
+
+WINDOW = HEAD.replace("months = 48", "months = 24").replace("families = 4000", "families = 2000") + """[[scenario]]
+name = "Covert"
+set = { programme.enabled = true }
+[[scenario]]
+name = "Open"
+set = { programme.enabled = true, programme.transparency = "register" }
+match = { scenario = "Covert", column = "cost_policy", by = "services.early_help.reach", range = [0.01, 0.02] }
+"""
+
+
+@pytest.mark.parametrize("enabled, keys, first", [
+    ("true", "", 0),  # from the spin-up on
+    ("true", ", from = 3", 3),
+    ("false", ", from = 3", 3),
+])
+def test_what_a_match_looks_for_differs_though_the_middle_of_its_range_does_not(tmp_path, enabled, keys, first):
+    """The middle of the range is the reach without the match."""
+    text = WINDOW.replace("enabled = true", f"enabled = {enabled}").replace("0.02] }", f"0.02]{keys} }}")
+    (tmp_path / "x.toml").write_text(text)
+    done = streetlight("run", "x.toml", "-o", "x.h5", "--replicates", 2, folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "is the same as" not in done.stderr
+    compared = streetlight("compare", "x.h5", "--format", "json", folder=tmp_path)
+    assert json.loads(compared.stdout)["window"]["first_difference"] == first

@@ -53,13 +53,74 @@ def test_a_chain_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize("month", [48, 2000])
-def test_a_match_from_after_the_run_is_noted_and_its_reason_said(tmp_path, month):
-    text = HEAD + SCENARIOS + EARLY_HELP.replace("from = 12", f"from = {month}")
-    words = f"match.from = {month} is never reached: the run has 48 months, counted from 0"
-    done = answer(tmp_path, text)
-    assert done.returncode == 0 and f"x.toml:{LINE}:129: {words}" in done.stderr + done.stdout
-    done = answer(tmp_path, text, "run")
-    assert done.returncode == 2 and done.stderr.count(words) == 2 and "Widen match.range" not in done.stderr
+@pytest.mark.parametrize("command", ["validate", "run"])
+def test_a_match_from_after_the_run_is_refused_with_its_place(tmp_path, month, command):
+    done = answer(tmp_path, HEAD + SCENARIOS + EARLY_HELP.replace("from = 12", f"from = {month}"), command)
+    assert done.returncode == 2
+    assert f"x.toml:{LINE}:129: match.from = {month} is never reached: the run has 48 months, counted from 0" in done.stderr
+    assert 'nothing makes "Early help" like "Covert programme"' in done.stderr and "Widen match.range" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["validate", "run"])
+def test_a_few_months_in_which_there_is_no_programme_either_can_be_tried(tmp_path, command):
+    done = answer(tmp_path, (HEAD + SCENARIOS + EARLY_HELP).replace("months = 48", "months = 6"), command)
+    assert done.returncode == 0
+    assert f"note: x.toml:{LINE}:129: match.from = 12 is never reached: the run has 6 months" in done.stderr
+
+
+HIDING = HEAD.replace("capacity = 0.01\n", "") + SCENARIOS + """[[scenario]]
+name = "Open"
+set = { programme.enabled = true, programme.transparency = "register" }
+match = { scenario = "Covert programme", column = "visits", by = "programme.capacity", range = [0.001, 0.1] }
+"""
+WORLDS = """schema = 1
+title = "W"
+model = "targeting"
+values = [[0.005], [0.015]]
+got = [[1.0], [1.0]]
+weights = [1.0, 1.0]
+seeds = [1, 1]
+[[parameter]]
+key = "programme.capacity"
+range = [0.001, 0.02]
+[[target]]
+name = "t"
+published = 1
+range = [0, 2]
+discrepancy = 0.0
+"""
+
+
+def test_a_match_that_hides_what_the_design_varies_is_refused(tmp_path):
+    design = '[design]\nkind = "grid"\n[[design.parameter]]\nkey = "programme.capacity"\nvalues = [0.005, 0.015]\n'
+    done = answer(tmp_path, HIDING + design)
+    lines = (HIDING + design).splitlines()
+    by = next(i for i, line in enumerate(lines) if line.startswith("match")) + 1
+    assert done.returncode == 2
+    assert f"x.toml:{len(lines) - 1}:7: design parameter programme.capacity is also what the match" in done.stderr
+    assert f'of the scenario "Open" looks for (x.toml:{by}:' in done.stderr
+    # Until the match begins the point's value holds
+    assert answer(tmp_path, (HIDING + design).replace("0.1] }", "0.1], from = 20 }")).returncode == 0
+
+
+def test_a_match_that_hides_what_the_worlds_vary_is_refused(tmp_path):
+    (tmp_path / "x.toml").write_text(HIDING)
+    (tmp_path / "w.toml").write_text(WORLDS)
+    done = streetlight("run", "x.toml", "--worlds", "w.toml", "--dry-run", folder=tmp_path)
+    assert done.returncode == 2
+    assert 'w.toml:9:7: the match of the scenario "Open" looks for programme.capacity, which would hide' in done.stderr
+    (tmp_path / "x.toml").write_text(HIDING.replace("0.1] }", "0.1], from = 20 }"))
+    assert streetlight("run", "x.toml", "--worlds", "w.toml", "--dry-run", folder=tmp_path).returncode == 0
+
+
+def test_a_setting_that_the_worlds_hide_is_refused(tmp_path):
+    (tmp_path / "x.toml").write_text(HEAD + SCENARIOS + EARLY_HELP)
+    (tmp_path / "w.toml").write_text(WORLDS)
+    words = ("run", "x.toml", "--worlds", "w.toml", "--dry-run", "--set")
+    done = streetlight(*words, "programme.capacity=0.2", folder=tmp_path)
+    assert done.returncode == 2
+    assert "--set programme.capacity=0.2: programme.capacity is varied by the worlds, which hide this value" in done.stderr
+    assert streetlight(*words, "programme.start=6", folder=tmp_path).returncode == 0
 
 
 def test_a_range_without_a_solution_is_refused_with_what_was_seen(tmp_path):

@@ -2,6 +2,8 @@
 #include <catch2/catch.hpp>
 
 #include "sim/core/check.hpp"
+#include "sim/experiment/first_difference.hpp"
+#include "sim/experiment/matched_scenario.hpp"
 #include "sim/experiment/versions.hpp"
 #include "tests/support/experiment_runs.hpp"
 
@@ -60,6 +62,34 @@ TEST_CASE("a match sets its parameter from its month on, in the middle of the ra
   CHECK(resolve_settings(experiment, scenario, point).size() == 3);
   CHECK(value(1) != Value{0.2});
   CHECK(value(2) == Value{0.2});
+}
+
+TEST_CASE("a matched value stands in the scenario as it holds in the run") {
+  const Experiment experiment = small_experiment();
+  Scenario scenario{
+      .name = "s",
+      .set = {{"toy.spread", 2.0}},
+      .timeline = {{.month = 2, .set = {{"toy.follow", 0.5}}}, {.month = 6, .set = {{"toy.follow", 0.6}}}}};
+  CHECK(with_matched_value(scenario, 0.2).set == scenario.set);
+  for (const std::optional<Month> from : {std::optional<Month>{}, {0}, {2}, {4}, {6}, {9}}) {
+    scenario.match = Match{.scenario = "o", .column = "c", .by = "toy.policy", .low = 0.25, .high = 0.75, .from = from};
+    scenario.match->found[{}] = {.value = 0.2};
+    const Scenario made = with_matched_value(scenario, 0.2);
+    CHECK_FALSE(made.match);
+    CHECK(resolve_settings(experiment, made, {}) == resolve_settings(experiment, scenario, {}));
+  }
+}
+
+TEST_CASE("what a match looks for differs from its month on, whatever stands in the middle of its range") {
+  Experiment experiment = small_experiment();
+  experiment.base["toy.policy"] = 0.5;
+  Match match{.scenario = "a", .column = "c", .by = "toy.policy", .low = 0.25, .high = 0.75, .from = 5};
+  experiment.scenarios = {{"a", {}, {}}, {"b", {}, {}, {}, match}, {"c", {}, {}, {}, match}};
+  CHECK(first_difference(experiment) == Month{5});
+  const std::vector<std::size_t> points{0};
+  CHECK(never_differing(experiment, points) == std::vector<std::optional<std::size_t>>{{}, {}, 1});
+  experiment.scenarios[2].match->column = "d";
+  CHECK(never_differing(experiment, points) == std::vector<std::optional<std::size_t>>{{}, {}, {}});
 }
 
 TEST_CASE("a version's phases begin where its parameters in effect change") {

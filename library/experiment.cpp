@@ -12,7 +12,6 @@
 #include "library/results_data.hpp"
 #include "sim/config/emit_experiment.hpp"
 #include "sim/config/reference.hpp"
-#include "sim/config/worlds_file.hpp"
 #include "sim/core/check.hpp"
 #include "sim/experiment/execute.hpp"
 #include "sim/io/toml_document.hpp"
@@ -24,14 +23,7 @@
 namespace streetlight::library {
 
 Experiment::Loaded::Loaded(Origin from) : origin(std::move(from)) {
-  std::vector<CommandLineSetting> texts;
-  for (const auto& [key, setting] : origin.settings) texts.push_back(setting);
-  auto loaded =
-      origin.text ? load_experiment_text(*origin.text, origin.file, texts) : load_experiment(origin.file, texts);
-  if (!origin.worlds.empty()) {
-    const WorldsFile worlds = read_worlds(origin.worlds);
-    take_worlds(loaded, some_of(worlds, origin.number_of_worlds, origin.worlds.string()), origin.worlds.string());
-  }
+  auto loaded = load(origin);
   experiment = std::move(loaded.experiment);
   notes = std::move(loaded.notes);
 }
@@ -39,9 +31,9 @@ Experiment::Loaded::Loaded(Origin from) : origin(std::move(from)) {
 std::shared_ptr<const Experiment::Loaded> Experiment::Loaded::with(
     const std::vector<std::pair<std::string, CommandLineSetting>>& further) const {
   Origin changed = origin;
-  for (const auto& setting : further) {
-    std::erase_if(changed.settings, [&](const auto& earlier) { return earlier.first == setting.first; });
-    changed.settings.push_back(setting);
+  for (const auto& [key, setting] : further) {
+    std::erase_if(changed.settings, [name = key](const SetKey& earlier) { return earlier.key == name; });
+    changed.settings.push_back(set_now(experiment, key, setting));
   }
   return std::make_shared<const Loaded>(std::move(changed));
 }
@@ -115,7 +107,7 @@ Experiment Experiment::from_text(const std::string& toml, const std::filesystem:
 Experiment& Experiment::set_worlds(const std::filesystem::path& file, std::size_t number) {
   loaded_ = guarded([&] {
     Origin changed = loaded_->origin;
-    changed.worlds = file;
+    changed.worlds = worlds_in(file);
     changed.number_of_worlds = number;
     return std::make_shared<const Loaded>(std::move(changed));
   });
@@ -135,6 +127,12 @@ Experiment& Experiment::set_text(std::string_view line) {
     return loaded_->with({{without_spaces_around(line.substr(0, line.find('='))), {text, "set_text(" + text + ")"}}});
   });
   return *this;
+}
+
+std::string Experiment::saved() const { return library::saved(loaded_->origin); }
+
+Experiment Experiment::from_saved(const std::string& bytes) {
+  return Experiment(guarded([&] { return std::make_shared<const Loaded>(origin_of(bytes)); }));
 }
 
 const std::string& Experiment::title() const { return loaded_->experiment.title; }

@@ -1,26 +1,16 @@
 #pragma once
-/// What an Experiment holds: where it came from, and what was read.
+/// What an Experiment holds: what it was made from, and the experiment.
 
-#include <filesystem>
+#include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "sim/config/load_experiment.hpp"
+#include "library/origin.hpp"
 #include "streetlight/experiment.hpp"
 
 namespace streetlight::library {
-
-/// What an Experiment was made from: enough to make it again with more settings.
-struct Origin {
-  std::filesystem::path file{};
-  std::optional<std::string> text{};  ///< instead of the file; `file` then is what it is called
-  std::vector<std::pair<std::string, CommandLineSetting>> settings{};  ///< by key
-  std::filesystem::path worlds{};                                      ///< empty: none
-  std::size_t number_of_worlds = 0;                                    ///< 0: all of the file
-};
 
 /// Read once, never changed: copies of an Experiment share it.
 struct Experiment::Loaded {

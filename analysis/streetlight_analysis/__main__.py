@@ -14,9 +14,14 @@ from .worlds.table import is_worlds, open_worlds
 from .writing import folder_name, make_folder, write_whole
 
 
-def main(arguments=None):
-    """Exit codes: 0 something was written, 1 nothing could be, 2 the command line or the file is wrong."""
-    options = _parser().parse_args(arguments)
+def main(arguments=None, program="streetlight_analysis"):
+    """Exit codes: 0 something was written, 1 nothing could be, 2 the command line or the file is wrong.
+
+    Args:
+        arguments: those of the command line, unless given.
+        program: what the command is called in its help.
+    """
+    options = _parser(program).parse_args(arguments)
     try:
         return options.command(options)
     except UnreadableFile as problem:
@@ -131,9 +136,9 @@ class _Parser(argparse.ArgumentParser):
         super()._print_message("\n".join(printable(line) for line in message.split("\n")) if message else message, file)
 
 
-def _parser():
+def _parser(program):
     parser = _Parser(
-        prog="streetlight_analysis", description="Figures and briefings from a Streetlight result file."
+        prog=program, description="Figures and briefings from a Streetlight result file."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     figures = commands.add_parser(

@@ -161,6 +161,10 @@ void add_experiment(py::module_& module) {
             return changed.set_worlds(path, number);
           },
           py::arg("path"), py::arg("number"), Unlocked())
+      .def("saved", [](const Experiment& self) { return py::bytes(self.saved()); })
+      .def_static(
+          "from_saved", [](const std::string& saved) { return Experiment::from_saved(saved); }, py::arg("saved"),
+          Unlocked())
       .def_property_readonly("title", &Experiment::title)
       .def_property_readonly("model", &Experiment::model)
       .def_property_readonly("notes", &Experiment::notes)

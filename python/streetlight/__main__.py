@@ -4,4 +4,4 @@ import sys
 
 from streetlight_analysis.__main__ import main
 
-sys.exit(main())
+sys.exit(main(program="python3 -m streetlight"))

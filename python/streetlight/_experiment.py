@@ -35,38 +35,17 @@ def load(source: PathLike, folder: Optional[PathLike] = None) -> Experiment:
     name = path_of("load", "source", source, "the path of a file, or the text of one")
     base = "" if folder is None else os.path.abspath(path_of("load", "folder", folder))
     if isinstance(source, str) and ("\n" in source or ("=" in source and not os.path.lexists(os.path.join(base, source)))):
-        return Experiment(_core.Experiment.from_text(source, base), _Origin(text=source, folder=base or os.getcwd()))
-    path = found(os.path.join(base, name))
-    return Experiment(_core.Experiment(path), _Origin(path=path, folder=os.getcwd()))
-
-
-class _Origin:
-    """What makes the same experiment again, in another process perhaps."""
-
-    def __init__(
-        self, path: str = "", text: str = "", folder: str = "", steps: "tuple[tuple[str, Any], ...]" = ()
-    ) -> None:
-        self.path, self.text, self.folder, self.steps = path, text, folder, steps
-
-    def then(self, step: str, *arguments: Any) -> _Origin:
-        return _Origin(self.path, self.text, self.folder, (*self.steps, (step, arguments)))
-
-    def make(self) -> _core.Experiment:
-        if self.path:
-            made = _core.Experiment(os.path.join(self.folder, self.path))
-        else:
-            made = _core.Experiment.from_text(self.text, self.folder)
-        for step, arguments in self.steps:
-            made = getattr(made, step)(*arguments)
-        return made
+        return Experiment(_core.Experiment.from_text(source, base))
+    return Experiment(_core.Experiment(found(os.path.join(base, name))))
 
 
 class Experiment:
-    """An experiment. It never changes: what sets something gives a new one. Made by `load`."""
+    """An experiment. It never changes: what sets something gives a new one. Made by `load`, which keeps what it has read,
+    so that a new one, a copy and a pickled one are made of the same even when the file is changed or gone. Input files such
+    as network.file are read by each run, which refuses one that has changed."""
 
-    def __init__(self, core: _core.Experiment, origin: _Origin) -> None:
+    def __init__(self, core: _core.Experiment) -> None:
         self._core = core
-        self._origin = origin
 
     def set(self, settings: Optional[Mapping[str, Any]] = None, /, **keys: Any) -> Experiment:
         """A new experiment with keys set over what the file says outside its scenarios, all at once.
@@ -74,12 +53,11 @@ class Experiment:
         Keys have dots, as in `set({"population.families": 20_000})`; tables can be nested: `set(run={"seed": 7})`.
         Raises InputError when one is refused; then nothing is set.
         """
-        flat = settings_of(settings, keys, self._instead_of_a_table)
-        return Experiment(self._core.set(flat), self._origin.then("set", flat))
+        return Experiment(self._core.set(settings_of(settings, keys, self._instead_of_a_table)))
 
     def set_text(self, line: str) -> Experiment:
         """The same for a line of TOML: `set_text("population.families = 20_000")`."""
-        return Experiment(self._core.set_text(text("set_text", "line", line)), self._origin.then("set_text", line))
+        return Experiment(self._core.set_text(text("set_text", "line", line)))
 
     def worlds(self, file: PathLike, number: int = 0) -> Experiment:
         """A new experiment with every scenario in each of the worlds of a file that `streetlight calibrate` made, such as
@@ -88,8 +66,8 @@ class Experiment:
         number: only so many of them, spread evenly over the file; 0 for all. Worlds are the points of the result, and
         `Result.robust` compares them.
         """
-        step = (os.path.abspath(found(path_of("worlds", "file", file))), whole("worlds", "number", number))
-        return Experiment(self._core.set_worlds(*step), self._origin.then("set_worlds", *step))
+        path = os.path.abspath(found(path_of("worlds", "file", file)))
+        return Experiment(self._core.set_worlds(path, whole("worlds", "number", number)))
 
     def run(
         self,
@@ -169,16 +147,15 @@ class Experiment:
     def __reduce__(self) -> "tuple[Any, ...]":
         text = self.toml()
         used = [name for name in _learners.learners() if f'"{name}"' in text]
-        return _again, (vars(self._origin), {name: _learners.added(name) for name in used})
+        return _again, (self._core.saved(), {name: _learners.added(name) for name in used})
 
 
-def _again(origin: "dict[str, Any]", learners: "dict[str, Any]") -> Experiment:
+def _again(saved: bytes, learners: "dict[str, Any]") -> Experiment:
     """An experiment in another process, with the learners that it names."""
     for name, (made, probabilistic) in learners.items():
         if name not in _learners.learners():
             _learners.add(name, made, probabilistic)
-    place = _Origin(**origin)
-    return Experiment(place.make(), place)
+    return Experiment(_core.Experiment.from_saved(saved))
 
 
 def _asked(cancel: Optional[Any]) -> Optional[Callable[[], bool]]:

@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <memory>
 
@@ -39,18 +40,32 @@ std::string minutes(double seconds) {
   return seconds < 90 ? counted(seconds, "second") : counted(seconds / 60, "minute");
 }
 
-/// What it will take: a point of each kind is planned and timed.
+/// Points that are spread over the priors, so that those have no more in common than a wave's.
+std::vector<std::vector<double>> some_points(const std::vector<Prior>& priors, std::size_t count) {
+  constexpr double step = 0.6180339887498949;
+  std::vector<std::vector<double>> points;
+  for (std::size_t p = 0; p < count; ++p) {
+    CubePoint point;
+    for (std::size_t j = 0; j < priors.size(); ++j)
+      point.push_back(std::fmod(0.5 + step * static_cast<double>(p * (j + 1)), 1.0));
+    points.push_back(values_at(priors, point));
+  }
+  return points;
+}
+
+/// What it will take: some points of each kind are planned, and as many timed as a moment allows.
 int dry_run(const CalibrationFile& file, unsigned threads) {
   const CalibrationTask& task = file.task;
-  std::vector<std::vector<double>> middle{values_at(task.priors, CubePoint(task.priors.size(), 0.5))};
+  constexpr std::size_t planned = 32;
+  const auto points = some_points(task.priors, planned);
   std::vector<Target> targets;
   for (const std::size_t target : file.goal_targets) targets.push_back(file.targets.targets[target]);
   const auto seconds = [&](const Experiment& base) {
-    const Experiment experiment = experiment_at(base, task.priors, targets, middle, 1);
+    const Experiment experiment = experiment_at(base, task.priors, targets, points, 1);
     const PanelShape layout = panel_layout(experiment);
     const RunPlan plan = plan_run(experiment, layout, {}, threads);
     check_memory(plan);
-    return estimate_time(experiment, layout, plan, {}, plan.threads).core_seconds / plan.threads;
+    return estimate_time(experiment, layout, plan, {}, plan.threads).work_seconds / plan.threads / planned;
   };
   const double of_wave = seconds(file.wave.experiment), of_check = seconds(file.check.experiment);
   std::size_t held_out = 0;

@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
 #include <map>
 #include <memory>
@@ -55,6 +56,15 @@ std::map<std::size_t, double> margins_of(const CompareOptions& options, const Pa
   return margins;
 }
 
+/// A margin of a column that is not shown would say nothing.
+void check_margins(const CompareOptions& options, const ComparisonRequest& request, const PanelShape& shape) {
+  for (const auto& [column, margin] : margins_of(options, shape))
+    VALIDATE(std::find(request.columns.begin(), request.columns.end(), column) != request.columns.end(),
+             "--margin: \"" + shape.columns[column].name +
+                 "\" is not among the columns that are compared; name it with "
+                 "--column too.");
+}
+
 ComparisonRequest request_of(const CompareOptions& options, const RunSource& panel) {
   const PanelShape& shape = panel.shape();
   const auto refuse_lists = [](const std::vector<std::string>& names, const std::vector<std::string>& known,
@@ -66,7 +76,9 @@ ComparisonRequest request_of(const CompareOptions& options, const RunSource& pan
   refuse_lists(options.groups, shape.groups, "--group");
   ComparisonChoice choice{options.baseline, options.scenarios, options.columns, options.groups, {}, options.authority};
   for (const std::string& text : options.points) choice.points.push_back(point_of(text, shape));
-  return report_request(panel, choice, asked_window(options.window, shape), margins_of(options, shape));
+  auto request = report_request(panel, choice, asked_window(options.window, shape), margins_of(options, shape));
+  if (options.rank.empty()) check_margins(options, request, shape);
+  return request;
 }
 
 /// The same, with the name of the file in what is said of it.
@@ -80,11 +92,19 @@ ComparisonRequest checked_request(const CompareOptions& options, const RunSource
 /// Scenarios in order instead of one after the other.
 std::string ranked(const CompareOptions& options, const PanelReader& panel, const ComparisonRequest& request) {
   VALIDATE(options.columns.empty(), "--rank names the columns itself: leave --column out.");
+  VALIDATE(options.margins.empty(),
+           "--rank orders by the differences themselves, whatever their size: leave --margin out.");
   VALIDATE(options.format == "table" || options.format == "markdown",
            "--rank has the forms table and markdown, not " + options.format + ".");
   std::vector<RankedColumn> columns;
   std::vector<Limit> limits;
-  for (const auto& text : options.rank) columns.push_back(ranked_column(text, panel.shape()));
+  for (const auto& text : options.rank) {
+    const RankedColumn ranked = ranked_column(text, panel.shape());
+    for (const RankedColumn& earlier : columns)
+      VALIDATE(earlier.column != ranked.column,
+               "--rank " + text + ": \"" + panel.shape().columns[ranked.column].name + "\" is ranked by already.");
+    columns.push_back(ranked);
+  }
   for (const auto& text : options.at_most) limits.push_back(limit_of(text, panel.shape()));
   const auto ranking = rank_panel(panel, request, columns, limits);
   return ranking_text(panel, request, columns, limits, ranking, text_form(options.format));

@@ -166,6 +166,18 @@ int look_only(const DecomposeOptions& options, bool result) {
   const std::string& file = options.run.experiment.file;
   VALIDATE(options.mechanisms.empty() && options.scenario.empty() && options.baseline.empty(),
            file + ": holds its mechanisms, scenario and baseline already: choose them when the experiment is run");
+  const RunArguments& run = options.run;
+  const std::pair<const char*, bool> of_a_run[] = {{"--set", !run.experiment.set.empty()},
+                                                   {"--replicates", !run.experiment.replicates.empty()},
+                                                   {"--seed", !run.experiment.seed.empty()},
+                                                   {"--resume", run.resume},
+                                                   {"--dry-run", run.dry_run},
+                                                   {"--replace", run.replace},
+                                                   {"-o", !run.output.empty()},
+                                                   {"--list", options.list}};
+  for (const auto& [option, given] : of_a_run)
+    VALIDATE(!given, file + ": is a result, which is only looked at: " + option +
+                         " belongs to a run. Give the experiment file instead, or leave " + option + " out.");
   return report(options, file);
 }
 

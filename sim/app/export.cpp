@@ -20,9 +20,6 @@ namespace streetlight {
 
 namespace {
 
-/// How every table begins.
-const std::string head_start = "scenario,point,";
-
 struct ExportOptions {
   std::string file, output;
   std::vector<std::string> scenarios, columns, groups;
@@ -50,13 +47,18 @@ class LongTable {
         groups_(choice(options.groups, panel.shape().groups, "group")),
         guard_(options.guard) {}
 
+  /// Its first line.
+  std::string head() const {
+    std::string text = "scenario,point,";
+    for (const std::string& key : panel_.shape().design.keys) text += csv_text(key, guard_) + ",";
+    return text + "replicate,time,authority,group,metric,value\n";
+  }
+
   /// Hands out the table piece by piece, so that memory does not grow with it.
   template <class Sink>
   void stream(Sink&& sink) const {
     const PanelShape& shape = panel_.shape();
-    std::string head = head_start;
-    for (const std::string& key : shape.design.keys) head += csv_text(key, guard_) + ",";
-    sink(head + "replicate,time,authority,group,metric,value\n");
+    sink(head());
     for (const std::size_t s : scenarios_)
       for (std::uint32_t p = 0; p < shape.points; ++p)
         for (std::uint32_t r = 0; r < shape.replicates; ++r) {
@@ -105,12 +107,11 @@ void export_panel(const ExportOptions& options) {
     return;
   }
   TextFile file(options.output);
-  const std::string there = beginning(options.output, static_cast<unsigned>(head_start.size()));
-  VALIDATE(
-      there.empty() || there == head_start,
-      options.output +
-          ": there is already a file of that name, and it is not a table that this program exported. Choose another "
-          "name with -o.");
+  const std::string head = table.head(), there = beginning(options.output, static_cast<unsigned>(head.size()));
+  VALIDATE(there.empty() || there == head,
+           options.output +
+               ": there is already a file of that name, and it is not a table that this program exported from such a "
+               "result (its first line is another one). Choose another name with -o.");
   table.stream([&](const std::string& text) { file.write(text); });
   file.finish();
 }

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <sstream>
 #include <stdexcept>
 
 #include "sim/app/subcommands.hpp"
@@ -24,6 +25,18 @@ constexpr auto add_subcommands = {
     add_run,    add_merge,   add_slurm, add_validate, add_describe,  add_schema,      add_targets,   add_calibrate,
     add_robust, add_compare, add_info,  add_export,   add_decompose, add_sensitivity, add_microdata, add_verify,
 };
+
+/// For every option that takes a value. An empty one is more often a variable of a shell that was never set than meant.
+std::string refused_when_empty(const std::string& value) {
+  return value.empty() ? "has an empty value; give it one, or leave the option out" : "";
+}
+
+/// A further check, after those that an option has.
+void refuse_empty_values(CLI::App& program) {
+  for (CLI::App* subcommand : program.get_subcommands([](CLI::App*) { return true; }))
+    for (CLI::Option* option : subcommand->get_options())
+      if (!option->get_positional() && option->get_items_expected_max() > 0) option->check(refused_when_empty);
+}
 
 void complain(const std::string& message) { std::fprintf(stderr, "%s\n", printable(message).c_str()); }
 
@@ -78,8 +91,13 @@ int parse_and_run(int argc, char** argv, const int& exit_code, CLI::App& program
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (launched_rank() > 0) return exit_done;                   // the first rank says it
-    if (error.get_exit_code() == 0) return program.exit(error);  // help or the version was asked for
+    if (launched_rank() > 0) return exit_done;  // the first rank says it
+    if (error.get_exit_code() == 0) {           // help or the version was asked for
+      std::ostringstream text;
+      program.exit(error, text, text);
+      print_data(text.str());
+      return exit_done;
+    }
     if (argc < 2)
       complain(program.help());
     else if (program.get_subcommands().empty() && argv[1][0] != '-')
@@ -110,6 +128,7 @@ void define_program(CLI::App& program, int& exit_code) {
       "Exit codes: 0 done; 1 a check or a run failed; 2 the command line or the experiment file is wrong;\n"
       "3 stopped by a signal (`run --resume` goes on).");
   for (const auto add : add_subcommands) add(program, exit_code);
+  refuse_empty_values(program);
 }
 
 int run_program(int argc, char** argv) {

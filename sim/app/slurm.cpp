@@ -53,13 +53,19 @@ std::size_t choose_tasks(double core_seconds, const SlurmArguments& arguments, u
   return static_cast<std::size_t>(std::clamp(wanted, 1.0, static_cast<double>(std::min(units, most_tasks))));
 }
 
-/// An earlier script of ours may be replaced; nothing else.
-void check_earlier_script(const fs::path& path) {
-  const std::string there = beginning(path, 4096);
-  VALIDATE(there.empty() || there.find("\n# Written by: streetlight slurm") != std::string::npos,
+/// An earlier script of ours may be replaced, and one that was changed when the user says so; nothing else.
+void check_earlier_script(const fs::path& path, bool replace) {
+  constexpr unsigned longest = 1u << 22;
+  const std::string there = beginning(path, longest);
+  VALIDATE(there.empty() || is_slurm_script(there),
            path.string() +
                ": there is already a file of that name, and it is not a script that this program wrote. "
                "Choose another name with --script");
+  VALIDATE(
+      there.empty() || replace || is_as_written(there),
+      path.string() +
+          ": this script has been changed since this program wrote it (or is of an earlier version). Choose another "
+          "name with --script, or replace it with --replace");
 }
 
 /// A path that a command of the script does not take for an option.
@@ -81,9 +87,8 @@ int slurm(const SlurmArguments& arguments) {
   check_memory(plan);
   const std::size_t units = plan.points * plan.replicates;
   VALIDATE(arguments.tasks <= units,
-           fmt::format("--array {}: there are only {} parts that can be dealt (design points x replicates; scenarios "
-                       "stay together)",
-                       arguments.tasks, units));
+           fmt::format("--array {}: there {} that can be dealt (design points x replicates; scenarios stay together)",
+                       arguments.tasks, units == 1 ? "is only 1 part" : fmt::format("are only {} parts", units)));
   // Paths are kept relative: the jobs work in the folder from which they are submitted.
   const fs::path output =
       arguments.output.empty() ? default_output(arguments.experiment.file, "") : fs::path(arguments.output);
@@ -91,13 +96,13 @@ int slurm(const SlurmArguments& arguments) {
   check_output_path(output);
   const bool refuse = arguments.output.empty() && !arguments.replace;
   check_earlier_result(
-      output, shape, provenance_of(experiment), [](const RunKey&) { return true; },
+      output, shape, provenance_of(with_matches_of(output, experiment)), [](const RunKey&) { return true; },
       refuse ? Earlier::refuse : Earlier::tell);
   fs::path path = arguments.script, folder = output;
   if (path.empty()) path = fs::path(output).replace_extension(".sbatch");
   check_destination(path, script_endings, AtomicFile::room, "--script");
   TextFile file(path);
-  check_earlier_script(path);
+  check_earlier_script(path, arguments.replace);
   check_ending(path, script_endings, "--script");
 
   SlurmScript script;
@@ -151,8 +156,10 @@ void add_slurm(CLI::App& program, int& exit_code) {
   command->add_option("-o,--output", arguments->output, "Where the result goes (default results/<experiment>.h5)")
       ->type_name("FILE.h5")
       ->check(not_empty);
-  command->add_flag("--replace", arguments->replace,
-                    "The merge may replace another experiment's result where no -o names the output");
+  command->add_flag(
+      "--replace", arguments->replace,
+      "Replace a script that was changed; the merge may replace another experiment's result where no -o names "
+      "the output");
   command
       ->add_option(
           "--script", arguments->script,

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <cstdio>
 #include <memory>
 
@@ -45,6 +46,15 @@ std::vector<VerifyTarget> chosen_targets(const std::vector<std::string>& names) 
   for (std::size_t t = 0; t < all.size(); ++t)
     if (wanted[t]) chosen.push_back(all[t]);
   return chosen;
+}
+
+/// For the command line: what is wrong with a seed, or "".
+std::string seed_objection(const std::string& text) {
+  std::int64_t seed = 0;
+  const char* end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, seed);
+  const bool fits = read.ec == std::errc() && read.ptr == end && seed >= 0;
+  return fits ? "" : text + " must be a whole number from 0 to 9223372036854775807";
 }
 
 Settings planted_values(const std::vector<std::string>& texts) {
@@ -109,7 +119,7 @@ void add_verify(CLI::App& program, int& exit_code) {
   command->add_flag("--quick", arguments->quick,
                     "Fewer replicates and shorter runs; tolerances allow for the larger standard errors");
   command->add_flag("--list", arguments->list, "Say what checks there are");
-  command->add_option("--seed", arguments->seed, "Seed of every run")->type_name("N");
+  command->add_option("--seed", arguments->seed, "Seed of every run")->type_name("N")->check(seed_objection);
   command
       ->add_option("--threads", arguments->threads, "Threads to use (default: one for each processor that it may use)")
       ->type_name("N")

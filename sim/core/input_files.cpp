@@ -33,8 +33,8 @@ std::string hexadecimal(const unsigned char* bytes, unsigned count) {
 /// Reads a piece at a time and digests each before anybody sees it.
 class DigestedFile::Buffer final : public std::streambuf {
  public:
-  explicit Buffer(const std::filesystem::path& path)
-      : name_(path.string()), piece_(bytes_at_once), digest_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
+  Buffer(const std::filesystem::path& path, const std::string& name)
+      : name_(name), piece_(bytes_at_once), digest_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
     if (!digest_ || EVP_DigestInit_ex(digest_.get(), EVP_sha256(), nullptr) != 1) throw std::bad_alloc();
     // Without O_NONBLOCK a pipe that nobody writes to would hang here.
     file_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -89,8 +89,8 @@ std::string to_text(const FileDigest& digest) {
   return std::to_string(digest.bytes) + " bytes, SHA-256 " + digest.sha256;
 }
 
-DigestedFile::DigestedFile(const std::filesystem::path& path)
-    : buffer_(std::make_unique<Buffer>(path)), stream_(buffer_.get()) {
+DigestedFile::DigestedFile(const std::filesystem::path& path, const std::string& name)
+    : buffer_(std::make_unique<Buffer>(path, name)), stream_(buffer_.get()) {
   stream_.exceptions(std::ios::badbit);  // so that what the buffer throws is not swallowed
 }
 
@@ -100,13 +100,21 @@ FileDigest DigestedFile::finish() { return buffer_->finish(); }
 
 FileDigest digest_of(const std::filesystem::path& path) { return DigestedFile(path).finish(); }
 
+InputFiles::InputFiles(std::filesystem::path folder) : folder_(std::move(folder)) {
+  std::error_code unknown;  // where the current folder is gone, nothing but the name is left
+  absolute_folder_ = std::filesystem::current_path(unknown) / folder_;
+}
+
+void check_same_input(const std::string& name, const FileDigest& before, const FileDigest& now) {
+  VALIDATE(before == now, name + ": this input file has changed since the experiment was loaded (before: " +
+                              to_text(before) + "; now: " + to_text(now) +
+                              "), so this run would belong to another experiment. Put the file back, or "
+                              "run the whole experiment anew.");
+}
+
 void InputFiles::check_unchanged(const std::string& name, const FileDigest& now) const {
   const auto before = known_.find(name);
-  VALIDATE(before == known_.end() || before->second == now,
-           path_of(name).string() + ": this input file has changed since the experiment was loaded (before: " +
-               to_text(before->second) + "; now: " + to_text(now) +
-               "), so this run would belong to another experiment. Put the file back, or "
-               "run the whole experiment anew.");
+  if (before != known_.end()) check_same_input(path_of(name).string(), before->second, now);
 }
 
 }  // namespace streetlight

@@ -26,8 +26,10 @@ std::string to_text(const FileDigest& digest);
 /// A file that is read once, from its beginning, and digested meanwhile.
 class DigestedFile {
  public:
-  /// Throws InvalidInput when there is no such file, when it is none (a folder, a pipe), or cannot be opened.
-  explicit DigestedFile(const std::filesystem::path& path);
+  /// Throws InvalidInput when there is no such file, when it is none (a folder, a pipe), or cannot be opened; `name` is
+  /// what messages call it.
+  DigestedFile(const std::filesystem::path& path, const std::string& name);
+  explicit DigestedFile(const std::filesystem::path& path) : DigestedFile(path, path.string()) {}
   ~DigestedFile();
   DigestedFile(const DigestedFile&) = delete;
   DigestedFile& operator=(const DigestedFile&) = delete;
@@ -45,19 +47,24 @@ class DigestedFile {
 
 FileDigest digest_of(const std::filesystem::path& path);
 
+/// Throws InvalidInput when an input file has changed since an experiment was loaded.
+void check_same_input(const std::string& name, const FileDigest& before, const FileDigest& now);
+
 /// The input files of an experiment, by the name that a parameter gives them: absolute, or relative to a folder.
 class InputFiles {
  public:
   InputFiles() = default;
-  explicit InputFiles(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  /// A relative folder stays what it is now, whatever the current folder becomes.
+  explicit InputFiles(std::filesystem::path folder);
 
+  /// For messages: from the folder as it was named.
   std::filesystem::path path_of(const std::string& name) const { return folder_ / name; }
 
   /// Hands the file to `reading` as (stream, name for messages), and remembers what was in it. Throws InvalidInput,
   /// as `reading` may.
   template <class Reading>
   void examine(const std::string& name, Reading reading) {
-    DigestedFile file(path_of(name));
+    DigestedFile file(absolute_folder_ / name, path_of(name).string());
     reading(file.stream(), path_of(name).string());
     known_[name] = file.finish();
   }
@@ -66,7 +73,7 @@ class InputFiles {
   /// of one that was not (by an experiment made by hand) nothing is known.
   template <class Reading>
   auto read(const std::string& name, Reading reading) const {
-    DigestedFile file(path_of(name));
+    DigestedFile file(absolute_folder_ / name, path_of(name).string());
     auto result = reading(file.stream(), path_of(name).string());
     check_unchanged(name, file.finish());
     return result;
@@ -78,7 +85,7 @@ class InputFiles {
  private:
   void check_unchanged(const std::string& name, const FileDigest& now) const;
 
-  std::filesystem::path folder_;
+  std::filesystem::path folder_, absolute_folder_;
   std::map<std::string, FileDigest> known_;
 };
 

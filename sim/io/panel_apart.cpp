@@ -203,17 +203,25 @@ bool answer_one(const AnswersApart::Answer& answer, int channel, std::span<const
 }
 
 constexpr int own_channel = 3;
-constexpr unsigned above_standard_streams = 16;
+constexpr int above_standard_streams = 5;
 
 [[noreturn]] void answer_all(const AnswersApart::Answer& answer, const ApartLimits& limits, int channel, int file,
                              pid_t parent) {
   // They may stand where a closed stream was, or where the other shall be.
+  const int asked_on = channel;
   channel = ::fcntl(channel, F_DUPFD, above_standard_streams);
   const bool given = file >= 0;
   if (given) file = ::fcntl(file, F_DUPFD, above_standard_streams);
   begin_child(parent);
-  if (channel < 0 || ::dup2(channel, own_channel) < 0) ::_exit(failed);
-  if (given && (file < 0 || ::dup2(file, AnswersApart::given_file) < 0)) ::_exit(failed);
+  if (channel < 0 || (given && file < 0)) {
+    send_message(
+        asked_on, Outcome::went_wrong,
+        bytes_of(
+            "a file of results is read in a process of its own, which cannot have it open: there are too many open "
+            "files (ulimit -n)."));
+    ::_exit(failed);
+  }
+  if (::dup2(channel, own_channel) < 0 || (given && ::dup2(file, AnswersApart::given_file) < 0)) ::_exit(failed);
   // Our locks and pipes shall not live on in it.
   ::close_range(given ? AnswersApart::given_file + 1 : own_channel + 1, ~0U, 0);
   limit_memory(limits.bytes);
@@ -262,8 +270,8 @@ AnswersApart::~AnswersApart() {
 AnswersApart::Bytes AnswersApart::ask(std::span<const unsigned char> question) {
   MessageHead head;
   Bytes content;
-  if (!send_message(channel_, Outcome::answered, question) || !receive_message(channel_, head, content))
-    throw InvalidInput(when_it_dies_);
+  send_message(channel_, Outcome::answered, question);  // who is gone may have said why before
+  if (!receive_message(channel_, head, content)) throw InvalidInput(when_it_dies_);
   if (head.outcome == Outcome::answered) return content;
   const std::string message(content.begin(), content.end());
   if (head.outcome == Outcome::refused) throw InvalidInput(message);

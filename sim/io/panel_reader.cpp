@@ -43,13 +43,20 @@ ApartLimits limits_of_reading(std::uintmax_t size) {
 
 constexpr const char* foreign = "is an HDF5 file, but not a Streetlight panel: ";
 
-std::string crashed(const std::filesystem::path& path) {
-  return path.string() + ": is damaged so badly that the HDF5 library cannot read it.";
+/// `sealed`: its checksum is right, so the cause is not in the file.
+std::string crashed(const std::filesystem::path& path, bool sealed) {
+  return path.string() +
+         (sealed ? ": cannot be read here, though it is as it was written (its checksum is right): there is too "
+                   "little memory for it (ulimit -v), or it takes too long."
+                 : ": is damaged so badly that the HDF5 library cannot read it.");
 }
 
 /// Calls `reading` and turns what can go wrong into one error that names the file.
 template <class Reading>
-auto guarded(const std::filesystem::path& path, Reading reading) {
+auto guarded(const std::filesystem::path& path, bool sealed, Reading reading) {
+  const auto asks_too_much = [&] {
+    return sealed ? crashed(path, sealed) : path.string() + ": is damaged: it asks for more memory than there is.";
+  };
   try {
     if constexpr (std::is_void_v<decltype(reading())>) {
       reading();
@@ -61,11 +68,11 @@ auto guarded(const std::filesystem::path& path, Reading reading) {
     }
   } catch (const H5::Exception&) {
     check_device(path);
-    throw InvalidInput(crashed(path));
+    throw InvalidInput(crashed(path, sealed));
   } catch (const std::bad_alloc&) {
-    throw InvalidInput(path.string() + ": is damaged: it asks for more memory than there is.");
+    throw InvalidInput(asks_too_much());
   } catch (const std::length_error&) {
-    throw InvalidInput(path.string() + ": is damaged: it asks for more memory than there is.");
+    throw InvalidInput(asks_too_much());
   } catch (const InvalidInput& error) {
     check_device(path);
     const std::string message = error.what();
@@ -97,7 +104,7 @@ class Answering {
     Question question;
     EXPECT(bytes.size() == sizeof question);
     std::memcpy(&question, bytes.data(), sizeof question);
-    return guarded(path_, [&] { return answer(question); });
+    return guarded(path_, !read_through_, [&] { return answer(question); });
   }
 
  private:
@@ -204,7 +211,7 @@ OpenResult::OpenResult(const std::filesystem::path& path) {
 }
 
 std::vector<double> as_doubles(const Bytes& bytes, const std::filesystem::path& path) {
-  VALIDATE(bytes.size() % sizeof(double) == 0, crashed(path));
+  VALIDATE(bytes.size() % sizeof(double) == 0, crashed(path, false));
   std::vector<double> values(bytes.size() / sizeof(double));
   if (!bytes.empty()) std::memcpy(values.data(), bytes.data(), bytes.size());
   return values;
@@ -222,9 +229,9 @@ TableShape own_columns(TableShape table) {
 namespace {
 
 std::unique_ptr<AnswersApart> started(const std::filesystem::path& path, const OpenResult& result,
-                                      const std::shared_ptr<Answering>& answering) try {
+                                      const std::shared_ptr<Answering>& answering, bool sealed) try {
   return std::make_unique<AnswersApart>(
-      [answering](std::span<const unsigned char> question) { return (*answering)(question); }, crashed(path),
+      [answering](std::span<const unsigned char> question) { return (*answering)(question); }, crashed(path, sealed),
       limits_of_reading(result.size()), result.file());
 } catch (const std::runtime_error& error) {
   throw std::runtime_error(path.string() + ": " + error.what());
@@ -245,8 +252,8 @@ struct PanelReader::Parts {
       : path(where),
         sealed(is_sealed),
         answering(std::make_shared<Answering>(where, result.size(), !is_sealed)),
-        process(started(where, result, answering)) {
-    head = guarded(path, [&] { return head_from(ask({})); });
+        process(started(where, result, answering, is_sealed)) {
+    head = guarded(path, is_sealed, [&] { return head_from(ask({})); });
     head.shape.tables.clear();
     for (const TableSummary& table : head.tables) head.shape.tables.push_back(own_columns(table.shape));
   }
@@ -283,7 +290,7 @@ std::vector<double> PanelReader::read(std::size_t column, const PanelSlice& slic
   EXPECT(column < shape.columns.size() && slice.times > 0 && slice.first_time + slice.times <= shape.times.size() &&
          slice.authority < shape.authorities.size());
   auto values = as_doubles(parts_->ask({Question::About::values, column, slice}), parts_->path);
-  VALIDATE(values.size() == slice.times * shape.groups.size(), crashed(parts_->path));
+  VALIDATE(values.size() == slice.times * shape.groups.size(), crashed(parts_->path, parts_->sealed));
   return values;
 }
 

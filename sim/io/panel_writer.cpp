@@ -169,7 +169,9 @@ void PanelWriter::keep_finished() {
                         "Choose another output."));
   } catch (const InvalidInput&) {
     finished_.reset();
-    if (!replaces) throw;
+    if (replaces) return;
+    discard_when_empty();
+    throw;
   }
 }
 

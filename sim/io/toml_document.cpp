@@ -2,11 +2,10 @@
 
 #include <toml++/toml.h>
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
+#include <charconv>
 
 #include "sim/io/toml_text.hpp"
+#include "sim/io/toml_texts.hpp"
 #include "sim/io/unicode.hpp"
 
 namespace streetlight {
@@ -205,7 +204,15 @@ std::string syntax_message(const toml::parse_error& error) {
   return "not valid TOML: " + text;
 }
 
-std::string megabytes(std::uintmax_t bytes) { return std::to_string(bytes >> 20) + " MB"; }
+/// A whole number, but for its size.
+bool is_too_large(const std::string& text) {
+  const std::size_t digits = text.starts_with('-') || text.starts_with('+') ? 1 : 0,
+                    end = text.find_last_not_of(" \t") + 1;
+  std::int64_t number = 0;
+  const auto read = std::from_chars(text.data() + (text.starts_with('+') ? 1 : 0), text.data() + end, number);
+  return end > digits && text.find_first_not_of("0123456789", digits) >= end &&
+         read.ec == std::errc::result_out_of_range;
+}
 
 bool below(std::string_view key, std::string_view prefix) {
   return key.starts_with(prefix) && (key.size() == prefix.size() || key[prefix.size()] == '.');
@@ -269,29 +276,7 @@ TomlDocument parse_toml(std::string_view text, const std::string& input) {
   return document;
 }
 
-TomlDocument read_toml(const std::filesystem::path& path) {
-  const Position whole{path.string()};
-  std::error_code error;
-  const auto status = std::filesystem::status(path, error);
-  if (!std::filesystem::exists(status))
-    refuse(whole, error && error != std::errc::no_such_file_or_directory ? "cannot be read: " + error.message()
-                                                                         : "there is no such file");
-  if (std::filesystem::is_directory(status)) refuse(whole, "is a folder, not an experiment file");
-
-  std::ifstream file(path, std::ios::binary);
-  if (!file) refuse(whole, std::string("cannot be opened: ") + std::strerror(errno));
-  // Read a chunk at a time: a pipe or a device does not know its size beforehand.
-  std::string text;
-  std::string chunk(1 << 16, '\0');
-  while (file.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) || file.gcount() > 0) {
-    text.append(chunk, 0, static_cast<std::size_t>(file.gcount()));
-    if (text.size() > largest_toml)
-      refuse(whole, "is larger than " + megabytes(largest_toml) +
-                        ", so it is not an experiment file (they have a few kilobytes)");
-  }
-  if (file.bad()) refuse(whole, std::string("cannot be read: ") + std::strerror(errno));
-  return parse_toml(text, path.string());
-}
+TomlDocument read_toml(const std::filesystem::path& path) { return parse_toml(toml_text(path), path.string()); }
 
 std::vector<TomlEntry> parse_setting(std::string_view text, const std::string& option) {
   const Position where{option};
@@ -321,6 +306,8 @@ std::vector<TomlEntry> parse_setting(std::string_view text, const std::string& o
     // What is not a TOML value is a bare word, unless it looks like a value gone wrong.
     const auto first = value.find_first_not_of(" \t");
     value.erase(0, first);
+    if (is_too_large(value))
+      refuse(where, "'" + value + "' is too large: whole numbers go from -9223372036854775808 to 9223372036854775807");
     if (std::string_view("\"'[{").find(value.front()) != std::string_view::npos)
       refuse(where, "'" + value + "' is not a TOML value");
     if (begins_with_quotation_mark(value))

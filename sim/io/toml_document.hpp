@@ -70,9 +70,6 @@ class TomlDocument {
   std::map<std::string, std::size_t, std::less<>> index_;
 };
 
-/// Largest experiment file that is read, in bytes: they are written by hand, so more is a mistake.
-inline constexpr std::uintmax_t largest_toml = 16u << 20;
-
 /// One file, without what it extends. Throws ConfigErrors when it cannot be read or is not TOML.
 TomlDocument read_toml(const std::filesystem::path& path);
 

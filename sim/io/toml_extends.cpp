@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "sim/io/toml_texts.hpp"
+
 namespace streetlight {
 
 namespace {
@@ -55,8 +57,7 @@ TomlDocument extended(TomlDocument document, std::vector<Link>& chain, const Ext
   if (chain.size() >= longest_chain)
     refuse("= \"" + *target + "\" is one too many: " + std::to_string(longest_chain) +
            " files extend each other already, from " + chain.front().shown.string() + " on");
-  std::error_code error;
-  if (!fs::exists(next.shown, error))
+  if (!toml_is_there(next.shown))
     refuse("= \"" + *target + "\" was not found: there is no file " + next.shown.string());
 
   chain.push_back(std::move(next));

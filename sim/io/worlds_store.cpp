@@ -14,7 +14,7 @@
 #include "sim/io/panel_apart.hpp"
 #include "sim/io/panel_netcdf.hpp"
 #include "sim/io/system_reason.hpp"
-#include "sim/io/toml_document.hpp"
+#include "sim/io/toml_texts.hpp"
 
 namespace streetlight {
 
@@ -116,7 +116,8 @@ std::string read_worlds_store(const std::filesystem::path& path) {
           throw InvalidInput(path.string() + ": is damaged: the HDF5 library cannot read it.");
         }
       },
-      path.string() + ": is damaged so badly that the HDF5 library cannot read it.", reading, file);
+      path.string() + ": the HDF5 library cannot read it: it is damaged badly, or there is too little memory here.",
+      reading, file);
   const auto bytes = apart.ask({});
   return std::string(bytes.begin(), bytes.end());
 }

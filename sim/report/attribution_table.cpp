@@ -59,7 +59,7 @@ TextTable table_of(const Attribution& result, const AttributionRequest& request)
 
 std::string title_of(const RunSource& panel, const AttributionRequest& request) {
   const PanelShape& shape = panel.shape();
-  const std::string& title = panel.provenance().title;
+  const std::string title = title_line(panel.provenance().title);
   return (title.empty() ? "" : title + ": ") + (request.baseline ? "what the effect of \"" : "what \"") +
          shape.scenarios[request.scenario] + "\" is due to, " + to_text(request.window, shape) +
          (request.window_why.empty() ? "" : " (" + request.window_why + ")") + ", " + std::to_string(shape.replicates) +

@@ -179,7 +179,7 @@ std::string replicates_text(const RunSource& panel, const ComparisonRequest& req
 
 std::string comparison_title(const RunSource& panel, const ComparisonRequest& request) {
   const PanelShape& shape = panel.shape();
-  const std::string& title = panel.provenance().title;
+  const std::string title = title_line(panel.provenance().title);
   std::string text = (title.empty() ? "" : title + ": ") + "difference from \"" + shape.scenarios[request.baseline] +
                      "\", " + to_text(request.window, shape) +
                      (request.window_why.empty() ? "" : " (" + request.window_why + ")") + ", " +
@@ -223,7 +223,8 @@ std::vector<std::string> comparison_notes(const RunSource& panel, const std::vec
   const PanelShape& shape = panel.shape();
   const std::size_t missing = panel.runs() - panel.runs_completed();
   if (missing > 0)
-    notes.push_back(fmt::format("{} of {} runs are missing; their replicates are left out.", missing, panel.runs()));
+    notes.push_back(fmt::format("{} of {} runs {} missing; their replicates are left out.", missing, panel.runs(),
+                                missing == 1 ? "is" : "are"));
   if (shape.replicates == 1) notes.emplace_back("One replicate gives no interval: take 10 replicates or more.");
   std::string dropped;
   std::size_t count = 0;
@@ -244,10 +245,11 @@ std::vector<std::string> comparison_notes(const RunSource& panel, const std::vec
   const IntervalCount intervals = count_intervals(rows);
   if (intervals.printed > 0)
     notes.push_back(fmt::format(
-        "Of {} intervals, {} exclude zero. If there were no differences at all, chance alone would make 1 in 20 "
+        "Of {} interval{}, {} exclude{} zero. If there were no differences at all, chance alone would make 1 in 20 "
         "exclude "
         "it: about {} here.",
-        intervals.printed, intervals.excluding_zero, two_digits(0.05 * static_cast<double>(intervals.printed))));
+        intervals.printed, intervals.printed == 1 ? "" : "s", intervals.excluding_zero,
+        intervals.excluding_zero == 1 ? "s" : "", two_digits(0.05 * static_cast<double>(intervals.printed))));
   return notes;
 }
 

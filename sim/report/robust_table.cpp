@@ -147,8 +147,8 @@ std::string weights_problem(const Robustness& result) {
 std::string robust_text(const RunSource& results, const WorldParameters& parameters,
                         const std::vector<RobustColumn>& columns, TextForm form) {
   const bool markdown = form == TextForm::markdown;
-  std::string text =
-      fmt::format("{}{}: what holds in how many worlds\n\n", markdown ? "# " : "", results.provenance().title);
+  std::string text = fmt::format("{}{}: what holds in how many worlds\n\n", markdown ? "# " : "",
+                                 title_line(results.provenance().title));
   text +=
       "Counts of worlds say in how many of the worlds looked at something holds. They are not probabilities.\n"
       "Best in: worlds in which no policy's mean is better, by however little.\n"

@@ -66,7 +66,7 @@ TextTable table_of(const Sensitivity& result, const Design& design) {
 
 std::string title_of(const RunSource& panel, const SensitivityRequest& request) {
   const PanelShape& shape = panel.shape();
-  const std::string& title = panel.provenance().title;
+  const std::string title = title_line(panel.provenance().title);
   const bool morris = request.design.kind == DesignKind::morris;
   const DesignRuns runs = runs_of(panel, request);
   const std::string missing =
@@ -124,11 +124,12 @@ void note_missing_runs(const RunSource& panel, const SensitivityRequest& request
   if (runs.present == runs.planned) return;
   const char* blocks = request.design.kind == DesignKind::morris ? "walks" : "rows";
   notes.push_back(
-      fmt::format("{} of {} runs are missing: {} of {} {} are whole, and only those are used. If runs were stopped, "
+      fmt::format("{} of {} runs {} missing: {} of {} {} are whole, and only those are used. If runs were stopped, "
                   "the numbers are "
                   "those of a smaller design; if runs failed at certain values, they leave those values out. "
                   "Finish the file with streetlight run --resume, or merge all shards.",
-                  runs.planned - runs.present, runs.planned, runs.whole, runs.blocks, blocks));
+                  runs.planned - runs.present, runs.planned, runs.planned - runs.present == 1 ? "is" : "are",
+                  runs.whole, runs.blocks, blocks));
 }
 
 void note_used(const RunSource& panel, const Design& design, const Sensitivity& result, const std::string& column,

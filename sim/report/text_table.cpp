@@ -73,4 +73,11 @@ TextTable::Widths wider(const TextTable::Widths& so_far, const TextTable::Widths
   return widths;
 }
 
+std::string title_line(std::string title) {
+  for (const auto& [character, escape] : {std::pair('\n', "\\n"), std::pair('\t', "\\t")})
+    for (auto at = title.find(character); at != std::string::npos; at = title.find(character, at))
+      title.replace(at, 1, escape);
+  return title;
+}
+
 }  // namespace streetlight

@@ -48,4 +48,7 @@ class TextTable {
 /// Of each column, the larger of the two widths; `so_far` may be empty.
 TextTable::Widths wider(const TextTable::Widths& so_far, const TextTable::Widths& more);
 
+/// A title on one line: line breaks and tabs as TOML writes them, \n and \t.
+std::string title_line(std::string title);
+
 }  // namespace streetlight

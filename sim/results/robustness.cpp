@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "sim/core/check.hpp"
+#include "sim/core/wording.hpp"
 #include "sim/results/missing.hpp"
 #include "sim/results/run_window.hpp"
 #include "sim/results/stock_events.hpp"
@@ -190,6 +191,13 @@ Robustness robustness(const RunSource& results, const RobustRequest& request) {
       all.policies[p].levels.push_back(compared[p].scenario);
       all.policies[p].differences.push_back(difference_of(compared[p]));
     }
+  }
+  if (all.worlds.empty() && all.undefined == 0) {
+    const std::size_t absent = results.runs() - results.runs_completed();
+    VALIDATE(absent == 0, results.name() + ": there is no world in which every scenario has all of its runs: " +
+                              std::to_string(absent) + " of " + std::to_string(results.runs()) +
+                              (absent == 1 ? " is" : " are") + " missing. Finish them first" +
+                              worded(": `streetlight merge` puts shards together, `run --resume` goes on.", "."));
   }
   VALIDATE(!all.worlds.empty(), results.name() + ": there is no world in which every scenario has a value of " +
                                     shape.columns[request.column].name + ".");

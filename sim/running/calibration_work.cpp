@@ -39,8 +39,7 @@ WorldsFile worlds_of(const CalibrationFile& file, const Calibration& result) {
   return worlds;
 }
 
-/// However many worlds it was asked for, and whatever its budget. A file of an earlier version has no mark, so what it
-/// does say is compared.
+/// However many worlds it was asked for, and whatever its budget. A file without a mark may be of any.
 bool of_one_calibration(const WorldsFile& a, const WorldsFile& b) {
   const auto same_parameter = [](const Prior& one, const Prior& other) {
     return one.key == other.key && one.low == other.low && one.high == other.high && one.scale == other.scale;
@@ -49,7 +48,7 @@ bool of_one_calibration(const WorldsFile& a, const WorldsFile& b) {
     return one.name == other.name && one.low == other.low && one.high == other.high &&
            one.discrepancy == other.discrepancy && one.held_out == other.held_out;
   };
-  return a.title == b.title && a.model == b.model && (a.calibration.empty() || a.calibration == b.calibration) &&
+  return a.title == b.title && a.model == b.model && !a.calibration.empty() && a.calibration == b.calibration &&
          std::equal(a.priors.begin(), a.priors.end(), b.priors.begin(), b.priors.end(), same_parameter) &&
          std::equal(a.goals.begin(), a.goals.end(), b.goals.begin(), b.goals.end(), same_target);
 }
@@ -68,11 +67,15 @@ std::size_t earlier_worlds(const std::filesystem::path& output, const WorldsFile
                        worded(" with -o") + ".");
   }
   if (replace) return 0;
-  VALIDATE(
-      of_one_calibration(earlier, now),
-      output.string() + ": holds worlds of another calibration, \"" + earlier.title +
-          "\" (another file, or values changed in it, in the targets or in the experiment). Choose another output" +
-          worded(" with -o, or replace them with --replace.", ", or let it replace them."));
+  const std::string otherwise =
+      " Choose another output" + worded(" with -o, or replace them with --replace.", ", or let it replace them.");
+  VALIDATE(!earlier.calibration.empty(),
+           output.string() + ": holds worlds, \"" + earlier.title +
+               "\", and does not say of which calibration they are (it has no line calibration = \"...\")." +
+               otherwise);
+  VALIDATE(of_one_calibration(earlier, now),
+           output.string() + ": holds worlds of another calibration, \"" + earlier.title +
+               "\" (another file, or values changed in it, in the targets or in the experiment)." + otherwise);
   return earlier.worlds.size();
 }
 

@@ -1,5 +1,6 @@
 #include "sim/running/earlier_result.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <sstream>
 
@@ -59,6 +60,23 @@ void check_earlier_result(const std::filesystem::path& output, const PanelShape&
                                            "To keep it, name another output with -o FILE.h5; to replace it, add "
                                            "--replace.");
   std::fprintf(stderr, "note: %s will be replaced when this is finished. It holds %s", output.c_str(), lost.c_str());
+}
+
+Experiment with_matches_of(const std::filesystem::path& output, Experiment experiment) try {
+  const auto matched = [](const Scenario& scenario) { return scenario.match.has_value(); };
+  if (std::none_of(experiment.scenarios.begin(), experiment.scenarios.end(), matched) || !holds_something(output))
+    return experiment;
+  const PanelStore store(output);
+  const auto points = design_points(experiment.design);
+  for (const MatchRecord& record : store.provenance().matches)
+    for (Scenario& scenario : experiment.scenarios)
+      if (scenario.match && scenario.name == record.scenario && record.point >= 0 &&
+          static_cast<std::size_t>(record.point) < points.size())
+        scenario.match->found[points[static_cast<std::size_t>(record.point)]] = {record.value, record.wanted,
+                                                                                 record.got, record.tolerated};
+  return experiment;
+} catch (const InvalidInput&) {
+  return experiment;  // check_earlier_result says what is wrong with the file
 }
 
 }  // namespace streetlight

@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "sim/core/panel.hpp"
+#include "sim/experiment/experiment.hpp"
 #include "sim/results/provenance.hpp"
 
 namespace streetlight {
@@ -22,5 +23,10 @@ enum class Earlier {
 /// the file has been changed since it was written.
 void check_earlier_result(const std::filesystem::path& output, const PanelShape& shape, const Provenance& provenance,
                           const std::function<bool(const RunKey&)>& makes, Earlier earlier);
+
+/// The experiment with the values of its matches that the result at `output` found, for who compares it with that
+/// result without looking for them: the same experiment finds the same. Where there is no such result, nothing is
+/// filled in.
+Experiment with_matches_of(const std::filesystem::path& output, Experiment experiment);
 
 }  // namespace streetlight

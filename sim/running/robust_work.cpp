@@ -184,7 +184,13 @@ RobustWork robust_work(const RunSource& panel, const RobustQuestion& question) {
   if (!question.worlds.empty()) file = worlds_that_were_run(parameters, question.worlds);
 
   std::vector<Wanted> wanted;
-  for (const auto& text : question.columns) wanted.push_back(wanted_column(text, shape));
+  for (const auto& text : question.columns) {
+    const Wanted one = wanted_column(text, shape);
+    for (const Wanted& earlier : wanted)
+      VALIDATE(earlier.column != one.column || earlier.more_is_better == one.more_is_better,
+               text + ": " + shape.columns[one.column].name + " is asked for both ways, and only one can be better.");
+    wanted.push_back(one);
+  }
   if (wanted.empty()) wanted = main_wanted(shape);
   std::vector<std::string> names;
   for (const Wanted& one : wanted) names.push_back(shape.columns[one.column].name);

@@ -227,7 +227,8 @@ TimeEstimate estimate_time(const Experiment& experiment, const PanelShape& layou
   const double storing = runs * writing.store_run, finishing = writing.finish + runs * writing.finish_run;
   const double beside = (planned.seconds + storing) / threads;
   estimate.seconds = before + estimate.match_seconds + std::max(simulating + beside, storing) + finishing;
-  estimate.core_seconds = before + matching + simulated.seconds + planned.seconds + storing + finishing;
+  estimate.work_seconds = matching + simulated.seconds + planned.seconds;
+  estimate.core_seconds = before + estimate.work_seconds + storing + finishing;
   estimate.steps_a_second = simulating > 0 ? estimate.steps / simulating : 0;
   return estimate;
 }

@@ -10,6 +10,7 @@ struct TimeEstimate {
   double seconds = 0;         ///< on the wall, with the plan's threads
   double match_seconds = 0;   ///< of these, to look for the values of matches
   double core_seconds = 0;    ///< of one processor that does it all
+  double work_seconds = 0;    ///< of these, without the start of the program and what is stored
   double steps = 0;           ///< entity-months, shared beginnings simulated once
   double steps_apart = 0;     ///< were every run simulated from its start
   double steps_a_second = 0;  ///< while it simulates

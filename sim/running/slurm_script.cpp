@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "sim/core/check.hpp"
+#include "sim/core/text_mark.hpp"
 #include "sim/running/output_name.hpp"
 #include "sim/running/run_name.hpp"
 #include "sim/running/text_pattern.hpp"
@@ -71,7 +72,24 @@ merge() { exec "$program" merge "$folder"/*-of-"$tasks".h5 -o "$output"; }
 "${1:-submit}"
 )script";
 
+const std::string written_by = "\n# Written by: streetlight slurm", checksum = "\n# Checksum of all other lines: ";
+
+/// With a line for it after the first one.
+std::string with_checksum(std::string text) {
+  const std::string mark = text_mark(text);
+  return text.insert(text.find('\n'), checksum + mark);
+}
+
 }  // namespace
+
+bool is_slurm_script(const std::string& text) { return text.substr(0, 4096).find(written_by) != std::string::npos; }
+
+bool is_as_written(const std::string& text) {
+  const auto at = text.find(checksum);
+  if (at == std::string::npos) return false;
+  std::string rest = text;
+  return with_checksum(rest.erase(at, checksum.size() + digits_of_mark)) == text;
+}
 
 unsigned stop_margin(unsigned seconds) { return std::min(120u, std::max(10u, seconds / 4)); }
 
@@ -93,7 +111,7 @@ std::string to_text(const SlurmScript& script) {
   text += "program=${STREETLIGHT:-" + shell_quoted(script.program) + "}\nexperiment=(";
   for (const auto& word : script.experiment) text.append("\n  ").append(shell_quoted(word));
   text += ")\nfolder=" + shell_quoted(script.folder) + "\noutput=" + shell_quoted(script.output) + "\n";
-  return text + body;
+  return with_checksum(text + body);
 }
 
 std::string sbatch_words(const std::string& option) {

@@ -25,6 +25,10 @@ struct SlurmScript {
 
 std::string to_text(const SlurmScript& script);
 
+/// Whether a text is such a script, and whether nobody has changed it since: it holds a checksum of itself.
+bool is_slurm_script(const std::string& text);
+bool is_as_written(const std::string& text);
+
 /// An option of sbatch ("--partition=long", "--comment=for the board") as a line of the script names it, its value in
 /// quotation marks where sbatch would else take it for several words or for the beginning of a comment.
 /// Throws InvalidInput when it is not a single option.

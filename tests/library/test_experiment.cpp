@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 #include <fstream>
+#include <optional>
 #include <thread>
 
 #include "tests/library/england.hpp"
@@ -83,6 +84,30 @@ TEST_CASE("A setting that is refused changes nothing") {
   CHECK(error_of([&] { england.set_text("casework.capacity"); }).fault() == Fault::input);
   CHECK(error_of([&] { england.value("casework.capasity"); }).problems().front().nearest == "casework.capacity");
   CHECK(england.toml() == before);
+}
+
+TEST_CASE("An experiment stays what it was read from when the file changes, is gone, or another folder is current") {
+  const auto before = std::filesystem::current_path();
+  std::string text;
+  std::optional<Experiment> one;
+  {
+    const TextFile base("streetlight_library_base.toml", small_england().toml());
+    const TextFile file("streetlight_library_kept.toml", "extends = \"streetlight_library_base.toml\"\nrun.seed = 3\n");
+    std::filesystem::current_path(file.path().parent_path());
+    one.emplace(file.path().filename());
+    text = one->toml();
+    std::ofstream(base.path()) << "schema = 1\nmodel = \"targeting\"\n";
+    std::ofstream(file.path()) << "schema = 1\nmodel = \"targeting\"\nrun.seed = 4\n";
+    CHECK(Experiment(*one).set("run.seed", 3).toml() == text);
+    CHECK(Experiment(file.path()).toml() != text);
+  }
+  std::filesystem::current_path(before);
+  CHECK(Experiment(*one).set("run.seed", 3).toml() == text);
+  CHECK(Experiment::from_saved(one->saved()).toml() == text);
+  Experiment changed = Experiment::from_saved(Experiment(*one).set("run.seed", 5).saved());
+  CHECK(changed.value("run.seed") == Value(5));
+  CHECK(changed.set("run.seed", 3).toml() == text);
+  CHECK(error_of([] { Experiment::from_saved("no bytes of ours"); }).fault() == Fault::input);
 }
 
 TEST_CASE("A copy is changed without the original") {

@@ -126,6 +126,7 @@ def test_figures_and_briefings_belong_to_it(tmp_path):
     assert streetlight.figures.trust_by_group is streetlight_analysis.figures.trust_by_group
     done = subprocess.run([sys.executable, "-m", "streetlight", "--help"], capture_output=True, text=True)
     assert done.returncode == 0 and "figures" in done.stdout and "briefing" in done.stdout
+    assert done.stdout.startswith("usage: python3 -m streetlight ")
 
 
 def test_no_page_asks_for_a_path_to_be_set():

@@ -63,13 +63,14 @@ std::shared_ptr<const OutsideLearner> command_learner(const std::vector<std::str
 
 class DigestedFile::Buffer final : public std::streambuf {};
 
-DigestedFile::DigestedFile(const std::filesystem::path& path) : stream_(nullptr) {
-  throw InvalidInput(path.string() +
+DigestedFile::DigestedFile(const std::filesystem::path&, const std::string& name) : stream_(nullptr) {
+  throw InvalidInput(name +
                      ": a page in a browser reads no file beside the experiment. Run this one with the program itself");
 }
 DigestedFile::~DigestedFile() = default;
 FileDigest DigestedFile::finish() { return {}; }
 FileDigest digest_of(const std::filesystem::path& path) { return DigestedFile(path).finish(); }
+InputFiles::InputFiles(std::filesystem::path folder) : folder_(std::move(folder)), absolute_folder_(folder_) {}
 void InputFiles::check_unchanged(const std::string&, const FileDigest&) const {}
 
 }  // namespace streetlight

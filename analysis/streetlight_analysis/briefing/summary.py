@@ -93,7 +93,8 @@ def span_words(panel):
     months = window_words(panel, window)
     if not is_policy_panel(panel):
         return f"{months} ({why})"
-    return f"{plain(round(years_gathered(panel, window), 1))} years ({months}, {why})"
+    years = plain(round(years_gathered(panel, window), 1))
+    return f"{years} {'year' if years == '1' else 'years'} ({months}, {why})"
 
 
 def noun(panel):

@@ -38,7 +38,9 @@ struct RunOptions {
   std::stop_token stop{};
 };
 
-/// Cheap to copy: a copy can be changed without changing the other one.
+/// Cheap to copy: a copy can be changed without changing the other one. What it was read from is kept, so that setting
+/// a key makes the same experiment but for this key, even when the files or the current folder are others by then.
+/// Input files (network.file) are read by each run, which refuses one that has changed.
 class STREETLIGHT_API Experiment {
  public:
   /// Reads a file with all that it extends, and the files that its runs will read. Throws Error with every mistake.
@@ -57,6 +59,11 @@ class STREETLIGHT_API Experiment {
   /// spread evenly over the file (0: in all). Throws Error when the experiment has a design of its own, or does not
   /// know a parameter.
   Experiment& set_worlds(const std::filesystem::path& file, std::size_t number = 0);
+
+  /// Bytes that make the same experiment again, in another process of this version perhaps: with the texts that it was
+  /// read from, but not what is in its input files.
+  std::string saved() const;
+  static Experiment from_saved(const std::string& bytes);
 
   const std::string& title() const;
   const std::string& model() const;

@@ -11,7 +11,7 @@ import xarray as xr
 
 from conftest import compared, planted
 from streetlight_analysis import FIGURES, OUTCOMES, open_panel
-from streetlight_analysis.briefing import write
+from streetlight_analysis.briefing import summary, write
 from streetlight_analysis.briefing.algorithm import courses
 from streetlight_analysis.briefing.assumptions import assumptions_of
 from streetlight_analysis.briefing.captions import curves_by_scenario, paired_dots, trade_off
@@ -49,6 +49,12 @@ def test_the_sentence_flips_with_the_sign(opened):
         assert words.lower() in text and "with “Covert”" in text and other not in text.lower()
         assert "Exactly the same with “Notice, and register”." in text
         assert ("+20\u00a0%" if step > 0 else "−20\u00a0%") in text
+
+
+def test_one_year_is_no_plural(opened, monkeypatch):
+    for years, words in ((1.0, "1 year ("), (1.5, "1.5 years ("), (2.0, "2 years (")):
+        monkeypatch.setattr(summary, "years_gathered", lambda *_: years)
+        assert summary.span_words(opened["policies"]).startswith(words)
 
 
 @pytest.mark.long

@@ -186,6 +186,9 @@ def test_a_finished_file_can_be_looked_at_again(world):
     assert "**trust, log-odds: the level itself**" in level.stdout and "months 24 to 35" in level.stdout
     refused = streetlight("decompose", "w.h5", "--mechanism", "exit", folder=folder)
     assert refused.returncode == 2 and "holds its mechanisms" in refused.stderr
+    for option in (["--seed", "2"], ["--set", "run.seed=2"], ["--replicates", "2"], ["--resume"], ["-o", "y.h5"], ["--list"]):
+        refused = streetlight("decompose", "w.h5", *option, folder=folder)
+        assert refused.returncode == 2 and f"only looked at: {option[0]} belongs to a run" in refused.stderr
     other = streetlight("decompose", "plain.h5", folder=folder)
     assert other.returncode == 2 and "does not hold the combinations" in other.stderr
 

@@ -1,10 +1,11 @@
 """The command line itself, and the commands that compute nothing."""
 
 import json
+import subprocess
 import tomllib
 
 import pytest
-from toy import HEAD, files_in, streetlight
+from toy import HEAD, PROGRAM, files_in, streetlight
 
 EXPERIMENT = (
     HEAD
@@ -39,6 +40,13 @@ def test_help_and_version(folder):
     assert done.stdout.startswith("streetlight ")
 
 
+@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["--version"]])
+def test_help_that_cannot_be_written_is_an_error(folder, arguments):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, cwd=folder)
+    assert done.returncode == 1 and "standard output cannot be written" in done.stderr
+
+
 @pytest.mark.parametrize(
     "arguments, message",
     [
@@ -52,6 +60,15 @@ def test_help_and_version(folder):
         (["run", "two.toml", "--replicates", "0"], "--replicates 0: run.replicates = 0 must be between 1 and"),
         (["run", "two.toml", "--replicates", "ten"], '--replicates ten: run.replicates = "ten" must be a whole number'),
         (["run", "two.toml", "--seed", "-1"], "--seed -1: run.seed = -1 must be 0 or more"),
+        (["run", "two.toml", "--seed", "9223372036854775808"], "--seed 9223372036854775808: '9223372036854775808' is too large"),
+        (["run", "two.toml", "--set", "run.seed=-9223372036854775809"], "is too large: whole numbers go from -9223372036854775808"),
+        (["run", "two.toml", "--seed", ""], "--seed: has an empty value"),
+        (["run", "two.toml", "--replicates", ""], "--replicates: has an empty value"),
+        (["run", "two.toml", "--shard", ""], "--shard: has an empty value"),
+        (["run", "two.toml", "--only", ""], "--only: has an empty value"),
+        (["run", "two.toml", "--shard="], "--shard"),
+        (["microdata", "two.toml", "--scenario", ""], "--scenario: has an empty value"),
+        (["microdata", "two.toml", "--replicate", ""], "--replicate: "),
         (["run", "two.toml", "--shard", "3/2"], "--shard 3/2: must be K/N"),
         (["run", "two.toml", "--shard", "9/9"], "--shard 9/9: there are fewer replicates"),
         (["run", "two.toml", "--only", "Baseline/0/3"], "--only Baseline/0/3: must be SCENARIO/POINT/REPLICATE"),

@@ -156,12 +156,20 @@ def test_markdown_is_a_table(command, sample):
         (["--window", "99999999999999999999:"], "two whole numbers"),
         (["--scenario", "No programme"], "is the baseline itself"),
         (["--format", "pdf"], "pdf"),
+        (["--metric", "trust", "--margin", "visits=0.1"], '--margin: "visits" is not among the columns'),
+        (["--baseline", ""], "--baseline: has an empty value"),
+        (["--window", ""], "--window: has an empty value"),
     ],
 )
 def test_what_it_refuses(command, sample, arguments, said):
     done = command("compare", sample, *arguments)
     assert done.returncode == 2
     assert said in done.stderr and done.stdout == ""
+
+
+def test_one_interval_is_no_plural(command, sample):
+    told = command("compare", sample, "--metric", "unwarranted_share", "--scenario", "Covert programme", "--point", "0").stdout
+    assert "Of 1 interval, 1 excludes zero." in told
 
 
 def test_a_full_disk_is_an_error(sample):

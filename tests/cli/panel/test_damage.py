@@ -3,8 +3,10 @@ import os
 import random
 import resource
 import shutil
+import subprocess
 from pathlib import Path
 
+import conftest
 import h5py
 import numpy as np
 import pytest
@@ -66,6 +68,27 @@ def test_a_damaged_file_gets_no_gigabytes(command):
     path = Path(__file__).parents[2] / "fuzz/corpus/results/found_asks_for_gigabytes.h5"
     assert ask(command, path) == 2
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 500_000
+
+
+def limited(command_line, resource_name, limit):
+    bound = (limit, limit)
+    return subprocess.run(
+        command_line, preexec_fn=lambda: resource.setrlimit(resource_name, bound), capture_output=True, text=True, timeout=120
+    )
+
+
+def test_few_open_files_are_no_damage(sample):
+    """Either it can be read, or it is said why not."""
+    done = [limited([conftest.COMMANDS, "compare", str(sample)], resource.RLIMIT_NOFILE, files) for files in range(5, 16)]
+    assert not any("damaged" in each.stderr for each in done)
+    assert done[-1].returncode == 0 and any("too many open files" in each.stderr.lower() for each in done)
+
+
+@pytest.mark.skipif("STREETLIGHT_PATIENCE" in os.environ, reason="a sanitizer takes memory for itself")
+def test_little_memory_is_no_damage(sample):
+    for megabytes in range(60, 300, 10):
+        done = limited([conftest.COMMANDS, "info", str(sample)], resource.RLIMIT_AS, megabytes << 20)
+        assert "damaged" not in done.stderr, (megabytes, done.stderr)
 
 
 def foreign(tmp_path, sample, change):

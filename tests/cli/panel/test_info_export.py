@@ -71,6 +71,16 @@ def test_export_refuses(command, sample, tmp_path):
     assert sample.read_bytes() == before
 
 
+@pytest.mark.parametrize("first", ["scenario,point,mine\n", "scenario,point,replicate\n"])
+def test_a_table_of_somebody_else_stays(command, sample, tmp_path, first):
+    (tmp_path / "t.csv").write_text(first + "1,2,3\n")
+    done = command("export", sample, "-o", tmp_path / "t.csv")
+    assert done.returncode == 2 and "its first line is another one" in done.stderr
+    assert (tmp_path / "t.csv").read_text() == first + "1,2,3\n"
+    for _ in range(2):
+        assert command("export", sample, "-o", tmp_path / "own.csv").returncode == 0
+
+
 def test_export_to_a_full_disk_leaves_nothing(sample, tmp_path):
     import resource
     import signal

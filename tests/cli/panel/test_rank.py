@@ -76,6 +76,8 @@ def test_markdown_is_a_table(command, sample):
         (["--rank", "visits", "--metric", "trust"], "leave --column out"),
         (["--rank", "visits", "--format", "csv"], "table and markdown"),
         (["--at-most", "visits=5"], "--rank"),
+        (["--rank", "visits", "--margin", "visits=0.3"], "leave --margin out"),
+        (["--rank", "visits", "--rank", "visits:most"], '--rank visits:most: "visits" is ranked by already'),
     ],
 )
 def test_what_it_refuses(command, sample, arguments, said):

@@ -57,6 +57,13 @@ def test_what_was_there_is_shown(command, steering):
     assert "\\u001B[31mred\\u0007\\u009B2J\\u202Eback" in told
 
 
+def test_a_line_break_in_a_title_is_shown(command, sample, tmp_path):
+    path = with_names(sample, tmp_path / "x.h5", [], title="One\nNo programme is best\tTwo")
+    for form in ("table", "markdown"):
+        told = command("compare", path, "--format", form).stdout
+        assert told.startswith("One\\nNo programme is best\\tTwo: difference from")
+
+
 def test_a_path_does_not_either(command, sample, tmp_path):
     path = tmp_path / "a\x1b[31mb.h5"
     shutil.copy(sample, path)

@@ -49,6 +49,7 @@ def test_a_finished_file_of_another_experiment_is_not_resumed(folder):
     assert "a.h5: is the finished result of another experiment or program" in done.stderr
     assert "  seed: 1 there, 2 here\n" in done.stderr
     assert (folder / "a.h5").read_bytes() == before
+    assert not (folder / "a.h5.partial").exists()
 
 
 def test_single_runs_gather_in_one_file(folder, whole):

@@ -118,6 +118,52 @@ def test_short_runs_share_a_task(folder):
     assert tasks == 12, "as many as there are units to deal"
 
 
+def test_a_script_that_was_changed_stays_unless_it_may_be_replaced(folder):
+    script = folder / "out.sbatch"
+    write(folder, "--array", 2)
+    write(folder, "--array", 3)  # nobody has touched the first one
+    for change in (lambda text: text + "module load gcc\n", lambda text: text.replace("\n# Checksum", "\n# checksum")):
+        changed = change(script.read_text())
+        script.write_text(changed)
+        done = write(folder, "--array", 2, code=2)
+        assert "out.sbatch: this script has been changed since" in done.stderr and script.read_text() == changed
+        write(folder, "--array", 2, "--replace")
+        assert "tasks=2\n" in script.read_text()
+
+
+MATCHED = """schema = 1
+model = "targeting"
+run = { months = 24, spin_up = 0, replicates = 1 }
+population.families = 3000
+[programme]
+start = 0
+capacity = 0.02
+[[scenario]]
+name = "No programme"
+[[scenario]]
+name = "Covert"
+set = { programme.enabled = true }
+[[scenario]]
+name = "Early help"
+match = { scenario = "Covert", column = "cost_policy", by = "services.early_help.reach", range = [0.015, 0.5], tolerance = 0.5, replicates = 1 }
+"""
+
+
+def test_a_result_with_a_match_is_of_the_same_experiment(tmp_path):
+    program = os.environ["STREETLIGHT_PROGRAM"]
+
+    def command(*arguments):
+        return subprocess.run([program, *arguments], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+
+    (tmp_path / "equal.toml").write_text(MATCHED)
+    done = command("run", "equal.toml", "--quiet")
+    assert done.returncode == 0, done.stderr
+    done = command("slurm", "equal.toml", "--array", "1")
+    assert done.returncode == 0 and "another experiment" not in done.stderr, done.stderr
+    done = command("slurm", "equal.toml", "--array", "1", "--seed", "9")
+    assert done.returncode == 2 and "  seed: 1 there, 9 here" in done.stderr
+
+
 @pytest.mark.parametrize(
     "options, message",
     [

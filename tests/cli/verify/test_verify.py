@@ -88,6 +88,9 @@ def test_the_table_and_the_page_name_target_source_and_verdict():
         (["T1", "--plant", "urn.decay=2"], ["urn.decay", "between 0 and 1"]),
         (["T1", "--format", "html"], ["--format"]),
         (["T1", "--seed", "x"], ["--seed"]),
+        (["T1", "--seed", "-1"], ["--seed", "0 to 9223372036854775807"]),
+        (["T1", "--seed=-9223372036854775809"], ["--seed", "0 to 9223372036854775807"]),
+        (["T1", "--seed", "9223372036854775808"], ["--seed", "0 to 9223372036854775807"]),
     ],
 )
 def test_what_cannot_be_is_refused(arguments, words):

@@ -185,13 +185,14 @@ def test_more_worlds_or_another_budget_are_the_same_calibration(worlds, found, o
     assert len(read(worlds, "w.toml")["values"]) == (44 if "44" in new else 40)
 
 
-def test_worlds_of_an_earlier_version_are_told_apart_by_what_they_say(worlds, found):
+def test_worlds_that_do_not_say_of_which_calibration_they_are_stay(worlds, found):
     text = re.sub(r"\ncalibration = .*", "", (found.folder / "worlds.toml").read_text(encoding="utf-8"), count=1)
     assert "\ncalibration" not in text
-    worlds.write("w.toml", text.replace("range = [60, 200]", "range = [59, 200]"))
-    assert worlds("calibrate", "calibration.toml", "-o", "w.toml").returncode == 2
     worlds.write("w.toml", text)
     done = worlds("calibrate", "calibration.toml", "-o", "w.toml", "--quiet")
+    assert done.returncode == 2 and "does not say of which calibration they are" in done.stderr
+    assert (worlds.folder / "w.toml").read_text(encoding="utf-8") == text
+    done = worlds("calibrate", "calibration.toml", "-o", "w.toml", "--quiet", "--replace")
     assert done.returncode == 0, done.stderr
 
 
@@ -237,6 +238,14 @@ def test_a_dry_run_runs_nothing(worlds):
     assert "3 parameters, 2 targets" in done.stdout
     assert "3 waves, 160 points together" in done.stdout
     assert not list(worlds.folder.glob("*.partial")) and not (worlds.folder / "results").exists()
+
+
+def test_a_dry_run_is_not_far_off(worlds):
+    told = worlds("calibrate", "calibration.toml", "--dry-run", "--threads", 1).stdout
+    number, unit = re.search(r"About (\d+) (second|minute)s? of simulation", told).groups()
+    begin = time.monotonic()
+    assert worlds("calibrate", "calibration.toml", "-o", "w.toml", "--quiet", "--threads", 1).returncode == 0
+    assert unit == "second" and int(number) <= 5 * (time.monotonic() - begin) + 2
 
 
 def test_targets_that_block_each_other_are_named(worlds):

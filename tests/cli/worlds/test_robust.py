@@ -285,6 +285,11 @@ def test_what_is_wrong_is_said(found):
     found("run", "loans.toml", "-o", "one.h5", "--quiet")
     done = found("robust", "one.h5")
     assert done.returncode == 2 and "run the experiment with --worlds FILE" in done.stderr
+    done = found("robust", "robust.h5", "--metric", "score:most", "--metric", "score:least")
+    assert done.returncode == 2 and "score is asked for both ways" in done.stderr
+    found("run", "loans.toml", "--worlds", "worlds.toml", "-o", "part.h5", "--quiet", "--set", "run.replicates=2", "--shard", "1/2")
+    done = found("robust", "part.h5", "--metric", "score")
+    assert done.returncode == 2 and re.search(r"has all of its runs: \d+ of \d+ are missing.*streetlight merge", done.stderr)
     (found.folder / "broken.toml").write_text((found.folder / "worlds.toml").read_text().replace("schema = 1", "schema = 9"))
     done = found("run", "loans.toml", "--worlds", "broken.toml", "-o", "x.h5")
     assert done.returncode == 2 and "broken.toml:5:10: " in done.stderr

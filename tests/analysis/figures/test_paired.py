@@ -68,3 +68,33 @@ def test_intervals_cover_as_often_as_they_say():
     interval = interval_of_mean(draws)
     covered = float(((interval["low"] < 3) & (interval["high"] > 3)).mean())
     assert abs(covered - 0.95) < 4.5 * np.sqrt(0.95 * 0.05 / 4000)
+
+
+@pytest.mark.parametrize("unit, columns, has", [
+    ("visits", ["visits"], True),
+    ("log-odds", ["trust"], False),
+    ("sd", ["need_mean"], False),
+    ("sd", ["need_gap"], True),
+])
+def test_a_relative_change_needs_a_zero_that_means_none(unit, columns, has):
+    import xarray as xr
+    from streetlight_analysis.told import _cell, _has_a_zero, _made
+
+    told = _made(xr.DataArray([11.0, 13.0, 12.0], dims="replicate"), xr.DataArray([10.0, 11.0, 9.0], dims="replicate"))
+    assert np.isfinite(_cell(told, (told.judged,), _has_a_zero(unit, columns)).relative) == has
+
+
+def test_only_halves_beyond_chance_are_told():
+    from streetlight_analysis.worlds.sentences import _sensitivity
+
+    def said(low, high):
+        half = {"half": "lower", "parameter": "x", "weighted": False, "worlds": 30}
+        return _sensitivity({
+            "share_better": None, "discrepancies_halved": None, "discrepancies_doubled": None,
+            "lowest_with_half_a_prior": half | {"share": 0.2, "beyond_chance": low},
+            "highest_with_half_a_prior": half | {"share": 0.6, "beyond_chance": high},
+        })  # fmt: skip
+
+    assert said(False, False) == "No half of one prior gives another share than chance would."
+    assert said(True, False).startswith("down to 20") and "60" not in said(True, False)
+    assert "20" in said(True, True) and "60" in said(True, True)

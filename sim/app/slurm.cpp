@@ -133,9 +133,9 @@ int slurm(const SlurmArguments& arguments) {
 
   const double unit_seconds = core_seconds / static_cast<double>(units);
   const double task_seconds = std::max(unit_seconds, core_seconds / static_cast<double>(script.tasks) / script.cpus);
-  std::printf("%s: %zu runs in %zu tasks of about %s each (measured on one core here), then the merge into %s.\n",
-              printable(path.string()).c_str(), plan.runs, script.tasks, duration_text(task_seconds).c_str(),
-              printable(output.string()).c_str());
+  std::printf("%s: %zu run%s in %zu task%s of about %s each (measured on one core here), then the merge into %s.\n",
+              printable(path.string()).c_str(), plan.runs, plan.runs == 1 ? "" : "s", script.tasks,
+              script.tasks == 1 ? "" : "s", duration_text(task_seconds).c_str(), printable(output.string()).c_str());
   if (unit_seconds > walltime / 2.0)
     std::fprintf(stderr,
                  "note: one replicate takes about %s, and a task has %s: what is not finished by then begins anew, so "

@@ -7,7 +7,7 @@ import pytest
 import streetlight as sl
 from streetlight import _core
 
-from door import TINY
+from door import ROOT, TINY
 
 
 @pytest.fixture
@@ -85,3 +85,13 @@ def test_input_files_are_those_of_the_folder_at_loading(tmp_path, monkeypatch, w
     for make in (lambda: experiment.set({"run.seed": 5}), lambda: pickle.loads(pickled)):
         with pytest.raises(sl.InputError, match="has changed since the experiment was loaded"):
             make()
+
+
+def test_worlds_stay_when_their_file_is_gone(tmp_path):
+    england, shipped = sl.load(ROOT / "configs/england.toml"), ROOT / "configs/worlds/england.toml"
+    mine = tmp_path / "worlds.toml"
+    mine.write_text(shipped.read_text())
+    some, kept = england.worlds(shipped, 7), england.worlds(mine, 7)
+    mine.unlink()
+    assert kept.set({"run.seed": 3}).toml() == some.set({"run.seed": 3}).toml()
+    assert pickle.loads(pickle.dumps(kept)).toml() == some.toml()

@@ -160,6 +160,7 @@ def test_a_result_with_a_match_is_of_the_same_experiment(tmp_path):
     assert done.returncode == 0, done.stderr
     done = command("slurm", "equal.toml", "--array", "1")
     assert done.returncode == 0 and "another experiment" not in done.stderr, done.stderr
+    assert "3 runs in 1 task of about " in done.stdout
     done = command("slurm", "equal.toml", "--array", "1", "--seed", "9")
     assert done.returncode == 2 and "  seed: 1 there, 9 here" in done.stderr
 

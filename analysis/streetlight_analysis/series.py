@@ -2,12 +2,13 @@
 
 import numpy as np
 
+from .certainty import FEWEST_EVENTS
 from .gather import intervals_of
 from .paired import interval_of_mean
 from .style import FAINT
 
 
-def draw_line(axes, values, look, *, along="time", index=0, marks=6, length=None, **options):
+def draw_line(axes, values, look, *, along="time", index=0, marks=6, length=None, event=0.0, **options):
     """Mean over replicates with its shaded interval.
 
     Args:
@@ -18,6 +19,8 @@ def draw_line(axes, values, look, *, along="time", index=0, marks=6, length=None
         marks: about how many markers a line gets.
         length: of the interval that each value stands for, from its place on. Then the line is level over it: what changes
             at an interval's beginning changes there, and no slope before it suggests that it began earlier.
+        event: what one event adds to a value at each place, of differences; where fewer events differ than an interval needs
+            (`certainty.FEWEST_EVENTS`), none is drawn.
 
     Returns:
         (x, mean) as arrays, without the places where the mean is NaN.
@@ -27,7 +30,8 @@ def draw_line(axes, values, look, *, along="time", index=0, marks=6, length=None
     there = np.isfinite(mean)
     x = values[along].values[there]
     every = max(1, len(x) // marks)
-    low, high = interval["low"].values[there], interval["high"].values[there]
+    few = abs(values).sum("replicate") < FEWEST_EVENTS * event
+    low, high = (interval[end].where(~few).values[there] for end in ("low", "high"))
     stepped = length is not None and len(x) > 0
     filled = {"color": look.colour, "alpha": 0.2, "linewidth": 0}
     axes.fill_between(x, low, high, step="post" if stepped else None, **filled)

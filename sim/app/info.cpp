@@ -10,6 +10,7 @@
 #include "sim/core/format.hpp"
 #include "sim/io/panel_reader.hpp"
 #include "sim/report/number_text.hpp"
+#include "sim/report/text_table.hpp"
 #include "sim/results/panel_choice.hpp"
 #include "sim/running/standard_output.hpp"
 
@@ -126,7 +127,7 @@ std::string input_text(const InputRecord& input, const std::vector<fs::path>& fo
 std::string summary(const PanelReader& panel, const std::string& experiment) {
   const PanelShape& shape = panel.shape();
   const Provenance& from = panel.provenance();
-  std::string text = panel.path().string() + (from.title.empty() ? "" : ": " + from.title) + "\n";
+  std::string text = panel.path().string() + (from.title.empty() ? "" : ": " + title_line(from.title)) + "\n";
   const auto line = [&](const char* name, const std::string& value) {
     text += "  " + pad_right(name, 13) + value + "\n";
   };

@@ -9,6 +9,7 @@
 #include "sim/experiment/execute.hpp"
 #include "sim/experiment/values_not_run.hpp"
 #include "sim/report/terminal.hpp"
+#include "sim/report/text_table.hpp"
 #include "sim/running/standard_output.hpp"
 
 namespace streetlight {
@@ -98,7 +99,7 @@ int validate(const ExperimentWords& words) {
   const PanelShape shape = panel_layout(experiment);
   const auto& run = experiment.run;
   const std::string unit = experiment.model->time_unit + "s";
-  std::string text = experiment.title + "\n\n";
+  std::string text = title_line(experiment.title) + "\n\n";
   text += "Model       " + experiment.model->name + ": " + experiment.model->summary + "\n";
   text += "Time        " + std::to_string(run.months) + " " + unit + " after " + std::to_string(run.spin_up) +
           " of spin-up\n";

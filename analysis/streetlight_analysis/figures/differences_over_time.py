@@ -3,6 +3,7 @@
 from ..caption import interval_note
 from ..columns import MissingColumns
 from ..errors import CannotDraw
+from ..events import event_in, one_event
 from ..gather import Each, intervals_of
 from ..names import sentence
 from ..outcomes import Outcome, as_outcome
@@ -42,10 +43,10 @@ def differences_over_time(panel, *, outcomes=None, baseline=None, width="column"
     across = min(len(measured), 2) if width == "wide" else 1
     title = f"Difference from “{baseline}” over time"
     sheet = Sheet(panel, title, width=width, rows=-(-len(measured) // across), columns=across, height=37, sharex=True)
-    for axes, (outcome, apart) in zip(sheet.flat, measured):
+    for axes, (outcome, apart, event) in zip(sheet.flat, measured):
         axes.axhline(0, color=FAINT, linewidth=0.6, zorder=1)
         for index, scenario in enumerate(others):
-            _, mean = draw_line(axes, apart.sel(scenario=scenario), looks[scenario], index=index, length=intervals_of(panel).months)
+            _, mean = draw_line(axes, apart.sel(scenario=scenario), looks[scenario], index=index, length=intervals_of(panel).months, event=event)
             if mean.size:
                 sheet.label_end(axes, scenario, mean[-1], looks[scenario])
         of = outcome.axis(panel)
@@ -60,18 +61,22 @@ def differences_over_time(panel, *, outcomes=None, baseline=None, width="column"
         (
             "What to see: which differences end when their cause ends, and which stay. 0 is what the same families would"
             f" have had under “{baseline}”, with the same luck. {interval_note(panel)}"
+            " Where fewer than 20 events differ there is no interval."
         ),
         caption=caption,
     )
 
 
 def _measured(panel, outcomes, group, baseline):
-    """(Outcome, differences over (scenario, replicate, time)) of what is asked for, or of the usual ones that are there."""
+    """(Outcome, differences over (scenario, replicate, time), what one event adds to them over time) of what is asked for, or of the usual ones that are there."""
     found = []
     for name in outcomes or OUTCOMES:
         try:
             outcome = as_outcome(panel, name)
-            found.append((outcome, outcome.differences(panel, Each(), baseline, group=group)))
+            one = max(one_event(panel, name) for name in outcome.columns(panel))
+            event = event_in(outcome.gathered(panel, Each(), group=group), one)
+            apart = outcome.differences(panel, Each(), baseline, group=group)
+            found.append((outcome, apart, event.max("scenario") if one else 0.0))
         except MissingColumns:
             if outcomes:
                 raise

@@ -80,7 +80,7 @@ def test_a_relative_change_needs_a_zero_that_means_none(unit, columns, has):
     import xarray as xr
     from streetlight_analysis.told import _cell, _has_a_zero, _made
 
-    told = _made(xr.DataArray([11.0, 13.0, 12.0], dims="replicate"), xr.DataArray([10.0, 11.0, 9.0], dims="replicate"))
+    told = _made(xr.DataArray([11.0, 13.0, 12.0], dims="replicate"), xr.DataArray([10.0, 11.0, 9.0], dims="replicate"), 0.0)
     assert np.isfinite(_cell(told, (told.judged,), _has_a_zero(unit, columns)).relative) == has
 
 
@@ -98,3 +98,19 @@ def test_only_halves_beyond_chance_are_told():
     assert said(False, False) == "No half of one prior gives another share than chance would."
     assert said(True, False).startswith("down to 20") and "60" not in said(True, False)
     assert "20" in said(True, True) and "60" in said(True, True)
+
+
+def test_differences_over_time_have_no_band_where_too_few_events_differ():
+    import matplotlib.pyplot as plt
+    import xarray as xr
+
+    from streetlight_analysis.series import draw_line
+    from streetlight_analysis.style import Look
+
+    # In month 0 nothing differs, in month 1 nineteen events, in month 2 twenty
+    values = xr.DataArray([[0, 5, 5], [0, 6, 7], [0, 8, 8.0]], dims=("replicate", "time"), coords={"time": [0, 1, 2]})
+    figure, axes = plt.subplots()
+    draw_line(axes, values, Look("#000000", "-", "o"), event=xr.DataArray([1.0, 1.0, 1.0], dims="time"))
+    places = {x for path in axes.collections[0].get_paths() for x in path.vertices[:, 0]}
+    assert places == {2}
+    plt.close(figure)

@@ -55,13 +55,18 @@ def run(script, place):
 
 
 def shorter(text):
-    """A comparison without the columns and lines that explain pairing, which the notes do not need."""
-    lines = [line for line in text.splitlines() if not re.match(r"pairing:|needed:", line)]
-    heads = [line for line in lines if re.match(r"  metric +unit", line)]
-    if heads:
-        cut = heads[0].index("size") + len("negligible?") if "  pairing" in heads[0] else None
-        lines = [line[:cut].rstrip() if line.startswith("  ") else line for line in lines]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+    """A comparison without the columns and lines that explain pairing, sizes and chance, which the notes do not need."""
+    kept, start = [], None
+    for line in text.splitlines():
+        if re.match(r"(pairing|needed|size):|note: Of \d", line):
+            continue
+        if re.match(r"  metric +unit", line):
+            start = line.index("size") if "  pairing" in line else None
+        if start and line.startswith("  "):
+            line = line[: start + len("negligible")] if set(line) == {" ", "-"} else line[:start] + line[start:].split("  ")[0]
+        kept.append(line.rstrip())
+    tables = re.sub(r"\n*\n(?=[^\n]+: difference from )", r"\n\n", "\n".join(kept))
+    return re.sub(r"\n{3,}", "\n\n", tables).strip() + "\n"
 
 
 def first_tables(text):

@@ -126,11 +126,31 @@ def test_figures_show_what_the_command_says(made, name, metric, window):
         assert row == said_row
 
 
-def values_of(panel, metric, rows):
-    """Outcomes of the last scenario less the first, or of the only one: a row a walk or row of the design."""
-    values = panel[metric].sel(authority="all", group="all").mean("time").mean("replicate")
+def replicates_of(panel, metric, rows):
+    """Outcomes of the last scenario less the first, or of the only one, [replicate][walk or row of the design][place in it]."""
+    values = panel[metric].sel(authority="all", group="all").mean("time")
     last = values.isel(scenario=-1) - (values.isel(scenario=0) if values.sizes["scenario"] > 1 else 0)
-    return last.transpose("point").values.reshape(-1, rows)
+    return last.transpose("replicate", "point").values.reshape(panel.sizes["replicate"], -1, rows)
+
+
+def values_of(panel, metric, rows):
+    return replicates_of(panel, metric, rows).mean(0)
+
+
+def half_width(effects):
+    """Of the mean of effects [replicate][walk], both a sample: two-way random effects, with Satterthwaite's degrees of freedom."""
+    r, w = effects.shape
+    by_walk = effects.mean(0).var(ddof=1) / w
+    if r == 1:
+        return t.ppf(0.975, w - 1) * np.sqrt(by_walk)
+    by_replicate = effects.mean(1).var(ddof=1) / r
+    left = effects - effects.mean(0) - effects.mean(1, keepdims=True) + effects.mean()
+    rest = (left**2).sum() / ((r - 1) * (w - 1)) / (r * w)
+    if by_replicate <= rest:
+        return t.ppf(0.975, w - 1) * np.sqrt(by_walk)
+    variance = by_walk + by_replicate - rest
+    degrees = variance**2 / (by_walk**2 / (w - 1) + by_replicate**2 / (r - 1) + rest**2 / ((w - 1) * (r - 1)))
+    return t.ppf(0.975, max(min(r, w) - 1, int(degrees))) * np.sqrt(variance)
 
 
 def test_effects_by_another_way(made):
@@ -149,7 +169,8 @@ def test_effects_by_another_way(made):
                 places = 1 - places
             moved = np.diff(places, axis=1)
             effects = np.diff(y, axis=1)[moved != 0] / moved[moved != 0]
-            half = t.ppf(0.975, len(effects) - 1) * np.abs(effects).std(ddof=1) / np.sqrt(len(effects))
+            single = np.diff(replicates_of(panel, metric, k + 1), axis=2)[:, moved != 0] / moved[moved != 0]
+            half = half_width(single * np.sign(effects))
             row = table.loc[key]
             assert row["mu"] == pytest.approx(effects.mean(), rel=1e-9, abs=1e-12)
             assert row["mu_star"] == pytest.approx(np.abs(effects).mean(), rel=1e-9)

@@ -1,6 +1,6 @@
 #pragma once
-/// How many events stand behind the difference of a stock. A stock over a window is a mean over time, so one family
-/// that is in need for a month of twelve adds a twelfth to it. What is counted here does not shrink as a window grows:
+/// How many events stand behind the difference of a stock. A stock over a window is a mean over time, so one more
+/// for a month of twelve adds a twelfth to it. What is counted here does not shrink as a window grows:
 /// the entities that differ at the moment when most of them do, which so many of them differ by at least.
 
 #include <cstddef>

@@ -188,7 +188,7 @@ def test_sheet_tournament(classroom, compared):
     assert covert > 0 and abs(open_door - covert) <= 0.1 * covert
     # The budget bites: a smaller one puts both out.
     tight = classroom.shell(ranking.format("round", 0.75 * covert)).stdout
-    assert re.search(r"out  Covert programme", tight) and re.search(r"out  Open door", tight)
+    assert re.search(r"out\??  +Covert programme", tight) and re.search(r"out\??  +Open door", tight)
     # Which of the two averts more harm hangs on what early help achieves.
     strong, weak = (
         compared(file, "Open door", "harm", window="24:")["harm", "all"]["difference"]

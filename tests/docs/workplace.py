@@ -122,7 +122,7 @@ class Workplace:
                 if arguments[0] in QUICK_FORMAT and "--format" not in arguments and not LONG:
                     arguments += ["--format", QUICK_FORMAT[arguments[0]]]
                 if each_kind_once and line not in self.drawn and any(key.split("\0")[0] == arguments[0] for key in self.drawn):
-                    done.append((arguments, 0 if Path(_parser().parse_args(arguments).file).is_file() else 2))
+                    done.append((arguments, 0 if Path(_parser("dev").parse_args(arguments).file).is_file() else 2))
                     continue
                 if line not in self.drawn:
                     self.drawn[line] = main(arguments)

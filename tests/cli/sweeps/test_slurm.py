@@ -112,7 +112,7 @@ def test_failed_runs_hold_back_the_merge(folder):
 
 
 def test_short_runs_share_a_task(folder):
-    assert "24 runs in 1 tasks of about" in write(folder).stdout
+    assert "24 runs in 1 task of about" in write(folder).stdout
     make(folder, "sweep.toml", "population.size = 1000000\n" + SWEEP.replace("months = 12", "months = 2400"))
     tasks = int(re.search(r"24 runs in (\d+) tasks", write(folder, "--time", "1").stdout)[1])
     assert tasks == 12, "as many as there are units to deal"

@@ -1,7 +1,7 @@
 #pragma once
-/// How many events stand behind the difference of a stock. A stock over a window is a mean over time, so one more
-/// for a month of twelve adds a twelfth to it. What is counted here does not shrink as a window grows:
-/// the entities that differ at the moment when most of them do, which so many of them differ by at least.
+/// How many events stand behind the difference of a stock. A stock over a window is a mean over time, so an
+/// entity that is in it for one month of twelve adds a twelfth. What is counted here does not shrink as a window grows:
+/// the entities by which the stock differs at the moment when it differs most.
 
 #include <cstddef>
 #include <vector>

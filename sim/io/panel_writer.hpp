@@ -40,7 +40,7 @@ class PanelWriter final : public PanelSink {
 
   /// Counts the runs of an already finished file under the output's name as done: what is written adds to them. Throws
   /// InvalidInput when that file is of another experiment or program (with the difference) and there are no runs in the
-  /// aside file that would replace it.
+  /// aside file that would replace it; the empty aside file is then removed, and nothing can be written any more.
   void keep_finished();
   /// Throws InvalidInput when the result that is at the output's name is of this very experiment and holds runs which
   /// this work does not make: they would be lost. `makes`: which runs it does.

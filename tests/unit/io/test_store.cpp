@@ -112,6 +112,10 @@ TEST_CASE("A finished file of another experiment is kept only out of the way of 
   {
     PanelWriter writer(folder / "a.h5", shape, other, Start::resume);
     CHECK_THROWS_WITH(writer.keep_finished(), Contains("finished result of another experiment") && Contains("2 here"));
+  }
+  CHECK_FALSE(std::filesystem::exists(folder / "a.h5.partial"));
+  {
+    PanelWriter writer(folder / "a.h5", shape, other, Start::fresh);
     writer.write(test::sample_run(shape, {0, 0, 0}));
   }
   PanelWriter writer(folder / "a.h5", shape, other, Start::resume);

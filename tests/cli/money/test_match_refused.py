@@ -3,6 +3,7 @@
 import pytest
 
 from small import EARLY_HELP, HEAD, SCENARIOS, Result, streetlight
+from worlds import worlds_text
 
 LINE = len((HEAD + SCENARIOS).splitlines()) + 3  # where `match` stands
 
@@ -73,22 +74,7 @@ name = "Open"
 set = { programme.enabled = true, programme.transparency = "register" }
 match = { scenario = "Covert programme", column = "visits", by = "programme.capacity", range = [0.001, 0.1] }
 """
-WORLDS = """schema = 1
-title = "W"
-model = "targeting"
-values = [[0.005], [0.015]]
-got = [[1.0], [1.0]]
-weights = [1.0, 1.0]
-seeds = [1, 1]
-[[parameter]]
-key = "programme.capacity"
-range = [0.001, 0.02]
-[[target]]
-name = "t"
-published = 1
-range = [0, 2]
-discrepancy = 0.0
-"""
+WORLDS = worlds_text("programme.capacity", [0.005, 0.015], (0.001, 0.02))
 
 
 def test_a_match_that_hides_what_the_design_varies_is_refused(tmp_path):

@@ -2,6 +2,7 @@
 
 import pytest
 from program import streetlight
+from worlds import worlds_text
 
 HEAD = """schema = 1
 model = "targeting"
@@ -80,22 +81,6 @@ name = "A"
 name = "B"
 set = { need.strain = { times = 2 } }
 """
-WORLDS = """schema = 1
-title = "W"
-model = "targeting"
-values = [[0.1], [0.2]]
-got = [[1.0], [1.0]]
-weights = [1.0, 1.0]
-seeds = [1, 1]
-[[parameter]]
-key = "KEY"
-range = [0.05, 0.5]
-[[target]]
-name = "t"
-published = 1
-range = [0, 2]
-discrepancy = 0.0
-"""
 
 
 def test_notes_are_on_what_is_run_in_the_worlds(tmp_path):
@@ -103,9 +88,9 @@ def test_notes_are_on_what_is_run_in_the_worlds(tmp_path):
     text = HEAD + "population.families = 300\n" + TWICE
     assert same in notes_of(tmp_path, text)
     run = ("--dry-run", "--worlds", "w.toml")
-    (tmp_path / "w.toml").write_text(WORLDS.replace("KEY", "need.strain"))
+    (tmp_path / "w.toml").write_text(worlds_text("need.strain", [0.1, 0.2], (0.05, 0.5)))
     assert notes_of(tmp_path, text, *run, command="run") == ""
-    (tmp_path / "w.toml").write_text(WORLDS.replace("KEY", "trust.hearsay"))
+    (tmp_path / "w.toml").write_text(worlds_text("trust.hearsay", [0.1, 0.2], (0.05, 0.5)))
     assert notes_of(tmp_path, text, *run, command="run").count(same) == 1
 
 

@@ -82,14 +82,6 @@ std::vector<double> outcomes_of(const Design& design, const FunctionOfPlace& f) 
   return values;
 }
 
-Design design_of(DesignKind kind, std::size_t inputs, std::int64_t size) {
-  Design design;
-  design.kind = kind;
-  design.samples = design.trajectories = size;
-  for (std::size_t i = 0; i < inputs; ++i) design.parameters.push_back({.key = std::to_string(i), .low = 0, .high = 1});
-  return design;
-}
-
 /// Counts how often each of several intervals holds its truth.
 class Coverage {
  public:

@@ -176,4 +176,4 @@ def main(sheets):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or [page.stem for page in sorted(PAGES.glob("*.md")) if page.stem != "index"])
+    main(sys.argv[1:] or [page.stem for page in sorted(PAGES.glob("notes/*.md"))])

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdio>
 #include <memory>
+#include <optional>
 
 #include "sim/app/program.hpp"
 #include "sim/app/subcommands.hpp"
@@ -14,6 +15,8 @@
 #include "sim/running/calibration_work.hpp"
 #include "sim/running/output_name.hpp"
 #include "sim/running/output_path.hpp"
+#include "sim/running/progress_report.hpp"
+#include "sim/running/ranks.hpp"
 #include "sim/running/run_estimate.hpp"
 #include "sim/running/standard_output.hpp"
 #include "sim/running/stop_signal.hpp"
@@ -53,8 +56,17 @@ std::vector<std::vector<double>> some_points(const std::vector<Prior>& priors, s
   return points;
 }
 
-/// What it will take: some points of each kind are planned, and as many timed as a moment allows.
-int dry_run(const CalibrationFile& file, unsigned threads) {
+/// The file; the first rank tells of its notes.
+CalibrationFile read_and_note(const std::string& path) {
+  CalibrationFile file = read_calibration(path);
+  for (const auto& note : file.notes)
+    if (launched_rank() == 0) std::fprintf(stderr, "note: %s\n", printable(note).c_str());
+  return file;
+}
+
+/// What it will take: some points of each kind are planned, and as many timed as a moment allows. `threads`: of all
+/// ranks; `own`: of this one.
+void tell_plan(const CalibrationFile& file, unsigned threads, unsigned own) {
   const CalibrationTask& task = file.task;
   constexpr std::size_t planned = 32;
   const auto points = some_points(task.priors, planned);
@@ -65,7 +77,8 @@ int dry_run(const CalibrationFile& file, unsigned threads) {
     const PanelShape layout = panel_layout(experiment);
     const RunPlan plan = plan_run(experiment, layout, {}, threads);
     check_memory(plan);
-    return estimate_time(experiment, layout, plan, {}, plan.threads).work_seconds / plan.threads / planned;
+    const double seconds = estimate_time(experiment, layout, plan, {}, own > 0 ? own : plan.threads).work_seconds;
+    return seconds / plan.threads / planned;
   };
   const double of_wave = seconds(file.wave.experiment), of_check = seconds(file.check.experiment);
   std::size_t held_out = 0;
@@ -80,11 +93,27 @@ int dry_run(const CalibrationFile& file, unsigned threads) {
         (task.runs > 0 ? " The budget is " + std::to_string(task.runs) + " points." : "") + "\nAbout " +
         minutes(of_wave * static_cast<double>(waves) + of_check * static_cast<double>(candidates)) +
         " of simulation with these threads.\n");
+}
+
+int dry_run(const CalibrateArguments& arguments) {
+  const auto ranks = join_ranks();
+  const unsigned own = arguments.threads > 0 ? arguments.threads : ranks->default_threads();
+  const unsigned threads = ranks->size() > 1 ? ranks->sum(own) : own;
+  together(*ranks, [&] {
+    if (ranks->rank() == 0) tell_plan(read_and_note(arguments.file), threads, own);
+  });
+  ranks->conclude({});
   return exit_done;
 }
 
-/// Tells how far it is on standard error: what a wave left, what the check finds, and how long it may take.
-CalibrationEvents told(const CalibrationTask& task, const EngineSimulator& simulator, std::size_t& runs) {
+/// Tells how far it is on standard error: in a wave, what it left, what the check finds, and how long it may take.
+CalibrationEvents told(const CalibrationTask& task, EngineSimulator& simulator, std::size_t& runs) {
+  auto in_wave = std::make_shared<std::optional<ProgressReport>>();
+  simulator.on_progress = [in_wave](std::uint32_t stage, std::size_t planned, std::size_t before, std::size_t since) {
+    if (stage == 0) return;
+    if (since == 0) in_wave->emplace(stderr, "", false, "points of wave " + std::to_string(stage));
+    (*in_wave)->show({before + since, planned, static_cast<double>(since), static_cast<double>(planned - before)});
+  };
   // Points that were simulated before a resume took no time now: nothing is known until one has been
   const auto rest = [&](const char* about, std::size_t points) -> std::string {
     if (simulator.simulated() == 0) return "";
@@ -92,7 +121,8 @@ CalibrationEvents told(const CalibrationTask& task, const EngineSimulator& simul
     return std::string(" ") + about + " " + minutes(each * static_cast<double>(points)) + " left.";
   };
   CalibrationEvents events;
-  events.wave_done = [&task, &runs, rest](const WaveReport& wave) {
+  events.wave_done = [&task, &runs, rest, in_wave](const WaveReport& wave) {
+    if (*in_wave) (*in_wave)->clear();
     runs += wave.points;
     const std::size_t all = task.runs > 0 ? std::min(task.runs, task.runs_at_most()) : task.runs_at_most();
     std::fprintf(stderr, "%s%s\n", wave_line(wave).c_str(), rest("At most", all > runs ? all - runs : 0).c_str());
@@ -110,32 +140,15 @@ CalibrationEvents told(const CalibrationTask& task, const EngineSimulator& simul
   return events;
 }
 
-int calibrate_command(const CalibrateArguments& arguments) {
-  const CalibrationFile file = read_calibration(arguments.file);
-  for (const auto& note : file.notes) std::fprintf(stderr, "note: %s\n", printable(note).c_str());
-  if (arguments.dry_run) return dry_run(file, arguments.threads);
-
-  const std::filesystem::path output =
-      arguments.output.empty() ? default_output(arguments.file, ".worlds") : std::filesystem::path(arguments.output);
-  if (arguments.output.empty()) make_folder_of(output);
-  const StopSignal stop_signal;
-  CalibrationWork work(file, {output, arguments.threads, arguments.resume, arguments.replace, &StopSignal::flag()});
-  if (arguments.resume && !arguments.quiet)
-    std::fprintf(stderr, "Going on: %zu points were simulated before.\n", work.points());
+/// Says how it went and writes the worlds.
+int conclude(const CalibrateArguments& arguments, const CalibrationTask& task, CalibrationWork& work,
+             const std::filesystem::path& output) {
   const bool replaces = std::filesystem::exists(output);
-  std::size_t runs = 0;
-  try {
-    work.run(arguments.quiet ? CalibrationEvents{} : told(file.task, work.simulator(), runs));
-  } catch (const WorkUnwanted&) {
-    std::fprintf(stderr, "Stopped: %zu simulated points are kept in %s; the same command with --resume goes on.\n",
-                 work.points(), printable(work.journal().string()).c_str());
-    return exit_stopped;
-  }
   const Calibration& result = work.result();
   if (work.simulator().failed() > 0)
     std::fprintf(stderr, "%zu points failed and count as missing every target, the first one because: %s\n",
                  work.simulator().failed(), printable(work.simulator().first_failure()).c_str());
-  print(calibration_text(file.task, result));
+  print(calibration_text(task, result));
   if (const std::string why = work.write(); !why.empty()) {
     std::fprintf(stderr, "%s\n", printable(why).c_str());
     return exit_failed;
@@ -144,10 +157,63 @@ int calibrate_command(const CalibrateArguments& arguments) {
     std::printf("\n%s%s: %zu worlds. Next: streetlight run EXPERIMENT.toml --worlds %s\n",
                 printable(output.string()).c_str(), replaces ? " (replaced)" : "", result.worlds.size(),
                 printable(output.string()).c_str());
-  if (result.worlds.size() < file.task.worlds)
+  if (result.worlds.size() < task.worlds)
     std::fprintf(stderr, "These are fewer worlds than the %zu asked for: the budget or the candidates ran out.\n",
-                 file.task.worlds);
+                 task.worlds);
   return exit_done;
+}
+
+/// On the first rank. False when it was stopped.
+bool work_on(const CalibrateArguments& arguments, const CalibrationTask& task, CalibrationWork& work) {
+  if (arguments.resume && !arguments.quiet)
+    std::fprintf(stderr, "Going on: %zu points were simulated before.\n", work.points());
+  std::size_t runs = 0;
+  try {
+    work.run(arguments.quiet ? CalibrationEvents{} : told(task, work.simulator(), runs));
+  } catch (const WorkUnwanted&) {
+    std::fprintf(stderr, "Stopped: %zu simulated points are kept in %s; the same command with --resume goes on.\n",
+                 work.points(), printable(work.journal().string()).c_str());
+    return false;
+  }
+  return true;
+}
+
+int calibrate_command(const CalibrateArguments& arguments) try {
+  if (arguments.dry_run) return dry_run(arguments);
+  const StopSignal stop_signal;
+  const auto ranks = join_ranks();
+  const unsigned threads = arguments.threads > 0 ? arguments.threads : ranks->default_threads();
+  CalibrationFile file;
+  together(*ranks, [&] { file = read_and_note(arguments.file); });
+  if (ranks->rank() > 0) {
+    together(*ranks, [] {});
+    EngineSimulator(file, nullptr, threads, &StopSignal::flag(), *ranks).help();
+    ranks->conclude({});
+    return exit_done;
+  }
+
+  const std::filesystem::path output =
+      arguments.output.empty() ? default_output(arguments.file, ".worlds") : std::filesystem::path(arguments.output);
+  std::optional<CalibrationWork> work;
+  together(*ranks, [&] {
+    if (arguments.output.empty()) make_folder_of(output);
+    work.emplace(file, CalibrationRequest{output, threads, arguments.resume, arguments.replace, &StopSignal::flag(),
+                                          ranks.get()});
+  });
+  const auto end_help = [&] {
+    if (work->simulator().end_help()) ranks->conclude({});
+  };
+  bool done = false;
+  try {
+    done = work_on(arguments, file.task, *work);
+  } catch (...) {
+    end_help();
+    throw;
+  }
+  end_help();
+  return done ? conclude(arguments, file.task, *work, output) : exit_stopped;
+} catch (const ToldElsewhere&) {
+  return exit_done;  // mpirun ends the others at the first failure: only the rank that tells of it may report one
 }
 
 }  // namespace

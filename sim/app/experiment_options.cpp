@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "sim/app/program.hpp"
+#include "sim/config/worlds_file.hpp"
 #include "sim/io/unicode.hpp"
 #include "sim/running/ranks.hpp"
 
@@ -23,14 +25,30 @@ void add_settings(CLI::App& subcommand, ExperimentWords& words) {
   subcommand.add_option("--seed", words.seed, "Where the random draws start (over run.seed)")->type_name("N");
 }
 
-Experiment load(const ExperimentWords& words, const std::function<void(LoadedExperiment&)>& then) {
+void add_worlds(CLI::App& subcommand, ExperimentWords& words) {
+  auto* worlds =
+      subcommand
+          .add_option("--worlds", words.worlds,
+                      "Run every scenario in each of these worlds (a file that calibrate made, TOML or HDF5)")
+          ->type_name("FILE")
+          ->check(not_empty);
+  subcommand
+      .add_option("--number-of-worlds", words.number_of_worlds,
+                  "Only so many of the worlds, spread evenly over the file")
+      ->type_name("N")
+      ->needs(worlds)
+      ->check(CLI::Range(1u, 1000000u));
+}
+
+Experiment load(const ExperimentWords& words) {
   std::vector<CommandLineSetting> settings;
   for (const auto& text : words.set) settings.push_back({text, "--set " + text});
   if (!words.replicates.empty())
     settings.push_back({"run.replicates=" + words.replicates, "--replicates " + words.replicates});
   if (!words.seed.empty()) settings.push_back({"run.seed=" + words.seed, "--seed " + words.seed});
   auto loaded = load_experiment(words.file, settings);
-  if (then) then(loaded);
+  if (!words.worlds.empty())
+    take_worlds(loaded, some_of(read_worlds(words.worlds), words.number_of_worlds, words.worlds), words.worlds);
   if (launched_rank() == 0)
     for (const auto& note : loaded.notes) std::fprintf(stderr, "note: %s\n", printable(note).c_str());
   return std::move(loaded.experiment);

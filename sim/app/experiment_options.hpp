@@ -2,7 +2,6 @@
 /// The options that say which experiment, shared by the subcommands that load or run one.
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,9 +18,10 @@ namespace streetlight {
 void add_options(CLI::App& subcommand, ExperimentWords& words);
 /// The options without the file, for a subcommand that learns it elsewhere.
 void add_settings(CLI::App& subcommand, ExperimentWords& words);
-/// Loads the file with the settings over it, and prints notes to standard error, after `then` has done with it what
-/// else there is to do. Throws ConfigErrors.
-Experiment load(const ExperimentWords& words, const std::function<void(LoadedExperiment&)>& then = {});
+/// --worlds and --number-of-worlds.
+void add_worlds(CLI::App& subcommand, ExperimentWords& words);
+/// Loads the file with the settings over it, and prints notes to standard error. Throws ConfigErrors.
+Experiment load(const ExperimentWords& words);
 
 /// The options that every command which runs has: --threads, --resume, --dry-run, --quiet, --replace.
 void add_options(CLI::App& subcommand, RunArguments& arguments);

@@ -52,7 +52,7 @@ std::string unknown_subcommand(const CLI::App& program, const std::string& word)
 /// Whether the ranks of an MPI job share the work of the command; any other is done by the first of them alone.
 bool shares_work(int argc, char** argv) {
   const std::string command = argc > 1 ? argv[1] : "";
-  return command == "run" || command == "decompose";
+  return command == "run" || command == "decompose" || command == "calibrate";
 }
 
 /// What to say about an argument that no option or argument takes.

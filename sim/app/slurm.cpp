@@ -108,11 +108,8 @@ int slurm(const SlurmArguments& arguments) {
   SlurmScript script;
   for (const auto& option : arguments.sbatch) script.options.push_back(sbatch_words(option));
   script.experiment = {as_argument(arguments.experiment.file)};
-  for (const auto& set : arguments.experiment.set) script.experiment.insert(script.experiment.end(), {"--set", set});
-  if (!arguments.experiment.replicates.empty())
-    script.experiment.insert(script.experiment.end(), {"--replicates", arguments.experiment.replicates});
-  if (!arguments.experiment.seed.empty())
-    script.experiment.insert(script.experiment.end(), {"--seed", arguments.experiment.seed});
+  const auto options = arguments.experiment.options();
+  script.experiment.insert(script.experiment.end(), options.begin(), options.end());
   script.command = words_of(arguments, script.experiment);
   script.version = version_text();
   std::error_code unknown;  // without /proc the cluster has to find the program by its name
@@ -153,6 +150,7 @@ void add_slurm(CLI::App& program, int& exit_code) {
   auto* command = program.add_subcommand("slurm", "Write a batch script that runs an experiment on a Slurm cluster");
   auto arguments = std::make_shared<SlurmArguments>();
   add_options(*command, arguments->experiment);
+  add_worlds(*command, arguments->experiment);
   command->add_option("-o,--output", arguments->output, "Where the result goes (default results/<experiment>.h5)")
       ->type_name("FILE.h5")
       ->check(not_empty);

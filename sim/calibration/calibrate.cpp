@@ -33,6 +33,16 @@ struct Runs {
   Values values;
 };
 
+std::vector<TargetSpread> spreads_of(const std::vector<TargetGoal>& goals, const Values& values) {
+  std::vector<TargetSpread> spreads;
+  for (std::size_t k = 0; k < goals.size(); ++k) {
+    std::vector<double> of_target;
+    for (const auto& row : values) of_target.push_back(row[k]);
+    spreads.push_back({goals[k].name, quantile(of_target, 0.05), quantile(of_target, 0.5), quantile(of_target, 0.95)});
+  }
+  return spreads;
+}
+
 class Calibrating {
  public:
   Calibrating(const CalibrationTask& task, Simulator& simulator, BlockRunner& blocks, const CalibrationEvents& events)
@@ -103,7 +113,7 @@ class Calibrating {
     report.points = points.size();
     const auto [values, noise] = simulate(number, points);
     for (const auto& row : values) report.hits += meets(row);
-    report.spreads = spreads_of(values);
+    report.spreads = spreads_of(task_.goals, values);
 
     // Train on this wave and on whatever lies near the region that its points were drawn from
     std::vector<CubePoint> training = points;
@@ -124,7 +134,7 @@ class Calibrating {
     earlier_.values.insert(earlier_.values.end(), values.begin(), values.end());
 
     const WaveBounds bounds = bounds_of(emulators, number == 1 ? 1 : 0);
-    keep_latest(std::move(emulators));
+    keep_latest(latest_, std::move(emulators));
     bool left = true;
     if (!bounds.bounds.empty()) {
       const Population before = population_;
@@ -138,15 +148,6 @@ class Calibrating {
     result_.waves.push_back(report);
     if (events_.wave_done) events_.wave_done(report);
     return left;
-  }
-
-  /// Where this wave's emulator is no good, the one before it still says something.
-  void keep_latest(std::vector<TargetEmulator> emulators) {
-    if (latest_.empty())
-      latest_ = std::move(emulators);
-    else
-      for (std::size_t k = 0; k < emulators.size(); ++k)
-        if (emulators[k].used || !latest_[k].used) latest_[k] = std::move(emulators[k]);
   }
 
   /// Of the first wave, evenly everywhere. Of a later one, half where every target is likely to be met, since that is
@@ -171,18 +172,20 @@ class Calibrating {
 
   /// Values of the points, which are dealt to several seeds; and, by target, those of the first point with each seed.
   std::pair<Values, Values> simulate(std::uint32_t stage, const std::vector<CubePoint>& points) {
-    Values values(points.size()), of_first;
     const std::size_t seeds = task_.seeds_of_wave(stage);
+    std::vector<Batch> batches;
     for (std::uint32_t group = 0; group < seeds; ++group) {
-      Batch batch{stage, group, seed_of(stage, group), {values_at(task_.priors, points.front())}};
-      std::vector<std::size_t> indices;
-      for (std::size_t p = 1 + group; p < points.size(); p += seeds) {
-        indices.push_back(p);
+      Batch& batch = batches.emplace_back(stage, group, seed_of(stage, group));
+      batch.values.push_back(values_at(task_.priors, points.front()));
+      for (std::size_t p = 1 + group; p < points.size(); p += seeds)
         batch.values.push_back(values_at(task_.priors, points[p]));
-      }
-      const Values got = ask(batch);
+    }
+    simulator_.plan(batches);
+    Values values(points.size()), of_first;
+    for (std::size_t group = 0; group < seeds; ++group) {
+      const Values got = ask(batches[group]);
       of_first.push_back(got.front());
-      for (std::size_t k = 0; k < indices.size(); ++k) values[indices[k]] = got[k + 1];
+      for (std::size_t k = 1; k < got.size(); ++k) values[1 + group + (k - 1) * seeds] = got[k];
     }
     values.front() = of_first.front();
     return {values, of_first};
@@ -194,17 +197,6 @@ class Calibrating {
     for (const auto& row : got) EXPECT(row.size() == task_.goals.size());
     result_.runs += batch.values.size();
     return got;
-  }
-
-  std::vector<TargetSpread> spreads_of(const Values& values) const {
-    std::vector<TargetSpread> spreads;
-    for (std::size_t k = 0; k < task_.goals.size(); ++k) {
-      std::vector<double> of_target;
-      for (const auto& row : values) of_target.push_back(row[k]);
-      spreads.push_back(
-          {task_.goals[k].name, quantile(of_target, 0.05), quantile(of_target, 0.5), quantile(of_target, 0.95)});
-    }
-    return spreads;
   }
 
   bool meets(const std::vector<double>& values) const {
@@ -252,18 +244,36 @@ class Calibrating {
   /// Candidates that will be no worlds: they tell how far the emulators are off where the worlds are to be drawn.
   void try_out() {
     const std::size_t count = std::min(task_.points_tried_out(), population_.points.size());
+    plan_candidates(count);
     for (std::size_t first = 0; first < count && within_budget(); first += points_of_a_check)
-      simulate_candidates(first, std::min(count, first + points_of_a_check));
+      simulate_candidates(first, count);
     for (TargetEmulator& one : latest_) one = corrected(one, candidates_);
   }
 
-  /// Runs these points of the population together, with a fresh seed, which it returns.
-  std::uint64_t simulate_candidates(std::size_t first, std::size_t last) {
-    Batch batch{0, batches_, seed_of(0, batches_), {}};
-    for (std::size_t p = first; p < last; ++p)
+  /// Points of the population from `first` on that are run together, with a fresh seed.
+  Batch batch_of_candidates(std::uint32_t number, std::size_t first, std::size_t count) const {
+    Batch batch{0, number, seed_of(0, number), {}};
+    for (std::size_t p = first; p < std::min(count, first + points_of_a_check); ++p)
       batch.values.push_back(rounded_values_at(task_.priors, population_.points[p]));
+    return batch;
+  }
+
+  /// Tells the simulator of the candidates among the first `count` points of the population, as far as the budget goes.
+  void plan_candidates(std::size_t count) {
+    std::vector<Batch> coming;
+    std::size_t runs = result_.runs;
+    for (std::size_t first = 0; first < count && within_budget(runs); first += points_of_a_check) {
+      coming.push_back(batch_of_candidates(batches_ + static_cast<std::uint32_t>(coming.size()), first, count));
+      runs += coming.back().values.size();
+    }
+    simulator_.plan(std::move(coming));
+  }
+
+  /// Runs the next batch of the population's first `count` points; its seed.
+  std::uint64_t simulate_candidates(std::size_t first, std::size_t count) {
+    const Batch batch = batch_of_candidates(batches_, first, count);
     for (auto& got : ask(batch)) candidates_.values.push_back(std::move(got));
-    for (std::size_t p = first; p < last; ++p) {
+    for (std::size_t p = first; p < first + batch.values.size(); ++p) {
       candidates_.points.push_back(population_.points[p]);
       candidates_.batches.push_back(batches_);
     }
@@ -272,12 +282,12 @@ class Calibrating {
   }
 
   void hold_against_targets(const RegionDensity& density) {
-    for (std::size_t first = 0;
-         first < population_.points.size() && result_.worlds.size() < task_.worlds && within_budget();
+    const std::size_t count = population_.points.size();
+    plan_candidates(count);
+    for (std::size_t first = 0; first < count && result_.worlds.size() < task_.worlds && within_budget();
          first += points_of_a_check) {
       const std::size_t before = candidates_.points.size();
-      const std::uint64_t seed =
-          simulate_candidates(first, std::min(population_.points.size(), first + points_of_a_check));
+      const std::uint64_t seed = simulate_candidates(first, count);
       for (std::size_t c = before; c < candidates_.points.size() && result_.worlds.size() < task_.worlds; ++c) {
         if (!kept(candidates_.values[c], result_.checked++, density.log_terms(candidates_.points[c]))) continue;
         const auto values = rounded_values_at(task_.priors, candidates_.points[c]);
@@ -298,9 +308,10 @@ class Calibrating {
 
   std::size_t runs_allowed() const { return events_.runs_allowed ? events_.runs_allowed() : task_.runs; }
 
-  bool within_budget() const {
+  bool within_budget() const { return within_budget(result_.runs); }
+  bool within_budget(std::size_t runs) const {
     const std::size_t allowed = runs_allowed();
-    return allowed == 0 || result_.runs + points_of_a_check <= allowed;
+    return allowed == 0 || runs + points_of_a_check <= allowed;
   }
 
   /// Moves the population to the likelihood, or to a power of it, so that as many candidates as are asked for can be
@@ -362,14 +373,6 @@ class Calibrating {
   std::vector<std::size_t> candidate_of_world_;
   Calibration result_;
 };
-
-/// `by_name[k]` is of the goal `order[k]` of the file.
-template <class Value>
-std::vector<Value> in_order_of_file(const std::vector<Value>& by_name, const std::vector<std::size_t>& order) {
-  std::vector<Value> result(by_name.size());
-  for (std::size_t k = 0; k < by_name.size(); ++k) result[order[k]] = by_name[k];
-  return result;
-}
 
 }  // namespace
 

@@ -16,6 +16,8 @@ class ReorderedSimulator final : public Simulator {
   ReorderedSimulator(Simulator& simulator, const std::vector<std::size_t>& order)
       : simulator_(simulator), order_(order) {}
 
+  void plan(std::vector<Batch> coming) override { simulator_.plan(std::move(coming)); }
+
   std::vector<std::vector<double>> run(const Batch& batch) override {
     auto got = simulator_.run(batch);
     for (auto& row : got) {
@@ -30,5 +32,13 @@ class ReorderedSimulator final : public Simulator {
   Simulator& simulator_;
   const std::vector<std::size_t>& order_;
 };
+
+/// `by_name[k]` is of the goal `order[k]` of the file.
+template <class Value>
+std::vector<Value> in_order_of_file(const std::vector<Value>& by_name, const std::vector<std::size_t>& order) {
+  std::vector<Value> result(by_name.size());
+  for (std::size_t k = 0; k < by_name.size(); ++k) result[order[k]] = by_name[k];
+  return result;
+}
 
 }  // namespace streetlight

@@ -20,6 +20,9 @@ struct Batch {
 class Simulator {
  public:
   virtual ~Simulator() = default;
+  /// Told which batches will be asked for next, in this order, as far as is known: some may be run together. Not every
+  /// one need be asked for.
+  virtual void plan(std::vector<Batch>) {}
   /// The targets' values, [point][target] in the order of the goals; NaN where there is none.
   virtual std::vector<std::vector<double>> run(const Batch& batch) = 0;
 };

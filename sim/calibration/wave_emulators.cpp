@@ -137,6 +137,14 @@ WaveBounds bounds_of(const std::vector<TargetEmulator>& emulators, std::size_t f
   return wave;
 }
 
+void keep_latest(std::vector<TargetEmulator>& latest, std::vector<TargetEmulator> of_wave) {
+  if (latest.empty())
+    latest = std::move(of_wave);
+  else
+    for (std::size_t k = 0; k < of_wave.size(); ++k)
+      if (of_wave[k].used || !latest[k].used) latest[k] = std::move(of_wave[k]);
+}
+
 std::vector<ChanceTerm> chances_of(const std::vector<TargetEmulator>& emulators, bool with_discrepancy) {
   std::vector<ChanceTerm> terms;
   for (const TargetEmulator& one : emulators) {

@@ -43,6 +43,9 @@ std::vector<TargetEmulator> fit_wave(const std::vector<TargetGoal>& goals, const
 /// Spread of a target's values between seeds, on its emulator's scale. `values` is [seed][target], all at one point.
 double noise_of(const TargetEmulator& emulator, const std::vector<std::vector<double>>& values);
 
+/// Takes a wave's emulators in. Where one of them is no good, the one before it still says something.
+void keep_latest(std::vector<TargetEmulator>& latest, std::vector<TargetEmulator> of_wave);
+
 WaveBounds bounds_of(const std::vector<TargetEmulator>& emulators, std::size_t forgiven);
 
 /// The chance of each target to be inside its tolerance when the point is simulated; with the discrepancy: when the

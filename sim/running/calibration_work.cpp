@@ -114,7 +114,7 @@ CalibrationWork::CalibrationWork(const CalibrationFile& file, CalibrationRequest
       request_(std::move(request)),
       earlier_(earlier_worlds(checked(request_.output), worlds_of(file, {}), request_.replace)),
       journal_(request_.output, file.text + version_text(), request_.resume),
-      simulator_(file, journal_, request_.threads, request_.stop) {}
+      simulator_(file, &journal_, request_.threads, request_.stop, request_.ranks ? *request_.ranks : alone_) {}
 
 void CalibrationWork::run(CalibrationEvents events) {
   if (file_.minutes > 0) events.runs_allowed = [this] { return runs_in_minutes(); };

@@ -19,6 +19,7 @@ struct CalibrationRequest {
   bool resume = false;           ///< go on from what is kept beside the output
   bool replace = false;          ///< another calibration's worlds, or more of them, may be lost
   const std::atomic<bool>* stop = nullptr;
+  Ranks* ranks = nullptr;  ///< where others help; this is the first of them
 };
 
 class CalibrationWork {
@@ -34,6 +35,7 @@ class CalibrationWork {
 
   const Calibration& result() const { return result_; }
   const EngineSimulator& simulator() const { return simulator_; }
+  EngineSimulator& simulator() { return simulator_; }
   std::size_t points() const { return journal_.points(); }  ///< simulated, those before a resume included
   std::filesystem::path journal() const { return CalibrationJournal::beside(request_.output); }
 
@@ -44,6 +46,7 @@ class CalibrationWork {
   CalibrationRequest request_;
   std::size_t earlier_;  ///< worlds of this calibration that are at the output
   CalibrationJournal journal_;
+  Ranks alone_;
   EngineSimulator simulator_;
   Calibration result_;
 };

@@ -58,34 +58,112 @@ Experiment experiment_at(const Experiment& base, const std::vector<Prior>& prior
   return experiment;
 }
 
-EngineSimulator::EngineSimulator(const CalibrationFile& file, CalibrationJournal& journal, unsigned threads,
-                                 const std::atomic<bool>* stop)
-    : file_(file), journal_(journal), threads_(threads), stop_(stop) {}
+EngineSimulator::EngineSimulator(const CalibrationFile& file, CalibrationJournal* journal, unsigned threads,
+                                 const std::atomic<bool>* stop, Ranks& ranks)
+    : file_(file), journal_(journal), threads_(threads), stop_(stop), ranks_(ranks) {}
+
+void EngineSimulator::plan(std::vector<Batch> coming) {
+  coming_ = std::move(coming);
+  planned_ = before_ = since_ = 0;
+  for (const Batch& batch : coming_)
+    for (std::size_t index = 0; index < batch.values.size(); ++index) {
+      ++planned_;
+      before_ += journal_->find({batch.stage, batch.number, index}) != nullptr;
+    }
+  tell();
+}
 
 std::vector<std::vector<double>> EngineSimulator::run(const Batch& batch) {
-  std::vector<std::size_t> missing;
-  for (std::size_t index = 0; index < batch.values.size(); ++index)
-    if (!journal_.find({batch.stage, batch.number, index})) missing.push_back(index);
-  for (std::size_t first = 0; first < missing.size(); first += points_at_once) {
-    const auto last = std::min(missing.size(), first + points_at_once);
-    simulate(batch, {missing.begin() + static_cast<std::ptrdiff_t>(first),
-                     missing.begin() + static_cast<std::ptrdiff_t>(last)});
-    if (on_progress) on_progress(batch, batch.values.size() - missing.size() + last);
+  while (lacks(batch)) {
+    const auto start = std::chrono::steady_clock::now();
+    const auto pieces = next_pieces(batch);
+    if (ranks_.size() > 1) {
+      std::vector<char> bytes = bytes_of(pieces);
+      ranks_.share(bytes);
+    }
+    const auto outcomes = simulate_together(pieces);
+    keep(pieces, outcomes);
+    seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    if (std::any_of(outcomes.begin(), outcomes.end(), [](const auto& one) { return one.stopped; }))
+      throw WorkUnwanted();
+    tell();
   }
   std::vector<std::vector<double>> all;
   for (std::size_t index = 0; index < batch.values.size(); ++index)
-    all.push_back(*journal_.find({batch.stage, batch.number, index}));
+    all.push_back(*journal_->find({batch.stage, batch.number, index}));
   return all;
 }
 
-void EngineSimulator::simulate(const Batch& batch, const std::vector<std::size_t>& indices) {
-  const auto start = std::chrono::steady_clock::now();
+void EngineSimulator::help() {
+  for (;;) {
+    std::vector<char> bytes;
+    ranks_.share(bytes);
+    const auto pieces = pieces_of(bytes);
+    if (pieces.empty()) return;
+    simulate_together(pieces);
+  }
+}
+
+bool EngineSimulator::end_help() {
+  if (help_ended_) return false;
+  help_ended_ = true;
+  std::vector<char> nothing = bytes_of(std::vector<PointPiece>());
+  ranks_.share(nothing);
+  return true;
+}
+
+bool EngineSimulator::lacks(const Batch& batch) const {
+  for (std::size_t index = 0; index < batch.values.size(); ++index)
+    if (!journal_->find({batch.stage, batch.number, index})) return true;
+  return false;
+}
+
+/// As many pieces as there are ranks, if so much is planned: of this batch, then of those after it.
+std::vector<PointPiece> EngineSimulator::next_pieces(const Batch& batch) const {
+  std::vector<PointPiece> pieces;
+  const auto add = [&](const Batch& from) {
+    const Batch of_it{from.stage, from.number, from.seed, {}};
+    PointPiece piece{of_it, {}};
+    const auto finish = [&] {
+      if (!piece.indices.empty() && pieces.size() < ranks_.size()) pieces.push_back(std::move(piece));
+      piece = {of_it, {}};
+    };
+    for (std::size_t index = 0; index < from.values.size(); ++index) {
+      if (journal_->find({from.stage, from.number, index})) continue;
+      piece.batch.values.push_back(from.values[index]);
+      piece.indices.push_back(index);
+      if (piece.indices.size() == points_at_once) finish();
+    }
+    finish();
+  };
+  add(batch);
+  for (const Batch& later : coming_)
+    if (later.stage == batch.stage && later.number > batch.number && pieces.size() < ranks_.size()) add(later);
+  return pieces;
+}
+
+/// This rank's piece; on the first rank, what came of every one.
+std::vector<PieceOutcome> EngineSimulator::simulate_together(const std::vector<PointPiece>& pieces) {
+  PieceOutcome own;
+  help_ended_ = true;  // unless every rank comes through
+  together(ranks_, [&] {
+    if (ranks_.rank() < pieces.size()) own = simulate(pieces[ranks_.rank()]);
+    own.stopped = own.stopped || (stop_ != nullptr && *stop_);
+  });
+  help_ended_ = false;
+  std::vector<PieceOutcome> outcomes;
+  if (ranks_.size() == 1) return {own};
+  for (const auto& bytes : ranks_.gather(bytes_of(own)))
+    if (ranks_.rank() == 0) outcomes.push_back(outcome_of(bytes));
+  return outcomes;
+}
+
+PieceOutcome EngineSimulator::simulate(const PointPiece& piece) const {
   std::vector<Target> targets;
   for (const std::size_t target : file_.goal_targets) targets.push_back(file_.targets.targets[target]);
-  std::vector<std::vector<double>> values;
-  for (const std::size_t index : indices) values.push_back(batch.values[index]);
+  const Batch& batch = piece.batch;
   const Experiment& base = batch.stage == 0 ? file_.check.experiment : file_.wave.experiment;
-  Experiment experiment = experiment_at(base, file_.task.priors, targets, values, batch.seed);
+  Experiment experiment = experiment_at(base, file_.task.priors, targets, batch.values, batch.seed);
 
   const PanelShape shape = panel_shape(experiment);
   std::vector<bool> used(shape.scenarios.size(), targets.empty());
@@ -93,30 +171,47 @@ void EngineSimulator::simulate(const Batch& batch, const std::vector<std::size_t
     for (std::size_t s = 0; s < shape.scenarios.size(); ++s)
       if (shape.scenarios[s] == target.scenario) used[s] = true;
 
-  find_matches(experiment, {.threads = threads_, .stop = stop_, .wanted = [&](auto s) { return bool{used[s]}; }});
+  PieceOutcome outcome;
   ExecuteOptions options;
   options.threads = threads_;
   options.stop = stop_;
   options.wanted = [&](RunKey key) { return used[key.scenario]; };
-  std::vector<char> failed(indices.size());
+  std::vector<char> failed(batch.values.size());
   options.on_failure = [&](const RunFailure& failure) {
     failed[failure.key.point] = 1;
-    if (first_failure_.empty()) first_failure_ = failure.message;
+    if (outcome.first_failure.empty()) outcome.first_failure = failure.message;
   };
   MemoryResults results(shape);
-  const ExecuteSummary summary = execute(experiment, results, options);
-  if (summary.stopped) throw WorkUnwanted();
-
-  for (std::size_t p = 0; p < indices.size(); ++p) {
-    std::vector<double> got;
+  try {
+    find_matches(experiment, {.threads = threads_, .stop = stop_, .wanted = [&](auto s) { return bool{used[s]}; }});
+    outcome.stopped = execute(experiment, results, options).stopped;
+  } catch (const WorkUnwanted&) {
+    outcome.stopped = true;
+  }
+  for (std::size_t p = 0; p < batch.values.size() && !outcome.stopped; ++p) {
+    auto& got = outcome.got.emplace_back();
     for (const Target& target : targets)
       got.push_back(failed[p] ? std::numeric_limits<double>::quiet_NaN() : measure(target, results, p).value);
-    journal_.add({batch.stage, batch.number, indices[p]}, got);
-    failed_ += static_cast<std::size_t>(failed[p]);
+    outcome.failed += static_cast<std::size_t>(failed[p]);
   }
-  journal_.sync();
-  simulated_ += indices.size();
-  seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return outcome;
+}
+
+void EngineSimulator::keep(const std::vector<PointPiece>& pieces, const std::vector<PieceOutcome>& outcomes) {
+  for (std::size_t k = 0; k < pieces.size(); ++k) {
+    const auto& [batch, indices] = pieces[k];
+    for (std::size_t p = 0; p < outcomes[k].got.size(); ++p)
+      journal_->add({batch.stage, batch.number, indices[p]}, outcomes[k].got[p]);
+    since_ += outcomes[k].got.size();
+    simulated_ += outcomes[k].got.size();
+    failed_ += outcomes[k].failed;
+    if (first_failure_.empty()) first_failure_ = outcomes[k].first_failure;
+  }
+  journal_->sync();
+}
+
+void EngineSimulator::tell() const {
+  if (on_progress && !coming_.empty()) on_progress(coming_.front().stage, planned_, before_, since_);
 }
 
 }  // namespace streetlight

@@ -35,6 +35,8 @@ class Ranks {
   virtual unsigned first_in_trouble(bool trouble) { return trouble ? 0 : 1; }
   /// Rank 0's bytes, on every rank.
   virtual void share(std::vector<char>&) {}
+  /// Every rank's bytes, by rank, on rank 0; on the others one empty entry.
+  virtual std::vector<std::vector<char>> gather(const std::vector<char>& bytes) { return {bytes}; }
   /// The sum over the ranks, on every rank.
   virtual unsigned sum(unsigned number) { return number; }
 

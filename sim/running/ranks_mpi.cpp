@@ -13,6 +13,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <mutex>
+#include <numeric>
 #include <thread>
 
 #include "sim/core/check.hpp"
@@ -85,11 +86,32 @@ class MpiRanks final : public Ranks {
 
   void share(std::vector<char>& bytes) override {
     unsigned long size = bytes.size();
-    MPI_Bcast(&size, 1, MPI_UNSIGNED_LONG, 0, MPI_COMM_WORLD);
+    MPI_Request request{};
+    MPI_Ibcast(&size, 1, MPI_UNSIGNED_LONG, 0, MPI_COMM_WORLD, &request);
+    wait(request);  // it may be long until rank 0 has something to share
     bytes.resize(size);
     constexpr unsigned long at_once = 1ul << 30;
     for (unsigned long done = 0; done < size; done += at_once)
       MPI_Bcast(bytes.data() + done, static_cast<int>(std::min(at_once, size - done)), MPI_CHAR, 0, MPI_COMM_WORLD);
+  }
+
+  std::vector<std::vector<char>> gather(const std::vector<char>& bytes) override {
+    const bool first = rank_ == 0;
+    const int size = static_cast<int>(bytes.size());
+    std::vector<int> sizes(first ? size_ : 1), offsets(sizes.size());
+    MPI_Request request{};
+    MPI_Igather(&size, 1, MPI_INT, sizes.data(), 1, MPI_INT, 0, MPI_COMM_WORLD, &request);
+    wait(request);
+    std::exclusive_scan(sizes.begin(), sizes.end(), offsets.begin(), 0);
+    std::vector<char> all(first ? static_cast<std::size_t>(offsets.back()) + static_cast<std::size_t>(sizes.back())
+                                : 0);
+    MPI_Igatherv(bytes.data(), size, MPI_CHAR, all.data(), sizes.data(), offsets.data(), MPI_CHAR, 0, MPI_COMM_WORLD,
+                 &request);
+    wait(request);
+    std::vector<std::vector<char>> by_rank(sizes.size());
+    for (std::size_t rank = 0; first && rank < by_rank.size(); ++rank)
+      by_rank[rank].assign(all.data() + offsets[rank], all.data() + offsets[rank] + sizes[rank]);
+    return by_rank;
   }
 
   unsigned sum(unsigned number) override {

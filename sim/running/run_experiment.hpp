@@ -15,6 +15,11 @@ struct ExperimentWords {
   std::vector<std::string> set;
   std::string replicates;
   std::string seed;
+  std::string worlds;                ///< a file of worlds, which become the design; "": none
+  std::size_t number_of_worlds = 0;  ///< only so many of them; 0: all
+
+  /// The options, each with its value.
+  std::vector<std::string> options() const;
 };
 
 struct RunArguments {
@@ -23,8 +28,7 @@ struct RunArguments {
   std::string default_suffix;  ///< in the name of the default output, before .h5
   std::string shard;
   std::string only;
-  std::string worlds;  ///< a file of worlds, which become the design; "": none
-  std::string log;     ///< a file that gets a line for each run that ends
+  std::string log;  ///< a file that gets a line for each run that ends
   unsigned threads = 0;
   bool resume = false;
   bool dry_run = false;

@@ -6,6 +6,16 @@
 
 namespace streetlight {
 
+std::vector<std::string> ExperimentWords::options() const {
+  std::vector<std::string> words;
+  for (const auto& one : set) words.insert(words.end(), {"--set", one});
+  if (!worlds.empty()) words.insert(words.end(), {"--worlds", worlds});
+  if (number_of_worlds > 0) words.insert(words.end(), {"--number-of-worlds", std::to_string(number_of_worlds)});
+  if (!replicates.empty()) words.insert(words.end(), {"--replicates", replicates});
+  if (!seed.empty()) words.insert(words.end(), {"--seed", seed});
+  return words;
+}
+
 Earlier Job::earlier() const {
   if (arguments.output.empty() && !arguments.replace) return Earlier::refuse;
   return arguments.quiet ? Earlier::replace : Earlier::tell;
@@ -36,10 +46,8 @@ Job prepare(const std::function<Experiment()>& load, const RunArguments& argumen
 /// The command that makes one run again.
 std::string command_for(const RunArguments& arguments, const std::string& run) {
   std::string command = "streetlight run " + shell_quoted(arguments.experiment.file);
-  for (const auto& set : arguments.experiment.set) command += " --set " + shell_quoted(set);
-  if (!arguments.worlds.empty()) command += " --worlds " + shell_quoted(arguments.worlds);
-  if (!arguments.experiment.replicates.empty()) command += " --replicates " + arguments.experiment.replicates;
-  if (!arguments.experiment.seed.empty()) command += " --seed " + arguments.experiment.seed;
+  for (const auto& word : arguments.experiment.options())
+    command += " " + (word.starts_with("--") ? word : shell_quoted(word));
   return command + " --only " + shell_quoted(run) + " -o one-run.h5";
 }
 

@@ -73,7 +73,7 @@ int conclude(const Job& job, const RankWork& work, std::size_t kept, bool stored
     const auto& design = job.experiment.design;
     if (design && is_sensitivity_design(design->kind))
       std::printf("Next: streetlight sensitivity %s\n", quoted.c_str());
-    else if (!job.arguments.worlds.empty() && job.shape.scenarios.size() > 1)
+    else if (!job.arguments.experiment.worlds.empty() && job.shape.scenarios.size() > 1)
       std::printf("Next: streetlight robust %s\n", quoted.c_str());
     else if (job.shape.scenarios.size() > 1)
       std::printf("Next: streetlight compare %s --baseline %s\n", quoted.c_str(),

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 
+import h5py
 import pytest
 from toy import HEAD, PROGRAM, files_in, streetlight
 
@@ -105,6 +106,36 @@ def test_a_failed_run_is_told_with_the_command_that_repeats_it(folder):
     assert repeated.returncode == 1
     assert repeated.stderr.count("failed (seed 1)") == 1
     assert "1 of 1 runs failed" in repeated.stderr
+
+
+TOY_WORLDS = """schema = 1
+title = "Toy worlds"
+model = "toy"
+made_by = "hand"
+reason = "none"
+checked = 4
+runs = 4
+values = [[0.1], [0.2], [0.3], [0.4]]
+weights = [0.25, 0.25, 0.25, 0.25]
+got = [[], [], [], []]
+seeds = [1, 2, 3, 4]
+[[parameter]]
+key = "programme.capacity"
+range = [0, 1]
+"""
+
+
+def test_a_run_that_failed_in_one_of_some_worlds_is_repeated_in_that_world(folder):
+    """World 1 of two is not world 1 of the whole file."""
+    broken = EXPERIMENT.replace("programme.enabled = true", "programme.enabled = true, fault.month = 3")
+    (folder / "two.toml").write_text(broken)
+    (folder / "worlds.toml").write_text(TOY_WORLDS)
+    done = streetlight("run", "two.toml", "--worlds", "worlds.toml", "--number-of-worlds", 2, "-o", "a.h5", folder=folder)
+    assert done.returncode == 1
+    again = re.search(r"again: (streetlight .*programme/1/0'.*)$", done.stderr, re.MULTILINE)[1]
+    subprocess.run(again.replace("streetlight", PROGRAM, 1), shell=True, cwd=folder, capture_output=True, timeout=60)
+    with h5py.File(folder / "a.h5") as whole, h5py.File(folder / "one-run.h5") as one:
+        assert one["design/programme.capacity"][()].tolist() == whole["design/programme.capacity"][()].tolist()
 
 
 def start(folder, *arguments):

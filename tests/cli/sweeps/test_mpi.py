@@ -2,45 +2,19 @@
 
 import os
 import re
-import shutil
 import signal
-import subprocess
 import time
+from functools import partial
 
 import pytest
+import mpi_ranks
+from mpi_ranks import BUILT_WITH_MPI, finished, with_mpi
 from toy_sweep import PROGRAM, SWEEP, make, streetlight
 
-BUILT_WITH_MPI = os.environ["STREETLIGHT_MPI"] == "1"
-LAUNCH = ["mpirun", "--allow-run-as-root", "--oversubscribe"]
-with_mpi = pytest.mark.skipif(
-    not BUILT_WITH_MPI or shutil.which("mpirun") is None or not os.path.exists("/proc/self"),
-    reason="no Open MPI here, or no /proc",
-)
+mpirun = partial(mpi_ranks.mpirun, program=PROGRAM)
+pids_of_ranks = partial(mpi_ranks.pids_of_ranks, program=PROGRAM)
+
 SLOW = "population.size = 20000\n" + SWEEP.replace("months = 12", "months = 60").replace("replicates = 4", "replicates = 20")
-
-
-# Open MPI leaks in plugins that it has unloaded by the end, so that a sanitizer cannot even name them.
-NO_LEAKS = {"ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"}
-
-
-def mpirun(ranks, *arguments, folder, before=(), **options):
-    """Starts `ranks` processes. `before`: words that are to stand before the program's name."""
-    return subprocess.Popen(
-        [*LAUNCH, "-n", str(ranks), *map(str, before), PROGRAM, *map(str, arguments)],
-        cwd=folder, env=os.environ | NO_LEAKS, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options,
-    )  # fmt: skip
-
-
-def finished(process):
-    """Exit code, what was said, errors; a job that hangs is ended."""
-    try:
-        out, errors = process.communicate(timeout=100)
-    except subprocess.TimeoutExpired:
-        process.terminate()
-        process.communicate(timeout=20)
-        raise
-    return process.returncode, out, errors
-
 
 # For one rank alone, $0: files may not grow beyond $1 blocks of 512 bytes; the further words are the command.
 SMALL_DISK = ("sh", "-c", 'test "$OMPI_COMM_WORLD_RANK" = "$0" && ulimit -f "$1"; shift; exec "$@"')
@@ -64,22 +38,6 @@ def test_a_note_is_told_once(folder):
     alone = streetlight("run", "sweep.toml", "--quiet", "-o", "b.h5", folder=folder).stderr
     assert alone.count("note: ") == 1, alone
     assert finished(mpirun(3, "run", "sweep.toml", "--quiet", "-o", "a.h5", folder=folder))[2] == alone
-
-
-def pids_of_ranks(folder, count):
-    """Of the processes that run the program in `folder`, by rank."""
-    found = {}
-    for entry in os.listdir("/proc"):
-        try:
-            if os.readlink(f"/proc/{entry}/cwd") != str(folder) or os.readlink(f"/proc/{entry}/exe") != PROGRAM:
-                continue
-            with open(f"/proc/{entry}/environ", encoding="utf-8", errors="replace") as file:
-                rank = re.search(r"OMPI_COMM_WORLD_RANK=(\d+)", file.read())
-            if rank:
-                found[int(rank[1])] = int(entry)
-        except OSError:
-            continue
-    return found if len(found) == count else {}
 
 
 def slow_run(folder):

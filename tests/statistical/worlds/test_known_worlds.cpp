@@ -130,7 +130,8 @@ class SharedWave final : public Simulator {
   std::vector<std::vector<double>> engine(Batch batch) {
     const auto output = folder_ / ("run" + std::to_string(calls_++) + ".toml");
     CalibrationJournal journal(output, "a known world", false);
-    EngineSimulator simulator(file_, journal, 1, nullptr);
+    Ranks alone;
+    EngineSimulator simulator(file_, &journal, 1, nullptr, alone);
     if (batch.stage == 0) batch.seed += std::uint64_t{truth_} << 20;
     auto got = simulator.run(batch);
     journal.remove();

@@ -22,6 +22,7 @@ from ..outcomes import OUTCOMES
 from ..paired import interval_of_mean
 from ..runs import replicates_words
 from . import algorithm, sentences, summary, sweep
+from .order import may_be, order_of
 
 
 def paired_dots(panel, rows, names=OUTCOMES_SHOWN, group="all"):
@@ -74,26 +75,28 @@ def _of_outcome(panel, outcome, window, **selection):
 
 
 def _order(values, event):
-    """Which scenario is highest and which lowest. These two are chosen by the data, so they are judged as one of all pairs.
+    """Which scenario is highest and which lowest, or may be. These are chosen by the data, so they are judged as some of all pairs.
 
     Args:
         values: (scenario, replicate).
-        event: function of the highest and the lowest, what one event adds to their difference.
+        event: function of two scenarios, what one event adds to their difference.
     """
     means = values.mean("replicate")
-    names = [str(name) for name in values["scenario"].values if np.isfinite(means.sel(scenario=name))]
-    names.sort(key=lambda name: -float(means.sel(scenario=name)))
-    if not names:
+    order = order_of(values, event)
+
+    def mean(name):
+        return number(float(means.sel(scenario=name)))
+
+    def told(name):
+        return f"{quoted(name)} ({mean(name)})"
+
+    if not order.names:
         return "not measured."
-    if len(names) == 1:
-        return f"{number(float(means.sel(scenario=names[0])))}."
-    most, least = names[0], names[-1]
-    apart = (values.sel(scenario=most) - values.sel(scenario=least)).values
-    judged = judge(apart, event(most, least), math.comb(len(names), 2))
-    if not judged.direction:
-        return f"{number(float(means.sel(scenario=most)))} at most; highest and lowest cannot be told apart."
-    high, low = (number(float(means.sel(scenario=name))) for name in (most, least))
-    return f"highest with {quoted(most)} ({high}), lowest with {quoted(least)} ({low})."
+    if len(order.names) == 1:
+        return f"{mean(order.names[0])}."
+    if not order.apart:
+        return f"{mean(order.names[0])} at most; highest and lowest cannot be told apart."
+    return f"highest with {may_be(order.highest, told)}, lowest with {may_be(order.lowest, told)}."
 
 
 def deterred_and_unmet(panel, rows):

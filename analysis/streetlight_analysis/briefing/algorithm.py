@@ -167,5 +167,6 @@ def _equal(flagged, most, least):
     equal = [group_title(name) for name in (most, least) if not flagged[name].unequal]
     others = [one for name, one in flagged.items() if name not in (most, least)]
     unequal = sum(one.unequal for one in others)
-    text = " Neither can be distinguished from 1." if len(equal) == 2 else "".join(f" {name} cannot be distinguished from 1." for name in equal)
+    text = "".join(f" {name} cannot be distinguished from 1." for name in equal)
+    text = " Neither can be distinguished from 1." if len(equal) == 2 else text
     return text + (f" Of the other {words_for(len(others))} groups, {words_for(unequal)} can." if equal and unequal else "")

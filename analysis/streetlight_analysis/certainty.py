@@ -6,6 +6,7 @@ interval of the paired difference lies below zero.
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy import stats
@@ -131,6 +132,7 @@ def _of_error(mean, error, replicates, among):
     return Judgement(rung, mean, mean - narrow, mean + narrow, replicates)
 
 
+@lru_cache
 def _reach(level, replicates, among=1):
     """Half the width of an interval, in standard errors."""
     return float(stats.t.isf((1 - level) / 2 / among, replicates - 1))

@@ -110,37 +110,37 @@ class Flagged:
 
 
 def flags_against_need(panel):
-    """How flags follow need in the first scenario that flags: (scenario, {group: Flagged}, Order of the groups).
+    """How flags follow need in each scenario that flags: (scenario, {group: Flagged}, Order of the groups).
 
     The data choose which groups are told, so intervals are those of one of all groups (Bonferroni). Deciles other than the
-    outermost are left out; None without flags or groups.
+    outermost are left out; nothing without flags or groups.
     """
     if any(column not in panel.data_vars for column in ("flags", "need")) or panel.sizes["group"] < 3:
-        return None
+        return
     middle, window = decile_groups(panel)[1:-1], default_window(panel)
     groups = [str(name) for name in panel["group"].values if name != "all" and name not in middle]
     counts = ratio_of(panel, window, groups)
     ratios, event = over_runs(counts), event_in(counts, 1)
-    for name in (str(name) for name in ratios["scenario"].values):
-        here, flag = ratios.sel(scenario=name), event.sel(scenario=name)
-        measured = [group for group in groups if np.isfinite(here.sel(group=group)).any()]
-        if len(measured) < 2:
-            continue
-        intervals = flag_ratio_intervals(panel, window, measured, 1 - 0.05 / len(measured)).sel(scenario=name)
-        flagged = {group: _flagged(*(one.sel(group=group) for one in (here, intervals, flag))) for group in measured}
-        return name, flagged, order_of(here, lambda *pair: float(flag.sel(group=list(pair)).max()), "group")
-    return None
+    measured = [group for group in groups if np.isfinite(ratios.sel(group=group)).any()]
+    intervals = flag_ratio_intervals(panel, window, groups, 1 - 0.05 / max(1, len(measured)))
+    for name in ratios["scenario"].values:
+        here, interval = ratios.sel(scenario=name), intervals.sel(scenario=name)
+        flag = dict(zip(groups, event.sel(scenario=name, group=groups).values))
+        order = order_of(here, lambda *pair: max(flag[group] for group in pair), "group")
+        if len(order.names) > 1:
+            yield str(name), {group: _flagged(here, interval, flag, group) for group in order.names}, order
 
 
-def _flagged(ratios, interval, flag):
-    """The Flagged of a group; `flag` is what one more flag adds to its ratio."""
-    none = too_few(ratios.values - 1, float(flag))
-    return Flagged(float(interval["mean"]), *(np.nan if none else float(interval[end]) for end in ("low", "high")))
+def _flagged(ratios, interval, flag, group):
+    """The Flagged of a group; `flag` is what one more flag adds to each ratio."""
+    none = too_few(ratios.sel(group=group).values - 1, flag[group])
+    mean, low, high = (float(interval[part].sel(group=group)) for part in ("mean", "low", "high"))
+    return Flagged(mean, np.nan if none else low, np.nan if none else high)
 
 
 def flag_statement(panel):
-    """Who is flagged more, and who less, than need asks for."""
-    found = flags_against_need(panel)
+    """Who is flagged more, and who less, than need asks for, in the first scenario that flags."""
+    found = next(flags_against_need(panel), None)
     if found is None:
         return ""
     scenario, flagged, order = found

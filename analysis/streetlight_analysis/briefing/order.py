@@ -40,14 +40,13 @@ def order_of(values, event, dim="scenario", pairs=None):
         event: function of two names, what one event adds to their difference.
         pairs: that might have been chosen; all of `dim` by default.
     """
-    means = values.mean("replicate")
-    names = [str(name) for name in values[dim].values if np.isfinite(means.sel({dim: name}))]
-    names.sort(key=lambda name: -float(means.sel({dim: name})))
+    runs = {str(name): values.sel({dim: name}).values for name in values[dim].values}
+    names = [name for name, own in runs.items() if np.isfinite(own).any()]
+    names.sort(key=lambda name: -np.nanmean(runs[name]))
     pairs = pairs or max(1, math.comb(len(names), 2))
 
     def is_above(one, other):
-        apart = (values.sel({dim: one}) - values.sel({dim: other})).values
-        return one != other and judge(apart, event(one, other), pairs).direction > 0
+        return one != other and judge(runs[one] - runs[other], event(one, other), pairs).direction > 0
 
     highest = tuple(name for name in names if not is_above(names[0], name))
     return Order(tuple(names), highest, tuple(name for name in reversed(names) if not is_above(name, names[-1])))

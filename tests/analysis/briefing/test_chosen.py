@@ -114,17 +114,17 @@ def test_words_of_those_that_may_be_first():
     assert may_be(tuple("abcde"), told) == "“a” or one of four not told apart from it"
 
 
-def test_of_scenarios_that_lose_as_much_trust_none_is_told_to_lose_most():
+def test_of_scenarios_that_lose_as_much_trust_each_may_lose_most():
     shape = {"scenario": ["a", "b", "c", "d"], "group": ["all", "lone", "owner"]}
     event = xr.DataArray(np.zeros((4, 3)), shape, ["scenario", "group"])
 
-    def one_is_named(seed):
+    def one_is_left_out(seed):
         values = xr.DataArray(noise(seed, 4, 3) - 5, shape, ["scenario", "group", "replicate"])
         order, _, _, fall, _ = _most_fallen(values, event)
         assert fall.direction < 0
-        return len(order.lowest) == 1
+        return len(order.lowest) < 4
 
-    assert worlds_that(one_is_named) <= AT_MOST
+    assert worlds_that(one_is_left_out) <= AT_MOST
 
 
 # --- The one that is named -------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ interval of the paired difference lies below zero.
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy import stats
@@ -47,6 +48,13 @@ class Judgement:
     def direction(self):
         """-1 or 1 where the data tell the sign, 0 where they do not."""
         return int(np.sign(self.difference)) if self.rung in ("clear", "told") else 0
+
+    def among(self, comparisons):
+        """The same with an interval as wide as one of so many comparisons asks for, of which the data chose it (see `judge`)."""
+        if not self.has_interval or comparisons < 2:
+            return self
+        error = (self.high - self.low) / 2 / _reach(0.95, self.replicates)
+        return _of_error(self.difference, error, self.replicates, comparisons)
 
     @property
     def has_interval(self):
@@ -108,10 +116,23 @@ def judge(differences, event=0.0, among=1):
     if values.size == 1:
         return Judgement("single", mean, math.nan, math.nan, 1)
     # Equal differences have no spread to learn from: certainty would be an accident of few counts.
-    few = float(np.abs(values).sum()) < FEWEST_EVENTS * event
-    if few or np.ptp(values) <= 1e-12 * abs(mean):
+    if too_few(values, event) or np.ptp(values) <= 1e-12 * abs(mean):
         return Judgement("open", mean, math.nan, math.nan, values.size)
-    error = float(values.std(ddof=1)) / math.sqrt(values.size)
-    wide, narrow = (stats.t.isf((1 - level) / 2 / among, values.size - 1) * error for level in (0.999, 0.95))
+    return _of_error(mean, float(values.std(ddof=1)) / math.sqrt(values.size), values.size, among)
+
+
+def too_few(differences, event):
+    """Whether differences make fewer events than an interval needs."""
+    return float(np.nansum(np.abs(differences))) < FEWEST_EVENTS * event
+
+
+def _of_error(mean, error, replicates, among):
+    wide, narrow = (_reach(level, replicates, among) * error for level in (0.999, 0.95))
     rung = "clear" if abs(mean) > wide else "told" if abs(mean) > narrow else "untold"
-    return Judgement(rung, mean, mean - narrow, mean + narrow, values.size)
+    return Judgement(rung, mean, mean - narrow, mean + narrow, replicates)
+
+
+@lru_cache
+def _reach(level, replicates, among=1):
+    """Half the width of an interval, in standard errors."""
+    return float(stats.t.isf((1 - level) / 2 / among, replicates - 1))

@@ -54,19 +54,51 @@ def event_of(panel, outcome, window, sides, **selection):
     return most / _most_over_mean(panel, names, window, sides, selection) if most else 0.0
 
 
+def event_of_change(panel, outcome, before, after, **selection):
+    """What one event adds to the change of an outcome from one window to a later one as long, in its unit: (scenario, ...).
+
+    Of a stock those count that differ between a moment of the one window and the same moment of the other.
+    """
+    names = outcome.columns(panel)
+    one = max(one_event(panel, name) for name in names)
+    event = np.maximum(*(event_in(outcome.gathered(panel, window, **selection), one) for window in (before, after)))
+    counted = _counted(panel, names)
+    if _any_flow(panel, counted):
+        return event
+    series = sum(select(panel, name, **selection) for name in counted)
+    intervals = intervals_of(panel)
+    early, late = (window.cut(series, intervals) for window in (before, after))
+    return event / _most_over(late - early.assign_coords(time=late["time"]), after, intervals)
+
+
 def _most_over_mean(panel, names, window, sides, selection):
     """By how much the differences of a stock at the moment when most differ exceed those of its mean over time; 1 of a flow.
 
     A family that is in need for one month of twelve adds a twelfth to the mean (sim/results/stock_events.hpp).
     """
-    counted = [columns.ratio_parts(panel, name)[0] if columns.kind(panel, name) in ("ratio", "relative") else name for name in names]
-    if any(columns.kind(panel, name) == "flow" for name in counted):
+    counted = _counted(panel, names)
+    if _any_flow(panel, counted):
         return 1.0
     series = sum(select(panel, name, **selection) for name in counted)
     apart = sum(sign * _side(series, where) for sign, where in sides)
-    intervals = intervals_of(panel)
-    mean = float(abs(window.average(apart, intervals)).sum())
-    return max(1.0, float(abs(window.cut(apart, intervals)).max("time", skipna=False).sum()) / mean) if mean > 0 else 1.0
+    return float(_most_over(apart, window, intervals_of(panel)))
+
+
+def _counted(panel, names):
+    """Columns in which events are counted: of a ratio, the one above its line."""
+    ratios = ("ratio", "relative")
+    return [columns.ratio_parts(panel, name)[0] if columns.kind(panel, name) in ratios else name for name in names]
+
+
+def _any_flow(panel, counted):
+    return any(columns.kind(panel, name) == "flow" for name in counted)
+
+
+def _most_over(apart, window, intervals):
+    """The sum over replicates of the largest differences at any time of a window, over that of their means; at least 1."""
+    mean = abs(window.average(apart, intervals)).sum("replicate")
+    most = abs(window.cut(apart, intervals)).max("time", skipna=False).sum("replicate")
+    return (most / mean.where(mean > 0)).fillna(1.0).clip(min=1.0)
 
 
 def _side(values, where):

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..certainty import Judgement, judge
+from ..certainty import Judgement, judge, too_few
 from ..errors import CannotDraw
-from ..figures.flag_ratio import flag_ratio_intervals
-from ..figures.model_precision import precision_by_year
+from ..events import event_in
+from ..figures.flag_ratio import flag_ratio_intervals, ratio_of
+from ..figures.model_precision import flag_by_year, precision_by_year
+from ..gather import over_runs
 from ..windows import default_window
 from ..names import decile_groups, group_title, quoted
-from ..digits import listed, number
+from ..digits import listed, number, words_for
+from .order import may_be, order_of
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ def courses(panel):
     """{scenario: (recorded Course, true Course)} of every scenario with values; empty where nothing was measured."""
     try:
         recorded, true, _ = precision_by_year(panel)
+        flags = flag_by_year(panel)
     except CannotDraw:
         return {}
     found = {}
@@ -37,21 +41,15 @@ def courses(panel):
         if not there or any(float(abs(view).max()) == 0 for view in views):
             continue
         span = (int(there[0]), int(there[-1]))
-        found[name] = tuple(_course(view, span) for view in views)
+        found[name] = tuple(_course(view, flag.sel(scenario=name), span) for view, flag in zip(views, flags))
     return found
 
 
-def _course(view, span):
+def _course(view, flag, span):
+    """The Course of one view; `flag` is what one flag that was right adds to it in each year."""
     first, last = (view.sel(year=year).values for year in span)
-    return Course(float(np.nanmean(first)), float(np.nanmean(last)), span, judge(last - first))
-
-
-def verb(course):
-    """ "clearly rises", "cannot be distinguished from steady"."""
-    judged = course.change
-    if judged.rung in ("untold", "exact", "missing"):
-        return "cannot be distinguished from steady"
-    return judged.words("falls", "rises")
+    event = float(flag.sel(year=list(span)).max())
+    return Course(float(np.nanmean(first)), float(np.nanmean(last)), span, judge(last - first, event))
 
 
 def ends(course):
@@ -64,11 +62,9 @@ def moves(course):
     """ "rises from 45 % to 53 %"."""
     if course.years[0] == course.years[1]:
         return f"is {number(course.last, 0)} %"
-    if course.change.rung == "exact":
-        return f"stays exactly at {number(course.first, 0)} %"
-    if course.change.rung == "untold":
+    if course.change.rung in ("untold", "open", "missing"):
         return f"moves from {ends(course)}, which cannot be distinguished from chance"
-    return f"{verb(course)} from {ends(course)}"
+    return f"{course.change.words('falls', 'rises')} from {ends(course)}"
 
 
 def precision_statement(panel):
@@ -95,46 +91,82 @@ def precision_statement(panel):
     return " ".join(told)
 
 
-def flag_extremes(panel):
-    """The groups most and least flagged for their need in the first scenario that flags: (scenario, most, least).
+@dataclass(frozen=True)
+class Flagged:
+    """A group's share of flags over its share of need; NaN ends where too few flags differ from what need asks for."""
 
-    Each of `most` and `least` is (name, ratio, low, high), deciles other than the outermost left out; None without
-    flags or groups.
+    ratio: float
+    low: float
+    high: float
+
+    @property
+    def unequal(self):
+        """Whether it is told from 1. Without an interval it is not."""
+        return bool(np.isfinite(self.low) and not self.low <= 1 <= self.high)
+
+    def words(self):
+        span = f" ({number(max(self.low, 0.0))} to {number(self.high)})" if np.isfinite(self.low) else ""
+        return f"{number(self.ratio)}{span}"
+
+
+def flags_against_need(panel):
+    """How flags follow need in each scenario that flags: (scenario, {group: Flagged}, Order of the groups).
+
+    The data choose which groups are told, so intervals are those of one of all groups (Bonferroni). Deciles other than the
+    outermost are left out; nothing without flags or groups.
     """
     if any(column not in panel.data_vars for column in ("flags", "need")) or panel.sizes["group"] < 3:
-        return None
-    middle = decile_groups(panel)[1:-1]
+        return
+    middle, window = decile_groups(panel)[1:-1], default_window(panel)
     groups = [str(name) for name in panel["group"].values if name != "all" and name not in middle]
-    told = flag_ratio_intervals(panel, default_window(panel), groups)
-    for name in (str(name) for name in told["scenario"].values):
-        here = told.sel(scenario=name)
-        mean = here["mean"].values
-        if np.isfinite(mean).sum() > 1:
-            places = int(np.nanargmax(mean)), int(np.nanargmin(mean))
-            return name, *((groups[at], *(float(here[part][at]) for part in ("mean", "low", "high"))) for at in places)
-    return None
+    counts = ratio_of(panel, window, groups)
+    ratios, event = over_runs(counts), event_in(counts, 1)
+    measured = [group for group in groups if np.isfinite(ratios.sel(group=group)).any()]
+    intervals = flag_ratio_intervals(panel, window, groups, 1 - 0.05 / max(1, len(measured)))
+    for name in ratios["scenario"].values:
+        here, interval = ratios.sel(scenario=name), intervals.sel(scenario=name)
+        flag = dict(zip(groups, event.sel(scenario=name, group=groups).values))
+        order = order_of(here, lambda *pair: max(flag[group] for group in pair), "group")
+        if len(order.names) > 1:
+            yield str(name), {group: _flagged(here, interval, flag, group) for group in order.names}, order
+
+
+def _flagged(ratios, interval, flag, group):
+    """The Flagged of a group; `flag` is what one more flag adds to each ratio."""
+    none = too_few(ratios.sel(group=group).values - 1, flag[group])
+    mean, low, high = (float(interval[part].sel(group=group)) for part in ("mean", "low", "high"))
+    return Flagged(mean, np.nan if none else low, np.nan if none else high)
 
 
 def flag_statement(panel):
-    """Who is flagged more, and who less, than need asks for."""
-    found = flag_extremes(panel)
+    """Who is flagged more, and who less, than need asks for, in the first scenario that flags."""
+    found = next(flags_against_need(panel), None)
     if found is None:
         return ""
-    scenario, most, least = found
+    scenario, flagged, order = found
 
-    def told(group, value, low, high):
-        span = f" ({number(max(low, 0.0))} to {number(high)})" if np.isfinite(low) else ""
-        return f"the group “{group_title(group)}”, {number(value)}{span}"
+    def told(group):
+        return f"the group “{group_title(group)}”, {flagged[group].words()}"
 
-    # An interval that holds 1, or that cannot be computed, is not a finding of unequal flagging.
-    def unequal(low, high):
-        return bool(np.isfinite(low) and not low <= 1 <= high)
-
-    apart = [unequal(*one[2:]) for one in (most, least)]
-    close = "" if all(apart) else " Neither can be distinguished from 1." if not any(apart) else (
-        f" {group_title((most, least)[apart.index(False)][0])} cannot be distinguished from 1."
+    most, least = order.names[0], order.names[-1]
+    where = (
+        f"is highest for {may_be(order.highest, told)} and lowest for {may_be(order.lowest, told)}."
+        if order.apart
+        else f"goes from {told(least)}, to {told(most)}; highest and lowest cannot be told apart."
     )
+    wide = any(np.isfinite(one.low) for one in flagged.values())
+    chosen = f" Intervals are wider than for one group alone, since the numbers chose which of {len(flagged)} groups are named."
     return (
-        f"With {quoted(scenario)}, the share of flags over the share of need, which would be 1 if flags followed need, is"
-        f" highest for {told(*most)} and lowest for {told(*least)}.{close}"
+        f"With {quoted(scenario)}, the share of flags over the share of need, which would be 1 if flags followed need,"
+        f" {where}{_equal(flagged, most, least)}{chosen if wide else ''}"
     )
+
+
+def _equal(flagged, most, least):
+    """Which of the two is not told from 1, and how many others are."""
+    equal = [group_title(name) for name in (most, least) if not flagged[name].unequal]
+    others = [one for name, one in flagged.items() if name not in (most, least)]
+    unequal = sum(one.unequal for one in others)
+    text = "".join(f" {name} cannot be distinguished from 1." for name in equal)
+    text = " Neither can be distinguished from 1." if len(equal) == 2 else text
+    return text + (f" Of the other {words_for(len(others))} groups, {words_for(unequal)} can." if equal and unequal else "")

@@ -22,10 +22,11 @@ from ..outcomes import OUTCOMES
 from ..paired import interval_of_mean
 from ..runs import replicates_words
 from . import algorithm, sentences, summary, sweep
+from .order import may_be, order_of
 
 
 def paired_dots(panel, rows, names=OUTCOMES_SHOWN, group="all"):
-    """How the drawn differences (in the outcomes of these names) are judged, and which is largest."""
+    """How the drawn differences (in the outcomes of these names) are judged, and which estimate is largest."""
     drawn = [row for row in rows if row.outcome.name in names and row.group == group]
     judged = [(name, row, cell) for row in drawn for name, cell in row.cells.items()]
     counts = {}
@@ -33,11 +34,12 @@ def paired_dots(panel, rows, names=OUTCOMES_SHOWN, group="all"):
         counts[cell.judged.words()] = counts.get(cell.judged.words(), 0) + 1
     told = listed(f"{number(n, 0)} {words}" for words, n in counts.items())
     text = f"Of the {number(len(judged), 0)} differences drawn: {told}" if len(judged) > 1 else f"One difference: {told[2:]}"
-    sized = [entry for entry in judged if entry[2].judged.direction and np.isfinite(entry[2].relative)]
+    # The data choose which one is named, so it must be told as one of all of them.
+    sized = [entry for entry in judged if entry[2].judged.among(len(judged)).direction and np.isfinite(entry[2].relative)]
     if sized:
         name, row, cell = max(sized, key=lambda entry: abs(entry[2].relative))
         text += (
-            f". The largest for its baseline is in “{row.title}” with {quoted(name)}:"
+            f". The largest estimate, for its baseline, is in “{row.title}” with {quoted(name)}:"
             f" {per_cent(cell.relative, sign=True)}"
         )
     return text + "."
@@ -61,7 +63,7 @@ def trade_off(panel, rows):
 
 
 def at_the_end(panel, name):
-    """Highest and lowest scenario of an outcome in the last twelve months, told apart or not."""
+    """Highest and lowest scenario of an outcome in the last twelve months, as far as they are told apart."""
     outcome = OUTCOMES[name]
     window = last_year(panel)
     order = _order(outcome.levels(panel, window), _of_outcome(panel, outcome, window))
@@ -74,26 +76,28 @@ def _of_outcome(panel, outcome, window, **selection):
 
 
 def _order(values, event):
-    """Which scenario is highest and which lowest. These two are chosen by the data, so they are judged as one of all pairs.
+    """Which scenario is highest and which lowest, or may be. These are chosen by the data, so they are judged as some of all pairs.
 
     Args:
         values: (scenario, replicate).
-        event: function of the highest and the lowest, what one event adds to their difference.
+        event: function of two scenarios, what one event adds to their difference.
     """
     means = values.mean("replicate")
-    names = [str(name) for name in values["scenario"].values if np.isfinite(means.sel(scenario=name))]
-    names.sort(key=lambda name: -float(means.sel(scenario=name)))
-    if not names:
+    order = order_of(values, event)
+
+    def mean(name):
+        return number(float(means.sel(scenario=name)))
+
+    def told(name):
+        return f"{quoted(name)} ({mean(name)})"
+
+    if not order.names:
         return "not measured."
-    if len(names) == 1:
-        return f"{number(float(means.sel(scenario=names[0])))}."
-    most, least = names[0], names[-1]
-    apart = (values.sel(scenario=most) - values.sel(scenario=least)).values
-    judged = judge(apart, event(most, least), math.comb(len(names), 2))
-    if not judged.direction:
-        return f"{number(float(means.sel(scenario=most)))} at most; highest and lowest cannot be told apart."
-    high, low = (number(float(means.sel(scenario=name))) for name in (most, least))
-    return f"highest with {quoted(most)} ({high}), lowest with {quoted(least)} ({low})."
+    if len(order.names) == 1:
+        return f"{mean(order.names[0])}."
+    if not order.apart:
+        return f"{mean(order.names[0])} at most; highest and lowest cannot be told apart."
+    return f"highest with {may_be(order.highest, told)}, lowest with {may_be(order.lowest, told)}."
 
 
 def deterred_and_unmet(panel, rows):
@@ -115,7 +119,7 @@ def visits(panel, rows):
 
 
 def trust_by_group(panel, rows):
-    """In the scenario that loses most: how far the groups' trust moves from the year before the start to the end."""
+    """Where trust falls most: how far the groups' trust moves from the year before the start to the end."""
     start = default_window(panel).first
     first = int(panel["time"].values[0])
     before = whole_window(panel, max(first, start - 12), start) if start > first else whole_window(panel, first, first + 12)
@@ -128,7 +132,8 @@ def trust_by_group(panel, rows):
     names = [str(name) for name in change["scenario"].values]
     if len(names) > 1 and all(_alike(change.sel(scenario=names[0]), change.sel(scenario=name)) for name in names[1:]):
         return "Trust moves in the same way in all scenarios."
-    scenario, most, least, fall, apart = _most_fallen(change, event)
+    order, most, least, fall, apart = _most_fallen(change, event)
+    scenario = order.names[-1]
     if fall.rung != "single" and fall.direction >= 0:
         return "No fall of trust can be seen in any group of any scenario."
     here = mean.sel(scenario=scenario)
@@ -137,9 +142,11 @@ def trust_by_group(panel, rows):
     told = [f"{number(float(here.sel(group=name)), 2, sign=True)} for “{group_title(name)}”" for name in (most, least)]
     how = "against" if apart.direction else "which is not told apart from"
     close = f", {how} {told[1]}" if len(groups) > 1 else ""
+    alone = len(order.lowest) == 1
     return (
-        f"Trust falls most with {quoted(scenario)}: from {window_words(panel, before)} to"
-        f" {window_words(panel, last_year(panel))} it changes by {told[0]}{close} (log-odds)."
+        f"Trust falls most with {may_be(order.lowest, quoted)}: from {window_words(panel, before)} to"
+        f" {window_words(panel, last_year(panel))}{'' if alone else f', with {quoted(scenario)},'} it changes by"
+        f" {told[0]}{close} (log-odds)."
     )
 
 
@@ -151,7 +158,8 @@ def _most_fallen(change, event):
         event: [scenario, group] what one event adds to a value.
 
     Returns:
-        (scenario, the group that falls most, that which falls least, Judgement of the fall, of the groups' difference).
+        (Order of the scenarios in the group that falls most, this group, that which falls least there, Judgement of the fall, of
+        the groups' difference).
     """
     mean = change.mean("replicate").transpose("scenario", "group")
     names, groups = ([str(name) for name in mean[key].values] for key in ("scenario", "group"))
@@ -161,7 +169,14 @@ def _most_fallen(change, event):
     one = float(event.sel(scenario=names[place], group=[most, least]).max())
     fall = judge(here.sel(group=most).values, one, len(names) * measured)
     pairs = max(1, len(names) * math.comb(measured, 2))
-    return names[place], most, least, fall, judge((here.sel(group=most) - here.sel(group=least)).values, one, pairs)
+    apart = judge((here.sel(group=most) - here.sel(group=least)).values, one, pairs)
+    of_group = event.sel(group=most)
+    order = order_of(
+        change.sel(group=most),
+        lambda *pair: float(of_group.sel(scenario=list(pair)).max()),
+        pairs=max(1, math.comb(len(names), 2) * measured),
+    )
+    return order, most, least, fall, apart
 
 
 def _alike(one, other):

@@ -7,6 +7,7 @@ import pandas as pd
 import xarray as xr
 
 from ..cards import last_training, over_replicates, read_table
+from ..certainty import judge
 from ..names import decile_of, group_title, sentence
 from ..digits import number
 from ..paired import interval_of_mean
@@ -102,7 +103,7 @@ def _card(panel, names, last, coefficients):
         if any(value != "–" for pair in pairs for value, _ in pair):
             overall.append((title, explanation, pairs))
     terms, are_shares = _terms(coefficients, names)
-    findings = [(name, _finding(name, tables, last)) for name in names]
+    findings = [(name, _finding(name, last)) for name in names]
     return Card(names, findings, overall, _by_group(tables, names, last), terms, are_shares, _settings(panel, names))
 
 
@@ -144,20 +145,32 @@ def _share(view):
     return number(100 * mean, 1), "" if math.isnan(half) else f"± {number(half, 1)}"
 
 
-def _finding(name, tables, last):
+def _finding(name, last):
     """Whether the model looks better on the records than it is, by ranking and by precision."""
+    own = last[(last["scenario"] == name) & (last["group"] == "all")]
     parts = []
     for metric, words in (("auc", "its ranking"), ("precision", "its precision when tested")):
-        gap = tables[metric].loc[(name, "all")]["gap"]
-        low, high = float(gap["low"]), float(gap["high"])
-        if math.isfinite(low):
-            way = "better" if low > 0 else "worse" if high < 0 else ""
+        gap = gap_of(own, metric)
+        if gap.has_interval or gap.rung == "open":
+            way = {1: "better", -1: "worse"}.get(gap.direction)
             parts.append(
                 f"{words} looks {way} on the records than in truth" if way else f"the two views of {words} cannot be told apart"
             )
-    own = last[(last["scenario"] == name) & (last["group"] == "all")]
     trained = f"Last trained in month {int(own['month'].max())} on {number(float(own['trained_rows'].mean()), 0)} families"
     return f"{trained}: {' and '.join(parts)}." if parts else f"{trained}."
+
+
+def gap_of(own, metric):
+    """Judgement of a metric on the records less the same in truth.
+
+    A family more with the label adds at most one of those flagged to precision, and of those with the label to ranking.
+    """
+    wide = own.pivot_table(index="replicate", columns="view", values=metric, dropna=False)
+    if not {"recorded", "true"} <= set(wide.columns):
+        return judge([])
+    counts = own["flagged"] if metric == "precision" else own["base_rate"] * own["rows"]
+    fewest = float(counts.groupby(own["view"]).mean().min())
+    return judge((wide["recorded"] - wide["true"]).to_numpy(), 1 / fewest if fewest > 0 else math.inf)
 
 
 def _terms(coefficients, names):

@@ -47,10 +47,14 @@ def leading_rows(panel, rows):
 
 
 def between_groups(rows, baseline, noun):
-    """One sentence on the groups asked for: of the outcome and scenario in which most happens to one of them, for its margin."""
+    """One sentence on the groups asked for: of the outcome and scenario in which most happens to one of them, for its margin.
+
+    The data choose which, so it must be told as one of all of them.
+    """
     of_groups = [row for row in rows if row.group != "all"]
+    count = sum(len(row.cells) for row in of_groups)
     reach, name, outcome = max(
-        ((_reach(cell), name, row.outcome) for row in of_groups for name, cell in row.cells.items()),
+        ((_reach(cell, count), name, row.outcome) for row in of_groups for name, cell in row.cells.items()),
         key=lambda found: found[0], default=(0.0, "", None),
     )  # fmt: skip
     if reach == 0:
@@ -59,12 +63,19 @@ def between_groups(rows, baseline, noun):
     if len(told) == 1:
         return [on_outcome(told[0], baseline, noun)]
     told.sort(key=lambda row: -_reach(row.cells[name]))
-    each = listed(f"{group_title(row.group)} ({_size(row, row.cells[name])})" for row in told[:GROUPS_NAMED])
+    each = listed(f"{group_title(row.group)} ({_of_group(row, row.cells[name])})" for row in told[:GROUPS_NAMED])
     return [f"{outcome.title} by group, with {quoted(name)}: {each}."]
 
 
-def _reach(cell):
-    return abs(cell.judged.difference) / cell.margin if cell.margin > 0 and cell.judged.direction else 0.0
+def _reach(cell, among=1):
+    judged = cell.judged.among(among)
+    return abs(judged.difference) / cell.margin if cell.margin > 0 and judged.direction else 0.0
+
+
+def _of_group(row, cell):
+    if cell.judged.rung in ("exact", "missing"):
+        return cell.judged.words()
+    return _size(row, cell) + ("" if cell.judged.direction else ", not distinguished from none")
 
 
 def on_outcome(row, baseline, noun):
@@ -117,8 +128,8 @@ def _sized(row, names, noun):
         return listed(f"{quoted(name)} ({_size(row, row.cells[name])})" for name in cells)
     most, least = cells[0], cells[-1]
     return (
-        f"{_who(row, names, noun)}: {quoted(least)} ({_size(row, row.cells[least])}) least, {quoted(most)}"
-        f" ({_size(row, row.cells[most])}) most"
+        f"{_who(row, names, noun)}, estimates going from {quoted(least)} ({_size(row, row.cells[least])}) to {quoted(most)}"
+        f" ({_size(row, row.cells[most])})"
     )
 
 
@@ -173,15 +184,22 @@ def over_settings(row, count):
 
 
 def strongest(panel, rows):
-    """A sentence on the parameter that moves the first of the outcomes most; nothing where none does."""
-    found = []
-    for row in [row for row in rows if row.group == "all"] or rows:
-        for key in sweep.keys_of(panel):
-            for judged in sweep.contrast_of(panel, key, row).values():
-                if judged.direction:
-                    found.append((abs(judged.difference), key))
+    """A sentence on the parameter that moves the first of the outcomes most, as estimated; nothing where none does.
+
+    The data choose outcome, parameter and scenario, so they must be told as one of all that might be chosen.
+    """
+    keys, rows = sweep.keys_of(panel), [row for row in rows if row.group == "all"] or rows
+    among = len(keys) * len(rows) * max(1, panel.sizes["scenario"] - 1)
+    for row in rows:
+        found = [
+            (abs(judged.difference), key)
+            for key in keys
+            for judged in sweep.contrast_of(panel, key, row).values()
+            if judged.among(among).direction
+        ]
         if found:
-            _, key = max(found)
-            also = f" ({words_for(len(sweep.keys_of(panel)))} parameters are varied)" if len(sweep.keys_of(panel)) > 1 else ""
-            return [f"What moves this most{also}: {sweep.response(panel, key, [row])[:1].lower()}{sweep.response(panel, key, [row])[1:]}"]
+            of_all = f"Of {words_for(len(keys))} parameters that are varied, one has the largest effect as estimated"
+            lead = of_all if len(keys) > 1 else "What moves this"
+            told = sweep.response(panel, max(found)[1], [row], among)
+            return [f"{lead}: {told[:1].lower()}{told[1:]}"]
     return []

@@ -107,20 +107,23 @@ def on_balance(panel, harm, trust, window):
     return text
 
 
-def matters(cell):
-    """-1 or 1 where a difference is told and not negligible, else 0."""
-    return 0 if cell.size == "negligible" else cell.judged.direction
+def matters(cell, among=1):
+    """-1 or 1 where a difference is told, as one of so many, and not negligible; else 0."""
+    return 0 if cell.size == "negligible" else cell.judged.among(among).direction
 
 
 def dominance(panel, harm, trust, names, window):
-    """{scenario: those than which it has both less harm and more trust}, told by paired differences; only the best."""
-    beats = {}
+    """{scenario: those than which it has both less harm and more trust}, told by paired differences; only the best.
+
+    The data choose which pairs are named, so each is judged as one of all.
+    """
+    beats, pairs = {}, math.comb(len(names), 2)
     for name in names:
         less, more = compare(panel, window=window, baseline=name, outcomes={"": [harm, trust]})
         beats[name] = [
             other
             for other in names
-            if other != name and matters(less.cells[other]) > 0 and matters(more.cells[other]) < 0
+            if other != name and matters(less.cells[other], pairs) > 0 and matters(more.cells[other], pairs) < 0
         ]
     beaten = {other for others in beats.values() for other in others}
     return {name: others for name, others in beats.items() if others and name not in beaten}

@@ -7,6 +7,7 @@ import numpy as np
 from ..certainty import judge
 from ..caption import window_words
 from ..comparison import ASKED_FOR, comparison_window, empty_groups, is_policy_panel, row_named
+from ..events import event_of_change
 from ..gather import Window, intervals_of, years_gathered
 from ..names import group_title, quoted
 from ..runs import missing_words, most_replicates, replicates_words
@@ -158,7 +159,8 @@ def change_over_run(panel, row):
     before, after = (row.outcome.levels(panel, end, group=row.group).isel(scenario=0).values for end in ends)
     if not (np.isfinite(before).any() and np.isfinite(after).any()):
         return None
-    return judge(after - before), float(np.nanmean(before)), float(np.nanmean(after))
+    event = float(event_of_change(panel, row.outcome, *ends, group=row.group).isel(scenario=0))
+    return judge(after - before, event), float(np.nanmean(before)), float(np.nanmean(after))
 
 
 def _distinct(rows):

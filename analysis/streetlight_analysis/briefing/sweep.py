@@ -65,7 +65,7 @@ def settings_told(row):
             parts.append(f"With {quoted(name)}: cannot be measured.")
             continue
         where = listed(f"{words} at {number(count, 0)}" for words, count in sorted(counts.items()))
-        both = " The sign depends on the setting." if {"lower", "higher"} <= counts.keys() else ""
+        both = " The sign depends on the setting." if _both_signs(cell.points) else ""
         low, high = (number(size, sign=True) for size in (min(sizes), max(sizes)))
         low = with_unit(low, "£") if row.unit.startswith("£") else low
         parts.append(
@@ -73,6 +73,11 @@ def settings_told(row):
             f" {with_unit(high, row.difference_unit)}.{both}"
         )
     return " ".join(parts)
+
+
+def _both_signs(points):
+    """Whether some settings are told lower and some higher, each as one of all: of many, some are told by chance."""
+    return {-1, 1} <= {judged.among(len(points)).direction for judged in points}
 
 
 def direction_words(judged):
@@ -121,8 +126,8 @@ def contrast_of(panel, key, row):
     return {name: judged(name) for name in (names[1:] if compared else names)}
 
 
-def response(panel, key, rows):
-    """How outcomes answer a parameter."""
+def response(panel, key, rows, among=1):
+    """How outcomes answer a parameter, each judged as one of so many comparisons."""
     under, over, low, high = ends_of(panel, key)
     design, names = panel.attrs["design"], [str(name) for name in panel["scenario"].values]
     scattered = len(under) + len(over) < len(design) and design[key].nunique() > 20
@@ -137,6 +142,7 @@ def response(panel, key, rows):
     for row in rows:
         told = []
         for name, judged in contrast_of(panel, key, row).items():
+            judged = judged.among(among)
             if judged.direction or judged.rung == "single":
                 span = f" ({judged.span()})" if np.isfinite(judged.low) else ""
                 told.append(f"{judged.size(sign=True)}{span}" + (f" with {quoted(name)}" if len(names) > 2 else ""))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..caption import has_intervals, window_words
+from ..caption import window_words
 from ..certainty import judge
 from ..design import is_numeric, varied
 from ..errors import CannotDraw
@@ -13,7 +13,9 @@ from ..paired import first_scenario
 from ..series import draw_line
 from ..sheet import Sheet
 from ..style import FAINT, look, styled
-from .response_curves import along, numeric_parameters, over_points, scale_along, shown_outcomes
+from .response_curves import (
+    along, events_along, numeric_parameters, over_points, places_along, scale_along, shaded_words, shown_outcomes,
+)  # fmt: skip
 from .small_multiples import grid, outer_labels
 
 MOST_LINES = 4
@@ -63,17 +65,19 @@ def curves_by_scenario(
             axes.axhline(0, color=FAINT, linewidth=0.8)
         for index, level in enumerate(shown):
             there = np.flatnonzero(design[by].values == level)
-            _, curve = along(
-                values.sel(scenario=scenario).isel(point=there), design[parameter].values[there], levels
-            )
-            _, mean = draw_line(axes, curve, look(index), along="level", index=0, marks=len(levels))
+            _, found = places_along(design[parameter].values[there], levels)
+            places = [there[points] for points in found]
+            curve = along(values.sel(scenario=scenario), levels, places)
+            pair = (scenario, baseline or first_scenario(panel))
+            event = events_along(panel, outcome, window, group, pair, places) if compared else 0.0
+            _, mean = draw_line(axes, curve, look(index), along="level", index=0, marks=len(levels), event=event)
             if mean.size and sheet.ends_row(number, len(scenarios)):
                 sheet.label_end(axes, _written(level), mean[-1], look(index))
         axes.set_title(scenario)
         axes.margins(x=0.02)
         scale_along(axes, levels, 4)
     outer_labels(sheet, len(scenarios), parameter_title(parameter), "Difference" if compared else "Level")
-    shaded = " Shaded: 95 % interval over replicates." if has_intervals(panel) else ""
+    shaded = shaded_words(panel, compared)
     return sheet.finish(
         (
             f"What to see: whether the lines are parallel. Where they are not, {by} (at the lines’ ends) changes what"

@@ -20,7 +20,11 @@ from ..style import FAINT, handle, scenario_looks, styled
 
 
 LEAST_ON_LOG_SCALE = 0.1
-NONE_SEEN = -math.log(0.025)  # events expected at most where none was seen, as surely as a 95 % interval has its upper end
+
+
+def none_seen(level=0.95):
+    """Events expected at most where none was seen, as surely as an interval of this level has its upper end."""
+    return -math.log((1 - level) / 2)
 
 
 def measure_flag_ratio(panel, window, groups):
@@ -29,10 +33,11 @@ def measure_flag_ratio(panel, window, groups):
     Replicates are put together by their counts (`gather.over_runs`): one in which a group has no flag counts like any
     other, and a group that is never flagged has the ratio 0. NaN where nobody is flagged, or nobody in need.
     """
-    return over_runs(_ratio_of(panel, window, groups))
+    return over_runs(ratio_of(panel, window, groups))
 
 
-def _ratio_of(panel, window, groups):
+def ratio_of(panel, window, groups):
+    """The counts that the ratios are made of, the group's flags first."""
     require(panel, ["flags", "need"])
     here = [gather(panel, column, window, group=groups) for column in ("flags", "need")]
     everyone = [gather(panel, column, window, group="all") for column in ("flags", "need")]
@@ -46,14 +51,14 @@ def _ratio_of(panel, window, groups):
 
 def flag_ratio_intervals(panel, window, groups, level=0.95):
     """`interval_of_mean` of the ratios. Of a group that is never flagged it ends where a Poisson count of none leaves it."""
-    of = _ratio_of(panel, window, groups)
+    of = ratio_of(panel, window, groups)
     interval = interval_of_mean(over_runs(of), level)
     there = present(of)
     need, all_flags, all_need = (part.where(there, 0).sum("replicate") for part in of.parts[1:])
     asked_for = need * divide(all_flags, all_need)  # flags that the group would have if flags followed need
     never = interval["mean"] == 0
     interval["low"] = interval["low"].where(~never, 0.0)
-    interval["high"] = interval["high"].where(~never, divide(NONE_SEEN, asked_for))
+    interval["high"] = interval["high"].where(~never, divide(none_seen(level), asked_for))
     return interval
 
 

@@ -5,26 +5,31 @@ import numpy as np
 from ..caption import interval_note
 from ..columns import require
 from ..errors import CannotDraw
+from ..events import event_in
 from ..gather import Years, gather, over_runs
 from ..provenance import agreed
 from ..style import styled
 from .truth_and_records import draw_pair
 
+PRECISION = ("precision_recorded", "precision_true")
+
 
 def since_deployment(panel, columns, lag=0):
     """Recorded and true values by year of use, as per cent; the recorded ones stand `lag` months late in the file."""
-    require(panel, columns)
-    start = int(panel.attrs.get("programme_start", panel["time"].values[0]))
-    try:
-        recorded, true = (
-            100 * over_runs(gather(panel, column, Years(first))) for column, first in zip(columns, (start + lag, start))
-        )
-    except ValueError as problem:
-        raise CannotDraw(str(problem)) from None
+    recorded, true = (100 * over_runs(one) for one in _by_year(panel, columns, lag))
     told = [year for year in recorded["year"].values if np.isfinite(recorded.sel(year=year)).any()]
     if not told:
         raise CannotDraw("no scenario of the panel has any value to show")
     return recorded.sel(year=told), true
+
+
+def _by_year(panel, columns, lag):
+    require(panel, columns)
+    start = int(panel.attrs.get("programme_start", panel["time"].values[0]))
+    try:
+        return [gather(panel, column, Years(first)) for column, first in zip(columns, (start + lag, start))]
+    except ValueError as problem:
+        raise CannotDraw(str(problem)) from None
 
 
 def precision_by_year(panel):
@@ -36,8 +41,17 @@ def precision_by_year(panel):
         (recorded, true, horizon): arrays over (scenario, replicate, year), and months; no horizon where the scenarios
         do not agree on one, and then the recorded curve is by the year in which the finding was known.
     """
-    horizon = agreed(panel.attrs.get("scenarios", []), "risk", "horizon")
-    return *since_deployment(panel, ("precision_recorded", "precision_true"), int(horizon or 0)), horizon
+    horizon = _horizon(panel)
+    return *since_deployment(panel, PRECISION, int(horizon or 0)), horizon
+
+
+def flag_by_year(panel):
+    """What one flag that was right adds to each precision of `precision_by_year`: (recorded, true) over (scenario, year)."""
+    return [100 * event_in(one, 1) for one in _by_year(panel, PRECISION, int(_horizon(panel) or 0))]
+
+
+def _horizon(panel):
+    return agreed(panel.attrs.get("scenarios", []), "risk", "horizon")
 
 
 def whole_years(axes, scenario):

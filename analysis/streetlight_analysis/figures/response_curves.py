@@ -7,6 +7,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 from ..caption import has_intervals, window_words
 from ..design import is_numeric, varied
 from ..errors import CannotDraw, MissingColumns
+from ..events import event_of
 from ..windows import default_window
 from ..names import parameter_title
 from ..outcomes import measurable
@@ -94,7 +95,8 @@ def response_curves(
         values = over_points(panel, outcome, window, group, baseline if compared else None)
         if compared:
             axes.axhline(0, color=FAINT, linewidth=0.8)
-        x, binned = along(values, design[parameter].values, levels if gridded else None)
+        x, where = places_along(design[parameter].values, levels if gridded else None)
+        binned = along(values, x, where)
         for index, scenario in enumerate(scenarios or [baseline]):
             curve = binned.sel(scenario=scenario)
             if not gridded:
@@ -109,7 +111,8 @@ def response_curves(
                     color=looks[scenario].colour,
                     markeredgewidth=0,
                 )
-            _, mean = draw_line(axes, curve, looks[scenario], along="level", index=0, marks=len(x))
+            event = events_along(panel, outcome, window, group, (scenario, baseline), where) if compared else 0.0
+            _, mean = draw_line(axes, curve, looks[scenario], along="level", index=0, marks=len(x), event=event)
             if mean.size and len(scenarios) > 1:
                 sheet.label_end(axes, scenario, mean[-1], looks[scenario])
         axes.set_title(f"{outcome.title} ({outcome.axis(panel)})" if outcome.axis(panel) else outcome.title)
@@ -123,7 +126,7 @@ def response_curves(
         averaged = " Faint: design points; lines: means of groups of neighbouring points."
     else:
         averaged = f" Means over the design’s values of {', '.join(rest)}." if rest else ""
-    shaded = " Shaded: 95 % interval over replicates." if has_intervals(panel) else ""
+    shaded = shaded_words(panel, compared)
     return sheet.finish(
         (
             f"What to see: how the outcomes change with the parameter in each scenario.{averaged} Over"
@@ -144,13 +147,35 @@ def scale_along(axes, levels, ticks):
         axes.xaxis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 5, 10]))
 
 
-def along(values, where, levels, bins=8):
-    """Means over the points at each level (or in each of `bins` equal-count bins), over (scenario, replicate, level)."""
+def shaded_words(panel, compared):
+    """What is shaded, and where nothing is; "" without intervals."""
+    if not has_intervals(panel):
+        return ""
+    few = " Where fewer than 20 events differ there is none." if compared else ""
+    return f" Shaded: 95 % interval over replicates.{few}"
+
+
+def places_along(where, levels, bins=8):
+    """The levels, and the points at each: at those given, or in each of `bins` equal-count bins."""
     if levels is None:
         edges = np.quantile(where, np.linspace(0, 1, min(bins, max(1, len(where) // 2)) + 1))
         which = np.clip(np.searchsorted(edges, where, side="right") - 1, 0, len(edges) - 2)
         levels = np.array([where[which == index].mean() for index in range(len(edges) - 1)])
     else:
         which = np.searchsorted(levels, where)
-    pieces = [values.isel(point=np.flatnonzero(which == index)).mean("point") for index in range(len(levels))]
-    return levels, xr.concat(pieces, "level").assign_coords(level=levels)
+    return levels, [np.flatnonzero(which == index) for index in range(len(levels))]
+
+
+def along(values, levels, places):
+    """Means over the points at each level, over (scenario, replicate, level)."""
+    pieces = [values.isel(point=points).mean("point") for points in places]
+    return xr.concat(pieces, "level").assign_coords(level=levels)
+
+
+def events_along(panel, outcome, window, group, pair, places):
+    """What one event adds, at each level, to the difference of two scenarios that `along` draws."""
+    def event(points):
+        sides = [(sign, {"scenario": name, "point": points}) for sign, name in zip((1, -1), pair)]
+        return event_of(panel, outcome, window, sides, point=None, group=group)
+
+    return np.array([event(points) for points in places])

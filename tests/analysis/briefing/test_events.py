@@ -1,16 +1,20 @@
 """Too few events give no interval in sentences either; and what the data choose is judged as one of all that might be chosen.
 
-Statistical tests: WORLDS worlds without any difference, of which at most as many may be told as chance gives a test at exactly 5 %
-(binomial, ALPHA = 0.001 one-sided: 7.2 % of 1,000).
+Statistical tests: WORLDS worlds without any difference, of which at most AT_MOST may be told (conftest).
 """
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 from scipy import stats
 
-from conftest import compared, planted
+from conftest import AT_MOST, WORLDS, compared, planted
+from streetlight_analysis import FIGURES
+from streetlight_analysis.briefing.algorithm import courses, moves
 from streetlight_analysis.briefing.captions import _most_fallen, _order
+from streetlight_analysis.briefing.card import gap_of
+from streetlight_analysis.briefing.summary import change_over_run
 from streetlight_analysis.briefing.sweep import contrast_of
 from streetlight_analysis.certainty import judge
 from streetlight_analysis.compared import compared as by_the_program
@@ -20,8 +24,6 @@ from streetlight_analysis.figures.curves_by_scenario import interaction
 from streetlight_analysis.outcomes import Outcome
 
 COVERT = 1
-WORLDS, ALPHA = 1_000, 0.001
-AT_MOST = stats.binom.ppf(1 - ALPHA, WORLDS, 0.05)
 
 
 @pytest.mark.parametrize("result, group", [("policies", "all"), ("policies", "lone"), ("sweep", "lone")])
@@ -72,6 +74,72 @@ def test_between_ends_of_parameters_too_few_events_give_no_interval(opened):
     corner = np.flatnonzero((design["programme.capacity"] == 0.01) & (design["deterrence.max"] == 0.8))
     *_, judged = interaction(planted(opened["sweep"], "harm", nine_events(corner)), outcome="harm")
     assert judged["Covert"].rung == "open"
+
+
+def test_curves_over_a_parameter_have_no_band_where_too_few_events_differ(opened):
+    def bands(panel, figure, **options):
+        axes = FIGURES[figure](panel, **options).axes
+        return [path for one in axes for drawn in one.collections for path in drawn.get_paths() if np.ptp(path.vertices[:, 0]) > 0]
+
+    for figure, options in (("response_curves", {"outcomes": ["harm"]}), ("curves_by_scenario", {"outcome": "harm"})):
+        assert not bands(planted(opened["sweep"], "harm", nine_events(slice(None))), figure, **options), figure
+        assert bands(planted(opened["sweep"], "harm", many_events), figure, **options), figure
+
+
+def many_events(values):
+    values[COVERT] = values[0]
+    for replicate, more in enumerate((20, 30, 40)):
+        values[COVERT, :, replicate, 8, 0, 0] += more
+    return values
+
+
+def in_last_year(more, quarters=1):
+    """The same all the time, and in the last year so many more in each replicate, in so many of its quarters."""
+
+    def change(values):
+        values[...] = 100.0
+        values[:, :, :, -quarters:] += np.reshape(more, (1, 1, -1, 1, 1, 1))
+        return values
+
+    return change
+
+
+@pytest.mark.parametrize("more, judged", [((4, 5, 4, 6), "cannot be judged"), ((5, 6, 5, 6), "clearly higher")])
+def test_over_a_run_too_few_events_give_no_interval(opened, more, judged):
+    panel = planted(opened["policies"], "harm", in_last_year(more))
+    change, before, after = change_over_run(panel, row_named(compared(panel), "harm"))
+    assert change.words() == judged and after > before
+
+
+def test_of_a_stock_those_count_that_differ_at_the_moment_when_most_do(opened):
+    """Twenty-two families of four replicates in one quarter of the year: a mean over the year has five and a half of them."""
+    panel = planted(opened["policies"], "unmet_need", in_last_year((5, 6, 5, 6)))
+    judged, *_ = change_over_run(panel, row_named(compared(panel), "unmet_need"))
+    assert judged.has_interval
+    panel = planted(opened["policies"], "unmet_need", in_last_year((4, 5, 4, 6), quarters=4))
+    judged, *_ = change_over_run(panel, row_named(compared(panel), "unmet_need"))
+    assert judged.rung == "open"
+
+
+@pytest.mark.parametrize("more, way", [((2, 3, 2, 4), 0), ((20, 30, 20, 40), 1)])
+def test_a_course_of_few_flags_is_not_told(opened, more, way):
+    panel = planted(opened["policies"], "flags_judged", in_last_year((0, 0, 0, 0)))
+    panel = planted(panel, "flags_confirmed", in_last_year(more))
+    recorded, _ = courses(panel)["Covert"]
+    assert recorded.last > recorded.first and recorded.change.direction == way
+    assert ("cannot be distinguished from chance" in moves(recorded)) == (way == 0)
+
+
+@pytest.mark.parametrize("metric, rows", [("precision", 10), ("auc", 10), ("precision", 1_000), ("auc", 1_000)])
+def test_two_views_of_a_model_that_differ_in_few_families_are_not_told_apart(metric, rows):
+    """By 3, 4 and 5 families of ten, and by as large a share of a thousand."""
+    gaps = {"recorded": np.array([0.3, 0.4, 0.5]), "true": np.zeros(3)}
+    own = pd.concat(
+        pd.DataFrame({"replicate": range(3), "view": view, metric: gap, "flagged": rows, "base_rate": 1.0, "rows": rows})
+        for view, gap in gaps.items()
+    )
+    judged = gap_of(own, metric)
+    assert judged.rung == "open" if rows == 10 else judged.direction == 1
 
 
 @pytest.mark.parametrize("scenarios", [4, 6])

@@ -18,7 +18,7 @@ from streetlight_analysis.briefing.summary import how_sure, setting, summary_of
 from streetlight_analysis.briefing.tables import margins_of
 from streetlight_analysis.briefing.write import briefing_html
 from streetlight_analysis.comparison import comparison_window, row_named
-from streetlight_analysis.figures.flag_ratio import NONE_SEEN, flag_ratio_intervals
+from streetlight_analysis.figures.flag_ratio import flag_ratio_intervals, none_seen
 from streetlight_analysis.program import ask
 from streetlight_analysis.windows import default_window
 
@@ -160,7 +160,7 @@ def test_replicates_without_a_flag_count(opened):
     assert float(interval["mean"].sel(group="lone")) == pytest.approx(expected)
     assert float(interval["low"].sel(group="lone")) < 0.5 * expected
     assert float(interval["mean"].sel(group="decile_1")) == 0
-    assert float(interval["high"].sel(group="decile_1")) == pytest.approx(NONE_SEEN / float(asked.sel(group="decile_1")))
+    assert float(interval["high"].sel(group="decile_1")) == pytest.approx(none_seen() / float(asked.sel(group="decile_1")))
     assert "lowest for the group “Decile 1”, 0 (0 to" in flag_statement(changed)
     figure = FIGURES["flag_ratio"](changed, groups=["lone", "decile_1"])
     drawn = [x for line in figure.axes[0].lines[1:] for x in line.get_xdata()]

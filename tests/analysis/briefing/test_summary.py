@@ -154,7 +154,8 @@ def test_who_is_flagged_follows_the_flags(opened):
 
     for group, title in (("lone", "Lone parent"), ("social_rent", "Social rent")):
         text = said(planted(opened["policies"], "flags", most_in(group)))["Who is flagged"]
-        assert f"highest for the group “{title}”" in text
+        # With four replicates the ends need not be told apart.
+        assert f"highest for the group “{title}”" in text or f", to the group “{title}”" in text
 
 
 def test_a_single_scenario_is_not_compared(opened):

@@ -29,22 +29,19 @@ Experiment::Loaded::Loaded(Origin from) : origin(std::move(from)) {
 }
 
 std::shared_ptr<const Experiment::Loaded> Experiment::Loaded::with(
-    const std::vector<std::pair<std::string, CommandLineSetting>>& further) const {
+    const std::vector<CommandLineSetting>& further) const {
   Origin changed = origin;
-  for (const auto& [key, setting] : further) {
-    std::erase_if(changed.settings, [name = key](const SetKey& earlier) { return earlier.key == name; });
-    changed.settings.push_back(set_now(experiment, key, setting));
+  for (const CommandLineSetting& setting : further) {
+    SetKeys set = set_now(experiment, setting);
+    std::erase_if(changed.settings, [&](const SetKeys& earlier) {
+      return std::includes(set.keys.begin(), set.keys.end(), earlier.keys.begin(), earlier.keys.end());
+    });
+    changed.settings.push_back(std::move(set));
   }
   return std::make_shared<const Loaded>(std::move(changed));
 }
 
 namespace {
-
-std::string without_spaces_around(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return "";
-  return std::string(text.substr(first, text.find_last_not_of(" \t") - first + 1));
-}
 
 /// Progress and cancelling of the library's user, as the executor asks for them.
 class Watch {
@@ -86,12 +83,12 @@ class Watch {
 
 }  // namespace
 
-std::vector<std::pair<std::string, CommandLineSetting>> settings_of(
-    const std::vector<std::pair<std::string, Value>>& settings, const std::string& call) {
-  std::vector<std::pair<std::string, CommandLineSetting>> made;
+std::vector<CommandLineSetting> settings_of(const std::vector<std::pair<std::string, Value>>& settings,
+                                            const std::string& call) {
+  std::vector<CommandLineSetting> made;
   for (const auto& [key, value] : settings) {
     const std::string text = to_text(value.held());
-    made.push_back({without_spaces_around(key), {key + "=" + text, call + "(\"" + key + "\", " + text + ")"}});
+    made.push_back({key + "=" + text, call + "(\"" + key + "\", " + text + ")"});
   }
   return made;
 }
@@ -124,7 +121,7 @@ Experiment& Experiment::set(std::string_view key, const Value& value) { return s
 Experiment& Experiment::set_text(std::string_view line) {
   loaded_ = guarded([&] {
     const std::string text(line);
-    return loaded_->with({{without_spaces_around(line.substr(0, line.find('='))), {text, "set_text(" + text + ")"}}});
+    return loaded_->with({{text, "set_text(" + text + ")"}});
   });
   return *this;
 }

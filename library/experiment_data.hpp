@@ -20,11 +20,11 @@ struct Experiment::Loaded {
 
   explicit Loaded(Origin from);
   /// The same with more settings. A later one of a key replaces an earlier one.
-  std::shared_ptr<const Loaded> with(const std::vector<std::pair<std::string, CommandLineSetting>>& further) const;
+  std::shared_ptr<const Loaded> with(const std::vector<CommandLineSetting>& further) const;
 };
 
 /// Settings as the command line would make them; `call` names the one that they came in, for messages: "set".
-std::vector<std::pair<std::string, CommandLineSetting>> settings_of(
-    const std::vector<std::pair<std::string, Value>>& settings, const std::string& call);
+std::vector<CommandLineSetting> settings_of(const std::vector<std::pair<std::string, Value>>& settings,
+                                            const std::string& call);
 
 }  // namespace streetlight::library

@@ -13,19 +13,22 @@ namespace {
 namespace fs = std::filesystem;
 
 /// What saved bytes begin with. The number is that of their layout.
-constexpr std::string_view mark = "Streetlight experiment 1\n";
+constexpr std::string_view mark = "Streetlight experiment 2\n";
 
 fs::path current_folder() {
   std::error_code gone;
   return fs::current_path(gone);
 }
 
-/// As it is written now that the current folder may be another one.
-CommandLineSetting seen_from(const fs::path& folder, const SetKey& set) {
-  if (set.input.empty() || set.folder == folder) return set.setting;
-  const fs::path absolute = set.folder / set.input,
-                 path = folder.empty() ? absolute : absolute.lexically_relative(folder);
-  return {set.key + "=" + to_text(streetlight::Value(path.string())), set.setting.option};
+/// What to set now that the current folder may be another one: the same, and its paths as they are seen from there.
+void add_seen_from(const fs::path& folder, const SetKeys& set, std::vector<CommandLineSetting>& settings) {
+  settings.push_back(set.setting);
+  if (set.folder == folder) return;
+  for (const auto& [key, input] : set.inputs) {
+    const fs::path absolute = set.folder / input,
+                   path = folder.empty() ? absolute : absolute.lexically_relative(folder);
+    settings.push_back({key + "=" + to_text(streetlight::Value(path.string())), set.setting.option});
+  }
 }
 
 class Writer {
@@ -82,7 +85,7 @@ LoadedExperiment load(Origin& origin) {
   if (origin.folder.empty()) origin.folder = now;
   const fs::path file = origin.folder == now ? origin.file : origin.folder / origin.file;
   std::vector<CommandLineSetting> settings;
-  for (const SetKey& set : origin.settings) settings.push_back(seen_from(now, set));
+  for (const SetKeys& set : origin.settings) add_seen_from(now, set, settings);
 
   const KeepTomlTexts keep(origin.texts);
   auto loaded = origin.text ? load_experiment_text(*origin.text, file, settings) : load_experiment(file, settings);
@@ -96,16 +99,17 @@ LoadedExperiment load(Origin& origin) {
   return loaded;
 }
 
-SetKey set_now(const streetlight::Experiment& experiment, std::string key, CommandLineSetting setting) {
-  SetKey set{std::move(key), std::move(setting)};
-  const auto entries = parse_setting(set.setting.text, set.setting.option);
-  if (entries.size() != 1 || entries.front().key != set.key) return set;
+SetKeys set_now(const streetlight::Experiment& experiment, CommandLineSetting setting) {
+  SetKeys set{std::move(setting)};
   const auto table = experiment.model->table(experiment.keys_in_use);
-  const auto* parameter = table->find(set.key);
-  const auto* path = std::get_if<std::string>(&entries.front().value.value);
-  if (!parameter || !parameter->doc.input_file || !path || path->empty() || fs::path(*path).is_absolute()) return set;
-  set.input = *path;
-  set.folder = current_folder();
+  for (const TomlEntry& entry : parse_setting(set.setting.text, set.setting.option)) {
+    set.keys.insert(entry.key);
+    const auto* parameter = table->find(entry.key);
+    const auto* path = std::get_if<std::string>(&entry.value.value);
+    if (!parameter || !parameter->doc.input_file || !path || path->empty() || fs::path(*path).is_absolute()) continue;
+    set.inputs[entry.key] = *path;
+    set.folder = current_folder();
+  }
   return set;
 }
 
@@ -129,9 +133,16 @@ std::string saved(const Origin& origin) {
     writer.put(text);
   }
   writer.put(origin.settings.size());
-  for (const SetKey& set : origin.settings)
-    for (const std::string& part : {set.key, set.setting.text, set.setting.option, set.input, set.folder.string()})
-      writer.put(part);
+  for (const SetKeys& set : origin.settings) {
+    for (const std::string& part : {set.setting.text, set.setting.option, set.folder.string()}) writer.put(part);
+    writer.put(set.keys.size());
+    for (const std::string& key : set.keys) writer.put(key);
+    writer.put(set.inputs.size());
+    for (const auto& [key, input] : set.inputs) {
+      writer.put(key);
+      writer.put(input);
+    }
+  }
   writer.put(origin.worlds ? 1 : 0);
   writer.put(origin.worlds ? origin.worlds->name : "");
   writer.put(origin.worlds ? origin.worlds->text : "");
@@ -158,12 +169,15 @@ Origin origin_of(const std::string& saved) {
     origin.texts[path] = reader.text();
   }
   for (std::uint64_t left = reader.number(); left > 0; --left) {
-    SetKey& set = origin.settings.emplace_back();
-    set.key = reader.text();
+    SetKeys& set = origin.settings.emplace_back();
     set.setting.text = reader.text();
     set.setting.option = reader.text();
-    set.input = reader.text();
     set.folder = reader.text();
+    for (std::uint64_t keys = reader.number(); keys > 0; --keys) set.keys.insert(reader.text());
+    for (std::uint64_t inputs = reader.number(); inputs > 0; --inputs) {
+      const std::string key = reader.text();
+      set.inputs[key] = reader.text();
+    }
   }
   const bool has_worlds = reader.number() != 0;
   auto worlds = std::make_shared<Worlds>();

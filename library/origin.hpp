@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,12 +18,13 @@
 
 namespace streetlight::library {
 
-/// A setting of a key, made in some current folder.
-struct SetKey {
-  std::string key;
+/// A setting, made in some current folder.
+struct SetKeys {
   CommandLineSetting setting;
-  std::string input{};             ///< the input file that it names, when that is relative to the folder
-  std::filesystem::path folder{};  ///< the current one when it was made
+  std::set<std::string> keys{};  ///< that it sets: a table sets several
+  std::map<std::string, std::string>
+      inputs{};                    ///< by key, input files that it names and that are relative to the folder
+  std::filesystem::path folder{};  ///< the current one when it was made, if there are such files
 };
 
 struct Worlds {
@@ -36,7 +38,7 @@ struct Origin {
   std::optional<std::string> text{};       ///< instead of the file; `file` then is what it is called
   std::filesystem::path folder{};          ///< the current one when it was loaded; empty: it has not been yet
   TomlTexts texts{};                       ///< of the file and of all that it extends
-  std::vector<SetKey> settings{};          ///< by key
+  std::vector<SetKeys> settings{};         ///< a later one goes over an earlier one
   std::shared_ptr<const Worlds> worlds{};  ///< null: none
   std::size_t number_of_worlds = 0;        ///< 0: all of the file
   std::map<std::string, FileDigest>
@@ -47,8 +49,8 @@ struct Origin {
 /// not what it was.
 LoadedExperiment load(Origin& origin);
 
-/// A setting that is made now, of a key of this experiment.
-SetKey set_now(const streetlight::Experiment& experiment, std::string key, CommandLineSetting setting);
+/// A setting that is made now, of keys of this experiment. Throws ConfigErrors when it is none.
+SetKeys set_now(const streetlight::Experiment& experiment, CommandLineSetting setting);
 
 /// Reads either form of a file of worlds.
 std::shared_ptr<const Worlds> worlds_in(const std::filesystem::path& file);

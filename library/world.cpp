@@ -165,9 +165,7 @@ void World::set(const std::vector<std::pair<std::string, Value>>& settings) {
     VALIDATE(run.next_month() > run.first_month(),
              "no month has been simulated yet: set this in the experiment, before a world is made of it");
     VALIDATE(!run.ended(), "the run has ended with month " + std::to_string(end() - 1));
-    std::vector<CommandLineSetting> texts;
-    for (auto& [key, setting] : settings_of(settings, "set")) texts.push_back(std::move(setting));
-    const TimelineEntry entry = timeline_change(run.experiment(), run.next_month(), texts);
+    const TimelineEntry entry = timeline_change(run.experiment(), run.next_month(), settings_of(settings, "set"));
     if (const auto& match = run.experiment().scenarios[data_->key.scenario].match)
       VALIDATE(!entry.set.contains(match->by) && !entry.relative.contains(match->by),
                match->by + " is what this scenario's match looks for, so it cannot be set");

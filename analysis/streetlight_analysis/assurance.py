@@ -16,7 +16,7 @@ from .parameters import value_text, values_of
 from .worlds.answers import answers, is_of_worlds
 from .worlds.table import open_worlds
 
-ROOT = Path(__file__).parents[2]
+HERE = Path(__file__)
 UNSIGNED = "&nbsp;"
 
 # STRESS-ABS (Monks et al. 2019): item, what it asks, where it is answered.
@@ -144,12 +144,37 @@ def _targets(table):
     )
 
 
+def _places():
+    """Where the pages may be that are quoted: in the project, beside this package (a wheel), where the Debian package and
+    `cmake --install` have them. The first may be seen through a link."""
+    resolved, here = HERE.resolve(), HERE.absolute()
+    return [
+        *(folder / "docs" for folder in list(resolved.parents)[2:3]),
+        here.parent / "docs",
+        *(folder / "share" / "doc" / "streetlight" for folder in list(here.parents)[4:5]),
+    ]
+
+
+def _pages(name):
+    """Of a page or a folder of pages, its path; None when it is in none of the places."""
+    return next((folder / name for folder in _places() if (folder / name).exists()), None)
+
+
+def _absent(what):
+    looked = ", ".join(str(folder) for folder in _places())
+    return (
+        f"{what}: not installed here (looked for in {looked}). The project has it, and the Debian package in"
+        " /usr/share/doc/streetlight. **This pack is not complete without it.**"
+    )
+
+
 def _decisions():
-    rows = []
-    for page in sorted((ROOT / "docs/decisions").glob("*.md")):
-        heading = page.read_text(encoding="utf-8").split("\n", 1)[0].lstrip("# ")
-        rows.append((heading, f"docs/decisions/{page.name}"))
-    return _rows(("decision", "reasons"), rows) if rows else "The pages of decisions are not installed here."
+    folder = _pages("decisions")
+    pages = sorted(folder.glob("*.md")) if folder else []
+    rows = [(page.read_text(encoding="utf-8").split("\n", 1)[0].lstrip("# "), f"docs/decisions/{page.name}") for page in pages]
+    if not rows:
+        return _absent("The folder of decisions, docs/decisions/")
+    return _rows(("decision", "reasons"), rows) + f"\n\nThe pages are in {folder}."
 
 
 def _record(record):
@@ -197,9 +222,9 @@ def _validation(table):
 
 
 def _limits():
-    page = ROOT / "docs/limits.md"
-    if not page.exists():
-        return "docs/limits.md is not installed here."
+    page = _pages("limits.md")
+    if not page:
+        return _absent("The page of limits, docs/limits.md")
     text = page.read_text(encoding="utf-8")
     section = re.search(r"^## What it must not be used for\n(.*?)(?=^## )", text, re.M | re.S)
     return section.group(1).strip() if section else "See docs/limits.md."

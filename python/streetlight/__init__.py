@@ -34,7 +34,7 @@ from ._calibration import Calibration, calibrate
 from ._errors import BugError, Error, InputError, LearnerError, Problem, WorkError
 from ._experiment import Experiment, load
 from ._learners import learner, learners
-from ._parameters import columns, describe, models, parameters
+from ._parameters import Column, Described, Parameter, columns, describe, models, parameters
 from ._progress import Progress
 from ._result import Result, open_result
 from ._shipped import configs, experiments
@@ -43,10 +43,13 @@ from ._world import World
 __all__ = [
     "BugError",
     "Calibration",
+    "Column",
+    "Described",
     "Error",
     "Experiment",
     "InputError",
     "LearnerError",
+    "Parameter",
     "Problem",
     "Progress",
     "Result",

@@ -51,12 +51,14 @@ class Experiment:
         """A new experiment with keys set over what the file says outside its scenarios, all at once.
 
         Keys have dots, as in `set({"population.families": 20_000})`; tables can be nested: `set(run={"seed": 7})`.
+        A relative path, such as that of network.file, begins at the current folder, that of the moment when it is set.
         Raises InputError when one is refused; then nothing is set.
         """
         return Experiment(self._core.set(settings_of(settings, keys, self._instead_of_a_table)))
 
     def set_text(self, line: str) -> Experiment:
-        """The same for a line of TOML: `set_text("population.families = 20_000")`."""
+        """The same for a line of TOML: `set_text("population.families = 20_000")`, or a table of it:
+        `set_text("run = { months = 36, seed = 7 }")`."""
         return Experiment(self._core.set_text(text("set_text", "line", line)))
 
     def worlds(self, file: PathLike, number: int = 0) -> Experiment:

@@ -12,10 +12,38 @@ from ._names import text
 from ._values import Value
 
 Default = Union[Value, "dict[str, float]"]
-Described = Union["Parameter", "Column"]
+Range = Union["tuple[Optional[float], Optional[float]]", "list[str]", None]
 
 
-class Parameter:
+class Described:
+    """What `describe` has found: a Parameter or a Column. It has what either of them has: a column "" or None where only
+    a parameter has something, and the other way round."""
+
+    name: str = ""  #: of a column; "" for a parameter
+    unit: str = ""  #: "share", "1/month"; "" for words and switches
+    meaning: str = ""
+    key: str = ""  #: of a parameter; "" for a column, as all that follows but `kind` and `gathered`
+    default: Default = None
+    default_text: str = ""
+    allowed: str = ""
+    low: Optional[float] = None
+    high: Optional[float] = None
+    choices: "list[str]"
+    grade: str = ""
+    source: str = ""
+    monthly: bool = False
+    kind: str = ""  #: of a column: flow, stock, ratio or relative
+    gathered: str = ""
+
+    @property
+    def range(self) -> Range:
+        """Lowest and highest value of a number, or the words that there are; None where anything goes."""
+        if self.low is None and self.high is None:
+            return self.choices or None
+        return (self.low, self.high)
+
+
+class Parameter(Described):
     """What is known about a key: unit, default, range, grade, source and meaning."""
 
     def __init__(self, known: _core.Parameter) -> None:
@@ -25,20 +53,13 @@ class Parameter:
         self.default: Default = known.default
         self.default_text: str = known.default_text  #: the same as TOML writes it
         self.allowed: str = known.allowed  #: in words
-        self.low = known.low
-        self.high = known.high
-        self.choices: list[str] = known.choices
+        self.low: Optional[float] = known.low
+        self.high: Optional[float] = known.high
+        self.choices: list[str] = known.choices  #: the words that there are
         self.grade: str = known.grade  #: measured, contested, assumed or choice
         self.source: str = known.source
         self.meaning: str = known.meaning
         self.monthly: bool = known.monthly  #: a scenario's timeline may change it
-
-    @property
-    def range(self) -> "Union[tuple[Optional[float], Optional[float]], list[str], None]":
-        """Lowest and highest value of a number, or the words that there are; None where anything goes."""
-        if self.low is None and self.high is None:
-            return self.choices or None
-        return (self.low, self.high)
 
     def _rows(self) -> "list[tuple[str, str]]":
         rows = [("unit", self.unit), ("default", self.default_text), ("allowed", self.allowed)]
@@ -52,10 +73,11 @@ class Parameter:
         return _html.described(self.key, self.meaning, self._rows())
 
 
-class Column:
+class Column(Described):
     """What is known about a column of a result."""
 
     def __init__(self, known: _core.Column) -> None:
+        self.choices: list[str] = []
         self.name: str = known.name
         self.unit: str = known.unit
         self.meaning: str = known.meaning
@@ -79,6 +101,8 @@ def describe(name: str, model: str = "") -> Described:
     'log-odds'
     >>> describe("trust.hearsay").default
     0.1
+    >>> describe("visits").kind
+    'flow'
 
     Raises InputError, with the nearest name, when there is none.
     """

@@ -92,7 +92,7 @@ class Result:
 
         What is left out is chosen as the command chooses it; "*" names all. `window`: the months from A up to, without,
         B, as "A:B" or (A, B). `margins`: the smallest difference that matters, by column (a share of the baseline for
-        counts and money, in its own unit for a ratio). `attrs` has the window and why it was chosen, and `notes`: what a reader must know, such
+        counts and money, in its own unit for a ratio), of columns that are compared. `attrs` has the window and why it was chosen, and `notes`: what a reader must know, such
         as replicates that are missing.
         """
         shape = self._core.shape

@@ -105,6 +105,9 @@ def _install(folder):
             (there,) = Path(other).rglob(package)
             shutil.copytree(there, folder / package)
         shutil.copytree(ROOT / "configs", folder / NAME / "configs")
+        pages = folder / "streetlight_analysis" / "docs"  # that a review of the model quotes
+        shutil.copytree(ROOT / "docs" / "decisions", pages / "decisions")
+        shutil.copyfile(ROOT / "docs" / "limits.md", pages / "limits.md")
         # The library comes with it: nobody who has the wheel need have it elsewhere.
         _run("cmake", "--install", str(build), "--prefix", other, "--component", "library", "--strip")
         (library,) = [file for file in Path(other).rglob("libstreetlight.so.*") if file.is_symlink()]

@@ -1,5 +1,4 @@
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <charconv>
 #include <map>
 #include <memory>
@@ -56,15 +55,6 @@ std::map<std::size_t, double> margins_of(const CompareOptions& options, const Pa
   return margins;
 }
 
-/// A margin of a column that is not shown would say nothing.
-void check_margins(const CompareOptions& options, const ComparisonRequest& request, const PanelShape& shape) {
-  for (const auto& [column, margin] : margins_of(options, shape))
-    VALIDATE(std::find(request.columns.begin(), request.columns.end(), column) != request.columns.end(),
-             "--margin: \"" + shape.columns[column].name +
-                 "\" is not among the columns that are compared; name it with "
-                 "--column too.");
-}
-
 ComparisonRequest request_of(const CompareOptions& options, const RunSource& panel) {
   const PanelShape& shape = panel.shape();
   const auto refuse_lists = [](const std::vector<std::string>& names, const std::vector<std::string>& known,
@@ -76,9 +66,9 @@ ComparisonRequest request_of(const CompareOptions& options, const RunSource& pan
   refuse_lists(options.groups, shape.groups, "--group");
   ComparisonChoice choice{options.baseline, options.scenarios, options.columns, options.groups, {}, options.authority};
   for (const std::string& text : options.points) choice.points.push_back(point_of(text, shape));
-  auto request = report_request(panel, choice, asked_window(options.window, shape), margins_of(options, shape));
-  if (options.rank.empty()) check_margins(options, request, shape);
-  return request;
+  // An order takes no margins, which `ranked` says
+  const auto margins = options.rank.empty() ? margins_of(options, shape) : std::map<std::size_t, double>{};
+  return report_request(panel, choice, asked_window(options.window, shape), margins);
 }
 
 /// The same, with the name of the file in what is said of it.

@@ -33,10 +33,6 @@ void report(const RobustOptions& options) {
   const PanelReader panel(options.file);
   const auto& shape = panel.shape();
   for (const auto& column : options.columns) refuse_list(robust_column(column), column_names(shape), "--column");
-  VALIDATE(!options.margin || options.columns.size() == 1,
-           "--margin is in the unit of one column: name that column with --column.");
-  VALIDATE(!options.threshold || options.columns.size() == 1,
-           "--threshold is in the unit of one column: name that column with --column.");
   const RobustWork work = robust_work(panel, {.baseline = options.baseline,
                                               .scenarios = options.scenarios,
                                               .columns = options.columns,

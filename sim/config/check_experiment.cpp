@@ -45,8 +45,8 @@ void check_match_columns(const LocatedExperiment& located, const AnyParameters& 
   std::vector<std::string> known;
   for (const auto& column : columns) known.push_back(column.name);
   for (const auto& scenario : located.scenarios) {
-    if (!scenario.match) continue;
-    const auto names = scenario.match->columns();
+    if (!scenario.match_said) continue;
+    const auto names = scenario.match_said->columns();
     for (const auto& name : names) {
       const auto say = [&](const std::string& message) {
         context.errors.add(scenario.match_at.at("match.column"), "match.column: '" + name + "' " + message);
@@ -141,7 +141,7 @@ void report_base(const LocatedExperiment& located, const Complaints& complaints,
 
 /// Parameters of every version of one scenario at one point, each segment of its timeline in turn.
 void check_version(const LocatedExperiment& located, std::size_t index, const Settings& point,
-                   const Complaints& already, const AnyParameters& laid_out_for, bool groups_sound,
+                   const Complaints& already, const AnyParameters* laid_out_for, bool groups_sound,
                    const LoadContext& context) {
   const auto& experiment = located.experiment;
   const auto& scenario = located.scenarios[index];
@@ -160,8 +160,8 @@ void check_version(const LocatedExperiment& located, std::size_t index, const Se
     const auto parameters = experiment.model->read(segments[i].second, experiment.keys_in_use);
     parameters->check(complaints);
     // One panel holds one set of columns and authorities: those of the first version.
-    if (i == 0 && complaints.empty()) try {
-        check_same_rows(experiment, laid_out_for, *parameters);
+    if (i == 0 && complaints.empty() && laid_out_for) try {
+        check_same_rows(experiment, *laid_out_for, *parameters);
       } catch (const InvalidInput& error) {
         context.errors.add(scenario.at, "scenario \"" + scenario.name + "\": " + error.what());
       }
@@ -172,11 +172,6 @@ void check_version(const LocatedExperiment& located, std::size_t index, const Se
     report(complaints, already, layers, scenario.at, version, context.errors);
     if (i == 0 && complaints.empty() && groups_sound) check_groups(located, *parameters, version, context);
   }
-}
-
-bool sound(const LocatedScenario& scenario) {
-  return scenario.set.sound && std::all_of(scenario.timeline.begin(), scenario.timeline.end(),
-                                           [](const auto& entry) { return entry.set.sound; });
 }
 
 }  // namespace
@@ -207,16 +202,17 @@ void check_experiment(const LocatedExperiment& located, const LoadContext& conte
   if (!of_base.empty() || (located.design && !located.design->sound)) return;
 
   const auto points = design_points(experiment.design);
-  if (!sound(located.scenarios.front())) return;
-  const auto first = resolve(experiment, experiment.scenarios.front(), points.front()).front().parameters;
+  std::shared_ptr<const AnyParameters> first;
+  if (located.scenarios.front().sound())
+    first = resolve(experiment, experiment.scenarios.front(), points.front()).front().parameters;
   const std::size_t scenarios = experiment.scenarios.size();
   const auto looked_at =
       points_checked(experiment.design.value_or(Design{}), points, most_versions_checked / scenarios);
   for (const std::size_t at : looked_at) {
     const Settings point = points[at];
     for (std::size_t scenario = 0; scenario < scenarios; ++scenario)
-      if (sound(located.scenarios[scenario]))
-        check_version(located, scenario, point, of_base, *first, groups_sound, context);
+      if (located.scenarios[scenario].sound())
+        check_version(located, scenario, point, of_base, first.get(), groups_sound, context);
   }
 }
 

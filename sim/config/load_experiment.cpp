@@ -207,22 +207,23 @@ void open_inputs(Experiment& experiment, const LocatedSettings& base, const std:
   }
 }
 
-/// Says where a relative setting stands that leaves its parameter's range at some design point.
-bool relative_settings_fail(const Experiment& experiment, const std::vector<LocatedScenario>& scenarios, bool sound,
-                            Diagnostics& errors) {
-  if (!sound || !errors.empty()) return false;
+/// Says where relative settings stand that leave their parameter's range at some design point: the first of each
+/// scenario, which then has no versions to look at.
+void check_relative_settings(const Experiment& experiment, std::vector<LocatedScenario>& scenarios,
+                             Diagnostics& errors) {
   // A change is a straight line in the value that is there, so the ends of a parameter say enough.
   const auto points = points_checked(experiment.design.value_or(Design{}), design_points(experiment.design), 2);
-  const auto problem = relative_problem(experiment, points);
-  if (!problem) return false;
-  const LocatedScenario& scenario = scenarios[problem->scenario];
-  Position at = scenario.at;
-  for (const auto& entry : scenario.timeline)
-    if (const auto found = entry.relative.at.find(problem->key); found != entry.relative.at.end()) at = found->second;
-  if (const auto found = scenario.relative.at.find(problem->key); found != scenario.relative.at.end())
-    at = found->second;
-  errors.add(at, problem->key + " " + problem->message);
-  return true;
+  for (const auto& problem : relative_problems(experiment, points)) {
+    LocatedScenario& scenario = scenarios[problem.scenario];
+    if (!scenario.sound()) continue;  // what was refused may be what a setting would change
+    Position at = scenario.at;
+    for (const auto& entry : scenario.timeline)
+      if (const auto found = entry.relative.at.find(problem.key); found != entry.relative.at.end()) at = found->second;
+    if (const auto found = scenario.relative.at.find(problem.key); found != scenario.relative.at.end())
+      at = found->second;
+    errors.add(at, problem.key + " " + problem.message);
+    scenario.set.sound = false;
+  }
 }
 
 enum class Inputs { opened, left_closed };
@@ -372,8 +373,8 @@ LoadedExperiment load(const TomlDocument& document, const std::string& default_t
   if (has_design) experiment.design = design.design;
   for (const auto& located : mechanisms) experiment.mechanisms.push_back(located.mechanism);
 
-  if (!relative_settings_fail(experiment, scenarios, base.sound && design.sound, errors))
-    check_experiment({experiment, base, file, groups, scenarios, has_design ? &design : nullptr}, context);
+  if (base.sound && design.sound) check_relative_settings(experiment, scenarios, errors);
+  check_experiment({experiment, base, file, groups, scenarios, has_design ? &design : nullptr}, context);
   if (base.sound) check_mechanisms(context, experiment, mechanisms);
   if (errors.empty()) check_late_matches(experiment, scenarios, errors, loaded.notes);
   if (errors.empty() && inputs == Inputs::opened)

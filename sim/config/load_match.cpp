@@ -13,8 +13,8 @@ namespace {
 const char* const example =
     "match = { scenario = \"...\", column = \"cost_policy\", by = \"...\", range = [LOW, HIGH] }";
 
-/// Whether `by` is a number that can be looked for, and the scenario leaves it alone.
-bool can_be_found(const LoadContext& context, const LocatedScenario& scenario, const Match& match) {
+/// Whether `by` is a number that can be looked for, in this range if there is one, and the scenario leaves it alone.
+bool can_be_found(const LoadContext& context, const LocatedScenario& scenario, const Match& match, bool has_range) {
   const auto refuse = [&](std::string message) {
     context.errors.add(scenario.match_at.at("match.by"), std::move(message));
     return false;
@@ -36,7 +36,7 @@ bool can_be_found(const LoadContext& context, const LocatedScenario& scenario, c
   if (is_set)
     return refuse("match.by = \"" + match.by + "\" is set by this scenario too: leave that out, since match finds it");
   for (const double end : {match.low, match.high})
-    if (const auto objection = parameter->objection(Value{end})) {
+    if (const auto objection = has_range ? parameter->objection(Value{end}) : std::nullopt) {
       context.errors.add(scenario.match_at.at("match.range"), "match.range: " + match.by + " " + *objection);
       return false;
     }
@@ -76,32 +76,34 @@ void load_match(const LoadContext& context, const TomlDocument& table, const Loc
   match.tolerance = keys.match_tolerance;
   match.replicates = keys.match_replicates;
   const auto& range = keys.match_range;
-  if (range.size() != 2 || !std::isfinite(range.front()) || !std::isfinite(range.back()) ||
-      !(range.front() < range.back())) {
+  const bool has_range =
+      range.size() == 2 && std::isfinite(range.front()) && std::isfinite(range.back()) && range.front() < range.back();
+  if (has_range) {
+    match.low = range.front();
+    match.high = range.back();
+  } else {
     context.errors.add(own.at.at("match.range"), "match.range must be [LOW, HIGH] with LOW below HIGH");
-    return;
   }
-  match.low = range.front();
-  match.high = range.back();
-  if (can_be_found(context, scenario, match)) scenario.match = std::move(match);
+  scenario.match_said = match;
+  if (can_be_found(context, scenario, match, has_range) && has_range) scenario.match = std::move(match);
 }
 
 void check_matches(const LoadContext& context, const std::vector<LocatedScenario>& scenarios) {
   std::vector<std::string> names;
   for (const auto& scenario : scenarios) names.push_back(scenario.name);
   for (const auto& scenario : scenarios) {
-    if (!scenario.match) continue;
+    if (!scenario.match_said) continue;
     const auto& at = scenario.match_at.at("match.scenario");
     const auto other = std::find_if(scenarios.begin(), scenarios.end(),
-                                    [&](const auto& each) { return each.name == scenario.match->scenario; });
+                                    [&](const auto& each) { return each.name == scenario.match_said->scenario; });
     if (other == scenarios.end()) {
-      const auto near = nearest_word(scenario.match->scenario, names);
-      context.errors.add(at, "match.scenario = \"" + scenario.match->scenario +
+      const auto near = nearest_word(scenario.match_said->scenario, names);
+      context.errors.add(at, "match.scenario = \"" + scenario.match_said->scenario +
                                  "\" is not a scenario of this experiment" +
                                  (near.empty() ? "" : "; did you mean \"" + near + "\"?"));
     } else if (other->name == scenario.name) {
       context.errors.add(at, "match.scenario names this scenario itself: name the one that it shall be like");
-    } else if (other->match) {
+    } else if (other->match_said) {
       context.errors.add(at, "match.scenario = \"" + other->name +
                                  "\" has a match of its own: name the scenario that both shall be like");
     }

@@ -2,6 +2,7 @@
 /// The parts of loading an experiment, one a file: groups, scenarios, design, and what only the model can judge.
 /// Each adds what is wrong to `errors` and goes on.
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <span>
@@ -53,7 +54,14 @@ struct LocatedScenario {
   LocatedRelative relative{};
   std::vector<Entry> timeline;
   std::optional<Match> match{};
+  std::optional<Match>
+      match_said{};  ///< the same, also when what it looks for was refused: the rest of it is looked at
   std::map<std::string, Position, std::less<>> match_at{};  ///< "match.by" and so on, where they stand
+
+  /// Whether all that it sets was accepted.
+  bool sound() const {
+    return set.sound && std::all_of(timeline.begin(), timeline.end(), [](const Entry& each) { return each.set.sound; });
+  }
 };
 /// What an entry of a timeline sets; its own keys, those of `own`, go to `own_values`.
 LocatedScenario::Entry load_change(const LoadContext& context, const TomlDocument& table, const ParameterTable& own,

@@ -89,7 +89,7 @@ class PointlessSettings {
   void see(std::size_t scenario, const AnyParameters& parameters, const Settings& settings) {
     std::set<std::string> keys;
     for (const std::string& sentence : parameters.pointless(settings)) {
-      const std::string key = sentence.substr(0, sentence.find(' '));  // which each sentence begins with
+      const std::string key = key_at_start(sentence, settings);
       if (const auto& match = experiment_.scenarios[scenario].match; match && match->by == key) continue;
       keys.insert(key);
       here_.insert(key);
@@ -116,6 +116,14 @@ class PointlessSettings {
 
  private:
   using Which = std::pair<std::string, std::string>;  // the key, and its value
+  /// The longest that it may be: a key may have spaces in it, as the name of a service may.
+  static std::string key_at_start(const std::string& sentence, const Settings& settings) {
+    std::string found;
+    for (const auto& [key, value] : settings)
+      if (key.size() > found.size() && sentence.starts_with(key + " ")) found = key;
+    EXPECT(!found.empty());
+    return found;
+  }
   static std::string text_of(const Settings& settings, const std::string& key) {
     const auto found = settings.find(key);
     return found == settings.end() ? "" : to_text(found->second);

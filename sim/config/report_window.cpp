@@ -1,5 +1,7 @@
 #include "sim/config/report_window.hpp"
 
+#include <algorithm>
+
 #include "sim/config/load_experiment.hpp"
 #include "sim/core/check.hpp"
 #include "sim/core/wording.hpp"
@@ -15,6 +17,15 @@ Window from_month(std::int64_t month, const PanelShape& shape) {
   std::size_t first = 0;
   while (first + 1 < shape.times.size() && shape.times[first + 1] <= month) ++first;
   return {first, shape.times.size() - first};
+}
+
+/// A margin of a column that is not shown would say nothing.
+void check_shown(const PanelShape& shape, const std::vector<std::size_t>& columns,
+                 const std::map<std::size_t, double>& asked) {
+  for (const auto& [column, margin] : asked)
+    VALIDATE(std::find(columns.begin(), columns.end(), column) != columns.end(),
+             "margin: \"" + shape.columns[column].name +
+                 "\" is not among the columns that are compared; name it among them too.");
 }
 
 std::vector<Margin> margins_in_use(const PanelShape& shape, const std::vector<std::size_t>& columns,
@@ -95,6 +106,7 @@ ComparisonRequest report_request(const RunSource& panel, const ComparisonChoice&
   ComparisonRequest request = comparison_request(choice, chosen.window, panel.shape());
   request.window_why = chosen.why;
   request.first_difference = chosen.first_difference;
+  check_shown(panel.shape(), request.columns, margins);
   request.margins = margins_in_use(panel.shape(), request.columns, margins, experiment);
   check_runs(panel, request);
   return request;

@@ -32,7 +32,8 @@ ReportWindow report_window(const std::optional<Window>& asked, const PanelShape&
                            const std::optional<Experiment>& experiment);
 
 /// comparison_request() with that window and with margins: those asked for (by column) over those of [briefing] over
-/// the usual ones. Throws InvalidInput also when no replicate has both runs, so that nothing can be compared.
+/// the usual ones. Throws InvalidInput also when a margin is asked for of a column that is not compared, and when no
+/// replicate has both runs, so that nothing can be compared.
 ComparisonRequest report_request(const RunSource& panel, const ComparisonChoice& choice,
                                  const std::optional<Window>& window = {},
                                  const std::map<std::size_t, double>& margins = {});

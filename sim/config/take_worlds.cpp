@@ -82,11 +82,10 @@ void take_worlds(LoadedExperiment& loaded, const WorldsFile& file, const std::st
   errors.raise_if_any();
   std::vector<std::size_t> all(file.worlds.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
-  if (const auto problem = relative_problem(experiment, all)) {
-    errors.add(at, "the scenario \"" + experiment.scenarios[problem->scenario].name +
-                       "\" cannot be run in every world: " + problem->key + " " + problem->message);
-    errors.raise_if_any();
-  }
+  for (const auto& [scenario, key, message] : relative_problems(experiment, all))
+    errors.add(at, "the scenario \"" + experiment.scenarios[scenario].name + "\" cannot be run in every world: " + key +
+                       " " + message);
+  errors.raise_if_any();
   loaded.notes.resize(loaded.notes_on_text);
   for (auto& note : never_reached(experiment)) loaded.notes.push_back(std::move(note));
 }

@@ -121,12 +121,13 @@ std::vector<std::pair<Month, Settings>> resolve_settings(const Experiment& exper
                                                          const Settings& point);
 std::vector<Segment> resolve(const Experiment& experiment, const Scenario& scenario, const Settings& point);
 
-/// What is wrong with a relative setting at some of these design points: nothing when all can be applied at each.
+/// What is wrong with a scenario's relative settings at some of these design points.
 struct RelativeProblem {
   std::size_t scenario = 0;
   std::string key;
   std::string message;  ///< begins after the key
 };
-std::optional<RelativeProblem> relative_problem(const Experiment& experiment, std::span<const std::size_t> points);
+/// The first of each scenario: none when all settings can be applied at each of the points.
+std::vector<RelativeProblem> relative_problems(const Experiment& experiment, std::span<const std::size_t> points);
 
 }  // namespace streetlight

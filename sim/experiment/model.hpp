@@ -33,7 +33,8 @@
 ///     static std::vector<std::string> examine_input(const Parameters&, const InputUse&, std::istream&,
 ///                                                   const std::string& name);
 ///
-/// if some settings do nothing as others stand, what to say of those in `set`,
+/// if some settings do nothing as others stand, sentences on those in `set`; each begins with its key in `set`, and a
+/// space,
 ///
 ///     static std::vector<std::string> pointless(const Parameters&, const Settings& set);
 ///
@@ -148,7 +149,7 @@ class AnyParameters {
   virtual double bytes_per_entity() const = 0;
   /// The same world with about `share` of its entities, to measure time with; null where there is none.
   virtual std::shared_ptr<const AnyParameters> smaller(double share) const = 0;
-  /// Sentences on settings that were made and do nothing as the others stand.
+  /// Sentences on settings that were made and do nothing as the others stand. Each begins with the key, and a space.
   virtual std::vector<std::string> pointless(const Settings&) const { return {}; }
   /// Sentences on groups that will have no entity in them.
   virtual std::vector<std::string> empty_groups(const std::vector<GroupSpec>&) const { return {}; }

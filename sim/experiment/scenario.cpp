@@ -107,7 +107,8 @@ std::vector<std::pair<Month, Settings>> resolve_settings(const Experiment& exper
   }
 }
 
-std::optional<RelativeProblem> relative_problem(const Experiment& experiment, std::span<const std::size_t> points) {
+std::vector<RelativeProblem> relative_problems(const Experiment& experiment, std::span<const std::size_t> points) {
+  std::vector<RelativeProblem> problems;
   const auto design = design_points(experiment.design);
   for (std::size_t s = 0; s < experiment.scenarios.size(); ++s) {
     const Scenario& scenario = experiment.scenarios[s];
@@ -117,10 +118,11 @@ std::optional<RelativeProblem> relative_problem(const Experiment& experiment, st
     for (const std::size_t point : points) try {
         settings_over_time(experiment, scenario, design[point]);
       } catch (const NotApplicable& problem) {
-        return RelativeProblem{s, problem.key, problem.message};
+        problems.push_back({s, problem.key, problem.message});
+        break;
       }
   }
-  return std::nullopt;
+  return problems;
 }
 
 namespace {

@@ -77,7 +77,9 @@ class KeyStarts {
 /// Turns the parser's tree into documents.
 class Flattener {
  public:
-  Flattener(std::string_view text, std::string input) : input_(std::move(input)), key_starts_(text) {}
+  /// Keys that are set twice, in whatever entries of lists, go to `twice`.
+  Flattener(std::string_view text, std::string input, Diagnostics& twice)
+      : input_(std::move(input)), key_starts_(text), twice_(twice) {}
 
   void flatten(const toml::table& table, const std::string& prefix, TomlDocument& into) const {
     for (const auto& [name, item] : in_file_order(table)) {
@@ -92,9 +94,9 @@ class Flattener {
           flatten(*inner, key, into);
       } else if (node.is_array_of_tables()) {
         into.put_array({key, key_at, documents(*node.as_array())});
-      } else if (const auto* twice = into.find(key)) {
+      } else if (const auto* before = into.find(key)) {
         // "a.b" in quotes and a.b are two keys to the parser and one to us.
-        refuse(key_at, "key '" + key + "' is set twice (before: " + twice->key_at.to_text() + ")");
+        twice_.add(key_at, "key '" + key + "' is set twice (before: " + before->key_at.to_text() + ")");
       } else {
         into.put({key, key_at, value_of(node)});
       }
@@ -174,6 +176,7 @@ class Flattener {
 
   std::string input_;
   KeyStarts key_starts_;
+  Diagnostics& twice_;
 };
 
 /// The position of a byte, columns in characters.
@@ -261,11 +264,13 @@ void TomlDocument::erase(std::string_view prefix) {
 
 TomlDocument parse_toml(std::string_view text, const std::string& input) {
   if (const auto problem = unfit_text(text)) refuse(position_of(text, problem->at, input), problem->message);
-  const Flattener flattener(text, input);
+  Diagnostics twice;
+  const Flattener flattener(text, input, twice);
   TomlDocument document;
   document.at = {input, 1, 1};
   try {
     flattener.flatten(toml::parse(text, input), "", document);
+    twice.raise_if_any();
     if (const auto list = doubtful_list(text)) refuse(position_of(text, list->at, input), list->message);
   } catch (const toml::parse_error& error) {
     const Position where = flattener.position(error.source());

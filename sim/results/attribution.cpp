@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "sim/results/column_sizes.hpp"
 #include "sim/results/missing.hpp"
 #include "sim/results/run_window.hpp"
 #include "sim/results/same_bits.hpp"
 #include "sim/results/shapley.hpp"
+#include "sim/results/stock_events.hpp"
 
 namespace streetlight {
 
@@ -109,7 +111,11 @@ std::vector<double> each(const std::vector<std::vector<double>>& rows, Which whi
   return values;
 }
 
-Attribution attribution_of(const std::vector<std::vector<double>>& worths, std::size_t mechanisms, double event) {
+/// What an event adds at most to each quantity: to v(none), v(all), v(all) - v(none), and the share of each mechanism.
+using Events = std::vector<double>;
+
+Attribution attribution_of(const std::vector<std::vector<double>>& worths, std::size_t mechanisms,
+                           const Events& events) {
   Attribution result;
   std::vector<std::vector<double>> games;
   for (const auto& game : worths)
@@ -119,24 +125,72 @@ Attribution attribution_of(const std::vector<std::vector<double>>& worths, std::
   for (const auto& game : games) result.by_replicate.push_back(shapley_values(game));
 
   const auto whole = each(games, [](const auto& game) { return game.back() - game.front(); });
-  result.none = spread_of(each(games, [](const auto& game) { return game.front(); }), event);
-  result.all = spread_of(each(games, [](const auto& game) { return game.back(); }), event);
-  result.whole = spread_of(whole, event);
+  result.none = spread_of(each(games, [](const auto& game) { return game.front(); }), events[0]);
+  result.all = spread_of(each(games, [](const auto& game) { return game.back(); }), events[1]);
+  result.whole = spread_of(whole, events[2]);
   const bool whole_is_sure = result.whole.half_width && std::abs(result.whole.mean) > *result.whole.half_width;
   for (std::size_t i = 0; i < mechanisms; ++i) {
     const std::size_t alone = std::size_t{1} << i;
     const auto shares = each(result.by_replicate, [i](const auto& values) { return values[i]; });
+    const auto mean_of = [&](const auto& which) { return spread_of(each(games, which), events[0]).mean; };
     MechanismShare share;
-    share.share = spread_of(shares, event);
+    share.share = spread_of(shares, events[3 + i]);
     if (whole_is_sure) share.of_the_whole = ratio_of(shares, whole, share.share);
-    share.alone = spread_of(each(games, [=](const auto& game) { return game[alone] - game.front(); }), event).mean;
-    share.last =
-        spread_of(each(games, [=](const auto& game) { return game.back() - game[game.size() - 1 - alone]; }), event)
-            .mean;
+    share.alone = mean_of([=](const auto& game) { return game[alone] - game.front(); });
+    share.last = mean_of([=](const auto& game) { return game.back() - game[game.size() - 1 - alone]; });
     result.shares.push_back(std::move(share));
   }
   return result;
 }
+
+bool rests_on_few(const Attribution& found) {
+  const auto few = [](const Spread& spread) { return spread.reason == NoInterval::few_events; };
+  return few(found.none) || few(found.all) || few(found.whole) ||
+         std::any_of(found.shares.begin(), found.shares.end(), [&](const auto& share) { return few(share.share); });
+}
+
+/// A stock's events do not show in its mean over time. Every quantity is a sum of the worths, and so it is at each
+/// time.
+class EventsOfStocks {
+ public:
+  EventsOfStocks(const RunSource& panel, const AttributionRequest& request) : panel_(panel), request_(request) {}
+
+  /// What an event adds to each quantity when it adds so much to a worth of the column.
+  Events events(std::size_t column, std::size_t group, bool from_baseline, double event) {
+    const std::size_t counted = parts_of(panel_.shape(), column).front();
+    const auto [known, is_new] = most_over_mean_.try_emplace({counted, from_baseline});
+    if (is_new) known->second = most_over_mean(panel_, sums(from_baseline), counted);
+    Events each;
+    for (const auto& by_group : known->second) each.push_back(event / by_group[group]);
+    return each;
+  }
+
+ private:
+  SumsOfRuns sums(bool from_baseline) const {
+    const std::size_t mechanisms = request_.mechanisms.size(), sets = std::size_t{1} << mechanisms;
+    SumsOfRuns all{{}, std::vector<std::vector<double>>(3 + mechanisms), request_.authority, request_.window};
+    const auto add = [&](std::size_t scenario, double sign) {
+      for (std::size_t point = 0; point < sets; ++point) {
+        const std::size_t set = set_at(point, mechanisms);
+        std::vector<double> game(sets, 0.0);
+        game[set] = sign;
+        all.runs.emplace_back(scenario, point);
+        all.weights[0].push_back(game.front());
+        all.weights[1].push_back(game.back());
+        all.weights[2].push_back(game.back() - game.front());
+        const auto shares = shapley_values(game);
+        for (std::size_t i = 0; i < mechanisms; ++i) all.weights[3 + i].push_back(shares[i]);
+      }
+    };
+    if (from_baseline) add(*request_.baseline, -1);
+    add(request_.scenario, 1);
+    return all;
+  }
+
+  const RunSource& panel_;
+  const AttributionRequest& request_;
+  std::map<std::pair<std::size_t, bool>, std::vector<std::vector<double>>> most_over_mean_;
+};
 
 /// "Exactly zero" is said only of what changed no bit of the column.
 class ExactZeros {
@@ -201,6 +255,7 @@ std::vector<Attribution> attribute(const RunSource& panel, const AttributionRequ
   if (request.baseline) baselines = worths_of(panel, request, *request.baseline);
 
   const ExactZeros exact_zeros(panel, request);
+  EventsOfStocks of_stocks(panel, request);
   std::vector<Attribution> results;
   for (std::size_t m = 0; m < request.columns.size(); ++m)
     for (std::size_t g = 0; g < request.groups.size(); ++g) {
@@ -216,7 +271,11 @@ std::vector<Attribution> attribute(const RunSource& panel, const AttributionRequ
       for (std::size_t r = 0; from_baseline && r < worths.size(); ++r)
         for (std::size_t set = 0; set < worths[r].size(); ++set) worths[r][set] -= baselines.values[m][g][r][set];
       const double event = std::max(outcomes.event[m][g], from_baseline ? baselines.event[m][g] : 0);
-      results.push_back(attribution_of(worths, request.mechanisms.size(), event));
+      const std::size_t mechanisms = request.mechanisms.size();
+      results.push_back(attribution_of(worths, mechanisms, Events(3 + mechanisms, event)));
+      if (rests_on_few(results.back()))
+        results.back() = attribution_of(worths, mechanisms,
+                                        of_stocks.events(request.columns[m], request.groups[g], from_baseline, event));
       results.back().column = request.columns[m];
       results.back().group = request.groups[g];
       results.back().from_baseline = from_baseline;

@@ -176,6 +176,9 @@ std::string robust_column(const std::string& name) {
 
 RobustWork robust_work(const RunSource& panel, const RobustQuestion& question) {
   const PanelShape& shape = panel.shape();
+  const bool one_column = question.columns.size() == 1;
+  VALIDATE(!question.margin || one_column, "a margin is in the unit of one column: name that column.");
+  VALIDATE(!question.threshold || one_column, "a threshold is in the unit of one column: name that column.");
   VALIDATE(shape.points > 1 && !shape.design.keys.empty(),
            panel.name() + ": there is one world in it: run the experiment " +
                worded("with --worlds FILE.", "in the worlds of a file first."));
@@ -206,10 +209,8 @@ RobustWork robust_work(const RunSource& panel, const RobustQuestion& question) {
   request.threshold = question.threshold;
   request.weights = parameters.weights;
 
-  VALIDATE(!question.margin || wanted.size() == 1, "a margin is in the unit of one column: name that column.");
   VALIDATE(!question.margin || (std::isfinite(*question.margin) && *question.margin >= 0),
            "the margin must be a number, 0 or more.");
-  VALIDATE(!question.threshold || wanted.size() == 1, "a threshold is in the unit of one column: name that column.");
   VALIDATE(!question.threshold || std::isfinite(*question.threshold), "the threshold must be a number.");
   std::vector<RobustColumn> columns;
   for (const auto& [column, more_is_better] : wanted) {

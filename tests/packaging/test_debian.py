@@ -43,13 +43,15 @@ def test_the_package_says_what_it_is_and_needs(package):
 def test_the_package_holds_program_library_manual_completions_and_experiments(root):
     for path in ("bin/streetlight", "share/man/man1/streetlight.1.gz", "share/bash-completion/completions/streetlight",
                  "share/zsh/vendor-completions/_streetlight", "share/streetlight/configs/england.toml",
-                 "share/doc/streetlight/copyright", "include/streetlight/streetlight.hpp",
+                 "share/doc/streetlight/copyright", "share/doc/streetlight/limits.md", "include/streetlight/streetlight.hpp",
                  "share/doc/streetlight/examples/compare/compare.cpp"):
         assert (root / "usr" / path).is_file(), path
     for file in ("__init__.py", "py.typed"):
         assert (root / "usr/lib/python3/dist-packages/streetlight" / file).is_file()
     assert list(root.glob("usr/lib*/**/libstreetlight.so")) and list(root.glob("usr/lib*/**/streetlight-config.cmake"))
     assert sorted(path.name for path in root.iterdir()) == ["usr"]
+    pages = {page.name for page in (ROOT / "docs/decisions").glob("*.md")}
+    assert {page.name for page in (root / "usr/share/doc/streetlight/decisions").iterdir()} == pages
     assert "Streetlight developers" in (root / "usr/share/doc/streetlight/copyright").read_text()
 
 
@@ -75,6 +77,18 @@ def test_the_python_module_runs_from_the_package(root, tmp_path):
     )
     there = {"PYTHONPATH": str(root / "usr/lib/python3/dist-packages"), "LD_LIBRARY_PATH": str(libraries)}
     assert output("/usr/bin/python3", "-c", code, cwd=tmp_path, env={**os.environ, **there}) == "True\n"
+
+
+def test_an_assurance_pack_from_the_package_has_the_decisions(root, tmp_path):
+    england = root / "usr/share/streetlight/configs/england.toml"
+    small = ["--set", "population.families=600", "--set", "run.months=36", "--set", "run.spin_up=12", "--replicates", "1"]
+    output(root / "usr/bin/streetlight", "run", england, *small, "--quiet", "-o", tmp_path / "england.h5")
+    packages = {"PYTHONPATH": str(root / "usr/lib/python3/dist-packages"), "STREETLIGHT_PROGRAM": str(root / "usr/bin/streetlight")}
+    output("/usr/bin/python3", "-m", "streetlight_analysis", "assurance", "england.h5", cwd=tmp_path, env={**os.environ, **packages})
+    pack = (tmp_path / "england_assurance.md").read_text(encoding="utf-8")
+    assert "not installed here" not in pack and "Ranking real authorities" in pack
+    for page in (ROOT / "docs/decisions").glob("*.md"):
+        assert f"| docs/decisions/{page.name} |" in pack
 
 
 def test_lintian_finds_no_error(package):

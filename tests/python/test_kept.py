@@ -47,7 +47,7 @@ def test_an_experiment_stays_when_the_current_folder_changes(kept, monkeypatch):
         experiment.set({"casework.capasity": 3})
     monkeypatch.chdir(folder)
     with pytest.raises(sl.InputError, match="this is no experiment"):
-        _core.Experiment.from_saved(b"Streetlight experiment 1\n5:x")
+        _core.Experiment.from_saved(b"Streetlight experiment 2\n5:x")
 
 
 TIES = """schema = 1
@@ -63,7 +63,16 @@ kind = "edge_list"
 """
 
 
-@pytest.mark.parametrize("where", ["file", "set"])
+# Ways to set the file: the table in which it stands, a key in quotation marks, several keys at once.
+SETS = {
+    "set": lambda made: made.set({"network.file": "ties.txt"}),
+    "line": lambda made: made.set_text("network.file = 'ties.txt'"),
+    "table": lambda made: made.set_text("network = { file = 'ties.txt', kind = 'edge_list' }"),
+    "quoted": lambda made: made.set_text("network . 'file' = 'ties.txt'"),
+}
+
+
+@pytest.mark.parametrize("where", ["file", *SETS])
 def test_input_files_are_those_of_the_folder_at_loading(tmp_path, monkeypatch, where):
     monkeypatch.chdir(tmp_path)
     ring = "".join(f"{i} {(i + step) % 60}\n" for i in range(60) for step in (1, 7))
@@ -72,7 +81,7 @@ def test_input_files_are_those_of_the_folder_at_loading(tmp_path, monkeypatch, w
     (tmp_path / "other/ties.txt").write_text(ring + "0 30\n")
     (tmp_path / "x.toml").write_text(TIES + ('file = "ties.txt"\n' if where == "file" else 'file = "other/ties.txt"\n'))
     experiment = sl.load("x.toml")
-    experiment = experiment if where == "file" else experiment.set({"network.file": "ties.txt"})
+    experiment = experiment if where == "file" else SETS[where](experiment)
     before, expected = experiment.toml(), experiment.run(threads=1).panel
     monkeypatch.chdir(tmp_path / "other")
     for one in (experiment, *again(experiment.set({"run.seed": 11})), pickle.loads(pickle.dumps(experiment))):
@@ -85,6 +94,13 @@ def test_input_files_are_those_of_the_folder_at_loading(tmp_path, monkeypatch, w
     for make in (lambda: experiment.set({"run.seed": 5}), lambda: pickle.loads(pickled)):
         with pytest.raises(sl.InputError, match="has changed since the experiment was loaded"):
             make()
+
+
+def test_a_later_setting_replaces_the_keys_that_it_sets_and_no_others():
+    tables = sl.load(TINY).set_text("run = { months = 24, seed = 3 }").set_text("run = { seed = 5, spin_up = 12 }")
+    assert [tables.value(f"run.{key}") for key in ("months", "seed", "spin_up")] == [24, 5, 12]
+    assert [tables.set({"run.months": 6}).value(f"run.{key}") for key in ("months", "seed", "spin_up")] == [6, 5, 12]
+    assert pickle.loads(pickle.dumps(tables)).toml() == tables.toml()
 
 
 def test_worlds_stay_when_their_file_is_gone(tmp_path):

@@ -69,6 +69,9 @@ def test_what_other_calls_refuse(result, ask):
 @pytest.mark.parametrize(
     "ask, kind, said",
     [
+        (lambda r: r.compare(columns=["trust"], margins={"harm": 0.1}), sl.InputError,
+         'margin: "harm" is not among the columns that are compared; name it among them too.'),
+        (lambda r: r.robust(margin=0.1), sl.InputError, "a margin is in the unit of one column: name that column."),
         (lambda r: r.robust(columns=["harm"], margin="a"), TypeError, "robust(margin='a'): margin is a number"),
         (lambda r: r.robust(columns=["harm"], threshold=True), TypeError, "robust(threshold=True): threshold is a number"),
         (lambda r: r.robust(3), TypeError, "robust(worlds=3): worlds is the path of a file"),

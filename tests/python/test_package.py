@@ -23,6 +23,15 @@ result: sl.Result = experiment.run(threads=2, progress=True)
 panel: xarray.Dataset = result.panel
 table: pandas.DataFrame = result.compare(baseline="No programme", groups=["black", "lone"])
 reveal_type(result.complete)
+known = sl.describe("trust.hearsay")
+grade: str = known.grade
+told: list[str] = [known.key, known.default_text, known.allowed, known.source, known.meaning, *known.choices, known.kind]
+limits: list[float | None] = [known.low, known.high]
+between = known.range
+monthly: bool = known.monthly
+of_this: sl.Parameter = experiment.describe("trust.hearsay")
+if isinstance(known, sl.Column):
+    told.append(known.gathered)
 
 @sl.learner("mine")
 class Mine:
@@ -60,9 +69,20 @@ def test_programs_that_use_it_are_checked(mypy, tmp_path):
     (tmp_path / "use.py").write_text(USE)
     done = mypy(tmp_path / "use.py")
     assert "Revealed type" in done.stdout and "builtins.bool" in done.stdout and done.returncode == 0, done.stdout
-    (tmp_path / "use.py").write_text(USE.replace("threads=2", 'threads="two"').replace("panel: xarray.Dataset", "panel: int"))
+    (tmp_path / "use.py").write_text(USE.replace("threads=2", 'threads="two"').replace("panel: xarray.Dataset", "panel: int")
+                                     .replace("grade: str", "grade: int"))
     done = mypy(tmp_path / "use.py")
-    assert done.stdout.count("error:") == 2, done.stdout
+    assert done.stdout.count("error:") == 3, done.stdout
+
+
+def test_a_parameter_and_a_column_have_the_same_names():
+    parameter, column = sl.describe("trust.hearsay"), sl.describe("visits")
+    assert isinstance(parameter, sl.Parameter) and isinstance(column, sl.Column)
+    assert all(isinstance(one, sl.Described) for one in (parameter, column))
+    assert (parameter.grade, parameter.kind, parameter.range) == ("contested", "", (parameter.low, parameter.high))
+    assert (column.grade, column.kind, column.range, column.default) == ("", "flow", None, None)
+    names = [{name for name in dir(one) if not name.startswith("_")} for one in (parameter, column)]
+    assert names[0] == names[1] > {"grade", "kind", "choices"}
 
 
 def test_the_stubs_name_what_the_module_has():

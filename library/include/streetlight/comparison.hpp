@@ -26,7 +26,7 @@ struct ComparisonRequest {
   std::optional<std::int64_t> first_month{};  ///< nothing: from the first one on
   std::optional<std::int64_t> end_month{};    ///< the month after the last one; nothing: up to the end
   /// The smallest difference that matters, by column: a share of the baseline for counts and money, in its own unit for
-  /// a ratio. Over those of the experiment's [briefing] and the usual ones.
+  /// a ratio. Over those of the experiment's [briefing] and the usual ones. Error: a column that is not compared.
   std::vector<std::pair<std::string, double>> margins{};
 };
 

@@ -52,7 +52,8 @@ class STREETLIGHT_API Experiment {
   /// changed together; where one is refused (Error), none is set. A later value replaces an earlier one.
   Experiment& set(const std::vector<std::pair<std::string, Value>>& settings);
   Experiment& set(std::string_view key, const Value& value);
-  /// The same as a line of TOML: set_text("population.families = 20_000").
+  /// The same as a line of TOML: set_text("population.families = 20_000"), set_text("run = { months = 36, seed = 7 }").
+  /// A path that a setting gives is relative to the current folder, that of the moment when it is set.
   Experiment& set_text(std::string_view line);
 
   /// Every scenario in each of these worlds, from a file that `streetlight calibrate` made, or in so many of them,

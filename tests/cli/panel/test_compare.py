@@ -156,7 +156,7 @@ def test_markdown_is_a_table(command, sample):
         (["--window", "99999999999999999999:"], "two whole numbers"),
         (["--scenario", "No programme"], "is the baseline itself"),
         (["--format", "pdf"], "pdf"),
-        (["--metric", "trust", "--margin", "visits=0.1"], '--margin: "visits" is not among the columns'),
+        (["--metric", "trust", "--margin", "visits=0.1"], 'margin: "visits" is not among the columns that are compared; name it among them too.'),
         (["--baseline", ""], "--baseline: has an empty value"),
         (["--window", ""], "--window: has an empty value"),
     ],

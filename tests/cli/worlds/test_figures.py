@@ -1,9 +1,11 @@
 """Figures and briefing of worlds: what is drawn is what the files say."""
 
 import base64
+import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +18,8 @@ from streetlight_analysis.errors import CannotDraw, UnreadableFile  # noqa: E402
 from streetlight_analysis.figures.worlds_parameters import CRITICAL, furthest  # noqa: E402
 from streetlight_analysis.worlds.answers import answers, is_of_worlds, said_of  # noqa: E402
 from streetlight_analysis.worlds.table import is_worlds, open_worlds  # noqa: E402
+
+ROOT = Path(__file__).parents[3]
 
 
 def draw(*arguments):
@@ -149,13 +153,36 @@ def test_an_assurance_pack_is_put_together_from_what_is_there(found, tmp_path):
         assert words in pack, words
     assumed = [line for line in pack.splitlines() if line.startswith("| `scores.rise` |")]
     assert len(assumed) == 1 and "varied: 15 to 90" in assumed[0]
-    assert "no record was named" in open_pack(found, tmp_path)
+    bare = open_pack(found, tmp_path)
+    assert "no record was named" in bare and "not installed here" not in bare
+    assert f"The pages are in {ROOT / 'docs/decisions'}." in bare
 
 
 def open_pack(found, tmp_path):
     done = draw("assurance", found.folder / "robust.h5", "-o", tmp_path / "bare")
     assert done.returncode == 0, done.stderr
     return (tmp_path / "bare" / "robust_assurance.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("where", ["streetlight_analysis/docs", "../../../share/doc/streetlight", "nowhere"])
+def test_an_assurance_pack_finds_its_pages_where_they_are_installed(monkeypatch, tmp_path, where):
+    from streetlight_analysis import assurance
+
+    packages = tmp_path / "usr/lib/python3/dist-packages"
+    (packages / "streetlight_analysis").mkdir(parents=True)
+    monkeypatch.setattr(assurance, "HERE", packages / "streetlight_analysis/assurance.py")
+    folder = Path(os.path.normpath(packages / where))
+    (folder / "decisions").mkdir(parents=True)
+    (folder / "decisions/ways.md").write_text("# Two ways\n\nAnd one was taken.\n", encoding="utf-8")
+    (folder / "limits.md").write_text("# Limits\n\n## What it must not be used for\n\nBets.\n\n## More\n", encoding="utf-8")
+    decisions, limits = assurance._decisions(), assurance._limits()
+    if where != "nowhere":
+        assert "| Two ways | docs/decisions/ways.md |" in decisions and f"The pages are in {folder / 'decisions'}." in decisions
+        assert limits == "Bets."
+    else:
+        for said, page in ((decisions, "docs/decisions/"), (limits, "docs/limits.md")):
+            assert f"{page}: not installed here (looked for in {tmp_path}" in said
+            assert str(tmp_path / "usr/share/doc/streetlight") in said and "not complete without it" in said
 
 
 def test_of_equal_values_the_order_does_not_matter():

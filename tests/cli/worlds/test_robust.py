@@ -174,7 +174,7 @@ def test_worlds_in_which_a_policy_is_good_enough(found):
     table = [line for line in text.splitlines() if line.startswith(tuple("  " + name for name in names))]
     assert [int(line.split()[-1]) for line in table] == counts
     refused = found("robust", "robust.h5", "--threshold", "1")
-    assert refused.returncode == 2 and "name that column with --column" in refused.stderr
+    assert refused.returncode == 2 and "a threshold is in the unit of one column: name that column." in refused.stderr
 
 
 def test_what_rests_on_a_prior_is_marked(found):
@@ -280,7 +280,10 @@ def test_worlds_that_were_not_run_are_refused(found):
 
 def test_what_is_wrong_is_said(found):
     assert "names are given one by one" in found("robust", "robust.h5", "--metric", "score,loans").stderr
-    assert "--column" in found("robust", "robust.h5", "--margin", "1", "--metric", "score", "--metric", "loans").stderr
+    for option, thing in (("--margin", "margin"), ("--threshold", "threshold")):
+        for named in ([], ["--metric", "score", "--metric", "loans"]):
+            said = found("robust", "robust.h5", option, "1", *named).stderr
+            assert f"a {thing} is in the unit of one column: name that column." in said
     assert "did you mean 'score'" in found("robust", "robust.h5", "--metric", "scor").stderr.replace('"', "'")
     found("run", "loans.toml", "-o", "one.h5", "--quiet")
     done = found("robust", "one.h5")

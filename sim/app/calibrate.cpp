@@ -20,6 +20,7 @@
 #include "sim/running/run_estimate.hpp"
 #include "sim/running/standard_output.hpp"
 #include "sim/running/stop_signal.hpp"
+#include "sim/running/version.hpp"
 
 namespace streetlight {
 
@@ -64,6 +65,19 @@ CalibrationFile read_and_note(const std::string& path) {
   return file;
 }
 
+/// Without the scenarios that no target looks at, which are not simulated.
+Experiment experiment_timed(const Experiment& base, const CalibrationTask& task, const std::vector<Target>& targets,
+                            const std::vector<std::vector<double>>& points) {
+  Experiment experiment = experiment_at(base, task.priors, targets, points, 1);
+  const auto has_match = [](const Scenario& scenario) { return scenario.match.has_value(); };
+  const auto unused = [&](const Scenario& scenario) {
+    return std::none_of(targets.begin(), targets.end(), [&](const auto& one) { return one.scenario == scenario.name; });
+  };
+  if (!targets.empty() && std::none_of(experiment.scenarios.begin(), experiment.scenarios.end(), has_match))
+    std::erase_if(experiment.scenarios, unused);
+  return experiment;
+}
+
 /// What it will take: some points of each kind are planned, and as many timed as a moment allows. `threads`: of all
 /// ranks; `own`: of this one.
 void tell_plan(const CalibrationFile& file, unsigned threads, unsigned own) {
@@ -73,7 +87,7 @@ void tell_plan(const CalibrationFile& file, unsigned threads, unsigned own) {
   std::vector<Target> targets;
   for (const std::size_t target : file.goal_targets) targets.push_back(file.targets.targets[target]);
   const auto seconds = [&](const Experiment& base) {
-    const Experiment experiment = experiment_at(base, task.priors, targets, points, 1);
+    const Experiment experiment = experiment_timed(base, task, targets, points);
     const PanelShape layout = panel_layout(experiment);
     const RunPlan plan = plan_run(experiment, layout, {}, threads);
     check_memory(plan);
@@ -107,34 +121,39 @@ int dry_run(const CalibrateArguments& arguments) {
 }
 
 /// Tells how far it is on standard error: in a wave, what it left, what the check finds, and how long it may take.
-CalibrationEvents told(const CalibrationTask& task, EngineSimulator& simulator, std::size_t& runs) {
-  auto in_wave = std::make_shared<std::optional<ProgressReport>>();
-  simulator.on_progress = [in_wave](std::uint32_t stage, std::size_t planned, std::size_t before, std::size_t since) {
+CalibrationEvents told(const CalibrationTask& task, EngineSimulator& simulator, std::size_t& runs,
+                       std::optional<ProgressReport>& in_wave) {
+  // One point of a wave is simulated with each of its seeds, so there are more simulations than points
+  simulator.on_progress = [&in_wave](std::uint32_t stage, std::size_t planned, std::size_t before, std::size_t since) {
     if (stage == 0) return;
-    if (since == 0) in_wave->emplace(stderr, "", false, "points of wave " + std::to_string(stage));
-    (*in_wave)->show({before + since, planned, static_cast<double>(since), static_cast<double>(planned - before)});
+    if (since == 0) in_wave.emplace(stderr, "", false, "simulations of wave " + std::to_string(stage));
+    const std::size_t wanted = planned - before;
+    in_wave->show({since, wanted, static_cast<double>(since), static_cast<double>(wanted)});
   };
   // Points that were simulated before a resume took no time now: nothing is known until one has been
-  const auto rest = [&](const char* about, std::size_t points) -> std::string {
-    if (simulator.simulated() == 0) return "";
-    const double each = simulator.seconds() / static_cast<double>(simulator.simulated());
-    return std::string(" ") + about + " " + minutes(each * static_cast<double>(points)) + " left.";
+  const auto rest = [](const CalibrationJournal::Work& work, std::size_t points) -> std::string {
+    if (work.points == 0) return "";
+    return minutes(work.seconds / static_cast<double>(work.points) * static_cast<double>(points));
   };
   CalibrationEvents events;
-  events.wave_done = [&task, &runs, rest, in_wave](const WaveReport& wave) {
-    if (*in_wave) (*in_wave)->clear();
-    runs += wave.points;
-    const std::size_t all = task.runs > 0 ? std::min(task.runs, task.runs_at_most()) : task.runs_at_most();
-    std::fprintf(stderr, "%s%s\n", wave_line(wave).c_str(), rest("At most", all > runs ? all - runs : 0).c_str());
+  events.wave_done = [&, rest](const WaveReport& wave) {
+    if (in_wave) in_wave->clear();
+    runs += task.runs_of_wave(wave.number);
+    const std::size_t check = task.points_of_check(), most = task.runs_at_most();
+    const std::size_t all = (task.runs > 0 ? std::min(task.runs, most) : most) - std::min(check, most);
+    const std::string left = all > runs ? rest(simulator.in_waves(), all - runs) : "";
+    std::fprintf(stderr, "%s%s\n", wave_line(wave).c_str(),
+                 left.empty() ? "" : (" Further waves take at most " + left + ".").c_str());
   };
-  events.checked = [&task, rest, last = std::size_t{0}](std::size_t worlds, std::size_t checked) mutable {
+  events.checked = [&, rest, last = std::size_t{0}](std::size_t worlds, std::size_t checked) mutable {
     if (checked < last + 160 && worlds < task.worlds) return;
     last = checked;
     const double rate = static_cast<double>(worlds) / static_cast<double>(checked);
     const double missing = static_cast<double>(task.worlds - worlds);
     std::fprintf(stderr, "%zu of %zu candidates met every target (%.0f %%).", worlds, checked, 100 * rate);
     if (worlds > 0 && missing > 0)
-      std::fprintf(stderr, "%s", rest("About", static_cast<std::size_t>(missing / rate)).c_str());
+      if (const auto left = rest(simulator.in_check(), static_cast<std::size_t>(missing / rate)); !left.empty())
+        std::fprintf(stderr, " About %s left.", left.c_str());
     std::fprintf(stderr, "\n");
   };
   return events;
@@ -168,14 +187,31 @@ bool work_on(const CalibrateArguments& arguments, const CalibrationTask& task, C
   if (arguments.resume && !arguments.quiet)
     std::fprintf(stderr, "Going on: %zu points were simulated before.\n", work.points());
   std::size_t runs = 0;
+  std::optional<ProgressReport> in_wave;
   try {
-    work.run(arguments.quiet ? CalibrationEvents{} : told(task, work.simulator(), runs));
+    work.run(arguments.quiet ? CalibrationEvents{} : told(task, work.simulator(), runs, in_wave));
   } catch (const WorkUnwanted&) {
+    if (in_wave) in_wave->clear();
     std::fprintf(stderr, "Stopped: %zu simulated points are kept in %s; the same command with --resume goes on.\n",
                  work.points(), printable(work.journal().string()).c_str());
     return false;
+  } catch (...) {
+    if (in_wave) in_wave->clear();
+    throw;
   }
   return true;
+}
+
+/// Another folder, a file that is being saved, or another program would mix two calibrations.
+void check_alike(Ranks& ranks, const std::string& identity) {
+  std::vector<char> first(identity.begin(), identity.end());
+  ranks.share(first);
+  together(ranks, [&] {
+    VALIDATE(std::equal(first.begin(), first.end(), identity.begin(), identity.end()),
+             "streetlight: rank " + std::to_string(ranks.rank()) +
+                 " reads another calibration than rank 0, in this file or in one that it names, or is another version "
+                 "of the program. Give every rank the same files.");
+  });
 }
 
 int calibrate_command(const CalibrateArguments& arguments) try {
@@ -185,6 +221,7 @@ int calibrate_command(const CalibrateArguments& arguments) try {
   const unsigned threads = arguments.threads > 0 ? arguments.threads : ranks->default_threads();
   CalibrationFile file;
   together(*ranks, [&] { file = read_and_note(arguments.file); });
+  check_alike(*ranks, file.text + version_text());
   if (ranks->rank() > 0) {
     together(*ranks, [] {});
     EngineSimulator(file, nullptr, threads, &StopSignal::flag(), *ranks).help();

@@ -21,6 +21,9 @@ namespace streetlight {
 
 namespace {
 
+// Before what is not a point
+const std::string work_word = "work ", budget_word = "budget ";
+
 /// A line with its own mark, by which a half-written one is known.
 std::string marked(const std::string& text) { return text + " " + text_mark(text) + "\n"; }
 
@@ -68,8 +71,22 @@ void CalibrationJournal::take_over(const std::string& head, std::size_t size) {
                                          ": is of another calibration (another file, or values changed in it or in the "
                                          "experiment). Remove it to begin anew, or choose another output with -o.");
     end_ += line.size() + 1;
-    if (first) continue;
-    std::istringstream words(text);
+    if (!first) take(text);
+  }
+  // What a kill left half written goes
+  if (::ftruncate(file_, static_cast<off_t>(end_)) != 0)
+    throw std::runtime_error(path_.string() + " cannot be written: " + std::strerror(errno));
+}
+
+void CalibrationJournal::take(const std::string& line) {
+  std::istringstream words(line);
+  if (line.starts_with(budget_word)) {
+    words.ignore(std::ssize(budget_word));
+    words >> budget_.emplace();
+  } else if (line.starts_with(work_word)) {
+    words.ignore(std::ssize(work_word));
+    words >> work_.points >> work_.seconds;
+  } else {
     std::uint32_t stage = 0, batch = 0;
     std::size_t index = 0;
     words >> stage >> batch >> index;
@@ -81,9 +98,16 @@ void CalibrationJournal::take_over(const std::string& head, std::size_t size) {
     }
     known_[{stage, batch, index}] = std::move(values);
   }
-  // What a kill left half written goes
-  if (::ftruncate(file_, static_cast<off_t>(end_)) != 0)
-    throw std::runtime_error(path_.string() + " cannot be written: " + std::strerror(errno));
+}
+
+void CalibrationJournal::add_work(const Work& all) {
+  write(marked(work_word + std::to_string(all.points) + " " + shortest(all.seconds)));
+  work_ = all;
+}
+
+void CalibrationJournal::add_budget(std::size_t runs) {
+  write(marked(budget_word + std::to_string(runs)));
+  budget_ = runs;
 }
 
 const std::vector<double>* CalibrationJournal::find(const Key& key) const {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -30,6 +31,17 @@ class CalibrationJournal {
   /// Makes sure that what was added is on the disk.
   void sync();
   std::size_t points() const { return known_.size(); }
+
+  /// Of all processes that have worked on it: points simulated, and how long that took.
+  struct Work {
+    std::size_t points = 0;
+    double seconds = 0;
+  };
+  const Work& work() const { return work_; }
+  void add_work(const Work& all);
+  /// A budget in minutes as points, once that is known.
+  const std::optional<std::size_t>& budget() const { return budget_; }
+  void add_budget(std::size_t runs);
   /// The calibration is finished: removes the file. Throws std::runtime_error when that fails.
   void remove();
 
@@ -37,12 +49,15 @@ class CalibrationJournal {
 
  private:
   void take_over(const std::string& head, std::size_t size);
+  void take(const std::string& line);
   void write(const std::string& text);
 
   std::filesystem::path path_;
   int file_ = -1;
   std::uint64_t end_ = 0;
   std::map<Key, std::vector<double>> known_;
+  Work work_;
+  std::optional<std::size_t> budget_;
 };
 
 }  // namespace streetlight

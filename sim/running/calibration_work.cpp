@@ -1,7 +1,6 @@
 #include "sim/running/calibration_work.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "sim/config/worlds_file.hpp"
 #include "sim/core/check.hpp"
@@ -125,13 +124,13 @@ void CalibrationWork::run(CalibrationEvents events) {
 /// A budget in minutes as points, by what those so far took. It is worked out once, after the first wave, and kept in
 /// the journal, so that a calibration that is resumed has the same.
 std::size_t CalibrationWork::runs_in_minutes() {
-  constexpr CalibrationJournal::Key of_budget{std::numeric_limits<std::uint32_t>::max(), 0, 0};
-  if (const auto* known = journal_.find(of_budget)) return static_cast<std::size_t>(known->front());
-  if (simulator_.simulated() == 0) return file_.task.runs;
-  const double points = 60 * file_.minutes / (simulator_.seconds() / static_cast<double>(simulator_.simulated()));
-  std::size_t runs = std::max(simulator_.simulated() + 1, static_cast<std::size_t>(points));
+  if (journal_.budget()) return *journal_.budget();
+  const CalibrationJournal::Work& work = journal_.work();
+  if (work.points == 0) return file_.task.runs;
+  const double points = 60 * file_.minutes / (work.seconds / static_cast<double>(work.points));
+  std::size_t runs = std::max(work.points + 1, static_cast<std::size_t>(points));
   if (file_.task.runs > 0) runs = std::min(runs, file_.task.runs);
-  journal_.add(of_budget, {static_cast<double>(runs)});
+  journal_.add_budget(runs);
   return runs;
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <iterator>
 #include <limits>
+#include <new>
 #include <set>
 
 #include "sim/core/blocks.hpp"
@@ -30,6 +31,17 @@ std::vector<GroupSpec> groups_of(const std::vector<Target>& targets, const std::
   std::copy_if(declared.begin(), declared.end(), std::back_inserter(groups),
                [&](const GroupSpec& group) { return named.contains(group.name); });
   return groups;
+}
+
+bool is_lack_of_memory(const std::exception_ptr& cause) {
+  if (!cause) return false;
+  try {
+    std::rethrow_exception(cause);
+  } catch (const std::bad_alloc&) {
+    return true;
+  } catch (...) {
+    return false;
+  }
 }
 
 /// The first month whose counts a target looks at; the run's end where none does.
@@ -82,8 +94,7 @@ std::vector<std::vector<double>> EngineSimulator::run(const Batch& batch) {
       ranks_.share(bytes);
     }
     const auto outcomes = simulate_together(pieces);
-    keep(pieces, outcomes);
-    seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    keep(pieces, outcomes, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     if (std::any_of(outcomes.begin(), outcomes.end(), [](const auto& one) { return one.stopped; }))
       throw WorkUnwanted();
     tell();
@@ -177,9 +188,11 @@ PieceOutcome EngineSimulator::simulate(const PointPiece& piece) const {
   options.stop = stop_;
   options.wanted = [&](RunKey key) { return used[key.scenario]; };
   std::vector<char> failed(batch.values.size());
+  std::exception_ptr no_memory;
   options.on_failure = [&](const RunFailure& failure) {
     failed[failure.key.point] = 1;
     if (outcome.first_failure.empty()) outcome.first_failure = failure.message;
+    if (is_lack_of_memory(failure.cause)) no_memory = failure.cause;
   };
   MemoryResults results(shape);
   try {
@@ -188,7 +201,16 @@ PieceOutcome EngineSimulator::simulate(const PointPiece& piece) const {
   } catch (const WorkUnwanted&) {
     outcome.stopped = true;
   }
-  for (std::size_t p = 0; p < batch.values.size() && !outcome.stopped; ++p) {
+  if (no_memory) std::rethrow_exception(no_memory);  // of this machine, not of the point
+  const auto complete = [&](std::uint32_t point) {
+    for (std::uint32_t scenario = 0; scenario < used.size(); ++scenario)
+      for (std::uint32_t replicate = 0; used[scenario] && replicate < shape.replicates; ++replicate)
+        if (!results.completed({scenario, point, replicate})) return false;
+    return true;
+  };
+  for (std::size_t p = 0; p < batch.values.size(); ++p) {
+    if (!failed[p] && !complete(static_cast<std::uint32_t>(p))) continue;
+    outcome.done.push_back(p);
     auto& got = outcome.got.emplace_back();
     for (const Target& target : targets)
       got.push_back(failed[p] ? std::numeric_limits<double>::quiet_NaN() : measure(target, results, p).value);
@@ -197,15 +219,24 @@ PieceOutcome EngineSimulator::simulate(const PointPiece& piece) const {
   return outcome;
 }
 
-void EngineSimulator::keep(const std::vector<PointPiece>& pieces, const std::vector<PieceOutcome>& outcomes) {
+void EngineSimulator::keep(const std::vector<PointPiece>& pieces, const std::vector<PieceOutcome>& outcomes,
+                           double seconds) {
+  std::size_t count = 0;
   for (std::size_t k = 0; k < pieces.size(); ++k) {
     const auto& [batch, indices] = pieces[k];
-    for (std::size_t p = 0; p < outcomes[k].got.size(); ++p)
-      journal_->add({batch.stage, batch.number, indices[p]}, outcomes[k].got[p]);
-    since_ += outcomes[k].got.size();
-    simulated_ += outcomes[k].got.size();
+    for (std::size_t d = 0; d < outcomes[k].done.size(); ++d)
+      journal_->add({batch.stage, batch.number, indices[outcomes[k].done[d]]}, outcomes[k].got[d]);
+    count += outcomes[k].done.size();
     failed_ += outcomes[k].failed;
     if (first_failure_.empty()) first_failure_ = outcomes[k].first_failure;
+  }
+  CalibrationJournal::Work& work = pieces.front().batch.stage == 0 ? in_check_ : in_waves_;
+  work.points += count;
+  work.seconds += seconds;
+  since_ += count;
+  if (file_.minutes > 0) {
+    const auto all = journal_->work();
+    journal_->add_work({all.points + count, all.seconds + seconds});
   }
   journal_->sync();
 }

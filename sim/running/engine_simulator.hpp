@@ -31,9 +31,10 @@ class EngineSimulator final : public Simulator {
   /// On the first rank: ends the help; false when trouble has ended it, and the ranks' common work with it.
   bool end_help();
 
-  std::size_t simulated() const { return simulated_; }  ///< by this process
-  double seconds() const { return seconds_; }           ///< of it
-  std::size_t failed() const { return failed_; }        ///< points with a run that failed
+  /// Points simulated by this process and its helpers, and how long that took.
+  const CalibrationJournal::Work& in_waves() const { return in_waves_; }
+  const CalibrationJournal::Work& in_check() const { return in_check_; }
+  std::size_t failed() const { return failed_; }  ///< points with a run that failed
   const std::string& first_failure() const { return first_failure_; }
   /// Called when batches are planned and after each few points: how many are planned, and of these, how many were
   /// simulated before and how many since.
@@ -44,7 +45,7 @@ class EngineSimulator final : public Simulator {
   std::vector<PointPiece> next_pieces(const Batch& batch) const;
   std::vector<PieceOutcome> simulate_together(const std::vector<PointPiece>& pieces);
   PieceOutcome simulate(const PointPiece& piece) const;
-  void keep(const std::vector<PointPiece>& pieces, const std::vector<PieceOutcome>& outcomes);
+  void keep(const std::vector<PointPiece>& pieces, const std::vector<PieceOutcome>& outcomes, double seconds);
   void tell() const;
 
   const CalibrationFile& file_;
@@ -55,8 +56,8 @@ class EngineSimulator final : public Simulator {
   bool help_ended_ = false;
   std::vector<Batch> coming_;  ///< planned, in their order
   std::size_t planned_ = 0, before_ = 0, since_ = 0;
-  std::size_t simulated_ = 0, failed_ = 0;
-  double seconds_ = 0;
+  CalibrationJournal::Work in_waves_, in_check_;
+  std::size_t failed_ = 0;
   std::string first_failure_;
 };
 

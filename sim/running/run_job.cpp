@@ -46,8 +46,8 @@ Job prepare(const std::function<Experiment()>& load, const RunArguments& argumen
 /// The command that makes one run again.
 std::string command_for(const RunArguments& arguments, const std::string& run) {
   std::string command = "streetlight run " + shell_quoted(arguments.experiment.file);
-  for (const auto& word : arguments.experiment.options())
-    command += " " + (word.starts_with("--") ? word : shell_quoted(word));
+  const auto options = arguments.experiment.options();
+  for (std::size_t i = 0; i < options.size(); i += 2) command += " " + options[i] + " " + shell_quoted(options[i + 1]);
   return command + " --only " + shell_quoted(run) + " -o one-run.h5";
 }
 

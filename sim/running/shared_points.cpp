@@ -99,6 +99,7 @@ std::vector<PointPiece> pieces_of(const std::vector<char>& bytes) {
 
 std::vector<char> bytes_of(const PieceOutcome& outcome) {
   BytesOut out;
+  out.put_list(outcome.done);
   out.put_rows(outcome.got);
   out.put(outcome.failed);
   out.put_list(std::vector<char>(outcome.first_failure.begin(), outcome.first_failure.end()));
@@ -109,6 +110,7 @@ std::vector<char> bytes_of(const PieceOutcome& outcome) {
 PieceOutcome outcome_of(const std::vector<char>& bytes) {
   BytesIn in(bytes);
   PieceOutcome outcome;
+  outcome.done = in.get_list<std::size_t>();
   outcome.got = in.get_rows();
   outcome.failed = in.get<std::size_t>();
   const auto text = in.get_list<char>();

@@ -18,7 +18,8 @@ struct PointPiece {
 
 /// What came of a piece.
 struct PieceOutcome {
-  std::vector<std::vector<double>> got;  ///< [point][target]; empty when the rank had nothing to do, or was stopped
+  std::vector<std::size_t> done;         ///< points of the piece: all of them, unless the rank was stopped
+  std::vector<std::vector<double>> got;  ///< of these, [point][target]
   std::size_t failed = 0;                ///< points with a run that failed
   std::string first_failure;
   bool stopped = false;

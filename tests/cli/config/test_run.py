@@ -129,8 +129,8 @@ def test_a_run_that_failed_in_one_of_some_worlds_is_repeated_in_that_world(folde
     """World 1 of two is not world 1 of the whole file."""
     broken = EXPERIMENT.replace("programme.enabled = true", "programme.enabled = true, fault.month = 3")
     (folder / "two.toml").write_text(broken)
-    (folder / "worlds.toml").write_text(TOY_WORLDS)
-    done = streetlight("run", "two.toml", "--worlds", "worlds.toml", "--number-of-worlds", 2, "-o", "a.h5", folder=folder)
+    (folder / "--my worlds.toml").write_text(TOY_WORLDS)
+    done = streetlight("run", "two.toml", "--worlds", "--my worlds.toml", "--number-of-worlds", 2, "-o", "a.h5", folder=folder)
     assert done.returncode == 1
     again = re.search(r"again: (streetlight .*programme/1/0'.*)$", done.stderr, re.MULTILINE)[1]
     subprocess.run(again.replace("streetlight", PROGRAM, 1), shell=True, cwd=folder, capture_output=True, timeout=60)

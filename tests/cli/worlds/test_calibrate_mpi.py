@@ -83,6 +83,19 @@ def test_what_is_refused_is_said_once(worlds, found):
     assert (worlds.folder / "worlds.toml").read_bytes() == before
 
 
+def test_ranks_that_read_different_files_are_refused(worlds):
+    """As with copies on the machines, of which one is old."""
+    other = worlds.folder / "other"
+    other.mkdir()
+    for name in ("calibration.toml", "targets.toml", "loans.toml"):
+        (other / name).write_text((worlds.folder / name).read_text())
+    (other / "loans.toml").write_text((worlds.folder / "loans.toml").read_text().replace("count = 2000", "count = 300"))
+    second_elsewhere = ("sh", "-c", 'test "$OMPI_COMM_WORLD_RANK" = 1 && cd other; exec "$0" "$@"')
+    code, out, errors = finished(mpirun(3, *CALIBRATE, folder=worlds.folder, before=second_elsewhere))
+    assert (code, out) == (2, "") and errors.count("rank 1 reads another calibration than rank 0") == 1
+    assert not list(worlds.folder.glob("worlds.toml*"))
+
+
 def test_a_first_rank_that_cannot_keep_points_ends_them_all(worlds):
     small_disk = ("sh", "-c", 'test "$OMPI_COMM_WORLD_RANK" = 0 && ulimit -f 2; exec "$0" "$@"')
     code, out, errors = finished(mpirun(3, *CALIBRATE, folder=worlds.folder, before=small_disk))

@@ -70,7 +70,7 @@ class Reader {
  public:
   Reader(const std::string& text, const std::string& name) : text_(text), name_(name), separator_(separator_of(text)) {}
 
-  std::vector<CsvLine> read() {
+  CsvText read() {
     std::vector<CsvLine> lines;
     while (at_ < text_.size()) {
       CsvLine line{number_, {}};
@@ -82,7 +82,7 @@ class Reader {
           std::all_of(line.fields.begin(), line.fields.end(), [](const auto& each) { return each.text.empty(); });
       if (!blank) lines.push_back(std::move(line));
     }
-    return lines;
+    return {separator_, std::move(lines)};
   }
 
  private:
@@ -139,7 +139,7 @@ std::string csv_position(const std::string& name, std::size_t line, std::size_t 
   return name + ":" + std::to_string(line) + ":" + std::to_string(column) + ": ";
 }
 
-std::vector<CsvLine> read_csv(std::istream& in, const std::string& name) {
+CsvText read_csv(std::istream& in, const std::string& name) {
   std::ostringstream content;
   content << in.rdbuf();
   std::string text = std::move(content).str();

@@ -19,10 +19,15 @@ struct CsvLine {
   std::vector<CsvField> fields;
 };
 
+struct CsvText {
+  char separator = ',';
+  std::vector<CsvLine> lines;
+};
+
 /// Every line that is not blank. Blanks around a field without quotes are taken off. The separator is the one of the
 /// three that the first line has most of, outside quotes. Throws InvalidInput for what is not such a text, or not
 /// UTF-8.
-std::vector<CsvLine> read_csv(std::istream& in, const std::string& name);
+CsvText read_csv(std::istream& in, const std::string& name);
 
 /// "name:12:7: ".
 std::string csv_position(const std::string& name, std::size_t line, std::size_t column);

@@ -28,7 +28,8 @@ std::optional<double> number_in(const std::string& text) {
   }
   const auto whole = digits.substr(0, digits.find('.'));
   if (whole.find(',') != std::string::npos) {
-    // Groups of three after the first
+    // Groups of three after the first, which is not 0: "0,125" has a decimal comma
+    if (whole.starts_with('0')) return std::nullopt;
     for (std::size_t at = whole.size(), group = 0; at-- > 0;)
       if (whole[at] == ',') {
         if (group != 3 || at == 0) return std::nullopt;
@@ -45,10 +46,20 @@ std::optional<double> number_in(const std::string& text) {
   return number;
 }
 
+/// Whether a number may be another one where thousands are marked by points, and decimals by a comma: "1.250", "1,250".
+bool has_two_readings(const std::string& text) {
+  const auto mark = text.find_first_of(".,");
+  const auto digits = [&](std::size_t from, std::size_t to) {
+    return text.find_first_not_of("0123456789", from) >= to && from < to;
+  };
+  return mark != std::string::npos && mark <= 3 && !text.starts_with('0') && text.size() == mark + 4 &&
+         digits(0, mark) && digits(mark + 1, text.size());
+}
+
 class Reading {
  public:
   Reading(std::istream& in, const std::string& name, const TargetingParameters& parameters)
-      : name_(name), parameters_(parameters), lines_(read_csv(in, name)) {}
+      : name_(name), parameters_(parameters), csv_(read_csv(in, name)) {}
 
   Places read() {
     if (lines_.size() < 2) throw InvalidInput(name_ + ": no neighbourhood: give a line of names and a line for each");
@@ -122,6 +133,11 @@ class Reading {
                        (field.text.empty() ? "; the field is empty" : ""));
         return std::nan("");
       }
+      if (csv_.separator == ';' && what != "score" && has_two_readings(field.text))
+        say(field,
+            what + " = \"" + field.text +
+                "\" may be a thousand or a decimal where semicolons separate the fields: write 1250 for a thousand "
+                "or more, and 1.25 or 1.2500 for a decimal");
       sum += *number;
     }
     return sum;
@@ -224,7 +240,8 @@ class Reading {
 
   const std::string& name_;
   const TargetingParameters& parameters_;
-  std::vector<CsvLine> lines_;
+  const CsvText csv_;
+  const std::vector<CsvLine>& lines_ = csv_.lines;
   std::map<std::string, std::vector<std::size_t>> columns_;
   std::vector<std::string> unknown_;
   std::size_t problems_ = 0;

@@ -42,6 +42,26 @@ def test_problems_have_a_place(tmp_path, was, now, words):
     refused(tmp_path, *words)
 
 
+@pytest.mark.parametrize("was, now, wrong", [
+    ("1500;5", "1.500;5", 'town.csv:4:11: families = "1.500" may be a thousand or a decimal'),
+    ("1500;5", "1,500;5", 'town.csv:4:11: families = "1,500" may be a thousand or a decimal'),
+    ("1500;5", "1500;1.000", 'town.csv:4:16: decile = "1.000" may be'),
+    ("750;450;300", "1.750;450;300", 'owner = "1.750" may be'),
+    ("750;450;300", "0,750;0,450;0,300", 'owner = "0,750" must be a number'),
+    ("750;450;300", "0.750;0.45;1.2500", None),
+    ("750;450;300", "50.125 %;45 %;4.875%", None),
+])
+def test_a_number_that_may_be_another_is_refused_where_semicolons_separate(tmp_path, was, now, wrong):
+    """As programs set to a language with decimal commas write files: 1.500 is fifteen hundred there."""
+    semicolons = TOWN.replace('"Hill, upper"', "Hill").replace('"4,000"', "4000").replace('"3,500"', "3500").replace('"2,100"', "2100").replace(",", ";")
+    assert was in semicolons
+    write(tmp_path, semicolons.replace(was, now))
+    if wrong:
+        refused(tmp_path, wrong)
+    else:
+        assert streetlight("validate", "town.toml", folder=tmp_path).returncode == 0
+
+
 def test_all_problems_come_together(tmp_path):
     write(tmp_path, TOWN.replace("1500,5", "x,77").replace("Docks,Town", "Docks,Elsewhere"))
     told = refused(tmp_path, "town.csv:3:7: ", "town.csv:4:11: ", "decile = 77")

@@ -4,8 +4,8 @@ docs/classroom/images/*.png, the tables that its commands print and the numbers 
 
     ./dev python docs/figures/classroom.py [SHEET]...
 
-Takes about two minutes on two cores. What is between the lines `<!-- made: NAME -->` and `<!-- end -->` is replaced; the
-rest is written by hand.
+Takes about four minutes on two cores. A sheet without notes is left out. What is between the lines `<!-- made: NAME -->`
+and `<!-- end -->` is replaced; the rest is written by hand.
 """
 
 import os

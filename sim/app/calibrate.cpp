@@ -125,7 +125,7 @@ CalibrationEvents told(const CalibrationTask& task, EngineSimulator& simulator, 
                        std::optional<ProgressReport>& in_wave) {
   // One point of a wave is simulated with each of its seeds, so there are more simulations than points
   simulator.on_progress = [&in_wave](std::uint32_t stage, std::size_t planned, std::size_t before, std::size_t since) {
-    if (stage == 0) return;
+    if (stage == 0 || planned == before) return;
     if (since == 0) in_wave.emplace(stderr, "", false, "simulations of wave " + std::to_string(stage));
     const std::size_t wanted = planned - before;
     in_wave->show({since, wanted, static_cast<double>(since), static_cast<double>(wanted)});
@@ -139,9 +139,9 @@ CalibrationEvents told(const CalibrationTask& task, EngineSimulator& simulator, 
   events.wave_done = [&, rest](const WaveReport& wave) {
     if (in_wave) in_wave->clear();
     runs += task.runs_of_wave(wave.number);
-    const std::size_t check = task.points_of_check(), most = task.runs_at_most();
-    const std::size_t all = (task.runs > 0 ? std::min(task.runs, most) : most) - std::min(check, most);
-    const std::string left = all > runs ? rest(simulator.in_waves(), all - runs) : "";
+    const std::size_t most = task.runs > 0 ? std::min(task.runs, task.runs_at_most()) : task.runs_at_most();
+    const std::size_t not_for_waves = runs + task.points_of_check();
+    const std::string left = most > not_for_waves ? rest(simulator.in_waves(), most - not_for_waves) : "";
     std::fprintf(stderr, "%s%s\n", wave_line(wave).c_str(),
                  left.empty() ? "" : (" Further waves take at most " + left + ".").c_str());
   };

@@ -28,6 +28,8 @@ def test_any_number_of_ranks_finds_the_same_worlds(worlds, found, ranks, threads
 
 def test_points_are_dealt_to_every_rank(worlds):
     """The second of two ranks computes too: it does nothing but simulate points."""
+    text = (worlds.folder / "calibration.toml").read_text()
+    worlds.write("calibration.toml", text.replace("most = 3", "most = 3, set = { applicants.count = 100000 }"))
     timed = ("bash", "-c", '"$0" "$@" && times > times.$OMPI_COMM_WORLD_RANK')
     code, _, errors = finished(mpirun(2, *CALIBRATE, "--threads", 1, folder=worlds.folder, before=timed))
     assert code == 0, errors
@@ -36,7 +38,7 @@ def test_points_are_dealt_to_every_rank(worlds):
         last = (worlds.folder / f"times.{rank}").read_text().split()[2]  # the children's, in user mode
         minutes, rest = re.fullmatch(r"(\d+)m([\d.]+)s", last).groups()
         seconds.append(60 * int(minutes) + float(rest))
-    assert seconds[1] > 0.2 * seconds[0], seconds
+    assert seconds[1] > 0.5 * seconds[0], seconds
 
 
 def stopped_in_the_waves(worlds, rank, how):
